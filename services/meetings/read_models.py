@@ -8,7 +8,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "10"  # a new one is filled again from the logs by `migrate`
+VERSION = "11"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -30,20 +30,6 @@ series = Table(
     Column("marking", String, nullable=False),
     # A correction that is not public changes nothing of them.
     *(Column(f"told_{name}", String) for name in ANNOUNCED_COLUMNS),
-)
-
-# What is stated now of the record of a series: complete, or with a gap, from `first` to `last`.
-series_records = Table(
-    "series_records",
-    metadata,
-    Column("fact", String, primary_key=True),
-    Column("series", String, nullable=False, index=True),
-    Column("state", String, nullable=False),
-    Column("first", String, nullable=False),
-    Column("last", String),
-    Column("what", String, nullable=False),
-    Column("source", String),
-    Column("marking", String, nullable=False),
 )
 
 meetings = Table(
@@ -133,25 +119,6 @@ meeting_subjects = Table(
     metadata,
     Column("meeting", String, primary_key=True),
     Column("subjects", String, nullable=False),
-    Column("source", String),
-    Column("marking", String, nullable=False),
-)
-
-# What is told of a meeting and holds now, in the order in which it was first told: `kind` is count, topic, conclusion or
-# report. `text` is of what the count is, the topic, our summary, the document; a count has `value`, `relation` and `by`.
-meeting_facts = Table(
-    "meeting_facts",
-    metadata,
-    Column("fact", String, primary_key=True),
-    Column("meeting", String, nullable=False, index=True),
-    # The version of the meeting's stream that told it first, and the one that the meeting has now.
-    Column("told", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("text", String, nullable=False),
-    Column("value", Integer),
-    Column("relation", String),
-    Column("by", String),
     Column("source", String),
     Column("marking", String, nullable=False),
 )
@@ -257,5 +224,7 @@ for _table in (
 ):
     _table.to_metadata(metadata)
 
+FORMER = ("meeting_facts", "series_records")
+"""Tables of earlier versions, whose rows are among the statements now."""
 KEPT = frozenset({sheets.name, embargoes.table.name, *revocations.metadata.tables})
 """Tables that stay when the others are made anew."""

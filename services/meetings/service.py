@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
@@ -129,6 +129,8 @@ def rebuild_meetings(connection: Connection, key: OutboxKey) -> None:
     """Makes the tables anew from all events that are sealed or will be. The registry's log is then read again from its beginning."""
     # A revoked session must not come back to life while the registry's log is read again, nor a draft be lost.
     stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
+    for name in rm.FORMER:
+        Table(name, MetaData()).drop(connection, checkfirst=True)
     rm.metadata.drop_all(connection, stale)
     rm.metadata.create_all(connection)
     codec = codecs()[LOG]

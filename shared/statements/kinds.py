@@ -75,6 +75,11 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         return issubclass(self.stated, StreamStatement)
 
     @property
+    def stream_name(self) -> str:
+        """What the streams that its statements lie in are of: its name, or that of the kind of record they are about."""
+        return self.about.name if isinstance(self.about, RecordKind) else self.name
+
+    @property
     def references(self) -> tuple[StatementField, ...]:
         """Its fields that name records."""
         return tuple(field for field in self.fields if field.records)

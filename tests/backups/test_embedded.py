@@ -40,8 +40,8 @@ MADE_AGAIN = {
         "kafka_seen", "partner_groups", "partner_users", "in_error",
     },
     "meetings": {
-        "attendance", "happenings", "in_error", "meeting_details", "meeting_facts", "meeting_subjects", "meetings",
-        "meetings_seen", "awaiting_approval", "series", "series_records", "statements", "statement_values",
+        "attendance", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
+        "meetings_seen", "awaiting_approval", "series", "statements", "statement_values",
         # From the registry's log.
         "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },

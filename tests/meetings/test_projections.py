@@ -245,11 +245,14 @@ def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
 @pytest.mark.requirement("2.03")
 def test_the_rows_of_what_is_told_say_what_holds_now_in_the_order_of_telling(home: Home) -> None:
     record_whole(home)
-    told = [(row.kind, row.text, row.value, row.relation, row.by) for row in home.service.queries.facts_of(MEETING)]
+    told = [
+        (row.kind.name, *(getattr(row.statement, field.name) for field in row.kind.fields))
+        for row in home.service.queries.facts_of(MEETING)
+    ]
     assert told == [
-        ("count", "leaders", 24, "=", "press"),
-        ("topic", "clouds", None, None, None),
-        ("conclusion", "go on", None, None, None),
+        ("count", 24, "=", "leaders", "press"),
+        ("topic", "clouds"),
+        ("conclusion-summary", "go on"),
     ]
     details = home.service.queries.details_of(MEETING)
     assert details is not None

@@ -39,7 +39,7 @@ def test_a_meeting_in_error_leaves_every_table_and_comes_back_as_it_was(home: Ho
     before = rows(home)
     record(home.service, MARK)
     gone = rows(home)
-    assert [gone[name] for name in ("meetings", "meeting_facts", "meeting_details", "attendance")] == [[]] * 4
+    assert [gone[name] for name in ("meetings", "statements", "meeting_details", "attendance")] == [[]] * 4
     assert MEETING in gone["in_error"][0]
     record(home.service, REINSTATE)
     back = rows(home)

@@ -1,24 +1,25 @@
 """A count, a topic, a conclusion or a report of a meeting on a page of its own: corrected and withdrawn, with a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.meetings import read_models as rm
 from services.meetings import schemas
 from services.meetings.console.history import HistoryFormatter
-from services.meetings.console.labels import REASON, ROLES, SEEN_BY, WRITERS, _, command_runner, label_of, marking_badge
-from services.meetings.console.meeting_facts_actions import COUNT, REPORT, SUMMARY, TOPIC
-from services.meetings.console.meeting_facts_labels import KINDS, count_label, fact_label, meeting_label
+from services.meetings.console.labels import REASON, ROLES, WRITERS, _, command_runner, label_of, marking_badge
+from services.meetings.console.meeting_facts_actions import FORMS, FactForms
+from services.meetings.console.meeting_facts_labels import KINDS, count_label, fact_label, meeting_label, text_of
 from services.meetings.console.records import with_fact
 from services.meetings.console.registry_names import RegistryNames
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from services.meetings.schemas.fields import CommandSchema, without_fact
+from services.meetings.schemas.fields import without_fact
+from shared.contracts.meetings import CountStated, meeting_facts
 from shared.event_store.command_handler import CommandHandler
+from shared.event_store.statements import StatementQueries, StatementRow
 from shared.public_view.approval import statement_of
 from shared.web.console import (
     Badge,
@@ -32,37 +33,19 @@ from shared.web.console import (
     ReadOnlySession,
 )
 from shared.web.console.sources import linked, sources_list
-
-# By kind: its fields, the one with the text, its schema, its command.
-CORRECTIONS: dict[str, tuple[tuple[FormField, ...], str, type[CommandSchema], Callable[..., Any]]] = {
-    "count": (COUNT, "of", schemas.CorrectCount, commands.CorrectCount),
-    "topic": (TOPIC, "topic", schemas.CorrectTopic, commands.CorrectTopic),
-    "conclusion": (SUMMARY, "summary", schemas.CorrectConclusionSummary, commands.CorrectConclusionSummary),
-    "report": (REPORT, "document", schemas.CorrectReport, commands.CorrectReport),
-}
-LABELS = {
-    "count": _l("Correct the count"),
-    "topic": _l("Correct the topic"),
-    "conclusion": _l("Correct the summary"),
-    "report": _l("Correct the document"),
-}
+from shared.web.statements.form_fields import filled_from
+from shared.web.statements.record_pages import RecordStatementView
 
 
-def _correct(handler: CommandHandler, kind: str) -> FormAction:
-    fields, text, schema, command = CORRECTIONS[kind]
-
-    def initial(row: Any) -> dict[str, str | None]:
-        said = {field.name: getattr(row, field.name, None) for field in (*fields, SEEN_BY)} | {text: row.text}
-        return {name: None if value is None else str(value) for name, value in said.items()}
-
+def _correct(handler: CommandHandler, queries: MeetingQueries, forms: FactForms) -> FormAction:
     return FormAction(
-        f"correct-{kind}",
-        LABELS[kind],
-        (*fields, SEEN_BY, REASON),
-        without_fact(schema),
-        with_fact(command_runner(handler, command, meeting="meeting")),
+        f"correct-{forms.name}",
+        forms.correction_label,
+        (*forms.fields(queries), REASON),
+        without_fact(forms.correction_schema),
+        with_fact(command_runner(handler, forms.correction, meeting="record")),
         lambda _parts, answer: _("It is corrected.") if answer.events else _("Nothing was changed."),
-        initial=initial,
+        initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
         roles=WRITERS,
         primary=True,
     )
@@ -74,7 +57,7 @@ def _withdraw(handler: CommandHandler) -> FormAction:
         _l("Withdraw the statement"),
         (FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
         without_fact(schemas.WithdrawMeetingFact),
-        with_fact(command_runner(handler, commands.WithdrawMeetingFact, meeting="meeting")),
+        with_fact(command_runner(handler, commands.WithdrawMeetingFact, meeting="record")),
         lambda _parts, answer: (
             _("It is withdrawn. It stays in the history.") if answer.events else _("Nothing was changed.")
         ),
@@ -82,10 +65,22 @@ def _withdraw(handler: CommandHandler) -> FormAction:
     )
 
 
-def _sources(row: Any, meeting: Any) -> FactRow:
+def _stated(row: StatementRow) -> list[FactRow]:
+    said = row.statement
+    if not isinstance(said, CountStated):
+        return [FactRow(str(label_of(KINDS, row.kind.name)), text_of(row))]
+    number = Markup('<q class="stated">{}</q>').format(count_label(said.value, said.relation))
+    return [
+        FactRow(_("Number"), number),
+        FactRow(_("What was counted"), said.of),
+        FactRow(_("Who states it"), said.by),
+    ]
+
+
+def _sources(source: str | None, meeting: Any) -> FactRow:
     """Where it is stated; without a source of its own, the meeting's are."""
-    if row.source:
-        return FactRow(_("Source"), linked(row.source))
+    if source:
+        return FactRow(_("Source"), linked(source))
     return FactRow(_("Sources of the meeting"), sources_list(meeting.sources.split("\n")) if meeting.sources else None)
 
 
@@ -97,51 +92,41 @@ def meeting_facts_view(
     names: RegistryNames,
     reading: ReadOnlySession,
 ) -> EventSourcedView:
-    class MeetingFactsView(EventSourcedView):
-        table = rm.meeting_facts
+    class MeetingFactsView(RecordStatementView):
+        told = StatementQueries(queries.reader, meeting_facts.KINDS)
         title = _l("What is told of meetings")
         columns = (
             Column("text", _l("What is told"), value=fact_label),
-            Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind), sort="kind"),
-            Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.meeting).code),
+            Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind.name), sort="kind"),
+            Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.record).code),
         )
         roles: ClassVar = ROLES
-        search, search_hint, order = ("text",), _l("A word"), "kind"
+        search_hint, order = _l("A word"), "kind"
         filters = (Filter("kind", _l("Kind"), KINDS),)
-        actions = (*(_correct(handler, kind) for kind in CORRECTIONS), _withdraw(handler))
+        actions = (*(_correct(handler, queries, each) for each in FORMS), _withdraw(handler))
 
-        def summary(self, row: Any) -> str:
-            return meeting_label(queries.meeting(row.meeting))
+        def summary(self, row: StatementRow) -> str:
+            return meeting_label(queries.meeting(row.record))
 
-        def badges(self, row: Any) -> list[Badge]:
-            return [Badge(str(label_of(KINDS, row.kind))), marking_badge(row)]
+        def badges(self, row: StatementRow) -> list[Badge]:
+            return [Badge(str(label_of(KINDS, row.kind.name))), marking_badge(row)]
 
-        def actions_for(self, row: Any) -> Sequence[FormAction]:
-            return [self.action_named(f"correct-{row.kind}"), self.action_named("withdraw")]
+        def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
+            name = next(each.name for each in FORMS if each.kind is row.kind)
+            return [self.action_named(f"correct-{name}"), self.action_named("withdraw")]
 
-        def facts(self, row: Any) -> list[FactRow]:
-            meeting = queries.meeting(row.meeting)
-            path = url_for("console-meetings.details_view", id=row.meeting)
-            stated = [
-                FactRow(
-                    _("Number"),
-                    Markup('<q class="stated">{}</q>').format(count_label(row.value or 0, row.relation or "=")),
-                ),
-                FactRow(_("What was counted"), row.text),
-                FactRow(_("Who states it"), row.by),
-            ]
-            return [
-                FactRow(_("Meeting"), Markup('<a href="{}">{}</a>').format(path, meeting_label(meeting))),
-                *(stated if row.kind == "count" else [FactRow(str(label_of(KINDS, row.kind)), row.text)]),
-                _sources(row, meeting),
-            ]
+        def facts(self, row: StatementRow) -> list[FactRow]:
+            meeting = queries.meeting(row.record)
+            path = url_for("console-meetings.details_view", id=row.record)
+            link = Markup('<a href="{}">{}</a>').format(path, meeting_label(meeting))
+            return [FactRow(_("Meeting"), link), *_stated(row), _sources(row.statement.source, meeting)]
 
-        def history(self, row: Any) -> list[HistoryEntry]:
-            every = histories.history(row.meeting, row.meeting)
+        def history(self, row: StatementRow) -> list[HistoryEntry]:
+            every = histories.history(row.record, row.record)
             entries = [each for each in every if statement_of(each.event.data) == row.fact]
             return HistoryFormatter(directory, names).format(entries)
 
-        def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
-            return url_for("console-meetings.details_view", id=row.meeting)
+        def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
+            return url_for("console-meetings.details_view", id=row.record)
 
     return MeetingFactsView(reading, "told")

@@ -1,40 +1,25 @@
 """What can be stated of a meeting besides whether it took place."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import schemas
 from services.meetings.console.labels import SEEN_BY, WRITERS, _, command_runner, without_version_check
 from services.meetings.console.meeting_actions import WholeForm
-from services.meetings.console.meeting_facts_labels import RELATIONS
 from services.meetings.domain import commands
 from services.meetings.queries import MeetingQueries
 from services.meetings.schemas.fields import CommandSchema
+from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
 from shared.event_store.command_handler import CommandHandler
+from shared.statements.kinds import StatementKind
 from shared.web.console import FormAction, FormField
 from shared.web.fields import OneOf
+from shared.web.statements.form_fields import SOURCE, own_form_fields
+from shared.web.statements.records import RecordDirectory
 
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
-SOURCE = FormField(
-    "source", _l("Source"), _l("Where this is stated: a document, or an address on the web."), optional=True
-)
-COUNT = (
-    FormField("value", _l("Number"), kind="number"),
-    FormField("relation", _l("It is given as"), kind="select", choices=RELATIONS),
-    FormField("of", _l("What was counted"), _l("In the document's words: ICT industry leaders.")),
-    FormField("by", _l("Who states it"), _l("Such as: communiqué, press release, or an organization.")),
-    SOURCE,
-)
-TOPIC = (FormField("topic", _l("Topic"), _l("As the source calls it.")), SOURCE)
-SUMMARY = (
-    FormField(
-        "summary", _l("Our summary"), _l("In your words. The meeting's own wording is recorded elsewhere."), "textarea"
-    ),
-    SOURCE,
-)
-REPORT = (FormField("document", _l("Document"), _l("As it is cited: TD 101 TSAG (Geneva, 1-4 May 2017).")), SOURCE)
 DETAILS = (
     FormField("venue", _l("Venue"), optional=True),
     FormField(
@@ -62,22 +47,69 @@ class DetailsForm(schemas.StateMeetingDetails):
         return said | {"invitation_only": None if answer is None else answer == "yes"}
 
 
+class FactForms(NamedTuple):
+    """How statements of a kind are stated and corrected; `name` is in the addresses of both acts."""
+
+    name: str
+    kind: StatementKind
+    label: str
+    schema: type[CommandSchema]
+    command: Callable[..., Any]
+    correction_label: str
+    correction_schema: type[CommandSchema]
+    correction: Callable[..., Any]
+
+    def fields(self, queries: MeetingQueries) -> tuple[FormField, ...]:
+        """Return what both ask for."""
+        return (*own_form_fields(self.kind, RecordDirectory({}), queries.told), SOURCE, SEEN_BY)
+
+
+COUNTS = FactForms(
+    "count",
+    COUNT,
+    _l("State a count"),
+    schemas.StateCount,
+    commands.StateCount,
+    _l("Correct the count"),
+    schemas.CorrectCount,
+    commands.CorrectCount,
+)
+TOPICS = FactForms(
+    "topic",
+    TOPIC,
+    _l("Record a topic"),
+    schemas.RecordTopic,
+    commands.RecordTopic,
+    _l("Correct the topic"),
+    schemas.CorrectTopic,
+    commands.CorrectTopic,
+)
+CONCLUSIONS = FactForms(
+    "conclusion",
+    CONCLUSION_SUMMARY,
+    _l("Summarize a conclusion"),
+    schemas.SummarizeConclusion,
+    commands.SummarizeConclusion,
+    _l("Correct the summary"),
+    schemas.CorrectConclusionSummary,
+    commands.CorrectConclusionSummary,
+)
+REPORTS = FactForms(
+    "report",
+    REPORT,
+    _l("Record a report"),
+    schemas.RecordReport,
+    commands.RecordReport,
+    _l("Correct the document"),
+    schemas.CorrectReport,
+    commands.CorrectReport,
+)
+FORMS = (COUNTS, TOPICS, CONCLUSIONS, REPORTS)
+
+
 def meeting_facts_actions(handler: CommandHandler, queries: MeetingQueries) -> tuple[FormAction, ...]:
-    return (
-        _details(handler, queries),
-        _new(handler, "count", _l("State a count"), COUNT, schemas.StateCount, commands.StateCount),
-        _new(handler, "topic", _l("Record a topic"), TOPIC, schemas.RecordTopic, commands.RecordTopic),
-        _new(
-            handler,
-            "conclusion",
-            _l("Summarize a conclusion"),
-            SUMMARY,
-            schemas.SummarizeConclusion,
-            commands.SummarizeConclusion,
-        ),
-        _closing(handler),
-        _new(handler, "report", _l("Record a report"), REPORT, schemas.RecordReport, commands.RecordReport),
-    )
+    count, topic, conclusion, report = (_new(handler, queries, each) for each in FORMS)
+    return (_details(handler, queries), count, topic, conclusion, _closing(handler), report)
 
 
 def _details(handler: CommandHandler, queries: MeetingQueries) -> FormAction:
@@ -101,20 +133,13 @@ def _as_stated(details: Any) -> Mapping[str, str | None]:
     return {name: getattr(details, name) for name in plain} | {"invitation_only": answer}
 
 
-def _new(
-    handler: CommandHandler,
-    name: str,
-    label: str,
-    fields: tuple[FormField, ...],
-    schema: type[CommandSchema],
-    command: Callable[..., Any],
-) -> FormAction:
+def _new(handler: CommandHandler, queries: MeetingQueries, forms: FactForms) -> FormAction:
     return FormAction(
-        name,
-        label,
-        (*fields, SEEN_BY),
-        schema,
-        without_version_check(command_runner(handler, command, meeting="id")),
+        forms.name,
+        forms.label,
+        forms.fields(queries),
+        forms.schema,
+        without_version_check(command_runner(handler, forms.command, meeting="id")),
         lambda _parts, answer: _("It is recorded.") if answer.events else _("This was recorded already."),
         initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,

@@ -1,27 +1,23 @@
 """What had been told of a meeting, as facts: only what there was, since what is not among them was not known then."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Connection, select
 
-from services.meetings import read_models as rm
 from services.meetings.console.labels import _
-from services.meetings.console.meeting_facts_labels import KINDS, count_markup, subjects_label
+from services.meetings.console.meeting_facts_labels import KINDS, count_markup, subjects_label, text_of
+from services.meetings.queries import MeetingQueries
+from shared.contracts.meetings import CountStated
+from shared.event_store.statements import StatementRow
 from shared.web.console import FactRow
 
-NOTHING = Markup("")
 
-
-def meeting_facts_as_of(connection: Connection, meeting: str) -> list[FactRow]:
-    details = connection.execute(
-        select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting)
-    ).one_or_none()
-    about = rm.meeting_subjects
-    subjects = connection.execute(select(about).where(about.c.meeting == meeting)).one_or_none()
-    table = rm.meeting_facts
-    facts = connection.execute(select(table).where(table.c.meeting == meeting).order_by(table.c.told)).all()
-    by_kind = {kind: [row for row in facts if row.kind == kind] for kind, _label in KINDS}
+def meeting_facts_as_of(queries: MeetingQueries, meeting: str) -> list[FactRow]:
+    """`queries`: on what had been recorded by then."""
+    details, subjects = queries.details_of(meeting), queries.subjects_of(meeting)
+    facts = queries.facts_of(meeting)
+    by_kind = {kind: [row for row in facts if row.kind.name == kind] for kind, _label in KINDS}
     told = [FactRow(str(label), _lines(by_kind[kind])) for kind, label in KINDS if by_kind[kind]]
     return [
         *([] if subjects is None else [FactRow(_("Subjects"), subjects_label(subjects))]),
@@ -43,13 +39,11 @@ def _details(details: Any) -> list[FactRow]:
     return [FactRow(label, value) for label, value in stated.items() if value]
 
 
-def _lines(rows: list[Any]) -> Markup:
-    lines = [
-        count_markup(row.value, row.relation, row.text, row.by)
-        if row.kind == "count"
-        else Markup("{}").format(row.text)
-        for row in rows
-    ]
-    return Markup('<ul class="plain">{}</ul>').format(
-        NOTHING.join(Markup("<li>{}</li>").format(line) for line in lines)
-    )
+def _lines(rows: Sequence[StatementRow]) -> Markup:
+    lines = (Markup("<li>{}</li>").format(_line(row)) for row in rows)
+    return Markup('<ul class="plain">{}</ul>').format(Markup("").join(lines))
+
+
+def _line(row: StatementRow) -> str:
+    said = row.statement
+    return count_markup(said.value, said.relation, said.of, said.by) if isinstance(said, CountStated) else text_of(row)

@@ -7,20 +7,18 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.meetings.console.labels import _
+from shared.contracts.meetings import CountStated
+from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
+from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 
 KINDS = (
-    ("count", _l("Stated count")),
-    ("topic", _l("Topic")),
-    ("conclusion", _l("Conclusion, in our words")),
-    ("report", _l("Report")),
+    (COUNT.name, _l("Stated count")),
+    (TOPIC.name, _l("Topic")),
+    (CONCLUSION_SUMMARY.name, _l("Conclusion, in our words")),
+    (REPORT.name, _l("Report")),
 )
-RELATIONS = (
-    ("=", _l("Exactly")),
-    ("about", _l("About")),
-    ("more than", _l("More than")),
-    ("fewer than", _l("Fewer than")),
-)
+_TEXTS = {COUNT.name: "of", TOPIC.name: "topic", CONCLUSION_SUMMARY.name: "summary", REPORT.name: "document"}
 
 
 def count_label(value: int, relation: str) -> str:
@@ -41,12 +39,18 @@ def count_markup(value: int, relation: str, of: object, by: object) -> Markup:
     return Markup(_("%(number)s %(what)s (%(who)s)")) % {"number": quoted, "what": of, "who": by}  # noqa: S704  escaped
 
 
-def fact_label(row: Any) -> str:
+def text_of(row: StatementRow) -> str:
+    """What was counted, the topic, our summary, or the document."""
+    return str(getattr(row.statement, _TEXTS[row.kind.name]))
+
+
+def fact_label(row: StatementRow) -> str:
     """A fact in one line, without markup."""
-    if row.kind == "count":
-        value = count_label(row.value, row.relation)
-        return _("“%(number)s” %(what)s (%(who)s)", number=value, what=row.text, who=row.by)
-    return str(row.text)
+    said = row.statement
+    if isinstance(said, CountStated):
+        value = count_label(said.value, said.relation)
+        return _("“%(number)s” %(what)s (%(who)s)", number=value, what=said.of, who=said.by)
+    return text_of(row)
 
 
 def subjects_label(subjects: Any) -> str:

@@ -2,10 +2,9 @@
 
 from typing import Any, ClassVar
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 
-from services.meetings import read_models as rm
 from services.meetings import schemas
 from services.meetings.console.history import HistoryFormatter
 from services.meetings.console.labels import REASON, ROLES, SEEN_BY, STATES, WRITERS, _, command_runner, label_of, span
@@ -15,7 +14,9 @@ from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
 from services.meetings.schemas import CommandFields
 from services.meetings.schemas.fields import without_fact
+from shared.contracts.meetings import series
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.public_view.approval import statement_of
 from shared.web.console import (
     Column,
@@ -28,6 +29,8 @@ from shared.web.console import (
     ReadOnlySession,
 )
 from shared.web.days import localized_date
+from shared.web.statements.form_fields import filled_from
+from shared.web.statements.record_pages import RecordStatementView
 
 
 def with_fact(run: Any) -> Any:
@@ -48,9 +51,9 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
             _l("Correct the statement"),
             (*SPAN, SEEN_BY, REASON),
             without_fact(schemas.CorrectSeriesRecord),
-            with_fact(command_runner(handler, commands.CorrectSeriesRecord, series="series")),
+            with_fact(command_runner(handler, commands.CorrectSeriesRecord, series="record")),
             lambda _parts, answer: _("The statement is corrected.") if answer.events else _("Nothing was changed."),
-            initial=lambda row: {field.name: getattr(row, field.name) for field in (*SPAN, SEEN_BY)},
+            initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
             roles=WRITERS,
             primary=True,
         ),
@@ -59,7 +62,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
             _l("Withdraw the statement"),
             (FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
             without_fact(schemas.WithdrawSeriesRecord),
-            with_fact(command_runner(handler, commands.WithdrawSeriesRecord, series="series")),
+            with_fact(command_runner(handler, commands.WithdrawSeriesRecord, series="record")),
             lambda _parts, answer: (
                 _("The statement is withdrawn. It stays in the history.")
                 if answer.events
@@ -78,40 +81,51 @@ def records_view(
     names: RegistryNames,
     reading: ReadOnlySession,
 ) -> EventSourcedView:
-    class Records(EventSourcedView):
-        table = rm.series_records
+    class Records(RecordStatementView):
+        told = StatementQueries(queries.reader, series.KINDS)
         title = _l("What is known of the record")
         columns = (
-            Column("first", _l("Days"), value=span, sort="first"),
-            Column("series", _l("Series"), value=lambda row: queries.one_series(row.series).name),
-            Column("state", _l("The record is"), value=lambda row: label_of(STATES, row.state)),
-            Column("what", _l("What is known")),
+            Column("first", _l("Days"), value=lambda row: span(row.statement), sort="first"),
+            Column("series", _l("Series"), value=lambda row: queries.one_series(row.record).name),
+            Column("state", _l("The record is"), value=lambda row: label_of(STATES, row.statement.state)),
+            Column("what", _l("What is known"), value=lambda row: row.statement.what),
         )
         roles: ClassVar = ROLES
-        order = "first"
+        search, order = (), "first"
         filters = (Filter("series", _l("Series"), directory.series_choices), Filter("state", _l("State"), STATES))
         actions = _acts(handler)
 
-        def heading(self, row: Any) -> str:
-            return _("%(series)s, %(days)s", series=queries.one_series(row.series).name, days=span(row))
+        def get_list(
+            self, page: int, _sort: str | None, sort_desc: bool, *_asked: object, **_options: object
+        ) -> tuple[None, list[StatementRow]]:
+            said = {each.name: request.args.get(each.name, "") for each in self.filters}
+            known = {each.name: said[each.name] for each in self.filters if said[each.name] in dict(each.options())}
+            record = known.pop("series", None) or None
+            filters = Filters({name: value for name, value in known.items() if value}, record)
+            window = {"offset": (page or 0) * self.page_size, "limit": self.page_size + 1}
+            return None, self.told.page(series.SERIES_RECORD.name, filters, "first", descending=sort_desc, **window)
 
-        def version_of(self, row: Any) -> int:
-            return int(queries.one_series(row.series).version)
+        def get_sortable_columns(self) -> dict[str, str]:
+            return {"first": "first"}
 
-        def facts(self, row: Any) -> list[FactRow]:
+        def heading(self, row: StatementRow) -> str:
+            return _("%(series)s, %(days)s", series=queries.one_series(row.record).name, days=span(row.statement))
+
+        def facts(self, row: StatementRow) -> list[FactRow]:
+            said = row.statement
             return [
-                FactRow(_("The record is"), label_of(STATES, row.state)),
-                FactRow(_("First day"), localized_date(row.first, "long")),
-                FactRow(_("Last day"), localized_date(row.last, "long") if row.last else _("it goes on")),
-                FactRow(_("What is known"), row.what),
-                FactRow(_("Source"), row.source),
+                FactRow(_("The record is"), label_of(STATES, said.state)),
+                FactRow(_("First day"), localized_date(said.first, "long")),
+                FactRow(_("Last day"), localized_date(said.last, "long") if said.last else _("it goes on")),
+                FactRow(_("What is known"), said.what),
+                FactRow(_("Source"), said.source),
             ]
 
-        def history(self, row: Any) -> list[HistoryEntry]:
-            entries = [each for each in histories.history(row.series) if statement_of(each.event.data) == row.fact]
+        def history(self, row: StatementRow) -> list[HistoryEntry]:
+            entries = [each for each in histories.history(row.record) if statement_of(each.event.data) == row.fact]
             return HistoryFormatter(directory, names).format(entries)
 
-        def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
-            return url_for("console-series.details_view", id=row.series)
+        def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
+            return url_for("console-series.details_view", id=row.record)
 
     return Records(reading, "records")

@@ -135,9 +135,9 @@ def series_view(
             ]
             spans = [
                 {
-                    "days": span(each),
-                    "state": label_of(STATES, each.state),
-                    "what": each.what,
+                    "days": span(each.statement),
+                    "state": label_of(STATES, each.statement.state),
+                    "what": each.statement.what,
                     "path": url_for("console-records.details_view", id=each.fact),
                 }
                 for each in queries.records_of(row.id)

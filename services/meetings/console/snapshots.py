@@ -5,19 +5,20 @@ from datetime import date
 from typing import Any
 
 from flask_babel import ngettext
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import create_engine
 
 from services.meetings import read_models as rm
 from services.meetings.console.labels import KINDS, MODES, STATES, STATUSES, _, days, label_of, place, span
 from services.meetings.console.meeting_facts_as_of import meeting_facts_as_of
 from services.meetings.projections import project
-from services.meetings.queries import HistoryQueries, OrganizationDirectory
+from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from shared.domain.errors import NotThere
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.web.console import FactRow, Snapshot
 from shared.web.days import localized_date
 
-Facts = Callable[[Connection, Any], list[FactRow]]
+Facts = Callable[[MeetingQueries], list[FactRow]]
 
 
 class Snapshots:
@@ -25,28 +26,14 @@ class Snapshots:
         self._histories, self._known = histories, directory
 
     def meeting(self, row: Any, day: date) -> Snapshot:
-        return self._snapshot(rm.meetings, row, row.code, day, self._of_meeting)
+        sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
+        known_then = [*self._recorded_by(day, row.series), *self._recorded_by(day, row.id)]
+        return _snapshot(known_then, row.code, sentence, lambda queries: self._of_meeting(queries, row.id))
 
     def series(self, row: Any, day: date) -> Snapshot:
-        return self._snapshot(rm.series, row, row.name, day, _of_series)
-
-    def _snapshot(self, table: Any, row: Any, heading: str, day: date, facts: Facts) -> Snapshot:
-        """The projections of the service over an empty database in memory, given the events recorded by then."""
-        sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
-        if table is rm.series:
-            sentence = _("What had been recorded by the end of that day, UTC.")
+        sentence = _("What had been recorded by the end of that day, UTC.")
         known_then = self._recorded_by(day, row.id)
-        engine = create_engine("sqlite://")
-        try:
-            with engine.begin() as connection:
-                rm.metadata.create_all(connection)
-                if table is rm.meetings:
-                    project(connection, self._recorded_by(day, row.series))
-                project(connection, known_then)
-                then = connection.execute(select(table).where(table.c.id == row.id)).first()
-                return Snapshot(heading, sentence, facts(connection, then) if then else [])
-        finally:
-            engine.dispose()
+        return _snapshot(known_then, row.name, sentence, lambda queries: _of_series(queries, row.id))
 
     def _recorded_by(self, day: date, record: str) -> list[StoredEvent]:
         """The events recorded by the end of a day, but for a removal that was taken back by then, and the reinstatement."""
@@ -56,28 +43,41 @@ class Snapshots:
         slips = RegisteredInError | Reinstated
         return [each for number, each in enumerate(known) if number > back or not isinstance(each.data, slips)]
 
-    def _of_meeting(self, connection: Connection, then: Any) -> list[FactRow]:
-        table = rm.attendance
-        came = connection.execute(select(table.c.organization).where(table.c.meeting == then.id).distinct()).all()
-        series = connection.execute(select(rm.series.c.name).where(rm.series.c.id == then.series)).scalar_one()
+    def _of_meeting(self, queries: MeetingQueries, meeting: str) -> list[FactRow]:
+        then = queries.meeting(meeting)
+        came = {row.organization for row in queries.attendance_of(meeting)}
         count = ngettext("one organization", "%(num)s organizations", len(came)) if came else None
         complete = {True: _("complete"), False: _("not complete"), None: None}[then.complete]
         return [
             FactRow(_("State"), label_of(STATUSES, then.status)),
-            FactRow(_("Series"), series),
+            FactRow(_("Series"), queries.one_series(then.series).name),
             FactRow(_("Number in the series"), str(then.ordinal) if then.ordinal else _("none")),
             FactRow(_("Days"), days(then, "long")),
             FactRow(_("Place"), place(then, self._known)),
             FactRow(_("Mode"), label_of(MODES, then.mode)),
             FactRow(_("Attendance"), count),
             FactRow(_("The list of attendance"), complete),
-            *meeting_facts_as_of(connection, then.id),
+            *meeting_facts_as_of(queries, meeting),
         ]
 
 
-def _of_series(connection: Connection, then: Any) -> list[FactRow]:
-    table = rm.series_records
-    stated = connection.execute(select(table).where(table.c.series == then.id).order_by(table.c.first)).all()
+def _snapshot(known_then: list[StoredEvent], heading: str, sentence: str, facts: Facts) -> Snapshot:
+    """The projections of the service over an empty database in memory, given the events recorded by then."""
+    engine = create_engine("sqlite://")
+    try:
+        with engine.begin() as connection:
+            rm.metadata.create_all(connection)
+            project(connection, known_then)
+        try:
+            return Snapshot(heading, sentence, facts(MeetingQueries(engine)))
+        except NotThere:
+            return Snapshot(heading, sentence, [])
+    finally:
+        engine.dispose()
+
+
+def _of_series(queries: MeetingQueries, series: str) -> list[FactRow]:
+    then, stated = queries.one_series(series), [row.statement for row in queries.records_of(series)]
     kept = localized_date(then.kept_from, "long") if then.kept_from else None
     return [
         FactRow(_("Code"), then.code),

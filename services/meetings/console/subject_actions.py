@@ -7,13 +7,13 @@ from marshmallow import ValidationError, validates_schema
 
 from services.meetings import schemas
 from services.meetings.console.labels import REASON, SEEN_BY, WRITERS, _, command_runner
-from services.meetings.console.meeting_facts_actions import SOURCE
 from services.meetings.domain import commands
 from services.meetings.queries import MeetingQueries
 from services.meetings.schemas.fields import Lines
 from shared.event_store.command_handler import CommandHandler
 from shared.web.console import FormAction, FormField
 from shared.web.fields import OneOf
+from shared.web.statements.form_fields import SOURCE
 
 ABOUT = (
     ("subjects", _l("On the subjects named below")),

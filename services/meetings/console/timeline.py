@@ -14,10 +14,12 @@ from markupsafe import Markup
 
 from services.meetings.console.announcements import format_instant, is_under_embargo, who_announces
 from services.meetings.console.labels import _, days
-from services.meetings.console.meeting_facts_labels import count_markup
+from services.meetings.console.meeting_facts_labels import count_markup, text_of
 from services.meetings.console.status import has_begun, is_only_announced
 from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueries
 from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned
+from shared.contracts.meetings.meeting_facts import KINDS
+from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 
 Glyph = Literal["done", "partly", "missing", "coming"]
@@ -43,19 +45,18 @@ class Stage:
 
 def timeline(meeting: Any, queries: MeetingQueries, histories: HistoryQueries) -> list[Stage]:
     """What never took place has no topics, list or conclusions, unless some were recorded."""
-    told: dict[str, list[Any]] = {"count": [], "topic": [], "conclusion": [], "report": []}
-    for row in queries.facts_of(meeting.id):
-        told[row.kind].append(row)
+    told = queries.facts_of(meeting.id)
+    counts, topics, conclusions, reports = ([row for row in told if row.kind is kind] for kind in KINDS)
     past = histories.history(meeting.id, meeting.id)
     stages = [_planned(meeting, past), _announced(meeting, past)]
-    if meeting.status in ACTIVE_STATUSES or told["topic"]:
-        stages.append(_topics(meeting, told["topic"]))
+    if meeting.status in ACTIVE_STATUSES or topics:
+        stages.append(_topics(meeting, topics))
     stages.append(_meeting(meeting, past))
-    if meeting.status in ACTIVE_STATUSES or told["count"]:
-        stages.append(_attendance(meeting, queries, told["count"]))
-    if meeting.status in ACTIVE_STATUSES or told["conclusion"]:
-        stages.append(_conclusions(meeting, told["conclusion"]))
-    return [*stages, _reports(meeting, told["report"])]
+    if meeting.status in ACTIVE_STATUSES or counts:
+        stages.append(_attendance(meeting, queries, counts))
+    if meeting.status in ACTIVE_STATUSES or conclusions:
+        stages.append(_conclusions(meeting, conclusions))
+    return [*stages, _reports(meeting, reports)]
 
 
 def _recorded(past: Sequence[HistoryEvent], *kinds: type) -> str:
@@ -133,10 +134,10 @@ def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
     )
 
 
-def _attendance(meeting: Any, queries: MeetingQueries, counts: list[Any]) -> Stage:
+def _attendance(meeting: Any, queries: MeetingQueries, counts: list[StatementRow]) -> Stage:
     count = queries.entry_count(meeting.id)
     path = url_for(".attendance_view", id=meeting.id)
-    stated = tuple(count_markup(row.value, row.relation, _link(row), row.by) for row in counts)
+    stated = tuple(_count(row) for row in counts)
     more = {"path": path, "items": stated, "acts": ("count",)}
     if not count:
         sentence = _("Who attended is not recorded.") if meeting.status == "held" else _not_recorded(meeting)
@@ -148,7 +149,7 @@ def _attendance(meeting: Any, queries: MeetingQueries, counts: list[Any]) -> Sta
     return Stage(_("Attendance"), sentence, "partly", **more)  # type: ignore[arg-type]  # likewise
 
 
-def _topics(meeting: Any, topics: list[Any]) -> Stage:
+def _topics(meeting: Any, topics: list[StatementRow]) -> Stage:
     items = tuple(_link(row) for row in topics)
     if not items:
         return Stage(_("Topics"), _not_recorded(meeting), _missing(meeting), acts=("topic",))
@@ -156,9 +157,9 @@ def _topics(meeting: Any, topics: list[Any]) -> Stage:
     return Stage(_("Topics"), sentence, "done", items=items, acts=("topic",))
 
 
-def _conclusions(meeting: Any, conclusions: list[Any]) -> Stage:
+def _conclusions(meeting: Any, conclusions: list[StatementRow]) -> Stage:
     summary = Markup('<a href="{}">{}</a> {}')
-    items = tuple(summary.format(_path(row), _("Our summary:"), row.text) for row in conclusions)
+    items = tuple(summary.format(_path(row), _("Our summary:"), text_of(row)) for row in conclusions)
     acts = ("conclusion", "conclusions") if meeting.status == "held" else ()
     match (bool(items), meeting.conclusions_complete):
         case (False, True):
@@ -172,7 +173,7 @@ def _conclusions(meeting: Any, conclusions: list[Any]) -> Stage:
     return Stage(_("Conclusions"), _("Whether these are all is not known."), "partly", items=items, acts=acts)
 
 
-def _reports(meeting: Any, reports: list[Any]) -> Stage:
+def _reports(meeting: Any, reports: list[StatementRow]) -> Stage:
     items = tuple(_link(row) for row in reports)
     heading = _("Reports to TSAG and WTSA")
     if not items:
@@ -189,13 +190,18 @@ def _missing(meeting: Any) -> Glyph:
     return "missing" if has_begun(meeting) else "coming"
 
 
-def _path(row: Any) -> str:
+def _count(row: StatementRow) -> Markup:
+    said = row.statement
+    return count_markup(said.value, said.relation, _link(row), said.by)
+
+
+def _path(row: StatementRow) -> str:
     return url_for("console-told.details_view", id=row.fact)
 
 
-def _link(row: Any) -> Markup:
+def _link(row: StatementRow) -> Markup:
     """What was told, leading to where it is corrected and withdrawn."""
-    return Markup('<a href="{}">{}</a>').format(_path(row), row.text)
+    return Markup('<a href="{}">{}</a>').format(_path(row), text_of(row))
 
 
 __all__ = ["Stage", "timeline"]

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, in_error, markings, meetings, organizations, series
+from services.meetings.projections import attendance, in_error, meetings, organizations, series
 from services.meetings.projections.rows import append_to_history
-from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
 from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store import awaiting, embargoes
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
 
-_STATEMENTS = StatementProjection(STREAM_KINDS)
+_STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
+_BY_RECORD = {"series": series.apply, "meeting": meetings.apply, "attendance": attendance.apply}
 
 
 def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -27,14 +29,13 @@ def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
                 project(connection, in_error.reinstate(connection, event))
                 in_error.move_to_version(connection, event)
             case _:
-                if _STATEMENTS.apply(connection, event):
-                    append_to_history(connection, event, event.stream)
-                    continue
-                series.apply(connection, event)
-                meetings.apply(connection, event)
-                attendance.apply(connection, event)
-                markings.apply(connection, event)
+                _BY_RECORD.get(kind_of(event.stream) or "", _of_statement)(connection, event)
+        _STATEMENTS.apply(connection, event)
     awaiting.apply(connection, events)
+
+
+def _of_statement(connection: Connection, event: StoredEvent) -> None:
+    append_to_history(connection, event, event.stream)
 
 
 def project_appended(connection: Connection, events: Sequence[StoredEvent]) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, delete, select
 
 from services.meetings import read_models as rm
 from services.meetings.projections.rows import append_to_history, update_rows, upsert
-from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
+from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn, MarkingChanged
 from shared.domain.event import StoredEvent
 from shared.public_view.openness import effective_marking
 
@@ -22,8 +22,8 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             update_rows(connection, table, {"fact": corrected.fact}, values)
         case AttendanceWithdrawn(fact=fact):
             connection.execute(delete(table).where(table.c.fact == fact))
-        case _:
-            return
+        case MarkingChanged(statement=fact):
+            update_rows(connection, table, {"fact": fact}, {"marking": effective_marking(event)})
     append_to_history(connection, event, _meeting_of(connection, event.stream))
     update_rows(connection, table, {"attendance": event.stream}, {"version": event.version})
 

@@ -14,16 +14,15 @@ from shared.event_store.codec import Codec
 from shared.event_store.tables import kernel_tables
 
 LOG = "meetings"
-# Where rows of a record are, and the column that names it.
+# Where rows of a record are that is no statement, and the column that names it.
 _OF_A_MEETING = (
     (rm.meetings, "id"),
     (rm.meetings_seen, "id"),
     (rm.meeting_details, "meeting"),
     (rm.meeting_subjects, "meeting"),
-    (rm.meeting_facts, "meeting"),
     (rm.attendance, "meeting"),
 )
-_OF_A_SERIES = ((rm.series, "id"), (rm.series_records, "series"))
+_OF_A_SERIES = ((rm.series, "id"),)
 
 
 def remove(connection: Connection, event: StoredEvent, registered: RegisteredInError) -> None:
@@ -66,7 +65,6 @@ def move_to_version(connection: Connection, event: StoredEvent) -> None:
     """Let the rows of a reinstated record be of the version that reinstated it."""
     version = {"version": event.version}
     update_rows(connection, rm.meetings, {"id": event.stream}, version)
-    update_rows(connection, rm.meeting_facts, {"meeting": event.stream}, version)
     update_rows(connection, rm.series, {"id": event.stream}, version)
 
 

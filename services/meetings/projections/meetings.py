@@ -1,5 +1,6 @@
 """Events of meetings to rows."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,7 +11,7 @@ from services.meetings.projections.rows import append_to_history, update_rows, u
 from shared.contracts.meetings import (
     AttendanceListClosed,
     ConclusionsClosed,
-    EmbargoEnded,
+    MarkingChanged,
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
     MeetingCancelled,
@@ -30,43 +31,58 @@ RELEASED = {"held_back": False}
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
+    """Write what an event of a meeting's stream says, but for statements."""
+    changed = _changed(connection, event)
+    append_to_history(connection, event, event.stream)
+    update_rows(connection, rm.meetings, {"id": event.stream}, changed | {"version": event.version})
+    visibility.apply(connection, event)
+
+
+def _changed(connection: Connection, event: StoredEvent) -> dict[str, Any]:
+    """What changes of the meeting's own row."""
+    marking = effective_marking(event)
     match event.data:
         case MeetingPlanned() as planned:
             _planned(connection, event, planned)
-            values: dict[str, Any] = {}
         case MeetingHeld() as held:
-            values = _when(held) | {"status": "held"} | _held_back(connection, event)
+            return _when(held) | {"status": "held"} | _held_back(connection, event)
         case MeetingCorrected() as corrected:
-            values = _when(corrected) | _held_back(connection, event)
-            values["ordinal"] = corrected.ordinal
+            return _when(corrected) | {"ordinal": corrected.ordinal} | _held_back(connection, event)
         case MeetingCancelled(reason=reason):
-            values = {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
+            return {"status": "cancelled"} | _why(reason, event) | _held_back(connection, event)
         case MeetingNotHeld(reason=reason):
-            values = {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
+            return {"status": "not held"} | _why(reason, event) | _held_back(connection, event)
         case MeetingOutcomeWithdrawn() as withdrawn:
             planned_again = {"status": "planned", "reason": None, "reason_marking": None}
-            values = _when(withdrawn) | planned_again | _held_back(connection, event)
+            return _when(withdrawn) | planned_again | _held_back(connection, event)
         case MeetingCodeCorrected(code=code):
-            values = _code(code) | _held_back(connection, event)
+            return _code(code) | _held_back(connection, event)
         case MeetingAnnounced(not_before=not_before):
-            values = {"announced": True, "not_before": not_before} | RELEASED
+            return {"announced": True, "not_before": not_before} | RELEASED
         case MeetingAnnouncementWithdrawn():
-            values = {"announced": False, "not_before": None} | RELEASED
-        case EmbargoEnded():
-            values = {}
+            return {"announced": False, "not_before": None} | RELEASED
         case AttendanceListClosed(complete=complete, source=source):
-            values = {"complete": complete, "list_source": source, "complete_marking": effective_marking(event)}
+            return {"complete": complete, "list_source": source, "complete_marking": marking}
         case ConclusionsClosed(complete=complete, source=source):
-            values = {"conclusions_complete": complete, "conclusions_source": source}
-            values["conclusions_marking"] = effective_marking(event)
+            return {
+                "conclusions_complete": complete,
+                "conclusions_source": source,
+                "conclusions_marking": marking,
+            }
+        case MarkingChanged(statement=statement) if statement in _MARKED:
+            return _MARKED[statement](marking)
         case _:
-            if not meeting_facts.apply(connection, event):
-                return
-            values = {}
-    append_to_history(connection, event, event.stream)
-    update_rows(connection, rm.meetings, {"id": event.stream}, values | {"version": event.version})
-    visibility.apply(connection, event)
-    update_rows(connection, rm.meeting_facts, {"meeting": event.stream}, {"version": event.version})
+            meeting_facts.apply(connection, event)
+    return {}
+
+
+_MARKED: Mapping[str | None, Callable[[str], dict[str, Any]]] = {
+    # What was announced is so no longer.
+    None: lambda marking: {"marking": marking, "announced": False, "not_before": None} | RELEASED,
+    AttendanceListClosed.states: lambda marking: {"complete_marking": marking},
+    ConclusionsClosed.states: lambda marking: {"conclusions_marking": marking},
+}
+"""What of the row says who may see a part of a meeting, by its name; None: the meeting itself."""
 
 
 def _planned(connection: Connection, event: StoredEvent, planned: MeetingPlanned) -> None:

@@ -1,33 +1,26 @@
 """Events of series to rows."""
 
-from sqlalchemy import Connection, delete
+from typing import Any
+
+from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
 from services.meetings.projections.rows import append_to_history, update_rows, upsert
-from shared.contracts.meetings import (
-    SeriesCorrected,
-    SeriesOpened,
-    SeriesRecordCorrected,
-    SeriesRecordStated,
-    SeriesRecordWithdrawn,
-)
+from shared.contracts.meetings import MarkingChanged, SeriesCorrected, SeriesOpened
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
 from shared.public_view.openness import effective_marking
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
+    changed: dict[str, Any] = {}
     match event.data:
         case SeriesOpened() | SeriesCorrected() as named:
             _named(connection, event, named)
-        case SeriesRecordStated() | SeriesRecordCorrected() as stated:
-            _stated(connection, event, stated)
-        case SeriesRecordWithdrawn(fact=fact):
-            connection.execute(delete(rm.series_records).where(rm.series_records.c.fact == fact))
-        case _:
-            return
+        case MarkingChanged(statement=None):
+            changed = _marked(connection, event)
     append_to_history(connection, event, event.stream)
-    update_rows(connection, rm.series, {"id": event.stream}, {"version": event.version})
+    update_rows(connection, rm.series, {"id": event.stream}, changed | {"version": event.version})
 
 
 def _named(connection: Connection, event: StoredEvent, named: SeriesOpened | SeriesCorrected) -> None:
@@ -47,14 +40,9 @@ def _named(connection: Connection, event: StoredEvent, named: SeriesOpened | Ser
     update_rows(connection, rm.meetings, {"series": event.stream}, {"series_code": named.code})
 
 
-def _stated(connection: Connection, event: StoredEvent, stated: SeriesRecordStated | SeriesRecordCorrected) -> None:
-    values = {
-        "series": event.stream,
-        "state": stated.state,
-        "first": stated.first,
-        "last": stated.last,
-        "what": stated.what,
-        "source": stated.source,
-        "marking": effective_marking(event),
-    }
-    upsert(connection, rm.series_records, {"fact": stated.fact}, values)
+def _marked(connection: Connection, event: StoredEvent) -> dict[str, Any]:
+    marking = effective_marking(event)
+    if marking != "public":
+        return {"marking": marking}
+    row = connection.execute(select(rm.series).where(rm.series.c.id == event.stream)).one()
+    return {"marking": marking} | {f"told_{name}": getattr(row, name) for name in rm.ANNOUNCED_COLUMNS}

@@ -1,13 +1,15 @@
 """Series, meetings and attendance, one and many. Many come in a stable order, from behind the last row seen."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, select
 
 from services.meetings import read_models as rm
+from shared.contracts.meetings import RECORD_KINDS
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
+from shared.event_store.statements import StatementQueries, StatementRow
 
 Rows = list[Row[Any]]
 Key = tuple[str, str]
@@ -16,6 +18,7 @@ Key = tuple[str, str]
 class MeetingQueries:
     def __init__(self, reader: Engine) -> None:
         self.reader = reader
+        self.told = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, after: Key | None, limit: int) -> Rows:
         """Series by name."""
@@ -26,10 +29,9 @@ class MeetingQueries:
         """Raises NotThere."""
         return self._one(select(rm.series).where(rm.series.c.id == series), series)
 
-    def records_of(self, series: str) -> Rows:
+    def records_of(self, series: str) -> list[StatementRow]:
         """What is stated of the record of a series, by first day."""
-        table = rm.series_records
-        return self._all(select(table).where(table.c.series == series).order_by(table.c.first, table.c.fact))
+        return by_first_day(self.told.about(series))
 
     def meetings(
         self,
@@ -118,10 +120,9 @@ class MeetingQueries:
                 select(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == meeting)
             ).one_or_none()
 
-    def facts_of(self, meeting: str) -> Rows:
+    def facts_of(self, meeting: str) -> list[StatementRow]:
         """Counts, topics, conclusions and reports that hold now, in the order in which they were told."""
-        table = rm.meeting_facts
-        return self._all(select(table).where(table.c.meeting == meeting).order_by(table.c.told, table.c.fact))
+        return self.told.about(meeting)
 
     def attendance_of(self, meeting: str) -> Rows:
         """The entries of a meeting, with the organization's present name where it is known, by that name."""
@@ -164,6 +165,11 @@ def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]
     for word in collation_key(typed).split():
         query = query.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
     return query
+
+
+def by_first_day(records: Iterable[StatementRow]) -> list[StatementRow]:
+    """What is stated of the record of series, by first day."""
+    return sorted(records, key=lambda row: (row.statement.first, row.fact))
 
 
 def paged(query: Select[Any], by: Any, record: Any, after: Key | None) -> Select[Any]:  # noqa: ANN401  columns

@@ -1,15 +1,17 @@
 """Series, meetings and what lies under them as an audience below the bureau sees them, and nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or_, select
 
 from services.meetings import read_models as rm
-from services.meetings.queries.meetings import Key, Rows, paged
+from services.meetings.queries.meetings import Key, Rows, by_first_day, paged
+from shared.contracts.meetings import RECORD_KINDS
+from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
 from shared.domain.errors import NotThere
-from shared.event_store.statements import VisibleRecords
+from shared.event_store.statements import StatementQueries, StatementRow, VisibleRecords
 from shared.public_view.openness import OPEN_TO, Audience
 
 _ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))
@@ -39,6 +41,7 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
 class VisibleQueries:
     def __init__(self, reader: Engine) -> None:
         self._reader = reader
+        self._told = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, view: Viewpoint, after: Key | None, limit: int) -> Rows:
         """Series by name."""
@@ -51,15 +54,11 @@ class VisibleQueries:
         query = _series_open_now(view)
         return self._one(query.where(query.selected_columns.id == series), series)
 
-    def records_of(self, view: Viewpoint, series: str) -> Rows:
+    def records_of(self, view: Viewpoint, series: str) -> list[StatementRow]:
         """What is stated of the record of a series, by first day: that it is complete only where all that it completes is open."""
-        table = rm.series_records
-        query = select(table).where(table.c.series == series, table.c.marking.in_(view.markings))
-        rows, closed = (
-            self._all(query.order_by(table.c.first, table.c.fact)),
-            self._with_closed_meetings(view, [series]),
-        )
-        return [row for row in rows if row.state != "complete" or series not in closed]
+        rows = by_first_day(self._told.about(series, visible=visible_records(view)))
+        closed = self._with_closed_meetings(view, [series])
+        return [row for row in rows if row.statement.state != "complete" or series not in closed]
 
     def kept_from(self, view: Viewpoint, series: Iterable[Row[Any]]) -> dict[str, str | None]:
         """From which day each series is complete, where the series and all that was held in it are open."""
@@ -87,11 +86,20 @@ class VisibleQueries:
 
     def complete(self, view: Viewpoint, meetings: Sequence[str]) -> dict[str, bool]:
         """What is said of the lists of attendance: that one is complete only where every entry of it is open."""
-        return self._stated_complete(view, meetings, "complete", rm.attendance)
+        table, open_ = rm.attendance.c, _organizations_open(view)
+        shut = or_(table.marking.not_in(view.markings), table.organization.not_in(open_))
+        # Whoever should not be on a list is no part of what it completes.
+        shut = and_(shut, table.organization.not_in(_ORGANIZATIONS_IN_ERROR))
+        closed = select(table.meeting).where(table.meeting.in_(meetings), shut)
+        hidden = {row.meeting for row in self._all(closed)}
+        return self._stated_complete(view, meetings, rm.meetings.c.complete, rm.meetings.c.complete_marking, hidden)
 
     def conclusions_complete(self, view: Viewpoint, meeting: str) -> bool | None:
         """The same of the meeting's conclusions."""
-        return self._stated_complete(view, [meeting], "conclusions", rm.meeting_facts).get(meeting)
+        said, marking = rm.meetings.c.conclusions_complete, rm.meetings.c.conclusions_marking
+        every = self._told.about(meeting, [CONCLUSION_SUMMARY.name])
+        hidden = {row.record for row in every if row.marking not in view.markings}
+        return self._stated_complete(view, [meeting], said, marking, hidden).get(meeting)
 
     def details_of(self, view: Viewpoint, meeting: str) -> Row[Any] | None:
         return next(iter(self._of(view, rm.meeting_details, meeting)), None)
@@ -99,9 +107,9 @@ class VisibleQueries:
     def subjects_of(self, view: Viewpoint, meeting: str) -> Row[Any] | None:
         return next(iter(self._of(view, rm.meeting_subjects, meeting)), None)
 
-    def facts_of(self, view: Viewpoint, meeting: str) -> Rows:
+    def facts_of(self, view: Viewpoint, meeting: str) -> list[StatementRow]:
         """Counts, topics, conclusions and reports, in the order in which they were told."""
-        return sorted(self._of(view, rm.meeting_facts, meeting), key=lambda row: (row.told, row.fact))
+        return self._told.about(meeting, visible=visible_records(view))
 
     def attendance_of(self, view: Viewpoint, meeting: str) -> list[tuple[Row[Any], str]]:
         """The entries that are open, of organizations that are, with their present name, by that."""
@@ -121,23 +129,19 @@ class VisibleQueries:
         )
         return {row.organization: row.name for row in sorted(self._all(query), key=lambda row: row.since or "")}
 
-    def _stated_complete(self, view: Viewpoint, meetings: Sequence[str], what: str, under: Table) -> dict[str, bool]:
-        """Whether lists are complete, by meeting, where that is said and open. `under` holds what is on them."""
+    def _stated_complete(
+        self,
+        view: Viewpoint,
+        meetings: Sequence[str],
+        said: ColumnElement[bool],
+        marking: ColumnElement[str],
+        hidden: Collection[str],
+    ) -> dict[str, bool]:
+        """Whether lists are complete, by meeting, where that is said and open; of the `hidden` something on them is closed."""
         table = rm.meetings.c
-        said = table.complete if what == "complete" else table.conclusions_complete
         query = select(table.id, said.label("complete")).where(
-            table.id.in_(meetings), said.is_not(None), table[f"{what}_marking"].in_(view.markings)
+            table.id.in_(meetings), said.is_not(None), marking.in_(view.markings)
         )
-        shut: ColumnElement[bool] = under.c.marking.not_in(view.markings)
-        if under is rm.attendance:
-            organization = under.c.organization
-            shut = or_(shut, organization.not_in(_organizations_open(view)))
-            # Whoever should not be on a list is no part of what it completes.
-            shut = and_(shut, organization.not_in(_ORGANIZATIONS_IN_ERROR))
-        else:
-            shut = and_(shut, under.c.kind == "conclusion")
-        closed = select(under.c.meeting).where(under.c.meeting.in_(meetings), shut)
-        hidden = {row.meeting for row in self._all(closed)}
         return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
 
     def _with_closed_meetings(self, view: Viewpoint, series: Sequence[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """What is told of a meeting: details, subjects, stated counts, topics, conclusions, reports."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from flask_babel import gettext as _
@@ -16,6 +16,8 @@ from services.meetings.schemas.fields import (
 )
 from shared.contracts.meetings import CountRelation
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
+from shared.event_store.statements import StatementRow
+from shared.statements.kinds import StatementKind
 from shared.web.fields import OneOf, Text, YesNo
 
 GENERAL = "general"
@@ -143,20 +145,20 @@ class ToldRow(Schema):
     reports = fields.List(fields.Nested(ReportRow), required=True)
 
 
-PARTS = {
-    "stated_counts": ("count", "of"),
-    "topics": ("topic", "topic"),
-    "conclusions": ("conclusion", "summary"),
-    "reports": ("report", "document"),
+PARTS: Mapping[str, tuple[StatementKind, type[Schema]]] = {
+    "stated_counts": (COUNT, CountRow),
+    "topics": (TOPIC, TopicRow),
+    "conclusions": (CONCLUSION_SUMMARY, SummaryRow),
+    "reports": (REPORT, ReportRow),
 }
 
 
-def facts_as_json(details: Any, subjects: Any, facts: Iterable[Any], complete: bool | None) -> dict[str, Any]:
+def facts_as_json(details: Any, subjects: Any, facts: Sequence[StatementRow], complete: bool | None) -> dict[str, Any]:
     """As ToldRow; `details`, `subjects` and `facts` are rows that the viewer may see."""
-    rows: Mapping[str, list[Any]] = {kind: [] for kind, _text in PARTS.values()}
-    for row in facts:
-        rows[row.kind].append(row)
-    parts = {part: [_fact(row, text) for row in rows[kind]] for part, (kind, text) in PARTS.items()}
+    parts = {
+        part: [{name: getattr(row.statement, name) for name in schema().fields} for row in facts if row.kind is kind]
+        for part, (kind, schema) in PARTS.items()
+    }
     plain = None if details is None else {name: getattr(details, name) for name in DetailsRow().fields}
     if plain is not None:
         plain["hosts"] = details.hosts.split("\n") if details.hosts else []
@@ -165,9 +167,3 @@ def facts_as_json(details: Any, subjects: Any, facts: Iterable[Any], complete: b
         "subjects_source": None if subjects is None else subjects.source,
     }
     return parts | about | {"details": plain, "conclusions_complete": complete}
-
-
-def _fact(row: Any, text: str) -> dict[str, Any]:
-    said = {"fact": row.fact, "source": row.source, text: row.text}
-    counted = {"value": row.value, "relation": row.relation, "by": row.by}
-    return said | (counted if row.kind == "count" else {})

@@ -15,6 +15,7 @@ from services.meetings.schemas.fields import (
 )
 from shared.contracts.meetings import SeriesKind
 from shared.contracts.meetings.series import SERIES_RECORD
+from shared.event_store.statements import StatementRow
 from shared.web.api import Paged
 from shared.web.command_context import new_id
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
@@ -88,5 +89,5 @@ def series_seen(row: Any, kept_from: str | None) -> dict[str, Any]:
     return {name: getattr(row, name) for name in SeriesRow().fields if name != "version"} | {"kept_from": kept_from}
 
 
-def records(rows: Iterable[Any]) -> dict[str, Any]:
-    return {"records": [{name: getattr(row, name) for name in SpanRow().fields} for row in rows]}
+def records(rows: Iterable[StatementRow]) -> dict[str, Any]:
+    return {"records": [{name: getattr(row.statement, name) for name in SpanRow().fields} for row in rows]}

@@ -63,6 +63,7 @@ from shared.statements.kinds import StatementKind
 
 __all__ = [
     "EVENTS",
+    "RECORD_KINDS",
     "STREAM_KINDS",
     "AttendanceCorrected",
     "AttendanceListClosed",
@@ -120,3 +121,5 @@ EVENTS: dict[str, type[PublishedEvent]] = {
 
 STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS)
 """The kinds whose statements have a stream of their own."""
+RECORD_KINDS: tuple[StatementKind, ...] = (*meeting_facts.KINDS, *series.KINDS)
+"""The kinds whose statements lie in the stream of the record that they are about."""

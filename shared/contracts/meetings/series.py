@@ -61,6 +61,7 @@ SERIES_RECORD = StatementKind(
     corrected=SeriesRecordCorrected,
     withdrawn=SeriesRecordWithdrawn,
     about=SERIES,
+    filtered=("state", "first"),
     wording=Wording(kind=_("Record of the series")),
 )
 KINDS = (SERIES_RECORD,)

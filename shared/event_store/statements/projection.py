@@ -1,4 +1,4 @@
-"""Events of statements with a stream of their own, to rows: one for each that holds, and its values."""
+"""Events of statements to rows: one for each that holds, and its values."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
-from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
+from shared.domain.registration import RegisteredInError
 from shared.event_store.statements.tables import UNIQUE, statement_values, statements
 from shared.public_view.openness import effective_marking
 from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected
@@ -20,11 +20,13 @@ _SEARCHED = ("line", "text", "texts", "open-word")
 _LONGEST_VALUE = 200
 
 _THIS: BindParameter[str] = bindparam("this")
-_SELECT_ROW = select(statements.c.content, statements.c.stated).where(statements.c.fact == _THIS)
+_SELECT_ROW = select(statements.c.content, statements.c.stated, statements.c.told).where(statements.c.fact == _THIS)
 _DELETE_ROW = delete(statements).where(statements.c.fact == _THIS)
 _DELETE_VALUES = delete(statement_values).where(statement_values.c.fact == _THIS)
 _INSERT_ROW, _INSERT_VALUES = insert(statements), insert(statement_values)
 _CHANGE_ROW = update(statements).where(statements.c.fact == _THIS)
+_MOVE_ROWS = update(statements).where(statements.c.record == _THIS).values(version=bindparam("now"))
+_SELECT_FACTS = select(statements.c.fact).where(statements.c.record == _THIS)
 
 
 class StatementProjection:
@@ -36,50 +38,58 @@ class StatementProjection:
             self._kinds[kind.stated] = self._kinds[kind.withdrawn] = kind
             if kind.corrected is not None:
                 self._kinds[kind.corrected] = kind
-        self._names = {kind.name for kind in self._kinds.values()}
+        self._streams = {kind.stream_name for kind in self._kinds.values()}
 
-    def apply(self, connection: Connection, event: StoredEvent) -> bool:
-        """Tell whether the event is one of a statement, and write what it says."""
+    def apply(self, connection: Connection, event: StoredEvent) -> None:
+        """Write what an event of any stream says of statements.
+
+        Those of a record in error are there no more: once it is reinstated, let its events be applied again, and then that one.
+        """
+        if kind_of(event.stream) not in self._streams:
+            return
         kind = self._kinds.get(type(event.data))
         match event.data:
             case AnyStatement() as stated if kind is not None:
-                _write(connection, kind, stated, event, event.id)
+                _write(connection, kind, stated, event, (event.id, event.version))
             case Correction() as correction if kind is not None:
-                row = connection.execute(_SELECT_ROW, {"this": event.stream}).one()
+                row = connection.execute(_SELECT_ROW, {"this": correction.fact}).one()
                 now = corrected(msgspec.json.decode(row.content, type=kind.stated), correction)
-                _write(connection, kind, now, event, row.stated)
-            case Withdrawal() if kind is not None:
-                _remove(connection, event.stream)
-            case MarkingChanged() if self._is_statement(event.stream):
-                values = {"marking": effective_marking(event), "version": event.version, "actor": event.actor}
-                connection.execute(_CHANGE_ROW.values(values), {"this": event.stream})
-            case EmbargoEnded() if self._is_statement(event.stream):
-                connection.execute(_CHANGE_ROW.values(version=event.version), {"this": event.stream})
-            case _:
-                return False
-        return True
-
-    def _is_statement(self, stream: str) -> bool:
-        return kind_of(stream) in self._names
+                _write(connection, kind, now, event, (row.stated, row.told))
+            case Withdrawal(fact=fact) if kind is not None:
+                _remove(connection, fact)
+            case RegisteredInError():
+                for fact in connection.scalars(_SELECT_FACTS, {"this": event.stream}).all():
+                    _remove(connection, fact)
+            case MarkingChanged(statement=statement):
+                changed = {"marking": effective_marking(event), "actor": event.actor}
+                connection.execute(_CHANGE_ROW.values(changed), {"this": statement or event.stream})
+        if kind is None or not kind.has_own_stream:
+            connection.execute(_MOVE_ROWS, {"this": event.stream, "now": event.version})
 
 
-def _write(connection: Connection, kind: StatementKind, now: AnyStatement, event: StoredEvent, first: str) -> None:
+def _write(
+    connection: Connection, kind: StatementKind, now: AnyStatement, event: StoredEvent, first: tuple[str, int]
+) -> None:
+    """`first`: the id of the event that stated it first, and that one's version."""
+    stated, told = first
     _remove(connection, now.fact)
     row = {
         "fact": now.fact,
         "kind": kind.name,
+        "record": event.stream,
         "content": msgspec.json.encode(now),
         "words": _words(kind, now),
         "version": event.version,
         "marking": effective_marking(event),
         "not_before": getattr(now, "not_before", None),
         "actor": event.actor,
-        "stated": first,
+        "stated": stated,
+        "told": told,
         "event": event.id,
     }
     connection.execute(_INSERT_ROW, row)
     values = [
-        {"fact": now.fact, "kind": kind.name, "field": field, "value": value, "stated": first}
+        {"fact": now.fact, "kind": kind.name, "field": field, "value": value, "stated": stated}
         for field, value in dict.fromkeys(_values(kind, now))
     ]
     if values:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import CTE, ColumnElement, Engine, FromClause, Row, Select, and_, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Engine, FromClause, Select, and_, false, func, or_, select
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
@@ -16,10 +16,12 @@ from shared.statements.kinds import StatementKind
 
 
 class StatementRow(msgspec.Struct, frozen=True):
-    """A statement that holds now. `version` is its stream's, `marking` the one that counts; `actor` acted last; `stated` and
-    `event` are the ids of the events that stated it first and last."""
+    """A statement that holds now. `record`: in whose stream it lies, of one with a stream of its own itself; `version` is that
+    stream's, `marking` the one that counts; `actor` acted last; `stated` and `event` are the ids of the events that stated it
+    first and last."""
 
     kind: StatementKind
+    record: str
     statement: Any
     version: int
     marking: Marking
@@ -69,16 +71,24 @@ class StatementQueries:
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
         """Return a statement. Raises NotThere, also where it is not visible."""
-        found = self._rows(
-            self._visible(select(statements).where(statements.c.fact == fact), visible, statements.c.fact)
-        )
+        query = self._of_kinds().where(statements.c.fact == fact)
+        found = self._rows(self._visible(query, visible, statements.c.fact))
         if not found:
             raise NotThere(id=fact)
         return found[0]
 
     def several(self, facts: Sequence[str]) -> dict[str, StatementRow]:
         """Return those of these that hold, by id."""
-        return {row.fact: row for row in self._rows(select(statements).where(statements.c.fact.in_(facts)))}
+        return {row.fact: row for row in self._rows(self._of_kinds().where(statements.c.fact.in_(facts)))}
+
+    def about(
+        self, record: str, kinds: Iterable[str] | None = None, visible: VisibleRecords | None = None
+    ) -> list[StatementRow]:
+        """Return the statements in a record's stream, of any kind or of these, in the order in which they were first told."""
+        query = self._of_kinds(kinds).where(statements.c.record == record)
+        return self._rows(
+            self._visible(query, visible, statements.c.fact).order_by(statements.c.told, statements.c.fact)
+        )
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from behind the one whose stating event was `before`."""
@@ -120,10 +130,17 @@ class StatementQueries:
     ) -> list[StatementRow]:
         """Return the statements of any kind, or of these, that refer to a record, in the order they were stated in."""
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
-        query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
-        if kinds is not None:
-            query = query.where(statements.c.kind.in_(list(kinds)))
+        query = self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
         return self._rows(self._visible(query, visible, statements.c.fact))
+
+    def row_of(self, row: Any) -> StatementRow:  # noqa: ANN401  with the columns of the table, however it was read
+        """Return a row of the table as a statement."""
+        kind = self.kinds[row.kind]
+        statement: AnyStatement = msgspec.json.decode(row.content, type=kind.stated)
+        return StatementRow(kind, row.record, statement, row.version, row.marking, row.actor, row.stated, row.event)
+
+    def _of_kinds(self, kinds: Iterable[str] | None = None) -> Select[Any]:
+        return select(statements).where(statements.c.kind.in_(list(self.kinds if kinds is None else kinds)))
 
     def _select(self, kind: str, filters: Filters, sort: str | None = None) -> _Selection:
         """The wanted statements of a kind, from the index of values as far as that tells them."""
@@ -135,8 +152,7 @@ class StatementQueries:
             one = statement_values.alias()
             wanted.append((one, and_(one.c.field == field, one.c.value.startswith(begins, autoescape=True))))
         if filters.record is not None:
-            one = statement_values.alias()
-            wanted.append((one, one.c.value == filters.record))
+            wanted.append(_of_record(self.kinds[kind], filters.record))
         by = None if sort is None else statement_values.alias("by")
         if by is not None:
             wanted.append((by, by.c.field == sort))
@@ -174,12 +190,16 @@ class StatementQueries:
 
     def _rows(self, query: Select[Any]) -> list[StatementRow]:
         with self._reader.connect() as connection:
-            return [self._row(row) for row in connection.execute(query)]
+            return [self.row_of(row) for row in connection.execute(query)]
 
-    def _row(self, row: Row[Any]) -> StatementRow:
-        kind = self.kinds[row.kind]
-        statement: AnyStatement = msgspec.json.decode(row.content, type=kind.stated)
-        return StatementRow(kind, statement, row.version, row.marking, row.actor, row.stated, row.event)
+
+def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElement[bool]]:
+    """Where those lie that are about a record, or refer to it."""
+    if kind.has_own_stream:
+        one: FromClause = statement_values.alias()
+        return one, one.c.value == record
+    one = statements.alias()
+    return one, one.c.record == record
 
 
 def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
@@ -190,6 +210,8 @@ def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE
         table.c.marking.in_(visible.markings),
         or_(table.c.not_before.is_(None), table.c.not_before <= visible.now),
     )
+    if not kind.has_own_stream:
+        query = query.where(table.c.record.in_(select(opened[kind.stream_name])))
     if not kind.references:
         return query
     records = {record.name for field in kind.references for record in field.records}

@@ -4,13 +4,16 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Ta
 
 metadata = MetaData()
 
-# Those that hold now. `content`: the statement as JSON. `stated` and `event`: the ids of the events that stated it first and
-# last, which are in order of time. `actor`: the account of the last. `words`: its texts, folded, for searches.
+# Those that hold now. `record`: in whose stream it lies, of one with a stream of its own itself; `version` is that stream's, and
+# `told` was so when it was stated first. `content`: the statement as JSON. `stated` and `event`: the ids of the events that stated
+# it first and last, which are in order of time. `actor`: the account of the last. `words`: its texts, folded, for searches.
 statements = Table(
     "statements",
     metadata,
     Column("fact", String, primary_key=True),
     Column("kind", String, nullable=False),
+    Column("record", String, nullable=False),
+    Column("told", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("words", String, nullable=False),
     Column("version", Integer, nullable=False),
@@ -20,6 +23,7 @@ statements = Table(
     Column("stated", String, nullable=False),
     Column("event", String, nullable=False),
     Index("statements_in_order", "kind", "stated"),
+    Index("statements_of_record", "record", "told"),
 )
 
 UNIQUE = ""

@@ -112,7 +112,7 @@ class StatementView(GridPages):
             now = folded(now, event)
         last, marking = events[-1], effective_marking(events[-1])
         return WithdrawnRow(
-            self.kind, now, len(events), marking, last.actor, events[0].id, last.id, reason=withdrawal.reason
+            self.kind, id, now, len(events), marking, last.actor, events[0].id, last.id, reason=withdrawal.reason
         )
 
     # A statement's page -------------------------------------------------------------------------------------------------
