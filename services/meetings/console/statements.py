@@ -95,7 +95,9 @@ def _states(directory: OrganizationDirectory, names: RegistryNames) -> RecordSou
     least = RecordGroup("ldc", _l("Least developed countries"), lambda: names.states_with("ldc", "yes"))
     regions = (RecordGroup(each, label, partial(names.states_with, "region", each)) for each, label in REGIONS.items())
     groups = (every, developing, least, *(replace(each, label=_l(each.label)) for each in regions))
-    return RecordSource(directory.search_states, directory.state_names, _registry("states"), groups)
+    return RecordSource(
+        directory.search_states, directory.state_names, _registry("states"), groups, directory.coded_state
+    )
 
 
 def _people(names: RegistryNames) -> RecordSource:

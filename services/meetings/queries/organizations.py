@@ -66,6 +66,13 @@ class OrganizationDirectory:
         with self.reader.connect() as connection:
             return [(row.record, row.name) for row in connection.execute(query)]
 
+    def coded_state(self, code: str) -> str | None:
+        """The id of the State with an ISO code of three letters, in capitals or not."""
+        table = rm.states.c
+        with self.reader.connect() as connection:
+            query = select(table.record).where(table.iso3 == code.upper(), table.in_error.is_(False))
+            return connection.scalar(query)
+
     def state_names(self, states: Collection[str]) -> dict[str, str]:
         """The names of States that the registry has told of, by id."""
         table = rm.states.c

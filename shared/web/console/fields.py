@@ -39,8 +39,8 @@ class FormField:
 
     `choices` are for select, radio and checkboxes (several, a line each in what they come to), and what an open word is
     offered; with `unknown`, "Not known" is the first of them, and leaves the field out.
-    A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`; where nothing is found,
-    `otherwise` says what to do. `records` are several of these, a line each; `texts` are one text by language, as JSON.
+    A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`; `coded` gives the
+    one that a code names; where nothing is found, `otherwise` says what to do. `records` are several of these, a line each; `texts` are one text by language, as JSON.
     """
 
     name: str
@@ -52,6 +52,7 @@ class FormField:
     unknown: bool = False
     find: Callable[[str], Sequence[Choice]] | None = None
     named: Callable[[str], str | None] | None = None
+    coded: Callable[[str], str | None] | None = None
     otherwise: str = ""
     autocomplete: str = "off"
 
@@ -193,6 +194,8 @@ def _record_value(field: FormField, form: Mapping[str, str]) -> str:
         return value
     if not typed:
         return ""
+    if field.coded and (coded := field.coded(typed)):
+        return coded
     found = list(field.find(typed))
     same = [each for each in found if typed.casefold() in (each[0].casefold(), each[1].casefold())]
     if len(same) == 1:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import url_for
 
-from shared.domain.ids import kind_of
 from shared.event_store.statements import Filters
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
@@ -13,7 +12,7 @@ from shared.web.access import may
 from shared.web.console.records import Card
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.pages import ABOUT
-from shared.web.statements.workspace import StatementWorkspace, list_path, page_path, plural, state_label
+from shared.web.statements.workspace import StatementWorkspace, field_naming, list_path, page_path, plural, state_label
 from shared.web.tokens import viewer
 
 MOST_OF_A_KIND = 7
@@ -23,13 +22,6 @@ def cards_of(work: StatementWorkspace, record: str) -> Sequence[Card]:
     """Return a card for each kind whose statements can refer to such a record."""
     naming = ((kind, field_naming(kind, record)) for kind in work.kinds.values())
     return [_card(work, kind, field, record) for kind, field in naming if field is not None]
-
-
-def field_naming(kind: StatementKind, record: str) -> StatementField | None:
-    """Return the field of a kind that can name a record, of several the one that says what its statements are about."""
-    name, about = kind_of(record), tuple(kind.about) if isinstance(kind.about, tuple) else ()
-    fields = [each for each in kind.references if name in {record_kind.name for record_kind in each.records}]
-    return min(fields, key=lambda each: each.name not in about, default=None)
 
 
 def _card(work: StatementWorkspace, kind: StatementKind, field: StatementField, record: str) -> Card:

@@ -42,7 +42,7 @@ def statement_pages(app: Flask, work: StatementWorkspace, reading: ReadOnlySessi
     work.directory.require(work.kinds.values())
     app.extensions["rapporteur"]["referring"] = partial(cards_of, work)
     lists = [statement_view(work, kind, reading) for kind in work.kinds.values()]
-    return StatementPages([StatementIndex(work, title), *lists], partial(_found, work))
+    return StatementPages([StatementIndex(work, title), *lists], partial(_search, work))
 
 
 class StatementIndex(BaseView):
@@ -74,7 +74,7 @@ class StatementIndex(BaseView):
         return str(self.render("statements/index.html", title=self.title, kinds=kinds))
 
 
-def _found(work: StatementWorkspace, typed: str) -> list[SearchResult]:
+def _search(work: StatementWorkspace, typed: str) -> list[SearchResult]:
     found: list[SearchResult] = []
     for kind in work.kinds.values():
         rows = work.queries.page(

@@ -102,6 +102,7 @@ def _form_field(
         unknown=unknown,
         find=partial(directory.find, field.records) if field.records else None,
         named=directory.name if field.records else None,
+        coded=partial(directory.coded, field.records) if field.records else None,
         otherwise=_l("Type another part of the name; one that is new is recorded first."),
     )
 

@@ -23,7 +23,7 @@ from shared.web.statements.endpoints import new_statement
 from shared.web.statements.form_fields import SEEN_BY, SOURCE
 from shared.web.statements.grid import LONGEST_PASTED, MOST_ROWS, Grid, GridRow, pasted_rows
 from shared.web.statements.records import RecordGroup
-from shared.web.statements.workspace import StatementWorkspace, plural
+from shared.web.statements.workspace import StatementWorkspace, field_naming, plural
 from shared.web.wording import problem_text
 
 EMPTY_ROWS = 5
@@ -38,6 +38,11 @@ class GridPages(EventSourcedView):
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
         return self.work.writers if view.startswith("many") else super().roles_for(view, method)
+
+    def prefilled(self, record: str) -> dict[str, str]:
+        """Return what the address of the page says so that all rows are about a record."""
+        field = field_naming(self.kind, record) if record else None
+        return {} if field is None else {field.name: record}
 
     @expose("/many", methods=("GET", "POST"))
     def many_view(self) -> ResponseReturnValue:
@@ -96,7 +101,8 @@ class GridPages(EventSourcedView):
         names = self.work.directory.names(group.records())
         listed = sorted(names.items(), key=lambda each: each[1].casefold())
         if not listed:
-            form.refusal, form.status = _("Nothing of it is known here now."), 422
+            form.refusal, form.status = _("None of them is known here now."), 422
+            return self._grid_page(grid, form)
         return self._grid_page(grid, form, picking=field, group=group, listed=listed)
 
     def _pick(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
@@ -155,7 +161,7 @@ class GridPages(EventSourcedView):
     def _common(self) -> FormAction:
         """The form of what is the same for all: as the kind's own, but nothing in it is needed."""
         assert self.create_action is not None
-        fields = tuple(_optional(each) for each in self._own_fields())
+        fields = tuple(_needless(each) for each in self._own_fields())
         label = _("Record many: %(what)s", what=plural(self.kind))
         return replace(self.create_action, name="many", label=label, fields=(*fields, SOURCE, SEEN_BY))
 
@@ -241,8 +247,9 @@ class GridPages(EventSourcedView):
         return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail
 
 
-def _optional(each: FormField) -> FormField:
-    return replace(each, optional=True, unknown=each.unknown or each.kind in ("select", "yes-no"))
+def _needless(each: FormField) -> FormField:
+    """The same field where nothing need be said, and nobody is told so of each."""
+    return replace(each, optional=False, unknown=each.kind == "yes-no")
 
 
 def _is_uuid(text: str) -> bool:

@@ -14,7 +14,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.console.history import actor_words
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import HistoryEntry, bold, changes
-from shared.web.statements.workspace import RecordedEvent, StatementWorkspace
+from shared.web.statements.workspace import LoggedEvent, StatementWorkspace
 
 
 class StatementHistory:
@@ -26,10 +26,10 @@ class StatementHistory:
         self._version: int | None = None
         self._marking: Marking | None = None
 
-    def format(self, entries: Sequence[RecordedEvent]) -> list[HistoryEntry]:
+    def format(self, entries: Sequence[LoggedEvent]) -> list[HistoryEntry]:
         return [self._entry(each) for each in entries]
 
-    def _entry(self, entry: RecordedEvent) -> HistoryEntry:
+    def _entry(self, entry: LoggedEvent) -> HistoryEntry:
         event = entry.event
         sentence, replaces = self._sentence(event), self._version
         self._before, self._version = folded(self._before, event), event.version
@@ -99,7 +99,7 @@ def folded(now: AnyStatement | None, event: StoredEvent) -> AnyStatement | None:
     return now
 
 
-def statement_on(entries: Sequence[RecordedEvent], day: date) -> AnyStatement | None:
+def statement_on(entries: Sequence[LoggedEvent], day: date) -> AnyStatement | None:
     """Return what was recorded by the end of a day, UTC; None for what was not recorded then, or was withdrawn."""
     now: AnyStatement | None = None
     for each in entries:

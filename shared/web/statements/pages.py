@@ -78,7 +78,7 @@ class StatementView(GridPages):
         """A page of those that hold, and one more row if there are more; the last stated first."""
         rows = self.work.queries.page(
             self.kind.name,
-            asked_filters(self.kind, {each.name: request.args.get(each.name, "") for each in self.filters}, search),
+            asked_filters(self.kind, self._list_asked(request.args)["filters"], search),
             sort_column,
             descending=sort_desc or sort_column is None,
             offset=(page or 0) * self.page_size,

@@ -10,6 +10,7 @@ from shared.domain.ids import kind_of
 from shared.statements.fields import DeclarationError, RecordKind
 from shared.statements.kinds import StatementKind
 from shared.web.console.columns import Choice
+from shared.web.sealed_search import as_typed
 
 MOST_FOUND = 8
 
@@ -26,12 +27,13 @@ class RecordGroup:
 @dataclass(frozen=True)
 class RecordSource:
     """How records of a kind are found by what is typed, what they are called (those that nobody can name are left out), and
-    where the page of one is; None for one that has none."""
+    where the page of one is; None for one that has none. `coded`: the one that a code names."""
 
     find: Callable[[str], Sequence[Choice]]
     names: Callable[[Collection[str]], Mapping[str, str]]
     path: Callable[[str], str | None]
     groups: tuple[RecordGroup, ...] = ()
+    coded: Callable[[str], str | None] = lambda _code: None
 
 
 class RecordDirectory:
@@ -53,13 +55,18 @@ class RecordDirectory:
 
     def find(self, kinds: Sequence[RecordKind], typed: str) -> list[Choice]:
         """Return (id, name) of records called so; a whole id finds itself. Of several kinds each has its share."""
-        typed = typed.strip()
+        typed = as_typed(typed)
         if kind_of(typed) in {each.name for each in kinds}:
             return [(typed, self.name(typed) or typed)]
         found = [list(self._sources[each.name].find(typed))[:MOST_FOUND] for each in kinds] if typed else []
         first = [each for some in found for each in some[: MOST_FOUND // len(found)]]
         rest = [each for some in found for each in some[MOST_FOUND // len(found) :]]
         return [*first, *rest][:MOST_FOUND]
+
+    def coded(self, kinds: Sequence[RecordKind], typed: str) -> str | None:
+        """Return the record that a code names, such as a State's."""
+        code = as_typed(typed)
+        return next((record for each in kinds if (record := self._sources[each.name].coded(code))), None)
 
     def name(self, record: str) -> str | None:
         """Return what a record is called; None for one that nobody can name."""

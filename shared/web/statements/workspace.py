@@ -8,10 +8,11 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.statements.events import AnyStatement
-from shared.statements.fields import DeclarationError
+from shared.statements.fields import DeclarationError, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.console.columns import Choice
 from shared.web.statements.endpoints import path_of
@@ -19,7 +20,7 @@ from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSou
 from shared.web.statements.sentences import StatementSentences
 
 
-class RecordedEvent(Protocol):
+class LoggedEvent(Protocol):
     """An event with the time at which it was recorded; None until it is sealed."""
 
     @property
@@ -37,7 +38,7 @@ class StatementWorkspace:
     handler: CommandHandler
     queries: StatementQueries
     directory: RecordDirectory
-    histories: Callable[[str], Sequence[RecordedEvent]]
+    histories: Callable[[str], Sequence[LoggedEvent]]
     account_name: Callable[[str], str | None]
     silent: Callable[[], bool]
     readers: frozenset[str]
@@ -64,6 +65,13 @@ def referred(statement: AnyStatement, field: str) -> tuple[str, ...]:
     if value is None:
         return ()
     return value if isinstance(value, tuple) else (value,)
+
+
+def field_naming(kind: StatementKind, record: str) -> StatementField | None:
+    """Return the field of a kind that can name a record, of several the one that says what its statements are about."""
+    name, about = kind_of(record), tuple(kind.about) if isinstance(kind.about, tuple) else ()
+    fields = [each for each in kind.references if name in {record_kind.name for record_kind in each.records}]
+    return min(fields, key=lambda each: each.name not in about, default=None)
 
 
 def page_path(kind: StatementKind, fact: str) -> str:

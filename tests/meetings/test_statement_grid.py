@@ -1,0 +1,239 @@
+"""Many statements at once: typed, pasted or chosen, looked at, recorded in one act and undone in one."""
+
+import re
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.meetings.domain import commands
+from shared.contracts.meetings.consultations import REQUESTS
+from shared.contracts.registry import StateRegistered
+from shared.event_store.statements import Filters, StatementRow
+from shared.statements.decider import correct_fact, state_fact
+from shared.web.console.fields import FormField
+from shared.web.statements.grid import MOST_ROWS, Grid, pasted_rows
+from tests.meetings.conftest import Home, Web
+from tests.meetings.forms import fields_of_page
+from tests.meetings.recorded import APPROVER, CLERK, uuid
+from tests.meetings.stated import MEETING, RECORDS
+from tests.statements.examples import correction_of_example, example
+
+pytestmark = pytest.mark.requirement("7.05")
+REQUESTED = "/meetings/console/statements/requests"
+MANY = f"{REQUESTED}/many"
+COUNT = 12
+UNDO = re.compile(r'class="undo" action="([^"]+)"')
+
+
+def state(number: int) -> str:
+    return f"state-{uuid(400 + number)}"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+    """A meeting, and twelve States with names. Tests copy its database."""
+    home = Home(tmp_path_factory.mktemp("many"), empty=empty)
+    for command in RECORDS:
+        home.service.handler.handle(command, CLERK)
+    for number in range(COUNT):
+        letter = chr(ord("A") + number)
+        home.tell(state(number), StateRegistered(state(number), f"XX{letter}", f"X{letter}", f"Stateland {letter}"))
+    home.service.close()
+    return home
+
+
+@pytest.fixture
+def begins_with(filled: Home) -> Path:
+    return filled.path
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def send(client: FlaskClient, page: TestResponse, do: str, **typed: str) -> TestResponse:
+    return client.post(MANY, data=fields_of_page(page) | typed | {"do": do})
+
+
+def chosen(staff: FlaskClient) -> TestResponse:
+    """The page on which all States are to be invited to one meeting."""
+    page = staff.get(f"{MANY}?about={MEETING}")
+    page = send(staff, page, "group:to:all", kind="invitation", on="3 Mar 2027", document="Circular 1")
+    return send(staff, page, "pick")
+
+
+def recorded(home: Home) -> list[StatementRow]:
+    return home.service.statements.newer_first("request", Filters(), None, 600)
+
+
+def undo(staff: FlaskClient, notice: str) -> str:
+    """The notice after Undo."""
+    found = UNDO.search(notice)
+    assert found
+    token = fields_of_page(staff.get(MANY))["csrf_token"]
+    answer = staff.post(found[1], data={"csrf_token": token})
+    assert answer.status_code == 303
+    return staff.get(answer.location).text
+
+
+def test_records_that_are_chosen_become_rows_that_one_act_records_and_one_undoes(
+    home: Home, staff: FlaskClient
+) -> None:
+    page = chosen(staff)
+    assert "Invitation to Stateland A, 3 Mar 2027" in page.text
+    assert f"Record {COUNT} rows" in page.text
+    assert recorded(home) == []
+    answer = send(staff, page, "record")
+    assert answer.status_code == 303
+    rows = recorded(home)
+    assert {row.statement.to for row in rows} == {state(number) for number in range(COUNT)}
+    assert {(row.statement.about, row.statement.document, row.marking) for row in rows} == {
+        (MEETING, "Circular 1", "restricted")
+    }
+    events = [home.service.histories.history(row.fact)[0].event for row in rows]
+    assert len({event.correlation for event in events}) == 1
+    notice = staff.get(answer.location).text
+    assert f"{COUNT} rows are recorded." in notice
+    assert f"{COUNT} rows are withdrawn." in undo(staff, notice)
+    assert recorded(home) == []
+    undone = [home.service.histories.history(row.fact)[1].event for row in rows]
+    assert len({event.correlation for event in undone} - {event.correlation for event in events}) == 1
+    assert "There is nothing left to undo." in undo(staff, notice)
+    assert {len(home.service.histories.history(row.fact)) for row in rows} == {2}
+
+
+def test_sending_twice_is_one_act_and_another_content_under_it_is_refused(home: Home, staff: FlaskClient) -> None:
+    page = chosen(staff)
+    first, second = send(staff, page, "record"), send(staff, page, "record")
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert len(recorded(home)) == COUNT
+    other = send(staff, page, "record", **{"row.0.document": "Circular 2", "kind": "reminder"})
+    assert other.status_code == 409
+    assert "This form was sent before with other content." in other.text
+    assert len(recorded(home)) == COUNT
+    assert fields_of_page(other)["row.0.document"] == "Circular 2"
+    assert send(staff, other, "record").status_code == 303
+    assert len(recorded(home)) == 2 * COUNT
+
+
+def test_undo_leaves_what_was_changed_since_and_names_it(home: Home, staff: FlaskClient, web: Web) -> None:
+    notice = staff.get(send(staff, chosen(staff), "record").location).text
+    changed = recorded(home)[0]
+    correction = correct_fact(REQUESTS, correction_of_example(REQUESTS, changed.statement, document="Circular 3"))
+    home.service.handler.handle(correction, APPROVER)
+    said = undo(staff, notice)
+    assert f"{COUNT - 1} rows are withdrawn." in said
+    assert "Changed since, and left as it is: Invitation to Stateland " in said
+    assert [row.fact for row in recorded(home)] == [changed.fact]
+    assert "rows are withdrawn" not in undo(staff, notice)
+    assert [row.fact for row in recorded(home)] == [changed.fact]
+
+
+def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(home: Home, staff: FlaskClient) -> None:
+    page = staff.get(MANY)
+    table = (
+        "Kind\tTo\tAbout\tAsked on\tDocument\n"
+        "Invitation\tStateland A\tEXA-01\t3 Mar 2027\tLS/o 1\n"
+        "Call\tNowhere\tEXA-01\tsoon\tLS/o 2\n"
+        "consultation\tXXB\tEXA-01\t2027\tLS/o 3\n"
+        "Invitation\tStateland\tEXA-01\t2027-03\tLS/o 4\n"
+        "Invitation\tstateland a\tEXA-01\t2027-03\t\n"
+    )
+    page = send(staff, page, "paste", pasted=table)
+    assert page.status_code == 422
+    for words in (
+        "Row 2, Kind: Choose one of: Invitation, Reminder, Consultation.",
+        "Row 2, To: Nothing here is called Nowhere.",
+        "Row 2, Asked on: Enter a day, a month or a year, such as Oct 2016.",
+        "Row 4, To: Choose one of those found",
+    ):
+        assert words in page.text
+    assert "Record" not in page.text.rpartition('class="ends"')[2]
+    kept = fields_of_page(page)
+    assert (kept["row.1.kind"], kept["row.1.to"], kept["row.1.on"], kept["row.1.document"]) == (
+        "Call", "Nowhere", "soon", "LS/o 2",
+    )  # fmt: skip
+    # What only the domain knows is said of its row too: a consultation is about no meeting.
+    assert 'aria-describedby="error-2-kind"' in page.text
+    right = {"row.1.kind": "reminder", "row.1.to": "XXC", "row.1.on": "2027", "row.2.kind": "invitation"}
+    page = send(staff, page, "check", **right, **{"row.3.to.choice": state(3)})
+    # The first and the last say the same of one State: only together they cannot be.
+    assert page.status_code == 422
+    assert "needs another look" in page.text
+    page = send(staff, page, "check", **{"row.4.to": "", "row.4.kind": "", "row.4.about": "", "row.4.on": ""})
+    assert "4 rows can be recorded" in page.text, page.text
+    assert send(staff, page, "record").status_code == 303
+    assert {(row.statement.to, row.statement.document) for row in recorded(home)} == {
+        (state(0), "LS/o 1"), (state(2), "LS/o 2"), (state(1), "LS/o 3"), (state(3), "LS/o 4"),
+    }  # fmt: skip
+
+
+def test_one_refusal_records_nothing(home: Home, staff: FlaskClient) -> None:
+    page = chosen(staff)
+    asked = state_fact(REQUESTS, example(REQUESTS, 1, to=state(5)))
+    home.service.handler.handle(asked, CLERK)
+    answer = send(staff, page, "record")
+    assert answer.status_code in (409, 422)
+    assert "Row 6" in answer.text
+    assert [row.fact for row in recorded(home)] == [asked.record]
+
+
+def test_only_five_hundred_find_room(staff: FlaskClient) -> None:
+    page = send(staff, staff.get(MANY), "paste", pasted="To\n" + "Stateland A\n" * (MOST_ROWS + 3))
+    assert "3 rows found no room: an act takes 500." in page.text
+    assert f"row.{MOST_ROWS - 1}.to" in page.text
+    assert f"row.{MOST_ROWS}.to" not in page.text
+
+
+def test_an_act_of_somebody_else_is_not_undone(home: Home, staff: FlaskClient, web: Web) -> None:
+    batch = str(uuid4())
+    command = state_fact(REQUESTS, example(REQUESTS, 1, to=state(1)))
+    home.service.handler.handle_batch(batch, [command], APPROVER)
+    token = fields_of_page(staff.get(MANY))["csrf_token"]
+    answer = staff.post(f"{MANY}/{batch}/undo", data={"csrf_token": token})
+    assert "There is nothing left to undo." in staff.get(answer.location).text
+    assert len(recorded(home)) == 1
+    assert staff.post(f"{MANY}/nonsense/undo", data={"csrf_token": token}).status_code == 404
+    auditor = web.pages("auditor")
+    assert auditor.post(f"{MANY}/{batch}/undo", data={"csrf_token": token}).status_code == 403
+
+
+def test_what_an_approver_made_public_staff_do_not_undo(home: Home, staff: FlaskClient) -> None:
+    batch = fields_of_page(staff.get(MANY))["command_id"]
+    actor = home.service.handler
+    context = CLERK.__class__(actor=f"account-{uuid(9)}", marking="public", approved_by=f"account-{uuid(9)}")
+    actor.handle_batch(batch, [state_fact(REQUESTS, example(REQUESTS, 1, to=state(1)))], context)
+    token = fields_of_page(staff.get(MANY))["csrf_token"]
+    answer = staff.post(f"{MANY}/{batch}/undo", data={"csrf_token": token})
+    assert "Nothing was undone." in staff.get(answer.location).text
+    assert len(recorded(home)) == 1
+
+
+def test_several_words_and_records_of_a_cell_are_parted_by_semicolons(home: Home, staff: FlaskClient) -> None:
+    other = commands.PlanMeeting(
+        meeting=f"meeting-{uuid(5)}", series=RECORDS[0].stream, code="EXA-02", first_day="2028"
+    )
+    home.service.handler.handle(other, CLERK)
+    many = "/meetings/console/statements/consultations/many"
+    table = "Method\tSubject\tMeetings it prepares\tOpened\tAnswers until\tRegions\nLetter\tNeeds\tEXA-01; exa-02\t2027\t2027\tAfrica; cis"
+    page = staff.post(many, data=fields_of_page(staff.get(many)) | {"pasted": table, "do": "paste"})
+    assert "One row can be recorded" in page.text, page.text
+    answer = staff.post(many, data=fields_of_page(page) | {"do": "record"})
+    assert answer.status_code == 303
+    [row] = home.service.statements.newer_first("consultation", Filters(), None, 5)
+    assert row.statement.meetings == (MEETING, f"meeting-{uuid(5)}")
+    assert (row.statement.regions, row.statement.subject) == (("Africa", "CIS"), {"en": "Needs"})
+
+
+def test_without_heads_columns_are_in_the_order_of_the_fields() -> None:
+    fields = [FormField("to", "To"), FormField("kind", "Kind", kind="select", choices=(("a", "Ay"), ("b", "Bee")))]
+    assert pasted_rows("x\tbee\n\n\ty\n", fields) == [{"to": "x", "kind": "b"}, {"kind": "y"}]
+    assert pasted_rows('kind\tTO\n a \t"two ""words"""\n', fields) == [{"kind": "a", "to": 'two "words"'}]
+    grid = Grid(REQUESTS, fields)
+    grid.common = {"kind": "a"}
+    assert grid.add([{"to": "x"}]) == 0
+    assert [each.name for each in grid.columns] == ["to"]

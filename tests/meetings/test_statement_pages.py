@@ -1,0 +1,327 @@
+"""The pages of statements of every kind: form, list, own page, history, past, cards where they refer to."""
+
+import csv
+import io
+import json
+from html import unescape
+from pathlib import Path
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+
+from services.meetings.domain import commands
+from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
+from shared.contracts.registry import OrganizationRegistered, StateRegistered
+from shared.domain.ids import kind_of
+from shared.event_store.statements import Filters
+from shared.statements.decider import correct_fact, state_fact, withdraw_fact
+from shared.statements.events import AnyStatement
+from shared.statements.fields import DeclarationError, RecordKind, StatementField
+from shared.statements.kinds import StatementKind
+from shared.web.console.fields import FormField
+from shared.web.statements.endpoints import path_of
+from shared.web.statements.form_fields import own_form_fields
+from shared.web.statements.records import RecordDirectory, RecordSource
+from tests.meetings.conftest import Home, Web
+from tests.meetings.forms import fields_of_page, fill
+from tests.meetings.recorded import CLERK, uuid
+from tests.meetings.stated import MEETING, ORGANIZATION, SERIES, record_examples
+from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
+
+pytestmark = pytest.mark.requirement("7.05")
+AT = "/meetings/console/statements"
+KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
+STATE = example_record("state")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+    """One of each kind, with what they refer to; a State and an organization have names. Tests copy its database."""
+    home = Home(tmp_path_factory.mktemp("stated"), empty=empty)
+    record_examples(home.service)
+    home.tell(STATE, StateRegistered(STATE, "HUN", "HU", "Hungary"))
+    home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom"))
+    home.service.close()
+    return home
+
+
+@pytest.fixture
+def begins_with(filled: Home) -> Path:
+    return filled.path
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def page_of(kind: StatementKind, statement: AnyStatement) -> str:
+    return f"{AT}/{path_of(kind)}/{statement.fact}"
+
+
+def typed(field: StatementField, value: object) -> dict[str, str]:
+    """What somebody types and ticks for a value."""
+    name = field.name
+    match value:
+        case None:
+            return {name: ""}
+        case dict():
+            rows = enumerate(value.items())
+            return {
+                key: said
+                for number, (language, text) in rows
+                for key, said in ((f"{name}.language.{number}", language), (f"{name}.text.{number}", text))
+            }
+        case bool():
+            return {name: "yes" if value else "no"}
+        case tuple() if field.records:
+            return {f"{name}.kept.{number}": record for number, record in enumerate(value)}
+        case tuple():
+            return {f"{name}.{word}": "yes" for word in value}
+    return {name: str(value)}
+
+
+def form_of(kind: StatementKind, statement: AnyStatement) -> dict[str, str]:
+    said: dict[str, str] = {"source": statement.source or ""}
+    for field in kind.fields:
+        said |= typed(field, getattr(statement, field.name))
+    return said
+
+
+@KINDS
+def test_one_is_stated_by_its_form_and_told_on_its_page(home: Home, staff: FlaskClient, kind: StatementKind) -> None:
+    wanted = example(kind, 7, **({"kind": "reminder"} if kind is REQUESTS else {}))
+    answer = fill(staff, f"{AT}/{path_of(kind)}/new", **form_of(kind, wanted))
+    assert answer.status_code == 303, answer.text
+    row = home.service.statements.one(answer.location.rpartition("/")[2])
+    assert msgspec.structs.replace(row.statement, fact=wanted.fact) == wanted
+    assert (row.marking, row.version) == (kind.marking, 1)
+    page = staff.get(answer.location)
+    assert 'role="status"' in page.text
+    for field in kind.fields:
+        assert field.field is not None
+        assert f"<dt>{field.field.label}</dt>" in page.text
+    assert "not known" not in page.text.partition("<dl")[2].partition("</dl>")[0]
+
+
+@KINDS
+def test_a_form_that_is_refused_keeps_what_was_typed(home: Home, staff: FlaskClient, kind: StatementKind) -> None:
+    wanted, path = form_of(kind, example(kind, 8)), f"{AT}/{path_of(kind)}/new"
+    wanted["source"] = "kept & <b>shown</b> again"
+    required = next(each for each in kind.fields if each.required)
+    broken = {name: ("" if name.split(".")[0] == required.name else value) for name, value in wanted.items()}
+    before = home.service.statements.count(kind.name, Filters())
+    answer = fill(staff, path, **broken)
+    assert answer.status_code == 422
+    kept = fields_of_page(answer)
+    assert {name: unescape(kept.get(name, "")) for name in broken if broken[name]} == {
+        name: value for name, value in broken.items() if value
+    }
+    assert home.service.statements.count(kind.name, Filters()) == before
+
+
+@KINDS
+def test_one_is_corrected_told_in_its_history_and_withdrawn(
+    home: Home, staff: FlaskClient, kind: StatementKind
+) -> None:
+    stated = example(kind)
+    page = page_of(kind, stated)
+    same = staff.post(f"{page}/do/correct", data=fields_of_page(staff.get(f"{page}/do/correct")) | {"reason": "none"})
+    assert "Nothing was changed." in staff.get(same.location).text
+    assert home.service.statements.one(stated.fact).version == 1
+    answer = fill(staff, f"{page}/do/correct", source="other minutes", reason="a slip", marking="restricted")
+    assert answer.location == page, answer.text
+    now = home.service.statements.one(stated.fact)
+    assert (now.statement, now.marking) == (msgspec.structs.replace(stated, source="other minutes"), "restricted")
+    history = staff.get(f"{page}/history").text
+    assert "Source: <s>minutes</s> is now <b>other minutes</b>." in history
+    assert "because a slip" in history
+    assert "2 events, nothing hidden." in history
+    gone = fill(staff, f"{page}/do/withdraw", reason="stated twice")
+    assert gone.location == page
+    shown = staff.get(page)
+    assert shown.status_code == 200
+    assert "Because: stated twice" in shown.text
+    assert f"{page}/do/" not in shown.text
+    history = staff.get(f"{page}/history").text
+    assert "Withdrawn: <b>" in history
+    assert "because stated twice" in history
+    assert page not in staff.get(f"{AT}/{path_of(kind)}/").text
+
+
+@KINDS
+def test_a_stale_correction_is_compared_and_loses_nothing(home: Home, staff: FlaskClient, kind: StatementKind) -> None:
+    stated = example(kind)
+    path = f"{page_of(kind, stated)}/do/correct"
+    mine = fields_of_page(staff.get(path)) | {"source": "mine", "reason": "a slip"}
+    home.service.handler.handle(correct_fact(kind, correction_of_example(kind, stated, source="theirs")), CLERK)
+    answer = staff.post(path, data=mine)
+    assert answer.status_code in (409, 412)
+    for words in ("minutes", "theirs", "mine"):
+        assert f"<td>{words}</td>" in answer.text
+    assert fields_of_page(answer)["source"] == "mine"
+
+
+@KINDS
+def test_a_list_is_filtered_sorted_searched_and_downloaded(home: Home, staff: FlaskClient, kind: StatementKind) -> None:
+    at, fact = f"{AT}/{path_of(kind)}/", example(kind).fact
+    for field in (each for each in kind.fields if each.name in kind.filtered):
+        assert fact in staff.get(f"{at}?sort={field.name}&desc=1").text or field.several
+        value = getattr(example(kind), field.name)
+        word = {True: "yes", False: "no"}.get(value, str(value)[:4] if field.control == "date" else value)
+        assert fact in staff.get(f"{at}?{field.name}={word}").text
+        assert fact not in staff.get(f"{at}?{field.name}=1999").text or field.control in ("word", "yes-no")
+    assert fact in staff.get(f"{at}?about-record={MEETING}").text or kind.name in (
+        "reply",
+        "need",
+        "progress",
+        "consent",
+    )
+    [_head, line] = csv.reader(io.StringIO(staff.get(f"{at}download.csv").data.decode("utf-8-sig")))
+    assert line[0] == fact
+    if any(field.control in ("line", "text", "texts") for field in kind.fields):
+        found = staff.post(at, data={"search": "example 1"})
+        assert fact in staff.get(found.location).text
+        assert fact not in staff.get(staff.post(at, data={"search": "nowhere"}).location).text
+
+
+@KINDS
+def test_a_page_of_the_past_tells_what_was_recorded_by_then(
+    home: Home, staff: FlaskClient, kind: StatementKind
+) -> None:
+    stated = example(kind)
+    home.seal()
+    home.service.handler.handle(correct_fact(kind, correction_of_example(kind, stated, source="later")), CLERK)
+    page = page_of(kind, stated)
+    then = staff.get(f"{page}?on=1 Jan 2040").text
+    assert "<dd>minutes</dd>" in then  # what is not sealed yet was not recorded by any day
+    assert "Nothing was known of it then" in staff.get(f"{page}?on=2020").text
+    assert staff.get(f"{page}?on=soon").status_code == 422
+    assert staff.get(page.replace(stated.fact, f"{kind.name}-{uuid(77)}")).status_code == 404
+
+
+def test_the_page_of_a_record_has_what_refers_to_it_by_kind(home: Home, staff: FlaskClient) -> None:
+    page = staff.get(f"/meetings/console/meetings/{MEETING}").text
+    request = example(REQUESTS)
+    assert f'<a href="{page_of(REQUESTS, request)}">Invitation to Hungary, ' in page
+    assert f"{AT}/requests/new?about={MEETING}" in page
+    assert f"{AT}/replies/new?about={MEETING}" in page, "of which there is none"
+    opened = staff.get(f"{AT}/requests/new?about={MEETING}")
+    assert 'value="EXA-01"' in opened.text
+    assert fields_of_page(opened)["about.id"] == MEETING
+    series = staff.get(f"/meetings/console/series/{SERIES}").text
+    assert f"{AT}/completeness/new?about={SERIES}" in series
+    consultation = staff.get(page_of(CONSULTATIONS, example(CONSULTATIONS))).text
+    assert page_of(RAISED_NEEDS, example(RAISED_NEEDS)) in consultation
+    entry = home.service.queries.attendance_of(MEETING)[0].fact
+    assert page_of(STREAM_KINDS[5], example(STREAM_KINDS[5])) in staff.get(f"/meetings/console/attendance/{entry}").text
+
+
+def test_a_record_is_chosen_by_its_name_of_several_kinds(home: Home, staff: FlaskClient) -> None:
+    def found(path: str, text: str) -> list[dict[str, str]]:
+        return list(staff.post(f"{AT}/{path}", data={"q": text}).get_json()["found"])
+
+    assert found("requests/find/new/to", "hung") == [{"id": STATE, "label": "Hungary"}]
+    assert found("requests/find/new/to", "HUN") == [{"id": STATE, "label": "Hungary"}]
+    assert found("requests/find/new/to", "example tel") == [{"id": ORGANIZATION, "label": "Example Télécom"}]
+    assert {kind_of(each["id"]) for each in found("requests/find/new/about", "exa")} == {"meeting", "consultation"}
+    replied = found("replies/find/new/about", "hungary")
+    assert replied[0] == {"id": example(REQUESTS).fact, "label": "Invitation to Hungary, 4 Jul 2027"}
+    assert found("consents/find/new/about", "example tel")[0]["label"] == "Example Télécom at EXA-01"
+    answer = fill(staff, f"{AT}/requests/new", to="Nowhere", about="EXA-01", kind="reminder", on="2027-03-03")
+    assert answer.status_code == 422
+    assert "Nothing here is called Nowhere." in answer.text
+    assert fields_of_page(answer)["about"] == "EXA-01"
+
+
+def test_several_records_are_added_one_by_one_without_script(home: Home, staff: FlaskClient) -> None:
+    other = f"meeting-{uuid(5)}"
+    planned = commands.PlanMeeting(meeting=other, series=SERIES, code="EXA-02", first_day="2028-12-07")
+    home.service.handler.handle(planned, CLERK)
+    path = f"{AT}/consultations/new"
+    page = staff.post(
+        path, data=fields_of_page(staff.get(path)) | {"meetings": "exa-01", "more": "meetings", "document": "D"}
+    )
+    assert (page.status_code, fields_of_page(page)["meetings.kept.0"], fields_of_page(page)["document"]) == (
+        200,
+        MEETING,
+        "D",
+    )
+    unclear = staff.post(path, data=fields_of_page(page) | {"meetings": "exa", "more": "meetings"})
+    assert unclear.status_code == 422
+    assert f'name="meetings.choice" value="{other}"' in unclear.text
+    said = {
+        "method": "letter",
+        "subject.text.0": "Objet",
+        "subject.language.0": "fr",
+        "opened": "Mar 2027",
+        "closed": "Apr 2027",
+        "meetings": "EXA-02",
+    }
+    answer = staff.post(path, data=fields_of_page(page) | said)
+    assert answer.status_code == 303, answer.text
+    row = home.service.statements.one(answer.location.rpartition("/")[2])
+    assert (row.statement.meetings, row.statement.subject) == ((MEETING, other), {"fr": "Objet"})
+
+
+def test_two_texts_in_one_language_are_refused_and_both_kept(staff: FlaskClient) -> None:
+    texts = {"subject.language.0": "en", "subject.text.0": "One", "subject.language.1": "en", "subject.text.1": "Two"}
+    answer = fill(staff, f"{AT}/consultations/new", **texts)
+    assert answer.status_code == 422
+    assert "Two texts are in English. Leave one." in answer.text
+    assert {name: fields_of_page(answer)[name] for name in texts} == texts
+
+
+def test_sending_a_form_twice_states_one(home: Home, staff: FlaskClient) -> None:
+    path = f"{AT}/needs/new"
+    form = fields_of_page(staff.get(path)) | {"kind": "need", "text": "Interpretation", "on": "2027"}
+    first, second = staff.post(path, data=form), staff.post(path, data=form)
+    assert first.location == second.location
+    assert home.service.statements.count("need", Filters(words="interpretation")) == 1
+
+
+def test_auditors_read_and_nobody_else_but_staff(web: Web) -> None:
+    need = page_of(RAISED_NEEDS, example(RAISED_NEEDS))
+    auditor, reader = web.pages("auditor"), web.pages("reader")
+    for path in (f"{AT}/", f"{AT}/needs/", need, f"{need}/history", f"{AT}/needs/download.csv"):
+        assert auditor.get(path).status_code == 200
+        assert reader.get(path).status_code == 403
+    page = auditor.get(need).text
+    assert "/do/" not in page
+    assert "/new" not in page.partition("<main")[2]
+    for path in (f"{AT}/needs/new", f"{AT}/needs/many", f"{need}/do/correct", f"{need}/do/withdraw"):
+        assert auditor.get(path).status_code == 403
+        assert web.pages("approver").get(path).status_code == 200
+
+
+def test_a_search_over_everything_finds_statements_by_their_words(staff: FlaskClient) -> None:
+    found = staff.post("/meetings/console/found", data=json.dumps({"q": "example 1"})).get_json()["found"]
+    assert {each["kind"] for each in found} >= {"Consultations", "Requests", "Replies", "Needs", "Progress", "Consents"}
+    assert page_of(REPLIES, example(REPLIES)) in {each["path"] for each in found}
+
+
+def test_the_start_of_all_kinds_counts_them(home: Home, staff: FlaskClient) -> None:
+    home.service.handler.handle(withdraw_fact(withdrawal_of_example(REPLIES, example(REPLIES))), CLERK)
+    home.service.handler.handle(state_fact(RAISED_NEEDS, example(RAISED_NEEDS, 2)), CLERK)
+    page = staff.get(f"{AT}/").text
+    assert ">2</td>" in page
+    assert ">0</td>" in page
+
+
+def test_a_kind_that_no_form_can_ask_for_fails_when_the_pages_are_made(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = RecordDirectory({"meeting": RecordSource(lambda _typed: (), lambda _ids: {}, lambda _id: None)})
+    with pytest.raises(DeclarationError, match="nobody names a consultation"):
+        directory.require([REQUESTS])
+    unknown = StatementField(name="place", control="map", required=True)  # type: ignore[arg-type]
+    monkeypatch.setattr(StatementKind, "fields", (unknown,))
+    with pytest.raises(DeclarationError, match="no control 'map'"):
+        own_form_fields(RAISED_NEEDS, directory, home.service.statements)
+    unlabelled = StatementField(name="place", control="record", required=True, records=(RecordKind("meeting", "x"),))
+    monkeypatch.setattr(StatementKind, "fields", (unlabelled,))
+    with pytest.raises(DeclarationError, match="label"):
+        own_form_fields(RAISED_NEEDS, directory, home.service.statements)
+    assert FormField("a", "A", kind="texts").label_of('[["en", "x"], ["xq", "y"]]') == "English: x; xq: y"
