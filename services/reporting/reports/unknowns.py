@@ -9,6 +9,8 @@ from services.reporting.reports.classes import WORDS
 from services.reporting.reports.document import ReportDocument
 
 UNDEFINED = "not defined"
+SECTIONS_LEFT_OPEN = ("held", "came", "again", "where", "annex")
+"""Those whose subject a reason leaves open; what it is called is in the template."""
 
 
 class Unknown(msgspec.Struct, frozen=True):
