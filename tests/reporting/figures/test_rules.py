@@ -23,6 +23,7 @@ from services.reporting.figures import (
 from services.reporting.figures.figure import Parameter
 from services.reporting.history import history_at
 from services.reporting.reports import REPORTS
+from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.unknowns import SECTIONS_LEFT_OPEN
 from services.reporting.reports.wtsa import ANNEX, REQUESTS, SECTIONS
 from shared.domain.errors import Malformed
@@ -60,6 +61,18 @@ def test_each_figure_has_a_title_for_what_it_is_about(every_figure: Sequence[Fig
         assert of_a_meeting or not rule.by_meeting, f"{key} is of meetings, and has a figure of the period"
         title = rule.title_of({"meeting": "CTO-06"} if of_a_meeting else {})
         assert ("CTO-06" in title % {"meeting": "CTO-06", "what": "Meetings"}) == of_a_meeting
+
+
+def test_titles_tell_the_figures_of_a_rule_from_one_another(every_figure: Sequence[Figure]) -> None:
+    """What they are about, and the words of their parameters; several counts that documents state of a meeting are quoted."""
+    found: dict[tuple[object, ...], set[str]] = {}
+    for figure in every_figure:
+        compared = str(figure.parameters.get("compared", figure.key))
+        if figure.rule == RULES[figure.key].name and figure.key != "participation.stated":
+            words = [each.words.get(str(figure.parameters[each.name])) for each in RULES[compared].parameters]
+            title = (figure.rule, compared, *sorted(figure.of.items()), *words)
+            found.setdefault(title, set()).add(reference(figure))
+    assert [references for references in found.values() if len(references) > 1] == []
 
 
 def test_each_value_of_a_parameter_is_one_that_it_declares(every_figure: Sequence[Figure]) -> None:
