@@ -1,6 +1,6 @@
 """A count, a topic, a conclusion or a report of a meeting on a page of its own: corrected and withdrawn, with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -34,7 +34,7 @@ from shared.web.console import (
 )
 from shared.web.console.sources import linked, sources_list
 from shared.web.statements.form_fields import filled_from
-from shared.web.statements.record_pages import RecordStatementView
+from shared.web.statements.record_pages import RecordStatementView, Window
 
 
 def _correct(handler: CommandHandler, queries: MeetingQueries, forms: FactForms) -> FormAction:
@@ -101,9 +101,12 @@ def meeting_facts_view(
             Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.record).code),
         )
         roles: ClassVar = ROLES
-        search_hint, order = _l("A word"), "kind"
+        search, search_hint, order = ("words",), _l("A word"), "kind"
         filters = (Filter("kind", _l("Kind"), KINDS),)
         actions = (*(_correct(handler, queries, each) for each in FORMS), _withdraw(handler))
+
+        def read(self, chosen: Mapping[str, str], search: str, window: Window) -> list[StatementRow]:
+            return self.told.by_kind(search, [chosen["kind"]] if "kind" in chosen else None, **window)
 
         def summary(self, row: StatementRow) -> str:
             return meeting_label(queries.meeting(row.record))

@@ -1,8 +1,9 @@
 """What is stated of the record of a series: corrected and withdrawn, each with a reason."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import schemas
@@ -30,7 +31,7 @@ from shared.web.console import (
 )
 from shared.web.days import localized_date
 from shared.web.statements.form_fields import filled_from
-from shared.web.statements.record_pages import RecordStatementView
+from shared.web.statements.record_pages import RecordStatementView, Window
 
 
 def with_fact(run: Any) -> Any:
@@ -91,22 +92,13 @@ def records_view(
             Column("what", _l("What is known"), value=lambda row: row.statement.what),
         )
         roles: ClassVar = ROLES
-        search, order = (), "first"
+        order = "first"
         filters = (Filter("series", _l("Series"), directory.series_choices), Filter("state", _l("State"), STATES))
         actions = _acts(handler)
 
-        def get_list(
-            self, page: int, _sort: str | None, sort_desc: bool, *_asked: object, **_options: object
-        ) -> tuple[None, list[StatementRow]]:
-            said = {each.name: request.args.get(each.name, "") for each in self.filters}
-            known = {each.name: said[each.name] for each in self.filters if said[each.name] in dict(each.options())}
-            record = known.pop("series", None) or None
-            filters = Filters({name: value for name, value in known.items() if value}, record)
-            window = {"offset": (page or 0) * self.page_size, "limit": self.page_size + 1}
-            return None, self.told.page(series.SERIES_RECORD.name, filters, "first", descending=sort_desc, **window)
-
-        def get_sortable_columns(self) -> dict[str, str]:
-            return {"first": "first"}
+        def read(self, chosen: Mapping[str, str], _search: str, window: Window) -> list[StatementRow]:
+            values = {name: value for name, value in chosen.items() if name != "series"}
+            return self.told.page(series.SERIES_RECORD.name, Filters(values, chosen.get("series")), "first", **window)
 
         def heading(self, row: StatementRow) -> str:
             return _("%(series)s, %(days)s", series=queries.one_series(row.record).name, days=span(row.statement))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import CTE, ColumnElement, Engine, FromClause, Select, and_, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Engine, FromClause, Row, Select, and_, false, func, or_, select
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
@@ -111,6 +111,17 @@ class StatementQueries:
         by = "stated" if sort is None else "value"
         return self._in_order(query.offset(offset).limit(limit), by, descending=descending)
 
+    def by_kind(
+        self, words: str, kinds: Iterable[str] | None = None, *, descending: bool, offset: int, limit: int
+    ) -> list[StatementRow]:
+        """Return a page of statements of all kinds, or of these, with all of these words: kind after kind, as they were stated."""
+        having = _with_words(words)
+        # To look through all rows costs less than to find most of them one by one, as an index would have it.
+        kind, stated = (column + "" if having else column for column in (statements.c.kind, statements.c.stated))
+        query = select(statements).where(kind.in_(list(self.kinds if kinds is None else kinds)), *having)
+        order = (column.desc() if descending else column for column in (kind, stated))
+        return self._rows(query.order_by(*order).offset(offset).limit(limit))
+
     def count(self, kind: str, filters: Filters) -> int:
         """Return how many statements of a kind there are of those wanted."""
         query = select(func.count()).select_from(self._select(kind, filters).query.subquery())
@@ -132,12 +143,6 @@ class StatementQueries:
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         query = self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
         return self._rows(self._visible(query, visible, statements.c.fact))
-
-    def row_of(self, row: Any) -> StatementRow:  # noqa: ANN401  with the columns of the table, however it was read
-        """Return a row of the table as a statement."""
-        kind = self.kinds[row.kind]
-        statement: AnyStatement = msgspec.json.decode(row.content, type=kind.stated)
-        return StatementRow(kind, row.record, statement, row.version, row.marking, row.actor, row.stated, row.event)
 
     def _of_kinds(self, kinds: Iterable[str] | None = None) -> Select[Any]:
         return select(statements).where(statements.c.kind.in_(list(self.kinds if kinds is None else kinds)))
@@ -164,12 +169,10 @@ class StatementQueries:
             query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
         query = query.where(*(condition for _each, condition in wanted))
         query = self._visible(query, filters.visible, first.c.fact)
-        words = collation_key(filters.words).split()
-        if words:
-            text: FromClause = statements
+        if words := _with_words(filters.words):
             if first is not statements:
-                query = query.join(text, text.c.fact == first.c.fact)
-            query = query.where(*(text.c.words.contains(word, autoescape=True) for word in words))
+                query = query.join(statements, statements.c.fact == first.c.fact)
+            query = query.where(*words)
         return _Selection(query, first.c.stated, None if by is None else by.c.value)
 
     def _in_order(self, found: Select[Any], by: str, *, descending: bool) -> list[StatementRow]:
@@ -190,7 +193,16 @@ class StatementQueries:
 
     def _rows(self, query: Select[Any]) -> list[StatementRow]:
         with self._reader.connect() as connection:
-            return [self.row_of(row) for row in connection.execute(query)]
+            return [self._row(row) for row in connection.execute(query)]
+
+    def _row(self, row: Row[Any]) -> StatementRow:
+        kind = self.kinds[row.kind]
+        statement: AnyStatement = msgspec.json.decode(row.content, type=kind.stated)
+        return StatementRow(kind, row.record, statement, row.version, row.marking, row.actor, row.stated, row.event)
+
+
+def _with_words(words: str) -> list[ColumnElement[bool]]:
+    return [statements.c.words.contains(word, autoescape=True) for word in collation_key(words).split()]
 
 
 def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElement[bool]]:

@@ -1,6 +1,9 @@
 """The pages of statements that lie in the stream of the record that they are about, of one kind or of several."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, TypedDict
+
+from flask import request
 
 from shared.domain.errors import NotThere
 from shared.domain.ids import kind_of
@@ -12,19 +15,42 @@ FACT = "fact"
 """What the ids of such statements begin with, whatever their kind."""
 
 
+class Window(TypedDict):
+    """Which rows of a list are wanted."""
+
+    offset: int
+    limit: int
+    descending: bool
+
+
 class RecordStatementView(EventSourcedView):
     """`told` reads the statements of the kinds that the pages are of."""
 
     told: ClassVar[StatementQueries]
     table = statements
-    search: ClassVar[tuple[str, ...]] = ("words",)
 
-    def get_query(self) -> Any:  # noqa: ANN401
-        return super().get_query().filter(self.model.kind.in_(list(self.told.kinds)))
+    def get_list(
+        self,
+        page: int,
+        _sort_column: str | None,
+        sort_desc: bool,
+        search: str | None,
+        *_stock: object,
+        **_options: object,
+    ) -> tuple[None, list[StatementRow]]:
+        """A page of those that hold, and one more row if there are more."""
+        asked = {each.name: request.args.get(each.name, "") for each in self.filters}
+        known = {each.name: asked[each.name] for each in self.filters if asked[each.name] in dict(each.options())}
+        chosen = {name: value for name, value in known.items() if value}
+        window = Window(offset=(page or 0) * self.page_size, limit=self.page_size + 1, descending=sort_desc)
+        return None, self.read(chosen, search or "", window)
 
-    def get_list(self, *asked: Any, **options: Any) -> tuple[Any, list[StatementRow]]:  # noqa: ANN401
-        count, rows = super().get_list(*asked, **options)
-        return count, [self.told.row_of(row) for row in rows]
+    def read(self, chosen: Mapping[str, str], search: str, window: Window) -> list[StatementRow]:
+        """Return rows of the list, by what was chosen of its filters."""
+        raise NotImplementedError
+
+    def get_sortable_columns(self) -> dict[str, str]:
+        return {column.name: column.sort for column in self.columns if column.sort}
 
     def get_pk_value(self, model: StatementRow) -> str:
         return model.fact
