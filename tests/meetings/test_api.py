@@ -26,9 +26,9 @@ OF_STATEMENTS = {
     *(f"{act}{kind.name.capitalize()}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
     *(f"All{path_of(kind).capitalize()}" for kind in STREAM_KINDS),
 }
-NO_OPERATIONS = {StateFact, CorrectFact, WithdrawFact, EndEmbargo}
-"""Those on statements of any kind have an operation for each kind; the program alone ends an embargo."""
-OPERATIONS = QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS.keys() - NO_OPERATIONS}
+NO_OPERATION = {StateFact, CorrectFact, WithdrawFact, EndEmbargo}
+"""Commands on statements of any kind have an operation for each kind; the program alone ends an embargo."""
+OPERATIONS = QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS.keys() - NO_OPERATION}
 
 
 def said(answer: TestResponse) -> Any:
