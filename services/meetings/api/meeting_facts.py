@@ -1,8 +1,11 @@
 """What is told of a meeting, over HTTP."""
 
+from collections.abc import Callable
+
 from services.meetings import schemas
 from services.meetings.api.rights import WRITERS, dispatch
 from services.meetings.domain import commands
+from shared.domain.decider import RecordCommand
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.web.api import Endpoints
 
@@ -11,8 +14,7 @@ def meeting_facts(handler: CommandHandler) -> Endpoints:
     endpoints = Endpoints("told", __name__, description="What documents tell of a meeting, besides who attended.")
     _details(endpoints, handler)
     _subjects(endpoints, handler)
-    _stated(endpoints, handler)
-    _amendments(endpoints, handler)
+    _facts(endpoints, handler)
     return endpoints
 
 
@@ -44,59 +46,39 @@ def _subjects(endpoints: Endpoints, handler: CommandHandler) -> None:
         return dispatch(handler, commands.WithdrawSubjects, parts, context, meeting=meeting)
 
 
-def _stated(endpoints: Endpoints, handler: CommandHandler) -> None:
-    @endpoints.command("/meetings/<meeting>/counts", "StateCount", schemas.StateCount, roles=WRITERS, creates=True)
-    def count(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """States a number that a document gives; several may disagree."""
-        return dispatch(handler, commands.StateCount, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/topics", "RecordTopic", schemas.RecordTopic, roles=WRITERS, creates=True)
-    def topic(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Records a topic that was discussed."""
-        return dispatch(handler, commands.RecordTopic, parts, context, meeting=meeting)
-
-    @endpoints.command(
-        "/meetings/<meeting>/conclusions",
-        "SummarizeConclusion",
-        schemas.SummarizeConclusion,
-        roles=WRITERS,
-        creates=True,
-    )
-    def conclusion(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Summarizes a conclusion in our words."""
-        return dispatch(handler, commands.SummarizeConclusion, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/reports", "RecordReport", schemas.RecordReport, roles=WRITERS, creates=True)
-    def report(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Records a document that reports the meeting to an advisory group or an assembly."""
-        return dispatch(handler, commands.RecordReport, parts, context, meeting=meeting)
+_FACTS: tuple[tuple[str, schemas.FactActs, str, str], ...] = (
+    (
+        "counts",
+        schemas.COUNTS,
+        "States a number that a document gives; several may disagree.",
+        "States a count anew, with a reason.",
+    ),
+    ("topics", schemas.TOPICS, "Records a topic that was discussed.", "States a topic anew, with a reason."),
+    (
+        "conclusions",
+        schemas.CONCLUSIONS,
+        "Summarizes a conclusion in our words.",
+        "Summarizes a conclusion anew, with a reason.",
+    ),
+    (
+        "reports",
+        schemas.REPORTS,
+        "Records a document that reports the meeting to an advisory group or an assembly.",
+        "States anew in which document the meeting is reported, with a reason.",
+    ),
+)
+"""The path of each kind, its acts, and what the API's document says of stating one and of correcting one."""
 
 
-def _amendments(endpoints: Endpoints, handler: CommandHandler) -> None:
-    @endpoints.command("/meetings/<meeting>/counts/correct", "CorrectCount", schemas.CorrectCount, roles=WRITERS)
-    def count(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """States a count anew, with a reason."""
-        return dispatch(handler, commands.CorrectCount, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/topics/correct", "CorrectTopic", schemas.CorrectTopic, roles=WRITERS)
-    def topic(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """States a topic anew, with a reason."""
-        return dispatch(handler, commands.CorrectTopic, parts, context, meeting=meeting)
-
-    @endpoints.command(
-        "/meetings/<meeting>/conclusions/correct",
-        "CorrectConclusionSummary",
-        schemas.CorrectConclusionSummary,
-        roles=WRITERS,
-    )
-    def conclusion(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Summarizes a conclusion anew, with a reason."""
-        return dispatch(handler, commands.CorrectConclusionSummary, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/reports/correct", "CorrectReport", schemas.CorrectReport, roles=WRITERS)
-    def report(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """States anew in which document the meeting is reported, with a reason."""
-        return dispatch(handler, commands.CorrectReport, parts, context, meeting=meeting)
+def _facts(endpoints: Endpoints, handler: CommandHandler) -> None:
+    for path, acts, sentence, _correcting in _FACTS:
+        view = _on_meeting(handler, acts.state, sentence)
+        at, name = f"/meetings/<meeting>/{path}", acts.state.__name__
+        endpoints.command(at, name, acts.state_schema, roles=WRITERS, creates=True)(view)
+    for path, acts, _stating, sentence in _FACTS:
+        view = _on_meeting(handler, acts.correct, sentence)
+        at, name = f"/meetings/<meeting>/{path}/correct", acts.correct.__name__
+        endpoints.command(at, name, acts.correct_schema, roles=WRITERS)(view)
 
     @endpoints.command(
         "/meetings/<meeting>/facts/withdraw", "WithdrawMeetingFact", schemas.WithdrawMeetingFact, roles=WRITERS
@@ -104,3 +86,13 @@ def _amendments(endpoints: Endpoints, handler: CommandHandler) -> None:
     def withdraw(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
         """Takes a count, a topic, a summary or a report back, with a reason."""
         return dispatch(handler, commands.WithdrawMeetingFact, parts, context, meeting=meeting)
+
+
+def _on_meeting(
+    handler: CommandHandler, command: type[RecordCommand], sentence: str
+) -> Callable[[schemas.CommandFields, CommandContext, str], CommandResult]:
+    def view(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
+        return dispatch(handler, command, parts, context, meeting=meeting)
+
+    view.__name__, view.__doc__ = command.__name__, sentence
+    return view

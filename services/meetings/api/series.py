@@ -35,14 +35,18 @@ def series(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQue
         return dispatch(handler, commands.ReinstateSeries, parts, context, series=series)
 
     @endpoints.command(
-        "/series/<series>/records", "StateSeriesRecord", schemas.StateSeriesRecord, roles=WRITERS, creates=True
+        "/series/<series>/records",
+        "StateSeriesRecord",
+        schemas.SERIES_RECORDS.state_schema,
+        roles=WRITERS,
+        creates=True,
     )
     def state(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
         """States that nothing is missing in a span of days, or that something is."""
         return dispatch(handler, commands.StateSeriesRecord, parts, context, series=series)
 
     @endpoints.command(
-        "/series/<series>/records/correct", "CorrectSeriesRecord", schemas.CorrectSeriesRecord, roles=WRITERS
+        "/series/<series>/records/correct", "CorrectSeriesRecord", schemas.SERIES_RECORDS.correct_schema, roles=WRITERS
     )
     def correct(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
         """Replaces a statement by another, with a reason."""

@@ -42,8 +42,8 @@ def _correct(handler: CommandHandler, queries: MeetingQueries, forms: FactForms)
         f"correct-{forms.name}",
         forms.correction_label,
         (*forms.fields(queries), REASON),
-        without_fact(forms.correction_schema),
-        with_fact(command_runner(handler, forms.correction, meeting="record")),
+        without_fact(forms.acts.correct_schema),
+        with_fact(command_runner(handler, forms.acts.correct, meeting="record")),
         lambda _parts, answer: _("It is corrected.") if answer.events else _("Nothing was changed."),
         initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
         roles=WRITERS,
@@ -115,7 +115,7 @@ def meeting_facts_view(
             return [Badge(str(label_of(KINDS, row.kind.name))), marking_badge(row)]
 
         def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
-            name = next(each.name for each in FORMS if each.kind is row.kind)
+            name = next(each.name for each in FORMS if each.acts.kind is row.kind)
             return [self.action_named(f"correct-{name}"), self.action_named("withdraw")]
 
         def facts(self, row: StatementRow) -> list[FactRow]:

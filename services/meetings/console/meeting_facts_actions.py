@@ -1,6 +1,6 @@
 """What can be stated of a meeting besides whether it took place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
@@ -10,10 +10,7 @@ from services.meetings.console.labels import SEEN_BY, WRITERS, _, command_runner
 from services.meetings.console.meeting_actions import WholeForm
 from services.meetings.domain import commands
 from services.meetings.queries import MeetingQueries
-from services.meetings.schemas.fields import CommandSchema
-from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
 from shared.event_store.command_handler import CommandHandler
-from shared.statements.kinds import StatementKind
 from shared.web.console import FormAction, FormField
 from shared.web.fields import OneOf
 from shared.web.statements.form_fields import SOURCE, own_form_fields
@@ -48,63 +45,24 @@ class DetailsForm(schemas.StateMeetingDetails):
 
 
 class FactForms(NamedTuple):
-    """How statements of a kind are stated and corrected; `name` is in the addresses of both acts."""
+    """What stating and correcting statements of a kind is called; `name` is in the addresses of both acts."""
 
     name: str
-    kind: StatementKind
+    acts: schemas.FactActs
     label: str
-    schema: type[CommandSchema]
-    command: Callable[..., Any]
     correction_label: str
-    correction_schema: type[CommandSchema]
-    correction: Callable[..., Any]
 
     def fields(self, queries: MeetingQueries) -> tuple[FormField, ...]:
         """Return what both ask for."""
-        return (*own_form_fields(self.kind, RecordDirectory({}), queries.told), SOURCE, SEEN_BY)
+        return (*own_form_fields(self.acts.kind, RecordDirectory({}), queries.told), SOURCE, SEEN_BY)
 
 
-COUNTS = FactForms(
-    "count",
-    COUNT,
-    _l("State a count"),
-    schemas.StateCount,
-    commands.StateCount,
-    _l("Correct the count"),
-    schemas.CorrectCount,
-    commands.CorrectCount,
+FORMS = (
+    FactForms("count", schemas.COUNTS, _l("State a count"), _l("Correct the count")),
+    FactForms("topic", schemas.TOPICS, _l("Record a topic"), _l("Correct the topic")),
+    FactForms("conclusion", schemas.CONCLUSIONS, _l("Summarize a conclusion"), _l("Correct the summary")),
+    FactForms("report", schemas.REPORTS, _l("Record a report"), _l("Correct the document")),
 )
-TOPICS = FactForms(
-    "topic",
-    TOPIC,
-    _l("Record a topic"),
-    schemas.RecordTopic,
-    commands.RecordTopic,
-    _l("Correct the topic"),
-    schemas.CorrectTopic,
-    commands.CorrectTopic,
-)
-CONCLUSIONS = FactForms(
-    "conclusion",
-    CONCLUSION_SUMMARY,
-    _l("Summarize a conclusion"),
-    schemas.SummarizeConclusion,
-    commands.SummarizeConclusion,
-    _l("Correct the summary"),
-    schemas.CorrectConclusionSummary,
-    commands.CorrectConclusionSummary,
-)
-REPORTS = FactForms(
-    "report",
-    REPORT,
-    _l("Record a report"),
-    schemas.RecordReport,
-    commands.RecordReport,
-    _l("Correct the document"),
-    schemas.CorrectReport,
-    commands.CorrectReport,
-)
-FORMS = (COUNTS, TOPICS, CONCLUSIONS, REPORTS)
 
 
 def meeting_facts_actions(handler: CommandHandler, queries: MeetingQueries) -> tuple[FormAction, ...]:
@@ -138,8 +96,8 @@ def _new(handler: CommandHandler, queries: MeetingQueries, forms: FactForms) -> 
         forms.name,
         forms.label,
         forms.fields(queries),
-        forms.schema,
-        without_version_check(command_runner(handler, forms.command, meeting="id")),
+        forms.acts.state_schema,
+        without_version_check(command_runner(handler, forms.acts.state, meeting="id")),
         lambda _parts, answer: _("It is recorded.") if answer.events else _("This was recorded already."),
         initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,

@@ -51,7 +51,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
             "correct",
             _l("Correct the statement"),
             (*SPAN, SEEN_BY, REASON),
-            without_fact(schemas.CorrectSeriesRecord),
+            without_fact(schemas.SERIES_RECORDS.correct_schema),
             with_fact(command_runner(handler, commands.CorrectSeriesRecord, series="record")),
             lambda _parts, answer: _("The statement is corrected.") if answer.events else _("Nothing was changed."),
             initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},

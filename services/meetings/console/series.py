@@ -78,7 +78,7 @@ def _state(handler: CommandHandler) -> FormAction:
         "record",
         _l("State the record"),
         (*SPAN, SEEN_BY),
-        schemas.StateSeriesRecord,
+        schemas.SERIES_RECORDS.state_schema,
         command_runner(handler, commands.StateSeriesRecord, series="id"),
         lambda _parts, _answer: _("The record of this series is stated."),
         initial=lambda _row: {"marking": "bureau"},

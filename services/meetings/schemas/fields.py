@@ -1,11 +1,12 @@
 """What the schemas of meetings are built of."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from marshmallow import ValidationError, fields, post_load
 
+from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 from shared.statements.kinds import StatementKind
 from shared.web.command_context import new_id
@@ -108,14 +109,29 @@ class Lines(Several):
         super().__init__(Text(longest=longest), most=20, **options)
 
 
-def fact_schemas(
-    kind: StatementKind, state: str, correct: str, order: str = "", **peculiar: fields.Field[Any]
-) -> tuple[type[CommandSchema], type[CommandSchema]]:
-    """Make the schemas that state and correct a fact of a kind; `order` is that of their fields in the API's document."""
+class FactActs(NamedTuple):
+    """How a fact of a kind is stated and corrected: the commands, and the schemas that read what is said."""
+
+    kind: StatementKind
+    state: type[RecordCommand]
+    state_schema: type[CommandSchema]
+    correct: type[RecordCommand]
+    correct_schema: type[CommandSchema]
+
+
+def fact_acts(
+    kind: StatementKind,
+    state: type[RecordCommand],
+    correct: type[RecordCommand],
+    order: str = "",
+    **peculiar: fields.Field[Any],
+) -> FactActs:
+    """Make the schemas of the commands on facts of a kind; `order` is that of their fields in the API's document."""
     said = own_fields(kind, **peculiar)
     names = order.split() or ["source", *said]
     own = type(kind.stated.__name__, (CommandSchema,), {name: (said | SOURCE)[name] for name in names})
-    return type(state, (NewFactSchema, own), {}), type(correct, (FactCorrectionSchema, own), {})
+    stating = type(state.__name__, (NewFactSchema, own), {})
+    return FactActs(kind, state, stating, correct, type(correct.__name__, (FactCorrectionSchema, own), {}))
 
 
 def without_fact(schema: type[CommandSchema]) -> type[CommandSchema]:

@@ -6,13 +6,14 @@ from typing import Any, get_args
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, validates
 
+from services.meetings.domain import commands
 from services.meetings.schemas.fields import (
     CommandSchema,
     FactAmendmentSchema,
     Lines,
     Reason,
     RestatementSchema,
-    fact_schemas,
+    fact_acts,
 )
 from shared.contracts.meetings import CountRelation
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
@@ -74,14 +75,15 @@ def _each_once(subjects: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-StateCount, CorrectCount = fact_schemas(
-    COUNT, "StateCount", "CorrectCount", relation=OneOf(*get_args(CountRelation), load_default="=")
+COUNTS = fact_acts(
+    COUNT,
+    commands.StateCount,
+    commands.CorrectCount,
+    relation=OneOf(*get_args(CountRelation), load_default="="),
 )
-RecordTopic, CorrectTopic = fact_schemas(TOPIC, "RecordTopic", "CorrectTopic")
-SummarizeConclusion, CorrectConclusionSummary = fact_schemas(
-    CONCLUSION_SUMMARY, "SummarizeConclusion", "CorrectConclusionSummary"
-)
-RecordReport, CorrectReport = fact_schemas(REPORT, "RecordReport", "CorrectReport")
+TOPICS = fact_acts(TOPIC, commands.RecordTopic, commands.CorrectTopic)
+CONCLUSIONS = fact_acts(CONCLUSION_SUMMARY, commands.SummarizeConclusion, commands.CorrectConclusionSummary)
+REPORTS = fact_acts(REPORT, commands.RecordReport, commands.CorrectReport)
 
 
 class CloseConclusions(_Source):

@@ -11,7 +11,7 @@ from services.meetings.schemas.fields import (
     FactAmendmentSchema,
     Reason,
     Version,
-    fact_schemas,
+    fact_acts,
 )
 from shared.contracts.meetings import SeriesKind
 from shared.contracts.meetings.series import SERIES_RECORD
@@ -40,8 +40,8 @@ class CorrectSeries(CommandSchema):
     reason = Reason()
 
 
-StateSeriesRecord, CorrectSeriesRecord = fact_schemas(
-    SERIES_RECORD, "StateSeriesRecord", "CorrectSeriesRecord", "state first last what source"
+SERIES_RECORDS = fact_acts(
+    SERIES_RECORD, commands.StateSeriesRecord, commands.CorrectSeriesRecord, "state first last what source"
 )
 
 
