@@ -101,7 +101,7 @@ class Library:
 
         def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
             for event in events:
-                assert projection.apply(connection, event)
+                projection.apply(connection, event)
 
         handler = CommandHandler(
             EventStore(engine, Codec("library", EVENTS), OutboxKey(b"example key of the outbox")),
