@@ -13,6 +13,7 @@ from services.meetings.domain import DECIDERS, commands
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.registry import OrganizationRegistered
 from shared.event_store.tables import kernel_tables
+from shared.public_view.embargoes import EndEmbargo
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 from shared.web.access import NOBODY, routes_and_roles
 from shared.web.statements.endpoints import path_of
@@ -25,9 +26,9 @@ OF_STATEMENTS = {
     *(f"{act}{kind.name.capitalize()}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
     *(f"All{path_of(kind).capitalize()}" for kind in STREAM_KINDS),
 }
-OPERATIONS = (
-    QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS.keys() - {StateFact, CorrectFact, WithdrawFact}}
-)
+NO_OPERATION = {StateFact, CorrectFact, WithdrawFact, EndEmbargo}
+"""Commands on statements of any kind have an operation for each kind; the program alone ends an embargo."""
+OPERATIONS = QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS.keys() - NO_OPERATION}
 
 
 def said(answer: TestResponse) -> Any:

@@ -16,6 +16,8 @@ from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS,
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import kind_of
 from shared.event_store.statements import Filters
+from shared.public_view.embargoes import EndEmbargo
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.events import AnyStatement
 from shared.statements.fields import DeclarationError, RecordKind, StatementField
@@ -26,7 +28,7 @@ from shared.web.statements.form_fields import own_form_fields
 from shared.web.statements.records import RecordDirectory, RecordSource
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page, fill
-from tests.meetings.recorded import CLERK, uuid
+from tests.meetings.recorded import APPROVER, CLERK, uuid
 from tests.meetings.stated import MEETING, ORGANIZATION, SERIES, record_examples
 from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
 
@@ -300,6 +302,22 @@ def test_a_search_over_everything_finds_statements_by_their_words(staff: FlaskCl
     found = staff.post("/meetings/console/found", data=json.dumps({"q": "example 1"})).get_json()["found"]
     assert {each["kind"] for each in found} >= {"Consultations", "Requests", "Replies", "Needs", "Progress", "Consents"}
     assert page_of(REPLIES, example(REPLIES)) in {each["path"] for each in found}
+
+
+def test_an_embargo_is_told_on_the_page_and_its_end_in_the_history(home: Home, staff: FlaskClient) -> None:
+    due = "2026-01-02T09:00:00Z"
+    stated = example(RAISED_NEEDS, 3, not_before=due)
+    public = msgspec.structs.replace(APPROVER, marking="public", approved_by=APPROVER.actor)
+    home.service.handler.handle(state_fact(RAISED_NEEDS, stated), public)
+    home.service.handler.handle(EndEmbargo(record=stated.fact, due=due), CLERK)
+    page = page_of(RAISED_NEEDS, stated)
+    assert f"<dd>{due}</dd>" in staff.get(page).text
+    history = staff.get(f"{page}/history").text
+    assert "The embargo ended." in history
+    assert "Who may see it:" not in history
+    lowered = ChangeMarking(record=stated.fact, reason="too early", statement=stated.fact)
+    home.service.handler.handle(lowered, msgspec.structs.replace(CLERK, marking="members"))
+    assert "Who may see it: <s>Public</s> is now <b>Members</b>." in staff.get(f"{page}/history").text
 
 
 def test_the_start_of_all_kinds_counts_them(home: Home, staff: FlaskClient) -> None:

@@ -105,7 +105,7 @@ class HistoryFormatter:
                 return bold(gettext("The meeting was cancelled.")), None
             case events.MeetingNotHeld():
                 return bold(gettext("The meeting did not take place.")), None
-            case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn():
+            case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn() | events.EmbargoEnded():
                 return _of_the_announcement(event), None
             case events.AttendanceListClosed(complete=complete):
                 what = _("complete") if complete else _("not complete")
@@ -230,7 +230,11 @@ def _series_corrected(event: events.SeriesCorrected, before: Any) -> Markup:
     )
 
 
-def _of_the_announcement(event: events.MeetingAnnounced | events.MeetingAnnouncementWithdrawn) -> Markup:
+def _of_the_announcement(
+    event: events.MeetingAnnounced | events.MeetingAnnouncementWithdrawn | events.EmbargoEnded,
+) -> Markup:
+    if isinstance(event, events.EmbargoEnded):
+        return bold(gettext("The embargo ended."))
     if isinstance(event, events.MeetingAnnouncementWithdrawn):
         return bold(gettext("The announcement was withdrawn."))
     if event.not_before is None:

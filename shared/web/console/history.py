@@ -13,6 +13,7 @@ from sqlalchemy import select
 from shared.domain.batches import batched
 from shared.domain.dates import last_day
 from shared.event_store.tables import kernel_tables
+from shared.public_view.embargoes import PROGRAM
 from shared.public_view.openness import OPERATOR
 from shared.web.console.records import Snapshot, by_effective_date
 from shared.web.days import localized_date, parse_date
@@ -26,6 +27,8 @@ def actor_words(account: str, name_of: Callable[[str], str | None]) -> str:
     """Return who did something, in words; nobody's name is asked for twice on a page."""
     if account == OPERATOR:
         return str(_("the command line"))
+    if account == PROGRAM:
+        return str(_("the program"))
     if account == viewer().account:
         return str(_("you"))
     names: dict[str, str] = g.setdefault("actor_names", {})

@@ -136,7 +136,9 @@ class StatementView(GridPages):
 
     def _facts(self, statement: AnyStatement) -> list[FactRow]:
         own = [FactRow(_label(self.kind, each), self._value(each, statement)) for each in self.kind.fields]
-        return [*own, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
+        embargo = getattr(statement, "not_before", None)
+        until = [FactRow(_("Not open to others before"), embargo)] if embargo else []
+        return [*own, *until, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
 
     def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
         value = getattr(statement, field.name)
