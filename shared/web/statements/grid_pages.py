@@ -51,6 +51,7 @@ class GridPages(EventSourcedView):
         if request.method == "GET":
             grid.add_empty(EMPTY_ROWS)
             form = form_actions.new_form(self._common(), None, None, request.args)
+            grid.common = dict(form.was)
             return self._grid_page(grid, form)
         form = form_actions.submitted_form(self._common(), request.form)
         if not _is_uuid(form.command):
