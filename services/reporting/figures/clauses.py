@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+import msgspec
+
 from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, UnknownLine, counted
 from services.reporting.figures.records import series_of_meeting
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, last_day
+from shared.statements.wording import translatable as _
 
 # How many records of a meeting answer a clause. What is read for the answer goes into the trace.
 RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
@@ -133,25 +136,10 @@ def _kept_from(context: FigureContext, clause: str, trace: Trace) -> str | None:
     return next((fact.since for fact in stated if not fact.withdrawn), None)
 
 
-FIRST_EVIDENCE = Rule(
-    key="clauses.evidence",
-    version=1,
-    title="Records that answer a clause",
-    text=(
-        "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
-        "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
-        "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-12 topics, summaries of "
-        "conclusions and documents in which a meeting was reported; 68-15 such documents. Where there is none the row says so "
-        "and has no value: absence counts as none only from a stated day on from which such records are kept."
-    ),
-    unit="records",
-    clauses=CLAUSES,
-    compute=partial(_evidence, FIRST_ANSWERING, _first_absent),
-)
 EVIDENCE = Rule(
     key="clauses.evidence",
     version=2,
-    title="Records that answer a clause",
+    title=_("Records that answer a clause"),
     text=(
         "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
         "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
@@ -164,5 +152,25 @@ EVIDENCE = Rule(
     unit="records",
     clauses=CLAUSES,
     compute=partial(_evidence, ANSWERING, _absent),
+    places=(
+        ReportPlace("wtsa", "annex"),
+        ReportPlace("wtsa", "topics", shows=lambda of: of["clause"] == "68-12"),
+        ReportPlace("wtsa", "conclusions", shows=lambda of: of["clause"] == "68-13"),
+        # In short, only what became of conclusions.
+        ReportPlace("wtsa", "in-short", shows=lambda of: of["clause"] == "68-13"),
+    ),
+    own_line=UnknownLine("clauses", by_reason=True),
+)
+FIRST_EVIDENCE = msgspec.structs.replace(
+    EVIDENCE,
+    version=1,
+    text=(
+        "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
+        "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
+        "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-12 topics, summaries of "
+        "conclusions and documents in which a meeting was reported; 68-15 such documents. Where there is none the row says so "
+        "and has no value: absence counts as none only from a stated day on from which such records are kept."
+    ),
+    compute=partial(_evidence, FIRST_ANSWERING, _first_absent),
 )
 RULES = (FIRST_EVIDENCE, EVIDENCE)

@@ -56,13 +56,6 @@ _CLASSES = {
     "large": _("large"),
     JOINED: _("under 5, joined"),
 }
-_CAUSES = {
-    "not invited": _("not invited"),
-    "declined": _("declined"),
-    "no answer": _("no answer"),
-    "merged": _("merged"),
-    "not known": _("cause not known"),
-}
 
 
 def _called(names: Mapping[str, str], name: str) -> Inline:
@@ -108,10 +101,6 @@ def of_class(word: str, name: str) -> Inline:
 def subject(name: str) -> Inline:
     """Meetings on no subject in particular are general; a subject is called as staff wrote it."""
     return sentence("general") if name == GENERAL else name
-
-
-def cause(name: str) -> Inline:
-    return _called(_CAUSES, name)
 
 
 def clause(key: str) -> Inline:

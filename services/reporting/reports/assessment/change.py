@@ -6,7 +6,6 @@ from services.reporting.document_model import (
     Bullets,
     DocumentBlock,
     Folded,
-    Inline,
     TableColumn,
     TableRow,
     joined,
@@ -15,8 +14,8 @@ from services.reporting.document_model import (
     sentence,
     table,
 )
-from services.reporting.figures import RULES, Figure
-from services.reporting.reports.figure_titles import about
+from services.reporting.figures import Figure
+from services.reporting.reports.figure_titles import about, compared_rule
 from services.reporting.reports.layout import Layout
 
 
@@ -37,7 +36,10 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
     if rest := layout.not_compared():
         yield from paragraph(sentence("The change of these is not known:"))
         yield Bullets(
-            tuple(sentence("%(what)s (%(number)s)", what=_compared(figure), number=number(figure)) for figure in rest)
+            tuple(
+                sentence("%(what)s (%(number)s)", what=sentence(compared_rule(figure).title), number=number(figure))
+                for figure in rest
+            )
         )
     if beside := layout.changed(beside=True):
         yield Folded(sentence("Member States, beside it"), (_table(layout, layout.before, beside),))
@@ -45,12 +47,8 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
 
 def _table(layout: Layout, before: str, figures: Sequence[Figure]) -> DocumentBlock:
     rows = [
-        TableRow(joined((_compared(figure), about(figure, layout.country_name))), (number(figure),))
+        TableRow(joined((sentence(compared_rule(figure).title), about(figure, layout.country_name))), (number(figure),))
         for figure in figures
     ]
     columns = [TableColumn(sentence("What")), TableColumn(sentence("Difference"), "number")]
     return table(sentence("More or less than in %(period)s", period=before), columns, rows, form="plain")
-
-
-def _compared(figure: Figure) -> Inline:
-    return RULES[str(figure.parameters["compared"])].title

@@ -53,7 +53,7 @@ def _disclosure(report: ReportDocument) -> Iterator[DocumentBlock]:
 def _rules(figures: Sequence[Figure]) -> Iterator[DocumentBlock]:
     keys = {figure.key for figure in figures}
     for rule in (rule for key, rule in sorted(RULES.items()) if key in keys):
-        yield Heading(joined((rule.title, Marked(rule.name, "rule")), " "))
+        yield Heading(joined((sentence(rule.title), Marked(rule.name, "rule")), " "))
         yield from paragraph(rule.text)
 
 
