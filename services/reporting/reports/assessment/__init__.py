@@ -1,6 +1,6 @@
 """The assessment for WTSA as a document: what each section says of the figures laid out for it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from services.reporting.document_model import (
     Document,
@@ -9,8 +9,11 @@ from services.reporting.document_model import (
     Inline,
     Remark,
     figures_in,
+    paragraph,
     sentence,
 )
+from services.reporting.figures import Rule, places_in
+from services.reporting.figures.figure import ReportPlace
 from services.reporting.reports.assessment.again import again
 from services.reporting.reports.assessment.came import came
 from services.reporting.reports.assessment.change import change
@@ -22,6 +25,7 @@ from services.reporting.reports.assessment.measures import annex
 from services.reporting.reports.assessment.not_known import not_known
 from services.reporting.reports.assessment.topics import conclusions, topics
 from services.reporting.reports.assessment.where import where
+from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
 from shared.statements.wording import translatable as _
@@ -70,8 +74,20 @@ def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
 def _sections(layout: Layout) -> Iterator[DocumentSection]:
     yield DocumentSection("in-short", None, sentence("In short"), tuple(in_short(layout)))
     for number, (id_, (words, build)) in enumerate(NUMBERED.items(), 1):
-        yield DocumentSection(id_, number, _title(layout, id_, words), tuple(build(layout)))
+        blocks = (*build(layout), *own_sentences(layout.report, id_, places_in(layout.report.report, id_)))
+        yield DocumentSection(id_, number, _title(layout, id_, words), blocks)
     yield DocumentSection("annex", None, sentence("Annex"), tuple(annex(layout)))
+
+
+def own_sentences(
+    report: ReportDocument, section: str, places: Iterable[tuple[Rule, ReportPlace]]
+) -> Iterator[DocumentBlock]:
+    """Yield what figures say of themselves in a section, a paragraph for each place that has a sentence."""
+    figures = [figure for each in report.sections if each.id == section for figure in each.figures]
+    for rule, place in places:
+        if place.says is not None:
+            own = [figure for figure in figures if figure.key == rule.key and place.shows(figure.of)]
+            yield from paragraph(*place.says(own))
 
 
 def _title(layout: Layout, id_: str, words: str) -> Inline:
