@@ -166,7 +166,10 @@ def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
         if b'"type":"rapporteur.reporting.report-issued.' in stored:
             event = json.loads(stored)
             report, data = event["subject"], event["data"]
-            files = {f"reports/{report}/report.{kind}": data[f"{kind}_sha256"] for kind in ("json", "html")}
+            first = {
+                kind: data.get(f"{kind}_sha256") for kind in ("json", "html")
+            }  # the first version named two formats
+            files = {f"reports/{report}/report.{kind}": told for kind, told in data.get("formats", first).items()}
             yield report, files, [(log["log"], log["origin"], log["position"], log["root"]) for log in data["logs"]]
 
 

@@ -56,7 +56,8 @@ class _OnReport(RecordCommand, frozen=True, kw_only=True):
 
 
 class DraftReport(_OnReport, frozen=True, kw_only=True):
-    """`moment` is a position in each log; `by` the account that drafts, which cannot issue what comes of it."""
+    """`moment` is a position in each log; `by` the account that drafts, which cannot issue what comes of it; `disclosure` the rule
+    by which the audience is told of what is closed to it."""
 
     kind: ReportKind
     period: str
@@ -64,14 +65,14 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
     moment: str
     by: str
     title: str | None = None
+    disclosure: str | None = None
 
 
 class IssueReport(_OnReport, frozen=True, kw_only=True):
-    """`by` is the account that approves. The bytes that the hashes are of are kept already."""
+    """`by` is the account that approves. The bytes that `formats` has the hashes of are kept already."""
 
     by: str
-    json_sha256: str
-    html_sha256: str
+    formats: dict[str, str]
     logs: tuple[LogRead, ...]
     program: str
     template: str

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from services.reporting.disclosure import NAME as DISCLOSURE
 from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
 from services.reporting.domain.errors import DraftDecided, EventsSetAside, OwnDraft
 from services.reporting.figures import period_named
@@ -65,6 +66,7 @@ class Issuing:
             moment=str(moment),
             by=context.actor,
             title=title,
+            disclosure=None if audience == "bureau" else DISCLOSURE,
         )
         answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))
         # Until somebody approves it, the signers have signed there. The draft is recorded by now, and who issues it asks again.
@@ -85,7 +87,7 @@ class Issuing:
             raise EventsSetAside(count=aside)
         frozen = self.frozen(draft)
         self.signed.wait_for(frozen.logs)
-        hashes = {name: self.store_content(getattr(frozen, name)) for name in ("json", "html")}
+        hashes = {name: self.store_content(getattr(frozen, name)) for name in ("html", "json")}
         return self.handler.handle(_issue(draft, context, frozen, hashes), _for_audience(context, draft))
 
     def frozen(self, draft: Any, *, issued: bool = True) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
@@ -109,8 +111,7 @@ def _issue(draft: Any, context: CommandContext, frozen: FrozenReport, hashes: di
     return IssueReport(
         report=draft.id,
         by=context.actor,
-        json_sha256=hashes["json"],
-        html_sha256=hashes["html"],
+        formats=hashes,
         logs=frozen.logs,
         program=frozen.program,
         template=frozen.template,
