@@ -56,8 +56,7 @@ class _OnReport(RecordCommand, frozen=True, kw_only=True):
 
 
 class DraftReport(_OnReport, frozen=True, kw_only=True):
-    """`moment` is a position in each log; `by` the account that drafts, which cannot issue what comes of it; `disclosure` the rule
-    by which the audience is told of what is closed to it."""
+    """`moment` is a position in each log; `by` the account that drafts, which cannot issue what comes of it."""
 
     kind: ReportKind
     period: str
@@ -65,7 +64,6 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
     moment: str
     by: str
     title: str | None = None
-    disclosure: str | None = None
 
 
 class IssueReport(_OnReport, frozen=True, kw_only=True):

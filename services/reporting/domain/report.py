@@ -44,14 +44,12 @@ def _draft(command: DraftReport, report: Report) -> list[Event]:
         moment=command.moment,
         drafter=command.by,
         title=command.title,
-        disclosure=command.disclosure,
     )
-    if report.drafted is None:
-        return [drafted]
-    # Drafts named no rule before 0.6.0.
-    if report.drafted != msgspec.structs.replace(drafted, disclosure=report.drafted.disclosure):
+    if report.drafted == drafted:
+        return []
+    if report.drafted is not None:
         raise AlreadyDrafted(id=command.report)
-    return []
+    return [drafted]
 
 
 def _issue(command: IssueReport, report: Report) -> list[Event]:

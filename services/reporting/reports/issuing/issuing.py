@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.disclosure import NAME as DISCLOSURE
 from services.reporting.domain.commands import DraftReport, IssueReport, WithdrawDraft
 from services.reporting.domain.errors import DraftDecided, EventsSetAside, OwnDraft
 from services.reporting.figures import period_named
@@ -66,7 +65,6 @@ class Issuing:
             moment=str(moment),
             by=context.actor,
             title=title,
-            disclosure=None if audience == "bureau" else DISCLOSURE,
         )
         answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))
         # Until somebody approves it, the signers have signed there. The draft is recorded by now, and who issues it asks again.
