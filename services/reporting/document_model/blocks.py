@@ -7,6 +7,8 @@ import msgspec
 
 from services.reporting.document_model.inline import Inline, figures_of_line, joined
 
+ParagraphKind = Literal["meta", "ours", "key"] | None
+
 
 class DocumentBlock(msgspec.Struct, frozen=True):
     """What a section is made of."""
@@ -17,10 +19,10 @@ class DocumentBlock(msgspec.Struct, frozen=True):
 
 
 class Paragraph(DocumentBlock, frozen=True):
-    """`kind`: lead, meta, ours (the bureau's words), key (of a chart); None for what is simply said."""
+    """`kind`: beside what is said, before the bureau's own words, or of a chart's signs; None for what is simply said."""
 
     words: Inline
-    kind: str | None = None
+    kind: ParagraphKind = None
 
     def lines(self) -> Iterator[Inline]:
         yield self.words
@@ -37,7 +39,7 @@ class Heading(DocumentBlock, frozen=True):
 
 class Bullets(DocumentBlock, frozen=True):
     items: tuple[Inline, ...]
-    kind: str | None = None
+    kind: Literal["reasons"] | None = None
     numbered: bool = False
 
     def lines(self) -> Iterator[Inline]:
@@ -48,7 +50,7 @@ class Terms(DocumentBlock, frozen=True):
     """What belongs to what: pairs of a term and what is said of it."""
 
     pairs: tuple[tuple[Inline, Inline], ...]
-    kind: str
+    kind: Literal["block", "told"]
 
     def lines(self) -> Iterator[Inline]:
         for pair in self.pairs:
@@ -161,7 +163,7 @@ class Document(msgspec.Struct, frozen=True):
     annexes: tuple[Annex, ...]
 
 
-def paragraph(*sentences: Inline | None, kind: str | None = None) -> Iterator[Paragraph]:
+def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator[Paragraph]:
     """Yield the paragraph of those sentences that there are, if there are any."""
     if there := [each for each in sentences if each is not None]:
         yield Paragraph(joined(there, " "), kind)

@@ -5,6 +5,12 @@ from typing import Any, Literal
 
 import msgspec
 
+MarkKind = Literal[
+    "unknown", "code", "rule", "beside", "meta", "line", "quoted", "dotted", "dashed", "badge good", "badge plain", "there",
+    "not on the list", "not known",
+]  # fmt: skip
+"""How words are to be seen: the last three are the signs of a matrix."""
+
 
 class InlinePart(msgspec.Struct, frozen=True):
     """What is more than data: a text or a whole number stays as it is in every language."""
@@ -58,10 +64,10 @@ class Joined(InlinePart, frozen=True):
 
 
 class Marked(InlinePart, frozen=True):
-    """Words of a sort that is to be seen, such as `unknown`, `code`, `beside` or `badge good`."""
+    """Words whose sort is to be seen."""
 
     words: Inline
-    kind: str
+    kind: MarkKind
 
 
 def sentence(text: str, /, **places: Inline) -> Sentence:
