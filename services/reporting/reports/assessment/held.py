@@ -32,6 +32,26 @@ from services.reporting.reports import class_names
 from services.reporting.reports.charts import draw_meetings
 from services.reporting.reports.charts.strip import MeetingMark
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
+from shared.statements.wording import translatable as _
+
+_HELD = {
+    "executive meeting": (
+        _("%(number)s meeting of industry executives was held."),
+        _("%(number)s meetings of industry executives were held."),
+        _("Whether a meeting of industry executives was held is %(number)s."),
+    ),
+    "regional consultation": (
+        _("%(number)s regional consultation was held."),
+        _("%(number)s regional consultations were held."),
+        _("Whether a regional consultation was held is %(number)s."),
+    ),
+    "workshop": (
+        _("%(number)s workshop was held."),
+        _("%(number)s workshops were held."),
+        _("Whether a workshop was held is %(number)s."),
+    ),
+}
+"""Of each kind: that one was, that several were, and that it is not known."""
 
 
 def held(layout: Layout) -> Iterator[DocumentBlock]:
@@ -65,35 +85,11 @@ def how_many(layout: Layout) -> Iterator[Inline]:
 
 
 def _held(figure: Figure) -> Inline:
-    count = figure.value if figure.value is not None else figure.at_least or 0
-    kind = figure.of["kind"]
+    count = int(figure.value) if figure.value is not None else figure.at_least or 0
+    one, many, whether = _HELD.get(figure.of["kind"], _HELD["workshop"])
     if not count and figure.value is None:
-        return _whether_held(figure, kind)
-    words = number(figure) if figure.value == 0 else opening(figure)
-    forms = int(count)
-    if kind == "executive meeting":
-        return by_number(
-            forms,
-            "%(number)s meeting of industry executives was held.",
-            "%(number)s meetings of industry executives were held.",
-            number=words,
-        )
-    if kind == "regional consultation":
-        return by_number(
-            forms,
-            "%(number)s regional consultation was held.",
-            "%(number)s regional consultations were held.",
-            number=words,
-        )
-    return by_number(forms, "%(number)s workshop was held.", "%(number)s workshops were held.", number=words)
-
-
-def _whether_held(figure: Figure, kind: str) -> Inline:
-    if kind == "executive meeting":
-        return sentence("Whether a meeting of industry executives was held is %(number)s.", number=number(figure))
-    if kind == "regional consultation":
-        return sentence("Whether a regional consultation was held is %(number)s.", number=number(figure))
-    return sentence("Whether a workshop was held is %(number)s.", number=number(figure))
+        return sentence(whether, number=number(figure))
+    return by_number(count, one, many, number=opening(figure) if count else number(figure))
 
 
 def _parts(layout: Layout) -> Iterator[Inline]:
