@@ -1,6 +1,7 @@
 """Rules over many records, asked in the transaction of the append. On PostgreSQL the row asked about is locked, so that
 of two commands that would break a rule together one waits and then sees the other."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -20,17 +21,40 @@ from services.meetings.domain.commands import (
     ReinstateMeeting,
     ReinstateSeries,
 )
-from services.meetings.domain.errors import HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
+from services.meetings.domain.errors import DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
+from services.meetings.domain.statements import ANSWERS_TO, ASKED_ABOUT
+from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
+from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
+from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.command_handler import Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
+from shared.event_store.statements import StatementGuard, StatementRules, held
 from shared.event_store.uniqueness import require_unique
+from shared.statements.events import AnyStatement
 
 ACTIVE_STATUSES = ("planned", "held")
 AHEAD_OF_UTC = timedelta(hours=14)  # where a day begins first (IANA zone Pacific/Kiritimati)
+
+
+def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> None:
+    """What was asked says what can be answered; to no request, as to an invitation. Raises DoesNotFit."""
+    assert isinstance(reply, ReplyStated)
+    about = "meeting"
+    if kind_of(reply.about) == REQUEST.name:
+        asked = held(connection, REQUESTS, reply.about)
+        if asked is None:
+            return  # It was withdrawn since: the reply is read as one to nothing.
+        about = ASKED_ABOUT[asked.kind]
+    if reply.answer not in ANSWERS_TO[about]:
+        raise DoesNotFit(field="answer", value=reply.answer)
+
+
+GUARDS: Mapping[str, StatementGuard] = {"reply": _check_reply}
 
 
 def create_guard(clock: Clock = utc_now) -> Guard:
@@ -40,7 +64,10 @@ def create_guard(clock: Clock = utc_now) -> Guard:
     ReferenceWithdrawn.
     """
 
-    def guard(connection: Connection, command: Command) -> None:
+    rules = StatementRules("meetings", STREAM_KINDS, rm.in_error, GUARDS)
+
+    def guard(connection: Connection, command: Command, actor: str) -> None:
+        rules.check(connection, command, actor)
         refuse_references_in_error(connection, rm.in_error, command)
         _unique_code(connection, command)
         _series_stands(connection, command)

@@ -3,11 +3,12 @@ organizations, their names and States are what the registry's log says. No name 
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.in_error import in_error_table
+from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "9"  # a new one is filled again from the logs by `migrate`
+VERSION = "10"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -248,8 +249,13 @@ sheets = Table(
     Column("at", String, nullable=False, index=True),
 )
 
-for _table in (*revocations.metadata.tables.values(), awaiting.table):
+for _table in (
+    *revocations.metadata.tables.values(),
+    *statements.metadata.tables.values(),
+    awaiting.table,
+    embargoes.table,
+):
     _table.to_metadata(metadata)
 
-KEPT = frozenset({sheets.name, *revocations.metadata.tables})
+KEPT = frozenset({sheets.name, embargoes.table.name, *revocations.metadata.tables})
 """Tables that stay when the others are made anew."""

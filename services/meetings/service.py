@@ -9,7 +9,7 @@ from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
 from services.meetings.guards import create_guard
-from services.meetings.projections import project, project_registry
+from services.meetings.projections import project, project_appended, project_registry
 from services.meetings.queries import (
     HistoryQueries,
     ImportQueries,
@@ -27,9 +27,11 @@ from shared.event_store.log import Log
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
+from shared.event_store.statements import StatementQueries
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.identity.revocations import GOOD_FOR, Revocations
+from shared.public_view.marking_changes import default_marking
 
 LOG = "meetings"
 CONSUMER = "meetings"
@@ -55,6 +57,7 @@ class Service:
     directory: OrganizationDirectory
     histories: HistoryQueries
     imports: ImportQueries
+    statements: StatementQueries
     revocations: Revocations
     logs: Mapping[str, Log]
 
@@ -67,27 +70,35 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     codec = codecs()[LOG]
-    handler = CommandHandler(
-        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
-        DECIDERS,
-        key=settings.commands_key.read_bytes(),
-        project=project,
-        guard=create_guard(),
-        restatement=restate,
-        failpoint=reached,
-    )
     return Service(
         settings,
         engine,
         reader,
-        handler,
+        create_handler(settings, engine, reached),
         MeetingQueries(reader),
         VisibleQueries(reader),
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),
+        StatementQueries(reader, meetings.STREAM_KINDS),
         Revocations(autocommit(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
+    )
+
+
+def create_handler(
+    settings: Settings, engine: Engine, reached: Callable[[str], None] = lambda _: None
+) -> CommandHandler:
+    """Return what decides the commands of this service."""
+    return CommandHandler(
+        EventStore(engine, codecs()[LOG], OutboxKey(settings.outbox_key)),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=project_appended,
+        guard=create_guard(),
+        restatement=restate,
+        default_marking=default_marking(meetings.STREAM_KINDS),
+        failpoint=reached,
     )
 
 

@@ -1,13 +1,22 @@
-"""The kinds of record that statements are about or refer to, and the types of their ids."""
+"""The kinds of record that statements are about or refer to, with the log that registers them, and the types of their ids."""
 
 from typing import Annotated
 
-from shared.statements.fields import RecordKind, Reference
+from shared.statements.fields import RecordKind, refers_to
 
-STATE = RecordKind("state")
-ORGANIZATION = RecordKind("organization")
-SERIES = RecordKind("series")
-MEETING = RecordKind("meeting")
-CLAUSE = RecordKind("clause")
+STATE = RecordKind("state", "registry")
+ORGANIZATION = RecordKind("organization", "registry")
+PERSON = RecordKind("person", "registry")
+SERIES = RecordKind("series", "meetings")
+MEETING = RecordKind("meeting", "meetings")
+ATTENDANCE = RecordKind("attendance", "meetings", pair=True)
+CONSULTATION = RecordKind("consultation", "meetings")
+REQUEST = RecordKind("request", "meetings")
+REPLY = RecordKind("reply", "meetings")
+NEED = RecordKind("need", "meetings")
+CLAUSE = RecordKind("clause", "reporting")
 
-OrganizationId = Annotated[str, Reference(ORGANIZATION)]
+OrganizationId = Annotated[str, refers_to(ORGANIZATION)]
+MeetingId = Annotated[str, refers_to(MEETING)]
+PersonId = Annotated[str, refers_to(PERSON)]
+StateOrOrganizationId = Annotated[str, refers_to(STATE, ORGANIZATION)]

@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 LENGTH_OF_UUID = 36
 _ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)-({_UUID})")
+_ANY_ID = re.compile(rf"([a-z]+(?:-[a-z]+)*)(?:-{_UUID}){{1,2}}")
 
 
 def imported_id(kind: str, source: str, row: str) -> str:
@@ -16,6 +17,12 @@ def imported_id(kind: str, source: str, row: str) -> str:
 def is_id(kind: str, text: str) -> bool:
     match = _ID.fullmatch(text)
     return match is not None and match[1] == kind
+
+
+def kind_of(record: str) -> str | None:
+    """Return the kind of a record's id, also of one recorded between two records; None for what is no id."""
+    match = _ANY_ID.fullmatch(record)
+    return None if match is None else match[1]
 
 
 def uuid_of(record: str) -> str:

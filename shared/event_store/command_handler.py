@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 import uuid_utils
@@ -22,11 +23,16 @@ from shared.public_view.openness import OPERATOR
 
 RESULT_LIFETIME = timedelta(days=30)  # how long a command's answer is given again
 ATTEMPTS = 20
+FINGERPRINT_FORMAT = 1
+"""How commands are written for their fingerprint: raised when one that clients may send again is written otherwise. What was
+answered under another format is answered again uncompared."""
 
 Projection = Callable[[Connection, Sequence[StoredEvent]], None]
 UniqueKeys = Callable[[PublishedEvent], Sequence[tuple[str, str]]]
-Guard = Callable[[Connection, Command], None]
+Guard = Callable[[Connection, Command, str], None]
+"""A rule over many streams: of a command, by the account whose act it is."""
 Restatement = Callable[[Command, Sequence[StoredEvent], Marking | None], Sequence[PublishedEvent]]
+DefaultMarking = Callable[[Command, Sequence[StoredEvent]], Marking | None]
 
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +69,8 @@ class CommandHandler:
     `deciders` maps each command to its aggregate; `project` writes the service's own read models; `unique_keys` says which
     names an event takes that only one record may have; `guard` refuses by a rule over many streams, asked in the same
     transaction and only when something would be recorded; `restatement` says what a command that changes nothing of what a
-    record says comes to all the same, after the stream's events and by the marking chosen. `key` makes the fingerprints of commands unguessable.
+    record says comes to all the same, after the stream's events and by the marking chosen; `default_marking` says who may see
+    what comes of a command where that was not chosen. `key` makes the fingerprints of commands unguessable.
     `new_id` gives the UUIDv7 of an event.
     """
 
@@ -75,17 +82,18 @@ class CommandHandler:
         key: bytes,
         project: Projection = lambda _connection, _events: None,
         unique_keys: UniqueKeys = lambda _event: (),
-        guard: Guard = lambda _connection, _command: None,
+        guard: Guard = lambda _connection, _command, _actor: None,
         restatement: Restatement = lambda _command, _past, _marking: (),
+        default_marking: DefaultMarking = lambda _command, _past: None,
         clock: Clock = utc_now,
         failpoint: Callable[[str], None] = lambda _: None,
         new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7()),
     ) -> None:
         self.store, self.deciders, self.clock, self.failpoint = store, deciders, clock, failpoint
         self._key, self._project, self._unique_keys, self._guard = key, project, unique_keys, guard
-        self._restatement, self._new_id = restatement, new_id
+        self._restatement, self._default_marking, self._new_id = restatement, default_marking, new_id
         commands = store.tables.commands
-        self._select_result = select(commands.c.hmac, commands.c.answer).where(
+        self._select_result = select(commands.c.hmac, commands.c.format, commands.c.answer).where(
             commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
         )
         self._insert_result = insert(commands)
@@ -99,12 +107,43 @@ class CommandHandler:
 
     def handle_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
         """Decides commands in order, all of them or none."""
+        return self._in_one_transaction(
+            lambda connection: [self._handle_one(connection, command, context) for command, context in commands],
+            several=len(commands) > 1,
+        )
+
+    def handle_batch(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
+        """Decides the commands of one act, all of them or none: one step, known by `batch`, a UUID that the caller made.
+
+        The same batch again is answered as it was. Raises what `handle` raises, and OtherCommand for another batch under its id.
+        """
+        parts = [
+            (command, msgspec.structs.replace(context, command=part_of(batch, number), correlation=None))
+            for number, command in enumerate(commands)
+        ]
+        correlation = str(uuid5(uuid5(NAMESPACE_URL, context.actor), batch))
+        whole = msgspec.structs.replace(context, command=batch)
+
+        def decide_all(connection: Connection) -> list[CommandResult]:
+            fingerprint = self._fingerprint(*commands)
+            if self._earlier_result(connection, whole, fingerprint) is None:
+                self._keep_result(connection, whole, fingerprint, CommandResult(batch, len(parts), ()))
+            return [
+                self._handle_one(connection, command, msgspec.structs.replace(part, correlation=correlation))
+                for command, part in parts
+            ]
+
+        return self._in_one_transaction(decide_all, several=True)
+
+    def _in_one_transaction(
+        self, decide: Callable[[Connection], list[CommandResult]], *, several: bool
+    ) -> list[CommandResult]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.store.engine.begin() as connection:
-                    if attempt > 1 or len(commands) > 1:
+                    if attempt > 1 or several:
                         _serialize_appends(connection, self.store.log)
-                    results = [self._handle_one(connection, command, context) for command, context in commands]
+                    results = decide(connection)
                     self.failpoint("append.before-commit")
                 self.failpoint("append.after-commit")
                 return results
@@ -121,6 +160,28 @@ class CommandHandler:
             transaction.rollback()
         return results
 
+    def problems_of(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[Problem]:
+        """Return every refusal of commands that are tried in order, each after those before it that were not refused."""
+        try:
+            self.check_all(commands)
+        except Problem:
+            return self._try_each(commands)
+        return []
+
+    def _try_each(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[Problem]:
+        found = []
+        with self.store.engine.connect() as connection, connection.begin() as transaction:
+            for command, context in commands:
+                savepoint = connection.begin_nested()
+                try:
+                    self._handle_one(connection, command, context)
+                    savepoint.commit()
+                except Problem as problem:
+                    savepoint.rollback()
+                    found.append(problem)
+            transaction.rollback()
+        return found
+
     def _handle_one(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
         """Raises what `_handle` raises, and says of which command."""
         try:
@@ -130,15 +191,17 @@ class CommandHandler:
             raise
 
     def _handle(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
-        fingerprint = hmac.digest(
-            self._key, type(command).__name__.encode() + b"\n" + msgspec.json.encode(command), "sha256"
-        )
+        fingerprint = self._fingerprint(command)
         if context.command is not None and (earlier := self._earlier_result(connection, context, fingerprint)):
             return earlier
         result = self._decide(connection, command, context)
         if context.command is not None:
             self._keep_result(connection, context, fingerprint, result)
         return result
+
+    def _fingerprint(self, *commands: Command) -> bytes:
+        written = (type(command).__name__.encode() + b"\n" + msgspec.json.encode(command) for command in commands)
+        return hmac.digest(self._key, b"\n".join(written), "sha256")
 
     def _decide(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
         refers = command.refers
@@ -153,10 +216,12 @@ class CommandHandler:
         for data in without_marking_changes(past):
             state = decider.evolve(state, data)
         events = decider.decide(command, state) or self._restatement(command, past, context.marking)
+        if context.marking is None and (marking := self._default_marking(command, past)) is not None:
+            context = msgspec.structs.replace(context, marking=marking)
         if not context.approves:
             require_approver(events, context.marking, past)
         if events:
-            self._guard(connection, command)
+            self._guard(connection, command, context.actor)
         appended = self._append(connection, command.stream, len(past), events, context)
         return CommandResult(command.stream, len(past) + len(appended), tuple(event.id for event in appended))
 
@@ -201,7 +266,7 @@ class CommandHandler:
         row = connection.execute(self._select_result, {"by": context.actor, "id": context.command}).first()
         if row is None:
             return None
-        if not hmac.compare_digest(row.hmac, fingerprint):
+        if row.format == FINGERPRINT_FORMAT and not hmac.compare_digest(row.hmac, fingerprint):
             raise OtherCommand(command=context.command)
         return msgspec.json.decode(row.answer, type=CommandResult)
 
@@ -212,6 +277,7 @@ class CommandHandler:
             "account": context.actor,
             "command": context.command,
             "hmac": fingerprint,
+            "format": FINGERPRINT_FORMAT,
             "answer": msgspec.json.encode(result),
             "at": timestamp(self.clock()),
         }
@@ -224,6 +290,11 @@ class CommandHandler:
             return connection.execute(
                 delete(commands).where(commands.c.at < timestamp(self.clock() - RESULT_LIFETIME))
             ).rowcount
+
+
+def part_of(batch: str, number: int) -> str:
+    """Return the id of a batch's command by its number, from 0."""
+    return str(uuid5(UUID(batch), str(number)))
 
 
 def _is_conflict(error: DBAPIError) -> bool:

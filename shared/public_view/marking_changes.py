@@ -4,15 +4,19 @@ It is an aggregate (see `shared.domain.decider`) over any stream. Its state woul
 envelopes; so `decide` leaves it to `marking_change`, which the command handler asks next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command, RecordCommand
 from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
+from shared.domain.ids import kind_of
 from shared.domain.registration import IsInError, RegisteredInError, Reinstated
 from shared.public_view.approval import last_of, last_of_record
 from shared.public_view.openness import awaits_approval
+from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
+from shared.statements.kinds import StatementKind
 
 
 class ChangeMarking(RecordCommand, frozen=True, kw_only=True):
@@ -37,8 +41,8 @@ def evolve(_state: None, _event: object) -> None:
 
 
 def without_marking_changes(past: Sequence[StoredEvent]) -> list[object]:
-    """Return what a stream's events say, for who folds them; who may see it is nothing that an aggregate knows."""
-    return [each.data for each in past if not isinstance(each.data, MarkingChanged)]
+    """Return what a stream's events say, for who folds them; who may see it, and since when, is nothing that an aggregate knows."""
+    return [each.data for each in past if not isinstance(each.data, MarkingChanged | EmbargoEnded)]
 
 
 def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
@@ -72,3 +76,34 @@ def _last(command: ChangeMarking, past: Sequence[StoredEvent]) -> StoredEvent:
     if last is None or getattr(last.data, "withdraws", False):
         raise UnknownRecord(field="statement", id=command.statement)
     return last
+
+
+def restate_statement(
+    command: Command, past: Sequence[StoredEvent], marking: Marking | None
+) -> Sequence[PublishedEvent]:
+    """Return the correction that says the same for others to see; none if they may see it already."""
+    if not isinstance(command, CorrectFact) or marking is None:
+        return ()
+    last = last_of(command.correction.fact, past)
+    if last is None or (marking == last.marking and not awaits_approval(last)):
+        return ()
+    return (command.correction,)
+
+
+def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequence[StoredEvent]], Marking | None]:
+    """Return what says who may see a statement for which that was not chosen: as its kind says, and afterwards as before."""
+    of_kind = {kind.name: kind for kind in kinds}
+
+    def marking(command: Command, past: Sequence[StoredEvent]) -> Marking | None:
+        match command:
+            case StateFact(kind=name, statement=statement):
+                kind = of_kind.get(name)
+                if kind is None:
+                    return None
+                imported = getattr(statement, "imported", None) is not None
+                return (kind.imported_marking if imported else None) or kind.marking
+            case CorrectFact() | WithdrawFact() if past and kind_of(command.stream) in of_kind:
+                return past[-1].marking
+        return None
+
+    return marking

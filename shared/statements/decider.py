@@ -1,6 +1,6 @@
 """The one aggregate of statements within the stream of their record: stated, corrected, withdrawn, whatever their kind."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -34,16 +34,16 @@ class _OnRecord(RecordCommand, frozen=True, kw_only=True):
 
 
 class StateFact(_OnRecord, frozen=True, kw_only=True):
-    """A fact of the kind is to be stated as `statement` says."""
+    """A fact of the kind with this name is to be stated as `statement` says."""
 
-    kind: StatementKind
+    kind: str
     statement: AnyStatement
 
 
 class CorrectFact(_OnRecord, frozen=True, kw_only=True):
-    """A fact of the kind is to be corrected as `correction` says."""
+    """A fact of the kind with this name is to be corrected as `correction` says."""
 
-    kind: StatementKind
+    kind: str
     correction: Correction
 
 
@@ -51,6 +51,21 @@ class WithdrawFact(_OnRecord, frozen=True, kw_only=True):
     """A fact is to be withdrawn, whatever its kind."""
 
     withdrawal: Withdrawal
+
+
+def state_fact(kind: StatementKind, statement: AnyStatement) -> StateFact:
+    """Return the command that states a fact with a stream of its own."""
+    return StateFact(record=statement.fact, kind=kind.name, statement=statement)
+
+
+def correct_fact(kind: StatementKind, correction: Correction) -> CorrectFact:
+    """Return the command that corrects a fact with a stream of its own."""
+    return CorrectFact(record=correction.fact, kind=kind.name, correction=correction)
+
+
+def withdraw_fact(withdrawal: Withdrawal) -> WithdrawFact:
+    """Return the command that withdraws a fact with a stream of its own."""
+    return WithdrawFact(record=withdrawal.fact, withdrawal=withdrawal)
 
 
 class KindCommands(msgspec.Struct, frozen=True):
@@ -80,7 +95,8 @@ def not_there(fact: str, kind: StatementKind | None, statements: Statements) -> 
 
 
 class StatementDecider:
-    """Decides on the statements of one record: the generic commands, and those that are `commands` of a kind.
+    """Decides on the statements of one record, or on one with a stream of its own: by the generic commands on `kinds`, and by
+    those that are `commands` of a kind.
 
     `rules` are the kinds' own. Said again under another id, the same content is nothing new: `uncompared` fields are no part
     of it, and with None every id says something new. A fact stated otherwise under its id is refused, unless it is a row of a
@@ -93,6 +109,7 @@ class StatementDecider:
     def __init__(
         self,
         *commands: KindCommands,
+        kinds: Iterable[StatementKind] = (),
         rules: Mapping[type[AnyStatement], Rule] | None = None,
         uncompared: Sequence[str] | None = ("source",),
         restating_ignored: bool = False,
@@ -101,7 +118,8 @@ class StatementDecider:
         self._states = {each.state: each.kind for each in commands}
         self._corrects = {each.correct: each.kind for each in commands if each.correct}
         self._withdraws = {each.withdraw: each.kind.withdrawn for each in commands}
-        self._withdrawn_by = {each.kind.stated: each.kind.withdrawn for each in commands}
+        self._kinds = {kind.name: kind for kind in (*(each.kind for each in commands), *kinds)}
+        self._withdrawn_by = {kind.stated: kind.withdrawn for kind in self._kinds.values()}
         self._rules, self._missing, self._restating_ignored = rules or {}, missing, restating_ignored
         self._compares, self._uncompared = uncompared is not None, dict.fromkeys(uncompared or ())
 
@@ -110,9 +128,9 @@ class StatementDecider:
         `missing` make."""
         match self.generic(command):
             case StateFact(kind=kind, statement=statement):
-                return self._state(kind, statement, statements)
+                return self._state(self._kinds[kind], statement, statements)
             case CorrectFact(kind=kind, correction=correction):
-                return self._correct(kind, correction, statements)
+                return self._correct(self._kinds[kind], correction, statements)
             case WithdrawFact(withdrawal=withdrawal):
                 return self._withdraw(withdrawal, statements)
 
@@ -122,9 +140,9 @@ class StatementDecider:
         if isinstance(command, StateFact | CorrectFact | WithdrawFact):
             return command
         if (kind := self._states.get(of)) is not None:
-            return StateFact(record=command.stream, kind=kind, statement=event_from(kind.stated, command))
+            return StateFact(record=command.stream, kind=kind.name, statement=event_from(kind.stated, command))
         if (kind := self._corrects.get(of)) is not None and kind.corrected is not None:
-            return CorrectFact(record=command.stream, kind=kind, correction=event_from(kind.corrected, command))
+            return CorrectFact(record=command.stream, kind=kind.name, correction=event_from(kind.corrected, command))
         if (withdrawn := self._withdraws.get(of)) is not None:
             return WithdrawFact(record=command.stream, withdrawal=event_from(withdrawn, command))
         raise TypeError(f"{of.__name__} is a command of no kind")

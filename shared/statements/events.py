@@ -29,8 +29,17 @@ class Statement(AnyStatement, frozen=True, kw_only=True):
     imported: Imported | None = None
 
 
-SHARED_FIELDS = frozenset(Statement.__struct_fields__)
-"""Those that every statement has."""
+class StreamStatement(Statement, frozen=True, kw_only=True):
+    """A statement with a stream of its own, whose id is its `fact`. What it is about stands among its fields.
+
+    What is public is told of from `not_before` on, a moment in UTC written YYYY-MM-DDTHH:MM:SSZ.
+    """
+
+    not_before: str | None = None
+
+
+SHARED_FIELDS = frozenset(StreamStatement.__struct_fields__)
+"""Those that every statement has, or every one with a stream of its own."""
 
 
 class Correction(_OfFact, frozen=True):

@@ -14,11 +14,13 @@ import msgspec
 from shared.domain.event import Personal
 from shared.statements.events import SHARED_FIELDS
 
-Control = Literal["line", "text", "date", "day", "number", "yes-no", "word", "open-word", "record"]
-"""What a person meets: a line or a text in one language, a day known to the year, month or day, an exact one, a whole number, a
-word of a list, one of a list that the installation keeps, a record."""
+Texts = dict[str, str]
+"""A text by language (ISO 639-1), the original first."""
+Control = Literal["line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "record"]
+"""What a person meets: a line or a text in one language, a text by language, a day known to the year, month or day, an exact
+one, a whole number, a word of a list, one of a list that the installation keeps, a record."""
 CONTROLS: frozenset[str] = frozenset(get_args(Control))
-LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "open-word": 200}
+LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
 """Characters that a control takes where its field does not say otherwise."""
 
 
@@ -27,15 +29,25 @@ class DeclarationError(Exception):
 
 
 class RecordKind(msgspec.Struct, frozen=True):
-    """A kind of record that statements are about or refer to; `name` is what its ids begin with."""
+    """A kind of record that statements are about or refer to; `name` is what its ids begin with, `log` where it is registered.
+
+    The id of what is recorded between a `pair` of records ends in the uuids of both.
+    """
 
     name: str
+    log: str
+    pair: bool = False
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """Beside `str` in `Annotated`: an id of a record of that kind."""
+    """Beside `str` in `Annotated`: an id of a record of one of these kinds."""
 
-    record: RecordKind
+    records: tuple[RecordKind, ...]
+
+
+def refers_to(*records: RecordKind) -> Reference:
+    """Return what stands beside `str` in `Annotated` for an id of a record of one of these kinds."""
+    return Reference(records)
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -54,13 +66,13 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class StatementField(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a kind as its declaration says: `several` of them, `required` or not, and `record` if it is a reference."""
+    """A field of a kind as its declaration says: `several` of them, `required` or not, and `records` if it is a reference."""
 
     name: str
     control: Control
     required: bool
     several: bool = False
-    record: RecordKind | None = None
+    records: tuple[RecordKind, ...] = ()
     words: tuple[str, ...] = ()
     field: Field | None = None
 
@@ -78,8 +90,9 @@ def _read(stated: type[msgspec.Struct], field: msgspec.structs.FieldInfo) -> Sta
         raise DeclarationError(f"{where}: people are references; a personal field is in no statement")
     declared = next((each for each in notes if isinstance(each, Field)), None)
     reference = next((each for each in notes if isinstance(each, Reference)), None)
-    if reference is not None and not isinstance(reference.record, RecordKind):
-        raise DeclarationError(f"{where}: {reference.record!r} is no kind of record")
+    for record in () if reference is None else reference.records:
+        if not isinstance(record, RecordKind):
+            raise DeclarationError(f"{where}: {record!r} is no kind of record")
     words = next((get_args(each) for each in types if get_origin(each) is Literal), ())
     if declared is not None and declared.choices and words and set(declared.choices) != set(words):
         raise DeclarationError(f"{where}: the choices are not the words of its type")
@@ -88,7 +101,7 @@ def _read(stated: type[msgspec.Struct], field: msgspec.structs.FieldInfo) -> Sta
         control=_control(where, types, declared, reference),
         required=field.required,
         several=tuple in types,
-        record=reference.record if reference else None,
+        records=reference.records if reference else (),
         words=words,
         field=declared,
     )
@@ -112,6 +125,8 @@ def _control(where: str, types: tuple[Any, ...], declared: Field | None, referen
                 return "number"
             case _ if each is str:
                 return "line"
+            case _ if get_origin(each) is dict:
+                return "texts"
             case _:
                 continue
     raise DeclarationError(f"{where}: no control is for {types}")
@@ -135,4 +150,4 @@ def _walk(kind: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401
         yield tuple, False
         yield from _walk(inner[0])
     elif kind is not NoneType:
-        yield kind, False
+        yield kind, False  # of a dictionary what it holds is no type of its own

@@ -1,8 +1,8 @@
 """A kind of statement, declared once: its events, what it is about, how many hold at a time, and its words."""
 
 import re
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, get_type_hints
 
 import msgspec
 
@@ -13,6 +13,7 @@ from shared.statements.events import (
     AnyStatement,
     Correction,
     CorrectionField,
+    StreamStatement,
     Withdrawal,
     correction_fields,
 )
@@ -20,36 +21,43 @@ from shared.statements.fields import DeclarationError, RecordKind, StatementFiel
 from shared.statements.wording import Wording
 
 Cardinality = Literal["many", "one", "pair"]
-"""How many of a kind a record has: any number, one, or one with each other record (`StatementKind.one_per`)."""
+"""How many of a kind a record has: any number, one, or one with each other record."""
+UniqueKey = Callable[[Any], tuple[str, ...] | None]
+"""What only one statement of the kind may have, of those that hold; None for one that shares it with nobody's."""
+_RECORDS = {"one": 1, "pair": 2}
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     """A kind. Raises DeclarationError when it is made, where what is declared cannot work.
 
-    `name` is in stored ids, paths and operations. `one_per`: fields by which one holds at a time, the latest. `filtered`:
-    those that lists are filtered by. `marking`: who may see one that does not say so. Without `corrected` one is withdrawn
-    and stated anew.
+    `name` is in stored ids, paths and operations. `about`: the kind of record in whose stream its statements lie; of a
+    statement with a stream of its own the fields that name the records it is about, none for one about itself.
+    `one_per`: fields by which one holds at a time, the latest. `unique`: the key that is its alone. `filtered`: fields that
+    lists are filtered by. `marking`: who may see one that does not say so; `imported_marking`: one that a file from a public
+    source states. Without `corrected` one is withdrawn and stated anew.
     """
 
     name: str
     stated: type[AnyStatement]
     withdrawn: type[Withdrawal]
-    about: RecordKind
+    about: RecordKind | tuple[str, ...]
     wording: Wording
     corrected: type[Correction] | None = None
     cardinality: Cardinality = "many"
     one_per: tuple[str, ...] = ()
+    unique: UniqueKey | None = None
     filtered: tuple[str, ...] = ()
     marking: Marking = "bureau"
+    imported_marking: Marking | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise DeclarationError(f"{self.name!r} is no name of a kind")
-        if not isinstance(self.about, RecordKind):
-            raise DeclarationError(f"{self.name}: {self.about!r} is no kind of record")
-        if self.marking not in MARKINGS:
-            raise DeclarationError(f"{self.name}: there is no marking {self.marking!r}")
+        for marking in (self.marking, self.imported_marking or self.marking):
+            if marking not in MARKINGS:
+                raise DeclarationError(f"{self.name}: there is no marking {marking!r}")
+        self._check_about()
         names = {field.name for field in self.fields}
         self._refuse_unknown("a field that one holds by", self.one_per, names)
         self._refuse_unknown("a field to filter by", self.filtered, names)
@@ -60,6 +68,16 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     def fields(self) -> tuple[StatementField, ...]:
         """Its own fields, in the order of its event."""
         return fields_of(self.stated)
+
+    @property
+    def has_own_stream(self) -> bool:
+        """Whether each of its statements has a stream of its own."""
+        return issubclass(self.stated, StreamStatement)
+
+    @property
+    def references(self) -> tuple[StatementField, ...]:
+        """Its fields that name records."""
+        return tuple(field for field in self.fields if field.records)
 
     @property
     def dated(self) -> bool:
@@ -82,9 +100,29 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
 
         Raises TypeError for another number of records, and for a kind of which there are many.
         """
-        if len(records) != {"many": 0, "one": 1, "pair": 2}[self.cardinality] or not records:
+        if len(records) != _RECORDS.get(self.cardinality):
             raise TypeError(f"{self.name}: {self.cardinality} of {len(records)} records")
         return "-".join((self.name, *map(uuid_of, records)))
+
+    def id_of(self, statement: AnyStatement) -> str:
+        """Return the id that a statement must have of which its records have one: the one that follows from them."""
+        assert isinstance(self.about, tuple)
+        return self.fact_of(*(getattr(statement, field) for field in self.about))
+
+    def _check_about(self) -> None:
+        if not self.has_own_stream:
+            if not isinstance(self.about, RecordKind):
+                raise DeclarationError(f"{self.name}: {self.about!r} is no kind of record")
+            return
+        if not isinstance(self.about, tuple):
+            raise DeclarationError(
+                f"{self.name}: it has a stream of its own, so name the fields that say what it is about"
+            )
+        self._refuse_unknown(
+            "a field that says what it is about", self.about, {field.name for field in self.references}
+        )
+        if len(self.about) != _RECORDS.get(self.cardinality, len(self.about)):
+            raise DeclarationError(f"{self.name}: {self.cardinality} of {len(self.about)} records")
 
     def _refuse_unknown(self, what: str, used: Iterable[str], known: Iterable[str]) -> None:
         if unknown := sorted(set(used) - set(known)):
@@ -95,7 +133,9 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         if self.corrected is None:
             return
         _fact, *own = msgspec.structs.fields(self.corrected)
-        written = tuple(CorrectionField(each.name, each.type, each.default) for each in own)
-        meant = correction_fields(self.stated, self.fixed)
+        plain = get_type_hints(self.corrected)  # how a field is asked for is said once, where it is stated
+        written = tuple(CorrectionField(each.name, plain[each.name], each.default) for each in own)
+        types = get_type_hints(self.stated) | {"reason": str}
+        meant = tuple(each._replace(type=types[each.name]) for each in correction_fields(self.stated, self.fixed))
         if written != meant:
             raise DeclarationError(f"{self.name}: its correction has {written}, and needs {meant}")

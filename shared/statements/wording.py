@@ -17,12 +17,14 @@ def translatable(sentence: str) -> str:
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """What a kind is called, what stating it is called, and how one is told: in a line, in a history, as evidence.
+    """What a kind is called (and several of it), what stating it is called, and how one is told: in a line, in a history, as
+    evidence.
 
     `told` and `evidence` may have the place `line`.
     """
 
     kind: str
+    plural: str | None = None
     state: str | None = None
     line: Sentence | None = None
     told: Sentence | None = None

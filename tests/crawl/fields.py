@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -13,6 +13,7 @@ from shared.contracts import meetings, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import Personal, PublishedEvent
 from shared.event_store.codec import UPCASTERS
+from shared.statements.fields import fields_of as declared_fields
 
 Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
 EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
@@ -20,9 +21,10 @@ EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
     for log, contract in (("registry", registry), ("meetings", meetings), ("reporting", reporting))
 }
 """Of each type the version that is written now."""
+OWN_STREAMS = {kind.name: kind for kind in meetings.STREAM_KINDS}
 LOGS = {
     **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
-    **dict.fromkeys(("series", "meeting", "attendance"), "meetings"),
+    **dict.fromkeys(("series", "meeting", "attendance", *OWN_STREAMS), "meetings"),
     **dict.fromkeys(("period", "report", "clause"), "reporting"),
 }
 """The log of each kind of record."""
@@ -41,7 +43,8 @@ _KINDS = {
 _BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
 _OF_MANY = {
     "registration": ("state", "organization", "person", "series", "meeting"),
-    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause"),
+    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause", *OWN_STREAMS),
+    "embargoes": ("meeting", *OWN_STREAMS),
 }
 """Records of several kinds that an event can be told of: registered in error, open to others than before."""
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -49,18 +52,21 @@ _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
 _FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "position", "root", "program", "template"}
 """What the program itself writes."""
-_DAYS = {"kept_from"}
+_DAYS = {"kept_from", "due"}
 _REFERENCES = {"statement"}
 _CODES = {"iso3", "iso2", "country"}
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field of an event: `path` is its name, or two for one inside a struct; `many` where it holds several."""
+    """A field of an event: `path` is its name, or two for one inside a struct; `many` where it holds several, `by_language`
+    where it holds a text by language; `record` the kind of record that it names, where its declaration says."""
 
     path: tuple[str, ...]
     sort: Sort
     many: bool = False
     choices: tuple[Any, ...] = ()
+    by_language: bool = False
+    record: str = ""
 
     @property
     def name(self) -> str:
@@ -87,6 +93,12 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
             kind, many = _bare(get_args(kind)[0]), True
             value = value[0] if value else None
         path = (*before, field.name)
+        if get_origin(kind) is dict:
+            yield Field(path, "text", by_language=True)
+            continue
+        if record := _named(struct, field.name):
+            yield Field(path, "reference", many, record=record)
+            continue
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and not issubclass(kind, Personal):
             assert isinstance(value, dict), path
             yield from _fields(kind, value, path)
@@ -94,9 +106,19 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
             yield Field(path, _sort(field.name, kind, value), many, _choices(kind))
 
 
+def _named(struct: type[msgspec.Struct], name: str) -> str:
+    """The kind of record that a field of a statement with a stream of its own names; the first of several."""
+    stated = next((kind.stated for kind in OWN_STREAMS.values() if struct in (kind.stated, kind.corrected)), None)
+    if stated is None:
+        return ""
+    return next((each.records[0].name for each in declared_fields(stated) if each.name == name and each.records), "")
+
+
 def _bare(kind: Any) -> Any:
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
-        return next(part for part in get_args(kind) if part is not type(None))
+        return _bare(next(part for part in get_args(kind) if part is not type(None)))
     return kind
 
 
@@ -125,6 +147,9 @@ def kinds_of(event: type[PublishedEvent]) -> list[str]:
     module, name = event.__module__.rpartition(".")[2], event.__name__
     if module in _OF_MANY:
         return [*_OF_MANY[module]]
+    for name_of_kind, kind in OWN_STREAMS.items():
+        if event in (kind.stated, kind.corrected, kind.withdrawn):
+            return [name_of_kind]
     if module == "attendance":
         return ["attendance" if "fact" in event.__struct_fields__ else "meeting"]
     return (

@@ -17,7 +17,7 @@ from shared.domain.event import Clear, Marking, PublishedEvent
 from shared.domain.ids import imported_id, uuid_of
 from shared.domain.provenance import Imported
 from shared.domain.registration import RegisteredInError
-from tests.crawl.fields import LOGS, Field, fields_of, needed_before, told_of
+from tests.crawl.fields import LOGS, OWN_STREAMS, Field, fields_of, needed_before, told_of
 from tests.crawl.values import FAR, other_than_text, public_ids
 
 Level = Literal["public", "members", "bureau", "restricted"]
@@ -125,6 +125,7 @@ class Teller:
         if field.sort in ("text", "name"):
             text = self.canary(level, event.__name__, field.name, setting.name)
             found: Any = Clear(stream, text=text) if field.sort == "name" else f"{field.before}{text}"
+            found = {"en": found} if field.by_language else found
         else:
             found = other_than_text(field, scene=setting.number, nth=setting.nth, varied=varied)
         return (found,) if field.many else found
@@ -169,6 +170,8 @@ class Teller:
         own: dict[str, Any] = {
             name: value or None for name, value in scene.ids.items() if name in event.__struct_fields__
         }
+        if kind in OWN_STREAMS:
+            own["not_before"] = None
         if event is MeetingAnnounced:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
@@ -191,6 +194,8 @@ class _Scene:
         self.ids = {"meeting": self.meeting, "fact": imported_id("fact", "crawl", str(number)), kind: self.stream}
         if kind == "attendance":
             self.ids["organization"] = organization
+        if kind in OWN_STREAMS:
+            self.ids["fact"] = self.stream
         if clause:
             self.ids["clause"] = clause
         if event is MarkingChanged:

@@ -4,14 +4,14 @@ from typing import Annotated, Any, Literal
 
 from shared.domain.decider import RecordCommand
 from shared.statements.events import Correction, Statement, Withdrawal, correction_of
-from shared.statements.fields import Field, RecordKind, Reference
+from shared.statements.fields import Field, RecordKind, refers_to
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
-READER = RecordKind("reader")
-BOOK = RecordKind("book")
-BookId = Annotated[str, Reference(BOOK)]
+READER = RecordKind("reader", "library")
+BOOK = RecordKind("book", "library")
+BookId = Annotated[str, refers_to(BOOK)]
 Way = Literal["counter", "post"]
 
 

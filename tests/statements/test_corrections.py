@@ -47,11 +47,12 @@ def filled(event: type[msgspec.Struct], *, whole: bool) -> dict[str, Any]:
 
 def test_each_published_correction_is_one_of_a_kind() -> None:
     assert {kind.corrected.__name__ for kind in CORRECTED if kind.corrected} == set(STORED)
+    every = (*KINDS, *meetings.STREAM_KINDS)
     assert {event for event in EVENTS.values() if issubclass(event, Correction)} == {
-        each.corrected for each in CORRECTED
+        each.corrected for each in every if each.corrected
     }
-    assert {event for event in EVENTS.values() if issubclass(event, AnyStatement)} == {each.stated for each in KINDS}
-    assert {event for event in EVENTS.values() if issubclass(event, Withdrawal)} == {each.withdrawn for each in KINDS}
+    assert {event for event in EVENTS.values() if issubclass(event, AnyStatement)} == {each.stated for each in every}
+    assert {event for event in EVENTS.values() if issubclass(event, Withdrawal)} == {each.withdrawn for each in every}
 
 
 @pytest.mark.parametrize("kind", CORRECTED, ids=name_of)

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 import pytest
 
+from shared.contracts.records import ORGANIZATION
 from shared.contracts.registry.organizations import CLASS, MERGER
 from shared.contracts.registry.states import STATUS
 from shared.domain.event import Personal
 from shared.statements.events import Correction, Statement
-from shared.statements.fields import DeclarationError, Field, RecordKind, Reference
+from shared.statements.fields import DeclarationError, Field, Reference
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from tests.statements.example import BOOK, BORROWING, READER, BookBorrowed, BorrowingWithdrawn
@@ -30,7 +31,7 @@ def test_fields_are_read_from_the_event_in_its_order() -> None:
     }  # fmt: skip
     assert [name for name, each in fields.items() if each.required] == ["way", "since", "books"]
     assert [name for name, each in fields.items() if each.several] == ["books"]
-    assert fields["books"].record == BOOK
+    assert fields["books"].records == (BOOK,)
     assert fields["way"].words == ("counter", "post")
     assert fields["until"].field == Field("Back by", "Leave it empty if no day was named.", control="date")
 
@@ -38,7 +39,7 @@ def test_fields_are_read_from_the_event_in_its_order() -> None:
 def test_what_follows_from_the_events_is_not_declared() -> None:
     assert (BORROWING.dated, BORROWING.fixed) == (True, ("way",))
     assert (STATUS.fixed, CLASS.fixed, MERGER.fixed) == (("field",), ("field",), ())
-    assert MERGER.fields[0].record == RecordKind("organization")
+    assert MERGER.fields[0].records == (ORGANIZATION,)
 
 
 def test_a_limit_of_a_field_is_for_the_edge_and_never_for_what_is_stored() -> None:
@@ -59,7 +60,7 @@ def test_an_unknown_control_or_record_is_refused() -> None:
         colour: Annotated[str, Field("Colour", control="wheel")]
 
     class ShelfStated(Statement, frozen=True):
-        shelf: Annotated[str, Reference("shelf")]
+        shelf: Annotated[str, Reference(("shelf",))]
 
     class WeightStated(Statement, frozen=True):
         weight: float

@@ -112,5 +112,6 @@ WORDINGS: Wordings = {
     "attendance-differs": _l("This person is on the list already, in another way. Correct that entry instead."),
     "already-taken": taken,
     "reason-missing": _l("This replaces what is recorded. Say why."),
+    "does-not-fit": _l("“%(value)s” does not go with what this is about. Choose another one."),
     "count-below-nought": _l("Nobody counts %(value)s. Give a number from 0 on."),
 }

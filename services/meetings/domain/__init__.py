@@ -1,10 +1,13 @@
 """Series, meetings and who attended. `DECIDERS` says which aggregate decides a command."""
 
 from services.meetings.domain import attendance, commands, meeting, series
+from services.meetings.domain.statements import STATEMENTS
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
-from shared.public_view import marking_changes
+from shared.public_view import embargoes, marking_changes
+from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
+from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 
 _SERIES = Registrable(series, commands.MarkSeriesInError, commands.ReinstateSeries)
 _MEETING = Registrable(meeting, commands.MarkMeetingInError, commands.ReinstateMeeting)
@@ -45,5 +48,9 @@ DECIDERS: dict[type, Decider] = {
     commands.RecordAttendance: attendance,
     commands.CorrectAttendance: attendance,
     commands.WithdrawAttendance: attendance,
+    StateFact: STATEMENTS,
+    CorrectFact: STATEMENTS,
+    WithdrawFact: STATEMENTS,
     ChangeMarking: marking_changes,
+    EndEmbargo: embargoes,
 }

@@ -87,6 +87,12 @@ class ReasonMissing(Refused):
     code = "reason-missing"
 
 
+class DoesNotFit(Refused):
+    """A word does not go with the record that another field names. Parameters: field, value."""
+
+    code = "does-not-fit"
+
+
 class CountBelowNought(Refused):
     """Parameters: field, value."""
 

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from services.meetings.projections import attendance, in_error, markings, meetings, organizations, series
+from services.meetings.projections.rows import append_to_history
+from shared.contracts.meetings import STREAM_KINDS
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.projector import RecordedEvent
+from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
+
+_STATEMENTS = StatementProjection(STREAM_KINDS)
 
 
 def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -22,11 +27,21 @@ def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
                 project(connection, in_error.reinstate(connection, event))
                 in_error.move_to_version(connection, event)
             case _:
+                if _STATEMENTS.apply(connection, event):
+                    append_to_history(connection, event, event.stream)
+                    continue
                 series.apply(connection, event)
                 meetings.apply(connection, event)
                 attendance.apply(connection, event)
                 markings.apply(connection, event)
     awaiting.apply(connection, events)
+
+
+def project_appended(connection: Connection, events: Sequence[StoredEvent]) -> None:
+    """Likewise what is appended, or loaded from a file: an embargo that is announced so is ended by the program. Of one that was
+    announced before there was such an end nothing is kept, also when all is made anew."""
+    project(connection, events)
+    embargoes.apply(connection, events)
 
 
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
@@ -36,4 +51,4 @@ def project_registry(connection: Connection, events: Sequence[RecordedEvent]) ->
     revocations.apply(connection, (recorded.event for recorded in events))
 
 
-__all__ = ["project", "project_registry"]
+__all__ = ["project", "project_appended", "project_registry"]

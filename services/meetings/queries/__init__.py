@@ -5,7 +5,7 @@ from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.previous_attendees import PreviousAttendees
-from services.meetings.queries.visible import Viewpoint, VisibleQueries
+from services.meetings.queries.visible import Viewpoint, VisibleQueries, visible_records
 
 __all__ = [
     "HistoryEvent",
@@ -16,4 +16,5 @@ __all__ = [
     "PreviousAttendees",
     "Viewpoint",
     "VisibleQueries",
+    "visible_records",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or
 from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Key, Rows, paged
 from shared.domain.errors import NotThere
+from shared.event_store.statements import VisibleRecords
 from shared.public_view.openness import OPEN_TO, Audience
 
 _ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))
@@ -23,6 +24,16 @@ class Viewpoint(msgspec.Struct, frozen=True):
     @property
     def markings(self) -> Sequence[str]:
         return OPEN_TO[self.audience]
+
+
+def visible_records(view: Viewpoint) -> VisibleRecords:
+    """Return what an audience may see of statements: those that name records open to it alone."""
+    records = {
+        "meeting": _open_now(select(rm.meetings_seen.c.id), view),
+        "series": select(_series_open_now(view).subquery().c.id),
+        "organization": _organizations_open(view),
+    }
+    return VisibleRecords(view.markings, view.now, records)
 
 
 class VisibleQueries:

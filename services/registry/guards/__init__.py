@@ -12,7 +12,7 @@ from shared.domain.decider import Command
 from shared.event_store.in_error import refuse_references_in_error
 
 
-def guard(connection: Connection, command: Command) -> None:
+def guard(connection: Connection, command: Command, _actor: str) -> None:
     """Raises ReferenceWithdrawn, AlreadyTaken, GoesInACircle, VeryLike, LastAdministrator and HandleTooNear."""
     refuse_references_in_error(connection, rm.in_error, command)
     refuse_taken_codes(connection, command)

@@ -4,8 +4,18 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 known is absent.
 """
 
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import amendments, announcements, attendance, meeting_facts, meetings, series
+from shared.contracts.meetings import (
+    amendments,
+    announcements,
+    attendance,
+    consultations,
+    follow_up,
+    meeting_facts,
+    meetings,
+    series,
+)
 from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.attendance import (
@@ -49,9 +59,11 @@ from shared.contracts.meetings.series import (
     SeriesRecordWithdrawn,
 )
 from shared.domain.event import PublishedEvent
+from shared.statements.kinds import StatementKind
 
 __all__ = [
     "EVENTS",
+    "STREAM_KINDS",
     "AttendanceCorrected",
     "AttendanceListClosed",
     "AttendanceMode",
@@ -64,6 +76,7 @@ __all__ = [
     "CountCorrected",
     "CountRelation",
     "CountStated",
+    "EmbargoEnded",
     "MarkingChanged",
     "MeetingAnnounced",
     "MeetingAnnouncementWithdrawn",
@@ -99,5 +112,11 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **meeting_facts.EVENTS,
     **attendance.EVENTS,
     **amendments.EVENTS,
+    **consultations.EVENTS,
+    **follow_up.EVENTS,
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
+    "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
 }
+
+STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS)
+"""The kinds whose statements have a stream of their own."""

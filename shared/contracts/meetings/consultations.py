@@ -1,0 +1,243 @@
+"""Consultations of countries before meetings, what somebody was asked, what they replied, and what they need.
+
+A request and a reply are what liaison statements (ITU-T A.1) and invitations are elsewhere: we asked somebody something on a
+day, by a document, until a day; they answered on a day, by a document.
+"""
+
+from typing import Annotated, Literal
+
+from shared.contracts.meetings.attendance import AttendanceMode, Capacity
+from shared.contracts.records import (
+    CONSULTATION,
+    MEETING,
+    REPLY,
+    REQUEST,
+    MeetingId,
+    PersonId,
+    StateOrOrganizationId,
+)
+from shared.domain.event import PublishedEvent
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, Texts, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+Method = Literal["letter", "questionnaire", "meeting"]
+Region = Literal["Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe"]
+RequestKind = Literal["invitation", "reminder", "consultation"]
+Means = Literal["letter", "circular", "questionnaire", "meeting", "call", "liaison statement", "e-mail"]
+Purpose = Literal["action", "comment", "information"]
+Answer = Literal["accepted", "declined", "excused", "tentative", "replied", "took part", "nothing to raise"]
+NeedKind = Literal["need", "difficulty"]
+
+METHODS = {"letter": _("Letter"), "questionnaire": _("Questionnaire"), "meeting": _("Meeting")}
+REGIONS = {
+    "Africa": _("Africa"),
+    "Americas": _("Americas"),
+    "Arab States": _("Arab States"),
+    "Asia-Pacific": _("Asia-Pacific"),
+    "CIS": _("CIS"),
+    "Europe": _("Europe"),
+}
+REQUEST_KINDS = {"invitation": _("Invitation"), "reminder": _("Reminder"), "consultation": _("Consultation")}
+MEANS = {
+    "letter": _("Letter"),
+    "circular": _("Circular"),
+    "questionnaire": _("Questionnaire"),
+    "meeting": _("Meeting"),
+    "call": _("Call"),
+    "liaison statement": _("Liaison statement"),
+    "e-mail": _("E-mail"),
+}
+PURPOSES = {"action": _("Action"), "comment": _("Comment"), "information": _("Information")}
+ANSWERS = {
+    "accepted": _("Accepted"),
+    "declined": _("Declined"),
+    "excused": _("Excused after accepting"),
+    "tentative": _("Tentative"),
+    "replied": _("Replied"),
+    "took part": _("Took part"),
+    "nothing to raise": _("Nothing to raise"),
+}
+NEED_KINDS = {"need": _("Need"), "difficulty": _("Difficulty")}
+CAPACITIES = {
+    "executive": _("Executive"),
+    "alternate": _("Alternate"),
+    "adviser": _("Adviser"),
+    "speaker": _("Speaker"),
+    "observer": _("Observer"),
+    "dignitary": _("Dignitary"),
+    "secretariat": _("Secretariat"),
+    "media": _("Media"),
+}
+MODES = {"in person": _("In person"), "remote": _("Remote")}
+
+
+class ConsultationStated(StreamStatement, frozen=True):
+    """Countries were asked before meetings, and could answer until a day (68-02)."""
+
+    method: Annotated[Method, Field(_("Method"), choices=METHODS)]
+    subject: Annotated[Texts, Field(_("Subject"))]
+    meetings: Annotated[tuple[MeetingId, ...], Field(_("Meetings it prepares"), _("All that the answers are for."))]
+    opened: Annotated[str, Field(_("Opened"), control="date")]
+    closed: Annotated[str, Field(_("Answers until"), control="date")]
+    document: Annotated[str | None, Field(_("Document"), _("Such as TSB Circular 45."))] = None
+    regions: Annotated[
+        tuple[Region, ...] | None, Field(_("Regions"), _("Leave it empty if all were asked."), choices=REGIONS)
+    ] = None
+
+
+class ConsultationWithdrawn(Withdrawal, frozen=True):
+    """A consultation was stated in error."""
+
+
+class RequestStated(StreamStatement, frozen=True):
+    """Somebody was asked something on a day, until a day."""
+
+    about: Annotated[str, refers_to(MEETING, CONSULTATION), Field(_("About"))]
+    kind: Annotated[RequestKind, Field(_("Kind"), choices=REQUEST_KINDS)]
+    to: Annotated[StateOrOrganizationId, Field(_("To"))]
+    on: Annotated[str, Field(_("Asked on"), control="date")]
+    by: Annotated[Means | None, Field(_("Means"), choices=MEANS)] = None
+    document: Annotated[str | None, Field(_("Document"), _("Its reference, such as LS/o 34."))] = None
+    due: Annotated[str | None, Field(_("Answer due"), control="day")] = None
+    purpose: Annotated[Purpose | None, Field(_("For"), choices=PURPOSES)] = None
+
+
+class RequestWithdrawn(Withdrawal, frozen=True):
+    """That somebody was asked was stated in error."""
+
+
+class ReplyStated(StreamStatement, frozen=True):
+    """What somebody answered; `capacity` and `mode` are plans, which bind nobody."""
+
+    about: Annotated[
+        str, refers_to(REQUEST, MEETING), Field(_("Answers"), _("The request, or the meeting if nobody asked."))
+    ]
+    respondent: Annotated[StateOrOrganizationId, Field(_("From"))]
+    answer: Annotated[Answer, Field(_("Answer"), choices=ANSWERS)]
+    on: Annotated[str, Field(_("Answered on"), control="date")]
+    document: Annotated[str | None, Field(_("Document"))] = None
+    text: Annotated[str | None, Field(_("Text"), _("No names of people."), control="text")] = None
+    person: Annotated[PersonId | None, Field(_("Person"))] = None
+    capacity: Annotated[Capacity | None, Field(_("Planned capacity"), choices=CAPACITIES)] = None
+    mode: Annotated[AttendanceMode | None, Field(_("Planned mode"), choices=MODES)] = None
+
+
+class ReplyWithdrawn(Withdrawal, frozen=True):
+    """A reply was stated in error."""
+
+
+class NeedStated(StreamStatement, frozen=True):
+    """A need, or a difficulty in taking part, that somebody raised."""
+
+    kind: Annotated[NeedKind, Field(_("Kind"), choices=NEED_KINDS)]
+    text: Annotated[str, Field(_("Text"), _("No names of people."), control="text")]
+    on: Annotated[str, Field(_("Raised on"), control="date")]
+    difficulty: Annotated[
+        str | None, Field(_("Difficulty"), _("Such as cost of attending, visa, language."), control="open-word")
+    ] = None
+    raised_by: Annotated[StateOrOrganizationId | None, Field(_("Raised by"))] = None
+    at: Annotated[str | None, refers_to(CONSULTATION, MEETING, REPLY), Field(_("Raised at"))] = None
+
+
+class NeedWithdrawn(Withdrawal, frozen=True):
+    """A need was stated in error."""
+
+
+ConsultationCorrected = correction_of(ConsultationStated)
+RequestCorrected = correction_of(RequestStated)
+ReplyCorrected = correction_of(ReplyStated)
+NeedCorrected = correction_of(NeedStated)
+
+
+def _addressee_of(request: RequestStated) -> tuple[str, ...] | None:
+    """One is asked once for one thing; of reminders there may be several."""
+    return None if request.kind == "reminder" else (request.kind, request.about, request.to)
+
+
+CONSULTATIONS = StatementKind(
+    name="consultation",
+    stated=ConsultationStated,
+    corrected=ConsultationCorrected,
+    withdrawn=ConsultationWithdrawn,
+    about=("meetings",),
+    filtered=("method",),
+    wording=Wording(
+        kind=_("Consultation"),
+        plural=_("Consultations"),
+        state=_("Record a consultation"),
+        line=_("%(subject)s (%(method)s, %(opened)s to %(closed)s)"),
+        told=_("A consultation was recorded: %(line)s."),
+        evidence=_("Consulted before %(meetings)s: %(line)s"),
+    ),
+)
+REQUESTS = StatementKind(
+    name="request",
+    stated=RequestStated,
+    corrected=RequestCorrected,
+    withdrawn=RequestWithdrawn,
+    about=("about",),
+    unique=_addressee_of,
+    filtered=("kind", "on"),
+    marking="restricted",
+    wording=Wording(
+        kind=_("Request"),
+        plural=_("Requests"),
+        state=_("Record a request"),
+        line=_("%(kind)s to %(to)s, %(on)s"),
+        told=_("A request was recorded: %(line)s."),
+        evidence=_("Asked about %(about)s: %(line)s"),
+    ),
+)
+REPLIES = StatementKind(
+    name="reply",
+    stated=ReplyStated,
+    corrected=ReplyCorrected,
+    withdrawn=ReplyWithdrawn,
+    about=("about",),
+    filtered=("answer", "on"),
+    marking="restricted",
+    wording=Wording(
+        kind=_("Reply"),
+        plural=_("Replies"),
+        state=_("Record a reply"),
+        line=_("%(respondent)s, %(on)s: %(answer)s"),
+        told=_("A reply was recorded: %(line)s."),
+        evidence=_("Replied: %(line)s"),
+    ),
+)
+RAISED_NEEDS = StatementKind(
+    name="need",
+    stated=NeedStated,
+    corrected=NeedCorrected,
+    withdrawn=NeedWithdrawn,
+    about=("at",),
+    filtered=("kind", "difficulty"),
+    marking="restricted",
+    wording=Wording(
+        kind=_("Need"),
+        plural=_("Needs"),
+        state=_("Record a need"),
+        line=_("%(kind)s, %(on)s: %(text)s"),
+        told=_("A need was recorded: %(line)s."),
+        evidence=_("Raised by %(raised_by)s: %(line)s"),
+    ),
+)
+KINDS = (CONSULTATIONS, REQUESTS, REPLIES, RAISED_NEEDS)
+
+EVENTS: dict[str, type[PublishedEvent]] = {
+    "rapporteur.meetings.consultation-stated.v1": ConsultationStated,
+    "rapporteur.meetings.consultation-corrected.v1": ConsultationCorrected,
+    "rapporteur.meetings.consultation-withdrawn.v1": ConsultationWithdrawn,
+    "rapporteur.meetings.request-stated.v1": RequestStated,
+    "rapporteur.meetings.request-corrected.v1": RequestCorrected,
+    "rapporteur.meetings.request-withdrawn.v1": RequestWithdrawn,
+    "rapporteur.meetings.reply-stated.v1": ReplyStated,
+    "rapporteur.meetings.reply-corrected.v1": ReplyCorrected,
+    "rapporteur.meetings.reply-withdrawn.v1": ReplyWithdrawn,
+    "rapporteur.meetings.need-stated.v1": NeedStated,
+    "rapporteur.meetings.need-corrected.v1": NeedCorrected,
+    "rapporteur.meetings.need-withdrawn.v1": NeedWithdrawn,
+}

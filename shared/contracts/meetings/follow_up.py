@@ -1,0 +1,170 @@
+"""How something went on after it was recorded, who consented to what, and which lists are complete."""
+
+from typing import Annotated, Literal
+
+from shared.contracts.records import ATTENDANCE, CONSULTATION, MEETING, NEED, ORGANIZATION, PERSON, REPLY, SERIES
+from shared.domain.event import PublishedEvent
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+ProgressState = Literal["met", "refused"]
+Judge = Literal["bureau", "owner", "addressee", "meeting", "TSAG", "WTSA"]
+ConsentTo = Literal["registration", "recording", "sharing", "naming", "publication"]
+ConsentAnswer = Literal["given", "refused", "withdrawn"]
+CompleteList = Literal[
+    "invitations", "needs", "agenda", "topics", "presentations", "everyone present", "work", "proposals", "promotions",
+    "actions", "resources", "feedback",
+]  # fmt: skip
+
+PROGRESS_STATES = {"met": _("Met"), "refused": _("Refused")}
+JUDGES = {
+    "bureau": _("Bureau"),
+    "owner": _("Owner"),
+    "addressee": _("Addressee"),
+    "meeting": _("Meeting"),
+    "TSAG": _("TSAG"),
+    "WTSA": _("WTSA"),
+}
+CONSENTS_TO = {
+    "registration": _("Registration"),
+    "recording": _("Being recorded"),
+    "sharing": _("Sharing the recording"),
+    "naming": _("Being named"),
+    "publication": _("Publication"),
+}
+CONSENT_ANSWERS = {"given": _("Given"), "refused": _("Refused"), "withdrawn": _("Withdrawn")}
+COMPLETE_LISTS = {
+    "invitations": _("Invitations"),
+    "needs": _("Needs"),
+    "agenda": _("Agenda"),
+    "topics": _("Topics"),
+    "presentations": _("Presentations"),
+    "everyone present": _("Everyone present"),
+    "work": _("Work"),
+    "proposals": _("Proposals"),
+    "promotions": _("Promotions"),
+    "actions": _("Actions"),
+    "resources": _("Resources"),
+    "feedback": _("Feedback"),
+}
+
+
+class ProgressStated(StreamStatement, frozen=True):
+    """The state of something from a day on, who judged it, and on what grounds."""
+
+    about: Annotated[str, refers_to(NEED), Field(_("About"))]
+    state: Annotated[ProgressState, Field(_("State"), choices=PROGRESS_STATES)]
+    on: Annotated[str, Field(_("On"), control="date")]
+    judged_by: Annotated[Judge, Field(_("Judged by"), choices=JUDGES)]
+    at: Annotated[str | None, refers_to(MEETING), Field(_("At the meeting"))] = None
+    text: Annotated[str | None, Field(_("Grounds"), _("Required for what is refused."), control="text")] = None
+    document: Annotated[str | None, Field(_("Document"))] = None
+
+
+class ProgressWithdrawn(Withdrawal, frozen=True):
+    """A state was stated in error."""
+
+
+class ConsentStated(StreamStatement, frozen=True):
+    """Somebody consented to something, or refused. The latest answer holds."""
+
+    about: Annotated[str, refers_to(ATTENDANCE, REPLY), Field(_("About"))]
+    to: Annotated[ConsentTo, Field(_("Consent to"), choices=CONSENTS_TO)]
+    by: Annotated[str, refers_to(PERSON, ORGANIZATION), Field(_("By"))]
+    answer: Annotated[ConsentAnswer, Field(_("Answer"), choices=CONSENT_ANSWERS)]
+    on: Annotated[str, Field(_("On"), control="date")]
+    document: Annotated[str | None, Field(_("Document"))] = None
+
+
+class ConsentWithdrawn(Withdrawal, frozen=True):
+    """A consent was stated in error. One that is taken back is an answer of its own."""
+
+
+class CompletenessStated(StreamStatement, frozen=True):
+    """Whether a list is complete: of a record, or of the days from `since` to `until`. So "none" becomes known."""
+
+    of: Annotated[CompleteList, Field(_("List"), choices=COMPLETE_LISTS)]
+    complete: Annotated[bool, Field(_("Complete"))]
+    about: Annotated[
+        str | None,
+        refers_to(MEETING, SERIES, CONSULTATION),
+        Field(_("Of"), _("Leave it empty for a list that is of no record.")),
+    ] = None
+    since: Annotated[str | None, Field(_("From"), control="date")] = None
+    until: Annotated[str | None, Field(_("To"), control="date")] = None
+
+
+class CompletenessWithdrawn(Withdrawal, frozen=True):
+    """That a list is complete, or is not, was stated in error."""
+
+
+ProgressCorrected = correction_of(ProgressStated)
+ConsentCorrected = correction_of(ConsentStated)
+CompletenessCorrected = correction_of(CompletenessStated)
+
+PROGRESS = StatementKind(
+    name="progress",
+    stated=ProgressStated,
+    corrected=ProgressCorrected,
+    withdrawn=ProgressWithdrawn,
+    about=("about",),
+    filtered=("state", "on"),
+    marking="members",
+    wording=Wording(
+        kind=_("Progress"),
+        plural=_("Progress"),
+        state=_("Record progress"),
+        line=_("%(state)s, %(on)s (%(judged_by)s)"),
+        told=_("Progress was recorded: %(line)s."),
+        evidence=_("Progress of %(about)s: %(line)s"),
+    ),
+)
+CONSENTS = StatementKind(
+    name="consent",
+    stated=ConsentStated,
+    corrected=ConsentCorrected,
+    withdrawn=ConsentWithdrawn,
+    about=("about",),
+    filtered=("to", "answer"),
+    marking="restricted",
+    wording=Wording(
+        kind=_("Consent"),
+        plural=_("Consents"),
+        state=_("Record a consent"),
+        line=_("%(to)s: %(answer)s, %(on)s"),
+        told=_("A consent was recorded: %(line)s."),
+        evidence=_("Consent by %(by)s: %(line)s"),
+    ),
+)
+COMPLETENESS = StatementKind(
+    name="completeness",
+    stated=CompletenessStated,
+    corrected=CompletenessCorrected,
+    withdrawn=CompletenessWithdrawn,
+    about=("about",),
+    filtered=("of", "complete"),
+    wording=Wording(
+        kind=_("Completeness of a list"),
+        plural=_("Completeness of lists"),
+        state=_("Record whether a list is complete"),
+        line=_("%(of)s: complete: %(complete)s"),
+        told=_("Whether a list is complete was recorded: %(line)s."),
+        evidence=_("List of %(about)s: %(line)s"),
+    ),
+)
+KINDS = (PROGRESS, CONSENTS, COMPLETENESS)
+
+EVENTS: dict[str, type[PublishedEvent]] = {
+    "rapporteur.meetings.progress-stated.v1": ProgressStated,
+    "rapporteur.meetings.progress-corrected.v1": ProgressCorrected,
+    "rapporteur.meetings.progress-withdrawn.v1": ProgressWithdrawn,
+    "rapporteur.meetings.consent-stated.v1": ConsentStated,
+    "rapporteur.meetings.consent-corrected.v1": ConsentCorrected,
+    "rapporteur.meetings.consent-withdrawn.v1": ConsentWithdrawn,
+    "rapporteur.meetings.completeness-stated.v1": CompletenessStated,
+    "rapporteur.meetings.completeness-corrected.v1": CompletenessCorrected,
+    "rapporteur.meetings.completeness-withdrawn.v1": CompletenessWithdrawn,
+}

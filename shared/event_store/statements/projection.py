@@ -1,0 +1,138 @@
+"""Events of statements with a stream of their own, to rows: one for each that holds, and its values."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+
+from shared.contracts.embargoes import EmbargoEnded
+from shared.contracts.markings import MarkingChanged
+from shared.domain.collation import collation_key
+from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
+from shared.event_store.statements.tables import UNIQUE, statement_values, statements
+from shared.public_view.openness import effective_marking
+from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected
+from shared.statements.kinds import StatementKind
+
+_SEARCHED = ("line", "text", "texts", "open-word")
+_LONGEST_VALUE = 200
+
+_THIS: BindParameter[str] = bindparam("this")
+_SELECT_ROW = select(statements.c.content, statements.c.stated).where(statements.c.fact == _THIS)
+_DELETE_ROW = delete(statements).where(statements.c.fact == _THIS)
+_DELETE_VALUES = delete(statement_values).where(statement_values.c.fact == _THIS)
+_INSERT_ROW, _INSERT_VALUES = insert(statements), insert(statement_values)
+_CHANGE_ROW = update(statements).where(statements.c.fact == _THIS)
+
+
+class StatementProjection:
+    """Writes what the events of these kinds say. Applied twice it changes nothing."""
+
+    def __init__(self, kinds: Iterable[StatementKind]) -> None:
+        self._kinds: dict[type, StatementKind] = {}
+        for kind in kinds:
+            self._kinds[kind.stated] = self._kinds[kind.withdrawn] = kind
+            if kind.corrected is not None:
+                self._kinds[kind.corrected] = kind
+        self._names = {kind.name for kind in self._kinds.values()}
+
+    def apply(self, connection: Connection, event: StoredEvent) -> bool:
+        """Tell whether the event is one of a statement, and write what it says."""
+        kind = self._kinds.get(type(event.data))
+        match event.data:
+            case AnyStatement() as stated if kind is not None:
+                _write(connection, kind, stated, event, event.id)
+            case Correction() as correction if kind is not None:
+                row = connection.execute(_SELECT_ROW, {"this": event.stream}).one()
+                now = corrected(msgspec.json.decode(row.content, type=kind.stated), correction)
+                _write(connection, kind, now, event, row.stated)
+            case Withdrawal() if kind is not None:
+                _remove(connection, event.stream)
+            case MarkingChanged() if self._is_statement(event.stream):
+                values = {"marking": effective_marking(event), "version": event.version, "actor": event.actor}
+                connection.execute(_CHANGE_ROW.values(values), {"this": event.stream})
+            case EmbargoEnded() if self._is_statement(event.stream):
+                connection.execute(_CHANGE_ROW.values(version=event.version), {"this": event.stream})
+            case _:
+                return False
+        return True
+
+    def _is_statement(self, stream: str) -> bool:
+        return kind_of(stream) in self._names
+
+
+def _write(connection: Connection, kind: StatementKind, now: AnyStatement, event: StoredEvent, first: str) -> None:
+    _remove(connection, now.fact)
+    row = {
+        "fact": now.fact,
+        "kind": kind.name,
+        "content": msgspec.json.encode(now),
+        "words": _words(kind, now),
+        "version": event.version,
+        "marking": effective_marking(event),
+        "not_before": getattr(now, "not_before", None),
+        "actor": event.actor,
+        "stated": first,
+        "event": event.id,
+    }
+    connection.execute(_INSERT_ROW, row)
+    values = [
+        {"fact": now.fact, "kind": kind.name, "field": field, "value": value, "stated": first}
+        for field, value in dict.fromkeys(_values(kind, now))
+    ]
+    if values:
+        connection.execute(_INSERT_VALUES, values)
+
+
+def _remove(connection: Connection, fact: str) -> None:
+    connection.execute(_DELETE_ROW, {"this": fact})
+    connection.execute(_DELETE_VALUES, {"this": fact})
+
+
+def _values(kind: StatementKind, now: AnyStatement) -> Iterator[tuple[str, str]]:
+    for field in kind.fields:
+        if field.name in kind.filtered or field.records:
+            yield from ((field.name, index_value(value)) for value in _each(getattr(now, field.name)))
+    if (key := unique_key(kind, now)) is not None:
+        yield UNIQUE, key
+
+
+def _each(value: object) -> Iterable[object]:
+    if isinstance(value, tuple):
+        return value or (None,)
+    return (value,)
+
+
+def index_value(value: object) -> str:
+    """Return what a value is found and sorted by: numbers in order, texts folded."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:020d}"
+        case dict():
+            return collation_key(next(iter(value.values()), ""))[:_LONGEST_VALUE]
+    return str(value)[:_LONGEST_VALUE]
+
+
+def unique_key(kind: StatementKind, statement: AnyStatement) -> str | None:
+    """Return the key that no other statement of the kind may have; None where there is none."""
+    key = kind.unique(statement) if kind.unique else None
+    return None if key is None else "\n".join(key)
+
+
+def _words(kind: StatementKind, now: AnyStatement) -> str:
+    found: list[str] = []
+    for field in kind.fields:
+        value: Any = getattr(now, field.name)
+        if field.control in _SEARCHED and value is not None:
+            found.extend(value.values() if isinstance(value, dict) else _texts(value))
+    return collation_key("\n".join(found))
+
+
+def _texts(value: Any) -> Iterable[str]:  # noqa: ANN401  a text, or several
+    return value if isinstance(value, tuple) else (value,)

@@ -1,0 +1,211 @@
+"""Reads statements: one, a list of a kind, or those that refer to a record; for the bureau, or as an audience may see them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import CTE, ColumnElement, Engine, FromClause, Row, Select, and_, false, func, or_, select
+
+from shared.domain.collation import collation_key
+from shared.domain.errors import NotThere
+from shared.domain.event import Marking
+from shared.event_store.statements.projection import index_value
+from shared.event_store.statements.tables import statement_values, statements
+from shared.statements.events import AnyStatement
+from shared.statements.kinds import StatementKind
+
+
+class StatementRow(msgspec.Struct, frozen=True):
+    """A statement that holds now. `version` is its stream's, `marking` the one that counts; `actor` acted last; `stated` and
+    `event` are the ids of the events that stated it first and last."""
+
+    kind: StatementKind
+    statement: Any
+    version: int
+    marking: Marking
+    actor: str
+    stated: str
+    event: str
+
+    @property
+    def fact(self) -> str:
+        return str(self.statement.fact)
+
+
+class VisibleRecords(msgspec.Struct, frozen=True):
+    """An audience below the bureau: the markings open to it, the present moment (YYYY-MM-DDTHH:MM:SSZ), and selects of the
+    ids of records open to it, by what these ids begin with. What refers to any other record is closed."""
+
+    markings: Sequence[str]
+    now: str
+    open_records: Mapping[str, Select[Any]]
+
+
+class Filters(msgspec.Struct, frozen=True):
+    """Which statements of a kind are wanted: with these values of filtered fields, about or referring to `record`, with all of
+    these words, and `visible` to an audience (None: the bureau's)."""
+
+    values: Mapping[str, object] = {}
+    record: str | None = None
+    words: str = ""
+    visible: VisibleRecords | None = None
+
+
+class _Selection(NamedTuple):
+    """A select of ids and the ids of the stating events, with the columns that it can be ordered by."""
+
+    query: Select[Any]
+    stated: ColumnElement[str]
+    sorted_by: ColumnElement[str] | None
+
+
+class StatementQueries:
+    """Questions about statements of these kinds; `reader` reads only."""
+
+    def __init__(self, reader: Engine, kinds: Iterable[StatementKind]) -> None:
+        self._reader = reader
+        self.kinds = {kind.name: kind for kind in kinds}
+
+    def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
+        """Return a statement. Raises NotThere, also where it is not visible."""
+        found = self._rows(
+            self._visible(select(statements).where(statements.c.fact == fact), visible, statements.c.fact)
+        )
+        if not found:
+            raise NotThere(id=fact)
+        return found[0]
+
+    def several(self, facts: Sequence[str]) -> dict[str, StatementRow]:
+        """Return those of these that hold, by id."""
+        return {row.fact: row for row in self._rows(select(statements).where(statements.c.fact.in_(facts)))}
+
+    def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
+        """Return statements of a kind, the last stated first, from behind the one whose stating event was `before`."""
+        found = self._select(kind, filters)
+        query = found.query if before is None else found.query.where(found.stated < before)
+        return self._in_order(query.order_by(found.stated.desc()).limit(limit), "stated", descending=True)
+
+    def page(
+        self, kind: str, filters: Filters, sort: str | None, *, descending: bool, offset: int, limit: int
+    ) -> list[StatementRow]:
+        """Return a page of statements of a kind, by a filtered or referring field of which each has one value; by None in the
+        order they were stated in."""
+        found = self._select(kind, filters, sort)
+        query, order = found.query, found.stated.desc() if descending else found.stated
+        if found.sorted_by is not None:
+            first = found.sorted_by.desc() if descending else found.sorted_by
+            query = query.add_columns(found.sorted_by.label("value")).order_by(first, order)
+        else:
+            query = query.order_by(order)
+        by = "stated" if sort is None else "value"
+        return self._in_order(query.offset(offset).limit(limit), by, descending=descending)
+
+    def count(self, kind: str, filters: Filters) -> int:
+        """Return how many statements of a kind there are of those wanted."""
+        query = select(func.count()).select_from(self._select(kind, filters).query.subquery())
+        with self._reader.connect() as connection:
+            return connection.scalar(query) or 0
+
+    def referring(
+        self, record: str, kinds: Iterable[str] | None = None, visible: VisibleRecords | None = None
+    ) -> list[StatementRow]:
+        """Return the statements of any kind, or of these, that refer to a record, in the order they were stated in."""
+        facts = select(statement_values.c.fact).where(statement_values.c.value == record)
+        query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
+        if kinds is not None:
+            query = query.where(statements.c.kind.in_(list(kinds)))
+        return self._rows(self._visible(query, visible, statements.c.fact))
+
+    def _select(self, kind: str, filters: Filters, sort: str | None = None) -> _Selection:
+        """The wanted statements of a kind, from the index of values as far as that tells them."""
+        wanted: list[tuple[FromClause, ColumnElement[bool]]] = []
+        for field, value in filters.values.items():
+            one = statement_values.alias()
+            wanted.append((one, and_(one.c.field == field, one.c.value == index_value(value))))
+        if filters.record is not None:
+            one = statement_values.alias()
+            wanted.append((one, one.c.value == filters.record))
+        by = None if sort is None else statement_values.alias("by")
+        if by is not None:
+            wanted.append((by, by.c.field == sort))
+        first, *others = [each for each, _condition in wanted] or [statements]
+        query: Select[Any] = select(first.c.fact, first.c.stated).where(first.c.kind == kind)
+        if filters.record is not None:
+            query = query.distinct()  # It may be referred to twice.
+        for other in others:
+            query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
+        query = query.where(*(condition for _each, condition in wanted))
+        query = self._visible(query, filters.visible, first.c.fact)
+        words = collation_key(filters.words).split()
+        if words:
+            text: FromClause = statements
+            if first is not statements:
+                query = query.join(text, text.c.fact == first.c.fact)
+            query = query.where(*(text.c.words.contains(word, autoescape=True) for word in words))
+        return _Selection(query, first.c.stated, None if by is None else by.c.value)
+
+    def _in_order(self, found: Select[Any], by: str, *, descending: bool) -> list[StatementRow]:
+        """The rows of those found, in their order."""
+        page = found.subquery("page")
+        columns = dict.fromkeys((page.c[by], page.c.stated))
+        order = [column.desc() if descending and column.name == by else column for column in columns]
+        return self._rows(select(statements).join(page, page.c.fact == statements.c.fact).order_by(*order))
+
+    def _visible(self, query: Select[Any], visible: VisibleRecords | None, fact: ColumnElement[str]) -> Select[Any]:
+        """What is open by its own marking, its embargo over, and refers to nothing that is closed."""
+        if visible is None:
+            return query
+        opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
+        for kind in _referred_first(self.kinds):
+            opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
+        return query.where(or_(*(fact.in_(select(opened[name])) for name in self.kinds)))
+
+    def _rows(self, query: Select[Any]) -> list[StatementRow]:
+        with self._reader.connect() as connection:
+            return [self._row(row) for row in connection.execute(query)]
+
+    def _row(self, row: Row[Any]) -> StatementRow:
+        kind = self.kinds[row.kind]
+        statement: AnyStatement = msgspec.json.decode(row.content, type=kind.stated)
+        return StatementRow(kind, statement, row.version, row.marking, row.actor, row.stated, row.event)
+
+
+def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
+    """The ids of statements of a kind that are open. `opened`: of the records that its own may refer to, those that are."""
+    table, named = statements.alias(), statement_values.alias()
+    query = select(table.c.fact).where(
+        table.c.kind == kind.name,
+        table.c.marking.in_(visible.markings),
+        or_(table.c.not_before.is_(None), table.c.not_before <= visible.now),
+    )
+    if not kind.references:
+        return query
+    records = {record.name for field in kind.references for record in field.records}
+    is_open = (named.c.value.in_(select(opened[record])) for record in sorted(records & opened.keys()))
+    closed = select(named.c.fact).where(
+        named.c.fact == table.c.fact,
+        named.c.field.in_([field.name for field in kind.references]),
+        named.c.value != "",
+        ~or_(false(), *is_open),
+    )
+    return query.where(~closed.exists())
+
+
+def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
+    """The kinds, each after those that its statements refer to. Where they go in a circle one comes first, and opens nothing
+    of the others."""
+    ordered: dict[str, StatementKind] = {}
+    entered: set[str] = set()
+
+    def add(name: str) -> None:
+        if name in entered or name not in kinds:
+            return
+        entered.add(name)
+        for field in kinds[name].references:
+            for record in field.records:
+                add(record.name)
+        ordered[name] = kinds[name]
+
+    for name in kinds:
+        add(name)
+    return list(ordered.values())

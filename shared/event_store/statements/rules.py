@@ -1,0 +1,107 @@
+"""Rules over other records that every kind of statement keeps, asked in the transaction of the append."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, select
+
+from shared.domain.decider import Command
+from shared.domain.errors import UnknownRecord
+from shared.domain.ids import kind_of
+from shared.domain.registration import ReferenceWithdrawn
+from shared.event_store.statements.projection import unique_key
+from shared.event_store.statements.tables import UNIQUE, statement_values, statements
+from shared.event_store.tables import kernel_tables
+from shared.event_store.uniqueness import require_unique
+from shared.statements.decider import CorrectFact, StateFact
+from shared.statements.events import AnyStatement, corrected
+from shared.statements.kinds import StatementKind
+
+StatementGuard = Callable[[Connection, AnyStatement, str], None]
+"""A rule of one kind over other records: of the statement as it would hold, by the account that states or corrects it."""
+
+
+class StatementRules:
+    """Asks what every kind asks: that records of the same log are there and in no error, that a unique key is free; and the
+    `guards` that are the kinds' own.
+
+    Raises UnknownRecord, ReferenceWithdrawn, AlreadyTaken, and what the guards raise.
+    """
+
+    def __init__(
+        self,
+        log: str,
+        kinds: Iterable[StatementKind],
+        in_error: Table,
+        guards: Mapping[str, StatementGuard] | None = None,
+    ) -> None:
+        self._log, self._in_error, self._guards = log, in_error, guards or {}
+        self._kinds = {kind.name: kind for kind in kinds}
+        events = kernel_tables(log).events
+        self._events = events
+
+    def check(self, connection: Connection, command: Command, actor: str = "") -> None:
+        """Ask them of a command that states or corrects; of any other command nothing."""
+        match command:
+            case StateFact(kind=name, statement=statement):
+                now, before = statement, None
+            case CorrectFact(kind=name, correction=correction):
+                before = held(connection, self._kinds[name], correction.fact)
+                now = corrected(before, correction)
+            case _:
+                return
+        kind = self._kinds[name]
+        self._check_references(connection, kind, now, before)
+        self._check_unique(connection, kind, now)
+        if (guard := self._guards.get(name)) is not None:
+            guard(connection, now, actor)
+
+    def _check_references(
+        self, connection: Connection, kind: StatementKind, now: AnyStatement, before: AnyStatement | None
+    ) -> None:
+        """What a correction leaves as it was is not asked about again."""
+        for field in kind.references:
+            known = set() if before is None else set(_ids(before, field.name))
+            allowed = {record.name: record for record in field.records}
+            for record in _ids(now, field.name):
+                if record in known:
+                    continue
+                name = kind_of(record)
+                if name not in allowed:
+                    raise UnknownRecord(field=field.name, id=record)
+                if allowed[name].log == self._log:
+                    self._require(connection, field.name, record, name)
+
+    def _require(self, connection: Connection, field: str, record: str, name: str) -> None:
+        begun = select(self._events.c.seq).where(self._events.c.stream == record, self._events.c.version == 1)
+        if connection.scalar(begun) is None:
+            raise UnknownRecord(field=field, id=record)
+        withdrawn = select(self._in_error.c.record).where(self._in_error.c.record == record)
+        if connection.scalar(withdrawn) is not None:
+            raise ReferenceWithdrawn(field=field, id=record)
+        if name in self._kinds:
+            holds = select(statements.c.fact).where(statements.c.fact == record)
+            if connection.scalar(holds) is None:
+                raise ReferenceWithdrawn(field=field, id=record)
+
+    def _check_unique(self, connection: Connection, kind: StatementKind, now: AnyStatement) -> None:
+        key = unique_key(kind, now)
+        if key is None:
+            return
+        table = statement_values.c
+        holder = select(table.fact).where(table.kind == kind.name, table.field == UNIQUE, table.value == key)
+        require_unique(connection, kind.name, key, now.fact, holder)
+
+
+def _ids(statement: AnyStatement, field: str) -> tuple[str, ...]:
+    value = getattr(statement, field)
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def held(connection: Connection, kind: StatementKind, fact: str) -> Any:  # noqa: ANN401  a statement of the kind
+    """Return a statement as it holds now, in the transaction of the append; None where it was withdrawn."""
+    content = connection.scalar(select(statements.c.content).where(statements.c.fact == fact))
+    return None if content is None else msgspec.json.decode(content, type=kind.stated)

@@ -1,0 +1,40 @@
+"""One table of statements for all kinds, and one of the values by which they are found. A new kind needs no other."""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table
+
+metadata = MetaData()
+
+# Those that hold now. `content`: the statement as JSON. `stated` and `event`: the ids of the events that stated it first and
+# last, which are in order of time. `actor`: the account of the last. `words`: its texts, folded, for searches.
+statements = Table(
+    "statements",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("words", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("marking", String, nullable=False),
+    Column("not_before", String),
+    Column("actor", String, nullable=False),
+    Column("stated", String, nullable=False),
+    Column("event", String, nullable=False),
+    Index("statements_in_order", "kind", "stated"),
+)
+
+UNIQUE = ""
+"""The field under which a statement's unique key stands."""
+
+# The values of fields that lists are filtered by ("" where nothing is said), every record that is referred to, and the unique key.
+statement_values = Table(
+    "statement_values",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    # As in `statements`, so that a page of a list is read from the index alone.
+    Column("stated", String, nullable=False),
+    Index("statement_values_found", "kind", "field", "value", "stated", "fact"),
+    Index("statement_values_referred", "value", "kind", "stated", "fact"),
+)

@@ -1,0 +1,1 @@
+"""The web edge of kinds of statement, made of their declarations: `own_fields` (what reads a field), `schemas`, `endpoints`."""
