@@ -93,7 +93,7 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
             kind, many = _bare(get_args(kind)[0]), True
             value = value[0] if value else None
         path = (*before, field.name)
-        if get_origin(kind) is dict:
+        if get_origin(kind) is dict and field.name not in _FIXED:
             yield Field(path, "text", by_language=True)
             continue
         if record := _named(struct, field.name):
