@@ -57,20 +57,20 @@ class Terms(DocumentBlock, frozen=True):
             yield from pair
 
 
-class TableColumn(msgspec.Struct, frozen=True):
+class DocumentColumn(msgspec.Struct, frozen=True):
     """`kind` of its cells: numbers, lines of sources, or signs."""
 
     head: Inline
     kind: Literal["number", "sources", "sign"] | None = None
 
 
-class TableRow(msgspec.Struct, frozen=True):
+class DocumentRow(msgspec.Struct, frozen=True):
     head: Inline
     cells: tuple[Inline, ...]
 
 
-class TableGroup(msgspec.Struct, frozen=True):
-    rows: tuple[TableRow, ...]
+class DocumentRowGroup(msgspec.Struct, frozen=True):
+    rows: tuple[DocumentRow, ...]
     head: Inline | None = None
 
 
@@ -79,8 +79,8 @@ class Table(DocumentBlock, frozen=True):
     signs in groups. `wide`: what the area is called in which a wide one can be moved."""
 
     caption: Inline
-    columns: tuple[TableColumn, ...]
-    groups: tuple[TableGroup, ...]
+    columns: tuple[DocumentColumn, ...]
+    groups: tuple[DocumentRowGroup, ...]
     note: Inline | None = None
     form: Literal["stacked", "plain", "matrix"] = "stacked"
     wide: Inline | None = None
@@ -170,11 +170,11 @@ def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator
 
 
 def table(
-    caption: Inline, columns: Sequence[TableColumn], rows: Iterable[TableRow], note: Inline | None = None, *,
+    caption: Inline, columns: Sequence[DocumentColumn], rows: Iterable[DocumentRow], note: Inline | None = None, *,
     form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
 ) -> Table:  # fmt: skip
     """Return a table whose rows are in no groups."""
-    return Table(caption, tuple(columns), (TableGroup(tuple(rows)),), note, form, wide)
+    return Table(caption, tuple(columns), (DocumentRowGroup(tuple(rows)),), note, form, wide)
 
 
 def figures_in(sections: Iterable[DocumentSection]) -> list[Any]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from services.reporting.document_model import (
     Bullets,
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
     Inline,
-    TableColumn,
-    TableRow,
     by_number,
     number,
     opening,
@@ -138,12 +138,12 @@ def _by_meeting(layout: Layout) -> DocumentBlock:
         (sentence("Back after a time"), BACK, {}),
     ]
     rows = [
-        TableRow(row.code, tuple(number(layout.of(key, asked, meeting=row.code)) for _, key, asked in columns))
+        DocumentRow(row.code, tuple(number(layout.of(key, asked, meeting=row.code)) for _, key, asked in columns))
         for row in layout.compared
     ]
     return table(
         sentence("Who came again, by meeting"),
-        [TableColumn(sentence("Meeting")), *(TableColumn(head, "number") for head, _, _ in columns)],
+        [DocumentColumn(sentence("Meeting")), *(DocumentColumn(head, "number") for head, _, _ in columns)],
         rows,
         sentence("Came again: of those at the meeting before in the same series."),
     )

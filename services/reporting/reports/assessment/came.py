@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from services.reporting.document_model import (
     Capitalized,
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
     Inline,
-    TableColumn,
-    TableRow,
     aside,
     by_number,
     listing,
@@ -194,12 +194,12 @@ def _by_meeting(layout: Layout) -> DocumentBlock:
     first = layout.fully_listed[0].code
     there = [each for each in asked if layout.of(each[1], each[2], meeting=first)]
     rows = [
-        TableRow(row.code, tuple(number(layout.of(key, with_, meeting=row.code)) for _, key, with_ in there))
+        DocumentRow(row.code, tuple(number(layout.of(key, with_, meeting=row.code)) for _, key, with_ in there))
         for row in layout.fully_listed
     ]
     return table(
         sentence("Who came, by meeting"),
-        [TableColumn(sentence("Meeting")), *(TableColumn(head, "number") for head, _, _ in there)],
+        [DocumentColumn(sentence("Meeting")), *(DocumentColumn(head, "number") for head, _, _ in there)],
         rows,
         sentence(
             "Spread: from 1, all from one region, to 6, as many from each; with and without the organizations of the host"

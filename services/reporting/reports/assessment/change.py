@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from services.reporting.document_model import (
     Bullets,
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
     Folded,
-    TableColumn,
-    TableRow,
     joined,
     number,
     paragraph,
@@ -47,8 +47,10 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
 
 def _table(layout: Layout, before: str, figures: Sequence[Figure]) -> DocumentBlock:
     rows = [
-        TableRow(joined((sentence(compared_rule(figure).title), about(figure, layout.country_name))), (number(figure),))
+        DocumentRow(
+            joined((sentence(compared_rule(figure).title), about(figure, layout.country_name))), (number(figure),)
+        )
         for figure in figures
     ]
-    columns = [TableColumn(sentence("What")), TableColumn(sentence("Difference"), "number")]
+    columns = [DocumentColumn(sentence("What")), DocumentColumn(sentence("Difference"), "number")]
     return table(sentence("More or less than in %(period)s", period=before), columns, rows, form="plain")

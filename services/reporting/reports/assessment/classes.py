@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from services.reporting.document_model import (
     Chart,
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
     Folded,
     Inline,
-    TableColumn,
-    TableRow,
     aside,
     by_number,
     figure_words,
@@ -134,20 +134,20 @@ def _in_words(row: ClassTableRow) -> Inline:
 
 def _table(layout: Layout, classes: ClassTable) -> DocumentBlock:
     caption = sentence(_CAPTIONS[classes.word])
-    columns = [TableColumn(sentence("Meeting"))]
-    columns += [TableColumn(class_names.of_class(classes.word, name), "number") for name in classes.names]
+    columns = [DocumentColumn(sentence("Meeting"))]
+    columns += [DocumentColumn(class_names.of_class(classes.word, name), "number") for name in classes.names]
     if classes.some_unknown:
-        columns.append(TableColumn(sentence("Cannot be told"), "number"))
+        columns.append(DocumentColumn(sentence("Cannot be told"), "number"))
     rows = [_row(row, some_unknown=classes.some_unknown) for row in classes.rows]
     note = joined((sentence(_NOTES[classes.word]), _disputed(layout, classes)))
     return table(caption, columns, rows, note, wide=caption)
 
 
-def _row(row: ClassTableRow, *, some_unknown: bool) -> TableRow:
+def _row(row: ClassTableRow, *, some_unknown: bool) -> DocumentRow:
     cells = [_cell(figure, row) for figure in row.cells]
     if some_unknown:
         cells.append(aside(row.unknown, row.unknown.unknown) if row.unknown else "")
-    return TableRow(row.meeting or sentence("The period"), tuple(cells))
+    return DocumentRow(row.meeting or sentence("The period"), tuple(cells))
 
 
 def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:

@@ -7,11 +7,11 @@ from services.reporting.document_model import (
     Chart,
     DayText,
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
     Inline,
     Marked,
     Remark,
-    TableColumn,
-    TableRow,
     alternatives,
     aside,
     by_number,
@@ -228,13 +228,13 @@ def _in_words(mark: MeetingMark) -> Inline:
 def _meetings(layout: Layout) -> DocumentBlock:
     stated = any(row.stated for row in layout.meetings)
     columns = [
-        TableColumn(sentence("Meeting")),
-        TableColumn(sentence("When")),
-        TableColumn(sentence("Where")),
-        TableColumn(sentence("Organizations"), "number"),
+        DocumentColumn(sentence("Meeting")),
+        DocumentColumn(sentence("When")),
+        DocumentColumn(sentence("Where")),
+        DocumentColumn(sentence("Organizations"), "number"),
     ]
     if stated:
-        columns.append(TableColumn(sentence("What documents state"), "sources"))
+        columns.append(DocumentColumn(sentence("What documents state"), "sources"))
     return table(
         sentence("Meetings held in the period"),
         columns,
@@ -245,7 +245,7 @@ def _meetings(layout: Layout) -> DocumentBlock:
     )
 
 
-def _row(row: MeetingRow, *, stated: bool) -> TableRow:
+def _row(row: MeetingRow, *, stated: bool) -> DocumentRow:
     details = row.facts.details
     note = Marked(details.day_note, "beside") if details and details.day_note else None
     beside = details.colocated_with if details else None
@@ -257,7 +257,7 @@ def _row(row: MeetingRow, *, stated: bool) -> TableRow:
     ]
     if stated:
         cells.append(_what_documents_state(row))
-    return TableRow(joined((Marked(row.code, "code"), *_what_it_was(row))), tuple(cells))
+    return DocumentRow(joined((Marked(row.code, "code"), *_what_it_was(row))), tuple(cells))
 
 
 def _what_it_was(row: MeetingRow) -> Iterator[Inline]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from services.reporting.document_model import (
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
     Heading,
     Inline,
     Marked,
-    TableColumn,
-    TableRow,
     figure_words,
     joined,
     number,
@@ -47,11 +47,11 @@ def _measures(layout: Layout) -> Iterator[DocumentBlock]:
     if not rows:
         yield from paragraph(sentence("None is known or defined for this period."))
         return
-    measures = [TableColumn(sentence(_MEASURES[name]), "number") for name in layout.measure_names]
+    measures = [DocumentColumn(sentence(_MEASURES[name]), "number") for name in layout.measure_names]
     yield table(
         sentence("Over shares of classes"),
-        [TableColumn(sentence("Of what")), *measures],
-        [TableRow(_spread(row), tuple(map(number, row.cells))) for row in rows],
+        [DocumentColumn(sentence("Of what")), *measures],
+        [DocumentRow(_spread(row), tuple(map(number, row.cells))) for row in rows],
         sentence("Rounded to one digit or three; in full in the JSON. Only what is defined and known is in the table."),
         wide=sentence("Measures of diversity"),
     )
@@ -75,8 +75,8 @@ def _spread(row: MeasureRow) -> Inline:
 def _states(layout: Layout) -> DocumentBlock:
     return table(
         sentence("Denominators and context, no target"),
-        [TableColumn(sentence("Class")), TableColumn(sentence("Member States"), "number")],
-        [TableRow(_of_states(layout, figure), (number(figure),)) for figure in layout.states()],
+        [DocumentColumn(sentence("Class")), DocumentColumn(sentence("Member States"), "number")],
+        [DocumentRow(_of_states(layout, figure), (number(figure),)) for figure in layout.states()],
         sentence(
             "A State may have several statuses. Where no dated fact is known, the status of 2024 is used. Developing is meant"
             " as in the footnote of Resolution 68: a statistical convenience, no judgement. States of which sources dispute it"
@@ -107,7 +107,7 @@ def _disputed(layout: Layout, figure: Figure, name: str) -> Inline | None:
 
 def _clauses(layout: Layout) -> DocumentBlock:
     rows = [
-        TableRow(
+        DocumentRow(
             figure.of["clause"],
             (class_names.clause(figure.of["clause"]), number(figure, _recorded(layout, figure))),
         )
@@ -116,9 +116,9 @@ def _clauses(layout: Layout) -> DocumentBlock:
     return table(
         sentence("Records by item of the resolution"),
         [
-            TableColumn(sentence("Item")),
-            TableColumn(sentence("What it asks for")),
-            TableColumn(sentence("Records"), "number"),
+            DocumentColumn(sentence("Item")),
+            DocumentColumn(sentence("What it asks for")),
+            DocumentColumn(sentence("Records"), "number"),
         ],
         rows,
         sentence("Items are numbered as in the follow-up of the resolution, and named in our words."),

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from services.reporting.document_model import (
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
+    DocumentRowGroup,
     Inline,
     Marked,
     Table,
-    TableColumn,
-    TableGroup,
-    TableRow,
     by_number,
     joined,
     listing,
@@ -48,10 +48,10 @@ def organizations_by_meeting(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _table(layout: Layout, matrix: Matrix) -> DocumentBlock:
-    columns = (TableColumn(sentence("Organization")), *(TableColumn(code, "sign") for code in matrix.codes))
+    columns = (DocumentColumn(sentence("Organization")), *(DocumentColumn(code, "sign") for code in matrix.codes))
     groups = tuple(
-        TableGroup(
-            tuple(TableRow(line.name, tuple(_SIGNS[cell] for cell in line.cells)) for line in group.lines),
+        DocumentRowGroup(
+            tuple(DocumentRow(line.name, tuple(_SIGNS[cell] for cell in line.cells)) for line in group.lines),
             _when_they_came(group, matrix),
         )
         for group in matrix.groups

@@ -6,10 +6,10 @@ from services.reporting.document_model import (
     Chart,
     DayText,
     DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
     Folded,
     Inline,
-    TableColumn,
-    TableRow,
     by_number,
     is_undefined,
     joined,
@@ -159,7 +159,7 @@ def _of_meeting(dot: Dot) -> Inline:
 
 def _tables(layout: Layout) -> Iterator[DocumentBlock]:
     rows = [
-        TableRow(
+        DocumentRow(
             class_names.region(name),
             (number(layout.of(PLACES, region=name)), number(layout.of("locations.since", region=name))),
         )
@@ -168,9 +168,9 @@ def _tables(layout: Layout) -> Iterator[DocumentBlock]:
     yield table(
         sentence("Meetings by region, and days since the last one there"),
         [
-            TableColumn(sentence("Region")),
-            TableColumn(sentence("Meetings"), "number"),
-            TableColumn(sentence("Days since"), "number"),
+            DocumentColumn(sentence("Region")),
+            DocumentColumn(sentence("Meetings"), "number"),
+            DocumentColumn(sentence("Days since"), "number"),
         ],
         rows,
         sentence("Days to the last day of the period, from the last meeting there, in it or before."),
@@ -178,9 +178,9 @@ def _tables(layout: Layout) -> Iterator[DocumentBlock]:
     if cities := layout.figures.each(PLACES, "city", "country"):
         yield table(
             sentence("Meetings by city"),
-            [TableColumn(sentence("City")), TableColumn(sentence("Meetings"), "number")],
+            [DocumentColumn(sentence("City")), DocumentColumn(sentence("Meetings"), "number")],
             [
-                TableRow(f"{figure.of['city']}, {layout.country_name(figure.of['country'])}", (number(figure),))
+                DocumentRow(f"{figure.of['city']}, {layout.country_name(figure.of['country'])}", (number(figure),))
                 for figure in cities
             ],
             form="plain",
