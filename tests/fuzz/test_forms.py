@@ -21,7 +21,7 @@ from tests.registry.importing.tables import as_csv, as_workbook
 
 Form = tuple[str, dict[str, str]]
 NEVER = {"/registry/sign-out"}
-LEADS = re.compile(r"/console/([\w-]+/)?$|/(new|sheet)$|/(do|import)/|/console/[\w-]+/[\w-]+$")
+LEADS = re.compile(r"/console/([\w-]+/){0,2}$|/(new|many|sheet)$|/(do|import)/|/console/([\w-]+/){1,2}[\w-]+$")
 OWN = ("/registry/account", "/registry/sign-in")
 
 

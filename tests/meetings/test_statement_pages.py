@@ -16,6 +16,8 @@ from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS,
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import kind_of
 from shared.event_store.statements import Filters
+from shared.public_view.embargoes import EndEmbargo
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.events import AnyStatement
 from shared.statements.fields import DeclarationError, RecordKind, StatementField
@@ -26,7 +28,7 @@ from shared.web.statements.form_fields import own_form_fields
 from shared.web.statements.records import RecordDirectory, RecordSource
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page, fill
-from tests.meetings.recorded import CLERK, uuid
+from tests.meetings.recorded import APPROVER, CLERK, uuid
 from tests.meetings.stated import MEETING, ORGANIZATION, SERIES, record_examples
 from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
 
@@ -302,6 +304,42 @@ def test_a_search_over_everything_finds_statements_by_their_words(staff: FlaskCl
     assert page_of(REPLIES, example(REPLIES)) in {each["path"] for each in found}
 
 
+def test_an_embargo_is_told_on_the_page_and_its_end_in_the_history(home: Home, staff: FlaskClient) -> None:
+    due = "2026-01-02T09:00:00Z"
+    stated = example(RAISED_NEEDS, 3, not_before=due)
+    public = msgspec.structs.replace(APPROVER, marking="public", approved_by=APPROVER.actor)
+    home.service.handler.handle(state_fact(RAISED_NEEDS, stated), public)
+    home.service.handler.handle(EndEmbargo(record=stated.fact, due=due), CLERK)
+    page = page_of(RAISED_NEEDS, stated)
+    assert f"<dd>{due}</dd>" in staff.get(page).text
+    history = staff.get(f"{page}/history").text
+    assert "The embargo ended." in history
+    assert "Who may see it:" not in history
+    lowered = ChangeMarking(record=stated.fact, reason="too early", statement=stated.fact)
+    home.service.handler.handle(lowered, msgspec.structs.replace(CLERK, marking="members"))
+    assert "Who may see it: <s>Public</s> is now <b>Members</b>." in staff.get(f"{page}/history").text
+
+
+def test_an_approver_makes_one_public_from_a_time_on_and_staff_do_not(home: Home, web: Web, staff: FlaskClient) -> None:
+    said = {"kind": "need", "text": "Interpretation", "on": "2027", "marking": "public"}
+    assert "not_before" not in fields_of_page(staff.get(f"{AT}/needs/new"))
+    assert fill(staff, f"{AT}/needs/new", **said).status_code == 403
+    answer = fill(web.pages("approver"), f"{AT}/needs/new", **said, not_before="2027-03-01 09:00")
+    row = home.service.statements.one(answer.location.rpartition("/")[2])
+    assert (row.marking, row.statement.not_before) == ("public", "2027-03-01T09:00:00Z")
+
+
+def test_a_long_text_is_cut_in_lines_and_whole_on_its_page_and_in_a_file(home: Home, staff: FlaskClient) -> None:
+    text = f"Needs {'x' * 3900}"
+    stated = example(RAISED_NEEDS, 4, text=text)
+    home.service.handler.handle(state_fact(RAISED_NEEDS, stated), CLERK)
+    at = f"{AT}/needs/"
+    assert "xxx…</a>" in staff.get(at).text
+    assert text not in staff.get(at).text
+    assert f"<dd>{text}</dd>" in staff.get(page_of(RAISED_NEEDS, stated)).text
+    assert text in staff.get(f"{at}download.csv").text
+
+
 def test_the_start_of_all_kinds_counts_them(home: Home, staff: FlaskClient) -> None:
     home.service.handler.handle(withdraw_fact(withdrawal_of_example(REPLIES, example(REPLIES))), CLERK)
     home.service.handler.handle(state_fact(RAISED_NEEDS, example(RAISED_NEEDS, 2)), CLERK)
@@ -325,3 +363,38 @@ def test_a_kind_that_no_form_can_ask_for_fails_when_the_pages_are_made(
     with pytest.raises(DeclarationError, match="label"):
         own_form_fields(RAISED_NEEDS, directory, home.service.statements)
     assert FormField("a", "A", kind="texts").label_of('[["en", "x"], ["xq", "y"]]') == "English: x; xq: y"
+
+
+def test_lists_and_acts_are_the_same_on_the_other_store(home_on_postgres: Home) -> None:
+    home = home_on_postgres
+    record_examples(home.service)
+    home.tell(STATE, StateRegistered(STATE, "HUN", "HU", "Hungary"))
+    web = Web(home)
+    staff = web.pages("staff")
+    for kind in STREAM_KINDS:
+        fact = example(kind).fact
+        for field in (each for each in kind.fields if each.name in kind.filtered):
+            for asked in (
+                f"sort={field.name}",
+                f"{field.name}=2027",
+                f"about-record={MEETING}&sort={field.name}&desc=1",
+            ):
+                assert staff.get(f"{AT}/{path_of(kind)}/?{asked}").status_code == 200
+        assert fact in staff.get(staff.post(f"{AT}/{path_of(kind)}/", data={"search": "exa"}).location).text or not [
+            field for field in kind.fields if field.control in ("line", "text", "texts")
+        ]
+    assert staff.get(f"/meetings/console/meetings/{MEETING}").status_code == 200
+    for path in ("requests/find/new/to", "consents/find/new/about", "replies/find/new/about"):
+        assert staff.post(f"{AT}/{path}", data={"q": "hun\x00g'%"}).status_code == 200
+    many = f"{AT}/requests/many"
+    rows = {
+        "pasted": "To\tKind\tAsked on\tAbout\nHUN\treminder\t2027\tEXA-01\nhungary\treminder\t2026\tEXA-01",
+        "do": "paste",
+    }
+    page = staff.post(many, data=fields_of_page(staff.get(many)) | rows)
+    assert staff.post(many, data=fields_of_page(page) | {"do": "record"}).status_code == 303, page.text
+    batch = fields_of_page(page)["command_id"]
+    sent = {"csrf_token": fields_of_page(page)["csrf_token"]}
+    said = staff.get(staff.post(f"{many}/{batch}/undo", data=sent).location).text
+    assert "2 rows are withdrawn." in said
+    web.app.extensions["meetings"].close()

@@ -130,11 +130,11 @@ class StatementQueries:
 
     def values(self, kind: str, field: str, *, first: int = 200, limit: int = 200) -> list[str]:
         """Return the values of a filtered field that there are, or their `first` characters; nothing for what is not said."""
-        value = func.substr(statement_values.c.value, 1, first)
+        value = func.substr(statement_values.c.value, 1, first).label("begins")
         table = statement_values.c
         query = select(value).where(table.kind == kind, table.field == field, table.value != "")
         with self._reader.connect() as connection:
-            return list(connection.scalars(query.distinct().order_by(value).limit(limit)))
+            return list(connection.scalars(query.distinct().order_by("begins").limit(limit)))
 
     def referring(
         self, record: str, kinds: Iterable[str] | None = None, visible: VisibleRecords | None = None

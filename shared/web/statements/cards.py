@@ -29,7 +29,7 @@ def _card(work: StatementWorkspace, kind: StatementKind, field: StatementField, 
     rows = work.queries.page(kind.name, filters, None, descending=True, offset=0, limit=MOST_OF_A_KIND)
     count = len(rows) if len(rows) < MOST_OF_A_KIND else work.queries.count(kind.name, filters)
     work.read_names(rows)
-    lines = [(work.sentences.line(kind, row.statement), page_path(kind, row.fact)) for row in rows]
+    lines = [(work.line(kind, row.statement), page_path(kind, row.fact)) for row in rows]
     path = list_path(kind, **{ABOUT: record})
     if not may(viewer(), work.writers):
         return Card(str(plural(kind)), lines, count, path)

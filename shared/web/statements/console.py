@@ -84,7 +84,7 @@ def _search(work: StatementWorkspace, typed: str) -> list[SearchResult]:
         found += [
             SearchResult(
                 str(plural(kind)),
-                work.sentences.line(kind, row.statement),
+                work.line(kind, row.statement),
                 page_path(kind, row.fact),
                 _line(row.marking),
             )

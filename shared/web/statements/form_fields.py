@@ -33,6 +33,12 @@ SOURCE = FormField(
 )
 REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 SEEN_BY = marking_field()
+NOT_BEFORE = FormField(
+    "not_before",
+    _l("Not before"),
+    _l("For what is public: nobody outside sees it before this time, in UTC, such as 2027-03-01 09:00."),
+    optional=True,
+)
 
 
 def own_form_fields(

@@ -131,8 +131,15 @@ class Grid:
 
 
 def pasted_rows(text: str, fields: Sequence[FormField]) -> list[dict[str, str]]:
-    """Return the rows of a table as spreadsheets copy it, by tabs: under heads in any order, or in the order of the fields."""
-    lines = [line for line in csv.reader(text.splitlines(keepends=True), delimiter="\t") if any(map(str.strip, line))]
+    """Return the rows of a table as spreadsheets copy it, by tabs: under heads in any order, or in the order of the fields.
+
+    What cannot be read so has no rows.
+    """
+    try:
+        read = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
+    except csv.Error:  # a quotation mark that nothing closes, and more behind it than a cell may hold
+        return []
+    lines = [line for line in read if any(map(str.strip, line))]
     if not lines:
         return []
     named = {words.casefold(): each for each in fields for words in (each.name, str(each.label))}

@@ -51,6 +51,7 @@ class GridPages(EventSourcedView):
         if request.method == "GET":
             grid.add_empty(EMPTY_ROWS)
             form = form_actions.new_form(self._common(), None, None, request.args)
+            grid.common = dict(form.was)
             return self._grid_page(grid, form)
         form = form_actions.submitted_form(self._common(), request.form)
         if not _is_uuid(form.command):
@@ -187,7 +188,7 @@ class GridPages(EventSourcedView):
             self._refuse(readable[number], problem)
         for row in readable:
             if not row.is_wrong and row.said is not None:
-                row.line = self.work.sentences.line(self.kind, new_statement(self.kind, row.said))
+                row.line = self.work.line(self.kind, new_statement(self.kind, row.said))
 
     def _refuse(self, row: GridRow, problem: Problem) -> None:
         name, detail = str(problem.parameters.get("field", "")), self._detail(problem)
@@ -237,7 +238,7 @@ class GridPages(EventSourcedView):
             sentences.append(_("There is nothing left to undo."))
         if undone.changed:
             self.work.read_names(undone.changed)
-            named = [self.work.sentences.line(self.kind, row.statement) for row in undone.changed[:MOST_NAMED]]
+            named = [self.work.line(self.kind, row.statement) for row in undone.changed[:MOST_NAMED]]
             more = len(undone.changed) - len(named)
             what = "; ".join([*named, *([_("%(number)s more", number=more)] if more else [])])
             sentences.append(_("Changed since, and left as it is: %(what)s.", what=what))

@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Marking, StoredEvent
 from shared.public_view.openness import effective_marking
@@ -57,6 +58,8 @@ class StatementHistory:
                 return bold(_("Withdrawn: %(what)s."), what=self._sentences.line(kind, before))
             case MarkingChanged():
                 return bold(_("Who may see it was decided anew."))
+            case EmbargoEnded():
+                return bold(_("The embargo ended."))
         raise TypeError(type(event.data).__name__)
 
     def _stated(self, stated: AnyStatement) -> Markup:
@@ -75,6 +78,8 @@ class StatementHistory:
 
     def _marking_change(self, event: StoredEvent) -> Markup:
         """That other people may see it since, if so."""
+        if isinstance(event.data, EmbargoEnded):
+            return Markup()
         before, self._marking = self._marking, effective_marking(event)
         if before in (None, self._marking):
             return Markup()

@@ -3,11 +3,13 @@
 # ruff: noqa: ARG002 - what EventSourcedView asks of its pages
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from flask import request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -20,6 +22,8 @@ from shared.public_view.openness import effective_marking
 from shared.statements.events import AnyStatement, Withdrawal
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
+from shared.tables.writing import Cell
+from shared.web.command_context import is_approver
 from shared.web.console import (
     Badge,
     Column,
@@ -35,7 +39,7 @@ from shared.web.console.markings import MARKINGS
 from shared.web.console.sources import linked
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
-from shared.web.statements.form_fields import labelled, word_choices
+from shared.web.statements.form_fields import NOT_BEFORE, labelled, word_choices
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, folded, statement_on
 from shared.web.statements.workspace import StatementWorkspace, plural, referred
@@ -90,6 +94,11 @@ class StatementView(GridPages):
     def get_sortable_columns(self) -> dict[str, Any]:
         return {column.name: column.name for column in self.columns if column.sort}
 
+    def cells(self, row: StatementRow) -> list[Cell]:
+        """A row of the file, in which no line is cut."""
+        fact, _line, *others = super().cells(row)
+        return [fact, self.work.sentences.line(self.kind, row.statement), *others]
+
     def get_pk_value(self, model: StatementRow) -> str:
         return model.fact
 
@@ -115,10 +124,16 @@ class StatementView(GridPages):
             self.kind, id, now, len(events), marking, last.actor, events[0].id, last.id, reason=withdrawal.reason
         )
 
+    def handle_form(self, action: FormAction, row: StatementRow | None) -> ResponseReturnValue:
+        """Who can make something public can say from when on, too."""
+        if row is None and is_approver():
+            action = replace(action, fields=(*action.fields, NOT_BEFORE))
+        return super().handle_form(action, row)
+
     # A statement's page -------------------------------------------------------------------------------------------------
 
     def heading(self, row: StatementRow) -> str:
-        return self.work.sentences.line(self.kind, row.statement)
+        return self.work.line(self.kind, row.statement)
 
     def summary(self, row: StatementRow) -> str:
         return str(_(self.kind.wording.kind))
@@ -136,7 +151,9 @@ class StatementView(GridPages):
 
     def _facts(self, statement: AnyStatement) -> list[FactRow]:
         own = [FactRow(_label(self.kind, each), self._value(each, statement)) for each in self.kind.fields]
-        return [*own, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
+        embargo = getattr(statement, "not_before", None)
+        until = [FactRow(_("Not open to others before"), embargo)] if embargo else []
+        return [*own, *until, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
 
     def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
         value = getattr(statement, field.name)
@@ -164,7 +181,7 @@ class StatementView(GridPages):
         sentence = _("What had been recorded by the end of that day, UTC. Records are called by their present names.")
         if then is None:
             return Snapshot(self.heading(row), sentence, ())
-        return Snapshot(self.work.sentences.line(self.kind, then), sentence, self._facts(then))
+        return Snapshot(self.work.line(self.kind, then), sentence, self._facts(then))
 
 
 def statement_view(work: StatementWorkspace, kind: StatementKind, reading: ReadOnlySession) -> StatementView:
@@ -236,7 +253,7 @@ def _about_filter(work: StatementWorkspace) -> Filter:
 
 def _columns(work: StatementWorkspace, kind: StatementKind) -> tuple[Column, ...]:
     def line(row: StatementRow) -> str:
-        return work.sentences.line(kind, row.statement)
+        return work.line(kind, row.statement)
 
     def words(field: StatementField, row: StatementRow) -> str | None:
         value = getattr(row.statement, field.name)

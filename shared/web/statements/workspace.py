@@ -19,6 +19,8 @@ from shared.web.statements.endpoints import path_of
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
 from shared.web.statements.sentences import StatementSentences
 
+LONGEST_LINE = 200
+
 
 class LoggedEvent(Protocol):
     """An event with the time at which it was recorded; None until it is sealed."""
@@ -51,6 +53,11 @@ class StatementWorkspace:
     @property
     def sentences(self) -> StatementSentences:
         return StatementSentences(self.directory.name)
+
+    def line(self, kind: StatementKind, statement: AnyStatement) -> str:
+        """Return what a statement says in a line, cut where a text in it is long."""
+        line = self.sentences.line(kind, statement)
+        return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1].rstrip()}…"
 
     def read_names(self, rows: Iterable[StatementRow]) -> None:
         """Ask at once for the names of all that rows refer to."""
@@ -104,7 +111,7 @@ def statement_source(work: StatementWorkspace, kind: StatementKind) -> RecordSou
     def names(facts: Iterable[str]) -> dict[str, str]:
         rows = work.queries.several(list(facts))
         work.read_names(rows.values())
-        return {fact: work.sentences.line(kind, row.statement) for fact, row in rows.items()}
+        return {fact: work.line(kind, row.statement) for fact, row in rows.items()}
 
     def find(typed: str) -> Sequence[Choice]:
         rows = {row.fact: row for filters in _filters(work, kind, typed) for row in _newest(work, kind, filters)}

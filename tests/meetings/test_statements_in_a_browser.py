@@ -1,0 +1,138 @@
+"""Statements in a real Chromium: a consultation stated by keys, and all States asked for it in one act, undone in one."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from shared.event_store.statements import Filters
+from shared.web import tokens
+from tests.meetings.conftest import Home, Web
+from tests.meetings.stated import MEETING
+from tests.meetings.test_statement_grid import COUNT, MANY, filled
+from tests.plugins.serving import in_a_thread
+
+pytestmark = pytest.mark.requirement("7.05")
+AT = "/meetings/console/statements"
+Contexts = Callable[..., BrowserContext]
+
+__all__ = ["filled"]
+
+
+@pytest.fixture
+def begins_with(filled: Home) -> Path:
+    return filled.path
+
+
+@pytest.fixture
+def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
+    server = make_server("127.0.0.1", 0, web.app, threaded=True)
+    thread = in_a_thread(server)
+    address, made = f"http://127.0.0.1:{server.server_port}", list[BrowserContext]()
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+        context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    server.shutdown()
+    thread.join()
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert page.locator(".primary:visible").count() <= 1
+
+
+def choose(page: Page, label: str, typed: str) -> None:
+    """Type a part of a name into a combobox, and take the first that is found."""
+    page.get_by_label(label, exact=True).first.press_sequentially(typed)
+    expect(page.locator("[role=option]:visible").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def state_a_consultation(page: Page, look: Callable[[Page], None]) -> None:
+    page.goto(f"{AT}/consultations/new?meetings={MEETING}")
+    expect(page.get_by_role("checkbox", name="EXA-01")).to_be_checked()
+    look(page)
+    page.get_by_label("Method").select_option("Letter")
+    page.locator('[name="subject.text.0"]').fill("What countries need")
+    page.get_by_label("Opened").fill("Mar 2027")
+    page.get_by_label("Answers until").fill("May 2027")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=status]")).to_contain_text("A consultation was recorded: What countries need")
+    look(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+def test_all_states_are_asked_for_a_consultation_and_it_is_undone(
+    home: Home, contexts: Contexts, width: int, scheme: str
+) -> None:
+    page, said = contexts(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page(), list[str]()
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
+    state_a_consultation(page, clean)
+    page.goto(MANY)
+    clean(page)
+    choose(page, "About", "what")
+    expect(page.locator("#field-about")).to_have_value("What countries need (Letter, Mar 2027 to May 2027)")
+    page.locator("#field-kind").select_option("Consultation")
+    page.locator("#field-on").fill("3 Mar 2027")
+    page.get_by_text("Choose many records").click()
+    page.get_by_role("button", name="All States").click()
+    expect(page.locator(".picks input:checked")).to_have_count(COUNT)
+    clean(page)
+    page.get_by_label("Stateland L").uncheck()
+    page.get_by_role("button", name="Make rows of these").click()
+    expect(page.locator(".grid .told")).to_have_count(COUNT - 1)
+    expect(page.locator(".grid .told").first).to_contain_text("Consultation to Stateland A, 3 Mar 2027")
+    clean(page)
+    page.get_by_role("button", name=f"Record {COUNT - 1} rows").click()
+    expect(page.locator("[role=status]")).to_contain_text(f"{COUNT - 1} rows are recorded.")
+    assert home.service.statements.count("request", Filters()) == COUNT - 1
+    clean(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[role=status]")).to_contain_text(f"{COUNT - 1} rows are withdrawn.")
+    assert home.service.statements.count("request", Filters()) == 0
+    assert said == []
+
+
+def test_a_cell_finds_its_record_and_a_row_that_is_wrong_is_led_to(home: Home, contexts: Contexts) -> None:
+    page = contexts(viewport={"width": 1440, "height": 800}).new_page()
+    page.goto(f"{MANY}?about={MEETING}")
+    choose(page, "To, row 1", "stateland c")
+    page.get_by_label("Kind, row 1").select_option("Invitation")
+    page.get_by_label("Asked on, row 1").fill("soon")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Row 1, Asked on: Enter a day, a month or a year")
+    clean(page)
+    page.get_by_role("link", name="Row 1, Asked on").click()
+    expect(page.get_by_label("Asked on, row 1")).to_be_focused()
+    page.get_by_label("Asked on, row 1").fill("2027")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("One row can be recorded")
+    page.get_by_role("button", name="Record one row").click()
+    [row] = home.service.statements.newer_first("request", Filters(), None, 5)
+    assert row.statement.to.startswith("state-")
+
+
+def test_a_statement_is_recorded_and_many_are_without_script(home: Home, contexts: Contexts) -> None:
+    page = contexts(java_script_enabled=False, viewport={"width": 360, "height": 700}).new_page()
+    state_a_consultation(page, lambda _page: None)  # axe needs scripts
+    page.goto(f"{MANY}?about={MEETING}&kind=reminder&on=2027")
+    page.get_by_text("Paste from a spreadsheet").click()
+    page.locator("#pasted").fill("To\nStateland A\nXXB")
+    page.get_by_role("button", name="Make rows of it").click()
+    page.get_by_role("button", name="Record 2 rows").click()
+    expect(page.locator("[role=status]")).to_contain_text("2 rows are recorded.")
+    assert home.service.statements.count("request", Filters()) == 2
