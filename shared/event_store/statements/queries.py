@@ -118,9 +118,11 @@ class StatementQueries:
         having = _with_words(words)
         # To look through all rows costs less than to find most of them one by one, as an index would have it.
         kind, stated = (column + "" if having else column for column in (statements.c.kind, statements.c.stated))
-        query = select(statements).where(kind.in_(list(self.kinds if kinds is None else kinds)), *having)
-        order = (column.desc() if descending else column for column in (kind, stated))
-        return self._rows(query.order_by(*order).offset(offset).limit(limit))
+        wanted = select(statements.c.fact).where(kind.in_(list(self.kinds if kinds is None else kinds)), *having)
+        first, second = (column.desc() if descending else column for column in (kind, stated))
+        page = wanted.order_by(first, second).offset(offset).limit(limit).subquery("page")
+        rows = select(statements).join(page, page.c.fact == statements.c.fact)
+        return self._rows(rows.order_by(first, second))
 
     def count(self, kind: str, filters: Filters) -> int:
         """Return how many statements of a kind there are of those wanted."""
