@@ -127,3 +127,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.clause-record-withdrawn.v1": ClauseRecordWithdrawn,
     "rapporteur.reporting.marking-changed.v1": MarkingChanged,
 }
+
+STREAM_KINDS: tuple[StatementKind, ...] = ()
+"""The kinds whose statements have a stream of their own: none yet."""
