@@ -98,7 +98,7 @@ def _with_what_it_names(logs: Statements, kind: StatementKind, **said: object) -
     """State one of a kind, and before it the statements that it names, all of them public."""
     stated = example(kind, **said)
     for record in kind.referred_by(stated):
-        name = kind_of(record)
+        name = kind_of(record) or ""
         if name in STREAM_KINDS and record not in {event.event.stream for event in logs.events}:
             _with_what_it_names(logs, STREAM_KINDS[name])
     logs.say("meetings", stated.fact, stated)

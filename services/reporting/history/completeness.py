@@ -70,8 +70,6 @@ class ClosedFacts:
         """Whether it hangs on a record that was registered in error."""
         if not self._in_error:
             return False
-        if isinstance(fact.body, rm.StatementOfKind):
-            return not self._in_error.isdisjoint(fact.body.references)
         if isinstance(fact.body, rm.Attendance):
             return fact.body.meeting in self._in_error or fact.body.organization in self._in_error
         return fact.stream in self._in_error

@@ -118,7 +118,7 @@ def _is_an_exception(each: RecordedEvent) -> bool:
     """What opens or closes a whole record, or completes others, by a rule that the worked examples show."""
     odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged | RegisteredInError | Reinstated
     return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
-        ("SeriesRecord", "ClauseRecord")
+        ("SeriesRecord", "ClauseRecord", "Completeness")
     )
 
 
