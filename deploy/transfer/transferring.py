@@ -8,7 +8,7 @@ from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
 from deploy.transfer.exported_reports import LOG, exported_bytes, issued_reports
 from deploy.transfer.exported_reports import reports_to_export as reports_to_carry
-from services.meetings.projections import project as project_meetings
+from services.meetings.projections import project_appended as project_meetings
 from services.registry.domain import unique_keys as claims_of_registry
 from services.registry.projections import project as project_registry
 from services.reporting.domain.study_period import unique_keys as reporting_claims

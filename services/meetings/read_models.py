@@ -3,7 +3,7 @@ organizations, their names and States are what the registry's log says. No name 
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
@@ -249,8 +249,13 @@ sheets = Table(
     Column("at", String, nullable=False, index=True),
 )
 
-for _table in (*revocations.metadata.tables.values(), *statements.metadata.tables.values(), awaiting.table):
+for _table in (
+    *revocations.metadata.tables.values(),
+    *statements.metadata.tables.values(),
+    awaiting.table,
+    embargoes.table,
+):
     _table.to_metadata(metadata)
 
-KEPT = frozenset({sheets.name, *revocations.metadata.tables})
+KEPT = frozenset({sheets.name, embargoes.table.name, *revocations.metadata.tables})
 """Tables that stay when the others are made anew."""

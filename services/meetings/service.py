@@ -9,7 +9,7 @@ from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
 from services.meetings.guards import create_guard
-from services.meetings.projections import project, project_registry
+from services.meetings.projections import project, project_appended, project_registry
 from services.meetings.queries import (
     HistoryQueries,
     ImportQueries,
@@ -70,21 +70,11 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     codec = codecs()[LOG]
-    handler = CommandHandler(
-        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
-        DECIDERS,
-        key=settings.commands_key.read_bytes(),
-        project=project,
-        guard=create_guard(),
-        restatement=restate,
-        default_marking=default_marking(meetings.STREAM_KINDS),
-        failpoint=reached,
-    )
     return Service(
         settings,
         engine,
         reader,
-        handler,
+        create_handler(settings, engine, reached),
         MeetingQueries(reader),
         VisibleQueries(reader),
         OrganizationDirectory(reader),
@@ -93,6 +83,22 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         StatementQueries(reader, meetings.STREAM_KINDS),
         Revocations(autocommit(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
+    )
+
+
+def create_handler(
+    settings: Settings, engine: Engine, reached: Callable[[str], None] = lambda _: None
+) -> CommandHandler:
+    """Return what decides the commands of this service."""
+    return CommandHandler(
+        EventStore(engine, codecs()[LOG], OutboxKey(settings.outbox_key)),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=project_appended,
+        guard=create_guard(),
+        restatement=restate,
+        default_marking=default_marking(meetings.STREAM_KINDS),
+        failpoint=reached,
     )
 
 

@@ -6,6 +6,7 @@ envelopes; so `decide` leaves it to `marking_change`, which the command handler 
 
 from collections.abc import Callable, Iterable, Sequence
 
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command, RecordCommand
 from shared.domain.errors import NotThere, UnknownRecord
@@ -40,8 +41,8 @@ def evolve(_state: None, _event: object) -> None:
 
 
 def without_marking_changes(past: Sequence[StoredEvent]) -> list[object]:
-    """Return what a stream's events say, for who folds them; who may see it is nothing that an aggregate knows."""
-    return [each.data for each in past if not isinstance(each.data, MarkingChanged)]
+    """Return what a stream's events say, for who folds them; who may see it, and since when, is nothing that an aggregate knows."""
+    return [each.data for each in past if not isinstance(each.data, MarkingChanged | EmbargoEnded)]
 
 
 def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:

@@ -90,6 +90,8 @@ def evolve_view(meeting: MeetingView, event: StoredEvent) -> MeetingView:
             return msgspec.structs.replace(meeting, public=meeting.latest, waiting=None)
         case meetings.MeetingAnnounced(not_before=str(due)):
             return msgspec.structs.replace(meeting, waiting=Embargo(meeting.latest, due, event.id))
+        case meetings.EmbargoEnded(due=due):
+            return release_embargo(meeting, due)
         case meetings.MarkingChanged(statement=None):
             # Nobody opens a meeting so: what was announced is closed by it.
             return msgspec.structs.replace(meeting, public=None, waiting=None, marking=effective_marking(event))

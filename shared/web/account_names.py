@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from flask import g
 
+from shared.public_view.embargoes import PROGRAM
 from shared.public_view.openness import OPERATOR
 from shared.web.peers import PeerDenied, Unreachable, ask_peer
 from shared.web.tokens import viewer_authorization
@@ -19,7 +20,7 @@ def account_names_from(url: str) -> AccountNames:
 
     def names(accounts: Iterable[str]) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        for account in sorted(set(accounts) - {OPERATOR})[:MOST]:
+        for account in sorted(set(accounts) - {OPERATOR, PROGRAM})[:MOST]:
             if names_unavailable():
                 break
             try:

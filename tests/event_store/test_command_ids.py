@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 
+from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand
-from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_handler import FINGERPRINT_FORMAT, CommandContext, CommandHandler
 from tests.event_store.lending import BY_ANN, NOON, BuyBook, NotBought, StampBook, counted, handler_of
 from tests.event_store.together import answers, together
 
 pytestmark = pytest.mark.requirement("1.06")
 
+ANOTHER = CommandContext(actor="account-bob")
 ONCE = CommandContext(actor="account-ann", command="command-1")
 
 
@@ -101,6 +103,46 @@ def test_answers_are_kept_for_30_days(engine: Engine) -> None:
     clock.now += timedelta(microseconds=1)
     assert handler.forget_old_commands() == 1
     assert handler.handle(BuyBook("book-1", "A1"), ONCE).events == ()
+
+
+@pytest.mark.requirement("7.01")
+def test_what_was_answered_under_another_format_of_the_fingerprint_is_answered_uncompared(
+    engine: Engine, bought: CommandHandler
+) -> None:
+    first = bought.handle(StampBook("book-1", "text"), ONCE)
+    commands = bought.store.tables.commands
+    with engine.begin() as connection:
+        connection.execute(update(commands).values(format=FINGERPRINT_FORMAT + 1))
+    assert bought.handle(StampBook("book-1", "as it would be written today"), ONCE) == first
+    assert counted(engine) == {"book-1": 1}
+
+
+BATCH = "5b3a4a8e-0f0a-4d70-9a4e-1f3c9c1d2e3f"
+
+
+@pytest.mark.requirement("7.02")
+def test_a_batch_is_all_or_nothing_and_answered_once(engine: Engine, bought: CommandHandler) -> None:
+    wanted: list[Command] = [StampBook("book-1", "text"), BuyBook("book-2", "A2"), StampBook("book-2", "text")]
+    with pytest.raises(NotBought):
+        bought.handle_batch(BATCH, [*wanted, StampBook("book-3", "text")], BY_ANN)
+    assert counted(engine) == {"book-1": 0}
+    first = bought.handle_batch(BATCH, wanted, BY_ANN)
+    assert [(each.id, each.version) for each in first] == [("book-1", 2), ("book-2", 1), ("book-2", 2)]
+    assert handler_of(engine).handle_batch(BATCH, wanted, BY_ANN) == first
+    with pytest.raises(OtherCommand):
+        bought.handle_batch(BATCH, list(reversed(wanted)), BY_ANN)
+    assert counted(engine) == {"book-1": 1, "book-2": 1}
+    assert bought.handle_batch(BATCH, wanted, ANOTHER)[0].version == 3, "another account's batch is its own"
+
+
+@pytest.mark.requirement("7.02")
+def test_a_batch_is_one_step_of_one_account(bought: CommandHandler) -> None:
+    both: list[Command] = [StampBook("book-1", "text"), StampBook("book-1", "more")]
+    bought.handle_batch(BATCH, both, BY_ANN)
+    with bought.store.engine.connect() as connection:
+        events, _ = bought.store.load_with_references(connection, "book-1", [])
+    assert len({event.correlation for event in events[1:]}) == 1
+    assert events[1].correlation not in (events[0].correlation, BATCH)
 
 
 def test_what_was_asked_cannot_be_guessed_from_what_is_kept(engine: Engine, bought: CommandHandler) -> None:

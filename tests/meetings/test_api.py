@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from services.meetings.domain import DECIDERS, commands
 from shared.contracts.registry import OrganizationRegistered
 from shared.event_store.tables import kernel_tables
+from shared.public_view.embargoes import EndEmbargo
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 from shared.web.access import NOBODY, routes_and_roles
 from tests.meetings.conftest import Web
@@ -19,8 +20,8 @@ from tests.meetings.recorded import ATTEND, FACT, HOLD, MEETING, OPEN, ORGANIZAT
 
 API = "/meetings/api"
 QUERIES = {"AllSeries", "OneSeries", "Meetings", "Meeting"}
-OPERATIONS = {command.__name__ for command in DECIDERS.keys() - {StateFact, CorrectFact, WithdrawFact}}
-"""Those on statements of any kind have an operation for each kind."""
+OPERATIONS = {command.__name__ for command in DECIDERS.keys() - {StateFact, CorrectFact, WithdrawFact, EndEmbargo}}
+"""Those on statements of any kind have an operation for each kind; the program alone ends an embargo."""
 
 
 def said(answer: TestResponse) -> Any:

@@ -29,6 +29,7 @@ from shared.domain.registration import RegisteredInError
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.tables import kernel_tables
+from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import (
@@ -119,6 +120,9 @@ def record_whole(home: Home) -> None:
     record_examples(home.service)
     for command in AMENDMENTS:
         home.service.handler.handle(command, APPROVER)
+    due = "2027-03-01T09:00:00Z"
+    home.service.handler.handle(commands.AnnounceMeeting(meeting=MEETING, not_before=due), APPROVER)
+    assert home.service.handler.handle(EndEmbargo(record=MEETING, due=due), CLERK).events
     for amendment in amending():
         home.service.handler.handle(amendment, APPROVER)
 
@@ -234,7 +238,7 @@ def test_no_name_of_a_person_has_a_place_in_the_tables(home: Home) -> None:
 def test_a_meeting_row_says_what_holds_now(home: Home) -> None:
     record_whole(home)
     row = home.service.queries.meeting(MEETING)
-    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 29)
+    assert (row.status, row.first_day, row.city, row.complete, row.version) == ("held", "2015-10-12", None, True, 31)
     assert [entry.organization for entry in home.service.queries.attendance_of(MEETING)] == [SECOND]
 
 

@@ -15,6 +15,7 @@ from services.meetings.queries import HistoryEvent, OrganizationDirectory
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.public_view.approval import statement_of
+from shared.public_view.embargoes import PROGRAM
 from shared.public_view.openness import OPERATOR
 from shared.web.console import HistoryEntry
 from shared.web.console.markings import MARKINGS
@@ -86,6 +87,8 @@ class HistoryFormatter:
     def _by(self, account: str) -> str:
         if account == OPERATOR:
             return _("the command line")
+        if account == PROGRAM:
+            return _("the program")
         if account == viewer().account:
             return _("you")
         if account not in self._who:
@@ -113,7 +116,7 @@ class HistoryFormatter:
                 return bold(gettext("The meeting was cancelled.")), None
             case events.MeetingNotHeld():
                 return bold(gettext("The meeting did not take place.")), None
-            case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn():
+            case events.MeetingAnnounced() | events.MeetingAnnouncementWithdrawn() | events.EmbargoEnded():
                 return _of_the_announcement(event), None
             case events.AttendanceListClosed(complete=complete):
                 what = _("complete") if complete else _("not complete")
@@ -248,7 +251,11 @@ def _series_corrected(event: events.SeriesCorrected, before: Any) -> Markup:
     )
 
 
-def _of_the_announcement(event: events.MeetingAnnounced | events.MeetingAnnouncementWithdrawn) -> Markup:
+def _of_the_announcement(
+    event: events.MeetingAnnounced | events.MeetingAnnouncementWithdrawn | events.EmbargoEnded,
+) -> Markup:
+    if isinstance(event, events.EmbargoEnded):
+        return bold(gettext("The embargo ended."))
     if isinstance(event, events.MeetingAnnouncementWithdrawn):
         return bold(gettext("The announcement was withdrawn."))
     if event.not_before is None:

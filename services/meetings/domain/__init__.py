@@ -4,7 +4,8 @@ from services.meetings.domain import attendance, commands, meeting, series
 from services.meetings.domain.statements import STATEMENTS
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
-from shared.public_view import marking_changes
+from shared.public_view import embargoes, marking_changes
+from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 
@@ -51,4 +52,5 @@ DECIDERS: dict[type, Decider] = {
     CorrectFact: STATEMENTS,
     WithdrawFact: STATEMENTS,
     ChangeMarking: marking_changes,
+    EndEmbargo: embargoes,
 }

@@ -9,7 +9,7 @@ from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import STREAM_KINDS
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
@@ -37,6 +37,13 @@ def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
     awaiting.apply(connection, events)
 
 
+def project_appended(connection: Connection, events: Sequence[StoredEvent]) -> None:
+    """Likewise what is appended, or loaded from a file: an embargo that is announced so is ended by the program. Of one that was
+    announced before there was such an end nothing is kept, also when all is made anew."""
+    project(connection, events)
+    embargoes.apply(connection, events)
+
+
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
     """What the registry's log says of organizations and States, and of sessions that are no longer good."""
     for recorded in events:
@@ -44,4 +51,4 @@ def project_registry(connection: Connection, events: Sequence[RecordedEvent]) ->
     revocations.apply(connection, (recorded.event for recorded in events))
 
 
-__all__ = ["project", "project_registry"]
+__all__ = ["project", "project_appended", "project_registry"]

@@ -10,6 +10,7 @@ from services.meetings.projections.rows import append_to_history, update_rows, u
 from shared.contracts.meetings import (
     AttendanceListClosed,
     ConclusionsClosed,
+    EmbargoEnded,
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
     MeetingCancelled,
@@ -51,6 +52,8 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             values = {"announced": True, "not_before": not_before} | RELEASED
         case MeetingAnnouncementWithdrawn():
             values = {"announced": False, "not_before": None} | RELEASED
+        case EmbargoEnded():
+            values = {}
         case AttendanceListClosed(complete=complete, source=source):
             values = {"complete": complete, "list_source": source, "complete_marking": effective_marking(event)}
         case ConclusionsClosed(complete=complete, source=source):

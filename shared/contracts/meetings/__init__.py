@@ -4,6 +4,7 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 known is absent.
 """
 
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import (
     amendments,
@@ -75,6 +76,7 @@ __all__ = [
     "CountCorrected",
     "CountRelation",
     "CountStated",
+    "EmbargoEnded",
     "MarkingChanged",
     "MeetingAnnounced",
     "MeetingAnnouncementWithdrawn",
@@ -113,6 +115,7 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **consultations.EVENTS,
     **follow_up.EVENTS,
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
+    "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
 }
 
 STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS)

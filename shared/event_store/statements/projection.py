@@ -6,9 +6,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
 from shared.event_store.statements.tables import UNIQUE, statement_values, statements
 from shared.public_view.openness import effective_marking
 from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected
@@ -22,7 +24,7 @@ _SELECT_ROW = select(statements.c.content, statements.c.stated).where(statements
 _DELETE_ROW = delete(statements).where(statements.c.fact == _THIS)
 _DELETE_VALUES = delete(statement_values).where(statement_values.c.fact == _THIS)
 _INSERT_ROW, _INSERT_VALUES = insert(statements), insert(statement_values)
-_CHANGE_MARKING = update(statements).where(statements.c.fact == _THIS)
+_CHANGE_ROW = update(statements).where(statements.c.fact == _THIS)
 
 
 class StatementProjection:
@@ -48,15 +50,17 @@ class StatementProjection:
                 _write(connection, kind, now, event, row.stated)
             case Withdrawal() if kind is not None:
                 _remove(connection, event.stream)
-            case MarkingChanged() if event.stream.rpartition("-")[0] and self._is_statement(event.stream):
+            case MarkingChanged() if self._is_statement(event.stream):
                 values = {"marking": effective_marking(event), "version": event.version, "actor": event.actor}
-                connection.execute(_CHANGE_MARKING.values(values), {"this": event.stream})
+                connection.execute(_CHANGE_ROW.values(values), {"this": event.stream})
+            case EmbargoEnded() if self._is_statement(event.stream):
+                connection.execute(_CHANGE_ROW.values(version=event.version), {"this": event.stream})
             case _:
                 return False
         return True
 
     def _is_statement(self, stream: str) -> bool:
-        return any(stream.startswith(f"{name}-") for name in self._names)
+        return kind_of(stream) in self._names
 
 
 def _write(connection: Connection, kind: StatementKind, now: AnyStatement, event: StoredEvent, first: str) -> None:
@@ -75,7 +79,7 @@ def _write(connection: Connection, kind: StatementKind, now: AnyStatement, event
     }
     connection.execute(_INSERT_ROW, row)
     values = [
-        {"fact": now.fact, "kind": kind.name, "field": field, "value": value}
+        {"fact": now.fact, "kind": kind.name, "field": field, "value": value, "stated": first}
         for field, value in dict.fromkeys(_values(kind, now))
     ]
     if values:

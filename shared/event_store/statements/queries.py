@@ -1,10 +1,10 @@
 """Reads statements: one, a list of a kind, or those that refer to a record; for the bureau, or as an audience may see them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import CTE, Engine, Row, Select, and_, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Engine, FromClause, Row, Select, and_, false, func, or_, select
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
@@ -51,6 +51,14 @@ class Filters(msgspec.Struct, frozen=True):
     visible: VisibleRecords | None = None
 
 
+class _Selection(NamedTuple):
+    """A select of ids and the ids of the stating events, with the columns that it can be ordered by."""
+
+    query: Select[Any]
+    stated: ColumnElement[str]
+    sorted_by: ColumnElement[str] | None
+
+
 class StatementQueries:
     """Questions about statements of these kinds; `reader` reads only."""
 
@@ -60,7 +68,9 @@ class StatementQueries:
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
         """Return a statement. Raises NotThere, also where it is not visible."""
-        found = self._rows(self._visible(select(statements).where(statements.c.fact == fact), visible))
+        found = self._rows(
+            self._visible(select(statements).where(statements.c.fact == fact), visible, statements.c.fact)
+        )
         if not found:
             raise NotThere(id=fact)
         return found[0]
@@ -71,27 +81,28 @@ class StatementQueries:
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from behind the one whose stating event was `before`."""
-        query = self._filtered(kind, filters)
-        if before is not None:
-            query = query.where(statements.c.stated < before)
-        return self._rows(query.order_by(statements.c.stated.desc()).limit(limit))
+        found = self._select(kind, filters)
+        query = found.query if before is None else found.query.where(found.stated < before)
+        return self._in_order(query.order_by(found.stated.desc()).limit(limit), "stated", descending=True)
 
     def page(
         self, kind: str, filters: Filters, sort: str | None, *, descending: bool, offset: int, limit: int
     ) -> list[StatementRow]:
-        """Return a page of statements of a kind by a filtered or referring field; by None in the order they were stated in."""
-        query, order = self._filtered(kind, filters), statements.c.stated
-        if sort is None:
-            ordered = query.order_by(order.desc() if descending else order)
+        """Return a page of statements of a kind, by a filtered or referring field of which each has one value; by None in the
+        order they were stated in."""
+        found = self._select(kind, filters, sort)
+        query, order = found.query, found.stated.desc() if descending else found.stated
+        if found.sorted_by is not None:
+            first = found.sorted_by.desc() if descending else found.sorted_by
+            query = query.add_columns(found.sorted_by.label("value")).order_by(first, order)
         else:
-            by = statement_values.alias("by")
-            query = query.join(by, and_(by.c.fact == statements.c.fact, by.c.kind == kind, by.c.field == sort))
-            first = by.c.value.desc() if descending else by.c.value
-            ordered = query.order_by(first, order)
-        return self._rows(ordered.offset(offset).limit(limit))
+            query = query.order_by(order)
+        by = "stated" if sort is None else "value"
+        return self._in_order(query.offset(offset).limit(limit), by, descending=descending)
 
     def count(self, kind: str, filters: Filters) -> int:
-        query = self._filtered(kind, filters).with_only_columns(func.count())
+        """Return how many statements of a kind there are of those wanted."""
+        query = select(func.count()).select_from(self._select(kind, filters).query.subquery())
         with self._reader.connect() as connection:
             return connection.scalar(query) or 0
 
@@ -103,27 +114,51 @@ class StatementQueries:
         query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
         if kinds is not None:
             query = query.where(statements.c.kind.in_(list(kinds)))
-        return self._rows(self._visible(query, visible))
+        return self._rows(self._visible(query, visible, statements.c.fact))
 
-    def _filtered(self, kind: str, filters: Filters) -> Select[Any]:
-        query = select(statements).where(statements.c.kind == kind)
+    def _select(self, kind: str, filters: Filters, sort: str | None = None) -> _Selection:
+        """The wanted statements of a kind, from the index of values as far as that tells them."""
+        wanted: list[tuple[FromClause, ColumnElement[bool]]] = []
         for field, value in filters.values.items():
-            query = query.where(statements.c.fact.in_(_having(kind, field, index_value(value))))
+            one = statement_values.alias()
+            wanted.append((one, and_(one.c.field == field, one.c.value == index_value(value))))
         if filters.record is not None:
-            referring = select(statement_values.c.fact).where(statement_values.c.value == filters.record)
-            query = query.where(statements.c.fact.in_(referring))
-        for word in collation_key(filters.words).split():
-            query = query.where(statements.c.words.contains(word, autoescape=True))
-        return self._visible(query, filters.visible)
+            one = statement_values.alias()
+            wanted.append((one, one.c.value == filters.record))
+        by = None if sort is None else statement_values.alias("by")
+        if by is not None:
+            wanted.append((by, by.c.field == sort))
+        first, *others = [each for each, _condition in wanted] or [statements]
+        query: Select[Any] = select(first.c.fact, first.c.stated).where(first.c.kind == kind)
+        if filters.record is not None:
+            query = query.distinct()  # It may be referred to twice.
+        for other in others:
+            query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
+        query = query.where(*(condition for _each, condition in wanted))
+        query = self._visible(query, filters.visible, first.c.fact)
+        words = collation_key(filters.words).split()
+        if words:
+            text: FromClause = statements
+            if first is not statements:
+                query = query.join(text, text.c.fact == first.c.fact)
+            query = query.where(*(text.c.words.contains(word, autoescape=True) for word in words))
+        return _Selection(query, first.c.stated, None if by is None else by.c.value)
 
-    def _visible(self, query: Select[Any], visible: VisibleRecords | None) -> Select[Any]:
+    def _in_order(self, found: Select[Any], by: str, *, descending: bool) -> list[StatementRow]:
+        """The rows of those found, in their order."""
+        page = found.subquery("page")
+        columns = dict.fromkeys((page.c[by], page.c.stated))
+        order = [column.desc() if descending and column.name == by else column for column in columns]
+        return self._rows(select(statements).join(page, page.c.fact == statements.c.fact).order_by(*order))
+
+    def _visible(self, query: Select[Any], visible: VisibleRecords | None, fact: ColumnElement[str]) -> Select[Any]:
         """What is open by its own marking, its embargo over, and refers to nothing that is closed."""
         if visible is None:
             return query
         opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
         for kind in _referred_first(self.kinds):
             opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
-        return query.where(or_(*(statements.c.fact.in_(select(opened[name])) for name in self.kinds)))
+        return query.where(or_(*(fact.in_(select(opened[name])) for name in self.kinds)))
 
     def _rows(self, query: Select[Any]) -> list[StatementRow]:
         with self._reader.connect() as connection:
@@ -174,8 +209,3 @@ def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
     for name in kinds:
         add(name)
     return list(ordered.values())
-
-
-def _having(kind: str, field: str, value: str) -> Select[Any]:
-    table = statement_values.c
-    return select(table.fact).where(table.kind == kind, table.field == field, table.value == value)

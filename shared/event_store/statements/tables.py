@@ -33,6 +33,8 @@ statement_values = Table(
     Column("field", String, primary_key=True),
     Column("value", String, primary_key=True),
     Column("kind", String, nullable=False),
-    Index("statement_values_found", "kind", "field", "value", "fact"),
-    Index("statement_values_referred", "value"),
+    # As in `statements`, so that a page of a list is read from the index alone.
+    Column("stated", String, nullable=False),
+    Index("statement_values_found", "kind", "field", "value", "stated", "fact"),
+    Index("statement_values_referred", "value", "kind", "stated", "fact"),
 )

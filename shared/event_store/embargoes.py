@@ -1,0 +1,53 @@
+"""Embargoes that wait for their end: the table that a service fills from what it appends, and the worker's turn that ends them.
+
+What was announced before there was this table is in no row of it: its embargo ends by the clock, as it did.
+"""
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, delete, insert, select
+
+from shared.domain.event import StoredEvent
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.sealer import Clock, to_the_second, utc_now
+from shared.public_view.embargoes import PROGRAM, EndEmbargo, waiting_after
+
+metadata = MetaData()
+table = Table(
+    "embargoes",
+    metadata,
+    Column("record", String, primary_key=True),
+    Column("due", String, nullable=False, index=True),
+)
+MOST = 100
+"""How many are ended in a turn."""
+
+
+def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
+    """Write which embargoes wait after events of a service's own, in the caller's transaction. Applied twice it changes nothing."""
+    for event in events:
+        this = table.c.record == event.stream
+        before = connection.scalar(select(table.c.due).where(this))
+        now = waiting_after(before, event.data)
+        if now != before:
+            connection.execute(delete(table).where(this))
+            if now is not None:
+                connection.execute(insert(table), {"record": event.stream, "due": now})
+
+
+def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
+    """Return a turn that ends what is due; it says how many embargoes ended."""
+    due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
+    program = CommandContext(actor=PROGRAM)
+
+    def turn() -> int:
+        with reader.connect() as connection:
+            found = connection.execute(due.where(table.c.due <= to_the_second(clock))).all()
+        for row in found:
+            ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
+            if not ended.events:
+                with handler.store.engine.begin() as connection:
+                    connection.execute(delete(table).where(table.c.record == row.record))
+        return len(found)
+
+    return turn
