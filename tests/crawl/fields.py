@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import Personal, PublishedEvent
+from shared.statements.fields import fields_of as declared_fields
+from shared.statements.kinds import StatementKind
 
 Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
 EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
@@ -23,6 +26,11 @@ LOGS = {
     **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
     **dict.fromkeys(("series", "meeting", "attendance"), "meetings"),
     **dict.fromkeys(("period", "report", "clause"), "reporting"),
+    **{
+        kind.name: log
+        for log, contract in (("registry", registry), ("meetings", meetings), ("reporting", reporting))
+        for kind in contract.STREAM_KINDS
+    },
 }
 """The log of each kind of record."""
 _KINDS = {
@@ -40,7 +48,8 @@ _KINDS = {
 _BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
 _OF_MANY = {
     "registration": ("state", "organization", "person", "series", "meeting"),
-    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause"),
+    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause", *STREAM_KINDS),
+    "embargoes": ("meeting",),
 }
 """Records of several kinds that an event can be told of: registered in error, open to others than before."""
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -49,17 +58,22 @@ _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|
 _FIXED = {"moment", "json_sha256", "html_sha256", "logs", "log", "origin", "position", "root", "program", "template"}
 """What the program itself writes."""
 _DAYS = {"kept_from"}
+_NAMED_FIRST = ("meeting", "organization")
+"""Of the kinds of record that a field may name, those of which everybody may know some."""
 _REFERENCES = {"statement"}
 _CODES = {"iso3", "iso2", "country"}
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field of an event: `path` is its name, or two for one inside a struct; `many` where it holds several."""
+    """A field of an event: `path` is its name, or two for one inside a struct; `many` where it holds several, `by_language`
+    where it holds a text in each. `record`: the kind of record that it names, where that is declared."""
 
     path: tuple[str, ...]
     sort: Sort
     many: bool = False
     choices: tuple[Any, ...] = ()
+    by_language: bool = False
+    record: str = ""
 
     @property
     def name(self) -> str:
@@ -75,7 +89,22 @@ class Field(msgspec.Struct, frozen=True):
 def fields_of(event: type[PublishedEvent]) -> list[Field]:
     """In the contract's order; of which sort a text is says its example."""
     log, name = next((log, name) for log, events in EVENTS.items() for name, each in events.items() if each is event)
-    return list(_fields(event, examples(log)[name]["data"], ()))
+    found = list(_fields(event, examples(log)[name]["data"], ()))
+    kind = STREAM_KINDS.get(kinds_of(event)[0])
+    return found if kind is None else [_as_declared(kind, field) for field in found]
+
+
+def _as_declared(kind: StatementKind, field: Field) -> Field:
+    declared = next((each for each in declared_fields(kind.stated) if each.name == field.name), None)
+    if declared is None:
+        return field
+    if declared.control == "texts":
+        return msgspec.structs.replace(field, by_language=True)
+    if not declared.records:
+        return field
+    names = [record.name for record in declared.records]
+    record = next((name for name in _NAMED_FIRST if name in names), names[-1])
+    return msgspec.structs.replace(field, sort="reference", record=record)
 
 
 def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple[str, ...]) -> Iterator[Field]:
@@ -94,8 +123,10 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
 
 
 def _bare(kind: Any) -> Any:
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
-        return next(part for part in get_args(kind) if part is not type(None))
+        return _bare(next(part for part in get_args(kind) if part is not type(None)))
     return kind
 
 
@@ -114,7 +145,7 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
         return "number"
     if kind is bool or get_origin(kind) is Literal or name in _CODES:
         return "choice"
-    if name in _DAYS or _DAY.fullmatch(str(example)):
+    if name in _DAYS or name == "due" or _DAY.fullmatch(str(example)):
         return "day"
     return "reference" if name in _REFERENCES or _ID.fullmatch(str(example)) else "text"
 
@@ -122,6 +153,9 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
 def kinds_of(event: type[PublishedEvent]) -> list[str]:
     """The kinds of record in whose streams an event can be."""
     module, name = event.__module__.rpartition(".")[2], event.__name__
+    for kind in STREAM_KINDS.values():
+        if event in (kind.stated, kind.corrected, kind.withdrawn):
+            return [kind.name]
     if module in _OF_MANY:
         return [*_OF_MANY[module]]
     if module == "attendance":

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from services.reporting.domain.commands import clause_stream
+from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
 from shared.contracts.reporting import CLAUSES
@@ -125,6 +126,7 @@ class Teller:
         if field.sort in ("text", "name"):
             text = self.canary(level, event.__name__, field.name, setting.name)
             found: Any = Clear(stream, text=text) if field.sort == "name" else f"{field.before}{text}"
+            found = {"en": found} if field.by_language else found
         else:
             found = other_than_text(field, scene=setting.number, nth=setting.nth, varied=varied)
         return (found,) if field.many else found
@@ -140,6 +142,8 @@ class Teller:
         # Nothing is announced that was registered in error.
         if kind == "meeting" and event is not RegisteredInError:
             ways += ["announced later", "embargo"]
+        if kind in STREAM_KINDS and "not_before" in event.__struct_fields__:
+            ways.append("embargo")
         for way in ways:
             for level in _LEVELS_OF[way]:
                 self._scene(kind, event, way, level)
@@ -150,12 +154,16 @@ class Teller:
         number = next(self._scenes)
         name = f"{way}, {level}{' since a clerk marked it public' if by_clerk else ''}"
         nth = self._of_kind[kind] = self._of_kind[kind] + 1
-        last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=way == "embargo")
+        waits = way == "embargo"
+        last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=waits)
+        if kind in STREAM_KINDS and waits:
+            # Public by its marking, and not yet.
+            last = Setting(name, number, "bureau", nth, lowered=True)
         around = Setting(name, number, "public", nth) if way == "among public" else last
         if event is MarkingChanged and way == "among public":
             # What was public before, and is no longer.
             around = Setting(name, number, level, nth, lowered=True)
-        scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "")
+        scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "", waits=waits)
         announced = Setting(name, number, "public")
         for of, each in scene.before():
             self._plant(around if of == kind or not around.lowered else announced, scene, of, each)
@@ -172,6 +180,8 @@ class Teller:
         if event is MeetingAnnounced:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
+        if kind in STREAM_KINDS and "not_before" in event.__struct_fields__:
+            own["not_before"] = FAR if scene.waits else None
         if (setting.by_clerk or setting.lowered) and "imported" in event.__struct_fields__:
             own["imported"] = None
         self.add(setting, kind, scene.meeting if kind == "meeting" else scene.stream, event, **own)
@@ -180,7 +190,10 @@ class Teller:
 class _Scene:
     """The records of a scene: the event's own, and the meeting that it is about."""
 
-    def __init__(self, kind: str, event: type[PublishedEvent], number: int, clause: str) -> None:
+    def __init__(
+        self, kind: str, event: type[PublishedEvent], number: int, clause: str, *, waits: bool = False
+    ) -> None:
+        self.waits = waits
         self.kind, self.event, self.meeting = kind, event, imported_id("meeting", "crawl", str(number))
         organization = public_ids("organization")[number % 12]
         self.stream = {
@@ -189,6 +202,8 @@ class _Scene:
             "clause": clause_stream(clause) if clause else "",  # type: ignore[arg-type]  # one of CLAUSES
         }.get(kind, imported_id(kind, "crawl", str(number)))
         self.ids = {"meeting": self.meeting, "fact": imported_id("fact", "crawl", str(number)), kind: self.stream}
+        if kind in STREAM_KINDS:
+            self.ids = {"fact": self.stream}
         if kind == "attendance":
             self.ids["organization"] = organization
         if clause:
