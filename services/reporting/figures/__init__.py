@@ -4,7 +4,16 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import clauses, diversity, locations, meetings, participation, reference, retention
+from services.reporting.figures import (
+    clauses,
+    consultations,
+    diversity,
+    locations,
+    meetings,
+    participation,
+    reference,
+    retention,
+)
 from services.reporting.figures.audience import may_name, tells_of_few
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.context import FigureContext
@@ -38,6 +47,7 @@ _OTHERS = (
     *locations.RULES,
     *reference.RULES,
     *diversity.RULES,
+    *consultations.RULES,
     *clauses.RULES,
 )
 

@@ -36,6 +36,7 @@ class FiguresAsked(Asked):
     countries = Text(longest=30)
     cause = Text(longest=30)
     compared = Text(longest=60)
+    method = Text(longest=30)
 
 
 class EvidenceShape(Schema):

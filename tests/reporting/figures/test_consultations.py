@@ -50,7 +50,9 @@ class Countries(Record):
     def country(self, iso3: str, region: str, development: str) -> None:
         state = f"state-{iso3}"
         self.says("registry", state, r.StateRegistered(state, iso3, iso3, iso3))
-        for field, value in (("region", region), ("development", development), ("member", "yes")):
+        # Developing by the footnote is also who is one of these.
+        others = dict.fromkeys(("ldc", "lldc", "sids", "transition"), "no")
+        for field, value in {"region": region, "development": development, "member": "yes", **others}.items():
             self.says("registry", state, r.StatusStated(f"{field}-{iso3}", field, value))  # type: ignore[arg-type]
 
     def consulted(
