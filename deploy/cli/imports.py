@@ -1,10 +1,12 @@
 """`rapporteur import`: files of facts into the record, after saying what they would change."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
+import msgspec
 
 from deploy.cli import progress
 from deploy.cli.failures import worded
@@ -17,15 +19,21 @@ from deploy.transfer.importing import (
     operator_context,
     plan_history,
     plan_organizations,
+    plan_statements,
     record_history,
     record_organizations,
-    try_organizations,
+    record_statements,
 )
-from services.registry.importing import LIMIT, ImportOptions
+from services.meetings.importing import StatementImport, read_statements
+from services.registry.importing import LIMIT, ImportOptions, read_sheet
+from shared.contracts.meetings import STREAM_KINDS
 from shared.domain.errors import Malformed
-from shared.domain.event import Marking
-from shared.domain.importing import FileRefused, ImportPlan, Proposal
+from shared.domain.event import MARKINGS, Marking
+from shared.domain.importing import FileRefused, ImportPlan, Proposal, plan_good_rows, refuse
+from shared.statements.kinds import StatementKind
+from shared.tables.statements import columns_of
 
+P = TypeVar("P", bound=ImportPlan)
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
 
@@ -37,18 +45,24 @@ def import_() -> None:
     """
 
 
+_GOOD_ROWS = click.option(
+    "--good-rows", is_flag=True, help="Where something is refused, record the rows of which nothing is."
+)
+
+
 @import_.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing.")
+@_GOOD_ROWS
 @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
-def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
+def history(file: Path, *, preview: bool, good_rows: bool, no_wait: bool) -> int | None:
     """Past meetings, from a file of the shape history/1."""
     raw = _content(file)
     installation = _ready()
     with open_services(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
         try:
-            planned = plan_history(services, raw, worded)
+            planned = _wanted(lambda without: plan_history(services, raw, worded, without=without), good_rows=good_rows)
         except FileRefused as refused:
             return say_refused(refused)
         if preview:
@@ -71,27 +85,38 @@ def history(file: Path, *, preview: bool, no_wait: bool) -> int | None:
     show_default=True,
     help="Who may see what is recorded.",
 )
+@_GOOD_ROWS
 @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
 def organizations(
-    file: Path, *, preview: bool, source: str | None, register_alike: bool, marking: Marking, no_wait: bool
+    file: Path,
+    *,
+    preview: bool,
+    source: str | None,
+    register_alike: bool,
+    marking: Marking,
+    good_rows: bool,
+    no_wait: bool,
 ) -> int | None:
-    """Organizations, from a table (CSV in UTF-8, or XLSX).
+    """Organizations, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
-    The first line names the columns, in any order: name, id, also called (names with ; between), country (ISO 3166-1
-    alpha-3), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
+    The first line names the columns, in any order: name, id, also called (names with ; between), country (its code by
+    ISO 3166-1, or its name), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
     """
     raw = _content(file)
     installation = _ready()
     with open_services(installation) as services:
         progress.step(f"Comparing {file.name} with what is recorded")
-        by = operator_context(marking)
+        by, wanted = operator_context(marking), ImportOptions(source=source or file.name, insist=register_alike)
         try:
-            planned = plan_organizations(
-                services, raw, ImportOptions(source=source or file.name, insist=register_alike)
+            sheet = read_sheet(raw)
+            planned = _wanted(
+                lambda without: plan_organizations(
+                    services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+                ),
+                good_rows=good_rows,
             )
             size = len(planned.commands)
             if preview:
-                try_organizations(services, planned, by, worded)
                 _say(planned.proposals)
                 return None
             events = record_organizations(services, planned, by, worded, lambda done: progress.recorded(done, size))
@@ -99,6 +124,80 @@ def organizations(
             return say_refused(refused)
     _end(installation, planned, events, no_wait=no_wait)
     return None
+
+
+def _of_kind(kind: StatementKind) -> click.Command:
+    """The command that imports statements of a kind."""
+    columns = ", ".join(column.name for column in columns_of(kind))
+
+    @click.command(kind.name, help=_HELP.format(kind=(kind.wording.plural or kind.wording.kind), columns=columns))
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option(
+        "--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing."
+    )
+    @click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
+    @click.option("--reason", help="Correct what is recorded otherwise, for this reason; without it that is left so.")
+    @click.option(
+        "--marking", type=click.Choice(MARKINGS), help="Who may see what is recorded; as the kind has it if not given."
+    )
+    @_GOOD_ROWS
+    @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+    def of_kind(
+        file: Path,
+        *,
+        preview: bool,
+        source: str | None,
+        reason: str | None,
+        marking: Marking | None,
+        good_rows: bool,
+        no_wait: bool,
+    ) -> int | None:
+        raw = _content(file)
+        installation = _ready()
+        with open_services(installation) as services:
+            progress.step(f"Comparing {file.name} with what is recorded")
+            by, wanted = (
+                operator_context(marking),
+                StatementImport(kind=kind, source=source or file.name, reason=reason),
+            )
+            try:
+                sheet = read_statements(raw, kind)
+                planned = _wanted(
+                    lambda without: plan_statements(
+                        services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+                    ),
+                    good_rows=good_rows,
+                )
+                if preview:
+                    _say(planned.proposals)
+                    return None
+                events = record_statements(services, planned, by, worded)
+            except FileRefused as refused:
+                return say_refused(refused)
+        _end(installation, planned, events, no_wait=no_wait)
+        return None
+
+    return of_kind
+
+
+_HELP = """{kind}, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
+
+The first line names the columns, in any order: {columns}. A line is known by what stands under row, or by the id under which it
+was exported. Several values in a cell have ; or | between them; a record is its code, its name or its id, such as
+meeting:CTO-06, state:KEN or org:Example.
+"""
+for _kind in STREAM_KINDS:
+    import_.add_command(_of_kind(_kind))
+
+
+def _wanted(plan: Callable[[frozenset[str]], P], *, good_rows: bool) -> P:
+    """A plan of the whole file; or of its good rows alone, with what is left out told. Raises FileRefused."""
+    planned, left_out = plan_good_rows(plan)
+    if good_rows:
+        _say_refusals(left_out)
+    else:
+        refuse(left_out)
+    return planned
 
 
 def _ready() -> Installation:
@@ -139,11 +238,15 @@ def _say(proposals: Sequence[Proposal]) -> None:
         click.echo(line)
 
 
-def say_refused(refused: FileRefused) -> int:
-    for each in refused.refusals:
+def _say_refusals(refusals: Sequence[Proposal]) -> None:
+    for each in refusals:
         place = f"Line {each.line}, " if each.line else ""
         row = f"{each.row}, " if each.row else ""
         click.echo(f"{place}{row}{each.field}: {each.reason}", err=True)
+
+
+def say_refused(refused: FileRefused) -> int:
+    _say_refusals(refused.refusals)
     click.echo("Nothing was imported.", err=True)
     return 3
 

@@ -5,7 +5,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import uuid_utils
 
 from deploy.installation.service_set import ServiceSet
-from services.meetings.importing import NamedOrganization, Newcomer, Plan, plan
+from services.meetings.importing import (
+    MeetingRecordNames,
+    NamedOrganization,
+    Newcomer,
+    Plan,
+    StatementImport,
+    StatementPlan,
+    plan,
+    statements,
+)
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions
@@ -13,9 +22,10 @@ from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
-from shared.domain.importing import CountingSequence, run_plan
+from shared.domain.importing import CountingSequence, run_plan, try_plan
 from shared.event_store.command_handler import CommandContext
 from shared.public_view.openness import OPERATOR
+from shared.tables.sheets import Sheet
 
 Notify = Callable[[str], None]
 Worded = Callable[[Problem], str]
@@ -42,21 +52,31 @@ class _Directory:
         return {id_: self._names.get(id_, name) for id_ in self._called.get(collation_key(name), ())}
 
 
-def plan_history(services: ServiceSet, raw: bytes, worded: Worded, before: Sequence[Command] = ()) -> Plan:
-    """What importing a file would do. Raises FileRefused with everything that stands against it.
+def plan_history(
+    services: ServiceSet,
+    raw: bytes,
+    worded: Worded,
+    before: Sequence[Command] = (),
+    without: Collection[str] = (),
+) -> Plan:
+    """What importing a file would do, `without` some of its rows. Raises FileRefused with everything that stands against it.
 
     The commands are tried in a transaction that is rolled back: what a rule over many records refuses is told here, before
     anything is recorded anywhere. `before`: what the registry will have recorded by then; since that is the first to be
     recorded, its own transaction is its check.
     """
-    planned = plan(raw, _Directory(services, before), services.meetings.imports)
+    planned = plan(raw, _Directory(services, before), services.meetings.imports, without)
     by = operator_context()
-
-    def check() -> None:
-        services.registry.handler.check_all([(command, by) for command in registering(planned.newcomers)])
-        services.meetings.handler.check_all([(command, by) for command in planned.commands])
-
-    run_plan(planned, check, worded)
+    parts = (
+        (services.registry.handler, registering(planned.newcomers)),
+        (services.meetings.handler, planned.commands),
+    )
+    problems = [
+        problem
+        for handler, commands in parts
+        for problem in handler.problems_of([(command, by) for command in commands])
+    ]
+    try_plan(planned, problems, worded)
     return planned
 
 
@@ -80,17 +100,14 @@ def record_history(
     return recorded
 
 
-def plan_organizations(services: ServiceSet, raw: bytes, wanted: ImportOptions) -> organizations.Plan:
-    """What importing a table would do. Raises FileRefused. Its commands are not tried yet."""
-    return organizations.plan(raw, wanted, services.registry.queries)
-
-
-def try_organizations(
-    services: ServiceSet, planned: organizations.Plan, context: CommandContext, worded: Worded
-) -> None:
-    """Raises FileRefused with what the record does not allow; nothing is recorded."""
+def plan_organizations(
+    services: ServiceSet, sheet: Sheet, wanted: ImportOptions, context: CommandContext, worded: Worded
+) -> organizations.Plan:
+    """What importing a table would do, tried as `plan_history` does. Raises FileRefused."""
+    planned = organizations.plan(sheet, wanted, services.registry.queries)
     asked = [(command, context) for command in planned.commands]
-    run_plan(planned, lambda: services.registry.handler.check_all(asked), worded)
+    try_plan(planned, services.registry.handler.problems_of(asked), worded)
+    return planned
 
 
 def record_organizations(
@@ -106,6 +123,24 @@ def record_organizations(
     return sum(len(answer.events) for answer in answers)
 
 
+def plan_statements(
+    services: ServiceSet, sheet: Sheet, wanted: StatementImport, context: CommandContext, worded: Worded
+) -> StatementPlan:
+    """What importing statements of a kind would do, tried as `plan_history` does. Raises FileRefused."""
+    meetings = services.meetings
+    names = MeetingRecordNames(meetings.reader, wanted.source)
+    planned = statements.plan_statements(sheet, wanted, meetings.statements, names)
+    try_plan(planned, meetings.handler.problems_of([(command, context) for command in planned.commands]), worded)
+    return planned
+
+
+def record_statements(services: ServiceSet, planned: StatementPlan, context: CommandContext, worded: Worded) -> int:
+    """Records a plan, all of it or nothing; how many events it were. Raises FileRefused."""
+    asked = [(command, context) for command in planned.commands]
+    answers = run_plan(planned, lambda: services.meetings.handler.handle_all(asked), worded)
+    return sum(len(answer.events) for answer in answers)
+
+
 def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
     return [
         RegisterOrganization(organization=each.organization, name=each.name, source=each.source, imported=each.imported)
@@ -113,6 +148,6 @@ def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
     ]
 
 
-def operator_context(marking: Marking = "public") -> CommandContext:
+def operator_context(marking: Marking | None = "public") -> CommandContext:
     """What an import with public sources says is public; one correlation for the whole of it."""
     return CommandContext(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking=marking)

@@ -5,10 +5,36 @@ unknown, which is None. ISO 8601 texts `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; days are
 """
 
 import calendar
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
 PartialDate = str
+MONTHS: Mapping[str, int] = {
+    short: number
+    for number, name in enumerate(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
+    )
+    for short in (name, name[:3])
+} | {"sept": 9}
+"""Numbers of the months by their English names and short forms."""
+_WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?[ -])?(?P<month>[^\W\d_]{3,})\.?,?[ -](?P<year>\d{4})")
+_AMERICAN = re.compile(r"(?P<month>[^\W\d_]{3,})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})")
 
 
 @lru_cache(maxsize=65536)
@@ -34,6 +60,22 @@ def is_partial_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def written_date(text: str, months: Mapping[str, int] = MONTHS) -> PartialDate:
+    """Return the ISO form of a date that is written with its month in words, or in ISO. Raises ValueError for another one.
+
+    `months`: their numbers by name, in lower case.
+    """
+    text = " ".join(text.split())
+    words = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
+    if words:
+        month = months.get(words["month"].casefold())
+        if month is None:
+            raise ValueError(text)
+        text = f"{words['year']}-{month:02}" + (f"-{int(words['day']):02}" if words["day"] else "")
+    span(text)
+    return text
 
 
 def first_day(text: PartialDate) -> date:

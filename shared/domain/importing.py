@@ -1,7 +1,7 @@
 """What an import would do, field by field, before anything is done."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NoReturn, Protocol, TypeVar, overload
+from typing import Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar, overload
 
 import msgspec
 
@@ -10,6 +10,7 @@ from shared.domain.errors import Malformed, Problem
 
 R = TypeVar("R")
 T = TypeVar("T")
+P = TypeVar("P")
 ProgressCallback = Callable[[int], None]
 """Hears how many were taken so far."""
 Verdict = Literal["new", "same", "changed", "refused"]
@@ -19,7 +20,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """One field of one row of a file beside what is recorded.
 
     `changed`: recorded otherwise, and left so; what the file says is a proposed correction. `refused`: `reason` says why,
-    and what to do. `line` counts from 1; `record` is the id of the record that the row is about.
+    and what to do. `line` counts from 1; `record` is the id of the record that the row is about. `part`: what of the file is left
+    out where somebody wants the good rows alone, such as a line of a table; "" where it is the file itself that is refused.
     """
 
     row: str
@@ -30,6 +32,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     line: int | None = None
     record: str | None = None
     reason: str | None = None
+    part: str = ""
 
 
 class FileRefused(Malformed):
@@ -54,10 +57,10 @@ def refuse_whole(reason: str, line: int | None = None, field: str = "file") -> N
     raise FileRefused([Proposal(row="", field=field, verdict="refused", line=line, reason=reason)])
 
 
-def refusal_of(problem: Problem, sentence: str, row: str = "", line: int | None = None) -> Proposal:
+def refusal_of(problem: Problem, sentence: str, row: str = "", line: int | None = None, part: str = "") -> Proposal:
     """A command that was refused, as a field of the row that asked for it."""
     field = str(problem.parameters.get("field", "")) or "file"
-    return Proposal(row=row, field=field, verdict="refused", line=line, reason=sentence)
+    return Proposal(row=row, field=field, verdict="refused", line=line, reason=sentence, part=part)
 
 
 class ImportPlan(Protocol):
@@ -80,6 +83,40 @@ def run_plan(planned: ImportPlan, does: Callable[[], R], worded: Callable[[Probl
         return does()
     except Problem as problem:
         raise FileRefused([planned.refusal(problem, worded(problem))]) from problem
+
+
+def try_plan(planned: ImportPlan, problems: Sequence[Problem], worded: Callable[[Problem], str]) -> None:
+    """Raises FileRefused with what trying a plan came to: of each part the first, since what follows on it is no news."""
+    refused: dict[tuple[str, str], Proposal] = {}
+    for problem in problems:
+        proposal = planned.refusal(problem, worded(problem))
+        refused.setdefault((proposal.part, proposal.row), proposal)
+    refuse(list(refused.values()))
+
+
+class GoodRows(NamedTuple, Generic[P]):
+    """A plan of the parts of a file of which nothing is refused, and every refusal of those that were left out."""
+
+    planned: P
+    left_out: tuple[Proposal, ...]
+
+
+def plan_good_rows(plan: Callable[[frozenset[str]], P]) -> GoodRows[P]:
+    """Plan again and again without the parts that are refused, until nothing is. Raises FileRefused for the file itself.
+
+    `plan` takes the parts to leave out, and raises FileRefused.
+    """
+    left_out: list[Proposal] = []
+    without: frozenset[str] = frozenset()
+    while True:
+        try:
+            return GoodRows(plan(without), tuple(left_out))
+        except FileRefused as refused:
+            parts = {each.part for each in refused.refusals}
+            if "" in parts or parts <= without:
+                raise
+            left_out += refused.refusals
+            without |= parts
 
 
 class CountingSequence(Sequence[T]):

@@ -160,6 +160,28 @@ class CommandHandler:
             transaction.rollback()
         return results
 
+    def problems_of(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[Problem]:
+        """Return every refusal of commands that are tried in order, each after those before it that were not refused."""
+        try:
+            self.check_all(commands)
+        except Problem:
+            return self._try_each(commands)
+        return []
+
+    def _try_each(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[Problem]:
+        found = []
+        with self.store.engine.connect() as connection, connection.begin() as transaction:
+            for command, context in commands:
+                savepoint = connection.begin_nested()
+                try:
+                    self._handle_one(connection, command, context)
+                    savepoint.commit()
+                except Problem as problem:
+                    savepoint.rollback()
+                    found.append(problem)
+            transaction.rollback()
+        return found
+
     def _handle_one(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
         """Raises what `_handle` raises, and says of which command."""
         try:

@@ -7,10 +7,8 @@ from babel import Locale
 from babel.dates import format_date
 from flask_babel import get_locale
 
-from shared.domain.dates import PartialDate, first_day, span
+from shared.domain.dates import MONTHS, PartialDate, first_day, written_date
 
-_WORDS = re.compile(r"(?:(?P<day>\d{1,2})\.?\s+)?(?P<month>[^\W\d_]{3,})\.?,?\s+(?P<year>\d{4})")
-_AMERICAN = re.compile(r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
 _MINUTE = re.compile(r"(?P<day>.*?)(?:,?\s+|T)(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)(?:\s*Z|\s+UTC)?")
 _PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
 
@@ -22,25 +20,23 @@ def present_locale() -> Locale:
 @lru_cache(maxsize=8)
 def _months(language: str) -> dict[str, int]:
     """Month names and their short forms in a language and in English, folded."""
-    known: dict[str, int] = {}
-    for locale in (Locale("en"), Locale.parse(language)):
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months["format"][width].items():
-                known[name.casefold().rstrip(".")] = number
-    return known | {"sept": 9}
+    names = Locale.parse(language).months["format"]
+    own = {
+        name.casefold().rstrip("."): number
+        for width in ("wide", "abbreviated")
+        for number, name in names[width].items()
+    }
+    return {**MONTHS, **own}
+
+
+def present_months() -> dict[str, int]:
+    """The numbers of months by their names in the viewer's language and in English."""
+    return _months(str(present_locale()))
 
 
 def parse_date(text: str) -> PartialDate:
     """The ISO form of a day, month or year. Raises ValueError for what is none."""
-    text = " ".join(text.split())
-    words = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
-    if words:
-        month = _months(str(present_locale())).get(words["month"].casefold())
-        if month is None:
-            raise ValueError(text)
-        text = f"{words['year']}-{month:02}" + (f"-{int(words['day']):02}" if words["day"] else "")
-    span(text)
-    return text
+    return written_date(text, present_months())
 
 
 def parse_moment(text: str) -> str:

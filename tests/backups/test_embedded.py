@@ -41,7 +41,7 @@ MADE_AGAIN = {
     },
     "meetings": {
         "attendance", "happenings", "in_error", "meeting_details", "meeting_facts", "meeting_subjects", "meetings",
-        "meetings_seen", "awaiting_approval", "series", "series_records",
+        "meetings_seen", "awaiting_approval", "series", "series_records", "statements", "statement_values",
         # From the registry's log.
         "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },

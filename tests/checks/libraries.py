@@ -28,6 +28,7 @@ ONLY_IN = {
     "prometheus_client": ("shared.web.metrics", "deploy"),
     "kafka": BROKER,
     "marshmallow": (*WEB_EDGE, "services.*.schemas"),
+    "openpyxl": ("shared.tables",),
 }
 NEVER_IN = {
     "sqlalchemy": (
@@ -36,6 +37,7 @@ NEVER_IN = {
         "services.*.policies",
         "services.*.figures",
         "services.*.reports",
+        "shared.tables",
         *PURE,
     ),
 }

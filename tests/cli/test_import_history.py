@@ -108,6 +108,18 @@ def test_a_file_with_an_error_records_nothing_and_names_line_field_and_reason(
     assert set(positions(home).values()) == {0}
 
 
+@pytest.mark.requirement("7.06")
+def test_the_good_meetings_alone_where_somebody_says_so(rapporteur: Rapporteur, home: Path, file: Path) -> None:
+    value = example()
+    value["meetings"][0]["country"] = "XQZ"
+    file.write_bytes(as_file(value))
+    said = rapporteur(home, "import", "history", str(file), "--good-rows")
+    assert said.code == 0, said.err
+    assert said.err.startswith(f"Line {line_with('XQZ', file.read_bytes())}, EX-1, country: XQZ")
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+        assert {each.code for each in services.meetings.queries.meetings(None, 9)} == {"EX-2", "EX-3"}
+
+
 def test_what_the_record_does_not_allow_is_refused_before_anything_is_recorded(
     rapporteur: Rapporteur, home: Path, file: Path
 ) -> None:

@@ -61,3 +61,18 @@ def test_a_file_of_200_mb_is_refused_without_reading_it_whole(
     assert said.code == 3
     assert "more than 20 MiB" in said.err
     assert "Nothing was imported." in said.err
+
+
+@pytest.mark.requirement("7.06")
+def test_the_good_rows_alone_where_somebody_says_so(rapporteur: Rapporteur, empty_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "example.csv"
+    file.write_bytes(b"country\tsince\tname\n\t3 May 2012\tOne\nXQZ\t03/04/2012\tTwo\n\t\tThree\n")
+    said = rapporteur(empty_home, "import", "organizations", str(file), "--good-rows")
+    assert said.code == 0
+    assert said.err == (
+        "Line 3, Two, country: XQZ is no country code. Use ISO 3166-1, such as FIN.\n"
+        "Line 3, Two, since: What is written like 03/04/2012 can be read in two ways. Write it like 2016-10-23, or like "
+        "23 Oct 2016.\n"
+    )
+    assert "2 fields are new" in said.text
+    assert len(events(empty_home)) == 2

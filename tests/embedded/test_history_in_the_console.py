@@ -98,6 +98,27 @@ def test_what_is_refused_says_line_field_and_reason_and_records_nothing(of_all: 
     assert of_all.sizes() == before
 
 
+@pytest.mark.requirement("7.06")
+def test_the_good_meetings_alone_are_recorded_where_somebody_says_so(of_all: Consoles) -> None:
+    visitor, before = of_all.browser(of_all.meetings), of_all.sizes()
+    changed = json.loads(numbered(8))
+    changed["meetings"][0]["country"] = "XQZ"
+    changed["meetings"][1]["colour"] = "red"
+    for raw in (as_file(changed), json.dumps(changed).encode()):
+        preview = visitor.upload(IMPORT, raw)
+        assert preview.status_code == 422
+        assert "E8-1, country" in words(preview)
+        assert "Import the 3 good rows alone" in preview.text
+    done = visitor.get(visitor.post(preview.request.path, do="good").location)
+    assert "example.json is imported" in words(done)
+    assert "Left out 2" in words(done)
+    assert "E8-1, country 1 XQZ is no country code." in words(done)
+    assert of_all.sizes()[0] == before[0], "its organizations are not registered"
+    for number, status in ((1, 404), (2, 404), (3, 200)):
+        meeting = imported_id("meeting", "history", f"E8-{number}")
+        assert visitor.get(f"/meetings/console/meetings/{meeting}").status_code == status
+
+
 @pytest.mark.requirement("2.12")
 @pytest.mark.parametrize(
     ("content", "status", "says"),

@@ -97,5 +97,17 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     looked_at(page)
     page.get_by_role("button", name="Import it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.csv is imported")
+
+    # A table with a line that is refused: the good one alone, because somebody says so.
+    table.write_bytes(as_csv(("Another Good One", ""), ("Wrong", "Atlantis"), head=("name", "country")))
+    page.get_by_role("link", name="Import another file").click()
+    page.get_by_label("File", exact=True).set_input_files(table)
+    page.get_by_role("button", name="Preview the import").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was imported.")
+    looked_at(page)
+    page.get_by_role("button", name="Import the good row alone").click()
+    expect(page.get_by_role("heading", name="Left out")).to_be_visible()
+    expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is no country code.")
+    looked_at(page)
     context.close()
     assert said == []

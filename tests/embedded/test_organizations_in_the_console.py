@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
+from services.registry.domain.commands import RegisterState
 from shared.domain.ids import imported_id
+from shared.event_store.command_handler import CommandContext
 from tests.embedded.consoles import Consoles, consoles
 from tests.registry.importing.tables import as_csv, as_workbook
 
@@ -23,6 +25,12 @@ def of_all(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copytree(empty_home_once, home)
     with consoles(home) as found:
         yield found
+
+
+def register_finland(of_all: Consoles) -> None:
+    state = "state-01900000-0000-7000-8000-000000000001"
+    finland = RegisterState(state=state, iso3="FIN", iso2="FI", name="Finland")
+    of_all.registry.extensions["registry"].handle(finland, CommandContext(actor="account-operator"))
 
 
 def words(page: TestResponse) -> str:
@@ -61,3 +69,36 @@ def test_duplicates_and_bad_lines_are_refused_with_a_remedy(of_all: Consoles) ->
     huge = visitor.upload(IMPORT, b"a" * (21 * 1024 * 1024), "d.csv")
     assert huge.status_code == 413
     assert of_all.sizes() == before
+
+
+@pytest.mark.requirement("7.06")
+def test_the_good_rows_alone_are_recorded_where_somebody_says_so_and_the_others_are_listed(of_all: Consoles) -> None:
+    visitor, before = of_all.browser(of_all.registry), of_all.sizes()
+    raw = as_csv(
+        ("Good One", "Finland", "", "3 May 2027"),
+        ("Wrong Country", "Atlantis", "", "03/04/2027"),
+        ("Child of Wrong", "", "Wrong Country", ""),
+        ("Circle One", "", "Circle Two", ""),
+        ("Circle Two", "", "Circle One", ""),
+        ("Good Two", "FI", "Good One", ""),
+        head=("name", "country", "subsidiary of", "since"),
+    )
+    register_finland(of_all)
+    preview = visitor.upload(IMPORT, raw, "mixed.csv")
+    assert preview.status_code == 422
+    assert "Wrong Country, country 3 Atlantis is no country code." in words(preview)
+    assert "Wrong Country, since 3 What is written like 03/04/2027" in words(preview)
+    assert "Child of Wrong, subsidiary of 4 No organization is called Wrong Country." in words(preview)
+    assert "Circle Two, parent 6" in words(preview)
+    assert "Nothing was imported." in words(preview)
+    assert ">Import it<" not in preview.text
+    assert "Import the 2 good rows alone" in preview.text
+    assert "country FIN (2027-05-03)" in words(preview)
+    refused = visitor.get(visitor.post(preview.request.path).location)
+    assert "Nothing was imported." in words(refused)
+    assert of_all.sizes() == before
+    done = visitor.get(visitor.post(preview.request.path, do="good").location)
+    assert "mixed.csv is imported" in words(done)
+    assert "Left out 4" in words(done)
+    assert "Child of Wrong, subsidiary of 4" in words(done)
+    assert of_all.sizes()[0] == before[0] + 2

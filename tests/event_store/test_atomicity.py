@@ -94,3 +94,26 @@ def test_read_models_equal_the_events_under_failing_and_fighting_writers(
     assert [isinstance(result, CommandResult) for result in results] == [text != SPOILT for text in texts]
     assert counted(engine) == {"book-1": 16}
     assert rows(engine, handler.store)["outbox"] == 17
+
+
+@pytest.mark.requirement("7.06")
+def test_every_refusal_of_many_commands_is_had_at_once_and_nothing_is_kept(
+    engine: Engine, handler: CommandHandler
+) -> None:
+    handler.handle(BuyBook("book-1", "A1"), BY_ANN)
+    before = rows(engine, handler.store)
+    commands: list[Command] = [
+        BuyBook("book-2", "A1"),
+        StampBook("book-2", "text"),
+        BuyBook("book-3", "A3"),
+        StampBook("book-3", "text"),
+        BuyBook("book-4", "A3"),
+    ]
+    found = handler.problems_of([(command, BY_ANN) for command in commands])
+    assert [(each.code, each.command) for each in found] == [
+        ("already-taken", commands[0]),
+        ("not-bought", commands[1]),
+        ("already-taken", commands[4]),
+    ]
+    assert handler.problems_of([(command, BY_ANN) for command in commands[2:4]]) == []
+    assert rows(engine, handler.store) == before

@@ -16,8 +16,9 @@ from deploy.cli.failures import exit_code
 from deploy.verify import rapporteur_verify
 from deploy.verify.export_proof import prove_export
 from services.meetings.importing.reading import read as read_history
-from services.registry.importing.rows import COLUMNS
-from services.registry.importing.tables import read as read_table
+from services.registry.importing.rows import read_organizations, read_sheet
+from shared.domain.importing import refuse
+from shared.tables.cells import Countries
 
 
 def read(file: Path) -> int:
@@ -30,7 +31,7 @@ def read(file: Path) -> int:
         case ".json":
             read_history(file.read_bytes())
         case _:
-            read_table(file.read_bytes(), COLUMNS)
+            refuse(read_organizations(read_sheet(file.read_bytes()), Countries()).refusals)
     return 0
 
 

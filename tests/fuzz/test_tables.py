@@ -7,9 +7,9 @@ from contextlib import suppress
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.registry.importing.rows import COLUMNS, check, rows
-from services.registry.importing.tables import read
+from services.registry.importing.rows import read_organizations, read_sheet
 from shared.domain.importing import FileRefused
+from shared.tables.cells import Countries
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import mutated, texts
 from tests.registry.importing.tables import HEAD, as_csv, as_workbook, with_part
@@ -34,8 +34,7 @@ CSV = as_csv()
 
 def taken(content: bytes) -> None:
     with suppress(FileRefused):
-        lines = read(content, COLUMNS)
-        check(rows(lines), lines)
+        read_organizations(read_sheet(content), Countries([("FIN", "FI", "Finland")]))
 
 
 @fuzzed(50)

@@ -7,6 +7,7 @@ from sqlalchemy import Select, Table, select
 from deploy.installation.home import LOGS, SERVICES
 from services.meetings.read_models import sheets
 from services.reporting import read_models as rm
+from shared.event_store import embargoes
 from shared.event_store.tables import consumer_tables, kernel_tables
 
 OF_PUBLICATION = (rm.PUBLICATION, rm.PUBLISHED_BEFORE)
@@ -15,7 +16,7 @@ IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are parts of their own in the file, or follow from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
     "registry": (),
-    "meetings": (sheets,),
+    "meetings": (sheets, embargoes.table),
     "reporting": (rm.frozen_bytes, rm.partner_reading, rm.known_records),
 }
 """Beside the answers to commands. No event says what is in them, or publication would have to find it out again."""

@@ -3,16 +3,30 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from flask import url_for
+from flask import request, url_for
 from flask_admin import BaseView
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import WRITERS
 from services.meetings.console.registry_client import RegistryClient
-from services.meetings.importing import LIMIT, Plan, plan
+from services.meetings.importing import (
+    LIMIT,
+    MeetingRecordNames,
+    Plan,
+    StatementImport,
+    StatementPlan,
+    plan,
+    plan_statements,
+    read_statements,
+)
 from services.meetings.queries import ImportQueries
 from shared.domain.ids import first_uuid_of
 from shared.event_store.command_handler import CommandHandler
+from shared.event_store.statements import StatementQueries
+from shared.statements.kinds import StatementKind
+from shared.tables.sheets import Sheet
+from shared.tables.statements import columns_of
 from shared.web.console.columns import Choice
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
@@ -34,8 +48,11 @@ class HistoryImport(ImportView):
         super().__init__(handler, uploads)
         self._imports, self._registry = imports, registry
 
-    def plan(self, content: Path, _upload: Upload, asker: ImportContext) -> Plan:
-        return plan(content.read_bytes(), self._directory(asker), self._imports)
+    def read(self, content: Path) -> bytes:
+        return content.read_bytes()
+
+    def plan(self, file: bytes, _upload: Upload, asker: ImportContext, without: frozenset[str]) -> Plan:
+        return plan(file, self._directory(asker), self._imports, without)
 
     def before(self, planned: Plan, asker: ImportContext) -> int:
         """Organizations that nobody had registered: the registry's part."""
@@ -63,6 +80,64 @@ class HistoryImport(ImportView):
 
     def _directory(self, asker: ImportContext) -> RegistryClient:
         return RegistryClient(self._registry, asker.right)
+
+
+class StatementsImport(ImportView):
+    """`/meetings/console/import-<kind>/`."""
+
+    accept = ".csv,.xlsx,text/csv"
+    roles = WRITERS
+    takes_up_to = LIMIT
+    template = "meetings/import_statements.html"
+    after_label = _l("See what is recorded")
+
+    def __init__(
+        self, kind: StatementKind, handler: CommandHandler, queries: StatementQueries, uploads: Uploads
+    ) -> None:
+        super().__init__(handler, uploads, f"import-{kind.name}")
+        self._kind, self._queries = kind, queries
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # of the kind, in the reader's language
+        kind = self._kind.wording.plural or self._kind.wording.kind
+        return str(gettext("Import: %(kind)s", kind=gettext(kind)))
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]  # likewise
+        return str(gettext("A table, CSV in UTF-8 or XLSX: one record a line, the names of the columns in the first."))
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns that are read."""
+        return [column.name for column in columns_of(self._kind)]
+
+    @property
+    def markings(self) -> Sequence[Choice]:
+        return sorted(markings_offered(), key=lambda choice: choice[0] != self._kind.marking)
+
+    def options(self) -> dict[str, str]:
+        said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
+        return {name: text for name, text in said.items() if text and text.isprintable()}
+
+    def read(self, content: Path) -> Sheet:
+        return read_statements(content.read_bytes(), self._kind)
+
+    def plan(self, file: Sheet, upload: Upload, _asker: ImportContext, without: frozenset[str]) -> StatementPlan:
+        source = upload.options.get("source") or upload.name
+        wanted = StatementImport(kind=self._kind, source=source, reason=upload.options.get("reason"), without=without)
+        return plan_statements(file, wanted, self._queries, MeetingRecordNames(self._handler.store.engine, source))
+
+    def path_of(self, record: str) -> str | None:
+        return url_for(f"console-{self._kind.name}.details_view", id=record)
+
+    def after(self) -> str:
+        return url_for(f"console-{self._kind.name}.index_view")
+
+
+def statement_imports(handler: CommandHandler, queries: StatementQueries, home: Path) -> list[BaseView]:
+    """Return the pages that import statements, one of each kind."""
+    uploads = Uploads(home / "uploads" / "meetings")
+    return [StatementsImport(kind, handler, queries, uploads) for kind in queries.kinds.values()]
 
 
 def history_import(handler: CommandHandler, imports: ImportQueries, registry: str, home: Path) -> BaseView:

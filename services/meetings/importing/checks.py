@@ -1,7 +1,6 @@
 """What no shape can say of a file: ids that are taken twice, series that are not there, days out of order, names of people."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
@@ -16,13 +15,13 @@ from services.meetings.importing.reading import HistoryFile
 from shared.contracts.countries import COUNTRIES
 from shared.domain.dates import before, is_partial_date
 from shared.domain.importing import Proposal
+from shared.tables.cells import NO_CODE
+from shared.tables.texts import unfit
 
 # How a person is told from an organization, where it can be told at all: a title before a name, or an address for mail.
 _PERSON = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sir|Dame|Madame|Monsieur|Herr|Frau|Ing)\b\.?|\bH\.\s?E\.)\s+[^\W\d_]|\S+@\S+\.\S+"
 )
-_MARKUP = re.compile(r"<[!/?A-Za-z]")
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_PEOPLE = ("organizations", "hosts", "of", "by", "topics", "venue", "colocated_with")
 ORDERED_STATUSES = ("held", "announced")
 
@@ -51,12 +50,10 @@ def _texts(file: HistoryFile) -> Iterator[Proposal]:
 
 def wrong_text(text: str, *, people: bool) -> str | None:
     """Why a text is not taken; None if it is. `people`: whether it may name people."""
-    if any(letter in _DIRECTIONS or unicodedata.category(letter) == "Cc" for letter in text):
-        return str(_("Leave out control characters, and those that turn the direction of what follows."))
+    if reason := unfit(text):
+        return str(_(reason))
     if text != text.strip():
         return str(_("Leave out the spaces at its ends."))
-    if _MARKUP.search(text):
-        return str(_("Write this without markup."))
     if not people and _PERSON.search(text):
         return str(_("This seems to name a person. Name organizations and functions here, never people."))
     return None
@@ -121,7 +118,7 @@ def _days(file: HistoryFile) -> Iterator[Proposal]:
 def _countries(file: HistoryFile) -> Iterator[Proposal]:
     for number, meeting in enumerate(file.history.meetings):
         if meeting.country is not None and meeting.country not in COUNTRIES:
-            reason = _("%(code)s is no country code. Use ISO 3166-1, such as FIN.", code=meeting.country)
+            reason = _(NO_CODE, code=meeting.country)
             yield file.refusal(("meetings", number, "country"), reason, meeting.id)
 
 

@@ -61,19 +61,19 @@ class Plan(msgspec.Struct, frozen=True):
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """A command of the plan that was refused, as a proposal that says so."""
         row = next((row for row in self.rows if row.command is problem.command), None)
-        return (
-            refusal_of(problem, sentence, row.row, self.file.line(*row.path)) if row else refusal_of(problem, sentence)
-        )
+        if row is None:
+            return refusal_of(problem, sentence)
+        return refusal_of(problem, sentence, row.row, self.file.line(*row.path), self.file.part(row.path))
 
 
-def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries) -> Plan:
-    """What importing a file of the shape `history/1` would do. Raises FileRefused with all that is wrong with the file."""
-    file = read(raw)
+def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries, without: Collection[str] = ()) -> Plan:
+    """What importing a file of the shape `history/1` would do, `without` some of its rows. Raises FileRefused with all that is
+    wrong with the file."""
+    file = read(raw, without)
     series = recorded.series()
-    refuse(check(file, series))
     attended = recorded.attending_organizations(meeting_id(each) for each in file.history.meetings)
     organizations, newcomers, refusals = _organizations(file, directory, attended)
-    refuse(refusals)
+    refuse(sorted([*check(file, series), *refusals], key=lambda each: each.line or 0))
     asked = list(rows(file.history, organizations, series))
     gone = recorded.records_in_error()
     proposals: list[Proposal] = [*_welcomed(newcomers, file), *_removed(asked, gone, file)]

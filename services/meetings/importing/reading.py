@@ -1,7 +1,7 @@
 """The bytes of a file to its rows, or to everything that is wrong with it, with its lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -10,51 +10,81 @@ from flask_babel import gettext as _
 from services.meetings.importing import history
 from services.meetings.importing.history import History
 from services.meetings.importing.lines import JsonPath, LineIndex
-from shared.domain.importing import Proposal, refuse, refuse_whole
+from shared.domain.importing import FileRefused, Proposal, refuse, refuse_whole
+from shared.tables.complaints import TableRefused
+from shared.tables.delimited import decoded
+from shared.tables.reading import LIMIT, TOO_LARGE
 from shared.web import strict_json
 
-LIMIT = 20 * 1024 * 1024
 _AT = re.compile(r"(.*?)(?: - at `\$(.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 _PARTS: dict[str, type] = {"series": history.Series, "records": history.Record, "meetings": history.Meeting}
 
 
 class HistoryFile(msgspec.Struct, frozen=True):
-    """A file that was read, and on which line of it something stands."""
+    """A file that was read, and on which line of it something stands. `kept`: which of the file's rows the history has, by part."""
 
     history: History
     lines: LineIndex
+    kept: Mapping[str, list[int]] = {}
 
     def line(self, *path: str | int) -> int:
-        return self.lines.line_of(path)
+        return self.lines.line_of(_in_file(path, self.kept))
+
+    def part(self, path: JsonPath) -> str:
+        """What is left out with what stands at a path: its row."""
+        return _part(_in_file(path, self.kept))
 
     def refusal(self, path: JsonPath, reason: str, row: str = "") -> Proposal:
-        return refusal(self.lines, path, reason, row)
+        return refusal(self.lines, _in_file(path, self.kept), reason, row)
 
 
 def refusal(lines: LineIndex, path: JsonPath, reason: str, row: str = "") -> Proposal:
-    return Proposal(row=row, field=_spelled(path), verdict="refused", line=lines.line_of(path), reason=reason)
+    line, part = lines.line_of(path), _part(path)
+    return Proposal(row=row, field=_spelled(path), verdict="refused", line=line, reason=reason, part=part)
 
 
-def read(raw: bytes) -> HistoryFile:
-    """Raises FileRefused with all that is not of the shape."""
+def _part(path: JsonPath) -> str:
+    return f"{path[0]}/{path[1]}" if len(path) > 1 and path[0] in _PARTS else ""
+
+
+def read(raw: bytes, without: Collection[str] = ()) -> HistoryFile:
+    """Raises FileRefused with all that is not of the shape. `without`: rows that are left out, such as `meetings/3`."""
     if len(raw) > LIMIT:
-        refuse_whole(_("The file has more than %(limit)s MiB. Import it in parts.", limit=LIMIT // 1024 // 1024))
+        refuse_whole(_(TOO_LARGE, limit=LIMIT // 1024 // 1024))
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        refuse_whole(_("This is not UTF-8. Save the file in that encoding, and import it again."), line)
-    try:
+        text = decoded(raw)
         value = strict_json.loads(text.encode(), LIMIT)
+    except TableRefused as refused:
+        raise FileRefused([each.proposal(_) for each in refused.complaints]) from refused
     except strict_json.MalformedBody as error:
         refuse_whole(str(error.parameters["remedy"]), field=str(error.parameters["field"]))
     lines = LineIndex(text)
+    value, kept = _leave_out(value, without)
     try:
-        return HistoryFile(msgspec.convert(value, History), lines)
+        return HistoryFile(msgspec.convert(value, History), lines, kept)
     except msgspec.ValidationError as error:
-        refuse([refusal(lines, path, reason, row) for path, reason, row in _wrong(value, str(error))])
+        wrong = _wrong(value, str(error))
+        refuse([refusal(lines, _in_file(path, kept), reason, row) for path, reason, row in wrong])
         raise AssertionError("unreachable") from None
+
+
+def _leave_out(value: Any, without: Collection[str]) -> tuple[Any, dict[str, list[int]]]:
+    """A file's value without some rows, and which it has still, by part."""
+    kept = dict[str, list[int]]()
+    for name in {part.partition("/")[0] for part in without}:
+        rows = value[name]
+        kept[name] = [number for number in range(len(rows)) if f"{name}/{number}" not in without]
+        value[name] = [rows[number] for number in kept[name]]
+    return value, kept
+
+
+def _in_file(path: JsonPath, kept: Mapping[str, list[int]]) -> JsonPath:
+    """The path of a value in the file, of one in what is left of it."""
+    match tuple(path):
+        case (str(name), int(number), *rest) if name in kept:
+            return (name, kept[name][number], *rest)
+    return path
 
 
 def _wrong(value: Any, first: str) -> Iterator[tuple[JsonPath, str, str]]:

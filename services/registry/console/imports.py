@@ -7,9 +7,11 @@ from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.rights import WRITERS
-from services.registry.importing import COLUMNS, LIMIT, ImportOptions, Plan, plan
+from services.registry.importing import COLUMNS, LIMIT, ImportOptions, Plan, plan, read_sheet
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import CommandHandler
+from shared.tables.packages import PACKED
+from shared.tables.sheets import Sheet
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.uploads import Upload, Uploads
 
@@ -22,6 +24,7 @@ class OrganizationsImport(ImportView):
     accept = ".csv,.xlsx,text/csv"
     roles = WRITERS
     takes_up_to = LIMIT
+    workbook_up_to = PACKED
     template = "import.html"
     after_label = _l("See the organizations")
     columns = COLUMNS
@@ -35,11 +38,13 @@ class OrganizationsImport(ImportView):
         chosen = {"insist": request.form.get("insist", "")}
         return chosen | ({"source": source} if source.isprintable() and source else {})
 
-    def plan(self, content: Path, upload: Upload, _asker: ImportContext) -> Plan:
-        wanted = ImportOptions(
-            source=upload.options.get("source") or upload.name, insist=bool(upload.options["insist"])
-        )
-        return plan(content.read_bytes(), wanted, self._questions)
+    def read(self, content: Path) -> Sheet:
+        return read_sheet(content.read_bytes())
+
+    def plan(self, file: Sheet, upload: Upload, _asker: ImportContext, without: frozenset[str]) -> Plan:
+        source = upload.options.get("source") or upload.name
+        wanted = ImportOptions(source=source, insist=bool(upload.options["insist"]), without=without)
+        return plan(file, wanted, self._questions)
 
     def path_of(self, record: str) -> str | None:
         return url_for("console-organizations.details_view", id=record)

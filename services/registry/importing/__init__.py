@@ -1,7 +1,7 @@
 """Import of organizations: a table (CSV or XLSX) to a plan, said field by field, then recorded whole or not at all."""
 
 from services.registry.importing.planning import ImportOptions, Plan, plan
-from services.registry.importing.rows import COLUMNS
-from services.registry.importing.tables import LIMIT
+from services.registry.importing.rows import COLUMNS, read_sheet
+from shared.tables.reading import LIMIT
 
-__all__ = ["COLUMNS", "LIMIT", "ImportOptions", "Plan", "plan"]
+__all__ = ["COLUMNS", "LIMIT", "ImportOptions", "Plan", "plan", "read_sheet"]

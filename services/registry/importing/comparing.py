@@ -14,7 +14,7 @@ from services.registry.domain.commands import (
     StateSubsidiary,
 )
 from services.registry.domain.organization import Organization
-from services.registry.importing.rows import TableRow
+from services.registry.importing.rows import OrganizationRow
 from shared.contracts.registry import OrganizationClassified, OrganizationNamed, OrganizationPlaced, SubsidiaryStated
 from shared.domain.event import StoredEvent
 from shared.domain.event_building import event_from
@@ -38,7 +38,7 @@ class CellCommand(msgspec.Struct, frozen=True):
     command: StatementCommand
 
 
-def cell_commands(row: TableRow, organization: str, parent: str | None, source: str) -> Iterator[CellCommand]:
+def cell_commands(row: OrganizationRow, organization: str, parent: str | None, source: str) -> Iterator[CellCommand]:
     """What a row states beside its name. `parent`: the id of what it names as such."""
 
     def about(what: str) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from services.registry.domain.commands import DismissLikeness, RegisterOrganization
 from services.registry.importing.comparing import cell_commands, compare, organization_after
 from services.registry.importing.matching import LikeOrganization, NameIndex
-from services.registry.importing.rows import COLUMNS, TableRow, check, rows
-from services.registry.importing.tables import read
+from services.registry.importing.rows import OrganizationRow, read_organizations
 from services.registry.queries import RegistryQueries
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
@@ -17,20 +16,26 @@ from shared.domain.errors import Problem
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, Verdict, refusal_of, refuse
 from shared.domain.provenance import Imported
+from shared.tables.cells import Countries
+from shared.tables.sheets import Sheet
 
 
 class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """`source`: what the file is called, from which ids are made. `insist`: what is very like another is registered too."""
+    """`source`: what the file is called, from which ids are made. `insist`: what is very like another is registered too.
+
+    `without`: lines that are left out.
+    """
 
     source: str
     insist: bool = False
+    without: frozenset[str] = frozenset()
 
 
 class Plan(msgspec.Struct, frozen=True):
     """`row_commands` are rows with their commands, in the order to record them in."""
 
     proposals: tuple[Proposal, ...]
-    row_commands: tuple[tuple[TableRow, Command], ...]
+    row_commands: tuple[tuple[OrganizationRow, Command], ...]
 
     @property
     def commands(self) -> list[Command]:
@@ -39,22 +44,21 @@ class Plan(msgspec.Struct, frozen=True):
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """A command of the plan that was refused, as a proposal that says so."""
         row = next((row for row, command in self.row_commands if command is problem.command), None)
-        return refusal_of(problem, sentence, row.row, row.line) if row else refusal_of(problem, sentence)
+        return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
 
 
-def plan(raw: bytes, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
+def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
     """What importing a table would do. Raises FileRefused with all that is wrong with it."""
-    lines = read(raw, COLUMNS)
-    those = rows(lines)
-    refuse(check(those, lines))
+    table = read_organizations(sheet, Countries(questions.states_by_code()), wanted.without)
+    those: Sequence[OrganizationRow] = table.rows
     gone = questions.records_in_error()
 
-    def is_removed(row: TableRow) -> bool:
+    def is_removed(row: OrganizationRow) -> bool:
         return imported_id("organization", wanted.source, row.row) in gone
 
     removed, those = [row for row in those if is_removed(row)], [row for row in those if not is_removed(row)]
     meant = _OrganizationMatcher(those, wanted, questions)
-    refuse(meant.refusals)
+    refuse(sorted([*table.refusals, *meant.refusals], key=lambda each: each.line or 0))
     past = questions.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
     proposals, facts = [_removed(row, wanted.source) for row in removed], []
     for row in those:
@@ -72,7 +76,7 @@ def plan(raw: bytes, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
     return Plan(tuple(proposals), (*registering, *facts, *meant.dismissals()))
 
 
-def _removed(row: TableRow, source: str) -> Proposal:
+def _removed(row: OrganizationRow, source: str) -> Proposal:
     reason = _("It was removed as registered in error. Reinstate it to import it again.")
     return _proposal(row, "name", "same", row.name, None, imported_id("organization", source, row.row), reason)
 
@@ -80,7 +84,7 @@ def _removed(row: TableRow, source: str) -> Proposal:
 class _OrganizationMatcher:
     """Which organization each row and each parent is: `ids` and `parents` by row, `new_organizations` those that are not there yet."""
 
-    def __init__(self, those: Sequence[TableRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
+    def __init__(self, those: Sequence[OrganizationRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
         self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those
         self._there = frozenset(self._names.names_by_record)
         self.ids: dict[str, str] = {}
@@ -94,7 +98,7 @@ class _OrganizationMatcher:
         for row in those:
             self._find_parent(row)
 
-    def name_proposal(self, row: TableRow) -> Proposal:
+    def name_proposal(self, row: OrganizationRow) -> Proposal:
         """Of the name itself."""
         organization = self.ids[row.row]
         names = self._names.names_by_record[organization] or (row.name,)
@@ -115,12 +119,12 @@ class _OrganizationMatcher:
             else shown
         )
 
-    def registration(self, row: TableRow) -> RegisterOrganization:
+    def registration(self, row: OrganizationRow) -> RegisterOrganization:
         source = self._wanted.source
         origin = Imported(source, row.row)
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
 
-    def dismissals(self) -> Iterator[tuple[TableRow, Command]]:
+    def dismissals(self) -> Iterator[tuple[OrganizationRow, Command]]:
         """Yield that those called another in the file are not the ones that they are like, so that nobody is asked again."""
         for row in self._rows:
             if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.new_organizations:
@@ -128,7 +132,7 @@ class _OrganizationMatcher:
                 organization = self.ids[row.row]
                 yield row, DismissLikeness(organization=organization, other=like.record, reason=reason)
 
-    def _identify(self, row: TableRow) -> None:
+    def _identify(self, row: OrganizationRow) -> None:
         """A row that was imported before is known by its id; another one by its name, if one organization has it."""
         own = imported_id("organization", self._wanted.source, row.row)
         called = [] if row.another or own in self._there else self._names.find_by_name(row.name)
@@ -144,7 +148,7 @@ class _OrganizationMatcher:
         self.ids[row.row] = meant
         self._taken.add(meant)
 
-    def _doubt(self, row: TableRow, called: Sequence[str]) -> None:
+    def _doubt(self, row: OrganizationRow, called: Sequence[str]) -> None:
         if len(called) == 1:
             reason = _("Another line has this name already. Leave one out, or write yes in the column “another”.")
             self.refusals.append(row.refusal("name", reason))
@@ -158,7 +162,7 @@ class _OrganizationMatcher:
         else:
             self._weigh(row)
 
-    def _weigh(self, row: TableRow) -> None:
+    def _weigh(self, row: OrganizationRow) -> None:
         """Duplicates are found before they are made."""
         like = self._names.most_alike((row.name, *row.also))
         if like is None:
@@ -172,7 +176,7 @@ class _OrganizationMatcher:
         )
         self.refusals.append(row.refusal("name", reason))
 
-    def _find_parent(self, row: TableRow) -> None:
+    def _find_parent(self, row: OrganizationRow) -> None:
         if not row.parent:
             return
         found = [self.ids[row.parent]] if row.parent in self.ids else self._names.find_by_name(row.parent)
@@ -194,7 +198,13 @@ class _OrganizationMatcher:
 
 
 def _proposal(
-    row: TableRow, field: str, verdict: Verdict, proposed: str, now: str | None, record: str, reason: str | None = None
+    row: OrganizationRow,
+    field: str,
+    verdict: Verdict,
+    proposed: str,
+    now: str | None,
+    record: str,
+    reason: str | None = None,
 ) -> Proposal:
     return Proposal(
         row=row.row,

@@ -1,17 +1,22 @@
 """Lines of a table to rows: one organization each, with what is to be said of it. What no table can say of itself is refused."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection
 
 import msgspec
 from flask_babel import gettext as _
 
 from services.registry.domain.organization.classes import CATEGORIES, LONGEST_SECTOR, SIZES
-from services.registry.importing.tables import TableLine
-from shared.contracts.countries import COUNTRIES
-from shared.domain.dates import is_partial_date
-from shared.domain.importing import Proposal
+from shared.domain.importing import FileRefused, Proposal
+from shared.statements.wording import translatable as _later
+from shared.tables import cells
+from shared.tables.cells import CellRefused, Countries
+from shared.tables.complaints import TableRefused
+from shared.tables.gathering import RowReader, gather
+from shared.tables.reading import read_table
+from shared.tables.sheets import Sheet, TableColumn, TableRow
+from shared.tables.texts import unfit
+from shared.web.days import present_months
 
 COLUMNS = (
     "name",
@@ -29,12 +34,17 @@ COLUMNS = (
 """`since`: from which day on the country, group and classes of the line hold. `another`: yes, if it is none of those it is like."""
 LONGEST_NAME, LONGEST_SOURCE = 200, 1000
 CLASSES = ("category", "size", "sector")
-_MARKUP = re.compile(r"<[!/?A-Za-z]")
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_YES, _NO = ("yes", "true", "x", "1"), ("no", "false", "0", "")
+_CLASS_READERS = {
+    "category": cells.one_of(CATEGORIES),
+    "size": cells.one_of(SIZES),
+    "sector": cells.as_written(LONGEST_SECTOR),
+}
+_NAME, _SOURCE = cells.as_written(LONGEST_NAME), cells.as_written(LONGEST_SOURCE)
+_ANOTHER = cells.yes_no(remedy=_later("Write yes, or leave the cell empty."))
+_NO_NAME = _later("Give the organization's name.")
 
 
-class TableRow(msgspec.Struct, frozen=True, kw_only=True):
+class OrganizationRow(msgspec.Struct, frozen=True, kw_only=True):
     """`row`: what the line is known by in its file; its `id`, or else its name."""
 
     line: int
@@ -49,76 +59,86 @@ class TableRow(msgspec.Struct, frozen=True, kw_only=True):
     another: bool = False
 
     def refusal(self, field: str, reason: str) -> Proposal:
-        return Proposal(row=self.row, field=field, verdict="refused", line=self.line, reason=reason)
-
-
-def rows(lines: Sequence[TableLine]) -> list[TableRow]:
-    return [_row(line) for line in lines]
-
-
-def _row(line: TableLine) -> TableRow:
-    cells = line.cells
-    name = cells.get("name", "")
-    also = tuple(dict.fromkeys(each.strip() for each in cells.get("also called", "").split(";") if each.strip()))
-    return TableRow(
-        line=line.number,
-        row=cells.get("id") or name,
-        name=name,
-        also=tuple(each for each in also if each != name),
-        country=cells.get("country"),
-        parent=cells.get("subsidiary of"),
-        classes={field: cells[field] for field in CLASSES if field in cells},
-        since=cells.get("since"),
-        source=cells.get("source"),
-        another=cells.get("another", "").casefold() in _YES,
-    )
-
-
-def check(those: Sequence[TableRow], lines: Sequence[TableLine]) -> list[Proposal]:
-    """Every refusal, in the order of the lines."""
-    seen: dict[str, int] = {}
-    found = []
-    for row, line in zip(those, lines, strict=True):
-        found += [row.refusal(field, reason) for field, reason in (*_texts(row, line), *_values(row, line))]
-        if row.row.casefold() in seen:
-            reason = _(
-                "%(id)s is on line %(line)s already. Give each its own id.", id=row.row, line=seen[row.row.casefold()]
-            )
-            found.append(row.refusal("id" if "id" in line.cells else "name", reason))
-        seen.setdefault(row.row.casefold(), row.line)
-    return found
-
-
-def _texts(row: TableRow, line: TableLine) -> Iterator[tuple[str, str]]:
-    for field, text in line.cells.items():
-        if any(letter in _DIRECTIONS or unicodedata.category(letter) == "Cc" for letter in text):
-            yield field, _("Leave out control characters, and those that turn the direction of what follows.")
-        elif _MARKUP.search(text):
-            yield field, _("Write this without markup.")
-        elif text.startswith("="):
-            yield field, _("This is a formula. Put its value there instead.")
-    longest = {"name": LONGEST_NAME, "id": LONGEST_NAME, "subsidiary of": LONGEST_NAME, "source": LONGEST_SOURCE}
-    for field, most in longest.items():
-        if len(line.cells.get(field, "")) > most:
-            yield field, _("Use at most %(most)s characters.", most=most)
-    if any(len(each) > LONGEST_NAME for each in row.also):
-        yield (
-            "also called",
-            _("Use at most %(most)s characters for a name, and put ; between two names.", most=LONGEST_NAME),
+        return Proposal(
+            row=self.row, field=field, verdict="refused", line=self.line, reason=reason, part=str(self.line)
         )
 
 
-def _values(row: TableRow, line: TableLine) -> Iterator[tuple[str, str]]:
-    if not row.name:
-        yield "name", _("Give the organization's name.")
-    if row.country and row.country not in COUNTRIES:
-        yield "country", _("%(code)s is no country code. Use ISO 3166-1, such as FIN.", code=row.country)
-    if row.since and not is_partial_date(row.since):
-        yield "since", _("Give a day, a month or a year, such as 2016-10-23, 2016-10 or 2016.")
-    for field, choices in (("category", CATEGORIES), ("size", SIZES)):
-        if field in row.classes and row.classes[field] not in choices:
-            yield field, _("Choose one of %(choices)s, or leave the cell empty.", choices=", ".join(choices))
-    if len(row.classes.get("sector", "")) > LONGEST_SECTOR:
-        yield "sector", _("Use at most %(most)s characters.", most=LONGEST_SECTOR)
-    if line.cells.get("another", "").casefold() not in (*_YES, *_NO):
-        yield "another", _("Write yes, or leave the cell empty.")
+class OrganizationTable(msgspec.Struct, frozen=True):
+    """`rows`: those whose name and id are known, refused for another field or not."""
+
+    rows: tuple[OrganizationRow, ...]
+    refusals: tuple[Proposal, ...]
+
+
+def read_sheet(raw: bytes) -> Sheet:
+    """Read a table of organizations. Raises FileRefused."""
+    try:
+        return read_table(raw, _columns(), _later("There is no line under the head. Give one organization a line."))
+    except TableRefused as refused:
+        raise FileRefused([each.proposal(_) for each in refused.complaints]) from refused
+
+
+def read_organizations(sheet: Sheet, countries: Countries, without: Collection[str] = ()) -> OrganizationTable:
+    """Rows of a table, and everything that is refused of them, in the order of the lines. `without`: lines that are left out."""
+    seen: dict[str, int] = {}
+    found: list[OrganizationRow] = []
+
+    def read(reader: RowReader) -> None:
+        row = _row(reader, countries, seen)
+        if not any(each.field in ("name", "id") for each in reader.complaints):
+            found.append(row)
+
+    kept = _on_one_line(sheet.without(without))
+    known = {row.number: row.cells.get("id") or row.cells.get("name", "") for row in kept.rows}
+    refusals = [
+        each.proposal(_, known.get(each.line or 0, ""), str(each.line))
+        for each in gather(kept, read, present_months()).complaints
+    ]
+    return OrganizationTable(tuple(found), tuple(refusals))
+
+
+def _columns() -> tuple[TableColumn, ...]:
+    return tuple(TableColumn(name, required=name == COLUMNS[0]) for name in COLUMNS)
+
+
+def _on_one_line(sheet: Sheet) -> Sheet:
+    rows = [
+        TableRow(row.number, {field: " ".join(text.split()) for field, text in row.cells.items()}) for row in sheet.rows
+    ]
+    return msgspec.structs.replace(sheet, rows=tuple(rows))
+
+
+def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> OrganizationRow:
+    """`seen`: the lines that rows are on, by what they are known by; this one is added."""
+    for field, text in reader.cells.items():
+        if reason := unfit(text):
+            reader.refuse(field, reason)
+    name = reader.required("name", _NAME, _NO_NAME) or ""
+    row = reader.optional("id", _NAME) or name
+    if row.casefold() in seen:
+        field = "id" if "id" in reader.cells else "name"
+        sentence = _later("%(id)s is on line %(line)s already. Give each its own id.")
+        reader.refuse(field, sentence, id=row, line=seen[row.casefold()])
+    seen.setdefault(row.casefold(), reader.number)
+    classes = {field: reader.optional(field, read) for field, read in _CLASS_READERS.items()}
+    return OrganizationRow(
+        line=reader.number,
+        row=row,
+        name=name,
+        also=tuple(each for each in reader.optional("also called", _other_names) or () if each != name),
+        country=reader.optional("country", countries.read),
+        parent=reader.optional("subsidiary of", _NAME),
+        classes={field: value for field, value in classes.items() if value is not None},
+        since=reader.optional("since", reader.partial_date),
+        source=reader.optional("source", _SOURCE),
+        another=reader.optional("another", _ANOTHER) or False,
+    )
+
+
+def _other_names(text: str) -> tuple[str, ...]:
+    names = cells.several(cells.as_written(len(text)), re.compile(";"))(text)
+    if any(len(each) > LONGEST_NAME for each in names):
+        sentence = _later("Use at most %(most)s characters for a name, and put ; between two names.")
+        raise CellRefused(sentence, most=LONGEST_NAME)
+    return names

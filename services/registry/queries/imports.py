@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from services.registry.queries.read_model_queries import ReadModelQueries
-from services.registry.read_models import in_error, organization_names, organizations
+from services.registry.read_models import in_error, organization_names, organizations, states
 from shared.domain.event import StoredEvent
 from shared.event_store.store import EventStore
 
@@ -25,6 +25,11 @@ class ImportQueries(ReadModelQueries):
                 meant = same[meant]
             found.setdefault(meant, []).append(name)
         return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
+
+    def states_by_code(self) -> list[tuple[str, str | None, str]]:
+        """ISO 3166-1 alpha-3, alpha-2 and name of every State."""
+        query = select(states.c.iso3, states.c.iso2, states.c.name)
+        return [(row.iso3, row.iso2, row.name) for row in self._all(query)]
 
     def records_in_error(self) -> set[str]:
         """Ids of the records that were registered in error."""

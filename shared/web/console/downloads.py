@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import Malformed, NotThere
+from shared.tables.writing import Cell
 from shared.web.console.columns import Column
-from shared.web.tables import MEDIA_TYPES, Cell, download
+from shared.web.tables import MEDIA_TYPES, download
 
 ON_A_PAGE = 20
 AT_A_TIME = 1000

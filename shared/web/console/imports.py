@@ -1,4 +1,5 @@
-"""Pages of an import: a file is sent, what it would do is shown field by field, then it is recorded whole or not at all.
+"""Pages of an import: a file is sent, what it would do is shown field by field, then it is recorded whole or not at all; or,
+where something in it is refused and a person says so, the good rows alone, and those that were left out are listed.
 
 Nothing of the file is in a cookie or in the page: it lies in the home. Recording goes on when the page is left.
 """
@@ -17,7 +18,18 @@ from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
 from shared.domain.errors import Problem, Unavailable
-from shared.domain.importing import CountingSequence, FileRefused, ImportPlan, ProgressCallback, run_plan
+from shared.domain.importing import (
+    CountingSequence,
+    FileRefused,
+    GoodRows,
+    ImportPlan,
+    ProgressCallback,
+    Proposal,
+    plan_good_rows,
+    refuse,
+    run_plan,
+    try_plan,
+)
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.web.command_context import viewer_context
 from shared.web.console.columns import Choice
@@ -53,15 +65,20 @@ class ImportView(BaseView):
     template: ClassVar[str] = "admin/import.html"
     after_label: ClassVar[str]
 
-    def __init__(self, handler: CommandHandler, uploads: Uploads) -> None:
-        super().__init__(name="import", endpoint="console-import", url="import")
+    def __init__(self, handler: CommandHandler, uploads: Uploads, name: str = "import") -> None:
+        super().__init__(name=name, endpoint=f"console-{name}", url=name)
         self._handler, self._uploads = handler, uploads
 
     # Yours ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def plan(self, content: Path, upload: Upload, asker: ImportContext) -> ImportPlan:
-        """What importing it would do. Raises FileRefused, and Unavailable if another service does not answer."""
+    def read(self, content: Path) -> Any:
+        """The file as `plan` takes it. Raises FileRefused."""
+
+    @abstractmethod
+    def plan(self, file: Any, upload: Upload, asker: ImportContext, without: frozenset[str]) -> ImportPlan:
+        """What importing it would do, `without` some parts of it. Raises FileRefused, and Unavailable if another service does not
+        answer."""
 
     @abstractmethod
     def path_of(self, record: str) -> str | None:
@@ -114,20 +131,27 @@ class ImportView(BaseView):
         """GET shows what importing would do, how far it is, or what came of it; POST imports it, or drops the file."""
         about = self._uploads.get(self._account, upload)
         if request.method == "POST":
-            return self._drop(upload) if request.form.get("do") == "drop" else self._import(upload, about)
+            if request.form.get("do") == "drop":
+                return self._drop(upload)
+            return self._import(upload, about, good_rows=request.form.get("do") == "good")
         if about.state == "done":
-            return self._page("admin/import_done.html", upload=about)
+            return self._page(
+                "admin/import_done.html",
+                upload=about,
+                left_out=grouped(about.left_out, self.path_of)["refused"],
+                most=MOST_LISTED,
+            )
         if about.runs:
             return self._page("admin/import_progress.html", upload=about)
         return self._preview(upload, about)
 
     def _preview(self, upload: str, about: Upload) -> ResponseReturnValue:
         shown, status = {"upload": about, "refusal": about.said, "proposals": []}, 200
+        proposals: Sequence[Proposal]
         try:
-            asker = self._asker(about)
-            planned = self.plan(self._uploads.content(upload), about, asker)
-            self._try(planned, asker)
-            proposals = planned.proposals
+            planned, left_out = self._good_rows(upload, about, self._asker(about))
+            proposals, status = [*left_out, *planned.proposals], 422 if left_out else 200
+            shown["good"] = len({each.row for each in planned.proposals if each.verdict == "new"}) if left_out else 0
         except FileRefused as refused:
             proposals, status = refused.refusals, 422
         except Unavailable as problem:
@@ -142,26 +166,28 @@ class ImportView(BaseView):
         show_notice(_("The file was removed. Nothing was imported."))
         return redirect(url_for(".index_view"), 303)
 
-    def _import(self, upload: str, about: Upload) -> ResponseReturnValue:
+    def _import(self, upload: str, about: Upload, *, good_rows: bool) -> ResponseReturnValue:
         if about.state != "done" and not about.runs and self._uploads.begin(upload, about):
             app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  werkzeug's way
-            thread = Thread(
-                target=self._run, args=(app, str(get_locale()), upload, about, self._asker(about)), daemon=True
-            )
+            args = (app, str(get_locale()), upload, about, self._asker(about), good_rows)
+            thread = Thread(target=self._run, args=args, daemon=True)
             thread.start()
             thread.join(WAITED)
         return redirect(url_for(".file_view", upload=upload), 303)
 
     # How ------------------------------------------------------------------------------------------------------------
 
-    def _run(self, app: Flask, language: str, upload: str, about: Upload, asker: ImportContext) -> None:
+    def _run(
+        self, app: Flask, language: str, upload: str, about: Upload, asker: ImportContext, good_rows: bool
+    ) -> None:
         """Imports a file in a thread of its own. Whatever happens, its page says what came of it."""
         with app.app_context(), force_locale(language):
             try:
-                planned = self.plan(self._uploads.content(upload), about, asker)
+                planned, left_out = self._good_rows(upload, about, asker)
+                refuse(() if good_rows else left_out)
                 going = msgspec.structs.replace(about, state="recording", total=len(planned.commands))
                 said = self._record(planned, asker, self._uploads.progress_callback(upload, going))
-                ended = msgspec.structs.replace(about, state="done", said=said)
+                ended = msgspec.structs.replace(about, state="done", said=said, left_out=left_out)
             except FileRefused:
                 ended = about  # the preview says why
             except Problem as problem:
@@ -175,14 +201,20 @@ class ImportView(BaseView):
                 ended = msgspec.structs.replace(about, said=said)
             self._uploads.end(upload, ended)
 
-    def _try(self, planned: ImportPlan, asker: ImportContext) -> None:
-        """Raises FileRefused with what a rule over many records does not allow; nothing is recorded."""
-        asked = [(command, asker.context) for command in planned.commands]
-        run_plan(planned, lambda: self._handler.check_all(asked), self._worded)
+    def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:
+        """Of the file, tried against the rules over many records; nothing is recorded. Raises FileRefused for the file itself."""
+        file = self.read(self._uploads.content(upload))
+
+        def plan(without: frozenset[str]) -> ImportPlan:
+            planned = self.plan(file, about, asker, without)
+            asked = [(command, asker.context) for command in planned.commands]
+            try_plan(planned, self._handler.problems_of(asked), self._worded)
+            return planned
+
+        return plan_good_rows(plan)
 
     def _record(self, planned: ImportPlan, asker: ImportContext, progress: ProgressCallback) -> str:
         """Records it all, and says so in a sentence. Raises FileRefused, and then nothing is recorded."""
-        self._try(planned, asker)
         # Stopped in between, the next import finds the other service's part recorded.
         recorded = self.before(planned, asker)
         asked = CountingSequence([(command, asker.context) for command in planned.commands], progress)

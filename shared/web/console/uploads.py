@@ -10,7 +10,7 @@ from typing import IO, Literal
 import msgspec
 
 from shared.domain.errors import NotThere
-from shared.domain.importing import ProgressCallback
+from shared.domain.importing import ProgressCallback, Proposal
 
 KEPT = 7 * 24 * 3600  # seconds
 BEAT = 0.3  # seconds between two words of how far an import is
@@ -22,7 +22,10 @@ State = Literal["waiting", "recording", "done"]
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """`beat`: when it was last heard of. `said`: what came of it, or why nothing did. `options`: what was chosen for it."""
+    """`beat`: when it was last heard of. `said`: what came of it, or why nothing did. `options`: what was chosen for it.
+
+    `left_out`: what was refused where the good rows alone were imported.
+    """
 
     account: str
     name: str
@@ -33,6 +36,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     total: int = 0
     said: str = ""
     options: dict[str, str] = {}
+    left_out: tuple[Proposal, ...] = ()
 
     @property
     def runs(self) -> bool:

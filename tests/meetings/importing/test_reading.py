@@ -8,8 +8,9 @@ import pytest
 
 from services.meetings.importing.checks import check
 from services.meetings.importing.lines import LineIndex
-from services.meetings.importing.reading import LIMIT, read
+from services.meetings.importing.reading import read
 from shared.domain.importing import FileRefused, Proposal
+from shared.tables.reading import LIMIT
 from tests.meetings.importing.example import as_file, example, line_with
 
 pytestmark = [pytest.mark.requirement("2.02"), pytest.mark.requirement("2.12")]

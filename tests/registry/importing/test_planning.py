@@ -9,7 +9,7 @@ from services.registry.domain.commands import (
     RegisterOrganization,
     ReinstateOrganization,
 )
-from services.registry.importing import ImportOptions, Plan, plan
+from services.registry.importing import ImportOptions, Plan, plan, read_sheet
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused, Proposal, run_plan
 from shared.event_store.command_handler import CommandContext
@@ -24,7 +24,7 @@ TELECOM = imported_id("organization", "example.csv", "Example Telecom")
 
 
 def planned(of_registry: Registry, raw: bytes, wanted: ImportOptions = SOURCE) -> Plan:
-    return plan(raw, wanted, of_registry.service.queries)
+    return plan(read_sheet(raw), wanted, of_registry.service.queries)
 
 
 def refused(of_registry: Registry, raw: bytes, wanted: ImportOptions = SOURCE) -> list[Proposal]:

@@ -2,11 +2,11 @@
 
 import csv
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.meetings.console.labels import CAPACITIES, WAYS
 from services.meetings.console.sheet.matching import AttendeeMatcher, Choice
+from shared.tables.cells import CellReading, CellRefused, one_of
 
 MOST = 200
 HEADS = frozenset({"name", "organization", "organisation"})
@@ -41,19 +41,23 @@ def split_line(line: str) -> tuple[str, str, str]:
     separator = next((each for each in ("\t", ";", ",") if each in line), ",")
     cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
     found = {"capacity": "", "mode": ""}
-    words = {"capacity": _words(dict(CAPACITIES)), "mode": _words(dict(WAYS))}
+    words = {"capacity": one_of(dict(CAPACITIES)), "mode": one_of(dict(WAYS))}
     while len(cells) > 1:
-        last = cells[-1].casefold()
-        kind = next((kind for kind in found if last in words[kind] and not found[kind]), None)
-        if kind is None and last:
+        meant = next(
+            ((kind, word) for kind in found if not found[kind] and (word := _word(words[kind], cells[-1]))), None
+        )
+        if meant is None and cells[-1]:
             break
-        if kind is not None:
-            found[kind] = words[kind][last]
+        if meant is not None:
+            found[meant[0]] = meant[1]
         cells.pop()
     name = f"{separator} ".join(cells).strip()
     return name[:300], found["capacity"], found["mode"]
 
 
-def _words(choices: Mapping[str, object]) -> dict[str, str]:
-    """A value by how it may be written: as it is kept, and as pages say it."""
-    return {text.casefold(): value for value, label in choices.items() for text in (value, str(label))}
+def _word(read: CellReading[str], text: str) -> str:
+    """As it is kept, or as pages say it; "" for another one."""
+    try:
+        return read(text)
+    except CellRefused:
+        return ""

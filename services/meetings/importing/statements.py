@@ -1,0 +1,135 @@
+"""Import of statements of any kind: a table to a plan, said field by field, then recorded whole or not at all."""
+
+from collections.abc import Iterator
+
+import msgspec
+from flask_babel import gettext
+
+from services.meetings.importing.record_names import MeetingRecordNames
+from shared.domain.decider import Command
+from shared.domain.errors import Problem
+from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
+from shared.event_store.statements import StatementQueries, StatementRow
+from shared.statements.decider import correct_fact, state_fact
+from shared.statements.events import AnyStatement, Correction
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import translatable as _
+from shared.tables.complaints import TableRefused
+from shared.tables.gathering import gather
+from shared.tables.reading import read_table
+from shared.tables.sheets import Sheet
+from shared.tables.statements import SOURCE, StatementRowRead, cell_texts, columns_of, reading_of
+
+_NOT_THERE = _("No such statement is recorded, or it was withdrawn. Leave the id empty for a new one.")
+
+
+class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
+    """`source`: what the file is called, from which ids are made. `reason`: why what is recorded otherwise is corrected; without
+    one it is left so. `without`: lines that are left out."""
+
+    kind: StatementKind
+    source: str
+    reason: str | None = None
+    without: frozenset[str] = frozenset()
+
+
+class _PlannedRow(msgspec.Struct, frozen=True):
+    line: int
+    row: str
+    command: Command
+
+
+class StatementPlan(msgspec.Struct, frozen=True):
+    """What an import of statements would do."""
+
+    proposals: tuple[Proposal, ...]
+    rows: tuple[_PlannedRow, ...]
+
+    @property
+    def commands(self) -> list[Command]:
+        return [each.command for each in self.rows]
+
+    def refusal(self, problem: Problem, sentence: str) -> Proposal:
+        """A command of the plan that was refused, as a proposal that says so."""
+        row = next((each for each in self.rows if each.command is problem.command), None)
+        return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
+
+
+def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
+    """Return the table in a file. Raises FileRefused."""
+    try:
+        return read_table(raw, columns_of(kind))
+    except TableRefused as refused:
+        raise FileRefused([each.proposal(_worded) for each in refused.complaints]) from refused
+
+
+def plan_statements(
+    sheet: Sheet, wanted: StatementImport, queries: StatementQueries, names: MeetingRecordNames
+) -> StatementPlan:
+    """What importing a table would do. Raises FileRefused with all that is wrong with it."""
+    gathered = gather(sheet.without(wanted.without), reading_of(wanted.kind, wanted.source, names))
+    refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
+    read = [(each.line, each.content) for each in gathered.good if each.content is not None]
+    held = queries.several([row.fact for _line, row in read])
+    refusals += [_not_there(line, row) for line, row in read if "id" in row.cells and row.fact not in held]
+    refuse(refusals)
+    proposals, rows = list[Proposal](), list[_PlannedRow]()
+    for line, row in read:
+        now = held.get(row.fact)
+        proposals += _proposals(wanted.kind, line, row, now, names)
+        if (command := _command(wanted, row, now)) is not None:
+            rows.append(_PlannedRow(line, row.row, command))
+    return StatementPlan(tuple(proposals), tuple(rows))
+
+
+def _command(wanted: StatementImport, row: StatementRowRead, now: StatementRow | None) -> Command | None:
+    if now is None:
+        return state_fact(wanted.kind, row.statement)
+    if wanted.reason is None or _content(now.statement) == _content(row.statement):
+        return None
+    return correct_fact(wanted.kind, _correction(wanted.kind, row.statement, wanted.reason))
+
+
+def _correction(kind: StatementKind, statement: AnyStatement, reason: str) -> Correction:
+    assert kind.corrected is not None
+    said = {name: getattr(statement, name) for name in kind.corrected.__struct_fields__ if name != "reason"}
+    return kind.corrected(**said | {"reason": reason})
+
+
+def _content(statement: AnyStatement) -> AnyStatement:
+    return msgspec.structs.replace(statement, imported=None, not_before=None)
+
+
+def _proposals(
+    kind: StatementKind, line: int, row: StatementRowRead, now: StatementRow | None, names: MeetingRecordNames
+) -> Iterator[Proposal]:
+    wanted = _texts(kind, row.statement, names)
+    known = {} if now is None else _texts(kind, now.statement, names)
+    for field in dict.fromkeys([*wanted, *known]):
+        verdict: Verdict = "new"
+        if now is not None:
+            verdict = "same" if wanted.get(field) == known.get(field) else "changed"
+        yield Proposal(
+            row=row.row,
+            field=field,
+            verdict=verdict,
+            proposed=wanted.get(field),
+            now=known.get(field),
+            line=line,
+            record=row.fact,
+        )
+
+
+def _texts(kind: StatementKind, statement: AnyStatement, names: MeetingRecordNames) -> dict[str, str]:
+    return cell_texts(kind, statement, names) | ({SOURCE: statement.source} if statement.source else {})
+
+
+def _not_there(line: int, row: StatementRowRead) -> Proposal:
+    return Proposal(row=row.row, field="id", verdict="refused", line=line, reason=gettext(_NOT_THERE), part=str(line))
+
+
+def _worded(sentence: str, **places: object) -> str:
+    return str(gettext(sentence, **places))
+
+
+__all__ = ["StatementImport", "StatementPlan", "plan_statements", "read_statements"]

@@ -1,0 +1,1 @@
+"""Tables as files, CSV and XLSX: read into rows with every complaint at once, and written so that they are read back equal."""

@@ -1,0 +1,65 @@
+"""CSV (RFC 4180) to its lines: in UTF-8, or in UTF-16 with its mark, with a comma, a semicolon or a tab between two cells."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from shared.statements.wording import translatable as _
+from shared.tables.complaints import refuse_table
+from shared.tables.sheets import Cells, CellText, WrongCell
+
+DELIMITERS = ",;\t"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINE_END = re.compile(r"\r\n?|\n")
+# What a spreadsheet takes for the beginning of a formula, however many apostrophes disarm it.
+_ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = WrongCell(_("This is a formula. Put its value there instead."))
+
+
+def decoded(raw: bytes, encoding: str = "utf-8-sig") -> str:
+    """Return the text of a file without its mark. Raises TableRefused for another encoding."""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        refuse_table(_("This is not UTF-8. Save the file in that encoding, and import it again."), line)
+
+
+def delimited_lines(raw: bytes) -> Iterator[tuple[int, Cells]]:
+    """The number of the line that each row begins on, and its cells. Raises TableRefused, also while it is read."""
+    text = decoded(raw, "utf-16" if raw.startswith(_UTF_16) else "utf-8-sig")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        refuse_table(_("This is no text. Save the table as CSV in UTF-8, or as XLSX."), line)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            refuse_table(_("This line is no CSV: %(what)s. Mend it there."), number, what=error)
+        yield number, [_cell(each) for each in cells]
+
+
+def delimiter_of(text: str) -> str:
+    """Return what stands between the names of the columns: of the three, what their line has most of."""
+    head = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
+    return max(DELIMITERS, key=head.count)
+
+
+def _cell(text: str) -> CellText:
+    return _FORMULA if text.lstrip().startswith("=") else rearmed(_LINE_END.sub("\n", text) if "\r" in text else text)
+
+
+def disarmed(text: str) -> str:
+    """Return the text with an apostrophe before what a spreadsheet would run (OWASP, CSV injection)."""
+    return f"'{text}" if text.lstrip("'").startswith(_ARMED) else text
+
+
+def rearmed(text: str) -> str:
+    """Return the text that `disarmed` was given."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_ARMED) else text

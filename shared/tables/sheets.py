@@ -1,0 +1,52 @@
+"""A table as it was read: rows of texts under the columns that it may have."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from shared.tables.complaints import Complaint
+
+
+class WrongCell(msgspec.Struct, frozen=True):
+    """What is the matter with a cell that has no text: a sentence, and the value that it tells."""
+
+    sentence: str
+    value: str = ""
+
+
+CellText = str | WrongCell
+Cells = Sequence[CellText]
+
+
+class TableColumn(msgspec.Struct, frozen=True):
+    """A column that is read: by its name, or by another that it may have, such as its label in the reader's language."""
+
+    name: str
+    required: bool = False
+    also: tuple[str, ...] = ()
+
+
+class TableRow(msgspec.Struct, frozen=True):
+    """Texts of the cells by column; empty ones are left out. `number` is the line, from 1, as a spreadsheet counts."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """`columns`: those that the file has. `complaints`: of cells whose text could not be had; they are left out of the rows.
+
+    `first_serial`: the day that numbers count from in a workbook, where a day may be one; None in a file that has no such day.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    complaints: tuple[Complaint, ...] = ()
+    first_serial: date | None = None
+
+    def without(self, lines: Collection[str]) -> "Sheet":
+        """Return the sheet without some lines."""
+        rows = tuple(each for each in self.rows if str(each.number) not in lines)
+        complaints = tuple(each for each in self.complaints if str(each.line) not in lines)
+        return msgspec.structs.replace(self, rows=rows, complaints=complaints)

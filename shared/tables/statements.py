@@ -1,0 +1,182 @@
+"""Statements of any kind as a table: columns that follow from the declaration, rows to statements, and statements to rows.
+
+What is written here is read back as it was. A record is called by its code or name, or by its id.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from shared.domain.ids import imported_id, kind_of
+from shared.domain.provenance import Imported
+from shared.statements.events import AnyStatement
+from shared.statements.fields import LONGEST, RecordKind, StatementField, Texts
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import translatable as _
+from shared.tables import cells
+from shared.tables.cells import CellReading, CellRefused
+from shared.tables.gathering import RowReader
+from shared.tables.sheets import TableColumn
+
+ID, ROW, SOURCE = "id", "row", "source"
+SEPARATOR = " | "
+_LANGUAGE = re.compile(r"(?:^| \| )([a-z]{2}): ")
+ORIGINAL = "en"
+"""The language of a text that names none."""
+
+
+class RecordNames(Protocol):
+    """What records are called in files."""
+
+    def find(self, text: str, records: Sequence[RecordKind]) -> str:
+        """Return the id of the record of one of these kinds that is called so. Raises CellRefused."""
+        ...
+
+    def name(self, record: str) -> str:
+        """Return what finds the record again: its code or name, or its id where that is not one record's alone."""
+        ...
+
+
+class StatementRowRead(msgspec.Struct, frozen=True):
+    """A row of a file: the id of the statement that it is, what it is known by in the file, what it says, and the cells."""
+
+    fact: str
+    row: str
+    statement: AnyStatement
+    cells: Mapping[str, str]
+
+
+def columns_of(kind: StatementKind) -> list[TableColumn]:
+    """Return the columns of a kind's table. A row is known by its id, where it was exported, or by what the file calls it."""
+    names = {ID, ROW, SOURCE, *(field.name for field in kind.fields)}
+    labels = {field.name: field.field.label for field in kind.fields if field.field}
+    fields = [
+        TableColumn(
+            field.name,
+            required=field.required,
+            # What one is called may be the name of another.
+            also=tuple(label for name, label in labels.items() if name == field.name and label.casefold() not in names),
+        )
+        for field in kind.fields
+    ]
+    return [TableColumn(ID), TableColumn(ROW), *fields, TableColumn(SOURCE)]
+
+
+def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable[[RowReader], StatementRowRead | None]:
+    """Return what reads a row of a file of this kind; None of a row that is refused. `source`: what the file is called."""
+
+    def read(row: RowReader) -> StatementRowRead | None:
+        values: dict[str, Any] = {}
+        for field in kind.fields:
+            reading = _reading(field, row, names)
+            value = row.required(field.name, reading) if field.required else row.optional(field.name, reading)
+            if value is not None:
+                values[field.name] = value
+        stated_in = row.optional(SOURCE, cells.line(1000))
+        known_by, origin = _known_by(kind, row, source)
+        if row.complaints:
+            return None
+        made = kind.stated(**{"fact": known_by} | values | {"source": stated_in} | origin)
+        if kind.cardinality != "many":
+            made = msgspec.structs.replace(made, fact=kind.id_of(made))
+        return StatementRowRead(made.fact, row.cells.get(ROW) or made.fact, made, row.cells)
+
+    return read
+
+
+def table_rows(kind: StatementKind, statements: Sequence[AnyStatement], names: RecordNames) -> Iterator[list[str]]:
+    """Yield the cells of statements under `columns_of` the kind."""
+    for each in statements:
+        said = cell_texts(kind, each, names)
+        yield [each.fact, "", *(said.get(field.name, "") for field in kind.fields), each.source or ""]
+
+
+def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:
+    """Return what a statement says, by field, as a cell of its table; nothing for what it leaves out."""
+    return {
+        field.name: _written(field, value, names)
+        for field in kind.fields
+        if (value := getattr(statement, field.name)) is not None
+    }
+
+
+def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, dict[str, Any]]:
+    """The id of the row's statement, and where it comes from if that is the file."""
+    if (own := row.optional(ID, lambda text: _own_id(kind, text))) is not None:
+        return own, {}
+    if ID in row.cells:
+        return "", {}
+    known_by = row.required(
+        ROW, cells.line(200), _("This is needed: what the row is known by when it is imported again.")
+    )
+    if known_by is None:
+        return "", {}
+    return imported_id(kind.name, source, known_by), {"imported": Imported(source, known_by)}
+
+
+def _own_id(kind: StatementKind, text: str) -> str:
+    if kind_of(text) != kind.name:
+        raise CellRefused(_("This is no id of one of these. Leave the cell empty for a new one."))
+    return text
+
+
+def _reading(field: StatementField, row: RowReader, names: RecordNames) -> CellReading[Any]:
+    one = _one_value(field, row, names)
+    return cells.several(one) if field.several else one
+
+
+def _one_value(field: StatementField, row: RowReader, names: RecordNames) -> CellReading[Any]:
+    declared = field.field
+    longest = (declared.longest if declared else None) or LONGEST.get(field.control, 0)
+    match field.control:
+        case "date":
+            return row.partial_date
+        case "day":
+            return row.day
+        case "number":
+            return cells.whole_number(declared.least if declared else None, declared.most if declared else None)
+        case "yes-no":
+            return cells.yes_no()
+        case "word":
+            return cells.one_of((declared.choices if declared else None) or field.words)
+        case "record":
+            return lambda text: names.find(text, field.records)
+        case "text":
+            return cells.paragraphs(longest)
+        case "texts":
+            return lambda text: _texts(text, longest)
+    return cells.line(longest)
+
+
+def _texts(text: str, longest: int) -> Texts:
+    """A text in one language, or texts in several, each behind its language: `en: Subject | fr: Objet`."""
+    if not _LANGUAGE.match(text):
+        return {ORIGINAL: cells.paragraphs(longest)(text)}
+    _before, *parts = _LANGUAGE.split(text)
+    found: Texts = {}
+    for language, said in zip(parts[::2], parts[1::2], strict=True):
+        if language in found:
+            raise CellRefused(_("The language %(language)s is there twice. Leave one out."), language=language)
+        found[language] = cells.paragraphs(longest)(said.strip())
+    return found
+
+
+def _written(field: StatementField, value: Any, names: RecordNames) -> str:  # noqa: ANN401  as the field's type
+    if field.several:
+        return SEPARATOR.join(_one_written(field, each, names) for each in value)
+    return _one_written(field, value, names)
+
+
+def _one_written(field: StatementField, value: Any, names: RecordNames) -> str:  # noqa: ANN401  likewise
+    match field.control:
+        case "yes-no":
+            return "yes" if value else "no"
+        case "record":
+            return names.name(value)
+        case "texts":
+            if list(value) == [ORIGINAL] and not _LANGUAGE.match(value[ORIGINAL]):
+                return str(value[ORIGINAL])
+            return SEPARATOR.join(f"{language}: {text}" for language, text in value.items())
+    return str(value)

@@ -1,0 +1,18 @@
+"""What no text from a file may have: what hides in it, or would be markup where it is shown."""
+
+import re
+import unicodedata
+
+from shared.statements.wording import translatable as _
+
+_MARKUP = re.compile(r"<[!/?A-Za-z]")
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def unfit(text: str) -> str | None:
+    """Return why a line of text is not taken, as a sentence marked for translation; None if it is."""
+    if any(letter in _DIRECTIONS or unicodedata.category(letter) == "Cc" for letter in text):
+        return _("Leave out control characters, and those that turn the direction of what follows.")
+    if _MARKUP.search(text):
+        return _("Write this without markup.")
+    return None

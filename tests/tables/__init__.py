@@ -1,0 +1,1 @@
+"""Tables as files: read, and written."""
