@@ -240,6 +240,7 @@ def test_changes_do_change_figures() -> None:
         p.StudyPeriodDefined,
         p.ClauseRecordStated,
         p.ClauseRecordCorrected,
+        *(kind.stated for kind in STREAM_KINDS.values() if kind.answers),
     }
     seeds = iter(range(100))
     while wanted:
