@@ -173,18 +173,18 @@ def _state(history: History, stream: str) -> str:
     return stream if state is None else str(state.body.name)
 
 
-def _statement_name(history: History, item: str) -> str | None:
-    fact = history.statement_of.get(item)
-    return None if fact is None or fact.marking == "restricted" else StatementWords(history).line(fact)
-
-
 def _names(history: History, figure: Figure) -> list[str]:
     """What the items are called."""
     codes = {fact.stream: fact.body.code for fact in history.meetings}
-    called = [
-        codes.get(item)
-        or _statement_name(history, item)
-        or (country_name(history, item) or item if item in history.states else history.name_of(item, figure.as_of))
-        for item in figure.items
-    ]
-    return sorted(called, key=str.casefold)
+    called = (codes.get(item) or _item_name(history, item, figure.as_of) for item in figure.items)
+    return sorted(filter(None, called), key=str.casefold)
+
+
+def _item_name(history: History, item: str, day: date) -> str | None:
+    """What is no meeting is called; None of a statement that is restricted."""
+    statement = history.statement_of.get(item)
+    if statement is not None:
+        return None if statement.marking == "restricted" else StatementWords(history).line(statement)
+    if item in history.states:
+        return country_name(history, item) or item
+    return history.name_of(item, day)
