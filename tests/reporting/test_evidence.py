@@ -249,7 +249,7 @@ def test_changes_do_change_figures() -> None:
         before = figures(events)
         for instead, after in single_changes(told, events, most=len(events)):
             if type(instead.event.data) in wanted and moved(before, figures(after)):
-                wanted.remove(type(instead.event.data))  # type: ignore[arg-type]
+                wanted.remove(type(instead.event.data))
 
 
 @pytest.mark.requirement("1.14")

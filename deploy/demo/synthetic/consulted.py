@@ -41,7 +41,7 @@ def consulted() -> Iterator[StoryCommand]:
         yield StoryCommand(LAST_DAY, "reporting", kept, "public")
     yield from _consultations()
     yield from _replies()
-    yield from _needs()
+    yield from _raised()
     yield from _invitations()
 
 
@@ -60,12 +60,12 @@ def _consultation(
     stated = ConsultationStated(
         about, method, {"en": f"Example topics, {opened[:4]}"}, _meetings(meetings), opened, closed, f"Example {name}", source=FILE
     )  # fmt: skip
-    yield _said(stated, "public")
+    yield _recorded(stated, "public")
     for iso3 in asked.split():
         request = RequestStated(
             _request(name, iso3), about, "consultation", _state(iso3), opened, document=f"Example {name}", due=closed, source=FILE
         )  # fmt: skip
-        yield _said(request, "restricted")
+        yield _recorded(request, "restricted")
 
 
 def _replies() -> Iterator[StoryCommand]:
@@ -83,10 +83,10 @@ def _replies() -> Iterator[StoryCommand]:
     for name, iso3, answer, on in answers:
         request = _request(name, iso3)
         reply = ReplyStated(id_of("reply", f"{name}/{iso3}"), request, _state(iso3), answer, on, source=FILE)
-        yield _said(reply, "restricted")
+        yield _recorded(reply, "restricted")
 
 
-def _needs() -> Iterator[StoryCommand]:
+def _raised() -> Iterator[StoryCommand]:
     one, two, three = (id_of("need", name) for name in ("one", "two", "three"))
     letter, form = id_of("consultation", "letter"), id_of("consultation", "form")
     for need in (
@@ -97,7 +97,7 @@ def _needs() -> Iterator[StoryCommand]:
         ),
         NeedStated(three, "need", "Example need: a fund", "2018-02-26", raised_by=_state("FJI"), at=form, source=FILE),
     ):  # fmt: skip
-        yield _said(need, "restricted")
+        yield _recorded(need, "restricted")
     at = id_of("meeting", "EXM-02")
     met = ProgressStated(
         id_of("progress", "one"), one, "met", "2017-11-08", "meeting", at, "Example guide", source=FILE
@@ -107,7 +107,7 @@ def _needs() -> Iterator[StoryCommand]:
         id_of("progress", "three"), three, "refused", "2018-06-04", "bureau", text=grounds, source=FILE
     )
     for progress in (met, refused):
-        yield _said(progress, "members")
+        yield _recorded(progress, "members")
 
 
 def _invitations() -> Iterator[StoryCommand]:
@@ -121,7 +121,9 @@ def _invitations() -> Iterator[StoryCommand]:
     )
     for name, kind, on in sent:
         request = id_of("request", f"EXM-03/{name}/{kind}")
-        yield _said(RequestStated(request, meeting, kind, organization(name), on, "letter", source=FILE), "restricted")
+        yield _recorded(
+            RequestStated(request, meeting, kind, organization(name), on, "letter", source=FILE), "restricted"
+        )
     answers: tuple[tuple[str, Answer, str], ...] = (
         ("Aurora", "accepted", "2018-01-22"),
         ("Pagoda", "excused", "2018-04-16"),
@@ -129,19 +131,19 @@ def _invitations() -> Iterator[StoryCommand]:
     for name, answer, on in answers:
         request = id_of("request", f"EXM-03/{name}/invitation")
         reply = ReplyStated(id_of("reply", f"EXM-03/{name}"), request, organization(name), answer, on, source=FILE)
-        yield _said(reply, "restricted")
+        yield _recorded(reply, "restricted")
     came = attendance_stream(meeting, organization("Aurora"))
     consent = ConsentStated(
         id_of("consent", "EXM-03/Aurora"), came, "recording", organization("Aurora"), "given", "2018-04-17", source=FILE
     )
-    yield _said(consent, "restricted")
+    yield _recorded(consent, "restricted")
     lists = (("invitations", True), ("everyone present", True), ("needs", False))
     for of, complete in lists:
         stated = CompletenessStated(id_of("completeness", f"EXM-03/{of}"), of, complete, meeting, source=FILE)  # type: ignore[arg-type]
-        yield _said(stated, "bureau")
+        yield _recorded(stated, "bureau")
 
 
-def _said(statement: StreamStatement, marking: Marking) -> StoryCommand:
+def _recorded(statement: StreamStatement, marking: Marking) -> StoryCommand:
     kind = KINDS[kind_of(statement.fact) or ""]
     return StoryCommand(LAST_DAY, "meetings", state_fact(kind, statement), marking)
 

@@ -53,11 +53,11 @@ def _consulted(context: FigureContext, trace: Trace) -> StatementsFound:
     opened = [each for each in consultations if within(each.body.statement.opened, context.period.first, context.as_of)]
     requests = _about(_held(context, trace, REQUESTS), {each.stream for each in opened})
     replies = _about(_held(context, trace, REPLIES), {each.stream for each in requests})
-    found = _dated(context, consultations, "opened") + _needs(context, trace)
+    found = _dated(context, consultations, "opened") + _raised(context, trace)
     return found + _dated(context, [*requests, *replies], "on", date.min)
 
 
-def _needs(context: FigureContext, trace: Trace) -> StatementsFound:
+def _raised(context: FigureContext, trace: Trace) -> StatementsFound:
     needs = _held(context, trace, RAISED_NEEDS)
     progress = _about(_held(context, trace, PROGRESS), {need.stream for need in needs})
     return _dated(context, [*needs, *progress], "on")
