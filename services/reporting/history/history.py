@@ -144,11 +144,11 @@ class History:
         return [fact for fact in self.in_error.values() if isinstance(fact.body, kind)]
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
-        """The facts known of a series, meeting, organization or State, the withdrawn ones too; of a meeting also who came.
+        """The facts known of a series, meeting, organization, State or statement, the withdrawn ones too; of a meeting also who came.
 
         What is stated in a stream of its own is there where it names the record.
         """
-        for recorded in (self.meeting_of, self.in_error):
+        for recorded in (self.meeting_of, self.in_error, self.statement_of):
             if record in recorded:
                 yield recorded[record]
         for one in dict.fromkeys(_ONE.values()):
