@@ -8,7 +8,7 @@ import click
 
 from deploy.cli.counted import counted
 from deploy.cli.files import write_result
-from services.reporting.figures import AUDIENCES, RULES
+from services.reporting.figures import AUDIENCES, PARAMETERS, RULES
 from services.reporting.reports import FORMATS, REPORTS, figure_lines, render
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
@@ -33,13 +33,10 @@ def _asked(command: Command) -> Command:
 
 def _parameters(command: Command) -> Command:
     """One option for each parameter that a rule has."""
-    for name in sorted({name for rule in RULES.values() for name in rule.parameters}, reverse=True):
-        having = [rule for rule in RULES.values() if name in rule.parameters]
-        families = ", ".join(sorted({rule.key.partition(".")[0] for rule in having}))
-        default = having[0].parameters[name]
-        command = click.option(f"--{name}", help=f"A parameter of figures of {families}; by default {default}.")(
-            command
-        )
+    for name, parameter in sorted(PARAMETERS.items(), reverse=True):
+        families = ", ".join(sorted({key.partition(".")[0] for key, rule in RULES.items() if name in rule.defaults}))
+        said = f"A parameter of figures of {families}; by default {parameter.default}."
+        command = click.option(f"--{name}", help=said)(command)
     return command
 
 

@@ -145,11 +145,16 @@ def test_reports_issued_for_an_audience_are_the_bytes_that_they_were(
 
 
 def test_figures_of_the_bureau_are_what_they_were(caught_up: Installation, kept: Kept) -> None:
-    moment = ",".join(f"{name}:{kept.logs[name][1]}" for name in LOGS)
+    moment, then = ",".join(f"{name}:{kept.logs[name][1]}" for name in LOGS), kept.figures["bureau"]
+
     with open_services(caught_up) as services:
+        lines = {rule: figure_lines(services.reporting, rule, period=kept.period, as_known_at=moment) for rule in then}
+        # Of changes, those of figures that there were: a key that was added since has one too.
         found = {
-            rule: sha256(b"".join(figure_lines(services.reporting, rule, period=kept.period, as_known_at=moment)))
-            for rule in kept.figures["bureau"]
+            rule: sha256(
+                b"".join(line for line in each if json.loads(line)["parameters"].get("compared", rule) in then)
+            )
+            for rule, each in lines.items()
         }
     other = {rule for rule, hashed in found.items() if hashed.hexdigest() != kept.figures["bureau"][rule]}
     assert other == set()

@@ -47,8 +47,8 @@ def variants(rule: Rule) -> list[dict[str, str | int]]:
     if rule.key.startswith("diversity.") and not rule.key.endswith(".hhi"):
         return [{}]
     found: list[dict[str, str | int]] = [{}]
-    found += ({name: choice} for name, of in rule.choices.items() for choice in of if choice != rule.parameters[name])
-    if "base" in rule.parameters and "base" not in rule.choices:
+    found += ({each.name: choice} for each in rule.parameters for choice in each.choices if choice != each.default)
+    if any(each.name == "base" and not each.choices for each in rule.parameters):
         found.append({"base": "any"})
     return found
 

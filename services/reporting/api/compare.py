@@ -17,7 +17,7 @@ from services.reporting.api.request_scope import (
     query_argument,
     requested_audience,
 )
-from services.reporting.figures import RULES
+from services.reporting.figures import PARAMETERS
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports.comparing import Comparison, compare, compare_parameters, comparison_json
@@ -121,7 +121,7 @@ def _form(asked: dict[str, str | None], history: History | None) -> TemplateCont
         "asked": asked,
         "period_names": names if period in (None, *names) else [period, *names],
         "period_name": period,
-        "parameters": sorted({name for rule in RULES.values() for name in rule.parameters}),
+        "parameters": sorted(PARAMETERS),
         "evidence": lambda _figure: None,
         **(naming_context(history) if history else {}),
     }

@@ -6,7 +6,7 @@ from flask import Response
 
 from services.reporting import schemas
 from services.reporting.api.request_scope import READERS, narrowed_audience, requested_history, requested_report
-from services.reporting.figures import RULES, compute, period_named
+from services.reporting.figures import PARAMETERS, compute, period_named
 from services.reporting.queries import FactQueries
 from services.reporting.reports import report_json
 from services.reporting.reports.document import figure_object, json_file
@@ -14,13 +14,13 @@ from services.reporting.reports.figure_reference import figure_named
 from shared.web.api import Endpoints
 from shared.web.tokens import viewer
 
-PARAMETERS = sorted({name for rule in RULES.values() for name in rule.parameters})
+FIGURES_ASKED = schemas.with_parameters({name: each.longest for name, each in PARAMETERS.items()})
 
 
 def figures(facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("figures", __name__, description="What the reports count, and reports as JSON.")
 
-    @endpoints.query("/figures", "Figures", schemas.FiguresShape, roles=READERS, parameters=schemas.FiguresAsked)
+    @endpoints.query("/figures", "Figures", schemas.FiguresShape, roles=READERS, parameters=FIGURES_ASKED)
     def all_figures(asked: dict[str, Any]) -> Response:
         """The figures of a key over a period, as known at a moment."""
         history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))

@@ -17,12 +17,12 @@ from services.reporting.disclosure.earlier_reports import (
 from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets, is_near_to_any
 from services.reporting.disclosure.rule import FEWEST, WITHHELD, is_counted_whole
 from services.reporting.disclosure.sums import is_few
+from services.reporting.figures import RULES
 from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.organizations import WORDS
 
 ORGANIZATIONS, COUNTRIES, CHANGE = "participation.organizations", "participation.countries", "assessment.change"
 OF_SEVERAL = (SO_FAR, " either")  # sets of who came to one meeting or another
-_DIVERSITY_OF = {"diversity.regions": "region", "diversity.categories": "category"}
 
 
 class RequestedFigures(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ class At:
 
     def differs(self, row: FigurePair) -> bool:
         """Return whether a figure differs by few from what an earlier report told."""
-        if row[0].key.startswith("diversity."):
+        if RULES[row[0].key].measures:
             return self._measure_differs(row)
         return differs_by_few(*row, self.telling.earlier)
 
@@ -98,8 +98,8 @@ class At:
         whole, open_ = row
         if whole.key == CHANGE:
             return self._change_may_follow(whole)
-        if whole.key.startswith("diversity."):
-            return _DIVERSITY_OF[whole.key.rpartition(".")[0]] in self.parted
+        if (word := RULES[whole.key].measures) is not None:
+            return word in self.parted
         if whole.key == COUNTRIES and any(closed_sets(whole, open_).values()):
             # As many countries as organizations, or nearly: then some country has one.
             return len(whole.sets.get("all", ())) - int(whole.value or whole.at_least or 0) >= FEWEST

@@ -1,9 +1,10 @@
 """The rule by which a report tells an audience of what is closed to it: named, versioned and printed like those of figures."""
 
+from services.reporting.figures import RULES
 from services.reporting.figures.audience import FEWEST_SHOWN as FEWEST
 from services.reporting.figures.audience import JOINED
 
-__all__ = ["FEWEST", "JOINED", "NAME", "OVER_ORGANIZATIONS", "TEXT", "TITLE", "WITHHELD", "is_counted_whole"]
+__all__ = ["FEWEST", "JOINED", "NAME", "TEXT", "TITLE", "WITHHELD", "is_counted_whole"]
 
 NAME = "disclosure/1"
 TITLE = "What an issued report tells of closed facts"
@@ -24,23 +25,9 @@ TEXT = (
 WITHHELD = "fewer than five organizations differ from an earlier report"
 """The reason of a number that an earlier report gave otherwise, by so few."""
 
-OVER_ORGANIZATIONS = (
-    "participation.organizations",
-    "participation.countries",
-    "participation.developing",
-    "participation.host",
-    "participation.newcomers",
-    "participation.returners",
-    "participation.lapsed",
-    "retention.organizations",
-    "retention.jaccard",
-    "diversity.regions.",
-    "diversity.categories.",
-)
-"""The keys, or their beginnings, of what is counted over all facts. Of any other the figure over the open facts is given."""
-
 
 def is_counted_whole(key: str, parameters: object = None) -> bool:
-    """Return whether figures of a key, or changes of it, rest on all facts."""
+    """Return whether figures of a key, or changes of it, rest on all facts. Of any other the figure over open facts is given."""
     compared = parameters.get("compared", key) if isinstance(parameters, dict) else key
-    return str(compared).startswith(OVER_ORGANIZATIONS)
+    rule = RULES.get(str(compared))
+    return rule is not None and rule.over_organizations

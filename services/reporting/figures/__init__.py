@@ -4,52 +4,65 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import (
-    clauses,
-    consultations,
-    diversity,
-    locations,
-    meetings,
-    participation,
-    reference,
-    retention,
-)
-from services.reporting.figures.audience import may_name, tells_of_few
+from services.reporting.figures import clauses, diversity, meetings, reference, retention
+from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
+from services.reporting.figures.consultations import answered, asked, before, lead
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
-from services.reporting.figures.figure import AUDIENCES, Audience, Figure, FigureResult, Parameters, Period, Rule
+from services.reporting.figures.figure import (
+    AUDIENCES,
+    Audience,
+    Figure,
+    FigureResult,
+    Parameter,
+    Parameters,
+    Period,
+    ReportPlace,
+    Rule,
+)
+from services.reporting.figures.locations import held, repeats, since
+from services.reporting.figures.participation import (
+    developing,
+    lapsed,
+    newcomers,
+    organizations,
+    partial_newcomers,
+    present,
+    shares,
+    stated,
+)
 from services.reporting.figures.periods import period_named
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
 
 __all__ = [
     "AUDIENCES",
+    "PARAMETERS",
     "RULES",
     "VERSIONS",
     "Audience",
     "Evidence",
     "Figure",
     "FigureContext",
+    "Parameter",
     "Period",
+    "ReportPlace",
     "Rule",
     "change_by",
     "compute",
     "figures_by",
     "figures_of",
     "period_named",
+    "places_in",
 ]
 
-_OTHERS = (
-    *meetings.RULES,
-    *participation.RULES,
-    *retention.RULES,
-    *locations.RULES,
-    *reference.RULES,
-    *diversity.RULES,
-    *consultations.RULES,
-    *clauses.RULES,
-)
+_MODULES = (
+    meetings, stated, organizations, present, developing, shares, diversity, retention, newcomers, partial_newcomers, lapsed,
+    held, since, repeats, reference, before, lead, asked, answered, clauses,
+)  # fmt: skip
+"""In the order in which the sections of reports have their figures."""
+_OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
 
 
 def _in_force(rules: tuple[Rule, ...]) -> dict[str, Rule]:
@@ -87,7 +100,8 @@ def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | 
 def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
     """As `figures_of`, for who has the rule."""
     used = _as_used(rule, parameters or {})
-    closed = _closed(context) if tells_of_few(rule.key, used) else frozenset()
+    compared = RULES.get(str(used.get("compared")), rule)
+    closed = _closed(context) if compared.tells_of_few else frozenset()
     found = rule.compute(context, used) if len(closed) < len(context.gatherings) else ()
     return [_figure(rule, used, each) for each in found if each.of.get("meeting") not in closed]
 
@@ -106,22 +120,12 @@ def _figure(rule: Rule, used: Parameters, found: FigureResult) -> Figure:
 
 
 def _as_used(rule: Rule, given: Mapping[str, str | int]) -> Parameters:
-    for name, value in given.items():
-        if name not in rule.parameters:
-            raise Malformed(name, f"{rule.key} has no such parameter; it has {', '.join(rule.parameters) or 'none'}.")
-        if name in rule.choices and value not in rule.choices[name]:
-            raise Malformed(name, f"Choose one of {', '.join(rule.choices[name])}.", value=value)
-    return {**rule.parameters, **{name: _read(name, value, rule.parameters[name]) for name, value in given.items()}}
-
-
-def _read(name: str, value: str | int, default: str | int) -> str | int:
-    """A parameter whose default is a number is one."""
-    if isinstance(default, str):
-        return value
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1000):
-        raise Malformed(name, "Write a whole number from 1 to 999.", value=value)
-    return int(text)
+    for name in given:
+        if name not in rule.defaults:
+            raise Malformed(
+                name, f"{rule.key} has no such parameter; it has {', '.join(sorted(rule.defaults)) or 'none'}."
+            )
+    return {each.name: each.read(given[each.name]) if each.name in given else each.default for each in rule.parameters}
 
 
 def change_by(compared: Rule, version: int) -> Rule:
@@ -129,8 +133,28 @@ def change_by(compared: Rule, version: int) -> Rule:
     return change_rule({compared.key: compared}, lambda context, _key: figures_by(context, compared), version)
 
 
-_CHANGES = tuple(change_rule(_in_force(_OTHERS), figures_of, version) for version in range(1, LATEST_VERSION + 1))
+def places_in(report: str, section: str) -> list[tuple[Rule, ReportPlace]]:
+    """Return the rules in force that have a place in a section of a report, in order."""
+    found = [
+        (rule, place)
+        for rule in _ORDERED
+        for place in rule.places
+        if (place.report, place.section) == (report, section)
+    ]
+    return sorted(found, key=lambda each: each[1].order)
+
+
+_COUNTED = _in_force(_OTHERS)
+_COMPARED = tuple(
+    ReportPlace("wtsa", "change", {"compared": rule.key})
+    for rule in _OTHERS
+    if rule.compared and rule is _COUNTED[rule.key]
+)
+_CHANGES = tuple(change_rule(_COUNTED, figures_of, version, _COMPARED) for version in range(1, LATEST_VERSION + 1))
 VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, *_CHANGES)}
 """Every rule that was ever in force, by `<key>/<n>`: the old ones stay runnable."""
 RULES = _in_force((*_OTHERS, *_CHANGES))
 """The rule in force of each key."""
+_ORDERED = tuple(rule for rule in VERSIONS.values() if rule is RULES[rule.key])
+PARAMETERS: dict[str, Parameter] = {each.name: each for rule in _ORDERED for each in rule.parameters}
+"""Those of the rules in force, by name."""

@@ -1,6 +1,5 @@
 """What of a figure an audience may see: outside the bureau no single company, unless its participation is public."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from services.reporting import read_models as rm
@@ -26,13 +25,6 @@ def may_name(context: FigureContext, *attended: Attended) -> bool:
 def may_see(fact: rm.Fact, audience: Audience) -> bool:
     """Whether a fact's marking opens it to an audience. What is restricted is in no report."""
     return fact.marking != "restricted" and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
-
-
-def tells_of_few(key: str, parameters: Mapping[str, object]) -> bool:
-    """Whether a share or a measure would tell how many are in a class of few, which are joined outside the bureau."""
-    return str(parameters.get("compared", key)).startswith(
-        ("participation.developing", "participation.host", "diversity.regions", "diversity.categories")
-    )
 
 
 def join_small_classes(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:

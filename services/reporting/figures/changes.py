@@ -7,8 +7,9 @@ from json import dumps
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.diversity.measures import significant
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Figure, FigureResult, Parameters, Rule
+from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
 from services.reporting.figures.periods import period_before
+from shared.statements.wording import translatable as _
 
 EVERY = "every"
 FiguresByIdentity = dict[str, Figure]
@@ -19,9 +20,12 @@ LATEST_VERSION = 2
 
 
 def change_rule(
-    rules: Mapping[str, Rule], figures_of: Callable[[FigureContext, str], list[Figure]], version: int = LATEST_VERSION
+    rules: Mapping[str, Rule],
+    figures_of: Callable[[FigureContext, str], list[Figure]],
+    version: int = LATEST_VERSION,
+    places: tuple[ReportPlace, ...] = (),
 ) -> Rule:
-    """The rule over other rules, by key."""
+    """Return the rule over other rules, by key."""
 
     def compute(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
         wanted = parameters["compared"]
@@ -38,7 +42,8 @@ def change_rule(
     return Rule(
         key="assessment.change",
         version=version,
-        title="Change since the study period before",
+        title=_("Change since the study period before"),
+        over_period=_("Change: %(what)s"),
         text=(
             "The value over this study period less that over the study period that ended the day before it began, for each "
             "figure over the whole of a period, both by the rule named, of the figure compared, with its parameters as by default. Without "
@@ -53,7 +58,10 @@ def change_rule(
         unit="difference",
         clauses=("68-15",),
         compute=compute,
-        parameters={"compared": EVERY},
+        parameters=(Parameter("compared", EVERY, longest=60),),
+        places=places,
+        # What it compares is.
+        leaves_open="",
     )
 
 

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 
+import msgspec
+
 from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, UnknownLine, counted
 from services.reporting.figures.kept import NOT_BEFORE, kept_from
 from services.reporting.figures.records import series_of_meeting
 from services.reporting.figures.statement_evidence import STATEMENTS, StatementsFound
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, last_day
+from shared.statements.wording import translatable as _
 
 # How many records of a meeting answer a clause. What is read for the answer goes into the trace.
 RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
@@ -152,44 +155,10 @@ def _absent(
     return None
 
 
-FIRST_EVIDENCE = Rule(
-    key="clauses.evidence",
-    version=1,
-    title="Records that answer a clause",
-    text=(
-        "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
-        "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
-        "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-12 topics, summaries of "
-        "conclusions and documents in which a meeting was reported; 68-15 such documents. Where there is none the row says so "
-        "and has no value: absence counts as none only from a stated day on from which such records are kept."
-    ),
-    unit="records",
-    clauses=CLAUSES,
-    compute=partial(_evidence, FIRST_ANSWERING, _first_absent),
-)
-SECOND_EVIDENCE = Rule(
-    key="clauses.evidence",
-    version=2,
-    title="Records that answer a clause",
-    text=(
-        "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
-        "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
-        "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-09 meetings stated to be "
-        "on a subject; 68-12 topics, summaries of conclusions and documents in which a meeting was reported; 68-15 such "
-        "documents. Where there is none the row is 0 if it is stated that a record of the clause is kept from a day on or "
-        "before the first day of the period, and if this version of the program can keep one. Otherwise it has no value: "
-        "absence counts as none only from that day on, and before it what there was is not recorded."
-    ),
-    unit="records",
-    clauses=CLAUSES,
-    compute=partial(
-        _evidence, SECOND_ANSWERING, partial(_absent, SECOND_ANSWERING, SECOND_ANSWERING.keys(), StatementsFound())
-    ),
-)
 EVIDENCE = Rule(
     key="clauses.evidence",
     version=3,
-    title="Records that answer a clause",
+    title=_("Records that answer a clause"),
     text=(
         "How many records of the period answer each clause of Resolution 68. At meetings held in it: for 68-01 meetings of "
         "executives and attendances of industry; 68-03 organizations whose mode of attendance is stated; 68-04 workshops; "
@@ -207,5 +176,41 @@ EVIDENCE = Rule(
     unit="records",
     clauses=CLAUSES,
     compute=_evidence_of_statements,
+    places=(
+        ReportPlace("wtsa", "annex"),
+        ReportPlace("wtsa", "topics", shows=lambda of: of["clause"] == "68-12"),
+        ReportPlace("wtsa", "conclusions", shows=lambda of: of["clause"] == "68-13"),
+        # In short, only what became of conclusions.
+        ReportPlace("wtsa", "in-short", shows=lambda of: of["clause"] == "68-13"),
+    ),
+    own_line=UnknownLine("clauses", by_reason=True),
+)
+SECOND_EVIDENCE = msgspec.structs.replace(
+    EVIDENCE,
+    version=2,
+    text=(
+        "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
+        "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
+        "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-09 meetings stated to be "
+        "on a subject; 68-12 topics, summaries of conclusions and documents in which a meeting was reported; 68-15 such "
+        "documents. Where there is none the row is 0 if it is stated that a record of the clause is kept from a day on or "
+        "before the first day of the period, and if this version of the program can keep one. Otherwise it has no value: "
+        "absence counts as none only from that day on, and before it what there was is not recorded."
+    ),
+    compute=partial(
+        _evidence, SECOND_ANSWERING, partial(_absent, SECOND_ANSWERING, SECOND_ANSWERING.keys(), StatementsFound())
+    ),
+)
+FIRST_EVIDENCE = msgspec.structs.replace(
+    EVIDENCE,
+    version=1,
+    text=(
+        "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
+        "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
+        "is stated; 68-04 workshops; 68-06 meetings whose place is known; 68-07 complete lists; 68-12 topics, summaries of "
+        "conclusions and documents in which a meeting was reported; 68-15 such documents. Where there is none the row says so "
+        "and has no value: absence counts as none only from a stated day on from which such records are kept."
+    ),
+    compute=partial(_evidence, FIRST_ANSWERING, _first_absent),
 )
 RULES = (FIRST_EVIDENCE, SECOND_EVIDENCE, EVIDENCE)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Evidence, Trace
+from shared.domain.errors import Malformed
 from shared.public_view.openness import AUDIENCES, Audience
 
 __all__ = [
@@ -18,9 +20,12 @@ __all__ = [
     "Figure",
     "FigureResult",
     "Number",
+    "Parameter",
     "Parameters",
     "Period",
+    "ReportPlace",
     "Rule",
+    "UnknownLine",
     "counted",
     "ratio",
 ]
@@ -100,11 +105,66 @@ def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> 
     return FigureResult(value=value, numerator=numerator, denominator=denominator, reason=reason, **rest)
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Parameter(msgspec.Struct, frozen=True):
+    """What a rule can be asked with. `default` is the program's and not ITU's; a number is one of 1 to 999.
+
+    `choices`: what it may be, anything if there are none. `words`: what a title adds for a value. `longest`: in an address, in
+    which it is left out where it does not `identify` a figure. Rules with a parameter of one name agree on it.
+    """
+
+    name: str
+    default: str | int
+    choices: tuple[str, ...] = ()
+    words: Mapping[str, str] = {}
+    longest: int = 30
+    identifies: bool = True
+
+    def read(self, value: str | int) -> str | int:
+        """Return the value as a rule takes it. Raise Malformed."""
+        if self.choices and value not in self.choices:
+            raise Malformed(self.name, f"Choose one of {', '.join(self.choices)}.", value=value)
+        if isinstance(self.default, str):
+            return value
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and 0 < int(text) < 1000):
+            raise Malformed(self.name, "Write a whole number from 1 to 999.", value=value)
+        return int(text)
+
+
+class ReportPlace(msgspec.Struct, frozen=True):
+    """Where a report has figures of a rule: in a section, by parameters that are not the defaults.
+
+    `shows`: which of them, by what they are about; all by default. In a section the rules stand in the order of `figures`,
+    those with a higher `order` after the others.
+    """
+
+    report: str
+    section: str
+    asked: Parameters = {}
+    shows: Callable[[Mapping[str, str]], bool] = lambda _of: True
+    order: int = 0
+
+
+class UnknownLine(msgspec.Struct, frozen=True):
+    """A line of its own among what is not known: one whatever the reasons, or one by reason."""
+
+    name: str
+    by_reason: bool = False
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
-    `parameters`: the defaults, which are the program's and not ITU's; `choices`: what each may be. `compute` takes what
-    is asked (a `FigureContext`) and the parameters as used. `by_meeting`: its figures are of meetings, and none of the period.
+    `title` is marked for translation like `at_meeting`, which names the place `meeting` and is that of a figure of a meeting,
+    and `over_period`, that of others if it is another one than the rule's. What else a figure is about, and the words of its
+    parameters, follow a title. `compute` takes what is asked (a `FigureContext`) and the parameters as used. `by_meeting`: its
+    figures are of meetings, and none of the period. `places`: where reports have it; none is said too.
+
+    `over_organizations`: it counts organizations, and an issued report does so over all facts; `tells_of_few`: as a share or a
+    measure it would tell how many are in a class of few; `measures`: the word over whose classes it is a measure.
+    `compared`: the assessment compares it with the period before, as an outcome or as what outcomes are seen beside.
+    `leaves_open`: the section whose subject is open while it is not known, that of its first place by default; "" where it
+    is not listed among what is not known. `own_line`: its line there, if it is another one than its reasons.
     """
 
     key: str
@@ -114,10 +174,42 @@ class Rule(msgspec.Struct, frozen=True):
     unit: str
     clauses: tuple[str, ...]
     compute: Callable[[Any, Parameters], Iterable[FigureResult]]
-    parameters: Mapping[str, str | int] = {}
-    choices: Mapping[str, tuple[str, ...]] = {}
+    places: tuple[ReportPlace, ...]
+    at_meeting: str | None = None
+    over_period: str | None = None
+    parameters: tuple[Parameter, ...] = ()
     by_meeting: bool = False
+    over_organizations: bool = False
+    tells_of_few: bool = False
+    measures: str | None = None
+    compared: Literal["outcome", "beside"] | None = None
+    leaves_open: str | None = None
+    own_line: UnknownLine | None = None
+
+    def __post_init__(self) -> None:
+        if "%(meeting)s" not in (self.at_meeting or "%(meeting)s") or (self.by_meeting and not self.at_meeting):
+            raise ValueError(f"{self.name} has no title with a meeting")
 
     @property
     def name(self) -> str:
         return f"{self.key}/{self.version}"
+
+    @cached_property
+    def defaults(self) -> Parameters:
+        return {each.name: each.default for each in self.parameters}
+
+    @cached_property
+    def identifying(self) -> Parameters:
+        """The defaults of the parameters that tell its figures from one another."""
+        return {each.name: each.default for each in self.parameters if each.identifies}
+
+    @property
+    def open_section(self) -> str:
+        """The section whose subject is open while a figure is not known; "" where that is not listed."""
+        if self.leaves_open is not None:
+            return self.leaves_open
+        return self.places[0].section if self.places else ""
+
+    def title_of(self, of: Mapping[str, str]) -> str:
+        """Return the title of a figure about these, as it is marked for translation."""
+        return (self.at_meeting if "meeting" in of else self.over_period) or self.title

@@ -8,8 +8,9 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
 from services.reporting.figures.subjects import GENERAL, Subjects, subjects_of
+from shared.statements.wording import translatable as _
 
 MODES = ("in person", "hybrid", "remote")
 
@@ -84,31 +85,26 @@ def _in_mode(mode: str, meeting: rm.Fact) -> bool | None:
     return None if meeting.body.mode is None else meeting.body.mode == mode
 
 
-FIRST_HELD = Rule(
-    key="meetings.held",
-    version=1,
-    title="Meetings held",
-    text=(
-        "Meetings that were held and whose first day lies in the period; cancelled meetings and those not held are left "
-        "out. Known only when the record of each series that has a meeting or a stated span in the period is stated "
-        "complete for the whole of it, up to the day of the report; otherwise at least those recorded. A date known to "
-        "the month or the year counts when the period holds it whole."
-    ),
-    unit="meetings",
-    clauses=("68-01", "68-04", "68-09"),
-    compute=_first_held,
+_FIRST_TEXT = (
+    "Meetings that were held and whose first day lies in the period; cancelled meetings and those not held are left "
+    "out. Known only when the record of each series that has a meeting or a stated span in the period is stated "
+    "complete for the whole of it, up to the day of the report; otherwise at least those recorded. A date known to "
+    "the month or the year counts when the period holds it whole."
 )
 HELD = Rule(
     key="meetings.held",
     version=2,
-    title="Meetings held",
+    title=_("Meetings held"),
     text=(
-        f"{FIRST_HELD.text} By subject a meeting counts in each that is stated of it, whatever the case of the letters, and "
+        f"{_FIRST_TEXT} By subject a meeting counts in each that is stated of it, whatever the case of the letters, and "
         "as general where it is stated to be on none in particular. One of which no subject is stated, or none that this "
         "reader may see, is no general meeting: it stands beside as unknown."
     ),
     unit="meetings",
     clauses=("68-01", "68-04", "68-09"),
     compute=_held,
+    places=(ReportPlace("wtsa", "held"),),
+    compared="outcome",
 )
+FIRST_HELD = msgspec.structs.replace(HELD, version=1, text=_FIRST_TEXT, compute=_first_held)
 RULES = (FIRST_HELD, HELD)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from services.reporting import read_models as rm
-from services.reporting.figures.classes import BY, STATUSES, ClassMembers, Groups, members_by_class, members_by_status
+from services.reporting.figures.classes import STATUSES, ClassMembers, Groups, members_by_class, members_by_status
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.date_cache import grouped
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.figures.parameters import DEVELOPMENT
+from shared.statements.wording import translatable as _
 
 
 class MemberStates:
@@ -81,26 +85,18 @@ def _counted(
     )  # fmt: skip
 
 
-FIRST_STATES = Rule(
-    key="reference.states",
-    version=1,
-    title="Member States",
-    text=(
-        "Member States of ITU on the last day of the period or that of the report, by region and by status (least "
-        "developed, landlocked developing, small island developing, in transition; a State may be in several). A status "
-        "stated without days is used for all days on which no dated one holds. They are denominators and context, and no "
-        "target."
-    ),
-    unit="States",
-    clauses=("68-01", "68-02", "68-03", "68-05", "68-06"),
-    compute=_first_states,
+_FIRST_TEXT = (
+    "Member States of ITU on the last day of the period or that of the report, by region and by status (least "
+    "developed, landlocked developing, small island developing, in transition; a State may be in several). A status "
+    "stated without days is used for all days on which no dated one holds. They are denominators and context, and no "
+    "target."
 )
 STATES = Rule(
     key="reference.states",
     version=2,
-    title="Member States",
+    title=_("Member States"),
     text=(
-        f"{FIRST_STATES.text} By development they are counted by the footnote of Resolution 68 (developing countries include "
+        f"{_FIRST_TEXT} By development they are counted by the footnote of Resolution 68 (developing countries include "
         "least developed and landlocked ones, small island States and economies in transition), or with development m49 by "
         "UN M49 alone: a statistical convenience, no judgement. States of which sources dispute the development or a status "
         "are counted apart, as disputed, and neither among those of the class nor among the unknown; by the footnote a State "
@@ -110,7 +106,9 @@ STATES = Rule(
     unit="States",
     clauses=("68-01", "68-02", "68-03", "68-05", "68-06"),
     compute=_states,
-    parameters={"development": "footnote"},
-    choices={"development": BY},
+    parameters=(DEVELOPMENT,),
+    places=(ReportPlace("wtsa", "annex"),),
+    compared="beside",
 )
+FIRST_STATES = msgspec.structs.replace(STATES, version=1, text=_FIRST_TEXT, compute=_first_states, parameters=())
 RULES = (FIRST_STATES, STATES)

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
+from services.reporting.figures.parameters import LEVEL
 from services.reporting.figures.series_order import NotComparable
 from shared.domain.errors import Malformed
+from shared.statements.wording import translatable as _
 
 RatioFunction = Callable[
     [frozenset[str], frozenset[str]], tuple[int, int]
@@ -113,24 +116,12 @@ def _jaccard(was: frozenset[str], now: frozenset[str]) -> tuple[int, int]:
     return len(was & now), len(was | now)
 
 
-FIRST_RETENTION = Rule(
-    key="retention.organizations",
-    version=1,
-    title="Organizations that came again",
-    text=(
-        "Organizations of industry at both of two consecutive held meetings of a series, out of those at the first. Both "
-        "lists must be stated complete and no meeting may be missing between: consecutive ordinals, or a span stated "
-        "complete; nothing is computed across a stated gap. Organizations are counted under their successors in force "
-        "on the first day of the later meeting, so that one that has merged has not lapsed."
-    ),
-    unit="share",
-    clauses=("68-07",),
-    by_meeting=True,
-    compute=lambda context, parameters: _retention(_again, context, parameters),
-    parameters={"base": "previous", "level": "entity"},
-    choices={"base": ("previous",), "level": ("entity",)},
+_FIRST_TEXT = (
+    "Organizations of industry at both of two consecutive held meetings of a series, out of those at the first. Both "
+    "lists must be stated complete and no meeting may be missing between: consecutive ordinals, or a span stated "
+    "complete; nothing is computed across a stated gap. Organizations are counted under their successors in force "
+    "on the first day of the later meeting, so that one that has merged has not lapsed."
 )
-
 _HOW = (
     "Both lists must be stated complete and no meeting may be missing between: consecutive ordinals, or a span stated "
     "complete; nothing is computed across a stated gap. With base any a meeting is compared with each earlier one, and "
@@ -139,29 +130,41 @@ _HOW = (
     "meeting, so that one that has merged has not lapsed; a parent stated without days holds for every day on which no "
     "dated one does."
 )
+_BASE = Parameter("base", "previous")  # or any, or the code of a meeting
 
 RETENTION = Rule(
     key="retention.organizations",
     version=2,
-    title="Organizations that came again",
+    title=_("Organizations that came again"),
+    at_meeting=_("Came again to %(meeting)s"),
     text=f"Organizations of industry at both of two consecutive held meetings of a series, out of those at the first. {_HOW}",
     unit="share",
     clauses=("68-07",),
     by_meeting=True,
     compute=lambda context, parameters: _retention(_again, context, parameters),
-    parameters={"base": "previous", "level": "entity"},
-    choices={"level": LEVELS},
+    parameters=(_BASE, LEVEL),
+    places=(ReportPlace("wtsa", "again"), ReportPlace("wtsa", "again", {"level": "group"})),
+    over_organizations=True,
+)
+FIRST_RETENTION = msgspec.structs.replace(
+    RETENTION,
+    version=1,
+    text=_FIRST_TEXT,
+    parameters=(Parameter("base", "previous", ("previous",)), Parameter("level", "entity", ("entity",))),
 )
 JACCARD = Rule(
     key="retention.jaccard",
     version=1,
-    title="Likeness of two meetings",
+    title=_("Likeness of two meetings"),
+    at_meeting=_("Likeness of two meetings: %(meeting)s"),
     text=f"Organizations of industry at both of two consecutive held meetings of a series, out of those at either. {_HOW}",
     unit="share",
     clauses=("68-07",),
     by_meeting=True,
     compute=lambda context, parameters: _retention(_jaccard, context, parameters),
-    parameters={"base": "previous", "level": "entity"},
-    choices={"level": LEVELS},
+    parameters=(_BASE, LEVEL),
+    places=(ReportPlace("wtsa", "annex"),),
+    over_organizations=True,
+    leaves_open="again",
 )
 RULES = (FIRST_RETENTION, RETENTION, JACCARD)

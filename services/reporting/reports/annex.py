@@ -2,7 +2,7 @@
 
 import msgspec
 
-from services.reporting.figures import Figure
+from services.reporting.figures import RULES, Figure
 from services.reporting.figures.classes import DEVELOPMENT, DISPUTED, STATUSES
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.diversity.measures import MEASURES
@@ -51,7 +51,11 @@ def states(figures: FigureIndex) -> list[Figure]:
 def changed(figures: FigureIndex, *, beside: bool) -> list[Figure]:
     """The changes that are known: of outcomes, or of the membership that they are seen beside."""
     known = [figure for figure in figures.each_of("assessment.change") if figure.value is not None]
-    return [figure for figure in known if (figure.parameters["compared"] == _BESIDE) == beside]
+    return [figure for figure in known if (_compared(figure) == "beside") == beside]
+
+
+def _compared(change: Figure) -> str | None:
+    return RULES[str(change.parameters["compared"])].compared
 
 
 def not_compared(figures: FigureIndex) -> list[Figure]:

@@ -12,9 +12,6 @@ import msgspec
 from services.reporting.figures import RULES, Figure
 from shared.domain.errors import NotThere
 
-# The id of a statement names it alone: who counted, how and where need not be in an address.
-_ENOUGH = {"participation.stated": ("count",)}
-
 
 class FigureReference(msgspec.Struct, frozen=True):
     key: str
@@ -32,9 +29,8 @@ def non_default_parameters(figure: Figure) -> dict[str, str]:
     """The parameters by which the rule in force gives this figure, defaults left out; of a change those of what is compared
     too, which tell several of one key from one another."""
     rule = RULES[figure.key]
-    defaults = {name: rule.parameters[name] for name in _ENOUGH.get(figure.key, rule.parameters)}
     compared = RULES.get(str(figure.parameters.get("compared")))
-    defaults = {**(compared.parameters if compared else {}), **defaults}
+    defaults = {**(compared.defaults if compared else {}), **rule.identifying}
     return {
         name: str(figure.parameters[name])
         for name in sorted(defaults)
@@ -45,7 +41,7 @@ def non_default_parameters(figure: Figure) -> dict[str, str]:
 def rule_parameters(key: str, parameters: Mapping[str, str]) -> dict[str, str]:
     """Of the parameters in a reference those that the rule has itself: by the others one of its figures is chosen."""
     rule = RULES.get(key)
-    return {name: value for name, value in parameters.items() if rule is None or name in rule.parameters}
+    return {name: value for name, value in parameters.items() if rule is None or name in rule.defaults}
 
 
 def parse_reference(text: str) -> FigureReference:

@@ -4,30 +4,17 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import Figure
+from services.reporting.figures import RULES, Figure
 from services.reporting.reports.classes import WORDS
 from services.reporting.reports.document import ReportDocument
 
 UNDEFINED = "not defined"
-# Told in one line each, whatever the reasons: those are in the sections before.
-_AS_ONE = {"locations.since": "since", "locations.repeats": "repeats"}
-_SECTION = {
-    "meetings": "held",
-    "retention": "again",
-    "participation.newcomers": "again",
-    "participation.returners": "again",
-    "participation.lapsed": "again",
-    "participation": "came",
-    "diversity.locations": "where",
-    "diversity": "came",
-    "locations": "where",
-    "reference": "annex",
-    "clauses": "annex",
-}
+SECTIONS_LEFT_OPEN = ("held", "came", "again", "where", "annex")
+"""Those whose subject a reason leaves open; what it is called is in the template."""
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """`kind`: a reason; a class (`what`) that is not stated of organizations; clauses; days since, in regions; repeats.
+    """`kind`: a reason; a class (`what`) that is not stated of organizations; or the line of a rule.
 
     `meetings`, `clauses`, `regions` are those concerned; `sections` the ids of those that a reason leaves open.
     """
@@ -69,13 +56,11 @@ def _whole(figure: Figure) -> tuple[str, str] | None:
 
 def _names(figure: Figure, known: set[tuple[str, str] | None]) -> list[tuple[str, str]]:
     """What makes a figure unknown. Of a class at a meeting whose list is known, that the class is not stated."""
-    reason = figure.reason or ""
-    if reason.startswith(UNDEFINED) or figure.key in ("assessment.change", "participation.stated"):
+    reason, rule = figure.reason or "", RULES[figure.key]
+    if reason.startswith(UNDEFINED) or not rule.open_section:
         return []
-    if figure.key in _AS_ONE:
-        return [(_AS_ONE[figure.key], "")]
-    if figure.key == "clauses.evidence":
-        return [("clauses", reason)]
+    if rule.own_line:
+        return [(rule.own_line.name, reason if rule.own_line.by_reason else "")]
     word = next((word for word in WORDS if word in figure.of), None)
     if word and figure.unknown and ("participation.organizations", figure.of.get("meeting", "")) in known:
         return [("class", word)]
@@ -86,10 +71,5 @@ def _unknown(kind: str, what: str, figures: list[Figure]) -> Unknown:
     def each(word: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(figure.of[word] for figure in figures if word in figure.of))
 
-    sections = tuple(dict.fromkeys(_section(figure.key) for figure in figures))
+    sections = tuple(dict.fromkeys(RULES[figure.key].open_section for figure in figures))
     return Unknown(kind, what, figures[0], sections, each("meeting"), each("clause"), each("region"))
-
-
-def _section(key: str) -> str:
-    family, _, rest = key.partition(".")
-    return next(_SECTION[name] for name in (key, f"{family}.{rest.partition('.')[0]}", family) if name in _SECTION)

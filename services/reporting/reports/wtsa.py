@@ -1,7 +1,7 @@
-"""The assessment for WTSA over a study period (Resolution 68, 68-15): which figures it lays out, in which order."""
+"""The assessment for WTSA over a study period (Resolution 68, 68-15): its sections, of the figures that have a place there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 
@@ -18,8 +18,8 @@ from services.reporting.figures import (
     figures_by,
     figures_of,
     period_named,
+    places_in,
 )
-from services.reporting.figures.diversity import MEASURES
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState
 from services.reporting.read_models.garbage_collection import infrequent_gc
@@ -29,91 +29,36 @@ from shared.environment import progress
 NAME = "wtsa"
 FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
-FigureFilter = Callable[[Figure], bool]
+FigureFilter = Callable[[Mapping[str, str]], bool]  # by what it is about
 
-GROUP: dict[str, str | int] = {"level": "group"}
-GUESTS: dict[str, str | int] = {"host": "excluded"}
-BY_M49: dict[str, str | int] = {"development": "m49", "countries": "every"}
-COMPARED = (
-    "meetings.held",
-    "participation.organizations",
-    "participation.countries",
-    "participation.developing",
-    "diversity.regions.effective",
-    "locations.held",
-    "reference.states",
-)
-"""What is compared with the period before: outcomes, and the membership that they are seen beside."""
-
-_HELD: tuple[FigureRequest, ...] = (("meetings.held", {}), ("participation.stated", {}))
-_CAME: tuple[FigureRequest, ...] = (
-    ("participation.organizations", {}),
-    ("participation.countries", {}),
-    ("participation.developing", {}),
-    ("participation.developing", BY_M49),
-    ("participation.host", {}),
-    ("diversity.regions.effective", {}),
-    ("diversity.regions.effective", GUESTS),
-    ("diversity.regions.absent", {}),
-)
-_AGAIN: tuple[FigureRequest, ...] = (
-    ("retention.organizations", {}),
-    ("retention.organizations", GROUP),
-    ("participation.newcomers", {}),
-    ("participation.returners", {}),
-    ("participation.lapsed", {}),
-)
-_WHERE: tuple[FigureRequest, ...] = (
-    ("locations.held", {}),
-    ("locations.since", {}),
-    ("locations.repeats", {}),
-    ("diversity.locations.effective", {}),
-)
-_CHANGE: tuple[FigureRequest, ...] = tuple(("assessment.change", {"compared": key}) for key in COMPARED)
-_ANNEX: tuple[FigureRequest, ...] = (
-    *(("diversity.regions." + measure.name, asked) for measure in MEASURES for asked in ({}, GUESTS)),
-    *(
-        (f"diversity.{name}.{measure.name}", {})
-        for name in ("categories", "locations", "states")
-        for measure in MEASURES
-    ),
-    ("retention.jaccard", {}),
-    ("reference.states", {}),
-    ("clauses.evidence", {}),
-)
+SECTIONS = ("in-short", "held", "came", "again", "where", "topics", "conclusions", "change")
+"""Those with figures of their own, in order; the annex comes after what is not known."""
+ANNEX = "annex"
+_TOLD_IN_SHORT = ("held", "came", "again")
 
 
-def _all(_figure: Figure) -> bool:
-    return True
+def _name(asked: FigureRequest) -> RequestKey:
+    return asked[0], tuple(asked[1].items())
 
 
-def _clause(clause: str) -> FigureFilter:
-    return lambda figure: figure.of["clause"] == clause
+def _requests(section: str) -> tuple[tuple[FigureRequest, FigureFilter], ...]:
+    """Return what a section asks for, and what it shows of it."""
+    own = tuple(((rule.key, place.asked), place.shows) for rule, place in places_in(NAME, section))
+    if section != "in-short":
+        return own
+    others: dict[RequestKey, tuple[FigureRequest, FigureFilter]] = {}
+    for asked, shows in (each for told in _TOLD_IN_SHORT for each in _requests(told)):
+        others.setdefault(_name(asked), (asked, partial(_in_short, shows)))
+    return (*others.values(), *own)
 
 
-def _in_short(figure: Figure) -> bool:
-    """Of meetings, series and kinds; of clauses only what became of conclusions."""
-    return figure.of.get("clause", "68-13") == "68-13" and set(figure.of) <= {"meeting", "series", "kind", "clause"}
+def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:
+    """Of meetings, series and kinds."""
+    return shows(of) and set(of) <= {"meeting", "series", "kind"}
 
 
-def _is_whole(figure: Figure) -> bool:
-    """Of participation only the organizations at each meeting: their classes are another section's."""
-    return figure.key != "participation.organizations" or set(figure.of) <= {"meeting"}
-
-
-SECTIONS: tuple[tuple[str, tuple[FigureRequest, ...], FigureFilter], ...] = (
-    ("in-short", (*_HELD, *_CAME, *_AGAIN, ("clauses.evidence", {})), _in_short),
-    ("held", (*_HELD, ("participation.organizations", {})), _is_whole),
-    ("came", _CAME, _all),
-    ("again", _AGAIN, _all),
-    ("where", _WHERE, _all),
-    ("topics", (("clauses.evidence", {}),), _clause("68-12")),
-    ("conclusions", (("clauses.evidence", {}),), _clause("68-13")),
-    ("change", _CHANGE, _all),
-)
-
-
-REQUESTS: tuple[FigureRequest, ...] = (*(each for _, asked, _ in SECTIONS for each in asked), *_ANNEX)
+_LAID_OUT = {section: _requests(section) for section in (*SECTIONS, ANNEX)}
+REQUESTS: tuple[FigureRequest, ...] = tuple(asked for each in _LAID_OUT.values() for asked, _ in each)
 """Some of them several times."""
 
 
@@ -196,16 +141,15 @@ def disclosed_figures(
 
 
 def _sections(figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
-    sections = [
-        Section(id_, tuple(figure for each in asked for figure in figures(each) if wanted(figure)))
-        for id_, asked, wanted in SECTIONS
-    ]
-    annex = Section("annex", tuple(figure for each in _ANNEX for figure in figures(each)))
+    sections = [_section(id_, figures) for id_ in SECTIONS]
+    annex = _section(ANNEX, figures)
     every = [figure for section in (*sections, annex) for figure in section.figures]
     unknown = Section("not-known", tuple(figure for figure in every if figure.value is None))
     # The need to continue or enhance is for people to state: no figure stands there.
     return (*sections, unknown, Section("need", ()), annex)
 
 
-def _name(asked: FigureRequest) -> RequestKey:
-    return asked[0], tuple(asked[1].items())
+def _section(id_: str, figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> Section:
+    return Section(
+        id_, tuple(figure for asked, shows in _LAID_OUT[id_] for figure in figures(asked) if shows(figure.of))
+    )

@@ -17,6 +17,7 @@ from services.reporting.schemas.figure_queries import (
     FigureShape,
     FiguresShape,
     ReportShape,
+    with_parameters,
 )
 from services.reporting.schemas.issuing import (
     DraftReport,
@@ -66,4 +67,5 @@ __all__ = [
     "clause_record",
     "issued_report",
     "study_period",
+    "with_parameters",
 ]

@@ -1,5 +1,7 @@
 """What is asked of figures and reports, and the shapes of their answers."""
 
+from collections.abc import Mapping
+
 from marshmallow import Schema, fields
 
 from shared.web.fields import OneOf, StrictSchema, Text
@@ -18,25 +20,27 @@ class Asked(StrictSchema):
     audience = OneOf("public", "members", "bureau", metadata={"description": "Yours if absent, and never wider."})
 
 
+_FIRST = (
+    "level", "base", "development", "host", "count", "by", "relation", "source", "m", "measure", "countries", "cause", "compared",
+)  # fmt: skip
+
+
 class FiguresAsked(Asked):
+    """One key's figures; a rule's own parameters are added by `with_parameters`."""
+
     key = Text(required=True, longest=60, metadata={"description": "Such as participation.organizations."})
     evidence = OneOf("all", metadata={"description": "all: every event behind the figure, not the first 20."})
     figure = Text(longest=300, metadata={"description": "One figure, such as participation.organizations;mode=remote."})
-    # The rules' own parameters.
-    level = Text(longest=30)
-    base = Text(longest=30)
-    development = Text(longest=30)
-    host = Text(longest=30)
-    count = Text(longest=60)
-    by = Text(longest=300)
-    relation = Text(longest=30)
-    source = Text(longest=300)
-    m = Text(longest=3)
-    measure = Text(longest=30)
-    countries = Text(longest=30)
-    cause = Text(longest=30)
-    compared = Text(longest=60)
-    method = Text(longest=30)
+
+
+def with_parameters(longest: Mapping[str, int]) -> type[FiguresAsked]:
+    """Return the schema with a text for each parameter of a rule, given how long it may be.
+
+    Those of the first releases stand in the API's document as they always have; others come after them, by name.
+    """
+    names = sorted(longest, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
+    texts = {name: Text(longest=longest[name]) for name in names}
+    return type(FiguresAsked.__name__, (FiguresAsked,), texts)
 
 
 class EvidenceShape(Schema):

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from services.reporting.figures.consultations.asked import OF_STATES
 from services.reporting.figures.consultations.states import (
-    ANY,
-    METHOD_CHOICES,
+    METHOD,
     answers_on,
     replies_by_request,
     states_asked,
@@ -13,6 +12,7 @@ from services.reporting.figures.consultations.states import (
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from shared.statements.wording import translatable as _
 
 NONE_ASKED = "not defined: no developing State was asked"
 NOT_KNOWN = "whether a developing State was asked is not known"
@@ -38,7 +38,7 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
 ANSWERED = Rule(
     key="consultations.answered",
     version=1,
-    title="Developing States that answered",
+    title=_("Developing States that answered"),
     text=(
         "Distinct developing States that replied, took part or said that they had nothing to raise, of those that were asked, "
         f"also by region. An answer counts if it is dated not after that day. {OF_STATES}"
@@ -46,7 +46,7 @@ ANSWERED = Rule(
     unit="share",
     clauses=("68-02",),
     compute=_answered,
-    parameters={"method": ANY},
-    choices={"method": METHOD_CHOICES},
+    places=(),
+    parameters=(METHOD,),
 )
 RULES = (ANSWERED,)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.reporting.figures.consultations.states import ANY, METHOD_CHOICES, states_asked
+from services.reporting.figures.consultations.states import METHOD, states_asked
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from shared.statements.wording import translatable as _
 
 NO_STATE = "not defined: there is no such developing State"
 OF_STATES = (
@@ -30,12 +31,12 @@ def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
 ASKED = Rule(
     key="consultations.asked",
     version=1,
-    title="Developing States asked before meetings",
+    title=_("Developing States asked before meetings"),
     text=f"Distinct developing States that were asked, of all of them, also by region. {OF_STATES}",
     unit="share",
     clauses=("68-02",),
     compute=_asked,
-    parameters={"method": ANY},
-    choices={"method": METHOD_CHOICES},
+    places=(),
+    parameters=(METHOD,),
 )
 RULES = (ASKED,)

@@ -9,6 +9,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted, ratio
 from services.reporting.figures.kept import why_not_kept
+from shared.statements.wording import translatable as _
 
 NONE_HELD = "not defined: no meeting of executives was held"
 
@@ -49,7 +50,8 @@ def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> Fi
 BEFORE = Rule(
     key="consultations.before",
     version=1,
-    title="Consultations before a meeting",
+    title=_("Meetings before which countries were consulted"),
+    at_meeting=_("Consultations of countries before %(meeting)s"),
     text=(
         "Of each meeting of executives that was held and whose first day lies in the period: consultations of countries that "
         "name it and ended surely before its first day. Of the period: meetings with one or more, of all of them. One that "
@@ -61,5 +63,6 @@ BEFORE = Rule(
     unit="consultations",
     clauses=("68-02",),
     compute=_before,
+    places=(),
 )
 RULES = (BEFORE,)

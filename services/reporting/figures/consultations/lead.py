@@ -8,6 +8,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, Rule
 from shared.domain.dates import first_day, last_day, span
+from shared.statements.wording import translatable as _
 
 NONE_ENDED = "not defined: no consultation ended before it"
 UNDATED = "a day is missing"
@@ -38,7 +39,8 @@ def _days(prepared: Preparing, meeting: rm.Fact) -> tuple[int | None, str | None
 LEAD = Rule(
     key="consultations.lead",
     version=1,
-    title="Days from the last consultation to a meeting",
+    title=_("Days from the last consultation to a meeting"),
+    at_meeting=_("Days from the last consultation to %(meeting)s"),
     text=(
         "Of each meeting of executives that was held and whose first day lies in the period: days from the end of the last "
         "consultation of countries that names it and ended surely before its first day, to that day. Not known where one of "
@@ -47,6 +49,7 @@ LEAD = Rule(
     unit="days",
     clauses=("68-02",),
     compute=_lead,
+    places=(),
     by_meeting=True,
 )
 RULES = (LEAD,)

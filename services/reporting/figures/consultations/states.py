@@ -10,15 +10,22 @@ from services.reporting import read_models as rm
 from services.reporting.figures.consultations.preparing import CLAUSE
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import Parameter
 from services.reporting.figures.kept import why_not_kept
 from services.reporting.figures.reference import MemberStates
 from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
 from shared.domain.dates import within
 from shared.domain.ids import kind_of
+from shared.statements.wording import translatable as _
 
 ANY = "any"
-METHOD_CHOICES = (ANY, *METHODS)
+METHOD = Parameter(
+    "method",
+    ANY,
+    (ANY, *METHODS),
+    {"letter": _("by letter"), "questionnaire": _("by questionnaire"), "meeting": _("at a meeting")},
+)
 ANSWERS = ("replied", "took part", "nothing to raise")
 
 

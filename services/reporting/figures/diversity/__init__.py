@@ -1,25 +1,31 @@
 """`diversity.*`: how evenly organizations, meetings and Member States are spread over classes; seven measures of each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS, Presence
+from services.reporting.figures.counting import Presence
 from services.reporting.figures.diversity.classified import Classified, apply_measure
 from services.reporting.figures.diversity.measures import MEASURES, Measure
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Parameters, Rule
+from services.reporting.figures.figure import Parameter, Parameters, ReportPlace, Rule
 from services.reporting.figures.gatherings import Gathering
 from services.reporting.figures.locations.placed import by_region
+from services.reporting.figures.parameters import LEVEL
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
+from shared.statements.wording import translatable as _
 
 __all__ = ["MEASURES", "RULES"]
 
 Classifier = Callable[[FigureContext, Parameters], Iterator[Classified]]
 HOST = ("included", "excluded")
+WITHOUT_HOST: Parameters = {"host": "excluded"}
 
 
 def _organizations(word: str, context: FigureContext, parameters: Parameters) -> Iterator[Classified]:
@@ -65,26 +71,50 @@ def _classified_once(name: str, find: Classifier, context: FigureContext, parame
     return context.cached(asked, lambda: list(find(context, parameters)))
 
 
-def _rules(name: str, spread: str, over: str, find: Classifier, **options: object) -> Iterator[Rule]:
-    for measure in MEASURES:
-        yield _rule(name, spread, over, find, measure, **options)
+class Spread(msgspec.Struct, frozen=True):
+    """What all measures are taken of. `over`: the end of their titles; `options`: fields of their rules."""
+
+    name: str
+    over: str
+    counted: str
+    find: Classifier
+    options: Mapping[str, Any]
 
 
-def _rule(name: str, spread: str, over: str, find: Classifier, measure: Measure, **options: object) -> Rule:
+def _rule(spread: Spread, measure: Measure) -> Rule:
+    title = f"{measure.title} of {spread.over}"
     return Rule(
-        key=f"diversity.{name}.{measure.name}",
+        key=f"diversity.{spread.name}.{measure.name}",
         version=1,
-        title=f"{measure.title} of {spread}",
+        title=title,
+        at_meeting=f"{title}: %(meeting)s",
         text=(
-            f"{measure.formula[0].upper()}{measure.formula[1:]}; over the shares p of the N printed classes. {over} Not "
+            f"{measure.formula[0].upper()}{measure.formula[1:]}; over the shares p of the N printed classes. {spread.counted} Not "
             "defined for fewer than two classes, for fewer than five classified, or with over a fifth unclassified."
         ),
         unit="classes" if measure.name in ("absent", "effective") else "number",
         compute=lambda context, parameters: (
-            apply_measure(each, measure) for each in _classified_once(name, find, context, parameters)
+            apply_measure(each, measure) for each in _classified_once(spread.name, spread.find, context, parameters)
         ),
-        **options,  # type: ignore[arg-type]  # fields of Rule
+        places=tuple(_places(spread.name, measure.name)),
+        compared="outcome" if (spread.name, measure.name) == ("regions", "effective") else None,
+        **spread.options,
     )
+
+
+def _places(spread: str, measure: str) -> Iterator[ReportPlace]:
+    """All are in the annex, and where they say most, in the text."""
+    match spread, measure:
+        case "regions", "effective":
+            yield ReportPlace("wtsa", "came")
+            yield ReportPlace("wtsa", "came", WITHOUT_HOST)
+        case "regions", "absent":
+            yield ReportPlace("wtsa", "came")
+        case "locations", "effective":
+            yield ReportPlace("wtsa", "where", order=1)
+    yield ReportPlace("wtsa", "annex")
+    if spread == "regions":
+        yield ReportPlace("wtsa", "annex", WITHOUT_HOST)
 
 
 _OVER_ORGANIZATIONS = (
@@ -94,38 +124,41 @@ _OVER_ORGANIZATIONS = (
 )
 _OPTIONS = {
     "clauses": ("68-01", "68-03"),
-    "parameters": {"level": "entity", "host": "included"},
-    "choices": {"level": LEVELS, "host": HOST},
+    "parameters": (LEVEL, Parameter("host", "included", HOST, {"excluded": _("without the host country")})),
+    "over_organizations": True,
+    "tells_of_few": True,
+    "leaves_open": "came",
 }
-RULES = (
-    *_rules(
+_SPREADS = (
+    Spread(
         "regions",
         "organizations over regions",
         f"{_OVER_ORGANIZATIONS} The classes are the six regions.",
         lambda context, parameters: _organizations("region", context, parameters),
-        **_OPTIONS,
+        {**_OPTIONS, "measures": "region"},
     ),
-    *_rules(
+    Spread(
         "categories",
         "organizations over categories",
         f"{_OVER_ORGANIZATIONS} The classes are Sector Members, Associates, Academia and those that are not members.",
         lambda context, parameters: _organizations("category", context, parameters),
-        **_OPTIONS,
+        {**_OPTIONS, "measures": "category"},
     ),
-    *_rules(
+    Spread(
         "locations",
         "meetings over regions",
         "Counted are the meetings of locations.held: in person or hybrid, by the region of their country on the last day of "
         "the period or of the report. The classes are the six regions.",
         _locations,
-        clauses=("68-06",),
+        {"clauses": ("68-06",), "leaves_open": "where"},
     ),
-    *_rules(
+    Spread(
         "states",
         "Member States over regions",
         "Counted are the Member States of reference.states: what the others can be seen beside, and no target. The classes "
         "are the six regions.",
         _states,
-        clauses=("68-01", "68-03", "68-06"),
+        {"clauses": ("68-01", "68-03", "68-06"), "leaves_open": "came"},
     ),
 )
+RULES = tuple(_rule(spread, measure) for spread in _SPREADS for measure in MEASURES)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
 from services.reporting.figures.locations.placed import by_city, by_country, by_region, took_place
+from shared.statements.wording import translatable as _
 
 
 def _held(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -41,7 +42,7 @@ def _whole(context: FigureContext, *, took: bool) -> ClassMembers:
 HELD = Rule(
     key="locations.held",
     version=1,
-    title="Where meetings were held",
+    title=_("Where meetings were held"),
     text=(
         "Held meetings of the period that were in person or hybrid, by the region, the country and the city of their "
         "place; a meeting whose mode is not stated counts where its place is. Remote-only meetings stand apart. The region "
@@ -51,5 +52,7 @@ HELD = Rule(
     unit="meetings",
     clauses=("68-06",),
     compute=_held,
+    places=(ReportPlace("wtsa", "where"),),
+    compared="outcome",
 )
 RULES = (HELD,)

@@ -9,8 +9,18 @@ from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Period, Rule, ratio
+from services.reporting.figures.figure import (
+    FigureResult,
+    Parameter,
+    Parameters,
+    Period,
+    ReportPlace,
+    Rule,
+    UnknownLine,
+    ratio,
+)
 from services.reporting.figures.locations.placed import took_place
+from shared.statements.wording import translatable as _
 
 MEASURES = ("share", "run")
 
@@ -98,7 +108,7 @@ def _why_not(context: FigureContext, last: list[rm.Fact], series: rm.Fact | None
 REPEATS = Rule(
     key="locations.repeats",
     version=1,
-    title="Meetings in the same city",
+    title=_("Meetings in the same city"),
     text=(
         "Of the last m meetings held in person or as hybrid ones up to the last day of the period or that of the report, "
         "before it began too, of all series together and of each: with measure share the largest share of one city, with "
@@ -108,7 +118,11 @@ REPEATS = Rule(
     unit="share",
     clauses=("68-06",),
     compute=_repeats,
-    parameters={"m": 7, "measure": "both"},
-    choices={"measure": ("both", *MEASURES)},
+    parameters=(
+        Parameter("m", 7, longest=3),
+        Parameter("measure", "both", ("both", *MEASURES), {"share": _("largest share"), "run": _("longest run")}),
+    ),
+    places=(ReportPlace("wtsa", "where"),),
+    own_line=UnknownLine("repeats"),
 )
 RULES = (REPEATS,)

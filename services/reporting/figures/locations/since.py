@@ -9,8 +9,9 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Period, Rule
+from services.reporting.figures.figure import FigureResult, Parameters, Period, ReportPlace, Rule, UnknownLine
 from services.reporting.figures.locations.placed import regions_of, took_place
+from shared.statements.wording import translatable as _
 
 
 def _since(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -59,7 +60,7 @@ def _missing(context: FigureContext, first: date, trace: Trace) -> str | None:
 SINCE = Rule(
     key="locations.since",
     version=1,
-    title="Days since the last meeting in a region",
+    title=_("Days since the last meeting in a region"),
     text=(
         "Days from the first day of the last meeting in a region, in person or hybrid, within the period or before, to the "
         "last day of the period or that of the report. The region is that of the country on that last day. Known only when "
@@ -68,5 +69,7 @@ SINCE = Rule(
     unit="days",
     clauses=("68-06",),
     compute=_since,
+    places=(ReportPlace("wtsa", "where"),),
+    own_line=UnknownLine("since"),
 )
 RULES = (SINCE,)

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+import msgspec
+
 from services.reporting.figures.audience import may_name
-from services.reporting.figures.classes import BY, DISPUTED, Groups, members_by_class
+from services.reporting.figures.classes import DISPUTED, Groups, members_by_class
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.gatherings import Gathering
-from services.reporting.figures.participation.shares import OF_ALL
+from services.reporting.figures.parameters import DEVELOPMENT, LEVEL
+from services.reporting.figures.participation.shares import OF_ALL, in_developing_countries, shares_of
+from shared.statements.wording import translatable as _
 
 COUNTRIES = ("consulted", "every")
 NOT_RECORDED = "which countries were consulted before the meeting is not recorded"
@@ -59,10 +62,15 @@ def _shares(
 
 
 _NOBODY = "not defined: no organization of industry took part"
+_FIRST_TEXT = (
+    f"Organizations whose headquarters are in a developing country, {OF_ALL} Developing is meant as in the footnote of "
+    "Resolution 68, or with development m49 as in UN M49 alone. Which countries were consulted is not recorded yet."
+)
 DEVELOPING = Rule(
     key="participation.developing",
     version=2,
-    title="Industry of developing countries",
+    title=_("Industry of developing countries"),
+    at_meeting=_("Industry of developing countries: %(meeting)s"),
     text=(
         f"Organizations whose headquarters are in a developing country, {OF_ALL} Developing is meant as in the footnote of "
         "Resolution 68, or with development m49 as in UN M49 alone: a statistical convenience, no judgement. For most States "
@@ -74,7 +82,24 @@ DEVELOPING = Rule(
     unit="share",
     clauses=("68-02",),
     compute=_developing,
-    parameters={"level": "entity", "development": "footnote", "countries": "both"},
-    choices={"level": LEVELS, "development": BY, "countries": ("both", *COUNTRIES)},
+    parameters=(
+        DEVELOPMENT,
+        LEVEL,
+        Parameter("countries", "both", ("both", *COUNTRIES), {"consulted": _("of those consulted")}),
+    ),
+    places=(
+        ReportPlace("wtsa", "came"),
+        ReportPlace("wtsa", "came", {"development": "m49", "countries": "every"}),
+    ),
+    over_organizations=True,
+    tells_of_few=True,
+    compared="outcome",
 )
-RULES = (DEVELOPING,)
+FIRST_DEVELOPING = msgspec.structs.replace(
+    DEVELOPING,
+    version=1,
+    text=_FIRST_TEXT,
+    compute=lambda context, parameters: shares_of(in_developing_countries, context, parameters),
+    parameters=(DEVELOPMENT, LEVEL),
+)
+RULES = (FIRST_DEVELOPING, DEVELOPING)

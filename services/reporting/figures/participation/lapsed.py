@@ -4,20 +4,36 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+import msgspec
+
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, counted
+from services.reporting.figures.parameters import LEVEL
+from services.reporting.figures.participation.newcomers import COUNTED, first_lapsed
 from services.reporting.figures.retention import counted_as, why_unlisted
 from services.reporting.figures.series_order import NotComparable
+from shared.statements.wording import translatable as _
 
 UNRECORDED = ("not invited", "declined", "no answer")
 TOTAL = "total"
 CAUSES = (*UNRECORDED, "merged", "not known", TOTAL)
 NOT_RECORDED = "whether they were invited, and what they answered, is not recorded"
+_CAUSE = Parameter(
+    "cause",
+    "every",
+    ("every", *CAUSES),
+    {
+        "not invited": _("not invited"),
+        "declined": _("declined"),
+        "no answer": _("no answer"),
+        "merged": _("merged"),
+        "not known": _("cause not known"),
+    },
+)
 
 
 def _lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -84,7 +100,8 @@ def _merged(
 LAPSED = Rule(
     key="participation.lapsed",
     version=2,
-    title="Organizations that did not come again",
+    title=_("Organizations that did not come again"),
+    at_meeting=_("Organizations that did not come again: %(meeting)s"),
     text=(
         "Organizations of industry that were at the meeting before and not at this one, in total and by cause. Both lists "
         "must be stated complete and no meeting may be missing between. Organizations are counted under their successors, and "
@@ -97,7 +114,19 @@ LAPSED = Rule(
     clauses=("68-07",),
     by_meeting=True,
     compute=_lapsed,
-    parameters={"level": "entity", "cause": "every"},
-    choices={"level": LEVELS, "cause": ("every", *CAUSES)},
+    parameters=(LEVEL, _CAUSE),
+    places=(ReportPlace("wtsa", "again"),),
+    over_organizations=True,
 )
-RULES = (LAPSED,)
+FIRST_LAPSED = msgspec.structs.replace(
+    LAPSED,
+    version=1,
+    text=(
+        "Organizations of industry that were at the meeting before and not at this one. Both lists must be stated complete and "
+        "no meeting may be missing between. One that has merged has not lapsed. Whether one was invited, declined or did not "
+        f"answer is not recorded: of all that lapsed the cause is among the unknown. {COUNTED}"
+    ),
+    compute=first_lapsed,
+    parameters=(LEVEL,),
+)
+RULES = (FIRST_LAPSED, LAPSED)

@@ -1,4 +1,4 @@
-"""`participation.newcomers`, `.returners` and `.lapsed`: against the earlier meetings of the series."""
+"""`participation.newcomers` and `.returners`, and `.lapsed` as it was first counted: against the earlier meetings of the series."""
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
@@ -8,12 +8,13 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule
+from services.reporting.figures.parameters import LEVEL
 from services.reporting.figures.retention import compared_lists, complete_list
 from services.reporting.figures.series_order import FirstOfSeries, NotComparable
+from shared.statements.wording import translatable as _
 
 
 class SeriesAttendance(msgspec.Struct, frozen=True):
@@ -141,11 +142,11 @@ def _returners(context: FigureContext, parameters: Parameters) -> Iterator[Figur
     return _each(_all_before, lambda seen: (seen.now & seen.ever) - seen.last_time, context, parameters)
 
 
-def _lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+def first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     return _each(_one_before, lambda seen: seen.last_time - seen.now, context, parameters, why_known=False)
 
 
-_COUNTED = (
+COUNTED = (
     "Organizations are counted under their successors, and with level group as the top of their corporate group, in force "
     "on the first day of the meeting."
 )
@@ -156,41 +157,41 @@ _EVERY_LIST = (
 
 
 def _rule(
-    key: str, title: str, text: str, compute: Callable[[FigureContext, Parameters], Iterator[FigureResult]]
+    key: str,
+    title: str,
+    at_meeting: str,
+    text: str,
+    compute: Callable[[FigureContext, Parameters], Iterator[FigureResult]],
 ) -> Rule:
     return Rule(
         key=key,
         version=1,
         title=title,
-        text=f"{text} {_COUNTED}",
+        at_meeting=at_meeting,
+        text=f"{text} {COUNTED}",
         unit="organizations",
         clauses=("68-07",),
         by_meeting=True,
         compute=compute,
-        parameters={"level": "entity"},
-        choices={"level": LEVELS},
+        parameters=(LEVEL,),
+        places=(ReportPlace("wtsa", "again"),),
+        over_organizations=True,
     )
 
 
 FIRST_NEWCOMERS = _rule(
     "participation.newcomers",
-    "Organizations that came for the first time",
+    _("Organizations that came for the first time"),
+    _("Organizations that came for the first time: %(meeting)s"),
     f"Organizations of industry at a meeting that were at no earlier one of its series. {_EVERY_LIST}",
     _newcomers,
 )
 FIRST_RETURNERS = _rule(
     "participation.returners",
-    "Organizations that came back",
+    _("Organizations that came back"),
+    _("Organizations that came back: %(meeting)s"),
     "Organizations of industry at a meeting that were not at the one before but at one earlier than that in its series. "
     f"{_EVERY_LIST}",
     _returners,
 )
-FIRST_LAPSED = _rule(
-    "participation.lapsed",
-    "Organizations that did not come again",
-    "Organizations of industry that were at the meeting before and not at this one. Both lists must be stated complete and "
-    "no meeting may be missing between. One that has merged has not lapsed. Whether one was invited, declined or did not "
-    "answer is not recorded: of all that lapsed the cause is among the unknown.",
-    _lapsed,
-)
-RULES = (FIRST_NEWCOMERS, FIRST_RETURNERS, FIRST_LAPSED)
+RULES = (FIRST_NEWCOMERS, FIRST_RETURNERS)

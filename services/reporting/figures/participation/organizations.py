@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from functools import partial
 
+import msgspec
+
 from services.reporting.figures.audience import join_small_classes, may_name
-from services.reporting.figures.classes import BY, STATUSES, ClassMembers, members_by_class, members_by_status
+from services.reporting.figures.classes import STATUSES, ClassMembers, members_by_class, members_by_status
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
 from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.parameters import DEVELOPMENT, LEVEL
+from shared.statements.wording import translatable as _
 
 MODES = ("in person", "remote")
 WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
@@ -80,56 +83,37 @@ def _by_mode(modes: dict[str, set[str]], entities: frozenset[str]) -> list[Class
     return found
 
 
-FIRST_ORGANIZATIONS = Rule(
-    key="participation.organizations",
-    version=1,
-    title="Organizations that took part",
-    text=(
-        "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
-        "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
-        "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
-        "merger: at a meeting by its first day, over a period by the last day or that of the report. The region is that "
-        "of the country of the headquarters on that day. Known only when the list is stated complete and, over a "
-        "period, when the record of each series is; otherwise at least those recorded."
-    ),
-    unit="organizations",
-    clauses=("68-01", "68-03", "68-05"),
-    compute=partial(_organizations, ("region", "mode")),
-    parameters={"level": "entity"},
-    choices={"level": ("entity",)},
+_FIRST_TEXT = (
+    "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
+    "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
+    "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
+    "merger: at a meeting by its first day, over a period by the last day or that of the report. The region is that "
+    "of the country of the headquarters on that day. Known only when the list is stated complete and, over a "
+    "period, when the record of each series is; otherwise at least those recorded."
 )
-
-SECOND_ORGANIZATIONS = Rule(
-    key="participation.organizations",
-    version=2,
-    title="Organizations that took part",
-    text=(
-        "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
-        "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
-        "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
-        "merger: at a meeting by its first day, over a period by the last day or that of the report. With level group a "
-        "subsidiary counts as the top of its corporate group, as on that day; a parent stated without days holds for "
-        "every day on which no dated one does, and one whose days do not decide is not in force. Region, development "
-        "and status are those of the country of the headquarters on that day; a status stated without days is used for "
-        "all days on which no dated one holds. Development is by the footnote of Resolution 68: developing countries "
-        "include least developed and landlocked ones, small island States and economies in transition; with "
-        "development m49 by UN M49 alone. It is a statistical convenience and no judgement. Category, size and sector "
-        "are those stated for that day. By mode an organization counts in each mode in which it took part. Those that "
-        "cannot be classified stand beside as unknown. Known only when the list is stated complete and, over a period, "
-        "when the record of each series is; otherwise at least those recorded."
-    ),
-    unit="organizations",
-    clauses=("68-01", "68-03", "68-05"),
-    compute=partial(_organizations, WORDS),
-    parameters={"level": "entity", "development": "footnote"},
-    choices={"level": LEVELS, "development": BY},
+_SECOND_TEXT = (
+    "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
+    "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
+    "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
+    "merger: at a meeting by its first day, over a period by the last day or that of the report. With level group a "
+    "subsidiary counts as the top of its corporate group, as on that day; a parent stated without days holds for "
+    "every day on which no dated one does, and one whose days do not decide is not in force. Region, development "
+    "and status are those of the country of the headquarters on that day; a status stated without days is used for "
+    "all days on which no dated one holds. Development is by the footnote of Resolution 68: developing countries "
+    "include least developed and landlocked ones, small island States and economies in transition; with "
+    "development m49 by UN M49 alone. It is a statistical convenience and no judgement. Category, size and sector "
+    "are those stated for that day. By mode an organization counts in each mode in which it took part. Those that "
+    "cannot be classified stand beside as unknown. Known only when the list is stated complete and, over a period, "
+    "when the record of each series is; otherwise at least those recorded."
 )
 ORGANIZATIONS = Rule(
     key="participation.organizations",
     version=3,
-    title="Organizations that took part",
+    title=_("Organizations that took part"),
+    over_period=_("Organizations over the period"),
+    at_meeting=_("Organizations at %(meeting)s"),
     text=(
-        f"{SECOND_ORGANIZATIONS.text} Where sources dispute the development or a status of the country, its organizations are "
+        f"{_SECOND_TEXT} Where sources dispute the development or a status of the country, its organizations are "
         "counted apart, as disputed, and neither among those of the class nor among the unknown; by the footnote a country is "
         "disputed only where nothing that is not disputed makes it a developing one. For most States the status without "
         "days is that of 2024: status of 2024 used."
@@ -137,7 +121,23 @@ ORGANIZATIONS = Rule(
     unit="organizations",
     clauses=("68-01", "68-03", "68-05"),
     compute=partial(_organizations, WORDS, apart=True),
-    parameters={"level": "entity", "development": "footnote"},
-    choices={"level": LEVELS, "development": BY},
+    parameters=(DEVELOPMENT, LEVEL),
+    # What was held has only how many there were: their classes are another section's.
+    places=(
+        ReportPlace("wtsa", "came"),
+        ReportPlace("wtsa", "held", shows=lambda of: set(of) <= {"meeting"}),
+    ),
+    over_organizations=True,
+    compared="outcome",
+)
+SECOND_ORGANIZATIONS = msgspec.structs.replace(
+    ORGANIZATIONS, version=2, text=_SECOND_TEXT, compute=partial(_organizations, WORDS)
+)
+FIRST_ORGANIZATIONS = msgspec.structs.replace(
+    ORGANIZATIONS,
+    version=1,
+    text=_FIRST_TEXT,
+    compute=partial(_organizations, ("region", "mode")),
+    parameters=(msgspec.structs.replace(LEVEL, choices=("entity",)),),
 )
 RULES = (FIRST_ORGANIZATIONS, SECOND_ORGANIZATIONS, ORGANIZATIONS)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.figures.parameters import LEVEL
+from shared.statements.wording import translatable as _
 
 
 def _countries(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -44,7 +45,8 @@ def _people(context: FigureContext, _parameters: Parameters) -> Iterator[FigureR
 COUNTRIES = Rule(
     key="participation.countries",
     version=1,
-    title="Countries whose industry took part",
+    title=_("Countries whose industry took part"),
+    at_meeting=_("Countries whose industry took part: %(meeting)s"),
     text=(
         "Distinct countries of the headquarters of the organizations that participation.organizations counts, on the "
         "first day of the meeting, or over a period on its last day or that of the report. Known only when all the "
@@ -53,13 +55,16 @@ COUNTRIES = Rule(
     unit="countries",
     clauses=("68-01", "68-03"),
     compute=_countries,
-    parameters={"level": "entity"},
-    choices={"level": LEVELS},
+    parameters=(LEVEL,),
+    places=(ReportPlace("wtsa", "came"),),
+    over_organizations=True,
+    compared="outcome",
 )
 PEOPLE = Rule(
     key="participation.people",
     version=1,
-    title="People of industry who took part",
+    title=_("People of industry who took part"),
+    at_meeting=_("People of industry who took part: %(meeting)s"),
     text=(
         "Distinct people with at least one confirmed attendance as executive, alternate, adviser or speaker, or in no "
         "stated capacity. Known only when the list is stated complete, each of its attendances names a person and, over "
@@ -68,5 +73,6 @@ PEOPLE = Rule(
     unit="people",
     clauses=("68-01", "68-03"),
     compute=_people,
+    places=(),
 )
 RULES = (COUNTRIES, PEOPLE)

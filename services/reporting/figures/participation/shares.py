@@ -8,12 +8,13 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_name
-from services.reporting.figures.classes import BY
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.counting import LEVELS, Presence
+from services.reporting.figures.counting import Presence
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.parameters import LEVEL
+from shared.statements.wording import translatable as _
 
 
 class OrganizationSplit(msgspec.Struct, frozen=True):
@@ -24,7 +25,7 @@ class OrganizationSplit(msgspec.Struct, frozen=True):
     unknown: AbstractSet[str]
 
 
-def _shares(
+def shares_of(
     split: Callable[[FigureContext, Gathering, Parameters, Trace], OrganizationSplit],
     context: FigureContext,
     parameters: Parameters,
@@ -47,7 +48,7 @@ def _shares(
             yield FigureResult(reason=reason, **rest)
 
 
-def _developing(
+def in_developing_countries(
     context: FigureContext, gathering: Gathering, parameters: Parameters, trace: Trace
 ) -> OrganizationSplit:
     entities = gathering.entities(context.counting, str(parameters["level"]), trace)
@@ -88,32 +89,21 @@ OF_ALL = (
     "participation.organizations does. Those that cannot be classified are among all, and stand beside as unknown. Without "
     "a value, and without numbers to divide, where not all who took part are known."
 )
-FIRST_DEVELOPING = Rule(
-    key="participation.developing",
-    version=1,
-    title="Industry of developing countries",
-    text=(
-        f"Organizations whose headquarters are in a developing country, {OF_ALL} Developing is meant as in the footnote of "
-        "Resolution 68, or with development m49 as in UN M49 alone. Which countries were consulted is not recorded yet."
-    ),
-    unit="share",
-    clauses=("68-02",),
-    compute=lambda context, parameters: _shares(_developing, context, parameters),
-    parameters={"level": "entity", "development": "footnote"},
-    choices={"level": LEVELS, "development": BY},
-)
 HOST = Rule(
     key="participation.host",
     version=1,
-    title="Industry of the host country",
+    title=_("Industry of the host country"),
+    at_meeting=_("Industry of the host country: %(meeting)s"),
     text=(
         f"Organizations whose headquarters are in the country of the meeting, {OF_ALL} Over a period they are those that "
         "were at a meeting in their own country. A remote meeting is in no country."
     ),
     unit="share",
     clauses=("68-02",),
-    compute=lambda context, parameters: _shares(_at_home, context, parameters),
-    parameters={"level": "entity"},
-    choices={"level": LEVELS},
+    compute=lambda context, parameters: shares_of(_at_home, context, parameters),
+    parameters=(LEVEL,),
+    places=(ReportPlace("wtsa", "came"),),
+    over_organizations=True,
+    tells_of_few=True,
 )
-RULES = (FIRST_DEVELOPING, HOST)
+RULES = (HOST,)

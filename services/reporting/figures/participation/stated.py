@@ -6,7 +6,8 @@ from typing import Any
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule
+from shared.statements.wording import translatable as _
 
 ANY = "any"
 
@@ -39,7 +40,8 @@ def _stated_result(code: str, body: Any, as_stated: Parameters, **rest: Any) -> 
 STATED = Rule(
     key="participation.stated",
     version=1,
-    title="Counts that documents state",
+    title=_("Counts that documents state"),
+    at_meeting=_("Counts that documents state: %(meeting)s"),
     text=(
         "A count taken from a document, one figure for each: unit says what was counted, by says who counted, and "
         "relation whether the number is exact, about, or a bound; a bound has no value. Several may disagree, and all "
@@ -50,6 +52,15 @@ STATED = Rule(
     clauses=("68-01",),
     by_meeting=True,
     compute=_stated,
-    parameters={"count": ANY, "by": ANY, "relation": ANY, "source": ANY},
+    # The id of a statement names it alone: who counted, how and where need not be in an address.
+    parameters=(
+        Parameter("count", ANY, longest=60),
+        Parameter("by", ANY, longest=300, identifies=False),
+        Parameter("relation", ANY, identifies=False),
+        Parameter("source", ANY, longest=300, identifies=False),
+    ),
+    places=(ReportPlace("wtsa", "held"),),
+    # A bound has no value, and is known as it is stated.
+    leaves_open="",
 )
 RULES = (STATED,)

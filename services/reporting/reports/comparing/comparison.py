@@ -171,9 +171,9 @@ def compare_parameters(
     if name == "rule":
         return changed_figures(compute(history, one, over), compute(history, other, over))
     used = assessment(history, period, {}).figures()
-    keys = sorted({figure.key for figure in used if name in figure.parameters and name in RULES[figure.key].parameters})
+    keys = sorted({figure.key for figure in used if name in figure.parameters and name in RULES[figure.key].defaults})
     if not keys:
-        known = ", ".join(sorted({each for figure in used for each in RULES[figure.key].parameters}))
+        known = ", ".join(sorted({each for figure in used for each in RULES[figure.key].defaults}))
         raise Malformed("parameter", f"No rule of this report has it. There are: rule, {known}.", value=name)
 
     def by(value: str) -> Iterator[Figure]:

@@ -124,7 +124,7 @@ def _asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
 
 
 def _may_be_asked(rule: Rule, name: str, value: str | int) -> bool:
-    return name in rule.parameters and (name not in rule.choices or value in rule.choices[name])
+    return any(each.name == name and (not each.choices or value in each.choices) for each in rule.parameters)
 
 
 def _as_json(figure: Figure) -> Json:

@@ -1,0 +1,113 @@
+"""A toy service whose every record is a statement: one kind of which there are many, one of which a record has one, and one that
+a pair of records has."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from sqlalchemy import Connection, Engine, MetaData
+
+from shared.contracts.markings import MarkingChanged
+from shared.domain.decider import Command
+from shared.domain.event import PublishedEvent, StoredEvent
+from shared.event_store.codec import Codec
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.in_error import in_error_table
+from shared.event_store.migrations import migrate
+from shared.event_store.statements import StatementProjection, StatementRules
+from shared.event_store.statements.tables import metadata
+from shared.event_store.store import EventStore
+from shared.public_view.marking_changes import default_marking, restate_statement
+from shared.statements.decider import CorrectFact, StateFact, StatementDecider, WithdrawFact
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, RecordKind, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from tests.event_store.lending import KEY, OUTBOX_KEY
+
+LOG = "readingroom"
+SHELF, VOLUME, READER = RecordKind("shelf", LOG), RecordKind("volume", LOG), RecordKind("reader", "elsewhere")
+
+
+class VolumeStated(StreamStatement, frozen=True):
+    title: Annotated[str, Field("Title")]
+    number: Annotated[int, Field("Number")]
+    since: Annotated[str | None, Field("Since", control="date")] = None
+
+
+class VolumeWithdrawn(Withdrawal, frozen=True):
+    """There is no such volume."""
+
+
+class PlaceStated(StreamStatement, frozen=True):
+    volume: Annotated[str, refers_to(VOLUME), Field("Volume")]
+    shelf: Annotated[str, Field("Shelf")]
+
+
+class PlaceWithdrawn(Withdrawal, frozen=True):
+    """Where a volume stands is not known."""
+
+
+class OpinionStated(StreamStatement, frozen=True):
+    reader: Annotated[str, refers_to(READER), Field("Reader")]
+    volume: Annotated[str, refers_to(VOLUME), Field("Volume")]
+    text: Annotated[str, Field("Text", control="text")]
+
+
+class OpinionWithdrawn(Withdrawal, frozen=True):
+    """A reader has no opinion of a volume."""
+
+
+VOLUMES = StatementKind(
+    name="volume", stated=VolumeStated, corrected=correction_of(VolumeStated), withdrawn=VolumeWithdrawn, about=(),
+    unique=lambda volume: (str(volume.number),), filtered=("number", "since"), wording=Wording(kind="Volume"),
+)  # fmt: skip
+PLACES = StatementKind(
+    name="place", stated=PlaceStated, corrected=correction_of(PlaceStated), withdrawn=PlaceWithdrawn, about=("volume",),
+    cardinality="one", filtered=("shelf",), wording=Wording(kind="Place"),
+)  # fmt: skip
+OPINIONS = StatementKind(
+    name="opinion", stated=OpinionStated, corrected=correction_of(OpinionStated), withdrawn=OpinionWithdrawn,
+    about=("reader", "volume"), cardinality="pair", marking="restricted", wording=Wording(kind="Opinion"),
+)  # fmt: skip
+KINDS = (VOLUMES, PLACES, OPINIONS)
+EVENTS: dict[str, type[PublishedEvent]] = {"example.readingroom.marking-changed.v1": MarkingChanged} | {
+    f"example.readingroom.{kind.name}-{act}.v1": event
+    for kind in KINDS
+    for act, event in (("stated", kind.stated), ("corrected", kind.corrected), ("withdrawn", kind.withdrawn))
+    if event is not None
+}
+models = MetaData()
+for _table in metadata.tables.values():
+    _table.to_metadata(models)
+_IN_ERROR = in_error_table(models)
+_PROJECTION = StatementProjection(KINDS)
+_RULES = StatementRules(LOG, KINDS, _IN_ERROR)
+
+
+def prepare(engine: Engine) -> Engine:
+    """Makes the tables of an empty database."""
+    migrate(engine, [LOG])
+    models.create_all(engine)
+    return engine
+
+
+def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
+    for event in events:
+        _PROJECTION.apply(connection, event)
+
+
+def guard(connection: Connection, command: Command, actor: str) -> None:
+    _RULES.check(connection, command, actor)
+
+
+def handler_of(engine: Engine) -> CommandHandler:
+    decider = StatementDecider(kinds=KINDS)
+    return CommandHandler(
+        EventStore(engine, Codec(LOG, EVENTS), OUTBOX_KEY),
+        {StateFact: decider, CorrectFact: decider, WithdrawFact: decider},
+        key=KEY,
+        project=project,
+        guard=guard,
+        restatement=restate_statement,
+        default_marking=default_marking(KINDS),
+    )
