@@ -68,12 +68,22 @@ def _difficulties(context: FigureContext, trace: Trace) -> StatementsFound:
     return _dated(context, [each for each in needs if each.body.statement.kind == "difficulty"], "on")
 
 
+def _inviting(context: FigureContext, trace: Trace) -> list[rm.Fact]:
+    """Invitations and reminders to meetings held in the period."""
+    requests = _about(_held(context, trace, REQUESTS), {meeting.stream for meeting in context.held})
+    return [each for each in requests if each.body.statement.kind in INVITING]
+
+
 def _invited(context: FigureContext, trace: Trace) -> StatementsFound:
-    meetings = {meeting.stream for meeting in context.held}
-    requests = _about(_held(context, trace, REQUESTS), meetings)
-    inviting = [each for each in requests if each.body.statement.kind in INVITING]
-    replies = _about(_held(context, trace, REPLIES), meetings | {each.stream for each in inviting})
+    inviting = _inviting(context, trace)
+    asked = {meeting.stream for meeting in context.held} | {each.stream for each in inviting}
+    replies = _about(_held(context, trace, REPLIES), asked)
     return _dated(context, [*inviting, *replies], "on", date.min)
+
+
+def _who_was_invited(context: FigureContext, trace: Trace) -> StatementsFound:
+    invited = _dated(context, _inviting(context, trace), "on", date.min)
+    return invited + _complete(context, trace, "invitations")
 
 
 def _consents(context: FigureContext, trace: Trace) -> StatementsFound:
@@ -82,12 +92,16 @@ def _consents(context: FigureContext, trace: Trace) -> StatementsFound:
 
 
 def _everyone_present(context: FigureContext, trace: Trace) -> StatementsFound:
-    """Of what is stated of one meeting the last statement holds."""
+    return _complete(context, trace, "everyone present")
+
+
+def _complete(context: FigureContext, trace: Trace, of: str) -> StatementsFound:
+    """Meetings of which a list is complete. Of what is stated of one the last statement holds."""
     latest: dict[str | None, rm.Fact] = {}
     for fact in _held(context, trace, COMPLETENESS):
         said = fact.body.statement
         known = latest.get(said.about)
-        if said.of == "everyone present" and (known is None or known.event < fact.event):
+        if said.of == of and (known is None or known.event < fact.event):
             latest[said.about] = fact
     complete = {about for about, fact in latest.items() if fact.body.statement.complete}
     return StatementsFound(sum(meeting.stream in complete for meeting in context.held))
@@ -99,5 +113,6 @@ STATEMENTS: Mapping[str, StatementCounter] = {
     "68-11": _consents,
     "68-C3": _everyone_present,
     "68-C4": _difficulties,
+    "68-T4": _who_was_invited,
 }
 """What of them `clauses.evidence/3` counts: it is printed with the rule, and a kind that is declared later is in none of it."""

@@ -18,7 +18,7 @@ from shared.contracts.meetings.consultations import (
     RequestStated,
     RequestWithdrawn,
 )
-from shared.contracts.meetings.follow_up import CompletenessStated, ConsentStated, ProgressStated
+from shared.contracts.meetings.follow_up import CompletenessCorrected, CompletenessStated, ConsentStated, ProgressStated
 from tests.reporting.figures.telling import REGIONS, Record, of
 
 pytestmark = pytest.mark.requirement("7.11")
@@ -230,7 +230,8 @@ def test_a_state_that_is_not_known_or_no_member_is_not_counted() -> None:
 
 def test_invitations_consents_and_lists_answer_other_items() -> None:
     """68-07: an invitation, a reminder and a reply beside the one complete list: 4. 68-11: consent to being recorded, and not that
-    to being named: 1. 68-C3: everyone present is complete at M-1: 1."""
+    to being named: 1. 68-C3: everyone present is complete at M-1: 1. 68-T4: the invitation, the reminder, and that there are no
+    others: 3, and 2 once it is said that there are."""
     told = Countries().held("M-1", "EX", 1, "2027-12-07", ())
     for name, kind in (("invited", "invitation"), ("reminded", "reminder")):
         told.says("meetings", name, RequestStated(name, "M-1", kind, "organization-1", "2027-09-01"))  # type: ignore[arg-type]
@@ -240,3 +241,7 @@ def test_invitations_consents_and_lists_answer_other_items() -> None:
     told.says("meetings", "list", CompletenessStated("list", "everyone present", True, "M-1"))
     rows = told.figures("clauses.evidence", "2027")
     assert [rows[of(clause=clause)].value for clause in ("68-02", "68-07", "68-11", "68-C3")] == [0, 4, 1, 1]
+    told.says("meetings", "invitations", CompletenessStated("invitations", "invitations", True, "M-1"))
+    assert told.figures("clauses.evidence", "2027")[of(clause="68-T4")].value == 3
+    told.says("meetings", "invitations", CompletenessCorrected("invitations", "invitations", False, "an error", "M-1"))  # type: ignore[call-arg]
+    assert told.figures("clauses.evidence", "2027")[of(clause="68-T4")].value == 2
