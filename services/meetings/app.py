@@ -10,6 +10,7 @@ from flask_admin import BaseView
 from services.meetings import api, console, read_models
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
+from shared.contracts.meetings import STREAM_KINDS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
@@ -25,9 +26,12 @@ from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import WebSettings
+from shared.web.statements.endpoints import statement_endpoints
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
+MARKED = ("series", "meeting", "attendance", *(kind.name for kind in STREAM_KINDS))
+"""Kinds of record that others may be let see."""
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
@@ -49,7 +53,11 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         api.meetings(service.handler, service.queries, service.visible),
         api.attendance(service.handler),
         api.meeting_facts(service.handler),
-        marking_operation(service.handler.handle, ("series", "meeting", "attendance"), api.WRITERS),
+        *(
+            statement_endpoints(kind, api.statement_access(service.handler, service.statements))
+            for kind in STREAM_KINDS
+        ),
+        marking_operation(service.handler.handle, MARKED, api.WRITERS),
     )
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(

@@ -1,6 +1,6 @@
 """Events of the log `reporting`: what reports are made over, and which were issued."""
 
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 import msgspec
 
@@ -9,6 +9,7 @@ from shared.contracts.records import CLAUSE
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
 from shared.statements.events import AnyStatement, Correction, Withdrawal
+from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
@@ -91,8 +92,10 @@ CLAUSES: tuple[Clause, ...] = get_args(Clause)
 class ClauseRecordStated(AnyStatement, frozen=True):
     """From `since` on, a day, what answers an item of the resolution is recorded: none found after it is none there was."""
 
-    clause: Clause
-    since: str
+    clause: Annotated[Clause, Field(_("Item"))]
+    since: Annotated[
+        str, Field(_("Record kept from"), _("From this day on nothing will be missing: 1 Jan 2027."), control="day")
+    ]
 
 
 class ClauseRecordCorrected(Correction, frozen=True):

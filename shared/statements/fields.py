@@ -29,10 +29,14 @@ class DeclarationError(Exception):
 
 
 class RecordKind(msgspec.Struct, frozen=True):
-    """A kind of record that statements are about or refer to; `name` is what its ids begin with, `log` where it is registered."""
+    """A kind of record that statements are about or refer to; `name` is what its ids begin with, `log` where it is registered.
+
+    The id of what is recorded between a `pair` of records ends in the uuids of both.
+    """
 
     name: str
     log: str
+    pair: bool = False
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 import msgspec
 
@@ -144,7 +144,9 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         if self.corrected is None:
             return
         _fact, *own = msgspec.structs.fields(self.corrected)
-        written = tuple(CorrectionField(each.name, each.type, each.default) for each in own)
-        meant = correction_fields(self.stated, self.fixed)
+        plain = get_type_hints(self.corrected)  # how a field is asked for is said once, where it is stated
+        written = tuple(CorrectionField(each.name, plain[each.name], each.default) for each in own)
+        types = get_type_hints(self.stated) | {"reason": str}
+        meant = tuple(each._replace(type=types[each.name]) for each in correction_fields(self.stated, self.fixed))
         if written != meant:
             raise DeclarationError(f"{self.name}: its correction has {written}, and needs {meant}")

@@ -77,11 +77,12 @@ class Endpoints(Blueprint):
         roles: tuple[str, ...],
         creates: bool = False,
         answer: type[Schema] | None = None,
+        parts: Mapping[str, str] = MappingProxyType({}),
     ) -> Callable[[Callable[..., CommandResult]], Any]:
         """Declares `POST rule` as the command `name`. The view takes what the schema loads, a `By`, and path parts.
 
         A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of what the view
-        returns, if that says more than an Answer does.
+        returns, if that says more than an Answer does. `parts` are patterns of path parts, for the document.
         """
 
         def declare(view: Callable[..., CommandResult]) -> Any:
@@ -94,7 +95,7 @@ class Endpoints(Blueprint):
             wrapped = self.arguments(schema())(run)
             wrapped = self.response(201 if creates else 200, answer or AnswerShape)(wrapped)
             wrapped = self.doc(operationId=name, parameters=headers, security=[{"token": []}])(wrapped)
-            return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
+            return self.route(rule, methods=["POST"], parameters=_described(parts))(declared_for(roles)(wrapped))
 
         return declare
 
@@ -137,7 +138,14 @@ class Endpoints(Blueprint):
         return declare
 
     def query(
-        self, rule: str, name: str, answer: Any, *, roles: tuple[str, ...], parameters: type[Schema] | None = None
+        self,
+        rule: str,
+        name: str,
+        answer: Any,
+        *,
+        roles: tuple[str, ...],
+        parameters: type[Schema] | None = None,
+        parts: Mapping[str, str] = MappingProxyType({}),
     ) -> Callable[[Callable[..., Any]], Any]:
         """Declares `GET rule` as the query `name`; `answer` is the schema of what the view returns.
 
@@ -157,13 +165,20 @@ class Endpoints(Blueprint):
             wrapped = self.response(200, shape)(wrapped)
             security: list[dict[str, list[str]]] = [{}] if roles == EVERYBODY else [{"token": []}]
             wrapped = self.doc(operationId=name, security=security)(wrapped)
-            return self.route(rule, methods=["GET"])(declared_for(roles)(wrapped))
+            return self.route(rule, methods=["GET"], parameters=_described(parts))(declared_for(roles)(wrapped))
 
         return declare
 
     def register_views_in_doc(self, *about: Any, **more: Any) -> None:
         """Puts off what flask-smorest would do now, until somebody asks for the document."""
         about[0].describe_later(partial(super().register_views_in_doc, *about, **more))
+
+
+def _described(parts: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"in": "path", "name": name, "required": True, "schema": {"type": "string", "pattern": pattern}}
+        for name, pattern in parts.items()
+    ]
 
 
 def declared_for(roles: tuple[str, ...]) -> Callable[[Any], Any]:

@@ -3,8 +3,10 @@
 Each refuses NUL and broken Unicode, never guesses a type, and words its errors as LOOK asks: what to enter, no blame.
 """
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, get_args
 
 from flask_babel import gettext as _
@@ -12,10 +14,10 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.domain.event import Marking
-from shared.domain.ids import is_id
 from shared.web.days import parse_date
 from shared.web.strict_json import is_clean
 
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 MISSING = {"required": _l("This is needed."), "null": _l("Give this, or leave the field out.")}
 
 
@@ -103,6 +105,33 @@ class Day(Text):
             raise ValidationError(_("Enter a day, a month or a year, such as Oct 2016.")) from None
 
 
+class WholeDay(Day):
+    """A day; a month or a year is not enough."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        day = super()._deserialize(value, attr, data, **options)
+        if len(day) != len("2016-11-03"):
+            raise ValidationError(_("Enter the day too, such as 3 Nov 2016."))
+        return day
+
+
+class Instant(Text):
+    """A moment in UTC, kept as YYYY-MM-DDTHH:MM:SSZ; the time may be given to the minute, and in words of a form."""
+
+    _FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:Z| UTC)?", re.ASCII)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(longest=40, **with_metadata(options, description="A moment in UTC: 2027-03-01T09:00:00Z."))
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        found = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
+        try:
+            day, minute, second = found.groups() if found else ("", "", "")
+            return datetime.fromisoformat(f"{day}T{minute}{second or ':00'}").isoformat() + "Z"
+        except ValueError:
+            raise ValidationError(_("Enter a day and a time in UTC, such as 2027-03-01 09:00.")) from None
+
+
 class OneOf(fields.String):
     """One of a few words."""
 
@@ -122,18 +151,64 @@ class MarkingField(OneOf):
 
 
 class RecordId(fields.String):
-    """An id `<kind>-<uuid>` in lower case. Whether it is known is for the domain to say."""
+    """An id `<kind>-<uuid>` in lower case, of a record of one of these kinds; one of `pairs` ends in the uuids of two records.
+
+    Whether it is known is for the domain to say.
+    """
 
     default_error_messages = MISSING | {"invalid": _l("Give an id, in quotation marks.")}
 
-    def __init__(self, kind: str, **options: Any) -> None:
-        pattern = f"^{kind}-[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$"
+    def __init__(self, *kinds: str, pairs: Collection[str] = (), **options: Any) -> None:
+        known = [f"{kind}-{UUID}" for kind in kinds] + [f"{kind}-{UUID}-{UUID}" for kind in pairs]
+        pattern = f"^{known[0]}$" if len(known) == 1 else f"^({'|'.join(known)})$"
         super().__init__(**with_metadata(options, pattern=pattern))
-        self.kind = kind
+        self.pattern, self.kinds = re.compile(pattern), (*kinds, *pairs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
-        if not is_id(self.kind, text):
-            example = f"{self.kind}-018f0000-0000-7000-8000-000000000000"
+        if not self.pattern.fullmatch(text):
+            example = f"{self.kinds[0]}-018f0000-0000-7000-8000-000000000000"
             raise ValidationError(_("Give an id such as %(example)s.", example=example))
         return text
+
+
+class TextByLanguage(fields.Dict):
+    """A text by language, the original first: `{"en": "…", "fr": "…"}`; languages as ISO 639-1 names them."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give an object of texts by language.")}
+    _LANGUAGE = re.compile("[a-z]{2}")
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        said = {"description": "By language (ISO 639-1), the original first.", "minProperties": 1}
+        super().__init__(
+            keys=fields.String(), values=Text(longest=longest, lines=True), **with_metadata(options, **said)
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        texts: dict[str, str] = super()._deserialize(value, attr, data, **options)  # type: ignore[no-untyped-call]
+        if not all(self._LANGUAGE.fullmatch(language) for language in texts):
+            raise ValidationError(_("Name each language by two small letters of ISO 639-1, such as en."))
+        if not texts:
+            raise self.make_error("required")
+        return texts
+
+
+class Several(fields.List[Any]):
+    """From `least` to `most` values, each once, as a tuple; none is nothing said. Texts of a form stand one a line."""
+
+    default_error_messages = MISSING | {"invalid": _l("Give a list.")}
+
+    def __init__(self, each: fields.Field[Any], *, least: int = 0, most: int, **options: Any) -> None:
+        said = {"minItems": least, "maxItems": most} if least else {"maxItems": most}
+        super().__init__(each, **with_metadata(options, **said))
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
+        if isinstance(value, str) and getattr(self.parent, "from_form", False):
+            value = [line for line in value.splitlines() if line.strip()]
+        values = tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options)))
+        if len(values) > self.most:
+            raise ValidationError(_("Give at most %(most)s.", most=self.most))
+        if len(values) < self.least:
+            raise self.make_error("required")
+        return values or None

@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere
+from shared.domain.ids import kind_of
 from shared.event_store.command_handler import CommandContext, CommandResult
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.api import Endpoints
@@ -37,13 +38,13 @@ class MarkingChange(StrictSchema):
 def marking_operation(
     handle: Callable[[Command, CommandContext], CommandResult], kinds: Collection[str], roles: tuple[str, ...]
 ) -> Endpoints:
-    """Return the command, for records of some kinds: the words before the first hyphen of their ids."""
+    """Return the command, for records of some kinds, as their ids begin."""
     endpoints = Endpoints("markings", __name__, description="Who may see what is recorded.")
 
     @endpoints.command("/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles)
     def change(said: dict[str, Any], context: CommandContext, record: str) -> CommandResult:
         """States who may see a record, or a statement of it, from now on, with a reason. An approver may make it public."""
-        if record.partition("-")[0] not in kinds:
+        if kind_of(record) not in kinds:
             raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
         marking = said.pop("marking")
         return handle(ChangeMarking(record=record, **said), msgspec.structs.replace(context, marking=marking))

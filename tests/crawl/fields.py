@@ -9,12 +9,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import Personal, PublishedEvent
 from shared.statements.fields import fields_of as declared_fields
-from shared.statements.kinds import StatementKind
 
 Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
 EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
@@ -22,15 +20,11 @@ EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
     "meetings": meetings.EVENTS,
     "reporting": reporting.EVENTS,
 }
+OWN_STREAMS = {kind.name: kind for kind in meetings.STREAM_KINDS}
 LOGS = {
     **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
-    **dict.fromkeys(("series", "meeting", "attendance"), "meetings"),
+    **dict.fromkeys(("series", "meeting", "attendance", *OWN_STREAMS), "meetings"),
     **dict.fromkeys(("period", "report", "clause"), "reporting"),
-    **{
-        kind.name: log
-        for log, contract in (("registry", registry), ("meetings", meetings), ("reporting", reporting))
-        for kind in contract.STREAM_KINDS
-    },
 }
 """The log of each kind of record."""
 _KINDS = {
@@ -48,8 +42,8 @@ _KINDS = {
 _BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
 _OF_MANY = {
     "registration": ("state", "organization", "person", "series", "meeting"),
-    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause", *STREAM_KINDS),
-    "embargoes": ("meeting",),
+    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause", *OWN_STREAMS),
+    "embargoes": ("meeting", *OWN_STREAMS),
 }
 """Records of several kinds that an event can be told of: registered in error, open to others than before."""
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -57,16 +51,15 @@ _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
 _FIXED = {"moment", "json_sha256", "html_sha256", "logs", "log", "origin", "position", "root", "program", "template"}
 """What the program itself writes."""
-_DAYS = {"kept_from"}
+_DAYS = {"kept_from", "due"}
 _NAMED_FIRST = ("meeting", "organization")
-"""Of the kinds of record that a field may name, those of which everybody may know some."""
 _REFERENCES = {"statement"}
 _CODES = {"iso3", "iso2", "country"}
 
 
 class Field(msgspec.Struct, frozen=True):
     """A field of an event: `path` is its name, or two for one inside a struct; `many` where it holds several, `by_language`
-    where it holds a text in each. `record`: the kind of record that it names, where that is declared."""
+    where it holds a text by language; `record` the kind of record that it names, where its declaration says."""
 
     path: tuple[str, ...]
     sort: Sort
@@ -89,22 +82,7 @@ class Field(msgspec.Struct, frozen=True):
 def fields_of(event: type[PublishedEvent]) -> list[Field]:
     """In the contract's order; of which sort a text is says its example."""
     log, name = next((log, name) for log, events in EVENTS.items() for name, each in events.items() if each is event)
-    found = list(_fields(event, examples(log)[name]["data"], ()))
-    kind = STREAM_KINDS.get(kinds_of(event)[0])
-    return found if kind is None else [_as_declared(kind, field) for field in found]
-
-
-def _as_declared(kind: StatementKind, field: Field) -> Field:
-    declared = next((each for each in declared_fields(kind.stated) if each.name == field.name), None)
-    if declared is None:
-        return field
-    if declared.control == "texts":
-        return msgspec.structs.replace(field, by_language=True)
-    if not declared.records:
-        return field
-    names = [record.name for record in declared.records]
-    record = next((name for name in _NAMED_FIRST if name in names), names[-1])
-    return msgspec.structs.replace(field, sort="reference", record=record)
+    return list(_fields(event, examples(log)[name]["data"], ()))
 
 
 def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple[str, ...]) -> Iterator[Field]:
@@ -115,11 +93,26 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
             kind, many = _bare(get_args(kind)[0]), True
             value = value[0] if value else None
         path = (*before, field.name)
+        if get_origin(kind) is dict:
+            yield Field(path, "text", by_language=True)
+            continue
+        if record := _named(struct, field.name):
+            yield Field(path, "reference", many, record=record)
+            continue
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and not issubclass(kind, Personal):
             assert isinstance(value, dict), path
             yield from _fields(kind, value, path)
         else:
             yield Field(path, _sort(field.name, kind, value), many, _choices(kind))
+
+
+def _named(struct: type[msgspec.Struct], name: str) -> str:
+    """The kind of record that a field of a statement with a stream of its own names; of several one that may be open."""
+    stated = next((kind.stated for kind in OWN_STREAMS.values() if struct in (kind.stated, kind.corrected)), None)
+    if stated is None:
+        return ""
+    names = [record.name for each in declared_fields(stated) if each.name == name for record in each.records]
+    return next((each for each in _NAMED_FIRST if each in names), names[-1] if names else "")
 
 
 def _bare(kind: Any) -> Any:
@@ -145,7 +138,7 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
         return "number"
     if kind is bool or get_origin(kind) is Literal or name in _CODES:
         return "choice"
-    if name in _DAYS or name == "due" or _DAY.fullmatch(str(example)):
+    if name in _DAYS or _DAY.fullmatch(str(example)):
         return "day"
     return "reference" if name in _REFERENCES or _ID.fullmatch(str(example)) else "text"
 
@@ -153,11 +146,11 @@ def _sort(name: str, kind: Any, example: object) -> Sort:
 def kinds_of(event: type[PublishedEvent]) -> list[str]:
     """The kinds of record in whose streams an event can be."""
     module, name = event.__module__.rpartition(".")[2], event.__name__
-    for kind in STREAM_KINDS.values():
-        if event in (kind.stated, kind.corrected, kind.withdrawn):
-            return [kind.name]
     if module in _OF_MANY:
         return [*_OF_MANY[module]]
+    for name_of_kind, kind in OWN_STREAMS.items():
+        if event in (kind.stated, kind.corrected, kind.withdrawn):
+            return [name_of_kind]
     if module == "attendance":
         return ["attendance" if "fact" in event.__struct_fields__ else "meeting"]
     return (

@@ -10,7 +10,6 @@ from typing import Any, Literal
 import msgspec
 
 from services.reporting.domain.commands import clause_stream
-from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
 from shared.contracts.reporting import CLAUSES
@@ -18,7 +17,7 @@ from shared.domain.event import Clear, Marking, PublishedEvent
 from shared.domain.ids import imported_id, uuid_of
 from shared.domain.provenance import Imported
 from shared.domain.registration import RegisteredInError
-from tests.crawl.fields import LOGS, Field, fields_of, needed_before, told_of
+from tests.crawl.fields import LOGS, OWN_STREAMS, Field, fields_of, needed_before, told_of
 from tests.crawl.values import FAR, other_than_text, public_ids
 
 Level = Literal["public", "members", "bureau", "restricted"]
@@ -142,7 +141,7 @@ class Teller:
         # Nothing is announced that was registered in error.
         if kind == "meeting" and event is not RegisteredInError:
             ways += ["announced later", "embargo"]
-        if kind in STREAM_KINDS and "not_before" in event.__struct_fields__:
+        if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
             ways.append("embargo")
         for way in ways:
             for level in _LEVELS_OF[way]:
@@ -156,7 +155,7 @@ class Teller:
         nth = self._of_kind[kind] = self._of_kind[kind] + 1
         waits = way == "embargo"
         last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=waits)
-        if kind in STREAM_KINDS and waits:
+        if kind in OWN_STREAMS and waits:
             # Public by its marking, and not yet.
             last = Setting(name, number, "bureau", nth, lowered=True)
         around = Setting(name, number, "public", nth) if way == "among public" else last
@@ -180,7 +179,7 @@ class Teller:
         if event is MeetingAnnounced:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
-        if kind in STREAM_KINDS and "not_before" in event.__struct_fields__:
+        if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
             own["not_before"] = FAR if scene.waits else None
         if (setting.by_clerk or setting.lowered) and "imported" in event.__struct_fields__:
             own["imported"] = None
@@ -202,7 +201,7 @@ class _Scene:
             "clause": clause_stream(clause) if clause else "",  # type: ignore[arg-type]  # one of CLAUSES
         }.get(kind, imported_id(kind, "crawl", str(number)))
         self.ids = {"meeting": self.meeting, "fact": imported_id("fact", "crawl", str(number)), kind: self.stream}
-        if kind in STREAM_KINDS:
+        if kind in OWN_STREAMS:
             self.ids = {"fact": self.stream}
         if kind == "attendance":
             self.ids["organization"] = organization

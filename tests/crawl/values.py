@@ -54,9 +54,8 @@ def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
             return f"{'YX'[varied]}{nth:02}"
         case "choice":
             return field.choices[varied % len(field.choices)]
-        case "reference" if field.record:
-            # Everybody may know but two meetings that were held.
-            return public_ids(field.record)[int(varied) if field.record == "meeting" else 2 + varied]
         case "reference":
-            return public_ids(_KINDS.get(name, name))[2 + varied]
+            kind = field.record or _KINDS.get(name, name)
+            # Two meetings alone are public.
+            return public_ids(kind)[varied if field.record == "meeting" else 2 + varied]
     raise AssertionError(field)

@@ -7,6 +7,9 @@ import io
 import re
 from typing import Any
 
+from shared.contracts.meetings import STREAM_KINDS
+from shared.statements.fields import StatementField
+from shared.statements.kinds import StatementKind
 from tests.embedded.services import Services
 from tests.registry.importing.tables import as_csv
 
@@ -16,7 +19,10 @@ LONG = f"\"'></title></script><script>ran()</script><img src=x onerror=ran() dat
 ADDRESS = "javascript:ran()//https://example.org"
 """What is shown as a link when it is an address."""
 ELSEWHERE = 'https://example.org/"onmouseover="ran()"data-planted="'
-DAYS = {"since", "until", "first_day", "last_day", "first", "last", "kept_from", "not_before", "as_known_at", "period"}
+DAYS = {
+    *("since", "until", "first_day", "last_day", "first", "last", "kept_from", "not_before", "as_known_at", "period"),
+    *(field.name for kind in STREAM_KINDS for field in kind.fields if field.control in ("date", "day")),
+}
 NOT_FREE = {
     ("PeopleCalled", "search"): "asked, and kept nowhere",
     ("PeopleCalled", "after"): "asked, and kept nowhere",
@@ -73,9 +79,7 @@ class Planter:
         return [
             field
             for field, said in fields.items()
-            if _is_free(said if said.get("type") != "array" else said["items"])
-            and field not in DAYS
-            and (command, field) not in NOT_FREE
+            if _is_free(_inner(said)) and field not in DAYS and (command, field) not in NOT_FREE
         ]
 
     def do(self, name: str, /, role: str = "staff", where: str = "", **body: Any) -> str:
@@ -95,6 +99,13 @@ class Planter:
         return str((answer.json or {}).get("id", ""))
 
 
+def _inner(said: dict[str, Any]) -> dict[str, Any]:
+    """Of a list what it holds, of a text by language the text."""
+    if said.get("type") == "array":
+        return dict(said["items"])
+    return dict(said.get("additionalProperties") or said)
+
+
 def _is_free(said: dict[str, Any]) -> bool:
     pattern = said.get("pattern", "")
     return (
@@ -109,6 +120,8 @@ def _script(field: str, said: dict[str, Any]) -> Any:
     if said.get("type") == "array":
         longest = said["items"].get("maxLength", 0)
         return [next(script for script in (LONG, SHORT, TINY) if len(script) <= longest), ADDRESS, ELSEWHERE]
+    if said.get("type") == "object":
+        return {"en": _script(field, said["additionalProperties"])}
     if field == "source":
         return ADDRESS
     return next(script for script in (LONG, SHORT, TINY) if len(script) <= said.get("maxLength", 0))
@@ -253,6 +266,40 @@ def _meetings(planter: Planter) -> None:
     do("StateMeetingDetails", where=id_of("meeting", 4), reason=None)
     do("StateSubjects", where=id_of("meeting", 4), reason=None)
     do("WithdrawSubjects", where=id_of("meeting", 4))
+    for kind in STREAM_KINDS:
+        _statements(planter, kind, attended)
+
+
+def _statements(planter: Planter, kind: StatementKind, attended: str) -> None:
+    """One of a kind is corrected, and one withdrawn."""
+    do, name = planter.do, kind.name.capitalize()
+    body = {field.name: said for field in kind.fields if (said := _said(field, attended)) is not None}
+    for number in (1, 2):
+        if kind.name == "request":
+            body["kind"] = ("invitation", "reminder")[number - 1]
+        do(f"State{name}", fact=id_of(kind.name, number), **body)
+    do(f"Withdraw{name}", where=id_of(kind.name, 2))
+    if kind.name == "request":
+        body["kind"] = "invitation"
+    do(f"Correct{name}", where=id_of(kind.name), source=f"{ADDRESS}/corrected", **body)
+
+
+def _said(field: StatementField, attended: str) -> Any:
+    """What a field says that takes no text."""
+    value: Any = None
+    match field.control:
+        case "word":
+            value = field.words[0]
+        case "record":
+            record = field.records[0].name
+            value = attended if record == "attendance" else id_of(record)
+        case "date" | "day":
+            value = "2014-05-05"
+        case "number":
+            value = 6
+        case "yes-no":
+            value = True
+    return value if value is None or not field.several else [value]
 
 
 def _slips(planter: Planter) -> None:

@@ -14,13 +14,14 @@ from services.meetings.domain.commands import attendance_stream
 from services.meetings.projections import project
 from services.meetings.read_models import in_error
 from services.meetings.service import codecs
-from shared.contracts.meetings import AttendanceRecorded, CountStated, SeriesOpened
+from shared.contracts.meetings import STREAM_KINDS, AttendanceRecorded, CountStated, SeriesOpened
 from shared.contracts.registry import OrganizationRegistered
 from shared.domain.event import PublishedEvent
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.codec import EventMetadata
 from shared.event_store.store import NewEvent
 from shared.event_store.tables import kernel_tables
+from shared.statements.kinds import StatementKind
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import (
     APPROVER,
@@ -43,7 +44,11 @@ from tests.meetings.recorded import (
     record,
     uuid,
 )
+from tests.meetings.stated import record_examples
 from tests.meetings.test_console import fill
+from tests.meetings.test_statements_api import another, body_of
+from tests.meetings.test_statements_api import path as address
+from tests.statements.examples import correction_of_example, example
 
 API, CONSOLE = "/meetings/api", "/meetings/console"
 CLERKS = ("staff", "administrator")
@@ -66,7 +71,8 @@ FACTS: dict[str, Any] = {
 def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
     """Every command of the service's document that takes a marking: its path, and a body that asks for public."""
     document = json.loads(web.app.test_client().get("/meetings/openapi.json").text)
-    found = []
+    of_kinds = {address(kind) + rest for kind in STREAM_KINDS for rest in ("", "/{fact}/correct")}
+    found = [each for kind in STREAM_KINDS for each in _marked_statements(kind)]
     for path, methods in document["paths"].items():
         shape = (
             methods.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
@@ -74,7 +80,7 @@ def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
         if shape is None:
             continue
         fields = document["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
-        if "marking" not in fields["properties"]:
+        if "marking" not in fields["properties"] or path in of_kinds:
             continue
         wanted = set(fields.get("required", ())) | ({"venue"} & set(fields["properties"]))
         body = {name: VALUES[name] for name in wanted & VALUES.keys()} | {"marking": "public"}
@@ -86,6 +92,13 @@ def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
             (filled.replace("{meeting}", OTHER if path.endswith(("hold", "cancel", "not-held")) else MEETING), body)
         )
     return found
+
+
+def _marked_statements(kind: StatementKind) -> list[tuple[str, dict[str, Any]]]:
+    """What states another one of a kind for all to see, and what says the same of the example for all to see."""
+    correction = body_of(correction_of_example(kind, example(kind)), without="fact")
+    correct = f"{address(kind)}/{example(kind).fact}/correct"
+    return [(address(kind), another(kind) | {"marking": "public"}), (correct, correction | {"marking": "public"})]
 
 
 def story(home: Home) -> None:
@@ -104,6 +117,7 @@ def marked_public(home: Home) -> int:
 @pytest.mark.requirement("5.04")
 def test_no_command_makes_anything_public_for_anybody_but_an_approver(web: Web) -> None:
     story(web.home)
+    record_examples(web.home.service)
     every = marked_commands(web)
     assert len(every) > 20
     for role in (*CLERKS, "auditor", "reader", "service"):

@@ -20,8 +20,8 @@ def example(kind: StatementKind, number: int = 1, /, **said: Any) -> AnyStatemen
     values: dict[str, Any] = {
         field.name: _value(field, place, number) for place, field in enumerate(kind.fields)
     } | said
-    assert isinstance(kind.about, tuple)
-    fact = kind.fact_of(*(values[name] for name in kind.about)) if kind.cardinality != "many" else None
+    records = kind.about if isinstance(kind.about, tuple) else ()
+    fact = kind.fact_of(*(values[name] for name in records)) if kind.cardinality != "many" else None
     values = {"fact": fact or imported_id(kind.name, SOURCE, str(number)), "source": "minutes"} | values
     return kind.stated(**values)
 
@@ -64,4 +64,5 @@ def _one_value(field: StatementField, place: int, number: int) -> object:
             return True
         case "texts":
             return {"en": f"Example {number}", "fr": f"Exemple {number}"}
-    return f"Example {number}"
+    longest = field.field.longest if field.field else None
+    return f"Example {number}"[:longest]

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
-from services.meetings.queries import Viewpoint
+from services.meetings.queries import Viewpoint, visible_records
 from services.meetings.schemas import CommandFields, CommandInput
 from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.event_store.sealer import to_the_second
+from shared.event_store.statements import StatementQueries, VisibleRecords
 from shared.web.audience import audience
+from shared.web.statements.endpoints import StatementAccess
 from shared.web.tokens import viewer
 
 APPROVERS = ("approver",)
@@ -32,6 +34,16 @@ def visibility() -> Viewpoint | None:
     """Return as whom the viewer sees what is recorded, and when; None for those who see all of it."""
     seen_by = audience()
     return None if seen_by == "bureau" else Viewpoint(seen_by, to_the_second())
+
+
+def statement_access(handler: CommandHandler, statements: StatementQueries) -> StatementAccess:
+    """Return how statements with streams of their own are recorded and read."""
+
+    def visible() -> VisibleRecords | None:
+        view = visibility()
+        return None if view is None else visible_records(view)
+
+    return StatementAccess(handler.handle, statements, visible, WRITERS, READERS)
 
 
 def checked_id(record: str) -> str:

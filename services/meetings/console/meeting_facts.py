@@ -17,7 +17,7 @@ from services.meetings.console.records import with_fact
 from services.meetings.console.registry_names import RegistryNames
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from services.meetings.schemas.fields import CommandSchema
+from services.meetings.schemas.fields import CommandSchema, without_fact
 from shared.event_store.command_handler import CommandHandler
 from shared.public_view.approval import statement_of
 from shared.web.console import (
@@ -33,38 +33,12 @@ from shared.web.console import (
 )
 from shared.web.console.sources import linked, sources_list
 
-
-class CountForm(schemas.CorrectCount):
-    class Meta:
-        exclude = ("fact",)
-
-
-class TopicForm(schemas.CorrectTopic):
-    class Meta:
-        exclude = ("fact",)
-
-
-class SummaryForm(schemas.CorrectConclusionSummary):
-    class Meta:
-        exclude = ("fact",)
-
-
-class ReportForm(schemas.CorrectReport):
-    class Meta:
-        exclude = ("fact",)
-
-
-class WithdrawMeetingFactForm(schemas.WithdrawMeetingFact):
-    class Meta:
-        exclude = ("fact",)
-
-
-# By kind: its fields, the one with the text, its form, its command.
+# By kind: its fields, the one with the text, its schema, its command.
 CORRECTIONS: dict[str, tuple[tuple[Field, ...], str, type[CommandSchema], Callable[..., Any]]] = {
-    "count": (COUNT, "of", CountForm, commands.CorrectCount),
-    "topic": (TOPIC, "topic", TopicForm, commands.CorrectTopic),
-    "conclusion": (SUMMARY, "summary", SummaryForm, commands.CorrectConclusionSummary),
-    "report": (REPORT, "document", ReportForm, commands.CorrectReport),
+    "count": (COUNT, "of", schemas.CorrectCount, commands.CorrectCount),
+    "topic": (TOPIC, "topic", schemas.CorrectTopic, commands.CorrectTopic),
+    "conclusion": (SUMMARY, "summary", schemas.CorrectConclusionSummary, commands.CorrectConclusionSummary),
+    "report": (REPORT, "document", schemas.CorrectReport, commands.CorrectReport),
 }
 LABELS = {
     "count": _l("Correct the count"),
@@ -75,7 +49,7 @@ LABELS = {
 
 
 def _correct(handler: CommandHandler, kind: str) -> FormAction:
-    fields, text, form, command = CORRECTIONS[kind]
+    fields, text, schema, command = CORRECTIONS[kind]
 
     def initial(row: Any) -> dict[str, str | None]:
         said = {field.name: getattr(row, field.name, None) for field in (*fields, SEEN_BY)} | {text: row.text}
@@ -85,7 +59,7 @@ def _correct(handler: CommandHandler, kind: str) -> FormAction:
         f"correct-{kind}",
         LABELS[kind],
         (*fields, SEEN_BY, REASON),
-        form,
+        without_fact(schema),
         with_fact(command_runner(handler, command, meeting="meeting")),
         lambda _parts, answer: _("It is corrected.") if answer.events else _("Nothing was changed."),
         initial=initial,
@@ -99,7 +73,7 @@ def _withdraw(handler: CommandHandler) -> FormAction:
         "withdraw",
         _l("Withdraw the statement"),
         (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
-        WithdrawMeetingFactForm,
+        without_fact(schemas.WithdrawMeetingFact),
         with_fact(command_runner(handler, commands.WithdrawMeetingFact, meeting="meeting")),
         lambda _parts, answer: (
             _("It is withdrawn. It stays in the history.") if answer.events else _("Nothing was changed.")

@@ -14,6 +14,7 @@ from services.meetings.console.series import SPAN
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
 from services.meetings.schemas import CommandFields
+from services.meetings.schemas.fields import without_fact
 from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
 from shared.public_view.approval import statement_of
 from shared.web.console import (
@@ -40,23 +41,13 @@ def with_fact(run: Any) -> Any:
     return on_the_row
 
 
-class CorrectRecordForm(schemas.CorrectSeriesRecord):
-    class Meta:
-        exclude = ("fact",)
-
-
-class WithdrawRecordForm(schemas.WithdrawSeriesRecord):
-    class Meta:
-        exclude = ("fact",)
-
-
 def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
     return (
         FormAction(
             "correct",
             _l("Correct the statement"),
             (*SPAN, SEEN_BY, REASON),
-            CorrectRecordForm,
+            without_fact(schemas.CorrectSeriesRecord),
             with_fact(command_runner(handler, commands.CorrectSeriesRecord, series="series")),
             lambda _parts, answer: _("The statement is corrected.") if answer.events else _("Nothing was changed."),
             initial=lambda row: {field.name: getattr(row, field.name) for field in (*SPAN, SEEN_BY)},
@@ -67,7 +58,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
             "withdraw",
             _l("Withdraw the statement"),
             (Field("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
-            WithdrawRecordForm,
+            without_fact(schemas.WithdrawSeriesRecord),
             with_fact(command_runner(handler, commands.WithdrawSeriesRecord, series="series")),
             lambda _parts, answer: (
                 _("The statement is withdrawn. It stays in the history.")

@@ -1,16 +1,16 @@
 """What the schemas of meetings are built of."""
 
-import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from marshmallow import ValidationError, fields, post_load
 
 from shared.domain.event import Marking
+from shared.statements.kinds import StatementKind
 from shared.web.command_context import new_id
-from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, with_metadata
+from shared.web.fields import MarkingField, RecordId, Several, StrictSchema, Text, with_metadata
+from shared.web.statements.own_fields import own_fields
 
 CommandInput = tuple[Any, Marking | None]
 """A command, and who may see what comes of it; None: that was not chosen."""
@@ -51,6 +51,9 @@ class InError(CommandSchema):
     """A record was registered in error, or that was an error itself."""
 
     reason = Reason()
+
+
+SOURCE = {"source": Text(longest=1000)}
 
 
 class NewFactSchema(CommandSchema):
@@ -98,33 +101,23 @@ class Country(Text):
         return text
 
 
-class Instant(Text):
-    """A moment in UTC, kept as YYYY-MM-DDTHH:MM:SSZ; the time may be given to the minute, and in words of a form."""
-
-    _FORM = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:Z| UTC)?", re.ASCII)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(longest=40, **with_metadata(options, description="A moment in UTC: 2027-03-01T09:00:00Z."))
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
-        found = self._FORM.fullmatch(super()._deserialize(value, attr, data, **options))
-        try:
-            day, minute, second = found.groups() if found else ("", "", "")
-            return datetime.fromisoformat(f"{day}T{minute}{second or ':00'}").isoformat() + "Z"
-        except ValueError:
-            raise ValidationError(_("Enter a day and a time in UTC, such as 2027-03-01 09:00.")) from None
-
-
-class Lines(fields.List[Any]):
-    """Up to 20 texts, each once, as a list; in a form one a line."""
+class Lines(Several):
+    """Up to 20 texts; in a form one a line."""
 
     def __init__(self, longest: int, **options: Any) -> None:
-        super().__init__(Text(longest=longest), **with_metadata(options, maxItems=20))
+        super().__init__(Text(longest=longest), most=20, **options)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
-        if isinstance(value, str) and getattr(self.parent, "from_form", False):
-            value = [line for line in value.splitlines() if line.strip()]
-        texts = tuple(dict.fromkeys(super()._deserialize(value, attr, data, **options)))
-        if len(texts) > 20:
-            raise ValidationError(_("Give at most 20, one a line."))
-        return texts or None
+
+def fact_schemas(
+    kind: StatementKind, state: str, correct: str, order: str = "", **peculiar: fields.Field[Any]
+) -> tuple[type[CommandSchema], type[CommandSchema]]:
+    """Make the schemas that state and correct a fact of a kind; `order` is that of their fields in the API's document."""
+    said = own_fields(kind, **peculiar)
+    names = order.split() or ["source", *said]
+    own = type(kind.stated.__name__, (CommandSchema,), {name: (said | SOURCE)[name] for name in names})
+    return type(state, (NewFactSchema, own), {}), type(correct, (FactCorrectionSchema, own), {})
+
+
+def without_fact(schema: type[CommandSchema]) -> type[CommandSchema]:
+    """Make the same for a form, whose page says which fact is meant."""
+    return type(f"{schema.__name__}Form", (schema,), {"Meta": type("Meta", (), {"exclude": ("fact",)})})

@@ -9,17 +9,15 @@ from marshmallow import Schema, ValidationError, fields, validates
 from services.meetings.schemas.fields import (
     CommandSchema,
     FactAmendmentSchema,
-    FactCorrectionSchema,
     Lines,
-    NewFactSchema,
     Reason,
     RestatementSchema,
+    fact_schemas,
 )
 from shared.contracts.meetings import CountRelation
-from shared.web.fields import OneOf, Text, Whole, YesNo
+from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
+from shared.web.fields import OneOf, Text, YesNo
 
-MOST = 1_000_000
-"""People or organizations of one meeting, more than any had."""
 GENERAL = "general"
 """What meetings without a subject are counted as, so that no subject is called so."""
 
@@ -74,59 +72,18 @@ def _each_once(subjects: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-class _Count(_Source):
-    value = Whole(least=0, most=MOST, required=True)
-    relation = OneOf(*get_args(CountRelation), load_default="=")
-    of = Text(required=True, longest=1000)
-    by = Text(required=True, longest=1000)
-
-
-class _Topic(_Source):
-    topic = Text(required=True, longest=1000)
-
-
-class _Summary(_Source):
-    summary = Text(required=True, longest=1000, lines=True)
-
-
-class _Report(_Source):
-    document = Text(required=True, longest=1000)
-
-
-class StateCount(NewFactSchema, _Count):
-    """A number that a document gives."""
-
-
-class CorrectCount(FactCorrectionSchema, _Count):
-    """The count as the document gives it: it replaces all of it."""
-
-
-class RecordTopic(NewFactSchema, _Topic):
-    """A topic that was discussed."""
-
-
-class CorrectTopic(FactCorrectionSchema, _Topic):
-    """The topic as it should have been recorded."""
-
-
-class SummarizeConclusion(NewFactSchema, _Summary):
-    """A conclusion in our words."""
-
-
-class CorrectConclusionSummary(FactCorrectionSchema, _Summary):
-    """The summary as it should have been written."""
+StateCount, CorrectCount = fact_schemas(
+    COUNT, "StateCount", "CorrectCount", relation=OneOf(*get_args(CountRelation), load_default="=")
+)
+RecordTopic, CorrectTopic = fact_schemas(TOPIC, "RecordTopic", "CorrectTopic")
+SummarizeConclusion, CorrectConclusionSummary = fact_schemas(
+    CONCLUSION_SUMMARY, "SummarizeConclusion", "CorrectConclusionSummary"
+)
+RecordReport, CorrectReport = fact_schemas(REPORT, "RecordReport", "CorrectReport")
 
 
 class CloseConclusions(_Source):
     complete = YesNo(required=True)
-
-
-class RecordReport(NewFactSchema, _Report):
-    """A document that reports the meeting."""
-
-
-class CorrectReport(FactCorrectionSchema, _Report):
-    """The document as it should have been cited."""
 
 
 class WithdrawMeetingFact(FactAmendmentSchema):

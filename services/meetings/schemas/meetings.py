@@ -7,12 +7,12 @@ from marshmallow import Schema, fields, post_load
 from services.meetings.domain import commands
 from services.meetings.domain.meeting import Status
 from services.meetings.schemas.attendance import EntryRow
-from services.meetings.schemas.fields import CommandFields, CommandSchema, Country, Instant, Lines, Reason, Version
+from services.meetings.schemas.fields import CommandFields, CommandSchema, Country, Lines, Reason, Version
 from services.meetings.schemas.meeting_facts import ToldRow
 from shared.contracts.meetings import MeetingMode
 from shared.web.api import Paged
 from shared.web.command_context import new_id
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, Whole, YesNo
+from shared.web.fields import Day, Instant, OneOf, RecordId, StrictSchema, Text, Whole, YesNo
 
 
 class _When(CommandSchema):

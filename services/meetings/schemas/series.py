@@ -9,12 +9,12 @@ from services.meetings.domain import commands
 from services.meetings.schemas.fields import (
     CommandSchema,
     FactAmendmentSchema,
-    FactCorrectionSchema,
-    NewFactSchema,
     Reason,
     Version,
+    fact_schemas,
 )
-from shared.contracts.meetings import RecordState, SeriesKind
+from shared.contracts.meetings import SeriesKind
+from shared.contracts.meetings.series import SERIES_RECORD
 from shared.web.api import Paged
 from shared.web.command_context import new_id
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
@@ -39,20 +39,9 @@ class CorrectSeries(CommandSchema):
     reason = Reason()
 
 
-class _Span(CommandSchema):
-    state = OneOf(*get_args(RecordState), required=True)
-    first = Day(required=True)
-    last = Day()
-    what = Text(required=True, longest=1000)
-    source = Text(longest=1000)
-
-
-class StateSeriesRecord(NewFactSchema, _Span):
-    """Nothing is missing in a span of days, or something is."""
-
-
-class CorrectSeriesRecord(FactCorrectionSchema, _Span):
-    """The statement as it should have been made."""
+StateSeriesRecord, CorrectSeriesRecord = fact_schemas(
+    SERIES_RECORD, "StateSeriesRecord", "CorrectSeriesRecord", "state first last what source"
+)
 
 
 class WithdrawSeriesRecord(FactAmendmentSchema):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from marshmallow import Schema
+
 from services.registry.api.rights import PEOPLE_READERS, READERS, WRITERS, Handle, checked_id, with_etag, with_marking
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
@@ -111,7 +113,12 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     return blueprint
 
 
-PARTS = {"names": schemas.NameRow, "places": schemas.PlaceRow, "links": schemas.LinkRow, "classes": schemas.ClassRow}
+PARTS: dict[str, type[Schema]] = {
+    "names": schemas.NameRow,
+    "places": schemas.PlaceRow,
+    "links": schemas.LinkRow,
+    "classes": schemas.ClassRow,
+}
 
 
 def _visible_organization(queries: RegistryQueries, seen_by: Audience, record: str) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from marshmallow import ValidationError, post_load
+from marshmallow import Schema, ValidationError, fields, post_load
 
 from shared.contracts.countries import COUNTRIES
 from shared.domain.event import Marking
+from shared.statements.kinds import StatementKind
 from shared.web.command_context import new_id
 from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, Whole
+from shared.web.statements.own_fields import corrected_fields, own_fields
 
 
 class CommandFields(NamedTuple):
@@ -77,3 +79,27 @@ class InError(CommandSchema):
     """A record was registered in error, or that was an error itself."""
 
     reason = Reason()
+
+
+def stating_schema(
+    kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
+) -> type[NewFactSchema]:
+    """Make the schema that states a fact of a kind; `order` is that of its fields in the API's document."""
+    said = own_fields(kind, **peculiar)
+    return type(name, (NewFactSchema,), {each: said[each] for each in order.split() or said})
+
+
+def correcting_schema(
+    kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
+) -> type[NewFactSchema]:
+    """Make the schema that states a fact of a kind anew."""
+    said = corrected_fields(kind, **peculiar) | {"reason": Reason()}
+    own = {each: said[each] for each in order.split() or said}
+    return type(name, (NewFactSchema,), own | {"fact": RecordId("fact", required=True)})
+
+
+def row_schema(kind: StatementKind, name: str, **peculiar: fields.Field[Any]) -> type[Schema]:
+    """Make the schema of a fact of a kind as it is read: texts, as they were published."""
+    own = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
+    fact, source = RecordId("fact", required=True), Text(allow_none=True)
+    return type(name, (Schema,), {"fact": fact, **own, **peculiar, "source": source})

@@ -5,9 +5,20 @@ from typing import Any, cast
 from marshmallow import Schema, fields, post_load
 
 from services.registry.domain.organization.classes import CATEGORIES, SIZES
-from services.registry.schemas.fields import CommandFields, CommandSchema, Country, NewFactSchema, Reason, Version
+from services.registry.schemas.fields import (
+    CommandFields,
+    CommandSchema,
+    Country,
+    NewFactSchema,
+    Reason,
+    Version,
+    correcting_schema,
+    row_schema,
+    stating_schema,
+)
+from shared.contracts.registry.organizations import CLASS, CLASSES, DUPLICATE, MERGER, NAME, PARENT, PLACE
 from shared.web.api import Paged
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text, YesNo
+from shared.web.fields import Day, RecordId, StrictSchema, Text, YesNo
 
 
 class RegisterOrganization(CommandSchema):
@@ -25,64 +36,24 @@ class CorrectOrganizationName(CommandSchema):
     source = Text(longest=1000)
 
 
-class NameOrganization(NewFactSchema):
-    kind = OneOf("spelling", "rename", required=True)
-    name = Text(required=True)
-    since = Day()
+CLASS_VALUE = Text(
+    longest=60,
+    required=True,
+    metadata={
+        "description": f"Category: {', '.join(CATEGORIES)}. Size: {', '.join(SIZES)}. Sector: a short text.",
+    },
+)
 
-
-class PlaceOrganization(NewFactSchema):
-    country = Country(required=True)
-    since = Day()
-    until = Day()
-
-
-class CorrectPlace(PlaceOrganization):
-    fact = RecordId("fact", required=True)
-    reason = Reason()
-
-
-class RecognizeDuplicate(NewFactSchema):
-    same_as = RecordId("organization", required=True)
-
-
-class MergeOrganization(NewFactSchema):
-    into = RecordId("organization", required=True)
-    since = Day(required=True)
-
-
-class CorrectMerger(MergeOrganization):
-    fact = RecordId("fact", required=True)
-    reason = Reason()
-
-
-class StateSubsidiary(NewFactSchema):
-    parent = RecordId("organization", required=True)
-    since = Day()
-    until = Day()
-
-
-class CorrectSubsidiary(StateSubsidiary):
-    fact = RecordId("fact", required=True)
-    reason = Reason()
-
-
-CLASSES = {"description": f"Category: {', '.join(CATEGORIES)}. Size: {', '.join(SIZES)}. Sector: a short text."}
-
-
-class CorrectClass(NewFactSchema):
-    fact = RecordId("fact", required=True)
-    value = Text(longest=60, required=True, metadata=CLASSES)
-    reason = Reason()
-    since = Day()
-    until = Day()
-
-
-class ClassifyOrganization(NewFactSchema):
-    field = OneOf("category", "size", "sector", required=True)
-    value = Text(longest=60, required=True, metadata=CLASSES)
-    since = Day()
-    until = Day()
+NameOrganization = stating_schema(NAME, "NameOrganization")
+PlaceOrganization = stating_schema(PLACE, "PlaceOrganization", country=Country(required=True))
+CorrectPlace = correcting_schema(PLACE, "CorrectPlace", country=Country(required=True))
+RecognizeDuplicate = stating_schema(DUPLICATE, "RecognizeDuplicate")
+MergeOrganization = stating_schema(MERGER, "MergeOrganization")
+CorrectMerger = correcting_schema(MERGER, "CorrectMerger")
+StateSubsidiary = stating_schema(PARENT, "StateSubsidiary")
+CorrectSubsidiary = correcting_schema(PARENT, "CorrectSubsidiary")
+ClassifyOrganization = stating_schema(CLASS, "ClassifyOrganization", value=CLASS_VALUE)
+CorrectClass = correcting_schema(CLASS, "CorrectClass", "value reason since until", value=CLASS_VALUE)
 
 
 def class_form(field: str) -> type[CommandSchema]:
@@ -119,35 +90,15 @@ class OrganizationRow(Schema):
     sector = Text(allow_none=True)
 
 
-class NameRow(Schema):
-    fact = RecordId("fact", required=True)
-    kind = Text(required=True)
-    name = Text(required=True)
-    since = Text(allow_none=True)
-    source = Text(allow_none=True)
-
-
-class PlaceRow(Schema):
-    fact = RecordId("fact", required=True)
-    country = Text(required=True)
-    since = Text(allow_none=True)
-    until = Text(allow_none=True)
-    source = Text(allow_none=True)
+NameRow = row_schema(NAME, "NameRow")
+PlaceRow = row_schema(PLACE, "PlaceRow")
+ClassRow = row_schema(CLASS, "ClassRow", field=Text(required=True, metadata={"enum": list(CLASSES)}))
 
 
 class LinkRow(Schema):
     fact = RecordId("fact", required=True)
     kind = Text(required=True, metadata={"enum": ["duplicate", "merger", "subsidiary"]})
     other = RecordId("organization", required=True)
-    since = Text(allow_none=True)
-    until = Text(allow_none=True)
-    source = Text(allow_none=True)
-
-
-class ClassRow(Schema):
-    fact = RecordId("fact", required=True)
-    field = Text(required=True, metadata={"enum": ["category", "size", "sector"]})
-    value = Text(required=True)
     since = Text(allow_none=True)
     until = Text(allow_none=True)
     source = Text(allow_none=True)

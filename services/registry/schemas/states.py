@@ -7,13 +7,20 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields
 
 from services.registry.domain.state import VALUES
-from services.registry.schemas.fields import CommandSchema, Country, NewFactSchema, Reason, Version
+from services.registry.schemas.fields import (
+    CommandSchema,
+    Country,
+    Reason,
+    Version,
+    correcting_schema,
+    row_schema,
+    stating_schema,
+)
+from shared.contracts.registry.states import STATUS
 from shared.web.api import Paged
-from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
+from shared.web.fields import OneOf, RecordId, StrictSchema, Text
 
-CERTAINTIES = ("sure", "from memory", "scheduled")
 _WORDS = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
-STATUS_FIELDS = tuple(VALUES)
 
 
 def _iso2(text: str) -> None:
@@ -35,26 +42,13 @@ class CorrectStateName(CommandSchema):
     reason = Reason()
 
 
-class _Status(NewFactSchema):
-    value = OneOf(*_WORDS, required=True)
-    since = Day()
-    until = Day()
-    certainty = OneOf(*CERTAINTIES)
-    note = Text(
-        longest=1000,
-        metadata={"description": "Without `certainty`, how sources dispute it: reports then count the State apart."},
-    )
-
-
-class StateStatus(_Status):
-    field = OneOf(*STATUS_FIELDS, required=True)
-
-
-class CorrectStatus(_Status):
-    """The fact as it should have been stated: what is left out is stated no more."""
-
-    fact = RecordId("fact", required=True)
-    reason = Reason()
+_VALUE = OneOf(*_WORDS, required=True)
+_NOTE = Text(
+    longest=1000,
+    metadata={"description": "Without `certainty`, how sources dispute it: reports then count the State apart."},
+)
+StateStatus = stating_schema(STATUS, "StateStatus", "value since until certainty note field", value=_VALUE, note=_NOTE)
+CorrectStatus = correcting_schema(STATUS, "CorrectStatus", value=_VALUE, note=_NOTE)
 
 
 class Withdraw(CommandSchema):
@@ -79,15 +73,7 @@ class StateRow(Schema):
     member = Text(allow_none=True)
 
 
-class StatusRow(Schema):
-    fact = RecordId("fact", required=True)
-    field = Text(required=True)
-    value = Text(required=True)
-    since = Text(allow_none=True)
-    until = Text(allow_none=True)
-    certainty = Text(allow_none=True)
-    note = Text(allow_none=True)
-    source = Text(allow_none=True)
+StatusRow = row_schema(STATUS, "StatusRow")
 
 
 class WholeState(StateRow):

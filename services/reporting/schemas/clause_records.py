@@ -4,11 +4,10 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load
 
-from services.reporting.schemas.study_periods import WholeDay
 from shared.contracts.reporting import CLAUSES
 from shared.domain.event import Marking
 from shared.web.command_context import new_id
-from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text, Whole, WholeDay
 
 CommandFields = tuple[dict[str, Any], Marking | None]
 """What is said but for the item, which comes with the address; and who may see what comes of it."""

@@ -3,27 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError, fields, post_load
+from marshmallow import Schema, fields, post_load
 
 from services.reporting.domain import commands
 from shared.domain.event import Marking
 from shared.web.api import Paged
 from shared.web.command_context import new_id
-from shared.web.fields import Day, MarkingField, RecordId, StrictSchema, Text, Whole
+from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, Whole, WholeDay
 
 CommandInput = tuple[Any, Marking | None]
 """A command, and who may see what comes of it."""
-
-
-class WholeDay(Day):
-    """A day; a month or a year is not enough."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> str:
-        day: str = super()._deserialize(value, attr, data, **options)
-        if len(day) != len("2016-11-03"):
-            raise ValidationError(_("Enter the day too, such as 3 Nov 2016."))
-        return day
 
 
 class Names(fields.List[Any]):

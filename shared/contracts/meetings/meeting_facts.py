@@ -1,16 +1,18 @@
 """Events of what is told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from shared.contracts.records import MEETING
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
 from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
 CountRelation = Literal["=", "about", "more than", "fewer than"]
+RELATIONS = {"=": _("Exactly"), "about": _("About"), "more than": _("More than"), "fewer than": _("Fewer than")}
 
 
 class MeetingDetailsStated(PublishedEvent, frozen=True):
@@ -58,10 +60,13 @@ class MeetingSubjectsWithdrawn(PublishedEvent, frozen=True):
 class CountStated(Statement, frozen=True):
     """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
 
-    value: int
-    relation: CountRelation
-    of: str
-    by: str
+    value: Annotated[int, Field(_("Number"), least=0, most=1_000_000)]
+    relation: Annotated[CountRelation, Field(_("It is given as"), choices=RELATIONS)]
+    of: Annotated[str, Field(_("What was counted"), _("In the document's words: ICT industry leaders."), longest=1000)]
+    by: Annotated[
+        str,
+        Field(_("Who states it"), _("Such as: communiqué, press release, or an organization."), longest=1000),
+    ]
 
 
 class CountCorrected(Correction, frozen=True):
@@ -76,7 +81,7 @@ class CountCorrected(Correction, frozen=True):
 
 
 class TopicDiscussed(Statement, frozen=True):
-    topic: str
+    topic: Annotated[str, Field(_("Topic"), _("As the source calls it."), longest=1000)]
 
 
 class TopicDiscussedCorrected(Correction, frozen=True):
@@ -88,7 +93,15 @@ class TopicDiscussedCorrected(Correction, frozen=True):
 class ConclusionSummarized(Statement, frozen=True):
     """A conclusion in our words: never shown as the wording of the meeting."""
 
-    summary: str
+    summary: Annotated[
+        str,
+        Field(
+            _("Our summary"),
+            _("In your words. The meeting's own wording is recorded elsewhere."),
+            control="text",
+            longest=1000,
+        ),
+    ]
 
 
 class ConclusionSummaryCorrected(Correction, frozen=True):
@@ -109,7 +122,9 @@ class ConclusionsClosed(PublishedEvent, frozen=True):
 class MeetingReported(Statement, frozen=True):
     """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
 
-    document: str
+    document: Annotated[
+        str, Field(_("Document"), _("As it is cited: TD 101 TSAG (Geneva, 1-4 May 2017)."), longest=1000)
+    ]
 
 
 class MeetingReportedCorrected(Correction, frozen=True):

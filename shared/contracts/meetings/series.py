@@ -1,11 +1,12 @@
 """Events of series, and of what is known of their record."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from shared.contracts.records import SERIES
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
 from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
@@ -28,10 +29,17 @@ class SeriesOpened(PublishedEvent, frozen=True):
 class SeriesRecordStated(Statement, frozen=True):
     """From `first` to `last` (both included, an absent `last` is open) nothing is missing, or something is."""
 
-    state: RecordState
-    first: str
-    what: str
-    last: str | None = None
+    state: Annotated[RecordState, Field(_("The record is"), choices={"complete": _("Complete"), "gap": _("Gap")})]
+    first: Annotated[str, Field(_("First day"), control="date")]
+    what: Annotated[
+        str,
+        Field(
+            _("What is known"),
+            _("Such as: two meetings took place; nothing more is known of them."),
+            longest=1000,
+        ),
+    ]
+    last: Annotated[str | None, Field(_("Last day"), _("Leave it empty while it goes on."), control="date")] = None
 
 
 class SeriesRecordCorrected(Correction, frozen=True):

@@ -1,17 +1,22 @@
 """Events of organizations: their names, places, groups, classes, and which other record they are or became part of."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from shared.contracts.records import ORGANIZATION, OrganizationId
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
 from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
 NameKind = Literal["spelling", "rename"]
 OrganizationClass = Literal["category", "size", "sector"]
+Since = Annotated[str | None, Field(_("Since"), control="date")]
+Until = Annotated[str | None, Field(_("Until"), control="date")]
+NAME_KINDS = {"spelling": _("A spelling that sources use"), "rename": _("Its new name, from a day on")}
+CLASSES = {"category": _("Category"), "size": _("Size"), "sector": _("Sector")}
 
 
 class OrganizationRegistered(PublishedEvent, frozen=True):
@@ -34,17 +39,17 @@ class OrganizationNameCorrected(PublishedEvent, frozen=True):
 class OrganizationNamed(Statement, frozen=True):
     """Another name: a spelling is a name that sources use, a rename is the name from `since` on."""
 
-    kind: NameKind
-    name: str
-    since: str | None = None
+    kind: Annotated[NameKind, Field(_("What it is"), choices=NAME_KINDS)]
+    name: Annotated[str, Field(_("Name"), longest=300)]
+    since: Since = None
 
 
 class OrganizationPlaced(Statement, frozen=True):
     """The country of the headquarters."""
 
-    country: str
-    since: str | None = None
-    until: str | None = None
+    country: Annotated[str, Field(_("Country"), _("Of the headquarters. Type a part of its name."), longest=3)]
+    since: Since = None
+    until: Until = None
 
 
 class OrganizationPlaceCorrected(Correction, frozen=True):
@@ -58,14 +63,14 @@ class OrganizationPlaceCorrected(Correction, frozen=True):
 class DuplicateRecognized(Statement, frozen=True):
     """The stream's organization is the same as another record, and was for all time."""
 
-    same_as: OrganizationId
+    same_as: Annotated[OrganizationId, Field(_("The same as"), _("Type a part of its name."))]
 
 
 class OrganizationMerged(Statement, frozen=True):
     """The stream's organization is part of another from `since` on."""
 
-    into: OrganizationId
-    since: str
+    into: Annotated[OrganizationId, Field(_("Part of"), _("Type a part of its name."))]
+    since: Annotated[str, Field(_("Since"), control="date")]
 
 
 class OrganizationMergerCorrected(Correction, frozen=True):
@@ -78,9 +83,9 @@ class OrganizationMergerCorrected(Correction, frozen=True):
 class SubsidiaryStated(Statement, frozen=True):
     """The stream's organization, a member entity of its own, belongs to the corporate group of `parent`."""
 
-    parent: OrganizationId
-    since: str | None = None
-    until: str | None = None
+    parent: Annotated[OrganizationId, Field(_("Group of"), _("Type a part of its name."))]
+    since: Since = None
+    until: Until = None
 
 
 class SubsidiaryCorrected(Correction, frozen=True):
@@ -94,10 +99,10 @@ class SubsidiaryCorrected(Correction, frozen=True):
 class OrganizationClassified(Statement, frozen=True):
     """The membership category, the size or the sector of activity of the stream's organization, then."""
 
-    field: OrganizationClass
-    value: str
-    since: str | None = None
-    until: str | None = None
+    field: Annotated[OrganizationClass, Field(_("Class"), choices=CLASSES)]
+    value: Annotated[str, Field(_("Value"), longest=60)]
+    since: Since = None
+    until: Until = None
 
 
 class OrganizationClassCorrected(Correction, frozen=True):

@@ -1,16 +1,27 @@
 """Events of States and their dated statuses."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from shared.contracts.records import STATE
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Certainty, Imported
 from shared.statements.events import Correction, Statement, Withdrawal
+from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
 StatusField = Literal["region", "development", "ldc", "lldc", "sids", "transition", "member"]
+STATUSES = {
+    "region": _("Region"),
+    "development": _("Development"),
+    "ldc": _("Least developed country"),
+    "lldc": _("Landlocked developing country"),
+    "sids": _("Small island developing State"),
+    "transition": _("Economy in transition"),
+    "member": _("Member State of ITU"),
+}
+CERTAINTIES = {"sure": _("sure"), "from memory": _("from memory"), "scheduled": _("scheduled")}
 
 
 class StateRegistered(PublishedEvent, frozen=True):
@@ -33,12 +44,27 @@ class StateNameCorrected(PublishedEvent, frozen=True):
 class StatusStated(Statement, frozen=True):
     """`value` is a region as ITU names it, `developing` or `developed` (UN M49), or `yes` / `no`."""
 
-    field: StatusField
-    value: str
-    since: str | None = None
-    until: str | None = None
-    certainty: Certainty | None = None
-    note: str | None = None
+    field: Annotated[StatusField, Field(_("Status"), choices=STATUSES)]
+    value: Annotated[
+        str,
+        Field(
+            _("Value"),
+            _("A region for the region, developing or developed for development, yes or no for the others."),
+        ),
+    ]
+    since: Annotated[str | None, Field(_("Since"), control="date")] = None
+    until: Annotated[str | None, Field(_("Until"), control="date")] = None
+    certainty: Annotated[Certainty | None, Field(_("How sure"), choices=CERTAINTIES)] = None
+    note: Annotated[
+        str | None,
+        Field(
+            _("Note"),
+            _(
+                "Where you leave open how sure it is, say here how sources dispute it: reports then count the State apart."
+            ),
+            longest=1000,
+        ),
+    ] = None
 
 
 class StatusCorrected(Correction, frozen=True):

@@ -1,1 +1,2 @@
-"""The web edge of kinds of statement, made of their declarations: `own_fields`, then `schemas`."""
+"""The web edge of kinds of statement, made of their declarations: `own_fields` (what reads a field), `schemas`, `endpoints`, and
+`sentences`, in which they are told."""

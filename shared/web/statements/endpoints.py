@@ -1,0 +1,152 @@
+"""Statements with streams of their own over HTTP: stated, corrected, withdrawn, one and all of a kind."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from shared.domain.decider import Command
+from shared.domain.errors import NotThere, UnknownRecord
+from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.statements import Filters, StatementQueries, StatementRow, VisibleRecords
+from shared.statements.decider import correct_fact, state_fact, withdraw_fact
+from shared.statements.events import AnyStatement
+from shared.statements.kinds import StatementKind
+from shared.web.api import Endpoints
+from shared.web.command_context import new_id
+from shared.web.cursors import Page, decode, page
+from shared.web.statements.schemas import (
+    NOT_KNOWN,
+    StatementInput,
+    StatementSchemas,
+    fact_pattern,
+    schemas_of,
+    words_joined,
+)
+
+Handle = Callable[[Command, CommandContext], CommandResult]
+
+
+class StatementAccess(msgspec.Struct, frozen=True):
+    """What a service serves statements by; `visible` tells what whoever asks may see (None: all)."""
+
+    handle: Handle
+    queries: StatementQueries
+    visible: Callable[[], VisibleRecords | None]
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
+
+
+def statement_endpoints(kind: StatementKind, access: StatementAccess) -> Endpoints:
+    """Return the operations of a kind: `POST /consultations`, `POST /consultations/<fact>/correct` and so on."""
+    path = path_of(kind)
+    endpoints = Endpoints(path, __name__, description=(kind.stated.__doc__ or "").partition("\n")[0])
+    shapes = schemas_of(kind)
+    _stating(endpoints, kind, access, shapes)
+    _amending(endpoints, kind, access, shapes)
+    _reading(endpoints, kind, access, shapes)
+    return endpoints
+
+
+def path_of(kind: StatementKind) -> str:
+    """Return a kind's name for all of its statements, in English as all addresses are."""
+    if kind.name.endswith("s"):
+        return kind.name
+    if kind.name.endswith("y"):
+        return f"{kind.name.removesuffix('y')}ies"
+    return f"{kind.name}s"
+
+
+def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
+    def state(said: StatementInput, context: CommandContext) -> CommandResult:
+        statement = _statement(kind, said)
+        return access.handle(state_fact(kind, statement), _marked(context, said))
+
+    state.__doc__ = f"States one. {endpoints.description}"
+    endpoints.command(
+        f"/{path_of(kind)}", f"State{words_joined(kind.name)}", shapes.state, roles=access.writers, creates=True
+    )(state)
+
+
+def _statement(kind: StatementKind, said: StatementInput) -> AnyStatement:
+    """A statement under the id that was given, or that follows from its records, or else a new one."""
+    statement = kind.stated(**{"fact": "", **said.fields})
+    if statement.fact:
+        return statement
+    fact = new_id(kind.name) if kind.cardinality == "many" else kind.id_of(statement)
+    return msgspec.structs.replace(statement, fact=fact)
+
+
+def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
+    at, parts = f"/{path_of(kind)}/<fact>", {"fact": fact_pattern(kind)}
+    made = kind.corrected
+
+    def amend(fact: str, make: Callable[[str], Command], context: CommandContext) -> CommandResult:
+        """What was never stated is no record of its own, and so not there."""
+        try:
+            return access.handle(make(_checked(kind, fact)), context)
+        except UnknownRecord as unknown:
+            if unknown.parameters.get("field") == "fact":
+                raise NotThere(id=fact) from None
+            raise
+
+    if made is not None and shapes.correct is not None:
+
+        @endpoints.command(
+            f"{at}/correct", f"Correct{words_joined(kind.name)}", shapes.correct, roles=access.writers, parts=parts
+        )
+        def correct(said: StatementInput, context: CommandContext, fact: str) -> CommandResult:
+            """States one anew, whole, with a reason."""
+            return amend(fact, lambda id_: correct_fact(kind, made(id_, **said.fields)), _marked(context, said))
+
+    @endpoints.command(
+        f"{at}/withdraw", f"Withdraw{words_joined(kind.name)}", shapes.withdraw, roles=access.writers, parts=parts
+    )
+    def withdraw(said: StatementInput, context: CommandContext, fact: str) -> CommandResult:
+        """Takes back what was stated in error, with a reason."""
+        return amend(fact, lambda id_: withdraw_fact(kind.withdrawn(id_, **said.fields)), context)
+
+
+def _reading(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
+    at, parts = f"/{path_of(kind)}", {"fact": fact_pattern(kind)}
+
+    @endpoints.query(at, f"All{words_joined(path_of(kind))}", shapes.row, roles=access.readers, parameters=shapes.page)
+    def every(wanted: dict[str, Any]) -> Page:
+        """Those that hold, the last stated first."""
+        visible, limit = access.visible(), wanted["limit"]
+        [before] = decode(wanted["after"], str) if "after" in wanted else (None,)
+        values = {name: _value(wanted[name]) for name in kind.filtered if name in wanted}
+        filters = Filters(values, wanted.get("about"), wanted.get("search", ""), visible)
+        rows = access.queries.newer_first(kind.name, filters, before, limit + 1)
+        found = page(rows, limit, lambda row: (row.stated,))
+        return Page([_as_json(row, visible) for row in found.items], found.next)
+
+    @endpoints.query(f"{at}/<fact>", f"One{words_joined(kind.name)}", shapes.row, roles=access.readers, parts=parts)
+    def one(fact: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+        """One of them; its ETag is the version for If-Match."""
+        visible = access.visible()
+        row = access.queries.one(_checked(kind, fact), visible)
+        return _as_json(row, visible), 200, {"ETag": f'"{row.version}"'} if visible is None else {}
+
+
+def _checked(kind: StatementKind, fact: str) -> str:
+    """The id in an address, if it is one of the kind. Raises NotThere."""
+    if not re.fullmatch(fact_pattern(kind), fact):
+        raise NotThere(id=fact[:80].encode("ascii", "backslashreplace").decode())
+    return fact
+
+
+def _marked(context: CommandContext, said: StatementInput) -> CommandContext:
+    return msgspec.structs.replace(context, marking=said.marking)
+
+
+def _value(wanted: object) -> object:
+    return None if wanted == NOT_KNOWN else wanted
+
+
+def _as_json(row: StatementRow, visible: VisibleRecords | None) -> dict[str, Any]:
+    """A statement as JSON; what is seen of one outside the bureau has no version."""
+    names = (field.name for field in row.kind.fields)
+    said = {name: getattr(row.statement, name) for name in ("fact", *names, "source", "not_before")}
+    return said if visible is not None else said | {"version": row.version, "marking": row.marking}

@@ -1,0 +1,68 @@
+"""A kind's own fields as they are read from JSON and forms: strictly, within the limits that its declaration names."""
+
+from collections.abc import Callable
+from typing import Any
+
+from marshmallow import fields
+
+from shared.statements.fields import LONGEST, Control, StatementField
+from shared.statements.kinds import StatementKind
+from shared.web.fields import Day, OneOf, RecordId, Several, Text, TextByLanguage, Whole, WholeDay, YesNo
+
+MOST_AT_ONCE = 500
+"""Values of a field that has several, where neither its declaration nor a list of words says."""
+
+
+def own_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:
+    """Return the fields of a kind in the order of its event; those `peculiar` are read in a way of their own."""
+    return {each.name: peculiar.get(each.name) or own_field(each) for each in kind.fields}
+
+
+def corrected_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:
+    """Return the same of a correction, without those that are never corrected."""
+    return {name: each for name, each in own_fields(kind, **peculiar).items() if name not in kind.fixed}
+
+
+def own_field(said: StatementField) -> fields.Field[Any]:
+    """Return what reads a field."""
+    if said.several:
+        most = (said.field.most if said.field else None) or len(said.words) or MOST_AT_ONCE
+        least = 1 if said.required else 0
+        return Several(READ[said.control](said), least=least, most=most, required=said.required)
+    return READ[said.control](said, required=said.required)
+
+
+def _text(said: StatementField, **options: Any) -> Text:
+    longest = said.field.longest if said.field else None
+    return Text(longest=longest or LONGEST[said.control], lines=said.control == "text", **options)
+
+
+def _number(said: StatementField, **options: Any) -> Whole:
+    least, most = (said.field.least, said.field.most) if said.field else (None, None)
+    return Whole(least=least, most=most, **options)
+
+
+def record_field(said: StatementField, **options: Any) -> RecordId:
+    """Return what reads an id of a record of the kinds that a field may name."""
+    single, pairs = ([each.name for each in said.records if each.pair is pair] for pair in (False, True))
+    return RecordId(*single, pairs=pairs, **options)
+
+
+def _texts(said: StatementField, **options: Any) -> TextByLanguage:
+    longest = said.field.longest if said.field else None
+    return TextByLanguage(longest=longest or LONGEST["texts"], **options)
+
+
+READ: dict[Control, Callable[..., fields.Field[Any]]] = {
+    "line": _text,
+    "text": _text,
+    "open-word": _text,
+    "texts": _texts,
+    "date": lambda _said, **options: Day(**options),
+    "day": lambda _said, **options: WholeDay(metadata={"description": "A day: 2016-10-23."}, **options),
+    "number": _number,
+    "yes-no": lambda _said, **options: YesNo(**options),
+    "word": lambda said, **options: OneOf(*said.words, **options),
+    "record": record_field,
+}
+"""By control; a control that stands here for nothing fails when the application is made."""

@@ -1,0 +1,148 @@
+"""JSON of a kind whose statements have streams of their own: what states, corrects and withdraws one, and a row."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from marshmallow import Schema, fields, post_load
+
+from shared.domain.event import Marking
+from shared.statements.fields import Control, StatementField
+from shared.statements.kinds import StatementKind
+from shared.web.api import Paged
+from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId, StrictSchema, Text, Whole
+from shared.web.statements.own_fields import corrected_fields, own_fields, record_field
+
+NOT_KNOWN = "-"
+"""In an address: where nothing is said."""
+_ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
+    "number": fields.Integer,
+    "yes-no": fields.Boolean,
+    "texts": partial(fields.Dict, keys=fields.String(), values=fields.String()),
+}
+
+
+class StatementInput(NamedTuple):
+    """What was said of a statement, by field, and who may see it (None: that was not chosen)."""
+
+    fields: dict[str, Any]
+    marking: Marking | None
+
+
+class StatementBody(StrictSchema):
+    """Loads into `StatementInput`."""
+
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> StatementInput:
+        marking = said.pop("marking", None)
+        return StatementInput({name: value for name, value in said.items() if value is not None}, marking)
+
+
+class StatementSchemas(NamedTuple):
+    """Those of a kind; `correct` is None where one is withdrawn and stated anew."""
+
+    state: type[Schema]
+    correct: type[Schema] | None
+    withdraw: type[Schema]
+    row: type[Schema]
+    page: type[Schema]
+
+
+def schemas_of(kind: StatementKind) -> StatementSchemas:
+    """Make the schemas of a kind. In the document they are called by its name: `StateConsultation`, `ConsultationRow`."""
+    name = words_joined(kind.name)
+    bodies = {f"State{name}": _stating(kind), f"Correct{name}": _correcting(kind), f"Withdraw{name}": _withdrawing()}
+    state, correct, withdraw = (type(called, (StatementBody,), body) for called, body in bodies.items())
+    row = type(f"{name}Row", (Schema,), _row(kind))
+    page = type(f"{name}Page", (Paged, StrictSchema), _filters(kind))
+    return StatementSchemas(state, correct if kind.corrected else None, withdraw, row, page)
+
+
+def words_joined(name: str) -> str:
+    """Return a name as parts of operations and schemas have it: `AgendaItem` for `agenda-item`."""
+    return "".join(word.capitalize() for word in name.split("-"))
+
+
+def fact_pattern(kind: StatementKind) -> str:
+    """Return what the ids of a kind's statements look like."""
+    return f"^{kind.name}-{UUID}-{UUID}$" if kind.cardinality == "pair" else f"^{kind.name}-{UUID}$"
+
+
+def _stating(kind: StatementKind) -> dict[str, fields.Field[Any]]:
+    """Of which a record has one, the id follows from the record."""
+    fact = {"fact": RecordId(kind.name)} if kind.cardinality == "many" else {}
+    seen_by = f"Who may see it; left out: {kind.marking}. Only an approver may choose public."
+    return {
+        **fact,
+        **own_fields(kind),
+        "source": Text(longest=1000),
+        "not_before": Instant(metadata={"description": "What is public is told of from this moment on, in UTC."}),
+        "marking": MarkingField(metadata={"description": seen_by}),
+    }
+
+
+def _correcting(kind: StatementKind) -> dict[str, fields.Field[Any]]:
+    seen_by = "Who may see it; left out: who may now. Only an approver may choose public."
+    return {
+        **corrected_fields(kind),
+        "reason": Text(required=True, longest=1000, lines=True),
+        "source": Text(longest=1000),
+        "marking": MarkingField(metadata={"description": seen_by}),
+    }
+
+
+def _withdrawing() -> dict[str, fields.Field[Any]]:
+    return {"reason": Text(required=True, longest=1000, lines=True)}
+
+
+def _row(kind: StatementKind) -> dict[str, fields.Field[Any]]:
+    """Without the limits of what is read: they may have been others when it was stated."""
+    to_the_bureau = {"description": "Absent for readers outside the bureau."}
+    return {
+        "fact": fields.String(required=True, metadata={"pattern": fact_pattern(kind)}),
+        "version": fields.Integer(metadata={"description": "For If-Match; absent for readers outside the bureau."}),
+        "marking": fields.String(metadata=to_the_bureau),
+        **{each.name: _row_field(each) for each in kind.fields},
+        "source": fields.String(allow_none=True),
+        "not_before": fields.String(allow_none=True),
+    }
+
+
+def _row_field(said: StatementField) -> fields.Field[Any]:
+    options: dict[str, Any] = {"required": True} if said.required else {"allow_none": True}
+    if said.several:
+        return fields.List(_row_value(said), **options)
+    return _row_value(said, **options)
+
+
+def _row_value(said: StatementField, **options: Any) -> fields.Field[Any]:
+    if said.control == "word":
+        return OneOf(*said.words, **options)
+    if said.records:
+        return record_field(said, **options)
+    return _ROW_FIELDS.get(said.control, fields.String)(**options)
+
+
+def _filters(kind: StatementKind) -> dict[str, fields.Field[Any]]:
+    """By a text lists are sorted and searched."""
+    named = [each for each in kind.fields if each.name in kind.filtered and each.control not in ("text", "texts")]
+    filtered = {each.name: _filter(each) for each in named}
+    about = Text(longest=120, metadata={"description": "The id of a record that they are about or name."})
+    search = Text(longest=200, metadata={"description": "Words of their texts, whatever the case and accents."})
+    return filtered | {"about": about, "search": search}
+
+
+def _filter(said: StatementField) -> fields.Field[Any]:
+    described = {"description": f"Or `{NOT_KNOWN}` where it is not said."}
+    unknown = () if said.required else (NOT_KNOWN,)
+    options: dict[str, Any] = {} if said.required else {"metadata": described}
+    match said.control:
+        case "word":
+            return OneOf(*said.words, *unknown, **options)
+        case "yes-no":
+            return OneOf("yes", "no", *unknown, **options)
+        case "number" if said.required:
+            return Whole(in_address=True)
+        case "date" | "day" if said.required:
+            return Day()
+    return Text(longest=200, **options)
