@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from services.reporting import read_models as rm
+from services.reporting.figures.statement_evidence import STATEMENTS
 from services.reporting.projections import replay_facts
 from services.reporting.read_models.kinds import STREAM_KINDS
 from services.reporting.read_models.rows import fact_of, row_of
@@ -14,7 +15,7 @@ from shared.contracts import registry as r
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import COMPLETENESS, CONSENTS, PROGRESS
-from shared.contracts.reporting import ClauseRecordStated
+from shared.contracts.reporting import CLAUSES, ClauseRecordStated
 from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.statements.events import AnyStatement
@@ -214,3 +215,9 @@ def test_needs_and_their_progress_are_found_from_one_another() -> None:
     history = logs.history("bureau")
     assert [fact.fact for fact in history.of(PROGRESS, need.fact)] == [progress.fact]
     assert history.statement_of[need.fact].body.statement == need
+
+
+def test_what_kinds_say_that_they_answer_are_items_of_the_resolution_and_all_that_is_counted() -> None:
+    """A kind that answers an item without saying so would leave it open outside that nothing answers it."""
+    answered = {clause for kind in KINDS for clause in kind.answers}
+    assert set(STATEMENTS) <= answered <= set(CLAUSES)
