@@ -75,9 +75,8 @@ def exported_bytes(file: Path, issued: Sequence[IssuedReport]) -> Iterator[bytes
 
 
 def _issued(report: str, drafted: ReportDrafted, issued: ReportIssued, recorded: str) -> IssuedReport:
-    hashes = {"json": issued.json_sha256, "html": issued.html_sha256}
     said = drafted.kind, drafted.period, drafted.audience, drafted.moment
-    return IssuedReport(report, *said, hashes, issued.logs, recorded)
+    return IssuedReport(report, *said, issued.formats, issued.logs, recorded)
 
 
 def _name(report: str, form: str) -> str:

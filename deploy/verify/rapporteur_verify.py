@@ -164,9 +164,9 @@ def reports_of(archive: zipfile.ZipFile) -> Iterator[Issued]:
     """Those that the log says were issued."""
     for _, _, stored in events_of(archive, "reporting"):
         if b'"type":"rapporteur.reporting.report-issued.' in stored:
-            event = json.loads(stored)
-            report, data = event["subject"], event["data"]
-            files = {f"reports/{report}/report.{kind}": data[f"{kind}_sha256"] for kind in ("json", "html")}
+            report, data = (json.loads(stored)[name] for name in ("subject", "data"))
+            formats = data.get("formats") or {form: data[f"{form}_sha256"] for form in ("json", "html")}
+            files = {f"reports/{report}/report.{form}": digest for form, digest in formats.items()}
             yield report, files, [(log["log"], log["origin"], log["position"], log["root"]) for log in data["logs"]]
 
 

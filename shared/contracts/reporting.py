@@ -41,15 +41,39 @@ class StudyPeriodCorrected(PublishedEvent, frozen=True):
     source: str | None = None
 
 
-ReportKind = Literal["wtsa"]
+ReportKind = Literal["wtsa", "tsag", "participation", "workshops", "clauses", "plan"]
 ReportAudience = Literal["public", "members", "bureau"]
+Revision = Literal["Rev", "Add", "Corr"]
 
 
 class ReportDrafted(PublishedEvent, frozen=True):
-    """A report that waits for an approver. `moment` is a position in each log, such as `registry:120,meetings:45,reporting:7`."""
+    """A report that waits for an approver. `moment` is a position in each log, such as `registry:120,meetings:45,reporting:7`.
+
+    `meeting`: that to which it is submitted, as the document `document`. `revises`: the issued report of which it is a revision, an
+    addendum or a corrigendum (`revision`), and the `number` of it. `disclosure`: the rule by which it tells an audience outside the
+    bureau of what is closed to it.
+    """
 
     report: str
     kind: ReportKind
+    period: str
+    audience: ReportAudience
+    moment: str
+    drafter: str
+    title: str | None = None
+    meeting: str | None = None
+    document: str | None = None
+    revises: str | None = None
+    revision: Revision | None = None
+    number: int | None = None
+    disclosure: str | None = None
+
+
+class ReportDraftedV1(PublishedEvent, frozen=True):
+    """As it was before 0.6.0, when there was one kind of report."""
+
+    report: str
+    kind: Literal["wtsa"]
     period: str
     audience: ReportAudience
     moment: str
@@ -67,7 +91,17 @@ class LogRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReportIssued(PublishedEvent, frozen=True):
-    """Frozen: `json_sha256` and `html_sha256` are of the bytes kept, `program` and `template` what wrote them."""
+    """Frozen: `formats` are the SHA-256 of the bytes kept, by format, and `program` and `template` what wrote them."""
+
+    approver: str
+    formats: dict[str, str]
+    logs: tuple[LogRead, ...]
+    program: str
+    template: str
+
+
+class ReportIssuedV1(PublishedEvent, frozen=True):
+    """As it was before 0.6.0, in two formats: `json_sha256` and `html_sha256` are of the bytes kept."""
 
     approver: str
     json_sha256: str
@@ -122,13 +156,15 @@ KINDS = (CLAUSE_RECORD,)
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,
     "rapporteur.reporting.study-period-corrected.v1": StudyPeriodCorrected,
-    "rapporteur.reporting.report-drafted.v1": ReportDrafted,
-    "rapporteur.reporting.report-issued.v1": ReportIssued,
+    "rapporteur.reporting.report-drafted.v1": ReportDraftedV1,
+    "rapporteur.reporting.report-issued.v1": ReportIssuedV1,
     "rapporteur.reporting.report-draft-withdrawn.v1": ReportDraftWithdrawn,
     "rapporteur.reporting.clause-record-stated.v1": ClauseRecordStated,
     "rapporteur.reporting.clause-record-corrected.v1": ClauseRecordCorrected,
     "rapporteur.reporting.clause-record-withdrawn.v1": ClauseRecordWithdrawn,
     "rapporteur.reporting.marking-changed.v1": MarkingChanged,
+    "rapporteur.reporting.report-drafted.v2": ReportDrafted,
+    "rapporteur.reporting.report-issued.v2": ReportIssued,
 }
 
 STREAM_KINDS: tuple[StatementKind, ...] = ()

@@ -24,7 +24,23 @@ LIMIT = 60 * 1024  # bytes of one stored event
 Data = dict[str, object]
 # An old type and what makes the next version of it, dict to dict: `"….v1": ("….v2", function)`. Nothing else reads old events.
 Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
-UPCASTERS: Upcasters = {}
+
+
+def _as_drafted(old: Data) -> Data:
+    """What came with the second version is optional."""
+    return old
+
+
+def _with_formats(old: Data) -> Data:
+    """There were two formats, each with a field of its own."""
+    said = {name: value for name, value in old.items() if name not in ("json_sha256", "html_sha256")}
+    return said | {"formats": {"html": old["html_sha256"], "json": old["json_sha256"]}}
+
+
+UPCASTERS: Upcasters = {
+    "rapporteur.reporting.report-drafted.v1": ("rapporteur.reporting.report-drafted.v2", _as_drafted),
+    "rapporteur.reporting.report-issued.v1": ("rapporteur.reporting.report-issued.v2", _with_formats),
+}
 
 # What can be wrong with bytes: not JSON, not UTF-8, nested without end, not what the contract or an upcaster takes, a spoilt box.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, TypeError, KeyError)

@@ -102,6 +102,8 @@ def _value(name: str, kind: Any, kept: Kept) -> object:
         return Clear(kept.person, text=kept.text)
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
+    if get_origin(kind) is dict:
+        return {name: _text("root") for name in ("html", "json")}
     if get_origin(kind) is tuple:
         return (_value(name, get_args(kind)[0], kept),)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
@@ -118,6 +120,8 @@ def _text(name: str) -> str:
         return imported_id("organization", "corpus", name)
     if name in RECORDS:
         return imported_id(name, "corpus", "1")
+    if name == "revises":
+        return imported_id("report", "corpus", "2")
     if name == "replaces":
         return imported_id("credential", "corpus", "2")
     if name in ("contact", "contacts"):
@@ -133,6 +137,8 @@ def _text(name: str) -> str:
         "was": "0.25",
         "now": "6",
         "moment": "registry:6,meetings:6,reporting:6",
+        "disclosure": "disclosure/1",
+        "document": "TD 6 TSAG",
         "iso3": "CHE",
         "iso2": "CH",
         "country": "CHE",

@@ -38,6 +38,15 @@ def test_an_event_is_read_with_its_personal_fields_open(file: Path) -> None:
             assert kept.text.encode() not in stored
 
 
+@pytest.mark.requirement("7.09")
+@pytest.mark.parametrize("file", [file for file in FILES if file.stem in UPCASTERS], ids=lambda file: file.stem)
+def test_an_old_version_is_read_as_the_newest(file: Path) -> None:
+    log, newest = file.parent.name, file.stem
+    while newest in UPCASTERS:
+        newest = UPCASTERS[newest][0]
+    assert type(Codec(log, CONTRACTS[log]).decode(file.read_bytes()).data) is CONTRACTS[log][newest]
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_the_codec_writes_the_same_bytes(file: Path) -> None:
     log, stored = file.parent.name, file.read_bytes()

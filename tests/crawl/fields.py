@@ -12,14 +12,15 @@ import msgspec
 from shared.contracts import meetings, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import Personal, PublishedEvent
+from shared.event_store.codec import UPCASTERS
 from shared.statements.fields import fields_of as declared_fields
 
 Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
 EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
-    "registry": registry.EVENTS,
-    "meetings": meetings.EVENTS,
-    "reporting": reporting.EVENTS,
+    log: {name: event for name, event in contract.EVENTS.items() if name not in UPCASTERS}
+    for log, contract in (("registry", registry), ("meetings", meetings), ("reporting", reporting))
 }
+"""Of each type the version that is written now."""
 OWN_STREAMS = {kind.name: kind for kind in meetings.STREAM_KINDS}
 LOGS = {
     **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
@@ -49,7 +50,7 @@ _OF_MANY = {
 _ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
-_FIXED = {"moment", "json_sha256", "html_sha256", "logs", "log", "origin", "position", "root", "program", "template"}
+_FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "position", "root", "program", "template"}
 """What the program itself writes."""
 _DAYS = {"kept_from", "due"}
 _NAMED_FIRST = ("meeting", "organization")
@@ -93,7 +94,7 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
             kind, many = _bare(get_args(kind)[0]), True
             value = value[0] if value else None
         path = (*before, field.name)
-        if get_origin(kind) is dict:
+        if get_origin(kind) is dict and field.name not in _FIXED:
             yield Field(path, "text", by_language=True)
             continue
         if record := _named(struct, field.name):

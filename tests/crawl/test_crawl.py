@@ -23,11 +23,16 @@ pytestmark = [pytest.mark.requirement("5.06"), pytest.mark.generated]
 OUTSIDE = [who for who in AUDIENCE_OF if who not in STAFF]
 NOT_PUBLIC: frozenset[Level] = frozenset({"members", "bureau", "restricted"})
 NOT_MEMBERS: frozenset[Level] = frozenset({"bureau", "restricted"})
-TEXTS = frozenset(
-    f"{event.__name__}.{field.name}"
-    for _, event in told_of()
-    for field in fields_of(event)
-    if field.sort in ("text", "name")
+NOT_TYPED_YET = {"ReportDrafted.document"}
+"""Of the second version of an event, what no command takes so far."""
+TEXTS = (
+    frozenset(
+        f"{event.__name__}.{field.name}"
+        for _, event in told_of()
+        for field in fields_of(event)
+        if field.sort in ("text", "name")
+    )
+    - NOT_TYPED_YET
 )
 ADDRESSES = {"attendance": ("meeting", "organization")}
 """Fields that say of which record an event tells: with another one it would be told of another record."""

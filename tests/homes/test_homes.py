@@ -11,6 +11,7 @@ from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
+from deploy.verify import rapporteur_verify
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import recompute
@@ -74,6 +75,22 @@ def test_reports_that_a_release_issued_are_computed_again(release: str, migrated
         frozen = [shelf.content(row.json_sha256) for row in shelf.issued(AUDIENCES)]
         again = [recompute(services.reporting, each) for each in frozen]
     assert [each.first_difference for each in again] == [None] * kept_of(release).reports
+
+
+@pytest.mark.requirement("7.09")
+def test_a_bundle_proves_the_reports_that_a_release_issued(
+    release: str,
+    migrated: Installation,
+    tmp_path: Path,
+    rapporteur: Rapporteur,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    """Of the first version of the event that tells it, which named two formats, too."""
+    catch_up(migrated)
+    bundle = tmp_path / "bundle.zip"
+    assert rapporteur(tmp_path / "home", "log", "export", "--out", str(bundle)).code == 0
+    assert rapporteur_verify.main([str(bundle)]) == 0
+    assert capfdbinary.readouterr().out.count(b"byte for byte what was issued") == kept_of(release).reports
 
 
 def test_every_event_of_a_release_is_read(release: str, migrated: Installation) -> None:

@@ -75,8 +75,10 @@ def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
     assert sha256(frozen).hexdigest() == row["json_sha256"]
     two.reporting.take_in()
     stored = two.reporting.service.staff.history("reporting", report)[-1][0]
+    assert json.loads(stored)["type"] == "rapporteur.reporting.report-issued.v2"
     issued = json.loads(stored)["data"]
     assert issued["approver"] == OTHER
+    assert issued["formats"] == {name: row[f"{name}_sha256"] for name in ("html", "json")}
     assert {each["log"]: each["root"] for each in issued["logs"]} == {
         log: read["root"] for log, read in json.loads(frozen)["logs"].items()
     }

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from services.reporting import schemas
 from services.reporting.api.moments import format_before_the_log, format_moments_apart, parse_moment
+from services.reporting.api.reader_language import READER_LANGUAGE
 from services.reporting.api.request_scope import (
     READERS,
     SEES_WHO,
@@ -123,7 +124,7 @@ def _form(asked: dict[str, str | None], history: History | None) -> TemplateCont
         "period_name": period,
         "parameters": sorted(PARAMETERS),
         "evidence": lambda _figure: None,
-        **(naming_context(history) if history else {}),
+        **(naming_context(history, READER_LANGUAGE) if history else {}),
     }
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from services.reporting.api.compare import PAGE, comparison_context
 from services.reporting.api.issuing import readable
+from services.reporting.api.reader_language import READER_LANGUAGE
 from services.reporting.api.request_scope import READERS, readable_audiences
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries
@@ -107,7 +108,11 @@ def _corrected(facts: FactQueries, correcting: CorrectionQueries, row: Any) -> T
     audience = audience_of(viewer())
     found = correcting.steps(row, audience, to_the_minute())
     history = history_at(facts, found.after, audience, to_the_minute())
-    return naming_context(history) | {"evidence": lambda _figure: None} | comparison_context(facts, history, found)
+    return (
+        naming_context(history, READER_LANGUAGE)
+        | {"evidence": lambda _figure: None}
+        | comparison_context(facts, history, found)
+    )
 
 
 def _reads_live() -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from services.reporting.api.moments import format_report_moment
+from services.reporting.api.reader_language import READER_LANGUAGE
 from services.reporting.api.request_scope import (
     SEES_WHO,
     default_period,
@@ -48,7 +49,10 @@ class PageContext:
         figure = figure_named(figures, opened) if opened else None
         return {
             **template_context(
-                report, history, lambda each: evidence_path(each, report.period, report.moment) + for_audience()
+                report,
+                history,
+                lambda each: evidence_path(each, report.period, report.moment) + for_audience(),
+                READER_LANGUAGE,
             ),
             **self.bar(asked, history, report.period.name),
             **(self.panel_context(history, figure, report.period) if figure else {"panel": None}),
@@ -79,7 +83,7 @@ class PageContext:
             + urlencode({**asked, "figure": reference(figure)})
             + for_audience(),
             "document_path": f"{ASSESSMENT}?" + urlencode({**asked, "opened": reference(figure)}),
-            **naming_context(history),
+            **naming_context(history, READER_LANGUAGE),
             "viewer_sees_who": bool(viewer().roles & SEES_WHO),
         }
 

@@ -17,7 +17,7 @@ from services.reporting.api.request_scope import (
     requested_history,
 )
 from services.reporting.queries import BeforeTheLog, FactQueries, ReportQueries
-from services.reporting.reports.html import with_days_in_words
+from services.reporting.reports.languages import with_days_in_words
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.days import localized_date

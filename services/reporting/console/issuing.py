@@ -197,7 +197,7 @@ def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryE
         case ReportDrafted() as drafted:
             sentence = bold(_("The report on %(period)s was drafted."), period=drafted.period)
         case ReportIssued() as issued:
-            sentence = bold(_("It was issued, with the JSON of hash %(hash)s."), hash=issued.json_sha256[:16])
+            sentence = bold(_("It was issued, with the JSON of hash %(hash)s."), hash=issued.formats["json"][:16])
         case ReportDraftWithdrawn() as withdrawn:
             sentence, reason = bold(_("The draft was withdrawn.")), withdrawn.reason
     return HistoryEntry(sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason)

@@ -67,11 +67,10 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
 
 
 class IssueReport(_OnReport, frozen=True, kw_only=True):
-    """`by` is the account that approves. The bytes that the hashes are of are kept already."""
+    """`by` is the account that approves. The bytes that `formats` has the hashes of are kept already."""
 
     by: str
-    json_sha256: str
-    html_sha256: str
+    formats: dict[str, str]
     logs: tuple[LogRead, ...]
     program: str
     template: str

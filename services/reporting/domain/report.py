@@ -14,7 +14,7 @@ Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
 class Report(msgspec.Struct, frozen=True):
-    """`drafted` is None before it is; `json_sha256` is that of an issued one."""
+    """`drafted` is None before it is; `json_sha256` is that of an issued one, which can be computed again for ever."""
 
     drafted: ReportDrafted | None = None
     state: Literal["draft", "issued", "withdrawn"] = "draft"
@@ -54,7 +54,7 @@ def _draft(command: DraftReport, report: Report) -> list[Event]:
 
 def _issue(command: IssueReport, report: Report) -> list[Event]:
     drafted = _there(command, report)
-    if report.json_sha256 == command.json_sha256:
+    if report.json_sha256 == command.formats["json"]:
         return []
     if report.state != "draft":
         raise DraftDecided(state=report.state)
@@ -63,8 +63,7 @@ def _issue(command: IssueReport, report: Report) -> list[Event]:
     return [
         ReportIssued(
             approver=command.by,
-            json_sha256=command.json_sha256,
-            html_sha256=command.html_sha256,
+            formats=command.formats,
             logs=command.logs,
             program=command.program,
             template=command.template,
@@ -92,6 +91,6 @@ def evolve(report: Report, event: Event) -> Report:
         case ReportDrafted():
             return Report(event)
         case ReportIssued():
-            return Report(report.drafted, "issued", event.json_sha256)
+            return Report(report.drafted, "issued", event.formats["json"])
         case ReportDraftWithdrawn():
             return Report(report.drafted, "withdrawn")

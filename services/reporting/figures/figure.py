@@ -1,6 +1,6 @@
 """What a figure is: one number, the rule by which it was counted, and the events behind it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.document_model import Inline
 from services.reporting.figures.evidence import Evidence, Trace
 from shared.domain.errors import Malformed
 from shared.public_view.openness import AUDIENCES, Audience
@@ -135,7 +136,8 @@ class ReportPlace(msgspec.Struct, frozen=True):
     """Where a report has figures of a rule: in a section, by parameters that are not the defaults.
 
     `shows`: which of them, by what they are about; all by default. In a section the rules stand in the order of `figures`,
-    those with a higher `order` after the others.
+    those with a higher `order` after the others. `says`: the sentences that those figures say themselves, in a paragraph
+    after the others of the section.
     """
 
     report: str
@@ -143,6 +145,7 @@ class ReportPlace(msgspec.Struct, frozen=True):
     asked: Parameters = {}
     shows: Callable[[Mapping[str, str]], bool] = lambda _of: True
     order: int = 0
+    says: Callable[[Sequence[Figure]], Iterable[Inline]] | None = None
 
 
 class UnknownLine(msgspec.Struct, frozen=True):

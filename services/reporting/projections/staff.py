@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from sqlalchemy import Connection, insert, update
 
 from services.reporting import read_models as rm
@@ -11,6 +10,8 @@ from shared.contracts import reporting
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import StoredEvent
 from shared.event_store import awaiting
+
+_OF_DRAFTS = ("kind", "period", "audience", "moment", "drafter", "title")
 
 
 def project_unstated_clauses(connection: Connection) -> None:
@@ -29,16 +30,13 @@ def project_for_staff(connection: Connection, events: Sequence[StoredEvent]) -> 
     for event in events:
         match event.data:
             case reporting.ReportDrafted() as drafted:
-                said = msgspec.structs.asdict(drafted)
-                said |= {"id": said.pop("report"), "version": event.version, "state": "draft", "drafted": event.id}
-                connection.execute(insert(reports), said)
+                draft = {"id": drafted.report} | {name: getattr(drafted, name) for name in _OF_DRAFTS}
+                draft |= {"version": event.version, "state": "draft", "drafted": event.id}
+                connection.execute(insert(reports), draft)
             case reporting.ReportIssued() as issued:
-                said = msgspec.structs.asdict(issued) | {
-                    "version": event.version,
-                    "state": "issued",
-                    "issued": event.id,
-                }
-                said.pop("logs")
+                said = {name: getattr(issued, name) for name in ("approver", "program", "template")}
+                said |= {f"{name}_sha256": issued.formats[name] for name in ("json", "html")}
+                said |= {"version": event.version, "state": "issued", "issued": event.id}
                 connection.execute(update(reports).where(reports.c.id == event.stream), said)
             case reporting.ReportDraftWithdrawn(reason=reason):
                 said = {"version": event.version, "state": "withdrawn", "reason": reason}

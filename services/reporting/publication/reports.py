@@ -6,8 +6,10 @@ from shared.domain.event import StoredEvent
 
 
 def known_draft(draft: reporting.ReportDrafted) -> KnownReport | None:
-    """What is known of a draft; None of one that is not for everybody."""
-    return KnownReport(draft.kind, draft.period, draft.moment, draft.title) if draft.audience == "public" else None
+    """What is known of a draft; None of one that is not for everybody, and of other kinds than partners were told of so far."""
+    if draft.audience != "public" or draft.kind != "wtsa":
+        return None
+    return KnownReport(draft.kind, draft.period, draft.moment, draft.title)
 
 
 def partner_events(
@@ -21,8 +23,8 @@ def partner_events(
             report.kind,
             report.period,
             report.moment,
-            issue.json_sha256,
-            issue.html_sha256,
+            issue.formats["json"],
+            issue.formats["html"],
             path(event.stream),
             report.title,
         )

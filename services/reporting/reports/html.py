@@ -1,6 +1,5 @@
 """A report as one HTML file: styles inside, links to the evidence where reporting answers, the same bytes each time."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,22 +10,24 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from services.reporting import disclosure
-from services.reporting.figures import RULES, Figure, FigureContext, Period, Rule
+from services.reporting.document_model import Document, figure_words, figures_in, is_undefined
+from services.reporting.figures import Figure, FigureContext, Period
 from services.reporting.history import History
 from services.reporting.queries import Moment
-from services.reporting.reports.charts import draw_charts
-from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
+from services.reporting.reports import class_names
+from services.reporting.reports.assessment import assessment_document
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import non_default_parameters, of_as_json, reference
+from services.reporting.reports.figure_titles import figure_title
+from services.reporting.reports.languages import ENGLISH, Language, in_english, plain, runs, with_days_in_words
 from services.reporting.reports.layout import country_name, layout_of
-from shared.domain.dates import first_day
+from services.reporting.reports.reasons import worded_reason
 from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _SHARED = Path(__file__).parents[3] / "shared" / "web"
 SHEETS = ("properties", "text", "parts", "table", "report", "chart", "print")
-_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
+Evidence = Callable[[Figure], str | None]
 
 
 def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
@@ -37,28 +38,24 @@ def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
 
 
 class FigureNotes:
-    """Numbers the figures of a document by first appearance: in print each carries its number, and an annex explains."""
+    """The numbers of a document's figures by first appearance: in print each carries its number, and an annex explains."""
 
-    def __init__(self) -> None:
-        self._figures: dict[str, tuple[int, Figure]] = {}
-
-    @property
-    def figures(self) -> list[Figure]:
-        return [figure for _, figure in self._figures.values()]
+    def __init__(self, document: Document) -> None:
+        distinct = dict.fromkeys(reference(figure) for figure in figures_in(document.sections))
+        self._numbers = {name: at for at, name in enumerate(distinct, 1)}
 
     def number(self, figure: Figure) -> int:
-        return self._figures.setdefault(reference(figure), (len(self._figures) + 1, figure))[0]
-
-    def rules(self) -> list[Rule]:
-        keys = {figure.key for figure in self.figures}
-        return [rule for key, rule in sorted(RULES.items()) if key in keys]
+        return self._numbers[reference(figure)]
 
 
-def naming_context(history: History) -> dict[str, Any]:
+def naming_context(history: History, language: Language) -> dict[str, Any]:
     """Names that templates use to say what a figure is."""
     return {
-        "rules": RULES,
-        "clause_summaries": CLAUSE_SUMMARIES,
+        "plain": lambda inline: plain(inline, language),
+        "figure_words": figure_words,
+        "is_undefined": is_undefined,
+        "figure_title": lambda figure: figure_title(figure, lambda iso3: country_name(history, iso3)),
+        "class_names": class_names,
         "of_as_json": of_as_json,
         "non_default_parameters": non_default_parameters,
         "worded_reason": lambda text: worded_reason(history, text),
@@ -68,34 +65,24 @@ def naming_context(history: History) -> dict[str, Any]:
     }
 
 
-def worded_reason(history: History, text: str | None) -> str:
-    """A reason as it is told: figures call a list not complete, too, of which nobody stated whether it is."""
-    said = text or ""
-    if "is not complete" in said:
-        for code in (str(fact.body.code) for fact in history.meetings if fact.stream not in history.lists):
-            of_code = f"list of organizations at {code} is"
-            said = said.replace(f"the {of_code} not complete", f"it is not stated that the {of_code} complete")
-    return said
-
-
 def figure_context_of(report: ReportDocument, history: History) -> FigureContext:
     """Return what the report asked. A history for others than the bureau holds only what may be named to them."""
     return FigureContext(history, report.period, report.audience if history.audience == "bureau" else "bureau")
 
 
 def template_context(
-    report: ReportDocument, history: History, evidence: Callable[[Figure], str | None]
+    report: ReportDocument, history: History, evidence: Evidence, language: Language, *, issued: bool = False
 ) -> dict[str, Any]:
-    """Names that the assessment's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
-    context = figure_context_of(report, history)
-    layout = layout_of(report, context)
+    """Names that a document's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
+    document = assessment_document(layout_of(report, figure_context_of(report, history)), issued=issued)
     return {
-        **naming_context(history),
+        **naming_context(history, language),
+        "runs": lambda inline: runs(inline, language),
+        "type_name": lambda block: type(block).__name__,
         "report": report,
-        "layout": layout,
-        "charts": draw_charts(layout, context),
+        "document": document,
         "evidence": evidence,
-        "notes": FigureNotes(),
+        "notes": FigureNotes(document),
     }
 
 
@@ -109,10 +96,9 @@ def document_html(
 
     template = _environment().get_template("reporting/standalone.html")
     words = {
-        **template_context(report, history, evidence),
+        **template_context(report, history, evidence, ENGLISH, issued=issued),
         **_plain_context(),
         "synthetic": synthetic,
-        "issued": issued,
     }
     return template.render(words).encode()
 
@@ -133,16 +119,3 @@ def _environment() -> Environment:
 def _plain_context() -> Mapping[str, object]:
     sheets = "\n".join((_SHARED / "static" / "css" / f"{name}.css").read_text() for name in SHEETS)
     return {"styles": Markup(sheets), "viewer_sees_who": False}  # noqa: S704  our own files
-
-
-def with_days_in_words(text: str | None, in_words: Callable[[str], object]) -> str:
-    """A reason with its days in words: figures give reasons for machines too, with days as YYYY-MM-DD."""
-    return _ISO_DAY.sub(lambda found: str(in_words(found[0])), text or "")
-
-
-def in_english(text: str | None, form: str = "short") -> str:
-    """A partial date in words: a file has no reader whose language is known."""
-    # Of the forms of a report only this one has words; Babel takes a tenth of a second to import.
-    from babel.dates import format_date  # noqa: PLC0415
-
-    return format_date(first_day(text), _PATTERNS[form][len(text)], locale="en") if text else "not known"

@@ -1,4 +1,4 @@
-"""How the assessment is laid out: which figure stands where. Its sentences are in the templates."""
+"""How the assessment is laid out: which figure stands where. What is said of them is in `assessment`."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.document_model import Inline, Reason, is_undefined
 from services.reporting.figures import Figure, FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.evidence import Trace
@@ -21,6 +22,7 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_index import FigureIndex
 from services.reporting.reports.matrix import Matrix, matrix
 from services.reporting.reports.meeting_facts import ReportedMeetingFacts, meeting_facts
+from services.reporting.reports.reasons import worded_reason
 from services.reporting.reports.unknowns import Unknown, unknowns
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, within
@@ -60,6 +62,19 @@ class Layout(msgspec.Struct, frozen=True):
     before: str | None
     unknowns: tuple[Unknown, ...]
     series_names: dict[str, str]
+    context: FigureContext
+
+    def country_name(self, iso3: str) -> str:
+        return country_name(self.context.history, iso3) or iso3
+
+    def reason(self, text: str | None) -> Inline:
+        """Return a reason as figures give it, as it is told to people."""
+        return Reason(worded_reason(self.context.history, text))
+
+    def reason_of(self, figure: Figure | None) -> Inline:
+        """Return why a figure has no value; of what is not defined, without saying that again."""
+        said = (figure.reason if figure else None) or ""
+        return self.reason(said.replace("not defined: ", "") if is_undefined(figure) else said)
 
     @property
     def of(self) -> Callable[..., Figure | None]:
@@ -166,6 +181,7 @@ def layout_of(report: ReportDocument, context: FigureContext) -> Layout:
         before=None if before is None else before.name,
         unknowns=unknowns(report),
         series_names=_series_names(context),
+        context=context,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.document_model import Inline
 from services.reporting.figures import RULES, Figure, FigureContext, Period, Rule
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.series_order import NotComparable
@@ -14,6 +15,7 @@ from services.reporting.history import History
 from services.reporting.queries import FactQueries
 from services.reporting.reports.layout import country_name
 from services.reporting.reports.statement_words import StatementWords
+from services.reporting.reports.what_is_counted import what_is_counted
 from shared.domain.dates import first_day
 
 FIRST = 20
@@ -59,13 +61,13 @@ class EventLine(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True):
-    """`before`: the code of the meeting before that of the figure, where that is known."""
+    """`sentence`: what the figure counts, by name."""
 
     figure: Figure
     rule: Rule
     named: tuple[str, ...]
     lines: tuple[EventLine, ...]
-    before: str | None = None
+    sentence: Inline | None = None
 
 
 def panel(facts: FactQueries, history: History, figure: Figure, period: Period) -> Panel:
@@ -78,7 +80,8 @@ def panel(facts: FactQueries, history: History, figure: Figure, period: Period) 
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
     before = _before(FigureContext(history, period), figure.of.get("meeting"))
-    return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines), before)
+    sentence = what_is_counted(figure, before)
+    return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines), sentence)
 
 
 def _before(context: FigureContext, code: str | None) -> str | None:

@@ -10,7 +10,7 @@ from services.reporting.reports.document import ReportDocument
 
 UNDEFINED = "not defined"
 SECTIONS_LEFT_OPEN = ("held", "came", "again", "where", "annex")
-"""Those whose subject a reason leaves open; what it is called is in the template."""
+"""Those whose subject a reason leaves open; what it is called is in `assessment.not_known`."""
 
 
 class Unknown(msgspec.Struct, frozen=True):

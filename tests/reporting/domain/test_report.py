@@ -14,7 +14,7 @@ ID = "report-018f0000-0000-7000-8000-000000000000"
 DRAFTER, APPROVER = "account-one", "account-other"
 DRAFT = DraftReport(report=ID, kind="wtsa", period="2013-2016", audience="public", moment="registry:1", by=DRAFTER)
 LOGS = (LogRead("registry", "registry/0", 1, "0" * 64),)
-ISSUE = IssueReport(report=ID, by=APPROVER, json_sha256="1", html_sha256="2", logs=LOGS, program="1", template="2")
+ISSUE = IssueReport(report=ID, by=APPROVER, formats={"html": "2", "json": "1"}, logs=LOGS, program="1", template="2")
 WITHDRAW = WithdrawDraft(report=ID, reason="Example reason")
 
 
@@ -36,7 +36,7 @@ def test_a_draft_says_of_what_and_by_whom() -> None:
 
 
 def test_another_account_issues_it_once() -> None:
-    assert report.decide(ISSUE, after(DRAFT)) == [ReportIssued(APPROVER, "1", "2", LOGS, "1", "2")]
+    assert report.decide(ISSUE, after(DRAFT)) == [ReportIssued(APPROVER, {"html": "2", "json": "1"}, LOGS, "1", "2")]
     assert report.decide(ISSUE, after(DRAFT, ISSUE)) == []
     with pytest.raises(DraftDecided):
         report.decide(WITHDRAW, after(DRAFT, ISSUE))

@@ -20,7 +20,7 @@ PUBLIC, HIDDEN, ACCOUNT, PERSON = (
 )
 SECRET_MEETING, EMBARGOED = f"meeting-{UUID(int=15)}", f"meeting-{UUID(int=16)}"
 REPORT, DRAFT = f"report-{UUID(int=17)}", f"report-{UUID(int=18)}"
-HASHES = ("ab" * 32, "cd" * 32)
+FORMATS = {"html": "cd" * 32, "json": "ab" * 32}
 
 
 def fact(number: int) -> str:
@@ -87,7 +87,7 @@ def _reports(saying: Saying) -> None:
         moment = "registry:1,meetings:1,reporting:1"
         draft = p.ReportDrafted(report, "wtsa", "2025-2028", audience, moment, ACCOUNT, title)  # type: ignore[arg-type]
         saying.say("reporting", report, draft)
-        issue = p.ReportIssued(ACCOUNT, *HASHES, (p.LogRead("meetings", f"{SECRET}", 1, "00"),), SECRET, SECRET)
+        issue = p.ReportIssued(ACCOUNT, FORMATS, (p.LogRead("meetings", f"{SECRET}", 1, "00"),), SECRET, SECRET)
         saying.say("reporting", report, issue, audience)  # type: ignore[arg-type]  # one of the markings
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.reporting.api.auditing.log_heads import LogHeads
+from services.reporting.api.reader_language import READER_LANGUAGE
 from services.reporting.api.request_scope import SEES_WHO, query_argument
 from services.reporting.figures import AUDIENCES
 from services.reporting.history import History, history_at
@@ -68,7 +69,7 @@ def audit_pages(
             ),
             "spans_text": spans_text,
             "events_path": heads.events_path,
-            **naming_context(history),
+            **naming_context(history, READER_LANGUAGE),
             **(_who(history, asked) if asked else {"audit_trail": None, "report": None, "found": []}),
         }
         return render_template("reporting/audit.html", **words, **_named(words), silent=names_unavailable())

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.reporting.api.auditing.log_heads import LogHeads
+from services.reporting.api.reader_language import READER_LANGUAGE
 from services.reporting.api.request_scope import (
     SEES_WHO,
     default_period,
@@ -45,7 +46,7 @@ def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
             parts_of_logs=parts,
             events_path=heads.events_path,
             evidence=lambda each: evidence_path(each, period, history.moment),
-            **naming_context(history),
+            **naming_context(history, READER_LANGUAGE),
         )
 
     return blueprint

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.reporting.api.moments import format_before_the_log, format_report_moment, parse_moment
+from services.reporting.api.reader_language import READER_LANGUAGE
 from services.reporting.api.request_scope import READERS, SEES_WHO, query_argument, requested_audience
 from services.reporting.api.request_scope import default_period as first_period
 from services.reporting.figures import AUDIENCES, period_named
@@ -79,7 +80,7 @@ def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, s
         "viewer_sees_who": sees_who,
         "step_events": _events(turn),
         "evidence": lambda _figure: None,
-        **naming_context(history),
+        **naming_context(history, READER_LANGUAGE),
         **_ways(asked, bar["period_name"], turn, audience, is_made=_is_period(history, bar["period_name"])),
     }
 

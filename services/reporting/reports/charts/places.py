@@ -6,12 +6,14 @@ from datetime import date
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.document_model import DayText, Inline, sentence
 from services.reporting.figures import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.locations.placed import took_place
 from services.reporting.reports.charts.scale import Scale, spanned
+from services.reporting.reports.class_names import region as region_name
 
 HEAD, FOOT, LINE = 8, 26, 18
 LETTER = 6.9  # pixels, a little over the mean width of a letter at 13 px
@@ -32,13 +34,13 @@ class Dot(msgspec.Struct, frozen=True):
 
 
 class PlaceRow(msgspec.Struct, frozen=True):
-    """A region's row; `last` is the day of the last meeting recorded there, as precisely as it is known."""
+    """A region's row; `last` says when the last meeting was recorded there."""
 
-    region: str
+    label: Inline
     y: float
     height: float
     dots: tuple[Dot, ...]
-    last: str | None
+    last: Inline
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -79,7 +81,7 @@ def _drawn(
     rows = []
     for region in REGIONS:
         facts = [fact for fact in there if regions[fact.stream] == region]
-        row = _row(context, scale, region, facts, y, width if side is None else side)
+        row = _row(context, scale, region, facts, y, size, width if side is None else side)
         rows.append(row)
         y += row.height
     begin, end = scale.x(context.period.first), scale.x(context.as_of)
@@ -87,7 +89,9 @@ def _drawn(
     return Places(size, width, y + FOOT, left, (begin, end - begin), tuple(scale.years()), tuple(rows), side, unplaced)
 
 
-def _row(context: FigureContext, scale: Scale, region: str, facts: list[rm.Fact], y: float, most: float) -> PlaceRow:
+def _row(
+    context: FigureContext, scale: Scale, region: str, facts: list[rm.Fact], y: float, size: str, most: float
+) -> PlaceRow:
     ends: list[float] = []
     dots = []
     for fact in facts:
@@ -106,4 +110,12 @@ def _row(context: FigureContext, scale: Scale, region: str, facts: list[rm.Fact]
         )
     height = max(40, 16 + LINE * max(1, len(ends)) + 4)
     placed = tuple(msgspec.structs.replace(dot, y=dot.words_y - 4.5) for dot in dots)
-    return PlaceRow(region, y, height, placed, str(facts[-1].body.first_day) if facts else None)
+    return PlaceRow(
+        region_name(region), y, height, placed, _last(str(facts[-1].body.first_day) if facts else None, size)
+    )
+
+
+def _last(day: str | None, size: str) -> Inline:
+    if size == "wide":
+        return sentence("last %(day)s", day=DayText(day)) if day else sentence("none recorded")
+    return DayText(day[:7]) if day else sentence("none rec.")

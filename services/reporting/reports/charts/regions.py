@@ -7,18 +7,30 @@ from collections.abc import Sequence
 
 import msgspec
 
+from services.reporting.document_model import Inline, sentence
 from services.reporting.figures import Figure
 from services.reporting.figures.participation import JOINED
+from services.reporting.reports.class_names import region
 from services.reporting.reports.classes import ClassTable
 from services.reporting.reports.layout import MeetingRow
+from shared.statements.wording import translatable as _
 
 STEP, IN_A_ROW, PAD, HEAD, BETWEEN = 14, 5, 8, 60, 20
 MOST_SQUARES = 30
+LETTER = 7  # pixels, a little over the mean width of a letter at 13 px
+_LISTED = {
+    "complete": _("complete list"),
+    "part": _("part of the list"),
+    "open": _("as far as listed"),
+    "none": _("list not known"),
+}
+_LISTED_SHORT = {"complete": _("complete"), "part": _("a part"), "open": _("as listed"), "none": _("not known")}
 AT_A_TIME = {"wide": (4, 120), "narrow": (4, 80)}  # meetings in a band, and the width of the labels
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """`kind`: known, part (at least), unknown, or joined with other regions. Squares are corners (x, y); `bar` is a length."""
+    """`kind`: known, part (at least), unknown, or joined with other regions. Squares are corners (x, y); `bar` is a length; `words`
+    stand behind them."""
 
     kind: str
     count: int
@@ -26,21 +38,31 @@ class Cell(msgspec.Struct, frozen=True):
     words_x: float
     squares: tuple[tuple[float, float], ...]
     bar: float
+    words: Inline
+
+
+class BandHead(msgspec.Struct, frozen=True):
+    """What stands over a meeting's column: its code, where and when it was, and what is known of who came."""
+
+    x: float
+    code: str
+    where: str
+    listed: Inline
 
 
 class RegionRow(msgspec.Struct, frozen=True):
-    name: str
+    label: Inline
     y: float
     height: float
     cells: tuple[Cell, ...]
 
 
 class Band(msgspec.Struct, frozen=True):
-    """`heads` are (x, the meeting); `silent` are the x of those of which nothing is known: hatched as one column."""
+    """`silent` are the x of meetings of which nothing is known: hatched as one column."""
 
     y: float
     bottom: float
-    heads: tuple[tuple[float, MeetingRow], ...]
+    heads: tuple[BandHead, ...]
     silent: tuple[float, ...]
     rows: tuple[RegionRow, ...]
 
@@ -85,15 +107,15 @@ def draw_regions(table: ClassTable, meetings: Sequence[MeetingRow], size: str, w
     column = (width - label) / min(at_a_time, len(meetings))
     bands, y = [], 0.0
     for first in range(0, len(meetings), at_a_time):
-        band = _band(table, meetings, range(first, min(first + at_a_time, len(meetings))), label, column, y)
+        some = range(first, min(first + at_a_time, len(meetings)))
+        band = _band(table, meetings, some, size, column, y)
         bands.append(band)
         y = band.bottom + BETWEEN
     return Regions(size, width, y - BETWEEN + 1, column, tuple(bands))
 
 
-def _band(
-    table: ClassTable, meetings: Sequence[MeetingRow], some: range, label: int, column: float, top: float
-) -> Band:
+def _band(table: ClassTable, meetings: Sequence[MeetingRow], some: range, size: str, column: float, top: float) -> Band:
+    label = AT_A_TIME[size][1]
     in_a_row = IN_A_ROW if column >= IN_A_ROW * STEP + 34 else 2
     most = max(count(figure) for name in table.names for figure in table.of(name))
     y, rows = top + HEAD, []
@@ -106,19 +128,39 @@ def _band(
             _cell(figure, x, y + PAD + 1, in_a_row, 0 if most < MOST_SQUARES else (column - 48) / most)
             for figure, x in zip(figures, xs, strict=True)
         )
-        rows.append(RegionRow(name, y, height, cells))
+        rows.append(RegionRow(_label(name, size), y, height, cells))
         y += height
-    heads = tuple((label + (at - some.start) * column, meetings[at]) for at in some)
-    silent = tuple(x for x, meeting in heads if meeting.listed == "none")
+    heads = tuple(_head(meetings[at], label + (at - some.start) * column, size, column) for at in some)
+    silent = tuple(head.x for head, at in zip(heads, some, strict=True) if meetings[at].listed == "none")
     return Band(top, y, heads, silent, tuple(rows))
+
+
+def _head(meeting: MeetingRow, x: float, size: str, column: float) -> BandHead:
+    city, year = str(meeting.body.city or ""), str(meeting.body.first_day)[:4]
+    has_room = size == "wide" and len(city) < column / LETTER - len(", 2016 ")
+    listed = (_LISTED if size == "wide" else _LISTED_SHORT)[meeting.listed]
+    return BandHead(x, meeting.code, f"{city}, {year}" if city and has_room else year, sentence(listed))
+
+
+def _label(name: str, size: str) -> Inline:
+    if name == JOINED:
+        return sentence("Joined") if size == "narrow" else sentence("Under 5, joined")
+    return region(name)
 
 
 def _cell(figure: Figure | None, x: float, y: float, in_a_row: int, unit: float) -> Cell:
     """`unit` is the length of one organization in a bar, 0 where they are squares."""
     number = count(figure)
     kind = "joined" if figure is None else "known" if figure.value is not None else "part" if number else "unknown"
+    words = _words(kind, number)
     if unit:
         bar = round(number * unit, 1)
-        return Cell(kind, number, x, x + bar + (6 if number else 0), (), bar)
+        return Cell(kind, number, x, x + bar + (6 if number else 0), (), bar, words)
     squares = tuple((x + n % in_a_row * STEP, y + n // in_a_row * STEP) for n in range(number))
-    return Cell(kind, number, x, x + min(number, in_a_row) * STEP + (4 if number else 0), squares, 0)
+    return Cell(kind, number, x, x + min(number, in_a_row) * STEP + (4 if number else 0), squares, 0, words)
+
+
+def _words(kind: str, number: int) -> Inline:
+    if kind == "joined":
+        return sentence("joined")
+    return sentence("none named") if kind == "unknown" else f"≥ {number}" if kind == "part" else number

@@ -28,6 +28,14 @@ class MeetingMark(msgspec.Struct, frozen=True):
     organizations: Figure | None
     fact: rm.Fact
 
+    @property
+    def above(self) -> str | None:
+        """How many organizations, where that is known."""
+        figure = self.organizations
+        if figure is None or (figure.value is None and not figure.at_least):
+            return None
+        return f"≥ {figure.at_least}" if figure.value is None else str(figure.value)
+
 
 class SeriesLine(msgspec.Struct, frozen=True):
     """A row: the series' code, its gaps as (x, width), and its meetings in order."""

@@ -85,7 +85,7 @@ class Issuing:
             raise EventsSetAside(count=aside)
         frozen = self.frozen(draft)
         self.signed.wait_for(frozen.logs)
-        hashes = {name: self.store_content(getattr(frozen, name)) for name in ("json", "html")}
+        hashes = {name: self.store_content(getattr(frozen, name)) for name in ("html", "json")}
         return self.handler.handle(_issue(draft, context, frozen, hashes), _for_audience(context, draft))
 
     def frozen(self, draft: Any, *, issued: bool = True) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
@@ -109,8 +109,7 @@ def _issue(draft: Any, context: CommandContext, frozen: FrozenReport, hashes: di
     return IssueReport(
         report=draft.id,
         by=context.actor,
-        json_sha256=hashes["json"],
-        html_sha256=hashes["html"],
+        formats=hashes,
         logs=frozen.logs,
         program=frozen.program,
         template=frozen.template,

@@ -1,0 +1,188 @@
+"""What stands under one another: paragraphs, tables, charts and remarks in sections, and the annexes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from services.reporting.document_model.inline import Inline, figures_of_line, joined
+
+ParagraphKind = Literal["meta", "ours", "key"] | None
+
+
+class DocumentBlock(msgspec.Struct, frozen=True):
+    """What a section is made of."""
+
+    def lines(self) -> Iterator[Inline]:
+        """Yield its lines in the order of reading."""
+        yield from ()
+
+
+class Paragraph(DocumentBlock, frozen=True):
+    """`kind`: beside what is said, before the bureau's own words, or of a chart's signs; None for what is simply said."""
+
+    words: Inline
+    kind: ParagraphKind = None
+
+    def lines(self) -> Iterator[Inline]:
+        yield self.words
+
+
+class Heading(DocumentBlock, frozen=True):
+    """Within a section."""
+
+    words: Inline
+
+    def lines(self) -> Iterator[Inline]:
+        yield self.words
+
+
+class Bullets(DocumentBlock, frozen=True):
+    items: tuple[Inline, ...]
+    kind: Literal["reasons"] | None = None
+    numbered: bool = False
+
+    def lines(self) -> Iterator[Inline]:
+        yield from self.items
+
+
+class Terms(DocumentBlock, frozen=True):
+    """What belongs to what: pairs of a term and what is said of it."""
+
+    pairs: tuple[tuple[Inline, Inline], ...]
+    kind: Literal["block", "told"]
+
+    def lines(self) -> Iterator[Inline]:
+        for pair in self.pairs:
+            yield from pair
+
+
+class DocumentColumn(msgspec.Struct, frozen=True):
+    """`kind` of its cells: numbers, lines of sources, or signs."""
+
+    head: Inline
+    kind: Literal["number", "sources", "sign"] | None = None
+
+
+class DocumentRow(msgspec.Struct, frozen=True):
+    head: Inline
+    cells: tuple[Inline, ...]
+
+
+class DocumentRowGroup(msgspec.Struct, frozen=True):
+    rows: tuple[DocumentRow, ...]
+    head: Inline | None = None
+
+
+class Table(DocumentBlock, frozen=True):
+    """The first of its columns is that of the rows' heads. `form`: stacked (a card a row where it is narrow), plain, or a matrix of
+    signs in groups. `wide`: what the area is called in which a wide one can be moved."""
+
+    caption: Inline
+    columns: tuple[DocumentColumn, ...]
+    groups: tuple[DocumentRowGroup, ...]
+    note: Inline | None = None
+    form: Literal["stacked", "plain", "matrix"] = "stacked"
+    wide: Inline | None = None
+
+    def lines(self) -> Iterator[Inline]:
+        yield self.caption
+        yield from () if self.note is None else (self.note,)
+        for column in self.columns:
+            yield column.head
+        for group in self.groups:
+            yield from () if group.head is None else (group.head,)
+            for row in group.rows:
+                yield row.head
+                yield from row.cells
+
+
+class Chart(DocumentBlock, frozen=True):
+    """`name`: which template draws it. `drawings`: what is to be drawn where, in each width. `told`: all that it shows, in words."""
+
+    name: str
+    drawings: tuple[Any, ...]
+    title: Inline
+    note: Inline
+    told: Inline
+    key: Inline | None = None
+
+    def lines(self) -> Iterator[Inline]:
+        yield self.title
+        yield self.note
+        yield from () if self.key is None else (self.key,)
+
+
+class Folded(DocumentBlock, frozen=True):
+    """What is there for who asks for it, under a line that says what it is."""
+
+    summary: Inline
+    blocks: tuple[DocumentBlock, ...]
+
+    def lines(self) -> Iterator[Inline]:
+        yield self.summary
+        for block in self.blocks:
+            yield from block.lines()
+
+
+class Remark(DocumentBlock, frozen=True):
+    """Set apart: that something is not there, and what that means."""
+
+    title: Inline
+    words: Inline
+
+    def lines(self) -> Iterator[Inline]:
+        yield self.title
+        yield self.words
+
+
+class DocumentSection(msgspec.Struct, frozen=True):
+    """`number`: none of what comes before and after the numbered ones."""
+
+    id: str
+    number: int | None
+    title: Inline
+    blocks: tuple[DocumentBlock, ...]
+
+
+class Annex(msgspec.Struct, frozen=True):
+    """`printed`: only where there is no page to open."""
+
+    title: Inline
+    blocks: tuple[DocumentBlock, ...]
+    printed: bool = False
+
+
+class Document(msgspec.Struct, frozen=True):
+    """`facts`: what it is over, as known when, for whom."""
+
+    title: Inline
+    lead: Inline
+    facts: Terms
+    sections: tuple[DocumentSection, ...]
+    annexes: tuple[Annex, ...]
+
+
+def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator[Paragraph]:
+    """Yield the paragraph of those sentences that there are, if there are any."""
+    if there := [each for each in sentences if each is not None]:
+        yield Paragraph(joined(there, " "), kind)
+
+
+def table(
+    caption: Inline, columns: Sequence[DocumentColumn], rows: Iterable[DocumentRow], note: Inline | None = None, *,
+    form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
+) -> Table:  # fmt: skip
+    """Return a table whose rows are in no groups."""
+    return Table(caption, tuple(columns), (DocumentRowGroup(tuple(rows)),), note, form, wide)
+
+
+def figures_in(sections: Iterable[DocumentSection]) -> list[Any]:
+    """Return the figures that open from a document, in the order of reading, some of them several times."""
+    return [
+        figure
+        for section in sections
+        for block in section.blocks
+        for line in block.lines()
+        for figure in figures_of_line(line)
+    ]

@@ -1,0 +1,96 @@
+"""The assessment for WTSA as a document: what each section says of the figures laid out for it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from services.reporting.document_model import (
+    Document,
+    DocumentBlock,
+    DocumentSection,
+    Inline,
+    Remark,
+    figures_in,
+    paragraph,
+    sentence,
+)
+from services.reporting.figures import Rule, places_in
+from services.reporting.figures.figure import ReportPlace
+from services.reporting.reports.assessment.again import again
+from services.reporting.reports.assessment.came import came
+from services.reporting.reports.assessment.change import change
+from services.reporting.reports.assessment.evidence import logs_read, rules_and_evidence
+from services.reporting.reports.assessment.front import facts, lead, title
+from services.reporting.reports.assessment.held import held
+from services.reporting.reports.assessment.in_short import in_short
+from services.reporting.reports.assessment.measures import annex
+from services.reporting.reports.assessment.not_known import not_known
+from services.reporting.reports.assessment.topics import conclusions, topics
+from services.reporting.reports.assessment.where import where
+from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.figure_reference import reference
+from services.reporting.reports.layout import Layout
+from shared.statements.wording import translatable as _
+
+Builder = Callable[[Layout], Iterator[DocumentBlock]]
+
+
+def _need(_layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield that people have to state it: none of it is generated."""
+    yield Remark(
+        sentence("Nothing is stated yet"),
+        sentence(
+            "Whether to continue or enhance these meetings is for the Director to say. The words will stand here, with name,"
+            " function and day; none of them are generated."
+        ),
+    )
+
+
+NUMBERED: Mapping[str, tuple[str, Builder]] = {
+    "held": (_("What was held"), held),
+    "came": (_("Who came"), came),
+    "again": (_("Who came again"), again),
+    "where": (_("Where"), where),
+    "topics": (_("Topics"), topics),
+    "conclusions": (_("Conclusions"), conclusions),
+    "change": (_("Against the period before"), change),
+    "not-known": (_("What is not known"), not_known),
+    "need": (_("Need to continue or enhance"), _need),
+}
+"""Sections in their order, by their ids in the report's JSON."""
+
+
+def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
+    """Return what the assessment says. `issued`: it is no draft any more."""
+    sections = tuple(_sections(layout))
+    figures = {reference(figure): figure for figure in figures_in(sections)}
+    return Document(
+        title(),
+        lead(layout.report),
+        facts(layout, issued=issued),
+        sections,
+        (rules_and_evidence(layout, list(figures.values())), logs_read(layout.report)),
+    )
+
+
+def _sections(layout: Layout) -> Iterator[DocumentSection]:
+    yield DocumentSection("in-short", None, sentence("In short"), tuple(in_short(layout)))
+    for number, (id_, (words, build)) in enumerate(NUMBERED.items(), 1):
+        blocks = (*build(layout), *own_sentences(layout.report, id_, places_in(layout.report.report, id_)))
+        yield DocumentSection(id_, number, _title(layout, id_, words), blocks)
+    yield DocumentSection("annex", None, sentence("Annex"), tuple(annex(layout)))
+
+
+def own_sentences(
+    report: ReportDocument, section: str, places: Iterable[tuple[Rule, ReportPlace]]
+) -> Iterator[DocumentBlock]:
+    """Yield what figures say of themselves in a section, a paragraph for each place that has a sentence."""
+    figures = [figure for each in report.sections if each.id == section for figure in each.figures]
+    for rule, place in places:
+        if place.says is not None:
+            own = [figure for figure in figures if figure.key == rule.key and place.shows(figure.of)]
+            yield from paragraph(*place.says(own))
+
+
+def _title(layout: Layout, id_: str, words: str) -> Inline:
+    if id_ == "change" and layout.before:
+        return sentence("Against %(period)s", period=layout.before)
+    return sentence(words)

@@ -1,0 +1,168 @@
+"""Organizations by region and by other classes: the chart, the tables behind it, and what cannot be told."""
+
+from collections.abc import Iterator
+
+from services.reporting.document_model import (
+    Chart,
+    DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
+    Folded,
+    Inline,
+    aside,
+    by_number,
+    figure_words,
+    joined,
+    listing,
+    number,
+    paragraph,
+    sentence,
+    table,
+    unknown,
+)
+from services.reporting.figures import Figure
+from services.reporting.reports import class_names
+from services.reporting.reports.charts import draw_organizations, leading_region
+from services.reporting.reports.classes import ClassTable, ClassTableRow
+from services.reporting.reports.layout import Layout
+from shared.statements.wording import translatable as _
+
+_CAPTIONS = {
+    "region": _("Organizations by region"),
+    "development": _("Organizations by development of the country"),
+    "status": _("Organizations by status of the country"),
+    "category": _("Organizations by category of membership"),
+    "size": _("Organizations by size"),
+    "sector": _("Organizations by sector"),
+    "mode": _("Organizations by mode"),
+}
+_NOTES = {
+    "region": _("By the country of the headquarters on the meeting’s first day; over the period, on its last day."),
+    "development": _(
+        "By the footnote of Resolution 68. A statistical convenience, no judgement. For most States the status of 2024 is used."
+    ),
+    "status": _(
+        "A State may have several. Where its days are not known, a status is used for all days: for most States, that of 2024."
+    ),
+    "category": _("As stated for that day."),
+    "size": _("As stated for that day."),
+    "sector": _("As stated for that day."),
+    "mode": _("An organization counts in each mode in which it took part."),
+}
+_NOT_KNOWN = {
+    "development": _("How many were of developing countries is %(number)s."),
+    "status": _("How many were of least developed, landlocked or small island countries is %(number)s."),
+    "category": _("Which of them were Sector Members, Associates or Academia is %(number)s."),
+    "size": _("How large the organizations were is %(number)s."),
+    "sector": _("Of which sectors they were is %(number)s."),
+    "mode": _("Who came in person and who remotely is %(number)s."),
+}
+
+
+def by_class(layout: Layout) -> Iterator[DocumentBlock]:
+    regions, *others = layout.classes
+    yield from _without_a_country(regions)
+    yield from _chart(layout, regions)
+    if regions.nothing_known:
+        words = number(regions.figures[0]) if regions.figures else sentence("not known")
+        yield from paragraph(sentence("From which regions organizations came is %(number)s.", number=words))
+    else:
+        yield Folded(sentence("The numbers behind this chart"), (_table(layout, regions),))
+    if known := [each for each in others if not each.nothing_known]:
+        yield Folded(sentence("Organizations by other classes"), tuple(_table(layout, each) for each in known))
+    for each in others:
+        if each.nothing_known and each.figures:
+            yield from paragraph(sentence(_NOT_KNOWN[each.word], number=number(each.figures[0])))
+
+
+def _without_a_country(regions: ClassTable) -> Iterator[DocumentBlock]:
+    parts = [
+        sentence("%(number)s at %(meeting)s", number=aside(row.unknown, row.unknown.unknown), meeting=row.meeting)
+        for row in regions.rows
+        if row.unknown and row.meeting
+    ]
+    if parts:
+        yield from paragraph(
+            sentence(
+                "Of some organizations the country is not known, so they are in no region: %(parts)s.",
+                parts=listing(parts),
+            )
+        )
+
+
+def _chart(layout: Layout, regions: ClassTable) -> Iterator[DocumentBlock]:
+    drawings = draw_organizations(layout)
+    if not drawings:
+        return
+    whole = drawings[0].bands[0].rows[0].cells[0].bar or layout.fully_listed
+    note = (
+        sentence("One square is one organization, by region of its headquarters on the meeting’s first day.")
+        if whole
+        else sentence("One square is one organization that is named; others may have come.")
+    )
+    yield Chart(
+        "regions",
+        drawings,
+        _what_the_chart_finds(layout),
+        note,
+        joined(_in_words(row) for row in regions.rows if row.meeting),
+        sentence("Filled: on a complete list. Dashed: named, others not known. Hatched: not known."),
+    )
+
+
+def _what_the_chart_finds(layout: Layout) -> Inline:
+    if leading := leading_region(layout):
+        return by_number(
+            len(layout.fully_listed),
+            "%(region)s had the most organizations at the meeting whose list is complete",
+            "%(region)s had the most organizations at each meeting whose list is complete",
+            region=class_names.region(leading),
+        )
+    if layout.fully_listed:
+        return sentence("No region had the most organizations at every meeting")
+    return sentence("No list is stated to be complete: of those named, this is where they are from")
+
+
+def _in_words(row: ClassTableRow) -> Inline:
+    parts = [
+        joined((class_names.region(figure.of["region"]), " ", figure_words(figure)))
+        for figure in row.cells
+        if figure is not None
+    ]
+    return joined((row.meeting, ": ", joined(parts, "; "), ". "))
+
+
+def _table(layout: Layout, classes: ClassTable) -> DocumentBlock:
+    caption = sentence(_CAPTIONS[classes.word])
+    columns = [DocumentColumn(sentence("Meeting"))]
+    columns += [DocumentColumn(class_names.of_class(classes.word, name), "number") for name in classes.names]
+    if classes.some_unknown:
+        columns.append(DocumentColumn(sentence("Cannot be told"), "number"))
+    rows = [_row(row, some_unknown=classes.some_unknown) for row in classes.rows]
+    note = joined((sentence(_NOTES[classes.word]), _disputed(layout, classes)))
+    return table(caption, columns, rows, note, wide=caption)
+
+
+def _row(row: ClassTableRow, *, some_unknown: bool) -> DocumentRow:
+    cells = [_cell(figure, row) for figure in row.cells]
+    if some_unknown:
+        cells.append(aside(row.unknown, row.unknown.unknown) if row.unknown else "")
+    return DocumentRow(row.meeting or sentence("The period"), tuple(cells))
+
+
+def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:
+    """A class that is not in a row is joined with others, or it is one that nobody is known to be in."""
+    if figure is not None:
+        return number(figure)
+    if row.joined:
+        return unknown(sentence("joined"))
+    return unknown(sentence("none") if row.complete else None)
+
+
+def _disputed(layout: Layout, classes: ClassTable) -> Inline | None:
+    """The States, as of the last day of the period, whose class has a column of its own since sources dispute it."""
+    if classes.word not in ("development", "status"):
+        return None
+    apart = [layout.of("reference.states", **{classes.word: name}) for name in classes.names if "disputed" in name]
+    states = [layout.country_name(iso3) for figure in apart if figure is not None for iso3 in figure.items]
+    return joined((" ", sentence("Sources dispute it of %(states)s.", states=listing(states)))) if states else None

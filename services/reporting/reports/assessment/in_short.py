@@ -1,0 +1,92 @@
+"""Three paragraphs: what was held and where, who came and came again, what followed."""
+
+from collections.abc import Iterator
+
+from services.reporting.document_model import DocumentBlock, Inline, number, paragraph, sentence
+from services.reporting.figures.counting import REGIONS
+from services.reporting.reports import class_names
+from services.reporting.reports.assessment.again import came_again
+from services.reporting.reports.assessment.came import (
+    MANY,
+    at_meeting,
+    of_whom_nothing_is_known,
+    over_the_period,
+)
+from services.reporting.reports.assessment.held import how_many
+from services.reporting.reports.layout import Layout
+
+
+def in_short(layout: Layout) -> Iterator[DocumentBlock]:
+    yield from paragraph(*how_many(layout), *_where(layout))
+    yield from paragraph(*_who_came(layout))
+    yield from paragraph(*_what_followed(layout))
+
+
+def _where(layout: Layout) -> Iterator[Inline]:
+    there, elsewhere = layout.regions_held()
+    names, others = ([figure.of["region"] for figure in figures] for figures in (there, elsewhere))
+    if len(names) == len(REGIONS):
+        yield sentence("Meetings were held in all six regions.")
+    elif names and any(figure.value is None for figure in elsewhere):
+        yield sentence(
+            "Meetings are recorded in %(regions)s, and none in %(others)s.",
+            regions=class_names.regions(names),
+            others=class_names.any_region(others),
+        )
+    elif names:
+        yield sentence(
+            "Meetings were held in %(regions)s, and none in %(others)s.",
+            regions=class_names.regions(names),
+            others=class_names.any_region(others),
+        )
+
+
+def _who_came(layout: Layout) -> Iterator[Inline]:
+    if not layout.meetings:
+        yield over_the_period(layout)
+        return
+    if len(layout.fully_listed) > MANY:
+        largest, smallest = layout.largest_and_smallest
+        yield sentence(
+            "At the meetings whose lists are complete, between %(fewest)s organizations (%(smallest)s) and %(most)s (%(largest)s)"
+            " took part.",
+            fewest=number(smallest.organizations),
+            smallest=smallest.code,
+            most=number(largest.organizations),
+            largest=largest.code,
+        )
+    else:
+        yield from map(at_meeting, layout.fully_listed)
+    yield from map(at_meeting, layout.partly_listed[:2])
+    if layout.without_list:
+        yield of_whom_nothing_is_known(layout)
+    yield from _who_came_again(layout)
+
+
+def _who_came_again(layout: Layout) -> Iterator[Inline]:
+    if len(layout.compared) > MANY:
+        yield sentence("Section 3 tells for each meeting how many came again.")
+    elif layout.compared:
+        yield from map(came_again, layout.compared)
+    else:
+        yield sentence("How many came again from one meeting to the next is not known: section 3 says why.")
+
+
+def _what_followed(layout: Layout) -> Iterator[Inline]:
+    if layout.meetings:
+        yield sentence(
+            "What the meetings discussed and concluded is in sections 5 and 6. How many of the conclusions were taken into"
+            " account in the work of ITU-T is %(number)s, because no record of it is kept yet.",
+            number=number(layout.of("clauses.evidence", clause="68-13")),
+        )
+    else:
+        yield sentence("No topic and no conclusion is recorded.")
+    if not layout.before:
+        yield sentence("There is no study period before this one to compare it with.")
+    elif layout.changed():
+        yield sentence("Section 7 compares this study period with %(period)s.", period=layout.before)
+    else:
+        yield sentence(
+            "Nothing can be compared with %(period)s, because the record of at least one of the two periods is not complete.",
+            period=layout.before,
+        )

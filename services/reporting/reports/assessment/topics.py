@@ -1,0 +1,92 @@
+"""Topics and conclusions, as recorded of each meeting: our summaries say that they are ours."""
+
+from collections.abc import Iterator, Sequence
+
+from services.reporting.document_model import (
+    Bullets,
+    DayText,
+    DocumentBlock,
+    Heading,
+    Inline,
+    Marked,
+    Terms,
+    joined,
+    listing,
+    number,
+    opening,
+    paragraph,
+    sentence,
+)
+from services.reporting.reports.layout import Layout, MeetingRow
+
+
+def topics(layout: Layout) -> Iterator[DocumentBlock]:
+    rows = [row for row in layout.meetings if row.facts.topics]
+    if rows:
+        yield from paragraph(
+            sentence(
+                "What the meetings discussed, in the words of the record. Which stage a topic reached afterwards is not"
+                " recorded."
+            )
+        )
+        yield Terms(tuple((_heading(row), "; ".join(row.facts.topics)) for row in rows), "told")
+    unknown = _unknown([row for row in layout.meetings if not row.facts.topics])
+    if unknown:
+        yield from paragraph(sentence("What %(meetings)s discussed is not known.", meetings=unknown))
+    yield from _left_out(layout)
+
+
+def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
+    rows = [row for row in layout.meetings if row.facts.conclusions]
+    if rows:
+        yield from paragraph(taken_into_account(layout))
+    for row in rows:
+        yield Heading(_heading(row))
+        yield from paragraph(sentence("Our summary:"), kind="ours")
+        yield Bullets(row.facts.conclusions)
+        yield from paragraph(*_how_complete(row), kind="meta")
+    unknown = _unknown([row for row in layout.meetings if not row.facts.conclusions])
+    if unknown:
+        yield from paragraph(sentence("What %(meetings)s concluded is not known.", meetings=unknown))
+    yield from _left_out(layout)
+
+
+def taken_into_account(layout: Layout) -> Inline:
+    taken = layout.of("clauses.evidence", clause="68-13")
+    if taken is None or taken.value is None:
+        return sentence(
+            "How many of the conclusions were taken into account in the work of ITU-T is %(number)s, because no record of it is"
+            " kept yet.",
+            number=number(taken),
+        )
+    return sentence(
+        "%(number)s records tell what became of the conclusions in the work of ITU-T.", number=opening(taken)
+    )
+
+
+def _heading(row: MeetingRow) -> Inline:
+    day = DayText(row.body.first_day)
+    where = sentence("%(city)s, %(day)s", city=row.body.city, day=day) if row.body.city else day
+    return joined((row.code, Marked(where, "beside")))
+
+
+def _how_complete(row: MeetingRow) -> Iterator[Inline]:
+    if row.facts.complete is None:
+        yield sentence("Whether these are all of its conclusions is not known.")
+    elif not row.facts.complete:
+        yield sentence("These are not all of its conclusions.")
+    if row.facts.documents:
+        yield sentence("Reported in %(documents)s.", documents="; ".join(row.facts.documents))
+
+
+def _unknown(missing: Sequence[MeetingRow]) -> Inline | None:
+    """Return the meetings of which nothing is recorded, either, that is not for this audience."""
+    rows = [row for row in missing if not row.facts.withheld]
+    return listing([row.code for row in rows]) if rows else None
+
+
+def _left_out(layout: Layout) -> Iterator[DocumentBlock]:
+    if any(row.facts.withheld for row in layout.meetings):
+        yield from paragraph(sentence("Some of what is recorded is for the bureau only, and not shown here."))
+    if not layout.meetings:
+        yield from paragraph(sentence("No meeting of this period is recorded as held."))

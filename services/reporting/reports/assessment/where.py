@@ -1,0 +1,187 @@
+"""Where: regions and places, repeats, how long ago; the strip of places and its table."""
+
+from collections.abc import Iterator
+
+from services.reporting.document_model import (
+    Chart,
+    DayText,
+    DocumentBlock,
+    DocumentColumn,
+    DocumentRow,
+    Folded,
+    Inline,
+    by_number,
+    is_undefined,
+    joined,
+    listing,
+    number,
+    opening,
+    paragraph,
+    sentence,
+    table,
+)
+from services.reporting.figures.counting import REGIONS
+from services.reporting.reports import class_names
+from services.reporting.reports.charts import draw_places
+from services.reporting.reports.charts.places import Dot, PlaceRow, Places
+from services.reporting.reports.layout import Layout
+
+PLACES = "locations.held"
+
+
+def where(layout: Layout) -> Iterator[DocumentBlock]:
+    yield from paragraph(*_by_region(layout), *_remote(layout), *_spread(layout))
+    yield from paragraph(*_repeats(layout))
+    yield from _chart(layout)
+    yield Folded(sentence("The numbers behind this chart"), tuple(_tables(layout)))
+
+
+def _by_region(layout: Layout) -> Iterator[Inline]:
+    placed = layout.of(PLACES)
+    assert placed is not None
+    count = int(placed.value) if placed.value is not None else placed.at_least or 0
+    there, elsewhere = layout.regions_held()
+    parts = [
+        sentence(
+            "%(number)s in %(region)s",
+            number=number(figure),
+            region=class_names.region_in_a_sentence(figure.of["region"]),
+        )
+        for figure in there
+    ]
+    if parts:
+        yield by_number(
+            count,
+            "%(number)s meeting brought people to one place: %(parts)s.",
+            "%(number)s meetings brought people to one place: %(parts)s.",
+            parts=listing(parts),  # first, as their notes have been numbered since the first release
+            number=opening(placed),
+        )
+    elif count:
+        yield by_number(
+            count,
+            "%(number)s meeting brought people to one place.",
+            "%(number)s meetings brought people to one place.",
+            number=opening(placed),
+        )
+    else:
+        yield sentence("How many meetings took place in which region is %(number)s.", number=number(placed))
+    if parts and elsewhere:
+        rest = class_names.any_region([figure.of["region"] for figure in elsewhere])
+        unknown = next((figure for figure in elsewhere if figure.value is None), None)
+        if unknown is None:
+            yield sentence("None was held in %(regions)s.", regions=rest)
+        else:
+            yield sentence(
+                "None is recorded in %(regions)s; whether one was held there is %(number)s.",
+                regions=rest,
+                number=number(unknown),
+            )
+
+
+def _remote(layout: Layout) -> Iterator[Inline]:
+    figure = layout.of(PLACES, mode="remote")
+    if figure and (figure.value or figure.at_least):
+        yield by_number(
+            int(figure.value or figure.at_least or 0),
+            "%(number)s meeting was remote only, and in no place.",
+            "%(number)s meetings were remote only, and in no place.",
+            number=opening(figure),
+        )
+
+
+def _spread(layout: Layout) -> Iterator[Inline]:
+    even = layout.of("diversity.locations.effective")
+    if even and even.value is not None:
+        yield sentence(
+            "On a scale from 1 (all in one region) to 6 (as many in each), the spread of the meetings was %(number)s.",
+            number=number(even),
+        )
+
+
+def _repeats(layout: Layout) -> Iterator[Inline]:
+    share, run = (layout.of("locations.repeats", {"measure": measure}) for measure in ("share", "run"))
+    if share and share.value is not None and run and run.value is not None:
+        yield sentence(
+            "Of the last meetings, the most in one city are %(share)s, and the longest run in one city is %(run)s.",
+            share=number(share),
+            run=number(run),
+        )
+    elif share and not is_undefined(share):
+        yield sentence(
+            "How often meetings came back to the same city is %(number)s: %(reason)s.",
+            number=number(share),
+            reason=layout.reason_of(share),
+        )
+
+
+def _chart(layout: Layout) -> Iterator[DocumentBlock]:
+    drawings = draw_places(layout.context)
+    if not drawings:
+        return
+    unplaced = drawings[0].unplaced
+    yield Chart(
+        "places",
+        drawings,
+        _what_the_chart_finds(layout),
+        sentence(
+            "One dot is one meeting recorded there, with its city; those of the period are filled, and the period is tinted."
+        ),
+        _in_words(drawings[0]),
+        sentence("Where these meetings were is not known: %(meetings)s.", meetings=", ".join(unplaced))
+        if unplaced
+        else None,
+    )
+
+
+def _what_the_chart_finds(layout: Layout) -> Inline:
+    there = layout.regions_held()[0]
+    names = [figure.of["region"] for figure in there]
+    if len(names) == len(REGIONS):
+        return sentence("Meetings were held in all six regions")
+    if names:
+        return sentence("Meetings of the period are recorded in %(regions)s", regions=class_names.regions(names))
+    return sentence("Of no meeting of the period is the place recorded")
+
+
+def _in_words(chart: Places) -> Inline:
+    return joined(map(_of_region, chart.rows))
+
+
+def _of_region(row: PlaceRow) -> Inline:
+    dots: Inline = joined(map(_of_meeting, row.dots), "; ") if row.dots else sentence("none recorded")
+    return joined((row.label, ": ", dots, ". "))
+
+
+def _of_meeting(dot: Dot) -> Inline:
+    return joined((dot.code, dot.city or sentence("city not known"), DayText(dot.day)), ", ")
+
+
+def _tables(layout: Layout) -> Iterator[DocumentBlock]:
+    rows = [
+        DocumentRow(
+            class_names.region(name),
+            (number(layout.of(PLACES, region=name)), number(layout.of("locations.since", region=name))),
+        )
+        for name in REGIONS
+    ]
+    yield table(
+        sentence("Meetings by region, and days since the last one there"),
+        [
+            DocumentColumn(sentence("Region")),
+            DocumentColumn(sentence("Meetings"), "number"),
+            DocumentColumn(sentence("Days since"), "number"),
+        ],
+        rows,
+        sentence("Days to the last day of the period, from the last meeting there, in it or before."),
+    )
+    if cities := layout.figures.each(PLACES, "city", "country"):
+        yield table(
+            sentence("Meetings by city"),
+            [DocumentColumn(sentence("City")), DocumentColumn(sentence("Meetings"), "number")],
+            [
+                DocumentRow(f"{figure.of['city']}, {layout.country_name(figure.of['country'])}", (number(figure),))
+                for figure in cities
+            ],
+            form="plain",
+        )

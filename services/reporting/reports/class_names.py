@@ -1,0 +1,108 @@
+"""What classes, kinds and items of the resolution are called."""
+
+from collections.abc import Iterable, Mapping
+
+from services.reporting.document_model import Inline, alternatives, listing, sentence
+from services.reporting.figures.participation import JOINED
+from services.reporting.figures.subjects import GENERAL
+from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
+from shared.statements.wording import translatable as _
+
+_MODES = {"in person": _("in person"), "hybrid": _("hybrid"), "remote": _("remote"), JOINED: _("under 5, joined")}
+_REGIONS = {
+    "Africa": _("Africa"),
+    "Americas": _("Americas"),
+    "Arab States": _("Arab States"),
+    "Asia-Pacific": _("Asia-Pacific"),
+    "CIS": _("CIS"),
+    "Europe": _("Europe"),
+    JOINED: _("Regions under 5, joined"),
+}
+_IN_A_SENTENCE = {
+    **_REGIONS,
+    "Americas": _("the Americas"),
+    "Arab States": _("the Arab States"),
+    "CIS": _("the CIS"),
+    JOINED: _("regions under 5, joined"),
+}
+_KINDS = {
+    "executive meeting": _("executive meetings"),
+    "regional consultation": _("regional consultations"),
+    "workshop": _("workshops"),
+}
+_ONE_OF_A_KIND = {
+    "executive meeting": _("meeting of executives"),
+    "regional consultation": _("regional consultation"),
+    "workshop": _("workshop"),
+}
+_CLASSES = {
+    "developing": _("developing"),
+    "developed": _("developed"),
+    "ldc": _("least developed"),
+    "lldc": _("landlocked developing"),
+    "sids": _("small island developing"),
+    "transition": _("in transition"),
+    "disputed": _("disputed"),
+    "ldc, disputed": _("least developed, disputed"),
+    "lldc, disputed": _("landlocked developing, disputed"),
+    "sids, disputed": _("small island developing, disputed"),
+    "transition, disputed": _("in transition, disputed"),
+    "Sector Member": _("Sector Members"),
+    "Associate": _("Associates"),
+    "Academia": _("Academia"),
+    "not a member": _("not members"),
+    "micro": _("micro"),
+    "small or medium": _("small or medium"),
+    "large": _("large"),
+    JOINED: _("under 5, joined"),
+}
+
+
+def _called(names: Mapping[str, str], name: str) -> Inline:
+    """Return its name, to be translated; what staff wrote is data."""
+    return sentence(names[name]) if name in names else name
+
+
+def mode(name: str) -> Inline:
+    return _called(_MODES, name)
+
+
+def region(name: str) -> Inline:
+    return _called(_REGIONS, name)
+
+
+def region_in_a_sentence(name: str) -> Inline:
+    return _called(_IN_A_SENTENCE, name)
+
+
+def regions(names: Iterable[str]) -> Inline:
+    """Return "Africa, the Americas and Europe"."""
+    return listing([region_in_a_sentence(name) for name in names])
+
+
+def any_region(names: Iterable[str]) -> Inline:
+    """Return "Africa, the Americas or Europe"."""
+    return alternatives([region_in_a_sentence(name) for name in names])
+
+
+def kind(name: str) -> Inline:
+    return _called(_KINDS, name)
+
+
+def one_of_a_kind(name: str) -> Inline:
+    return _called(_ONE_OF_A_KIND, name)
+
+
+def of_class(word: str, name: str) -> Inline:
+    """Return what a class is called of those that a word of FIGURES.md divides."""
+    return region(name) if word == "region" else mode(name) if word == "mode" else _called(_CLASSES, name)
+
+
+def subject(name: str) -> Inline:
+    """Meetings on no subject in particular are general; a subject is called as staff wrote it."""
+    return sentence("general") if name == GENERAL else name
+
+
+def clause(key: str) -> Inline:
+    """Return what an item of the resolution asks for, in our words, as short as a row of a table allows."""
+    return _called(CLAUSE_SUMMARIES, key)

@@ -1,0 +1,50 @@
+"""What a figure is called: the title that its rule has for it, and what it is about."""
+
+from collections.abc import Callable, Iterator
+
+from services.reporting.document_model import Inline, joined, sentence
+from services.reporting.figures import RULES, Figure, Rule
+from services.reporting.reports import class_names
+from services.reporting.reports.classes import WORDS
+
+CountryName = Callable[[str], str | None]
+_WORDED = {*WORDS, "city", "country", "subject", "series", "kind"}
+
+
+def figure_title(figure: Figure, country_name: CountryName) -> Inline:
+    what = sentence(compared_rule(figure).title)
+    title = sentence(RULES[figure.key].title_of(figure.of), meeting=figure.of.get("meeting", ""), what=what)
+    return joined((title, about(figure, country_name)))
+
+
+def about(figure: Figure, country_name: CountryName) -> Inline:
+    """Return what it is about besides a meeting, each part with a comma before it."""
+    parts = (*_what_it_is_of(figure, country_name), *_how_it_was_asked(figure))
+    return joined(joined((", ", part)) for part in parts)
+
+
+def compared_rule(figure: Figure) -> Rule:
+    """Return the rule of what a change compares, or else the figure's own."""
+    return RULES[str(figure.parameters.get("compared") or figure.key)]
+
+
+def _what_it_is_of(figure: Figure, country_name: CountryName) -> Iterator[Inline]:
+    of = figure.of
+    yield from (class_names.of_class(word, of[word]) for word in WORDS if of.get(word))
+    if of.get("city"):
+        yield of["city"]
+    elif of.get("country"):
+        yield country_name(of["country"]) or of["country"]
+    if of.get("subject"):
+        yield class_names.subject(of["subject"])
+    if of.get("series"):
+        yield sentence("%(series)s series", series=of["series"])
+    if of.get("kind"):
+        yield class_names.kind(of["kind"])
+    yield from (of[word] for word in of if word not in _WORDED and word != "meeting")
+
+
+def _how_it_was_asked(figure: Figure) -> Iterator[Inline]:
+    for parameter in compared_rule(figure).parameters:
+        if words := parameter.words.get(str(figure.parameters.get(parameter.name))):
+            yield sentence(words)
