@@ -86,3 +86,11 @@ def test_the_page_of_who_sees_what_names_every_kind_with_its_marking(reporting: 
     assert "RequestsRestrictedRestricted" in page
     assert all((kind.wording.plural or kind.wording.kind) in page for kind in STREAM_KINDS)
     assert {CONSULTATIONS.marking, REQUESTS.marking, REPLIES.marking} == {"bureau", "restricted"}
+
+
+def test_the_assessment_tells_who_was_asked_before_the_meetings(consulted: Reporting) -> None:
+    """From which day on that is recorded is not stated, so no share is known."""
+    page = words(consulted.client("staff").get(f"/reporting/reports/wtsa?period={PERIOD}").text)
+    section = page.rpartition("Before the meetings")[2].partition("Where")[0]
+    assert "How many of the developing States were asked is not known" in section
+    assert "How many of those asked answered is not known" in section

@@ -1,17 +1,19 @@
 """`consultations.answered`: which share of the developing States that were asked answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from services.reporting.document_model import Inline, is_known, number, sentence
 from services.reporting.figures.consultations.asked import OF_STATES
 from services.reporting.figures.consultations.states import (
     METHOD,
     answers_on,
+    by_region,
     replies_by_request,
     states_asked,
 )
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from shared.statements.wording import translatable as _
 
 NONE_ASKED = "not defined: no developing State was asked"
@@ -35,6 +37,15 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
         yield ratio(len(answered), len(asked), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown)
 
 
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    for figure in figures:
+        if not figure.of and is_known(figure):
+            yield sentence("Of those asked, %(number)s answered.", number=number(figure))
+        elif not figure.of:
+            yield sentence("How many of those asked answered is %(number)s.", number=number(figure))
+    yield from by_region(figures)
+
+
 ANSWERED = Rule(
     key="consultations.answered",
     version=1,
@@ -46,7 +57,7 @@ ANSWERED = Rule(
     unit="share",
     clauses=("68-02",),
     compute=_answered,
-    places=(),
+    places=(ReportPlace("wtsa", "before", says=_says),),
     parameters=(METHOD,),
 )
 RULES = (ANSWERED,)

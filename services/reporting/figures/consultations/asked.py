@@ -1,10 +1,11 @@
 """`consultations.asked`: which share of developing States was asked before meetings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from services.reporting.figures.consultations.states import METHOD, states_asked
+from services.reporting.document_model import Inline, is_known, number, opening, sentence
+from services.reporting.figures.consultations.states import METHOD, by_region, states_asked
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, ratio
+from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from shared.statements.wording import translatable as _
 
 NO_STATE = "not defined: there is no such developing State"
@@ -28,6 +29,15 @@ def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
         )  # fmt: skip
 
 
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    for figure in figures:
+        if not figure.of and is_known(figure):
+            yield sentence("%(number)s developing States were asked.", number=opening(figure))
+        elif not figure.of:
+            yield sentence("How many of the developing States were asked is %(number)s.", number=number(figure))
+    yield from by_region(figures)
+
+
 ASKED = Rule(
     key="consultations.asked",
     version=1,
@@ -36,7 +46,7 @@ ASKED = Rule(
     unit="share",
     clauses=("68-02",),
     compute=_asked,
-    places=(),
+    places=(ReportPlace("wtsa", "before", says=_says),),
     parameters=(METHOD,),
 )
 RULES = (ASKED,)

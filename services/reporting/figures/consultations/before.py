@@ -1,13 +1,14 @@
 """`consultations.before`: how many consultations ended before a meeting, and how many meetings had one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.reporting import read_models as rm
+from services.reporting.document_model import Inline, is_known, listing, number, sentence
 from services.reporting.figures.consultations.preparing import CLAUSE, KIND, as_of, meetings_of_executives, preparing
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule, counted, ratio
+from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, counted, ratio
 from services.reporting.figures.kept import why_not_kept
 from shared.statements.wording import translatable as _
 
@@ -47,6 +48,26 @@ def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> Fi
     return ratio(sum(bool(each.value or each.at_least) for each in found), len(found), reason, unknown=unknown, **rest)
 
 
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    for figure in figures:
+        if figure.of:
+            continue
+        if is_known(figure):
+            yield sentence("Countries were consulted before %(number)s meetings of executives.", number=number(figure))
+        else:
+            yield sentence(
+                "Before how many of the meetings of executives countries were consulted is %(number)s.",
+                number=number(figure),
+            )
+    by_meeting = [
+        sentence("%(number)s before %(meeting)s", meeting=figure.of["meeting"], number=number(figure))
+        for figure in figures
+        if figure.of and is_known(figure)
+    ]
+    if by_meeting:
+        yield sentence("Consultations that ended before a meeting: %(meetings)s.", meetings=listing(by_meeting))
+
+
 BEFORE = Rule(
     key="consultations.before",
     version=1,
@@ -63,6 +84,6 @@ BEFORE = Rule(
     unit="consultations",
     clauses=("68-02",),
     compute=_before,
-    places=(),
+    places=(ReportPlace("wtsa", "before", says=_says),),
 )
 RULES = (BEFORE,)

@@ -1,12 +1,13 @@
 """`consultations.lead`: how long before a meeting the last consultation ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.reporting import read_models as rm
+from services.reporting.document_model import Inline, is_known, listing, number, sentence
 from services.reporting.figures.consultations.preparing import Preparing, as_of, meetings_of_executives, preparing
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, Rule
+from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule
 from shared.domain.dates import first_day, last_day, span
 from shared.statements.wording import translatable as _
 
@@ -36,6 +37,16 @@ def _days(prepared: Preparing, meeting: rm.Fact) -> tuple[int | None, str | None
     return (first_day(meeting.body.first_day) - first_day(closed)).days, None
 
 
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    known = [
+        sentence("%(number)s before %(meeting)s", meeting=figure.of["meeting"], number=number(figure))
+        for figure in figures
+        if is_known(figure)
+    ]
+    if known:
+        yield sentence("Days from the end of the last of them: %(meetings)s.", meetings=listing(known))
+
+
 LEAD = Rule(
     key="consultations.lead",
     version=1,
@@ -49,7 +60,7 @@ LEAD = Rule(
     unit="days",
     clauses=("68-02",),
     compute=_lead,
-    places=(),
+    places=(ReportPlace("wtsa", "before", says=_says),),
     by_meeting=True,
 )
 RULES = (LEAD,)
