@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), console.publishing_command
     )
     recorded = statement_pages(app, workspace(service), reading, _l("Consultations and follow-up"))
-    pages = [*views(service, reading), *recorded.views, imports(service), waiting]
+    pages = [*views(service, reading), *recorded.views, *imports(service), waiting]
     found = console.search(service.queries, service.directory)
     create_console(
         app,
@@ -108,9 +108,12 @@ def workspace(service: Service) -> StatementWorkspace:
     return console.statement_workspace(service.handler, *reads, names)
 
 
-def imports(service: Service) -> BaseView:
+def imports(service: Service) -> list[BaseView]:
     settings = service.settings
-    return console.history_import(service.handler, service.imports, settings.registry_url, settings.home)
+    return [
+        console.history_import(service.handler, service.imports, settings.registry_url, settings.home),
+        *console.statement_imports(service.handler, service.statements, settings.home),
+    ]
 
 
 def web_settings(service: Service, navigation: Navigation) -> WebSettings:

@@ -166,3 +166,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.report-drafted.v2": ReportDrafted,
     "rapporteur.reporting.report-issued.v2": ReportIssued,
 }
+
+STREAM_KINDS: tuple[StatementKind, ...] = ()
+"""The kinds whose statements have a stream of their own: none yet."""

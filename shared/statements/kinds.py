@@ -34,8 +34,9 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     `name` is in stored ids, paths and operations. `about`: the kind of record in whose stream its statements lie; of a
     statement with a stream of its own the fields that name the records it is about, none for one about itself.
     `one_per`: fields by which one holds at a time, the latest. `unique`: the key that is its alone. `filtered`: fields that
-    lists are filtered by. `marking`: who may see one that does not say so; `imported_marking`: one that a file from a public
-    source states. Without `corrected` one is withdrawn and stated anew.
+    lists are filtered by. `answers`: the items of the resolution that its statements answer. `marking`: who may see one that
+    does not say so; `imported_marking`: one that a file from a public source states. Without `corrected` one is withdrawn and
+    stated anew.
     """
 
     name: str
@@ -48,6 +49,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     one_per: tuple[str, ...] = ()
     unique: UniqueKey | None = None
     filtered: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     marking: Marking = "bureau"
     imported_marking: Marking | None = None
 
@@ -99,6 +101,15 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
             for name in self.stated.__struct_fields__
             if name not in SHARED_FIELDS and name not in self.corrected.__struct_fields__
         )
+
+    def referred_by(self, statement: AnyStatement) -> tuple[str, ...]:
+        """Return the ids of the records that a statement names."""
+        found: list[str] = []
+        for field in self.references:
+            value = getattr(statement, field.name)
+            if value is not None:
+                found.extend(value if field.several else (value,))
+        return tuple(found)
 
     def fact_of(self, *records: str) -> str:
         """Return the id of the statement that a record has one of, or a pair of records; it is that of its stream too.

@@ -53,6 +53,7 @@ _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|
 _FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "position", "root", "program", "template"}
 """What the program itself writes."""
 _DAYS = {"kept_from", "due"}
+_NAMED_FIRST = ("meeting", "organization")
 _REFERENCES = {"statement"}
 _CODES = {"iso3", "iso2", "country"}
 
@@ -107,11 +108,12 @@ def _fields(struct: type[msgspec.Struct], example: dict[str, Any], before: tuple
 
 
 def _named(struct: type[msgspec.Struct], name: str) -> str:
-    """The kind of record that a field of a statement with a stream of its own names; the first of several."""
+    """The kind of record that a field of a statement with a stream of its own names; of several one that may be open."""
     stated = next((kind.stated for kind in OWN_STREAMS.values() if struct in (kind.stated, kind.corrected)), None)
     if stated is None:
         return ""
-    return next((each.records[0].name for each in declared_fields(stated) if each.name == name and each.records), "")
+    names = [record.name for each in declared_fields(stated) if each.name == name for record in each.records]
+    return next((each for each in _NAMED_FIRST if each in names), names[-1] if names else "")
 
 
 def _bare(kind: Any) -> Any:

@@ -10,6 +10,7 @@ from shared.contracts.registry import (
 )
 from shared.contracts.reporting import StudyPeriodDefined
 from shared.domain.ids import imported_id, uuid_of
+from tests.crawl.fields import OWN_STREAMS
 from tests.crawl.scenes import Setting, Teller
 from tests.crawl.values import CODES, PERIODS, public_ids
 
@@ -25,6 +26,9 @@ def tell_ground(teller: Teller) -> None:
         teller.add(PUBLIC, "period", each, StudyPeriodDefined, period=each, name=name, first_day=first, last_day=last)
     for number, each in enumerate(public_ids("meeting")[:2]):
         _meeting(teller, each, f"{PERIODS[number][:4]}-03-01", number)
+    for kind in OWN_STREAMS.values():
+        for each in public_ids(kind.name)[:4]:
+            teller.add(PUBLIC, kind.name, each, kind.stated, fact=each, not_before=None)
 
 
 def _registry(teller: Teller) -> None:

@@ -141,6 +141,8 @@ class Teller:
         # Nothing is announced that was registered in error.
         if kind == "meeting" and event is not RegisteredInError:
             ways += ["announced later", "embargo"]
+        if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
+            ways.append("embargo")
         for way in ways:
             for level in _LEVELS_OF[way]:
                 self._scene(kind, event, way, level)
@@ -151,12 +153,16 @@ class Teller:
         number = next(self._scenes)
         name = f"{way}, {level}{' since a clerk marked it public' if by_clerk else ''}"
         nth = self._of_kind[kind] = self._of_kind[kind] + 1
-        last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=way == "embargo")
+        waits = way == "embargo"
+        last = Setting(name, number, level, nth, by_clerk, opened=way == "announced later", embargo=waits)
+        if kind in OWN_STREAMS and waits:
+            # Public by its marking, and not yet.
+            last = Setting(name, number, "bureau", nth, lowered=True)
         around = Setting(name, number, "public", nth) if way == "among public" else last
         if event is MarkingChanged and way == "among public":
             # What was public before, and is no longer.
             around = Setting(name, number, level, nth, lowered=True)
-        scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "")
+        scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "", waits=waits)
         announced = Setting(name, number, "public")
         for of, each in scene.before():
             self._plant(around if of == kind or not around.lowered else announced, scene, of, each)
@@ -170,11 +176,11 @@ class Teller:
         own: dict[str, Any] = {
             name: value or None for name, value in scene.ids.items() if name in event.__struct_fields__
         }
-        if kind in OWN_STREAMS:
-            own["not_before"] = None
         if event is MeetingAnnounced:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
+        if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
+            own["not_before"] = FAR if scene.waits else None
         if (setting.by_clerk or setting.lowered) and "imported" in event.__struct_fields__:
             own["imported"] = None
         self.add(setting, kind, scene.meeting if kind == "meeting" else scene.stream, event, **own)
@@ -183,7 +189,10 @@ class Teller:
 class _Scene:
     """The records of a scene: the event's own, and the meeting that it is about."""
 
-    def __init__(self, kind: str, event: type[PublishedEvent], number: int, clause: str) -> None:
+    def __init__(
+        self, kind: str, event: type[PublishedEvent], number: int, clause: str, *, waits: bool = False
+    ) -> None:
+        self.waits = waits
         self.kind, self.event, self.meeting = kind, event, imported_id("meeting", "crawl", str(number))
         organization = public_ids("organization")[number % 12]
         self.stream = {
@@ -192,10 +201,10 @@ class _Scene:
             "clause": clause_stream(clause) if clause else "",  # type: ignore[arg-type]  # one of CLAUSES
         }.get(kind, imported_id(kind, "crawl", str(number)))
         self.ids = {"meeting": self.meeting, "fact": imported_id("fact", "crawl", str(number)), kind: self.stream}
+        if kind in OWN_STREAMS:
+            self.ids = {"fact": self.stream}
         if kind == "attendance":
             self.ids["organization"] = organization
-        if kind in OWN_STREAMS:
-            self.ids["fact"] = self.stream
         if clause:
             self.ids["clause"] = clause
         if event is MarkingChanged:

@@ -17,9 +17,14 @@ from deploy.monitoring import doctor
 from deploy.monitoring.doctor import approvals
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
+from services.reporting.figures import RULES, VERSIONS, FigureContext, change_by, figures_by, period_named
+from services.reporting.figures.changes import LATEST_VERSION
+from services.reporting.history import history_at
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import figure_lines
+from services.reporting.reports.document import figure_json
 from services.reporting.reports.issuing import recompute
+from services.reporting.service import Service
 from tests.embedded.services import Services, serving
 from tests.homes.kept import HOMES
 from tests.plugins.installations import Rapporteur
@@ -28,6 +33,9 @@ pytestmark = pytest.mark.requirement("5.00")
 
 FOLDER = HOMES / "0.3.0-markings"
 LOGS = ("registry", "meetings", "reporting")
+REPLACED = {"clauses.evidence": "clauses.evidence/2"}
+"""Rules of which a later version is in force since."""
+CHANGE = "assessment.change"
 
 
 class Issued(msgspec.Struct, frozen=True):
@@ -144,11 +152,24 @@ def test_reports_issued_for_an_audience_are_the_bytes_that_they_were(
         assert recompute(services.reporting, content).first_difference is None
 
 
+def changes(reporting: Service, period: str, as_known_at: str) -> Iterator[bytes]:
+    """Changes between study periods, by the rules that were in force."""
+    history = history_at(reporting.facts, reporting.facts.moment(as_known_at))
+    context = FigureContext(history, period_named(history, period))
+    for key, rule in sorted(RULES.items()):
+        if key != CHANGE:
+            compared = VERSIONS[REPLACED.get(key, rule.name)]
+            yield from map(figure_json, figures_by(context, change_by(compared, LATEST_VERSION)))
+
+
 def test_figures_of_the_bureau_are_what_they_were(caught_up: Installation, kept: Kept) -> None:
     moment, then = ",".join(f"{name}:{kept.logs[name][1]}" for name in LOGS), kept.figures["bureau"]
 
     with open_services(caught_up) as services:
-        lines = {rule: figure_lines(services.reporting, rule, period=kept.period, as_known_at=moment) for rule in then}
+        asked: dict[str, Any] = {"period": kept.period, "as_known_at": moment}
+        lines = {
+            rule: figure_lines(services.reporting, REPLACED.get(rule, rule), **asked) for rule in then if rule != CHANGE
+        } | {CHANGE: changes(services.reporting, **asked)}
         # Of changes, those of figures that there were: a key that was added since has one too.
         found = {
             rule: sha256(

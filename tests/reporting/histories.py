@@ -6,17 +6,25 @@ Everything in them is synthetic.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from services.reporting.domain.commands import clause_stream
+from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
+from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
+from shared.statements.events import AnyStatement, Correction
+from shared.statements.fields import StatementField
+from shared.statements.kinds import StatementKind
 
 CODECS = {
     "registry": Codec("registry", r.EVENTS),
@@ -98,6 +106,8 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
     for clause in told.random.sample(p.CLAUSES, k=8):
         _clause_record(told, clause)
     _put_right(told)
+    if not settled:
+        state_kinds(told)
     told.add("meetings", series[0], m.MarkingChanged("Example reason"))
     told.add("registry", organizations[0], r.MarkingChanged("Example reason"))
     _remove(told)
@@ -336,6 +346,80 @@ def _attendance(told: Story, meeting: str, organization: str) -> None:
         told.add("meetings", stream, corrected)
     if told.perhaps(0.15):
         told.add("meetings", stream, m.AttendanceWithdrawn(fact, "Example withdrawal"))
+
+
+def state_kinds(told: Story) -> None:
+    """Statements with a stream of their own, of every kind, of what is there; some of them corrected, some withdrawn."""
+    waiting = list(STREAM_KINDS.values())
+    for _ in range(told.random.randint(1, 3)):
+        for kind in waiting:
+            stated = kind.stated(told.id(kind.name), **values_by_chance(told, kind))
+            _state_kind(told, kind, stated)
+
+
+def _state_kind(told: Story, kind: StatementKind, stated: AnyStatement) -> None:
+    log, stream = _log_of(kind), stated.fact
+    told.add(log, stream, stated)
+    if kind.corrected is not None and told.perhaps(0.3):
+        values = values_by_chance(told, kind)
+        corrected = kind.corrected(stream, reason="Example correction", **values)  # type: ignore[call-arg]  # its own fields
+        told.add(log, stream, corrected)
+    if told.perhaps(0.15):
+        told.add(log, stream, kind.withdrawn(stream, "Example withdrawal"))
+
+
+def _log_of(kind: StatementKind) -> str:
+    return next(
+        log for log, contract in (("registry", r), ("meetings", m), ("reporting", p)) if kind in contract.STREAM_KINDS
+    )
+
+
+def values_by_chance(told: Story, kind: StatementKind) -> dict[str, Any]:
+    """A value for each field of a kind; records are those of the story, or one that is nowhere."""
+    return {field.name: _value_by_chance(told, field) for field in kind.fields}
+
+
+def _value_by_chance(told: Story, field: StatementField) -> object:
+    if not field.required and told.perhaps(0.2):
+        return None
+    if field.several:
+        return tuple(dict.fromkeys(_one_by_chance(told, field) for _ in range(told.random.randint(1, 2))))
+    return _one_by_chance(told, field)
+
+
+def _one_by_chance(told: Story, field: StatementField) -> object:
+    match field.control:
+        case "word":
+            return told.random.choice(field.words)
+        case "yes-no":
+            return told.perhaps()
+        case "number":
+            return told.random.randint(1, 9)
+        case "day":
+            return told.random.choice([day for day in DAYS if len(day) == len("2013-01-01")])
+        case "date":
+            return told.day()
+        case "record":
+            names = {record.name for record in field.records}
+            there = dict.fromkeys(each.stream for each in _said(told) if kind_of(each.stream) in names)
+            return told.random.choice([*there] or [told.id(field.records[0].name)])
+        case "texts":
+            return {"en": "Example text"}
+    return "Example text"
+
+
+def _said(told: Story) -> list[Appended]:
+    return [each for appended in told.logs.values() for each in appended]
+
+
+def said_otherwise(told: Story, event: object) -> PublishedEvent | None:
+    """A statement of a kind with streams of their own, or its correction, with some field by chance; None for anything else."""
+    kind = next((each for each in STREAM_KINDS.values() if type(event) in (each.stated, each.corrected)), None)
+    if kind is None or not isinstance(event, AnyStatement | Correction):
+        return None
+    values = values_by_chance(told, kind)
+    name = told.random.choice(list(values))
+    return msgspec.structs.replace(event, **{name: values[name]})
 
 
 def shuffled(told: Story) -> dict[str, list[Appended]]:

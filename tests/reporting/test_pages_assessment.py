@@ -34,6 +34,7 @@ SECTIONS = (
     "held",
     "came",
     "again",
+    "before",
     "where",
     "topics",
     "conclusions",
@@ -43,8 +44,8 @@ SECTIONS = (
     "annex",
 )
 HEADINGS = (
-    "In short", "1What was held", "2Who came", "3Who came again", "4Where", "5Topics", "6Conclusions",
-    "7Against the period before", "8What is not known", "9Need to continue or enhance", "Annex",
+    "In short", "1What was held", "2Who came", "3Who came again", "4Before the meetings", "5Where", "6Topics", "7Conclusions",
+    "8Against the period before", "9What is not known", "10Need to continue or enhance", "Annex",
 )  # fmt: skip
 NOTHING = ("not known", "not defined", "nothing recorded")
 _DATA = re.compile(

@@ -1,6 +1,7 @@
 """The whole story in the order in which it was recorded."""
 
 from deploy.demo.synthetic.changes import changes
+from deploy.demo.synthetic.consulted import consulted
 from deploy.demo.synthetic.documented import documented_facts
 from deploy.demo.synthetic.later import later
 from deploy.demo.synthetic.organizations import organizations
@@ -12,5 +13,7 @@ from deploy.demo.synthetic.story_commands import StoryCommand
 
 def story() -> list[StoryCommand]:
     """By day; of one day in the order in which the chapters tell it."""
-    chapters = (states, study_periods, organizations, people, changes, series, items, meetings, documented_facts, later)
+    chapters = (
+        states, study_periods, organizations, people, changes, series, items, meetings, documented_facts, later, consulted,
+    )  # fmt: skip
     return sorted((said for chapter in chapters for said in chapter()), key=lambda said: said.day)

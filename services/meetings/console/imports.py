@@ -31,6 +31,7 @@ from shared.web.console.columns import Choice
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
+from shared.web.statements.workspace import list_path, page_path
 
 
 class HistoryImport(ImportView):
@@ -125,13 +126,13 @@ class StatementsImport(ImportView):
     def plan(self, file: Sheet, upload: Upload, _asker: ImportContext, without: frozenset[str]) -> StatementPlan:
         source = upload.options.get("source") or upload.name
         wanted = StatementImport(kind=self._kind, source=source, reason=upload.options.get("reason"), without=without)
-        return plan_statements(file, wanted, self._queries, MeetingRecordNames(self._handler.store.engine, source))
+        return plan_statements(file, wanted, self._queries, MeetingRecordNames(self._queries.reader, source))
 
     def path_of(self, record: str) -> str | None:
-        return url_for(f"console-{self._kind.name}.details_view", id=record)
+        return page_path(self._kind, record)
 
     def after(self) -> str:
-        return url_for(f"console-{self._kind.name}.index_view")
+        return list_path(self._kind)
 
 
 def statement_imports(handler: CommandHandler, queries: StatementQueries, home: Path) -> list[BaseView]:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable, is_silent
+from services.meetings.importing import MeetingRecordNames
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
 from shared.contracts.meetings.consultations import REGIONS
 from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, SERIES, STATE
@@ -39,7 +40,13 @@ def statement_workspace(
             PERSON.name: _people(names),
         }
     )
-    return StatementWorkspace(handler, statements, records, histories.history, names.account, is_silent, ROLES, WRITERS)
+
+    def file_names() -> MeetingRecordNames:
+        return MeetingRecordNames(statements.reader)
+
+    return StatementWorkspace(
+        handler, statements, records, file_names, histories.history, names.account, is_silent, ROLES, WRITERS
+    )
 
 
 def _registry(pages: str) -> Callable[[str], str]:

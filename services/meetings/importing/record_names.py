@@ -20,7 +20,7 @@ _CODES: dict[str, Table] = {"meeting": rm.meetings, "series": rm.series}
 class MeetingRecordNames:
     """Reads all codes and names once: a file has thousands of rows. `source`: the file whose rows may name one another."""
 
-    def __init__(self, reader: Engine, source: str) -> None:
+    def __init__(self, reader: Engine, source: str = "") -> None:
         self._source = source
         self._ids: dict[str, dict[str, set[str]]] = {}
         self._names: dict[str, str] = {}

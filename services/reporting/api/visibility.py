@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, render_template
 from services.reporting.api.request_scope import READERS, SEES_WHO, readable_audiences
 from services.reporting.disclosure import NAME, TEXT, is_counted_whole
 from services.reporting.figures import AUDIENCES, RULES
+from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts.registry import Role
 from shared.domain.event import MARKINGS
 from shared.public_view.openness import is_open
@@ -54,6 +55,10 @@ def who_sees_what() -> Blueprint:
             outputs=list(_outputs()),
             rule=NAME,
             rule_text=TEXT,
+            kinds=[
+                (kind.wording.plural or kind.wording.kind, kind.marking, kind.imported_marking or kind.marking)
+                for kind in STREAM_KINDS.values()
+            ],
             counted=[(rule, _counted_whole(rule.key)) for _, rule in sorted(RULES.items())],
         )
 

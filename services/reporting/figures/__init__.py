@@ -7,6 +7,7 @@ import msgspec
 from services.reporting.figures import clauses, diversity, meetings, reference, retention
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
+from services.reporting.figures.consultations import answered, asked, before, lead
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import (
@@ -58,7 +59,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, developing, shares, diversity, retention, newcomers, partial_newcomers, lapsed,
-    held, since, repeats, reference, clauses,
+    held, since, repeats, reference, before, lead, asked, answered, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -1,6 +1,7 @@
 """`clauses.evidence`: which records of the period answer each clause of the resolution."""
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 import msgspec
@@ -9,7 +10,9 @@ from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, UnknownLine, counted
+from services.reporting.figures.kept import NOT_BEFORE, kept_from
 from services.reporting.figures.records import series_of_meeting
+from services.reporting.figures.statement_evidence import STATEMENTS, StatementsFound
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, last_day
 from shared.statements.wording import translatable as _
@@ -67,7 +70,7 @@ def _subjects(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
 
 _CONCLUSIONS, _TOPICS, _REPORTED = _several("conclusions"), _several("topics"), _several("reported")
 Answering = Mapping[str, tuple[RecordCounter, ...]]
-NOT_BEFORE, NO_RECORD = "not recorded before", "nothing is recorded: this version keeps no record of it"
+NO_RECORD = "nothing is recorded: this version keeps no record of it"
 FIRST_ANSWERING: Answering = {
     "68-01": (_kind("executive meeting"), _attendance),
     "68-02": (_kind("regional consultation"),),
@@ -78,7 +81,8 @@ FIRST_ANSWERING: Answering = {
     "68-12": (_TOPICS, _CONCLUSIONS, _REPORTED),
     "68-15": (_REPORTED,),
 }
-ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (_subjects,)}
+SECOND_ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (_subjects,)}
+ANSWERING: Answering = {clause: found for clause, found in SECOND_ANSWERING.items() if clause != "68-02"}
 
 
 # Of a clause of which nothing is recorded in the period, why it is not known that there was nothing; None when it is.
@@ -89,18 +93,31 @@ def _evidence(
     answering: Answering, absent: Absent, context: FigureContext, _parameters: Parameters
 ) -> Iterator[FigureResult]:
     for clause in CLAUSES:
+        yield _row(answering, absent, context, clause, StatementsFound(), Trace(context.trace))
+
+
+def _evidence_of_statements(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    for clause in CLAUSES:
         trace = Trace(context.trace)
-        found = {meeting.stream: _answering(answering, clause, context, meeting, trace) for meeting in context.held}
-        number = sum(found.values())
-        yield counted(
-            number,
-            None if number else absent(context, clause, trace),
-            of={"clause": clause},
-            as_of=context.as_of,
-            trace=trace,
-            unknown=context.undated,
-            items=tuple(meeting for meeting, records in found.items() if records),
-        )
+        found = STATEMENTS[clause](context, trace) if clause in STATEMENTS else StatementsFound()
+        absent = partial(_absent, ANSWERING, STATEMENTS.keys() | ANSWERING.keys(), found)
+        yield _row(ANSWERING, absent, context, clause, found, trace)
+
+
+def _row(
+    answering: Answering, absent: Absent, context: FigureContext, clause: str, stated: StatementsFound, trace: Trace
+) -> FigureResult:
+    found = {meeting.stream: _answering(answering, clause, context, meeting, trace) for meeting in context.held}
+    number = sum(found.values()) + stated.number
+    return counted(
+        number,
+        None if number else absent(context, clause, trace),
+        of={"clause": clause},
+        as_of=context.as_of,
+        trace=trace,
+        unknown=context.undated + stated.perhaps,
+        items=tuple(meeting for meeting, records in found.items() if records),
+    )
 
 
 def _answering(answering: Answering, clause: str, context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
@@ -113,33 +130,65 @@ def _first_absent(_context: FigureContext, clause: str, _trace: Trace) -> str | 
     return NO_RECORD
 
 
-def _absent(context: FigureContext, clause: str, trace: Trace) -> str | None:
+def _absent(
+    answering: Answering,
+    recorded: AbstractSet[str],
+    stated: StatementsFound,
+    context: FigureContext,
+    clause: str,
+    trace: Trace,
+) -> str | None:
     """Absence is no evidence before the day from which a record is kept."""
-    since = _kept_from(context, clause, trace)
+    since = kept_from(context, clause, trace)
     if since is not None and context.as_of < first_day(since):
         return f"{NOT_BEFORE} {since}"
-    if clause not in ANSWERING:
+    if clause not in recorded:
         return NO_RECORD
     if since is None:
         return "nothing is recorded, and from which day a record of it is kept is not stated"
-    if any(_answering(ANSWERING, clause, context, meeting, trace) for meeting in context.perhaps_held):
+    if any(_answering(answering, clause, context, meeting, trace) for meeting in context.perhaps_held):
         return "nothing is recorded but of a meeting of which it is not known whether it was in the period"
+    if stated.perhaps:
+        return "nothing is recorded but of a day of which it is not known whether it was in the period"
     if context.period.first < last_day(since):
         return f"{NOT_BEFORE} {since}, and nothing is recorded since"
     return None
 
 
-def _kept_from(context: FigureContext, clause: str, trace: Trace) -> str | None:
-    """The day from which a record of the clause is kept, if one is stated."""
-    stated = context.history.clause_records.get(clause, ())
-    trace.record(*stated)
-    return next((fact.since for fact in stated if not fact.withdrawn), None)
-
-
 EVIDENCE = Rule(
     key="clauses.evidence",
-    version=2,
+    version=3,
     title=_("Records that answer a clause"),
+    text=(
+        "How many records of the period answer each clause of Resolution 68. At meetings held in it: for 68-01 meetings of "
+        "executives and attendances of industry; 68-03 organizations whose mode of attendance is stated; 68-04 workshops; "
+        "68-06 meetings whose place is known; 68-07 complete lists, and invitations and reminders to these meetings with the "
+        "replies to them; 68-09 meetings stated to be on a subject; 68-12 topics, summaries of conclusions and documents in "
+        "which a meeting was reported; 68-15 such documents; 68-C3 complete lists of everyone present; 68-T4 invitations, "
+        "reminders and complete lists of invitations. Of days in the period: for 68-02 consultations of countries that were "
+        "opened in it with their requests and the replies to these, needs and difficulties raised in it, and what became of "
+        "needs in it; 68-11 consents to being recorded and to sharing the "
+        "recording, and refusals; 68-C4 difficulties. A regional consultation, which is a meeting of executives of a region, is "
+        "none of these. A day known to the month or the year counts when the period holds it whole. Where there is none the row "
+        "is 0 if it is stated that a record of the clause is kept from a day on or before the first day of the period, and if "
+        "this version of the program can keep one. Otherwise it has no value: absence counts as none only from that day on, and "
+        "before it what there was is not recorded."
+    ),
+    unit="records",
+    clauses=CLAUSES,
+    compute=_evidence_of_statements,
+    places=(
+        ReportPlace("wtsa", "annex"),
+        ReportPlace("wtsa", "topics", shows=lambda of: of["clause"] == "68-12"),
+        ReportPlace("wtsa", "conclusions", shows=lambda of: of["clause"] == "68-13"),
+        # In short, only what became of conclusions.
+        ReportPlace("wtsa", "in-short", shows=lambda of: of["clause"] == "68-13"),
+    ),
+    own_line=UnknownLine("clauses", by_reason=True),
+)
+SECOND_EVIDENCE = msgspec.structs.replace(
+    EVIDENCE,
+    version=2,
     text=(
         "How many records of the period answer each clause of Resolution 68, at meetings held in it: for 68-01 meetings of "
         "executives and attendances of industry; 68-02 regional consultations; 68-03 organizations whose mode of attendance "
@@ -149,17 +198,9 @@ EVIDENCE = Rule(
         "before the first day of the period, and if this version of the program can keep one. Otherwise it has no value: "
         "absence counts as none only from that day on, and before it what there was is not recorded."
     ),
-    unit="records",
-    clauses=CLAUSES,
-    compute=partial(_evidence, ANSWERING, _absent),
-    places=(
-        ReportPlace("wtsa", "annex"),
-        ReportPlace("wtsa", "topics", shows=lambda of: of["clause"] == "68-12"),
-        ReportPlace("wtsa", "conclusions", shows=lambda of: of["clause"] == "68-13"),
-        # In short, only what became of conclusions.
-        ReportPlace("wtsa", "in-short", shows=lambda of: of["clause"] == "68-13"),
+    compute=partial(
+        _evidence, SECOND_ANSWERING, partial(_absent, SECOND_ANSWERING, SECOND_ANSWERING.keys(), StatementsFound())
     ),
-    own_line=UnknownLine("clauses", by_reason=True),
 )
 FIRST_EVIDENCE = msgspec.structs.replace(
     EVIDENCE,
@@ -173,4 +214,4 @@ FIRST_EVIDENCE = msgspec.structs.replace(
     ),
     compute=partial(_evidence, FIRST_ANSWERING, _first_absent),
 )
-RULES = (FIRST_EVIDENCE, EVIDENCE)
+RULES = (FIRST_EVIDENCE, SECOND_EVIDENCE, EVIDENCE)

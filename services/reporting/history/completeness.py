@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from services.reporting import read_models as rm
+from shared.contracts.meetings.follow_up import COMPLETENESS, CompletenessStated
 
 _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
     "68-01": (rm.Attendance,),
@@ -13,13 +14,22 @@ _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
     "68-12": (rm.Topic, rm.ConclusionSummary, rm.ReportedTo),
     "68-15": (rm.ReportedTo,),
 }
-"""Besides meetings held, what answers an item of the resolution of which a record may be kept."""
+"""Besides meetings held and what kinds declare, what answers an item of the resolution of which a record may be kept."""
+_LISTED: Mapping[str, tuple[type[rm.Body] | str, ...]] = {
+    "invitations": ("request",),
+    "needs": ("need",),
+    "topics": (rm.Topic,),
+    "everyone present": (rm.Attendance,),
+}
+"""What a list is of, by its word: facts, or statements of a kind. Of other lists nothing is recorded yet."""
 
 
 def completeness_rank(body: object) -> int:
     """Return a rank: what may be completed, then lists, then what completes whatever answers an item of the resolution."""
     if isinstance(body, rm.ClauseRecord):
         return 2
+    if isinstance(body, rm.StatementOfKind):
+        return int(body.kind is COMPLETENESS)
     return int(isinstance(body, rm.AttendanceList | rm.ConclusionList | rm.SeriesRecord))
 
 
@@ -29,7 +39,8 @@ class ClosedFacts:
 
     def __init__(self, meetings: Mapping[str, rm.Fact], in_error: AbstractSet[str]) -> None:
         self._meetings, self._in_error = meetings, in_error
-        self._kinds: set[type[rm.Body]] = set()
+        self._kinds: set[type[rm.Body] | str] = set()
+        self._answered: set[str] = set()
         self._attendance: set[str] = set()
         self._conclusions: set[str] = set()
         self._held: set[str] = set()
@@ -49,7 +60,10 @@ class ClosedFacts:
                 self._conclusions.add(fact.stream)
             case rm.Meeting(status="held", series=series) if opened is None or opened.body.status != "held":
                 self._held.add(series)
-        if opened is None:
+        if opened is None and isinstance(fact.body, rm.StatementOfKind):
+            self._kinds.add(fact.body.name)
+            self._answered.update(fact.body.kind.answers)
+        elif opened is None:
             self._kinds.add(type(fact.body))
 
     def _counts_in_nothing(self, fact: rm.Fact) -> bool:
@@ -70,5 +84,8 @@ class ClosedFacts:
             case rm.SeriesRecord(state="complete") | rm.Series():
                 return fact.stream in self._held
             case rm.ClauseRecord(clause=clause):
-                return bool(self._held) or not self._kinds.isdisjoint(_ANSWERING.get(clause, ()))
+                closed = clause in self._answered or not self._kinds.isdisjoint(_ANSWERING.get(clause, ()))
+                return bool(self._held) or closed
+            case rm.StatementOfKind(statement=CompletenessStated(complete=True, of=listed)):
+                return listed not in _LISTED or not self._kinds.isdisjoint(_LISTED[listed])
         return False

@@ -1,6 +1,6 @@
 """All facts as known at a moment, or those of them that are open to an audience, in the shape in which figures ask for them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -9,6 +9,7 @@ from services.reporting import read_models as rm
 from services.reporting.queries import Moment
 from shared.domain.dates import holds_on
 from shared.public_view.openness import Audience
+from shared.statements.kinds import StatementKind
 
 # Where each kind of fact is kept: one to a stream (the last one said holds), or a list of them.
 _ONE: dict[type, str] = {
@@ -34,13 +35,14 @@ _LISTS: dict[type, str] = {
     rm.Merger: "successions",
     rm.Status: "statuses",
 }
+_NONE: tuple[rm.Fact, ...] = ()
 
 
 class History:
     """Facts by what they are about. Withdrawn ones are there too: a figure that leaves one out has read it.
 
     By id of the stream (series, meeting, organization, State), `attendance` by that of the meeting, `states` by ISO 3166-1
-    alpha-3 code, `clause_records` by the clause's number.
+    alpha-3 code, `clause_records` by the clause's number. Statements with a stream of their own are asked for by their kind: `of`.
 
     `audience` is whom all of it is open to. Of a history for others than the bureau everything may be named and counted.
     `open_version` gives what is open of one version of a fact, as an event made it; None where nothing is.
@@ -77,6 +79,7 @@ class History:
         self.successions: dict[str, list[rm.Fact]] = {}
         self.statuses: dict[str, list[rm.Fact]] = {}
         self.clause_records: dict[str, list[rm.Fact]] = {}
+        self._statements: dict[str, list[rm.Fact]] = {}
         # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
         self.in_error: dict[str, rm.Fact] = {}
         # People of whom that was said, by id; withdrawn for those who were reinstated.
@@ -95,6 +98,8 @@ class History:
                 self.in_error[fact.stream] = fact
             case rm.PersonInError():
                 self.people[fact.stream] = fact
+            case rm.StatementOfKind(name=name):
+                self._statements.setdefault(name, []).append(fact)
             case rm.StudyPeriod():
                 self.periods.append(fact)
             case rm.Meeting():
@@ -108,6 +113,27 @@ class History:
             case body:
                 getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
 
+    def of(self, kind: StatementKind, record: str | None = None) -> Sequence[rm.Fact]:
+        """Return the facts of a kind whose statements have a stream of their own: all, or those that name a record."""
+        if record is None:
+            return self._statements.get(kind.name, _NONE)
+        return [fact for fact in self._referring.get(record, ()) if fact.body.name == kind.name]
+
+    @cached_property
+    def _referring(self) -> dict[str, list[rm.Fact]]:
+        """Statements with a stream of their own, by each record that they name."""
+        found: dict[str, list[rm.Fact]] = {}
+        for facts in self._statements.values():
+            for fact in facts:
+                for record in dict.fromkeys(fact.body.references):
+                    found.setdefault(record, []).append(fact)
+        return found
+
+    @cached_property
+    def statement_of(self) -> dict[str, rm.Fact]:
+        """Statements with a stream of their own, by id."""
+        return {fact.stream: fact for facts in self._statements.values() for fact in facts}
+
     @cached_property
     def every_meeting(self) -> list[rm.Fact]:
         """All meetings, those registered in error too: what a figure over meetings has read."""
@@ -118,8 +144,11 @@ class History:
         return [fact for fact in self.in_error.values() if isinstance(fact.body, kind)]
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
-        """The facts known of a series, meeting, organization or State, the withdrawn ones too; of a meeting also who came."""
-        for recorded in (self.meeting_of, self.in_error):
+        """The facts known of a series, meeting, organization, State or statement, the withdrawn ones too; of a meeting also who came.
+
+        What is stated in a stream of its own is there where it names the record.
+        """
+        for recorded in (self.meeting_of, self.in_error, self.statement_of):
             if record in recorded:
                 yield recorded[record]
         for one in dict.fromkeys(_ONE.values()):
@@ -127,6 +156,7 @@ class History:
                 yield getattr(self, one)[record]
         for several in ("attendance", *dict.fromkeys(_LISTS.values())):
             yield from getattr(self, several).get(record, ())
+        yield from self._referring.get(record, ())
 
     def open_versions(self, versions: Iterable[rm.Fact]) -> list[rm.Fact]:
         """What is open of each of these versions."""

@@ -2,7 +2,8 @@
 
 An event's own marking opens what it states, and an announcement opens its meeting; docs/visibility.md says it in words. Of a fact
 the newest version alone counts: where that is closed an older one is not shown instead. What hangs on a closed record, or names
-one, is closed with it. A statement that something is complete is open where all that it completes is.
+one, is closed with it: of what has a stream of its own every record that it names has to be open. A statement that something is
+complete is open where all that it completes is.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,9 +15,11 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.history.completeness import ClosedFacts, completeness_rank
 from shared.domain.event import MARKINGS
+from shared.domain.ids import kind_of
 from shared.public_view.meetings import MeetingView, open_to
 from shared.public_view.meetings import PublishableFacts as MeetingFacts
 from shared.public_view.openness import Audience, is_open
+from shared.statements.events import StreamStatement
 
 FactKey = tuple[str, str, str, str]
 _OF_MEETINGS = (
@@ -31,7 +34,7 @@ _OF_MEETINGS = (
 )
 _OF_ORGANIZATIONS = (rm.OrganizationName, rm.Place, rm.Subsidiary, rm.Classification, rm.Duplicate, rm.Merger)
 _RECORDS = (rm.Meeting, rm.Organization)
-_RESTATED_WHOLE = (rm.Subsidiary, rm.Merger)
+_RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
 
 
 def key_of(fact: rm.Fact) -> FactKey:
@@ -62,6 +65,12 @@ class VisibilityFilter:
         self._organizations = self._open_streams(rm.Organization)
         self._states = self._open_streams(rm.State)
         self._meetings = self._open_meetings()
+        self._statements = {
+            fact.stream: fact
+            for fact in self._records
+            if isinstance(fact.body, rm.StatementOfKind) and not fact.withdrawn
+        }
+        self._open_statements: dict[str, bool] = {}
         in_error = [fact for fact in self._records if fact.withdrawn and isinstance(fact.body, _RECORDS)]
         self._closed = ClosedFacts(self._meetings, {fact.stream for fact in in_error})
         self._people_in_error = {
@@ -132,9 +141,36 @@ class VisibilityFilter:
                 stays = fact.stream in self._shown_series
             case rm.Status():
                 stays = fact.stream in self._states
+            case rm.StatementOfKind(statement=statement):
+                stays = self._embargo_is_over(statement) and all(map(self._is_open_record, fact.body.references))
             case _:
                 stays = True
         return self._opened(fact) if stays else None
+
+    def _embargo_is_over(self, statement: StreamStatement) -> bool:
+        return statement.not_before is None or statement.not_before <= self.at
+
+    def _is_open_record(self, record: str) -> bool:
+        """Whether a record is open that a statement with a stream of its own names. People and attendances never are: who answered
+        or consented for whom is the bureau's own."""
+        match kind_of(record):
+            case "meeting":
+                return record in self._meetings
+            case "series":
+                return record in self._shown_series
+            case "organization":
+                return record in self._organizations
+            case "state":
+                return record in self._states
+        return record in self._statements and self._is_open_statement(record)
+
+    def _is_open_statement(self, record: str) -> bool:
+        """Whether a statement that another one names is open, found once. What names itself by a detour is not."""
+        if record not in self._open_statements:
+            self._open_statements[record] = False
+            fact = self._statements[record]
+            self._open_statements[record] = not self._closed.hides(fact) and self._fact(fact) is not None
+        return self._open_statements[record]
 
     def _opened(self, fact: rm.Fact) -> rm.Fact:
         """The fact, resting on its open events alone."""

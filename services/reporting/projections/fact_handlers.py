@@ -6,9 +6,12 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings, registry, reporting
 from shared.contracts.markings import MarkingChanged
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.statements.events import Correction, StreamStatement, corrected
+from shared.statements.kinds import StatementKind
 
 KeyInStream = tuple[str, str]  # kind, fact
 
@@ -91,6 +94,7 @@ def _outcome_withdrawn(
 
 
 RECORDS = ("meeting", "series", "organization", "state")
+STATEMENT = "statement"
 
 
 def _registration(facts: Mapping[KeyInStream, rm.Fact], stream: str, *, in_error: bool) -> FactChange | None:
@@ -123,13 +127,35 @@ def _marking_changed(event: MarkingChanged, stream: str, facts: Mapping[KeyInStr
     """The same, for others to see; nothing for a statement of a kind that no figure asks about."""
     kind = _KIND_OF_STATEMENT.get(event.statement or "")
     for (each, fact), last in facts.items():
-        of_record = event.statement is None and each in RECORDS
+        of_record = event.statement is None and (each in RECORDS or each == STATEMENT)
         if of_record or (each, fact) == (kind, stream) or fact == event.statement:
             return FactChange(fact, last.body, last.since, last.until, withdrawn=last.withdrawn)
     return None
 
 
+def _holding(kind: StatementKind, now: StreamStatement) -> FactChange:
+    days = (getattr(now, "since", None), getattr(now, "until", None)) if kind.dated else (None, None)
+    return FactChange(now.fact, rm.StatementOfKind(kind.name, now), *days)
+
+
+def _of_kind(kind: StatementKind) -> dict[type, FactHandler]:
+    """What the three events of a kind say whose statements have a stream of their own."""
+
+    def stated(event: StreamStatement, _stream: str, _facts: Mapping[KeyInStream, rm.Fact]) -> FactChange:
+        return _holding(kind, event)
+
+    def put_right(event: Correction, _stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange:
+        return _holding(kind, corrected(_last_version(STATEMENT, event.fact, facts).body.statement, event))
+
+    handlers: dict[type, FactHandler] = {
+        kind.stated: stated,
+        kind.withdrawn: lambda event, _stream, facts: _withdrawn(event, facts, STATEMENT),
+    }
+    return handlers if kind.corrected is None else {**handlers, kind.corrected: put_right}
+
+
 FACT_HANDLERS: dict[type, FactHandler] = {
+    **{event: handler for kind in STREAM_KINDS.values() for event, handler in _of_kind(kind).items()},
     MarkingChanged: _marking_changed,
     registry.StateRegistered: lambda e, s, _: FactChange(s, rm.State(e.iso3, e.name)),
     registry.StateNameCorrected: lambda e, s, facts: FactChange(

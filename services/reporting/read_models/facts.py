@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
+from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.domain.event import Marking
 from shared.public_view.meetings import MeetingView, release_embargo
 from shared.public_view.meetings import PublishableFacts as Stated
+from shared.statements.kinds import StatementKind
 
 
 class _FactBody(msgspec.Struct, frozen=True, array_like=True):
@@ -195,6 +197,27 @@ class ClauseRecord(_FactBody, frozen=True, tag="clause-record"):
     clause: str
 
 
+class StatementOfKind(_FactBody, frozen=True, tag="statement"):
+    """A statement with a stream of its own, as it holds now, and the name of its kind. Read from a row, it is one of its kind's."""
+
+    name: str
+    statement: Any  # the kind's own type
+
+    def __post_init__(self) -> None:
+        if type(self.statement) is dict:
+            read = msgspec.convert(self.statement, STREAM_KINDS[self.name].stated)
+            msgspec.structs.force_setattr(self, "statement", read)
+
+    @property
+    def kind(self) -> StatementKind:
+        return STREAM_KINDS[self.name]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The ids of the records that it names."""
+        return self.kind.referred_by(self.statement)
+
+
 Body = (
     State
     | Status
@@ -221,6 +244,7 @@ Body = (
     | PersonInError
     | StudyPeriod
     | ClauseRecord
+    | StatementOfKind
 )
 
 if TYPE_CHECKING:

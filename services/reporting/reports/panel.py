@@ -14,18 +14,20 @@ from services.reporting.figures.series_order import NotComparable
 from services.reporting.history import History
 from services.reporting.queries import FactQueries
 from services.reporting.reports.layout import country_name
+from services.reporting.reports.statement_words import StatementWords
 from services.reporting.reports.what_is_counted import what_is_counted
 from shared.domain.dates import first_day
 
 FIRST = 20
 # What was counted before what it was counted by.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
-_MEETING_FACTS = (
+_HIDDEN_WHOLE = (
     rm.MeetingDetails,
     rm.MeetingSubjects,
     rm.Topic,
     rm.ConclusionSummary,
     rm.ReportedTo,
+    rm.StatementOfKind,
 )  # each with a marking of its own
 VersionsByFact = dict[tuple[str, str], rm.Fact]
 
@@ -35,6 +37,7 @@ class EventLine(msgspec.Struct, frozen=True):
 
     `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. Of what is restricted an
     organization is None, the whole line is `hidden` where it would be told, and so are its `sources`, the documents that it names.
+    `statement` is the sentence of one with a stream of its own.
     """
 
     fact: rm.Fact
@@ -44,6 +47,7 @@ class EventLine(msgspec.Struct, frozen=True):
     organization: str | None = None
     other: str | None = None
     country: str | None = None
+    statement: str | None = None
     hidden: bool = False
     sources: tuple[str, ...] = ()
 
@@ -103,7 +107,7 @@ def _with_sources(line: EventLine) -> EventLine:
     if line.fact.marking != "restricted":
         named = tuple(part for part in (line.fact.source or "").split("; ") if part)
         return msgspec.structs.replace(line, sources=named)
-    return msgspec.structs.replace(line, hidden=isinstance(line.body, _MEETING_FACTS))
+    return msgspec.structs.replace(line, hidden=isinstance(line.body, _HIDDEN_WHOLE))
 
 
 def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> EventLine:
@@ -158,6 +162,9 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> EventLine:
         case rm.SeriesRecord():
             series = history.series.get(fact.stream)
             return EventLine(fact, before, fact.since, other=series.body.code if series else fact.stream)
+        case rm.StatementOfKind():
+            sentence = StatementWords(history).evidence_line(fact) if named else None
+            return EventLine(fact, before, fact.since, statement=sentence)
         case rm.Status():
             return EventLine(fact, before, fact.since, country=_state(history, fact.stream))
         case _:
@@ -172,9 +179,15 @@ def _state(history: History, stream: str) -> str:
 def _names(history: History, figure: Figure) -> list[str]:
     """What the items are called."""
     codes = {fact.stream: fact.body.code for fact in history.meetings}
-    called = [
-        codes.get(item)
-        or (country_name(history, item) or item if item in history.states else history.name_of(item, figure.as_of))
-        for item in figure.items
-    ]
-    return sorted(called, key=str.casefold)
+    called = (codes.get(item) or _item_name(history, item, figure.as_of) for item in figure.items)
+    return sorted(filter(None, called), key=str.casefold)
+
+
+def _item_name(history: History, item: str, day: date) -> str | None:
+    """What is no meeting is called; None of a statement that is restricted."""
+    statement = history.statement_of.get(item)
+    if statement is not None:
+        return None if statement.marking == "restricted" else StatementWords(history).line(statement)
+    if item in history.states:
+        return country_name(history, item) or item
+    return history.name_of(item, day)

@@ -9,7 +9,7 @@ from services.reporting.reports.classes import WORDS
 from services.reporting.reports.document import ReportDocument
 
 UNDEFINED = "not defined"
-SECTIONS_LEFT_OPEN = ("held", "came", "again", "where", "annex")
+SECTIONS_LEFT_OPEN = ("held", "came", "again", "before", "where", "annex")
 """Those whose subject a reason leaves open; what it is called is in `assessment.not_known`."""
 
 

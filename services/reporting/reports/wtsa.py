@@ -31,7 +31,7 @@ FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters th
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
 FigureFilter = Callable[[Mapping[str, str]], bool]  # by what it is about
 
-SECTIONS = ("in-short", "held", "came", "again", "where", "topics", "conclusions", "change")
+SECTIONS = ("in-short", "held", "came", "again", "before", "where", "topics", "conclusions", "change")
 """Those with figures of their own, in order; the annex comes after what is not known."""
 ANNEX = "annex"
 _TOLD_IN_SHORT = ("held", "came", "again")

@@ -65,9 +65,11 @@ from shared.contracts.registry.states import (
 )
 from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.statements.kinds import StatementKind
 
 __all__ = [
     "EVENTS",
+    "STREAM_KINDS",
     "AccountDisabled",
     "AccountEnabled",
     "AccountOpened",
@@ -127,3 +129,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.registry.registered-in-error.v1": RegisteredInError,
     "rapporteur.registry.reinstated.v1": Reinstated,
 }
+
+STREAM_KINDS: tuple[StatementKind, ...] = ()
+"""The kinds whose statements have a stream of their own: none yet."""

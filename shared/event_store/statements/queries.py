@@ -66,7 +66,7 @@ class StatementQueries:
     """Questions about statements of these kinds; `reader` reads only."""
 
     def __init__(self, reader: Engine, kinds: Iterable[StatementKind]) -> None:
-        self._reader = reader
+        self.reader = reader
         self.kinds = {kind.name: kind for kind in kinds}
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
@@ -127,7 +127,7 @@ class StatementQueries:
     def count(self, kind: str, filters: Filters) -> int:
         """Return how many statements of a kind there are of those wanted."""
         query = select(func.count()).select_from(self._select(kind, filters).query.subquery())
-        with self._reader.connect() as connection:
+        with self.reader.connect() as connection:
             return connection.scalar(query) or 0
 
     def values(self, kind: str, field: str, *, first: int = 200, limit: int = 200) -> list[str]:
@@ -135,7 +135,7 @@ class StatementQueries:
         value = func.substr(statement_values.c.value, 1, first).label("begins")
         table = statement_values.c
         query = select(value).where(table.kind == kind, table.field == field, table.value != "")
-        with self._reader.connect() as connection:
+        with self.reader.connect() as connection:
             return list(connection.scalars(query.distinct().order_by("begins").limit(limit)))
 
     def referring(
@@ -194,7 +194,7 @@ class StatementQueries:
         return query.where(or_(*(fact.in_(select(opened[name])) for name in self.kinds)))
 
     def _rows(self, query: Select[Any]) -> list[StatementRow]:
-        with self._reader.connect() as connection:
+        with self.reader.connect() as connection:
             return [self._row(row) for row in connection.execute(query)]
 
     def _row(self, row: Row[Any]) -> StatementRow:

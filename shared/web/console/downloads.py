@@ -36,12 +36,15 @@ class Downloads:
     def download_view(self: Any, file_format: str) -> ResponseReturnValue:
         if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
             raise NotThere(id=file_format)
-        head = ["id", *(str(column.label) for column in self.columns)]
         asked = self._list_asked(request.args)
         if not asked["opens"]:
             raise Malformed("search", _("Search in the list, and download what is found there."))
         rows = map(self.cells, self.every_row(asked))
-        return download(file_format, self.endpoint.removeprefix("console-"), head, rows)
+        return download(file_format, self.endpoint.removeprefix("console-"), self.file_head(), rows)
+
+    def file_head(self) -> list[str]:
+        """The first line of the file."""
+        return ["id", *(str(column.label) for column in self.columns)]
 
     def cells(self: Any, row: Any) -> Sequence[Cell]:
         """A row of the file: its id, then its columns; numbers and days as they are kept."""

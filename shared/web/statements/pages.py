@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,6 +22,7 @@ from shared.public_view.openness import effective_marking
 from shared.statements.events import AnyStatement, Withdrawal
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
+from shared.tables.statements import columns_of, table_rows
 from shared.tables.writing import Cell
 from shared.web.command_context import is_approver
 from shared.web.console import (
@@ -94,11 +95,6 @@ class StatementView(GridPages):
     def get_sortable_columns(self) -> dict[str, Any]:
         return {column.name: column.name for column in self.columns if column.sort}
 
-    def cells(self, row: StatementRow) -> list[Cell]:
-        """A row of the file, in which no line is cut."""
-        fact, _line, *others = super().cells(row)
-        return [fact, self.work.sentences.line(self.kind, row.statement), *others]
-
     def get_pk_value(self, model: StatementRow) -> str:
         return model.fact
 
@@ -129,6 +125,16 @@ class StatementView(GridPages):
         if row is None and is_approver():
             action = replace(action, fields=(*action.fields, NOT_BEFORE))
         return super().handle_form(action, row)
+
+    def file_head(self) -> list[str]:
+        """A list is downloaded as a table that can be imported again."""
+        return [column.name for column in columns_of(self.kind)]
+
+    def cells(self, row: StatementRow) -> Sequence[Cell]:
+        if "file_names" not in g:
+            g.file_names = self.work.file_names()
+        [said] = table_rows(self.kind, [row.statement], g.file_names)
+        return said
 
     # A statement's page -------------------------------------------------------------------------------------------------
 

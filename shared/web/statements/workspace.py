@@ -14,6 +14,7 @@ from shared.event_store.statements import Filters, StatementQueries, StatementRo
 from shared.statements.events import AnyStatement
 from shared.statements.fields import DeclarationError, StatementField
 from shared.statements.kinds import StatementKind
+from shared.tables.statements import RecordNames
 from shared.web.console.columns import Choice
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
@@ -34,12 +35,13 @@ class LoggedEvent(Protocol):
 
 @dataclass(frozen=True)
 class StatementWorkspace:
-    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be
+    """`file_names` says what records are called in files that are imported again. `histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be
     asked for."""
 
     handler: CommandHandler
     queries: StatementQueries
     directory: RecordDirectory
+    file_names: Callable[[], RecordNames]
     histories: Callable[[str], Sequence[LoggedEvent]]
     account_name: Callable[[str], str | None]
     silent: Callable[[], bool]

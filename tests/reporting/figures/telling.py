@@ -2,6 +2,7 @@
 
 from datetime import date
 from random import Random
+from typing import Self
 
 from msgspec import structs
 
@@ -28,6 +29,8 @@ Of = tuple[tuple[str, str], ...]
 class Record(Story):
     """Attendance of a meeting named in `public` is public, any other for the bureau; of none named it is left to chance."""
 
+    today = date(2026, 12, 1)
+
     def __init__(self, *public: str) -> None:
         super().__init__(Random(0))
         self.public = public
@@ -36,21 +39,21 @@ class Record(Story):
             self.says("registry", f"state-{iso3}", r.StateRegistered(f"state-{iso3}", iso3, iso3[:2], iso3))
             self.says("registry", f"state-{iso3}", r.StatusStated(f"fact-{iso3}", "region", region))
 
-    def says(self, log: str, stream: str, *events: PublishedEvent) -> "Record":
+    def says(self, log: str, stream: str, *events: PublishedEvent) -> Self:
         for event in events:
             self.add(log, stream, event)
         return self
 
-    def organization(self, name: str, country: str | None = None) -> "Record":
+    def organization(self, name: str, country: str | None = None) -> Self:
         self.says("registry", name, r.OrganizationRegistered(name, name))
         if country:
             self.says("registry", name, r.OrganizationPlaced(f"place-{name}", country))
         return self
 
-    def series(self, code: str, *events: PublishedEvent, kind: m.SeriesKind = "executive meeting") -> "Record":
+    def series(self, code: str, *events: PublishedEvent, kind: m.SeriesKind = "executive meeting") -> Self:
         return self.says("meetings", code, m.SeriesOpened(code, code, code, kind), *events)
 
-    def complete(self, series: str) -> "Record":
+    def complete(self, series: str) -> Self:
         """The record of a series is complete for all days that matter."""
         return self.says(
             "meetings", series, m.SeriesRecordStated(f"all-{series}", "complete", "2000-01-01", "all known")
@@ -59,7 +62,7 @@ class Record(Story):
     def held(
         self, code: str, series: str, ordinal: int | None, day: str, came: tuple[str, ...], *, complete: bool = True,
         at: tuple[str | None, str | None] = (None, None), mode: m.MeetingMode = "in person",
-    ) -> "Record":  # fmt: skip
+    ) -> Self:  # fmt: skip
         city, country = at
         self.says(
             "meetings",
@@ -73,7 +76,7 @@ class Record(Story):
 
     def history(self) -> History:
         events = [self._marked(each) for each in recorded(sealed(self, self.logs))]
-        return History([fact for fact in replay_facts(events) if fact.known_to is None], Moment({}, date(2026, 12, 1)))
+        return History([fact for fact in replay_facts(events) if fact.known_to is None], Moment({}, self.today))
 
     def _marked(self, said: RecordedEvent) -> RecordedEvent:
         if self.public and "/" in said.event.stream:

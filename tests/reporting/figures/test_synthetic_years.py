@@ -276,12 +276,39 @@ def test_member_states_of_which_sources_dispute_it(years: Years) -> None:
         assert found == {"developed": developed, "developing": 192 - developed, "disputed": 1}
 
 
+def test_consultations_before_meetings(years: Years) -> None:
+    """A letter of 17 February 2017 before EXM-01 (11 + 21 = 32 days) and EXM-02 (11 + 31 + 30 + 31 + 30 + 31 + 31 + 30 + 31 + 7
+    = 263), a questionnaire of 1 March 2018 before EXM-03 (30 + 17 = 47): 3 of 3 meetings of executives. In 2019 there was none
+    before either. As known the year before, nobody had written any of it down."""
+    assert years.values("consultations.before", "meeting") == {"EXM-01": 1, "EXM-02": 1, "EXM-03": 1}
+    assert years.values("consultations.lead", "meeting") == {"EXM-01": 32, "EXM-02": 263, "EXM-03": 47}
+    assert parts(years.figures("consultations.before")[WHOLE]) == (3, 3)
+    assert parts(years.figures("consultations.before", "2019")[WHOLE]) == (0, 2)
+    then = years.figures("consultations.before", as_known_at="2024-12-31")[of(meeting="EXM-01")]
+    assert (then.value, then.at_least) == (None, 0)
+
+
+def test_developing_states_asked_and_answering(years: Years) -> None:
+    """By letter KEN NGA RWA VNM PER ARG JAM UZB LBN TUN, by questionnaire KEN NGA SEN VNM THA BRA JAM FJI: 10 + 8 - 4 = 14 of
+    192 - 42 = 150. Africa KEN NGA RWA SEN, Asia-Pacific VNM THA FJI, Americas PER ARG JAM BRA, Arab States LBN TUN, CIS UZB.
+    Of them KEN VNM JAM TUN answered the letter, KEN BRA FJI the questionnaire: 6; no State of the CIS, 0 of 1."""
+    asked, answered = years.figures("consultations.asked"), years.figures("consultations.answered")
+    assert (parts(asked[WHOLE]), parts(answered[WHOLE])) == ((14, 150), (6, 14))
+    regions = ("Africa", "Asia-Pacific", "Americas", "Arab States", "CIS", "Europe")
+    assert [asked[of(region=region)].numerator for region in regions] == [4, 3, 4, 2, 1, 0]
+    assert [answered[of(region=region)].numerator for region in regions] == [1, 2, 2, 1, 0, 0]
+    by_letter = years.figures("consultations.answered", method="letter")[WHOLE]
+    assert parts(by_letter) == (4, 10)
+
+
 def test_records_that_answer_a_clause(years: Years) -> None:
-    """8 + 6 + 8 + 8 + 6 + 7 = 43 attendances of industry and three meetings of executives; three consultations; 43 modes;
-    five places; six lists; four topics, three conclusions and one report; that report. Workshops would be recorded from the
+    """8 + 6 + 8 + 8 + 6 + 7 = 43 attendances of industry and three meetings of executives; 2 consultations, 10 + 8 requests, 4 + 3
+    replies, 3 needs, 2 of them with an outcome; 43 modes; five places; six lists, four letters and two replies; one consent;
+    everyone present at one meeting; one difficulty; who was invited to it: four letters, and there were no others; four topics, three conclusions and one report; that report. Workshops would be recorded from the
     first day on, and there were none: 0. Before that day they were not: the period before has no such number."""
     found = {
-        "68-01": 43 + 3, "68-02": 3, "68-03": 43, "68-04": 0, "68-06": 5, "68-07": 6, "68-12": 4 + 3 + 1, "68-15": 1,
+        "68-01": 43 + 3, "68-02": 2 + 18 + 7 + 3 + 2, "68-03": 43, "68-04": 0, "68-06": 5, "68-07": 6 + 4 + 2, "68-11": 1,
+        "68-12": 4 + 3 + 1, "68-15": 1, "68-C3": 1, "68-C4": 1, "68-T4": 4 + 1,
     }  # fmt: skip
     counted = years.values("clauses.evidence", "clause")
     assert {clause: counted[clause] for clause in found} == found

@@ -23,6 +23,7 @@ from shared.domain.provenance import Imported
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import Audience, effective_marking, is_open
+from shared.statements.events import Correction
 from tests.plugins import examples
 from tests.reporting.histories import Story, recorded, sealed, shuffled, story
 from tests.reporting.test_evidence import changed
@@ -116,9 +117,11 @@ def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> 
 
 def _is_an_exception(each: RecordedEvent) -> bool:
     """What opens or closes a whole record, or completes others, by a rule that the worked examples show."""
+    if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
+        return True  # of a statement that may have named a closed record, and does so no more
     odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged | RegisteredInError | Reinstated
     return isinstance(each.event.data, odd) or type(each.event.data).__name__.startswith(
-        ("SeriesRecord", "ClauseRecord")
+        ("SeriesRecord", "ClauseRecord", "Completeness")
     )
 
 

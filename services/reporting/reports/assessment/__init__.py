@@ -44,10 +44,16 @@ def _need(_layout: Layout) -> Iterator[DocumentBlock]:
     )
 
 
+def _said_by_figures(_layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield nothing: the figures of the section say their own sentences."""
+    yield from ()
+
+
 NUMBERED: Mapping[str, tuple[str, Builder]] = {
     "held": (_("What was held"), held),
     "came": (_("Who came"), came),
     "again": (_("Who came again"), again),
+    "before": (_("Before the meetings"), _said_by_figures),
     "where": (_("Where"), where),
     "topics": (_("Topics"), topics),
     "conclusions": (_("Conclusions"), conclusions),

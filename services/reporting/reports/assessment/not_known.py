@@ -25,6 +25,7 @@ _SECTIONS = {
     "held": _("what was held"),
     "came": _("who came"),
     "again": _("who came again"),
+    "before": _("what came before the meetings"),
     "where": _("where"),
     "annex": _("what the annex has of States"),
 }

@@ -1,0 +1,118 @@
+"""Statements with a stream of their own that answer an item of the resolution in a period."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
+from shared.contracts.meetings.follow_up import COMPLETENESS, CONSENTS, PROGRESS
+from shared.domain.dates import within
+from shared.statements.kinds import StatementKind
+
+CONSENTS_ASKED = ("recording", "sharing")
+INVITING = ("invitation", "reminder")
+
+
+class StatementsFound(msgspec.Struct, frozen=True):
+    """How many answer, and of how many others it is not known whether they do."""
+
+    number: int = 0
+    perhaps: int = 0
+
+    def __add__(self, other: "StatementsFound") -> "StatementsFound":
+        return StatementsFound(self.number + other.number, self.perhaps + other.perhaps)
+
+
+StatementCounter = Callable[[FigureContext, Trace], StatementsFound]
+
+
+def _held(context: FigureContext, trace: Trace, kind: StatementKind) -> Sequence[rm.Fact]:
+    """Those of a kind that hold; all were read."""
+    every = context.history.of(kind)
+    trace.record(*every)
+    return [fact for fact in every if not fact.withdrawn]
+
+
+def _dated(context: FigureContext, facts: Iterable[rm.Fact], field: str, first: date | None = None) -> StatementsFound:
+    """Of these, how many are dated in the period, up to the day of the report; from `first` on, by default its first day."""
+    begin = context.period.first if first is None else first
+    answers = [within(getattr(fact.body.statement, field), begin, context.as_of) for fact in facts]
+    return StatementsFound(answers.count(True), answers.count(None))
+
+
+def _about(facts: Iterable[rm.Fact], records: Collection[str]) -> list[rm.Fact]:
+    return [fact for fact in facts if fact.body.statement.about in records]
+
+
+def _consulted(context: FigureContext, trace: Trace) -> StatementsFound:
+    consultations = _held(context, trace, CONSULTATIONS)
+    opened = [each for each in consultations if within(each.body.statement.opened, context.period.first, context.as_of)]
+    requests = _about(_held(context, trace, REQUESTS), {each.stream for each in opened})
+    replies = _about(_held(context, trace, REPLIES), {each.stream for each in requests})
+    found = _dated(context, consultations, "opened") + _raised(context, trace)
+    return found + _dated(context, [*requests, *replies], "on", date.min)
+
+
+def _raised(context: FigureContext, trace: Trace) -> StatementsFound:
+    needs = _held(context, trace, RAISED_NEEDS)
+    progress = _about(_held(context, trace, PROGRESS), {need.stream for need in needs})
+    return _dated(context, [*needs, *progress], "on")
+
+
+def _difficulties(context: FigureContext, trace: Trace) -> StatementsFound:
+    needs = _held(context, trace, RAISED_NEEDS)
+    return _dated(context, [each for each in needs if each.body.statement.kind == "difficulty"], "on")
+
+
+def _inviting(context: FigureContext, trace: Trace) -> list[rm.Fact]:
+    """Invitations and reminders to meetings held in the period."""
+    requests = _about(_held(context, trace, REQUESTS), {meeting.stream for meeting in context.held})
+    return [each for each in requests if each.body.statement.kind in INVITING]
+
+
+def _invited(context: FigureContext, trace: Trace) -> StatementsFound:
+    inviting = _inviting(context, trace)
+    asked = {meeting.stream for meeting in context.held} | {each.stream for each in inviting}
+    replies = _about(_held(context, trace, REPLIES), asked)
+    return _dated(context, [*inviting, *replies], "on", date.min)
+
+
+def _who_was_invited(context: FigureContext, trace: Trace) -> StatementsFound:
+    invited = _dated(context, _inviting(context, trace), "on", date.min)
+    return invited + _complete(context, trace, "invitations")
+
+
+def _consents(context: FigureContext, trace: Trace) -> StatementsFound:
+    consents = _held(context, trace, CONSENTS)
+    return _dated(context, [each for each in consents if each.body.statement.to in CONSENTS_ASKED], "on")
+
+
+def _everyone_present(context: FigureContext, trace: Trace) -> StatementsFound:
+    return _complete(context, trace, "everyone present")
+
+
+def _complete(context: FigureContext, trace: Trace, of: str) -> StatementsFound:
+    """Meetings of which a list is complete. Of what is stated of one the last statement holds."""
+    latest: dict[str | None, rm.Fact] = {}
+    for fact in _held(context, trace, COMPLETENESS):
+        said = fact.body.statement
+        known = latest.get(said.about)
+        if said.of == of and (known is None or known.event < fact.event):
+            latest[said.about] = fact
+    complete = {about for about, fact in latest.items() if fact.body.statement.complete}
+    return StatementsFound(sum(meeting.stream in complete for meeting in context.held))
+
+
+STATEMENTS: Mapping[str, StatementCounter] = {
+    "68-02": _consulted,
+    "68-07": _invited,
+    "68-11": _consents,
+    "68-C3": _everyone_present,
+    "68-C4": _difficulties,
+    "68-T4": _who_was_invited,
+}
+"""What of them `clauses.evidence/3` counts: it is printed with the rule, and a kind that is declared later is in none of it."""

@@ -1,0 +1,57 @@
+"""Statements with a stream of their own in words, of any kind: what they name is called as a history knows it."""
+
+from datetime import date
+from functools import partial
+
+from flask_babel import gettext as _
+
+from services.reporting import read_models as rm
+from services.reporting.history import History
+from shared.domain.dates import first_day
+from shared.domain.ids import first_uuid_of, kind_of
+from shared.web.statements.sentences import NameRecord, StatementSentences
+
+
+class StatementWords:
+    """What is restricted is not named, nor is a person, of whom nothing is known here."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+
+    def evidence_line(self, fact: rm.Fact) -> str:
+        """Return how a statement is told behind a figure."""
+        return StatementSentences(self._names_on(fact)).evidence_line(fact.body.kind, fact.body.statement)
+
+    def line(self, fact: rm.Fact) -> str:
+        """Return what a statement says, in a line."""
+        return StatementSentences(self._names_on(fact)).line(fact.body.kind, fact.body.statement)
+
+    def _names_on(self, fact: rm.Fact) -> NameRecord:
+        """Organizations are called as on the first day that the statement names."""
+        stated, fields = fact.body.statement, fact.body.kind.fields
+        days = (getattr(stated, field.name) for field in fields if field.control in ("date", "day"))
+        day = next((first_day(day) for day in days if day is not None), None)
+        return partial(self._record, day)
+
+    def _record(self, day: date | None, record: str) -> str | None:
+        history, kind = self._history, kind_of(record)
+        match kind:
+            case "organization":
+                return history.name_of(record, day) if record in history.organizations else None
+            case "attendance":
+                return self._attendance(day, record)
+        known = {"meeting": history.meeting_of, "series": history.series, "state": history.state_of}.get(kind or "")
+        if known is not None:
+            fact = known.get(record)
+            return None if fact is None else str(fact.body.name if kind == "state" else fact.body.code)
+        statement = history.statement_of.get(record)
+        return None if statement is None or statement.marking == "restricted" else self.line(statement)
+
+    def _attendance(self, day: date | None, record: str) -> str | None:
+        meeting = f"meeting-{first_uuid_of(record)}"
+        facts = (fact for fact in self._history.attendance.get(meeting, ()) if fact.stream == record)
+        fact = next(facts, None)
+        if fact is None or fact.marking == "restricted":
+            return None
+        organization, at = self._record(day, fact.body.organization), self._record(day, meeting)
+        return str(_("%(organization)s at %(meeting)s", organization=organization, meeting=at)) if organization else at

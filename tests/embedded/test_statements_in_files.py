@@ -1,0 +1,47 @@
+"""Statements in files: what a list exports is imported again without a complaint; a table is previewed and recorded."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.embedded.consoles import Consoles, consoles
+from tests.meetings.importing.example import as_file, example
+
+pytestmark = pytest.mark.requirement("7.06")
+
+HISTORY, CONSULTATIONS = "/meetings/console/import/", "/meetings/console/import-consultation/"
+LIST = "/meetings/console/statements/consultations"
+TABLE = b"row;method;subject;meetings;opened;closed\n1;letter;Before the first;EX-1;2015-07;30 Sep 2015\n2;post;Nobody;EX-1;2015;2015\n"
+
+
+@pytest.fixture(scope="module")
+def of_all(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consoles]:
+    home = tmp_path_factory.mktemp("consoles") / "home"
+    shutil.copytree(empty_home_once, home)
+    with consoles(home) as found:
+        visitor = found.browser(found.meetings)
+        visitor.post(visitor.upload(HISTORY, as_file(example())).request.path)
+        yield found
+
+
+def words(page: TestResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page.text))
+
+
+def test_a_table_is_previewed_recorded_exported_and_imported_again(of_all: Consoles) -> None:
+    visitor = of_all.browser(of_all.meetings)
+    assert "Import: Consultations" in words(visitor.get(CONSULTATIONS))
+    preview = visitor.upload(CONSULTATIONS, TABLE, name="letters.csv")
+    assert "Before the first" in words(preview)
+    assert "Choose one of" in words(preview)
+    done = visitor.get(visitor.post(preview.request.path, do="good").location)
+    assert "One fact is recorded" in words(done)
+    assert "Before the first" in words(visitor.get(f"{LIST}/"))
+    for file_format in ("csv", "xlsx"):
+        exported = visitor.get(f"{LIST}/download.{file_format}").data
+        again = words(visitor.upload(CONSULTATIONS, exported, name=f"again.{file_format}"))
+        assert "0 different, 0 refused. Everything in it was recorded before." in again
