@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, dele
 from shared.domain.event import StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.sealer import Clock, to_the_second, utc_now
-from shared.public_view.embargoes import PROGRAM, EndEmbargo, waiting_after
+from shared.public_view.embargoes import BEGINS_OR_ENDS, PROGRAM, EndEmbargo, waiting_after
 
 metadata = MetaData()
 table = Table(
@@ -26,9 +26,11 @@ MOST = 100
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
     """Write which embargoes wait after events of a service's own, in the caller's transaction. Applied twice it changes nothing."""
     for event in events:
+        if not isinstance(event.data, BEGINS_OR_ENDS):
+            continue
         this = table.c.record == event.stream
         before = connection.scalar(select(table.c.due).where(this))
-        now = waiting_after(before, event.data)
+        now = waiting_after(before, event)
         if now != before:
             connection.execute(delete(table).where(this))
             if now is not None:
@@ -47,7 +49,8 @@ def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> 
             ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
             if not ended.events:
                 with handler.store.engine.begin() as connection:
-                    connection.execute(delete(table).where(table.c.record == row.record))
+                    # Announced anew meanwhile it waits again, until another time.
+                    connection.execute(delete(table).where(table.c.record == row.record, table.c.due == row.due))
         return len(found)
 
     return turn

@@ -6,12 +6,14 @@ correction: it waits for another announcement.
 
 from collections.abc import Iterable, Sequence
 
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced
 from shared.domain.errors import NeedsApprover
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.registration import Reinstated
 from shared.public_view.openness import APPROVERS_ACTS, effective_marking
+from shared.statements.events import StreamStatement
 
 
 def require_approver(events: Iterable[PublishedEvent], marking: Marking | None, past: Sequence[StoredEvent]) -> None:
@@ -40,13 +42,25 @@ def opens_record(event: object) -> bool:
     return isinstance(event, MarkingChanged | MeetingAnnounced) or getattr(event, "restates_record", False)
 
 
+def is_one_statement(past: Sequence[StoredEvent]) -> bool:
+    """Tell whether the events are of a statement that has the stream for itself, and so is the record too."""
+    return bool(past) and isinstance(past[0].data, StreamStatement)
+
+
 def last_of(statement: str, past: Sequence[StoredEvent]) -> StoredEvent | None:
-    """Return the last event about a statement."""
+    """Return the last event about a statement. That an embargo ended says nothing new of who may see it."""
+    if is_one_statement(past):
+        return last_of_record(past) if past[0].stream == statement else None
     return next((event for event in reversed(past) if statement_of(event.data) == statement), None)
 
 
 def last_of_record(past: Sequence[StoredEvent]) -> StoredEvent:
-    """Return the event that last said who may see the record itself: the first one of its stream, unless that was changed."""
+    """Return the event that last said who may see the record itself: the first one of its stream, unless that was changed.
+
+    Of a statement that has the stream for itself each event says so, but for the end of an embargo.
+    """
+    if is_one_statement(past):
+        return next(each for each in reversed(past) if not isinstance(each.data, EmbargoEnded))
     for each in reversed(past):
         changed = isinstance(each.data, MarkingChanged) and each.data.statement is None
         if changed or getattr(each.data, "restates_record", False):

@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from shared.contracts.embargoes import EmbargoEnded
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.domain.decider import Command, RecordCommand
 from shared.domain.event import PublishedEvent, StoredEvent
-from shared.statements.events import AnyStatement, Withdrawal
+from shared.domain.registration import RegisteredInError
+from shared.public_view.approval import is_one_statement, last_of_record
+from shared.public_view.openness import effective_marking
+from shared.statements.events import StreamStatement, Withdrawal
 
 PROGRAM: Final = "account-program"
 """The account of what the program does by itself."""
@@ -37,23 +41,38 @@ def evolve(_state: None, _event: object) -> None:
     return None
 
 
-def waiting_after(waiting: str | None, event: object) -> str | None:
-    """Return until when a record waits after an event of its stream; None where it does not."""
-    match event:
-        case MeetingAnnounced(not_before=not_before):
+BEGINS_OR_ENDS = (
+    MeetingAnnounced,
+    MeetingAnnouncementWithdrawn,
+    StreamStatement,
+    Withdrawal,
+    MarkingChanged,
+    RegisteredInError,
+    EmbargoEnded,
+)
+"""Events after which a record may wait, or waits no more."""
+
+
+def waiting_after(waiting: str | None, event: StoredEvent) -> str | None:
+    """Return until when a record waits after an event of its stream; None where it does not. What else lies in the stream,
+    such as a topic of a meeting, says nothing of it."""
+    match event.data:
+        case MeetingAnnounced(not_before=not_before) | StreamStatement(not_before=not_before):
             return not_before
-        case AnyStatement():
-            return getattr(event, "not_before", None)
-        case MeetingAnnouncementWithdrawn() | Withdrawal() | EmbargoEnded():
+        case Withdrawal(fact=fact) if fact == event.stream:
+            return None
+        case MeetingAnnouncementWithdrawn() | MarkingChanged(statement=None) | RegisteredInError() | EmbargoEnded():
             return None
     return waiting
 
 
 def embargo_end(command: Command, past: Sequence[StoredEvent]) -> list[PublishedEvent]:
-    """Return the event that follows from an EndEmbargo; none where nothing waits until then."""
+    """Return the event that follows from an EndEmbargo; none where nothing waits until then, or what does is not public."""
     if not isinstance(command, EndEmbargo):
         return []
     waiting = None
     for each in past:
-        waiting = waiting_after(waiting, each.data)
-    return [EmbargoEnded(command.due)] if waiting == command.due else []
+        waiting = waiting_after(waiting, each)
+    if waiting != command.due or (is_one_statement(past) and effective_marking(last_of_record(past)) != "public"):
+        return []
+    return [EmbargoEnded(command.due)]

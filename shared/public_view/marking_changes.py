@@ -70,11 +70,9 @@ def _refuse_in_error(command: ChangeMarking, past: Sequence[StoredEvent]) -> Non
 def _last(command: ChangeMarking, past: Sequence[StoredEvent]) -> StoredEvent:
     if not past:
         raise NotThere(id=command.record)
-    if command.statement is None:
-        return last_of_record(past)
-    last = last_of(command.statement, past)
+    last = last_of_record(past) if command.statement is None else last_of(command.statement, past)
     if last is None or getattr(last.data, "withdraws", False):
-        raise UnknownRecord(field="statement", id=command.statement)
+        raise UnknownRecord(field="statement", id=command.statement or command.record)
     return last
 
 
@@ -103,7 +101,7 @@ def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequen
                 imported = getattr(statement, "imported", None) is not None
                 return (kind.imported_marking if imported else None) or kind.marking
             case CorrectFact() | WithdrawFact() if past and kind_of(command.stream) in of_kind:
-                return past[-1].marking
+                return last_of_record(past).marking
         return None
 
     return marking

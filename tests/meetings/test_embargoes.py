@@ -1,6 +1,6 @@
 """An embargo that is over ends with an event of the program, in the log itself (RECORDS 4.3)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -18,7 +18,7 @@ from shared.event_store.outbox_key import OutboxKey
 from shared.public_view.embargoes import PROGRAM
 from shared.statements.decider import state_fact, withdraw_fact
 from tests.meetings.conftest import Home
-from tests.meetings.recorded import APPROVER, MEETING, OPEN, PLAN, record
+from tests.meetings.recorded import APPROVER, CLERK, MEETING, OPEN, PLAN, TOPIC, record
 from tests.meetings.stated import record_examples
 from tests.statements.examples import example, withdrawal_of_example
 
@@ -93,3 +93,41 @@ def test_a_statement_is_public_from_its_day_and_the_log_says_so(home: Home) -> N
     home.service.handler.handle(state_fact(CONSULTATIONS, withdrawn), APPROVER)
     home.service.handler.handle(withdraw_fact(withdrawal_of_example(CONSULTATIONS, withdrawn)), APPROVER)
     assert waiting(home) == []
+
+
+def test_what_else_is_recorded_of_the_meeting_moves_no_embargo(home: Home) -> None:
+    announced(home)
+    record(home.service, TOPIC, commands.WithdrawMeetingFact(meeting=MEETING, fact=TOPIC.fact, reason="an error"))
+    assert waiting(home) == [(MEETING, DUE)]
+    assert ended(home, AFTER) == 1
+
+
+def test_a_meeting_in_error_or_closed_meanwhile_waits_no_more_and_holds_up_no_other(home: Home) -> None:
+    announced(home)
+    record_examples(home.service)
+    stated = example(CONSULTATIONS, 2, not_before=DUE)
+    home.service.handler.handle(state_fact(CONSULTATIONS, stated), APPROVER)
+    record(home.service, commands.MarkMeetingInError(meeting=MEETING, reason="it stands twice"))
+    assert ended(home, AFTER) == 1
+    assert home.service.histories.history(stated.fact)[-1].event.actor == PROGRAM
+
+
+def test_what_is_not_public_when_it_is_due_has_no_end(home: Home) -> None:
+    record_examples(home.service)
+    stated = example(CONSULTATIONS, 2, not_before=DUE)
+    home.service.handler.handle(state_fact(CONSULTATIONS, stated), CLERK)
+    assert ended(home, AFTER) == 1
+    assert (waiting(home), len(home.service.histories.history(stated.fact))) == ([], 1)
+
+
+def test_what_is_announced_anew_while_the_program_looks_waits_until_then(home: Home) -> None:
+    announced(home)
+    later = commands.AnnounceMeeting(meeting=MEETING, not_before="2027-04-01T09:00:00Z")
+
+    def now() -> datetime:
+        home.service.handler.handle(later, APPROVER)
+        return AFTER
+
+    assert ended(home, AFTER - timedelta(seconds=1)) == 0
+    end_due(home.service.handler, home.service.reader, now)()
+    assert waiting(home) == [(MEETING, "2027-04-01T09:00:00Z")]

@@ -22,6 +22,7 @@ from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.statements import Filters
+from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.errors import AlreadyStated, FactWithdrawn
@@ -37,6 +38,10 @@ KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name
 
 def said(home: Home, command: Any, context: CommandContext = CLERK) -> tuple[str, ...]:
     return home.service.handler.handle(command, context).events
+
+
+def marked(marking: Marking) -> CommandContext:
+    return msgspec.structs.replace(CLERK, marking=marking)
 
 
 def prepared(home: Home) -> Home:
@@ -240,3 +245,46 @@ def test_staff_choose_who_may_see_a_statement(home: Home, marking: Marking) -> N
     stated = example(RAISED_NEEDS, 2)
     said(home, state_fact(RAISED_NEEDS, stated), msgspec.structs.replace(CLERK, marking=marking))
     assert home.service.statements.one(stated.fact).marking == marking
+
+
+def test_whoever_lowers_a_marking_hides_the_statement_whichever_way_it_was_raised(home: Home) -> None:
+    prepared(home)
+    fact, members, bureau = example(CONSULTATIONS).fact, marked("members"), marked("bureau")
+    correction = correct_fact(CONSULTATIONS, correction_of_example(CONSULTATIONS, example(CONSULTATIONS)))
+    changes = [ChangeMarking(record=fact, reason="a slip"), ChangeMarking(record=fact, statement=fact, reason="a slip")]
+    for change in changes:
+        for raising, lowering in ((correction, change), (change, correction), (change, change)):
+            assert said(home, raising, members), (raising, lowering)
+            assert said(home, lowering, bureau), (raising, lowering)
+            assert home.service.statements.one(fact).marking == "bureau"
+
+
+def test_the_end_of_an_embargo_changes_nothing_of_who_may_see_and_change_it(home: Home) -> None:
+    prepared(home)
+    due = "2027-03-01T09:00:00Z"
+    stated = example(CONSULTATIONS, 2, not_before=due)
+    said(home, state_fact(CONSULTATIONS, stated), APPROVER)
+    assert said(home, EndEmbargo(record=stated.fact, due=due))
+    with pytest.raises(NeedsApprover):
+        said(home, correct_fact(CONSULTATIONS, correction_of_example(CONSULTATIONS, stated, source="x")))
+    with pytest.raises(NeedsApprover):
+        said(home, withdraw_fact(withdrawal_of_example(CONSULTATIONS, stated)))
+    assert home.service.statements.one(stated.fact).marking == "public"
+
+
+def test_what_was_withdrawn_is_not_marked_anew(home: Home) -> None:
+    prepared(home)
+    stated = example(CONSULTATIONS)
+    said(home, withdraw_fact(withdrawal_of_example(CONSULTATIONS, stated)))
+    with pytest.raises(UnknownRecord):
+        said(home, ChangeMarking(record=stated.fact, reason="for members"), marked("members"))
+
+
+def test_outside_no_list_is_called_complete(home: Home) -> None:
+    prepared(home)
+    outside = visible_records(Viewpoint("public", "2027-01-01T00:00:00Z"))
+    for number, complete in ((2, True), (3, False)):
+        stated = example(COMPLETENESS, number, of="needs", complete=complete, about=None)
+        said(home, state_fact(COMPLETENESS, stated), APPROVER)
+    seen = home.service.statements.newer_first("completeness", Filters(visible=outside), None, 9)
+    assert [row.statement.complete for row in seen] == [False]

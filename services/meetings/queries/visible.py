@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or
 from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Key, Rows, by_first_day, paged
 from shared.contracts.meetings import RECORD_KINDS
+from shared.contracts.meetings.follow_up import COMPLETENESS
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
 from shared.domain.errors import NotThere
 from shared.event_store.statements import StatementQueries, StatementRow, VisibleRecords
+from shared.event_store.statements.tables import statement_values
 from shared.public_view.openness import OPEN_TO, Audience
 
 _ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c.in_error.is_(True))
@@ -35,7 +37,12 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
         "series": select(_series_open_now(view).subquery().c.id),
         "organization": _organizations_open(view),
     }
-    return VisibleRecords(view.markings, view.now, records)
+    values = statement_values.c
+    # Some of what such a list completes may be closed: outside, that it is complete is told by reports alone.
+    complete = select(values.fact).where(
+        values.kind == COMPLETENESS.name, values.field == "complete", values.value == "yes"
+    )
+    return VisibleRecords(view.markings, view.now, records, complete)
 
 
 class VisibleQueries:

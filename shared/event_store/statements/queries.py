@@ -36,11 +36,13 @@ class StatementRow(msgspec.Struct, frozen=True):
 
 class VisibleRecords(msgspec.Struct, frozen=True):
     """An audience below the bureau: the markings open to it, the present moment (YYYY-MM-DDTHH:MM:SSZ), and selects of the
-    ids of records open to it, by what these ids begin with. What refers to any other record is closed."""
+    ids of records open to it, by what these ids begin with. What refers to any other record is closed, and so are those whose
+    ids `closed` selects."""
 
     markings: Sequence[str]
     now: str
     open_records: Mapping[str, Select[Any]]
+    closed: Select[Any] | None = None
 
 
 class Filters(msgspec.Struct, frozen=True):
@@ -191,7 +193,8 @@ class StatementQueries:
         opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
         for kind in _referred_first(self.kinds):
             opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
-        return query.where(or_(*(fact.in_(select(opened[name])) for name in self.kinds)))
+        query = query.where(or_(*(fact.in_(select(opened[name])) for name in self.kinds)))
+        return query if visible.closed is None else query.where(fact.not_in(visible.closed))
 
     def _rows(self, query: Select[Any]) -> list[StatementRow]:
         with self.reader.connect() as connection:
