@@ -34,7 +34,8 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     `name` is in stored ids, paths and operations. `about`: the kind of record in whose stream its statements lie; of a
     statement with a stream of its own the fields that name the records it is about, none for one about itself.
     `one_per`: fields by which one holds at a time, the latest. `unique`: the key that is its alone. `filtered`: fields that
-    lists are filtered by. `answers`: the items of the resolution that its statements answer. `marking`: who may see one that
+    lists are filtered by. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
+    of them that may be called complete. `marking`: who may see one that
     does not say so; `imported_marking`: one that a file from a public source states. Without `corrected` one is withdrawn and
     stated anew.
     """
@@ -50,6 +51,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     unique: UniqueKey | None = None
     filtered: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    listed_as: str | None = None
     marking: Marking = "bureau"
     imported_marking: Marking | None = None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from services.reporting import read_models as rm
+from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts.meetings.follow_up import COMPLETENESS, CompletenessStated
 
 _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
@@ -16,10 +17,9 @@ _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
 }
 """Besides meetings held and what kinds declare, what answers an item of the resolution of which a record may be kept."""
 _LISTED: Mapping[str, tuple[type[rm.Body] | str, ...]] = {
-    "invitations": ("request",),
-    "needs": ("need",),
     "topics": (rm.Topic,),
     "everyone present": (rm.Attendance,),
+    **{kind.listed_as: (kind.name,) for kind in STREAM_KINDS.values() if kind.listed_as is not None},
 }
 """What a list is of, by its word: facts, or statements of a kind. Of other lists nothing is recorded yet."""
 

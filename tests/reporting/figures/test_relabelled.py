@@ -12,7 +12,7 @@ from services.reporting.figures import RULES, FigureContext, figures_of, period_
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
-from services.reporting.read_models import Fact
+from services.reporting.read_models import Fact, StatementOfKind
 from tests.plugins import examples
 from tests.reporting.histories import PERIOD, recorded, sealed, story
 
@@ -22,6 +22,10 @@ NAMING = ("organization", "same_as", "into", "parent")
 def under_other_ids(fact: Fact, others: dict[str, str]) -> Fact:
     named = {field: others[value] for field in NAMING if (value := getattr(fact.body, field, None)) in others}
     body = msgspec.structs.replace(fact.body, **named)
+    if isinstance(body, StatementOfKind):
+        said = {each.name: getattr(body.statement, each.name) for each in body.kind.references}
+        renamed = {name: others[value] for name, value in said.items() if isinstance(value, str) and value in others}
+        body = msgspec.structs.replace(body, statement=msgspec.structs.replace(body.statement, **renamed))
     return msgspec.structs.replace(fact, stream=others.get(fact.stream, fact.stream), body=body)
 
 
