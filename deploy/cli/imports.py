@@ -138,7 +138,7 @@ def _of_kind(kind: StatementKind) -> click.Command:
     @click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
     @click.option("--reason", help="Correct what is recorded otherwise, for this reason; without it that is left so.")
     @click.option(
-        "--marking", type=click.Choice(MARKINGS), help="Who may see what is recorded; as the kind has it if not given."
+        "--marking", type=click.Choice(MARKINGS), help="Who may see what is new; as the kind has it if not given."
     )
     @_GOOD_ROWS
     @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
@@ -169,12 +169,12 @@ def _of_kind(kind: StatementKind) -> click.Command:
                     good_rows=good_rows,
                 )
                 if preview:
-                    _say(planned.proposals)
+                    _say(planned.proposals, corrects=reason is not None)
                     return None
                 events = record_statements(services, planned, by, worded)
             except FileRefused as refused:
                 return say_refused(refused)
-        _end(installation, planned, events, no_wait=no_wait)
+        _end(installation, planned, events, no_wait=no_wait, corrects=reason is not None)
         return None
 
     return of_kind
@@ -219,20 +219,23 @@ def _content(file: Path) -> bytes:
         raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
 
 
-def _end(installation: Installation, planned: ImportPlan, events: int, *, no_wait: bool) -> None:
-    """Once it is counted, what the file proposes to correct, and how much was recorded."""
+def _end(
+    installation: Installation, planned: ImportPlan, events: int, *, no_wait: bool, corrects: bool = False
+) -> None:
+    """Once it is counted, what the file corrects or proposes to correct, and how much was recorded."""
     if not no_wait:
         catch_up(installation, progress.counted)
-    _say([each for each in planned.proposals if each.verdict == "changed"])
+    _say([each for each in planned.proposals if each.verdict == "changed"], corrects=corrects)
     click.echo(_summary(planned.proposals, events))
 
 
-def _say(proposals: Sequence[Proposal]) -> None:
-    """A line a field: what is new, the same, or a proposed correction; grouped as the file has them."""
+def _say(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
+    """A line a field: what is new, the same, or a correction, which is proposed or made; grouped as the file has them."""
+    what_becomes = "corrected as the file has it" if corrects else "left so, correct it if the file is right"
     for each in proposals:
         line = f"{MARKS[each.verdict]} line {each.line}, {each.row}, {each.field}: {each.proposed or 'not known'}"
         if each.verdict == "changed":
-            line += f" (recorded: {each.now or 'withdrawn or not known'}; left so, correct it if the file is right)"
+            line += f" (recorded: {each.now or 'withdrawn or not known'}; {what_becomes})"
         if each.reason:
             line += f" ({each.reason})"
         click.echo(line)

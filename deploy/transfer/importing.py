@@ -130,14 +130,13 @@ def plan_statements(
     meetings = services.meetings
     names = MeetingRecordNames(meetings.reader, wanted.source)
     planned = statements.plan_statements(sheet, wanted, meetings.statements, names)
-    try_plan(planned, meetings.handler.problems_of([(command, context) for command in planned.commands]), worded)
+    try_plan(planned, meetings.handler.problems_of(planned.asked(context)), worded)
     return planned
 
 
 def record_statements(services: ServiceSet, planned: StatementPlan, context: CommandContext, worded: Worded) -> int:
     """Records a plan, all of it or nothing; how many events it were. Raises FileRefused."""
-    asked = [(command, context) for command in planned.commands]
-    answers = run_plan(planned, lambda: services.meetings.handler.handle_all(asked), worded)
+    answers = run_plan(planned, lambda: services.meetings.handler.handle_all(planned.asked(context)), worded)
     return sum(len(answer.events) for answer in answers)
 
 

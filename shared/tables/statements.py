@@ -4,6 +4,7 @@ What is written here is read back as it was. A record is called by its code or n
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -18,11 +19,16 @@ from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellReading, CellRefused
 from shared.tables.gathering import RowReader
-from shared.tables.sheets import TableColumn
+from shared.tables.languages import LANGUAGES
+from shared.tables.sheets import TableColumn, TableRow
 
 ID, ROW, SOURCE = "id", "row", "source"
 SEPARATOR = " | "
-_LANGUAGE = re.compile(r"(?:^| \| )([a-z]{2}): ")
+_KNOWN = "|".join((*LANGUAGES, r"\[[a-z]{2}\]"))
+_LANGUAGE = re.compile(rf"(?:^| \| )({_KNOWN}): ")
+"""What a text in a language begins with. Of ISO 639-1, as "re:" begins many a subject; any other stands in brackets."""
+_LIKE_LANGUAGE = re.compile(rf" (\\*)\|(?= (?:{_KNOWN}):(?: |$))")
+"""Within a text what would begin another; a backslash before the line says that it does not."""
 ORIGINAL = "en"
 """The language of a text that names none."""
 
@@ -102,6 +108,11 @@ def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames)
     }
 
 
+def known_as(row: TableRow, field: str) -> str:
+    """Return what a row is known by under `row` or `id`, in the form in which it is compared."""
+    return " ".join(unicodedata.normalize("NFC", row.cells[field]).split())
+
+
 def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, dict[str, Any]]:
     """The id of the row's statement, and where it comes from if that is the file."""
     if (own := row.optional(ID, lambda text: _own_id(kind, text))) is not None:
@@ -156,11 +167,27 @@ def _texts(text: str, longest: int) -> Texts:
         return {ORIGINAL: cells.paragraphs(longest)(text)}
     _before, *parts = _LANGUAGE.split(text)
     found: Texts = {}
-    for language, said in zip(parts[::2], parts[1::2], strict=True):
+    for named, said in zip(parts[::2], parts[1::2], strict=True):
+        language = named.strip("[]")
         if language in found:
             raise CellRefused(_("The language %(language)s is there twice. Leave one out."), language=language)
-        found[language] = cells.paragraphs(longest)(said.strip())
+        found[language] = cells.paragraphs(longest)(_LIKE_LANGUAGE.sub(_without_mark, said.strip()))
     return found
+
+
+def _without_mark(found: re.Match[str]) -> str:
+    return f" {found[1][1:]}|"
+
+
+def _texts_written(texts: Texts) -> str:
+    if list(texts) == [ORIGINAL] and not _LANGUAGE.match(texts[ORIGINAL]):
+        return texts[ORIGINAL]
+    named = ((language if language in LANGUAGES else f"[{language}]", text) for language, text in texts.items())
+    return SEPARATOR.join(f"{name}: {_LIKE_LANGUAGE.sub(_with_mark, text)}" for name, text in named)
+
+
+def _with_mark(found: re.Match[str]) -> str:
+    return f" \\{found[1]}|"
 
 
 def _written(field: StatementField, value: Any, names: RecordNames) -> str:  # noqa: ANN401  as the field's type
@@ -176,7 +203,5 @@ def _one_written(field: StatementField, value: Any, names: RecordNames) -> str: 
         case "record":
             return names.name(value)
         case "texts":
-            if list(value) == [ORIGINAL] and not _LANGUAGE.match(value[ORIGINAL]):
-                return str(value[ORIGINAL])
-            return SEPARATOR.join(f"{language}: {text}" for language, text in value.items())
+            return _texts_written(value)
     return str(value)

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, ConsultationStated
@@ -89,3 +91,23 @@ def test_a_text_in_two_languages_keeps_which_is_the_original() -> None:
     head = [column.name for column in columns_of(CONSULTATIONS)]
     [again] = said(CONSULTATIONS, b"".join(csv_bytes(head, rows)))
     assert list(msgspec.to_builtins(again)["subject"]) == ["fr", "en"]
+
+
+@pytest.mark.parametrize("text", ["re: your letter", "xx: none", "Re | re: yours", "cc: all"])
+def test_two_letters_that_are_no_language_are_text(text: str) -> None:
+    raw = f"row,meetings,method,subject,opened,closed\n1,CTO-06,letter,{text},2016,2016\n"
+    [stated] = said(CONSULTATIONS, raw.encode())
+    assert msgspec.to_builtins(stated)["subject"] == {"en": text}
+
+
+PIECES = st.sampled_from(["fr", "re", "[re]", "en", ":", ": ", "|", " | ", " ", "\\", "a", " \\| fr: "])
+TEXTS = st.lists(PIECES, min_size=1, max_size=10).map("".join).map(str.strip).filter(bool)
+
+
+@given(st.dictionaries(st.sampled_from(["en", "fr", "re", "xx"]), TEXTS, min_size=1))
+@settings(deadline=None)
+def test_texts_by_language_are_read_back_whatever_they_say(subject: dict[str, str]) -> None:
+    stated = example(CONSULTATIONS, subject=subject)
+    head = [column.name for column in columns_of(CONSULTATIONS)]
+    [again] = said(CONSULTATIONS, b"".join(csv_bytes(head, table_rows(CONSULTATIONS, [stated], Names()))))
+    assert list(msgspec.to_builtins(again)["subject"].items()) == list(subject.items())

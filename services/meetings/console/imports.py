@@ -21,8 +21,9 @@ from services.meetings.importing import (
     read_statements,
 )
 from services.meetings.queries import ImportQueries
+from shared.domain.decider import Command
 from shared.domain.ids import first_uuid_of
-from shared.event_store.command_handler import CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.statements import StatementQueries
 from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet
@@ -127,6 +128,12 @@ class StatementsImport(ImportView):
         source = upload.options.get("source") or upload.name
         wanted = StatementImport(kind=self._kind, source=source, reason=upload.options.get("reason"), without=without)
         return plan_statements(file, wanted, self._queries, MeetingRecordNames(self._queries.reader, source))
+
+    def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+        return planned.asked(context)
+
+    def corrects(self, upload: Upload) -> bool:
+        return "reason" in upload.options
 
     def path_of(self, record: str) -> str | None:
         return page_path(self._kind, record)

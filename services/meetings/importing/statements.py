@@ -1,16 +1,22 @@
 """Import of statements of any kind: a table to a plan, said field by field, then recorded whole or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from flask_babel import gettext
+from sqlalchemy import Engine, select
 
 from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.projections.in_error import LOG
+from shared.domain.batches import batched
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementQueries, StatementRow
-from shared.statements.decider import correct_fact, state_fact
+from shared.event_store.store import STREAMS_PER_QUERY
+from shared.event_store.tables import kernel_tables
+from shared.statements.decider import CorrectFact, correct_fact, state_fact
 from shared.statements.events import AnyStatement, Correction
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import translatable as _
@@ -18,9 +24,11 @@ from shared.tables.complaints import TableRefused
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
-from shared.tables.statements import SOURCE, StatementRowRead, cell_texts, columns_of, reading_of
+from shared.tables.statements import ID, ROW, SOURCE, StatementRowRead, cell_texts, columns_of, known_as, reading_of
 
 _NOT_THERE = _("No such statement is recorded, or it was withdrawn. Leave the id empty for a new one.")
+_TWICE = _("Line %(line)s is the same record. Leave one of the two out, or give each a row of its own.")
+_WITHDRAWN = _("It was withdrawn, and is not recorded again. If it holds after all, state it anew.")
 
 
 class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +57,11 @@ class StatementPlan(msgspec.Struct, frozen=True):
     def commands(self) -> list[Command]:
         return [each.command for each in self.rows]
 
+    def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+        """Return the commands, each as it is to be recorded: a marking is chosen for what is new, and a correction keeps its own."""
+        kept = msgspec.structs.replace(context, marking=None)
+        return [(each, kept if isinstance(each, CorrectFact) else context) for each in self.commands]
+
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """A command of the plan that was refused, as a proposal that says so."""
         row = next((each for each in self.rows if each.command is problem.command), None)
@@ -71,15 +84,54 @@ def plan_statements(
     refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
     read = [(each.line, each.content) for each in gathered.good if each.content is not None]
     held = queries.several([row.fact for _line, row in read])
-    refusals += [_not_there(line, row) for line, row in read if "id" in row.cells and row.fact not in held]
-    refuse(refusals)
+    refusals += [
+        _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
+    ]
+    refuse([*refusals, *_repeated(sheet.without(wanted.without), read)])
+    withdrawn = _recorded(queries.reader, [row.fact for _line, row in read if row.fact not in held])
     proposals, rows = list[Proposal](), list[_PlannedRow]()
-    for line, row in read:
-        now = held.get(row.fact)
+    for line, said in read:
+        now = held.get(said.fact)
+        row = said if now is None else _completed(wanted.kind, said, now.statement, sheet.columns)
+        if row.fact in withdrawn:
+            proposals.append(_withdrawn(line, row))
+            continue
         proposals += _proposals(wanted.kind, line, row, now, names)
         if (command := _command(wanted, row, now)) is not None:
             rows.append(_PlannedRow(line, row.row, command))
     return StatementPlan(tuple(proposals), tuple(rows))
+
+
+def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Iterator[Proposal]:
+    """The lines that are known as an earlier one is, whether that can be read or not; and those about what one before is about."""
+    first: dict[tuple[str, str], int] = {}
+    told: set[int] = set()
+    known = [
+        (row.number, field, known_as(row, field)) for row in sheet.rows for field in (ROW, ID) if field in row.cells
+    ]
+    for line, field, name in [*known, *((line, "fact", row.fact) for line, row in read)]:
+        earlier = first.setdefault((field, name), line)
+        if earlier != line and line not in told:
+            told.add(line)
+            yield _refused(line, name, ROW if field == "fact" else field, _TWICE, line=earlier)
+
+
+def _recorded(reader: Engine, facts: Sequence[str]) -> set[str]:
+    """Which of these have a stream: of those that do not hold, the withdrawn ones."""
+    events, found = kernel_tables(LOG).events.c, set[str]()
+    with reader.connect() as connection:
+        for some in batched(facts, STREAMS_PER_QUERY):
+            found.update(connection.scalars(select(events.stream).where(events.stream.in_(some), events.version == 1)))
+    return found
+
+
+def _completed(
+    kind: StatementKind, row: StatementRowRead, now: AnyStatement, columns: Collection[str]
+) -> StatementRowRead:
+    """A row with what is recorded of it in the fields that its file has no column for."""
+    names = [*(field.name for field in kind.fields), SOURCE]
+    kept = {name: getattr(now, name) for name in names if name not in columns}
+    return msgspec.structs.replace(row, statement=msgspec.structs.replace(row.statement, **kept))
 
 
 def _command(wanted: StatementImport, row: StatementRowRead, now: StatementRow | None) -> Command | None:
@@ -124,8 +176,14 @@ def _texts(kind: StatementKind, statement: AnyStatement, names: MeetingRecordNam
     return cell_texts(kind, statement, names) | ({SOURCE: statement.source} if statement.source else {})
 
 
-def _not_there(line: int, row: StatementRowRead) -> Proposal:
-    return Proposal(row=row.row, field="id", verdict="refused", line=line, reason=gettext(_NOT_THERE), part=str(line))
+def _refused(at: int, row: str, field: str, sentence: str, **places: object) -> Proposal:
+    reason = _worded(sentence, **places)
+    return Proposal(row=row, field=field, verdict="refused", line=at, reason=reason, part=str(at))
+
+
+def _withdrawn(line: int, row: StatementRowRead) -> Proposal:
+    reason = _worded(_WITHDRAWN)
+    return Proposal(row=row.row, field=ROW, verdict="same", proposed=row.row, line=line, record=row.fact, reason=reason)
 
 
 def _worded(sentence: str, **places: object) -> str:

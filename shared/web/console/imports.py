@@ -17,6 +17,7 @@ from flask_admin import BaseView, expose
 from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
+from shared.domain.decider import Command
 from shared.domain.errors import Problem, Unavailable
 from shared.domain.importing import (
     CountingSequence,
@@ -92,6 +93,14 @@ class ImportView(BaseView):
         """Records what another service is to record first; how many facts it were."""
         return 0
 
+    def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+        """The commands of a plan, each as it is to be recorded."""
+        return [(command, context) for command in planned.commands]
+
+    def corrects(self, _upload: Upload) -> bool:
+        """Whether importing it corrects what is recorded otherwise."""
+        return False
+
     def options(self) -> dict[str, str]:
         """What was chosen beside the file, from the form."""
         return {}
@@ -146,12 +155,15 @@ class ImportView(BaseView):
         return self._preview(upload, about)
 
     def _preview(self, upload: str, about: Upload) -> ResponseReturnValue:
-        shown, status = {"upload": about, "refusal": about.said, "proposals": []}, 200
+        corrects = self.corrects(about)
+        shown, status = {"upload": about, "refusal": about.said, "proposals": [], "corrects": corrects}, 200
         proposals: Sequence[Proposal]
         try:
             planned, left_out = self._good_rows(upload, about, self._asker(about))
             proposals, status = [*left_out, *planned.proposals], 422 if left_out else 200
-            shown["good"] = len({each.row for each in planned.proposals if each.verdict == "new"}) if left_out else 0
+            recorded = ("new", "changed") if corrects else ("new",)
+            good = {each.row for each in planned.proposals if each.verdict in recorded}
+            shown["good"] = len(good) if left_out else 0
         except FileRefused as refused:
             proposals, status = refused.refusals, 422
         except Unavailable as problem:
@@ -207,7 +219,7 @@ class ImportView(BaseView):
 
         def plan(without: frozenset[str]) -> ImportPlan:
             planned = self.plan(file, about, asker, without)
-            asked = [(command, asker.context) for command in planned.commands]
+            asked = self.asked(planned, asker.context)
             try_plan(planned, self._handler.problems_of(asked), self._worded)
             return planned
 
@@ -217,7 +229,7 @@ class ImportView(BaseView):
         """Records it all, and says so in a sentence. Raises FileRefused, and then nothing is recorded."""
         # Stopped in between, the next import finds the other service's part recorded.
         recorded = self.before(planned, asker)
-        asked = CountingSequence([(command, asker.context) for command in planned.commands], progress)
+        asked = CountingSequence(self.asked(planned, asker.context), progress)
         answers = run_plan(planned, lambda: self._handler.handle_all(asked), self._worded)
         recorded += sum(len(answer.events) for answer in answers)
         if not recorded:

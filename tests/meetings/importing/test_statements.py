@@ -1,7 +1,9 @@
 """Files of statements to a plan: what is new, the same or otherwise, by codes and names; and what is refused, at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import msgspec
 import pytest
 
 from services.meetings.importing import (
@@ -15,6 +17,9 @@ from shared.contracts.meetings.consultations import CONSULTATIONS, REQUESTS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused, Proposal
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.statements import StatementRow
+from shared.statements.decider import withdraw_fact
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of, table_rows
 from shared.tables.writing import csv_bytes
@@ -42,13 +47,23 @@ def plan(home: Home, text: str, kind: StatementKind = CONSULTATIONS, reason: str
     return plan_statements(read_statements(text.encode(), kind), wanted, home.service.statements, names)
 
 
-def take(home: Home, planned: StatementPlan) -> int:
-    answers = home.service.handler.handle_all([(each, CLERK) for each in planned.commands])
+def take(home: Home, planned: StatementPlan, by: CommandContext = CLERK) -> int:
+    answers = home.service.handler.handle_all(planned.asked(by))
     return sum(len(each.events) for each in answers)
 
 
 def differing(proposals: Sequence[Proposal]) -> list[tuple[str, str | None, str | None]]:
     return [(each.field, each.now, each.proposed) for each in proposals if each.verdict == "changed"]
+
+
+def consultation(home: Home, row: str = "1") -> StatementRow:
+    return home.service.statements.one(imported_id("consultation", "letters", row))
+
+
+def refused(home: Home, text: str, kind: StatementKind = CONSULTATIONS) -> list[tuple[Any, ...]]:
+    with pytest.raises(FileRefused) as found:
+        plan(home, text, kind)
+    return [(each.line, each.field, each.reason) for each in found.value.refusals]
 
 
 def test_a_file_is_recorded_once_and_what_it_says_otherwise_is_corrected_for_a_reason(recorded: Home) -> None:
@@ -102,3 +117,55 @@ def test_a_name_of_two_is_refused_and_ids_are_taken(recorded: Home) -> None:
     assert MeetingRecordNames(recorded.service.reader, "letters").name(SECOND) == SECOND
     assert take(recorded, plan(recorded, asked.replace("Example Telecom", SECOND), REQUESTS)) == 1
     assert OTHER not in recorded.service.statements.several([OTHER])
+
+
+def test_a_correction_keeps_who_may_see_what_it_corrects(recorded: Home) -> None:
+    members = msgspec.structs.replace(CLERK, marking="members")
+    restricted = msgspec.structs.replace(CLERK, marking="restricted")
+    take(recorded, plan(recorded, LETTER), members)
+    both = f"{LETTER.replace('2015-09-30', '2015-10-15')}2,letter,After it,EX-07,2015,2016\n"
+    assert take(recorded, plan(recorded, both, reason="read again"), restricted) == 2
+    assert [(row.marking, row.statement.closed) for row in (consultation(recorded), consultation(recorded, "2"))] == [
+        ("members", "2015-10-15"), ("restricted", "2016"),
+    ]  # fmt: skip
+
+
+def test_what_a_file_has_no_column_for_stays_as_it_is_recorded(recorded: Home) -> None:
+    full = "row,method,subject,meetings,opened,closed,regions,source\n1,letter,Before it,EX-07,2015-07,2015-09-30,Africa,TD 1\n"
+    take(recorded, plan(recorded, full))
+    planned = plan(recorded, LETTER.replace("2015-09-30", "2015-10"), reason="read again")
+    assert differing(planned.proposals) == [("closed", "2015-09-30", "2015-10")]
+    take(recorded, planned)
+    now = consultation(recorded).statement
+    assert (now.closed, now.regions, now.source) == ("2015-10", ("Africa",), "TD 1")
+    emptied = full.replace("Africa,TD 1", ",")
+    assert differing(plan(recorded, emptied.replace("2015-09-30", "2015-10")).proposals) == [
+        ("regions", "Africa", None), ("source", "TD 1", None),
+    ]  # fmt: skip
+    take(recorded, plan(recorded, emptied, reason="not said there"))
+    assert (consultation(recorded).statement.regions, consultation(recorded).statement.source) == (None, None)
+
+
+def test_two_lines_of_one_record_are_refused_with_the_first_named(recorded: Home) -> None:
+    again = LETTER.partition("\n")[2]
+    told = "Line 2 is the same record. Leave one of the two out, or give each a row of its own."
+    assert refused(recorded, LETTER + again) == [(3, "row", told)]
+    assert [each[:2] for each in refused(recorded, LETTER.replace("letter", "post") + again)] == [
+        (2, "method"), (3, "row"),
+    ]  # fmt: skip
+    take(recorded, plan(recorded, LETTER))
+    fact = consultation(recorded).fact
+    line = f",letter,Before it,EX-07,2015-07,2015-09-30,{fact}\n"
+    assert refused(recorded, f"{HEAD},id\n{line}{line}") == [(3, "id", told)]
+    assert refused(recorded, f"{HEAD},id\n{line}{again}") == [(3, "row", told)]
+
+
+def test_what_was_withdrawn_is_said_to_be_and_not_recorded_again(recorded: Home) -> None:
+    take(recorded, plan(recorded, LETTER))
+    withdrawal = CONSULTATIONS.withdrawn(consultation(recorded).fact, "never sent")
+    recorded.service.handler.handle(withdraw_fact(withdrawal), CLERK)
+    planned = plan(recorded, LETTER, reason="read again")
+    assert planned.commands == []
+    [told] = planned.proposals
+    assert (told.verdict, told.row, told.field) == ("same", "1", "row")
+    assert told.reason == "It was withdrawn, and is not recorded again. If it holds after all, state it anew."

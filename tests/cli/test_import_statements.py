@@ -1,0 +1,31 @@
+"""`rapporteur import <kind>`: what is recorded otherwise is corrected for a reason, and stays open to whom it was."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.installation.service_set import open_services
+from deploy.runtime.loading import open_installation
+from shared.domain.ids import imported_id
+from tests.meetings.importing.example import as_file, example
+from tests.plugins.installations import Rapporteur
+
+pytestmark = pytest.mark.requirement("7.06")
+
+TABLE = "row,method,subject,meetings,opened,closed\n1,letter,Before it,EX-1,2015-07,2015-09-30\n"
+
+
+def test_a_correction_is_told_and_keeps_the_marking(rapporteur: Rapporteur, empty_home: Path, tmp_path: Path) -> None:
+    history, letters = tmp_path / "example.json", tmp_path / "letters.csv"
+    history.write_bytes(as_file(example()))
+    assert rapporteur(empty_home, "import", "history", str(history), "--no-wait").code == 0
+    order = ("import", "consultation", str(letters), "--no-wait", "--marking")
+    letters.write_text(TABLE)
+    assert rapporteur(empty_home, *order, "members").code == 0
+    letters.write_text(TABLE.replace("2015-09-30", "2015-10-15"))
+    assert "left so, correct it" in rapporteur(empty_home, *order, "restricted").text
+    said = rapporteur(empty_home, *order, "restricted", "--reason", "read again")
+    assert "closed: 2015-10-15 (recorded: 2015-09-30; corrected as the file has it)" in said.text
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(empty_home)})) as services:
+        row = services.meetings.statements.one(imported_id("consultation", "letters.csv", "1"))
+    assert (row.marking, row.statement.closed) == ("members", "2015-10-15")
