@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
@@ -24,6 +25,8 @@ from tests.statements.examples import correction_of_example, example
 pytestmark = pytest.mark.requirement("7.05")
 REQUESTED = "/meetings/console/statements/requests"
 MANY = f"{REQUESTED}/many"
+MANY_NEEDS = "/meetings/console/statements/needs/many"
+NAMES = re.compile("FROM (states|organization|meetings|series)", re.IGNORECASE)
 COUNT = 12
 UNDO = re.compile(r'class="undo" action="([^"]+)"')
 
@@ -170,6 +173,60 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     assert {(row.statement.to, row.statement.document) for row in recorded(home)} == {
         (state(0), "LS/o 1"), (state(2), "LS/o 2"), (state(1), "LS/o 3"), (state(3), "LS/o 4"),
     }  # fmt: skip
+
+
+def test_a_source_is_said_for_all_rows_or_for_one(home: Home, staff: FlaskClient) -> None:
+    page = send(staff, chosen(staff), "check", source="Circular 1, annex", **{"row.3.source": "Letter of Xland"})
+    assert send(staff, page, "record").status_code == 303
+    sources = {row.statement.to: row.statement.source for row in recorded(home)}
+    assert sources.pop(state(3)) == "Letter of Xland"
+    assert set(sources.values()) == {"Circular 1, annex"}
+    too_long = send(staff, chosen(staff), "check", source="x" * 1001)
+    assert (too_long.status_code, 'id="cell-0-source"' in too_long.text) == (422, True)
+    assert "Row 1, Source: Use at most 1000 characters." in too_long.text
+
+
+def test_texts_of_several_lines_keep_them(home: Home, staff: FlaskClient) -> None:
+    table = 'Kind\tText\tRaised on\nneed\t"To take part from afar\nand to be heard"\t2027'
+    page = staff.post(MANY_NEEDS, data=fields_of_page(staff.get(MANY_NEEDS)) | {"pasted": table, "do": "paste"})
+    assert '<textarea id="cell-0-text" name="row.0.text" rows="2"' in page.text, page.text
+    assert staff.post(MANY_NEEDS, data=fields_of_page(page) | {"do": "record"}).status_code == 303
+    [row] = home.service.statements.newer_first("need", Filters(), None, 5)
+    assert row.statement.text == "To take part from afar\nand to be heard"
+    many = "/meetings/console/statements/consultations/many"
+    assert '<textarea id="cell-0-subject"' in staff.get(many).text
+
+
+def test_what_rows_name_again_is_looked_up_once(staff: FlaskClient) -> None:
+    def asked(rows: int) -> int:
+        """How often the database is asked until that many rows can be recorded: reading what they name, and each alone."""
+        empty, before = staff.get(MANY_NEEDS), len(statements)
+        lines = (f"need\tNeed {number}\t2027\tStateland A\tEXA-01\n" for number in range(rows))
+        table = "Kind\tText\tRaised on\tRaised by\tRaised at\n" + "".join(lines)
+        page = staff.post(MANY_NEEDS, data=fields_of_page(empty) | {"pasted": table, "do": "paste"})
+        assert f"{rows} rows can be recorded" in page.text
+        return len([each for each in statements[before:] if NAMES.search(each)])
+
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        asked(2)
+        assert asked(50) == asked(2)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: FlaskClient) -> None:
+    row = "Invitation\t{}\tEXA-01\t2027-03\n"
+    table = "Kind\tTo\tAbout\tAsked on\n" + "".join(row.format(f"XX{letter}") for letter in "ABACB")
+    page = send(staff, staff.get(MANY), "paste", pasted=table)
+    assert page.status_code == 422
+    assert "2 rows need another look." in page.text
+    assert re.findall(r'<tr id="row-(\d)" class="wrong"', page.text) == ["2", "4"]
 
 
 def test_one_refusal_records_nothing(home: Home, staff: FlaskClient) -> None:
