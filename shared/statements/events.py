@@ -42,6 +42,14 @@ SHARED_FIELDS = frozenset(StreamStatement.__struct_fields__)
 """Those that every statement has, or every one with a stream of its own."""
 
 
+def referred(statement: AnyStatement, field: str) -> tuple[str, ...]:
+    """Return the records that a field of a statement names."""
+    value = getattr(statement, field)
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
 class Correction(_OfFact, frozen=True):
     """A fact as it should have been stated: it replaces all that its event names. The reason is among its own fields."""
 

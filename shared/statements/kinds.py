@@ -16,6 +16,7 @@ from shared.statements.events import (
     StreamStatement,
     Withdrawal,
     correction_fields,
+    referred,
 )
 from shared.statements.fields import DeclarationError, RecordKind, StatementField, fields_of
 from shared.statements.wording import Wording
@@ -106,12 +107,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
 
     def referred_by(self, statement: AnyStatement) -> tuple[str, ...]:
         """Return the ids of the records that a statement names."""
-        found: list[str] = []
-        for field in self.references:
-            value = getattr(statement, field.name)
-            if value is not None:
-                found.extend(value if field.several else (value,))
-        return tuple(found)
+        return tuple(record for field in self.references for record in referred(statement, field.name))
 
     def fact_of(self, *records: str) -> str:
         """Return the id of the statement that a record has one of, or a pair of records; it is that of its stream too.

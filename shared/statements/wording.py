@@ -7,13 +7,18 @@ from typing import Any
 import msgspec
 
 Sentence = str | Callable[[Any], str]
-"""With places as `%(field)s`, or made from the statement where its grammar depends on what is said."""
+"""With places as `%(field)s`; or what gives such a sentence for a statement, where its grammar depends on what is said."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def translatable(sentence: str) -> str:
     """Mark a sentence for translation, and return it as it is: a declaration is read before anybody asks in a language."""
     return sentence
+
+
+def sentence_for(sentence: Sentence, statement: Any) -> str:  # noqa: ANN401  a statement of any kind
+    """Return the sentence that tells a statement, its places not yet filled."""
+    return sentence if isinstance(sentence, str) else sentence(statement)
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,11 +1,14 @@
 """Many statements at once: typed, pasted or chosen, looked at, recorded in one act and undone in one."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
@@ -24,6 +27,7 @@ from tests.statements.examples import correction_of_example, example
 pytestmark = pytest.mark.requirement("7.05")
 REQUESTED = "/meetings/console/statements/requests"
 MANY = f"{REQUESTED}/many"
+MANY_NEEDS = "/meetings/console/statements/needs/many"
 COUNT = 12
 UNDO = re.compile(r'class="undo" action="([^"]+)"')
 
@@ -170,6 +174,72 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     assert {(row.statement.to, row.statement.document) for row in recorded(home)} == {
         (state(0), "LS/o 1"), (state(2), "LS/o 2"), (state(1), "LS/o 3"), (state(3), "LS/o 4"),
     }  # fmt: skip
+
+
+def test_a_source_is_said_for_all_rows_or_for_one(home: Home, staff: FlaskClient) -> None:
+    page = send(staff, chosen(staff), "check", source="Circular 1, annex", **{"row.3.source": "Letter of Xland"})
+    assert send(staff, page, "record").status_code == 303
+    sources = {row.statement.to: row.statement.source for row in recorded(home)}
+    assert sources.pop(state(3)) == "Letter of Xland"
+    assert set(sources.values()) == {"Circular 1, annex"}
+    too_long = send(staff, chosen(staff), "check", source="x" * 1001)
+    assert (too_long.status_code, 'id="cell-0-source"' in too_long.text) == (422, True)
+    assert "Row 1, Source: Use at most 1000 characters." in too_long.text
+
+
+def test_texts_of_several_lines_keep_them(home: Home, staff: FlaskClient) -> None:
+    table = 'Kind\tText\tRaised on\nneed\t"To take part from afar\nand to be heard"\t2027'
+    page = staff.post(MANY_NEEDS, data=fields_of_page(staff.get(MANY_NEEDS)) | {"pasted": table, "do": "paste"})
+    assert '<textarea id="cell-0-text" name="row.0.text" rows="2"' in page.text, page.text
+    assert staff.post(MANY_NEEDS, data=fields_of_page(page) | {"do": "record"}).status_code == 303
+    [row] = home.service.statements.newer_first("need", Filters(), None, 5)
+    assert row.statement.text == "To take part from afar\nand to be heard"
+    many = "/meetings/console/statements/consultations/many"
+    assert '<textarea id="cell-0-subject"' in staff.get(many).text
+
+
+@contextmanager
+def noted() -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_what_rows_name_again_is_looked_up_once(staff: FlaskClient) -> None:
+    def searches(rows: int) -> int:
+        lines = (f"need\tNeed {number}\t2027\tStateland A\tEXA-01\n" for number in range(rows))
+        table = "Kind\tText\tRaised on\tRaised by\tRaised at\n" + "".join(lines)
+        filled = fields_of_page(staff.get(MANY_NEEDS)) | {"pasted": table, "do": "paste"}
+        with noted() as asked:
+            page = staff.post(MANY_NEEDS, data=filled)
+        assert f"{rows} rows can be recorded" in page.text
+        return sum(" LIKE " in each for each in asked)
+
+    assert searches(50) == searches(2) > 0
+
+
+def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: FlaskClient) -> None:
+    def begun(letters: str) -> int:
+        """How many transactions it takes to refuse all rows that say what one before them says."""
+        row = "Invitation\t{}\tEXA-01\t2027-03\n"
+        table = "Kind\tTo\tAbout\tAsked on\n" + "".join(row.format(f"XX{letter}") for letter in letters)
+        page = staff.get(MANY)
+        with noted() as asked:
+            page = send(staff, page, "paste", pasted=table)
+        assert page.status_code == 422
+        wrong = re.findall(r'<tr id="row-(\d+)" class="wrong"', page.text)
+        assert wrong == [str(number) for number, letter in enumerate(letters) if letter in letters[:number]]
+        return sum(each.startswith("BEGIN") for each in asked)
+
+    assert begun("ABABABABABAB") == begun("ABA") > 0
 
 
 def test_one_refusal_records_nothing(home: Home, staff: FlaskClient) -> None:

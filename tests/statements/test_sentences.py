@@ -44,7 +44,11 @@ def test_words_days_and_records_are_written_as_people_read_them(sentences: State
     request = example(REQUESTS, kind="invitation", to=STATE, on="2027-07-02", about=MEETING)
     assert sentences.evidence_line(REQUESTS, request) == "Asked about CTO-07: Invitation to Kenya, 2 Jul 2027"
     list_complete = example(COMPLETENESS, of="needs", complete=False)
-    assert sentences.line(COMPLETENESS, list_complete) == "Needs: complete: no"
+    assert sentences.line(COMPLETENESS, list_complete) == "Needs: not complete"
+    complete = example(COMPLETENESS, of="invitations", complete=True)
+    assert sentences.history_sentence(COMPLETENESS, complete) == (
+        "Whether a list is complete was recorded: Invitations: complete."
+    )
 
 
 def test_what_may_not_be_named_and_what_is_not_stated_is_said_to_be_so(sentences: StatementSentences) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
 from sqlalchemy import Engine, Row, Select, Table, select
 
 from services.meetings import read_models as rm
@@ -14,6 +16,14 @@ from shared.tables.cells import CellRefused
 
 _STATED = frozenset(kind.name for kind in STREAM_KINDS)
 """Records that have no code: a file names them by the row that made them, or by their id."""
+_CALLED = {
+    "attendance": _("attendance"),
+    "meeting": _("meeting"),
+    "organization": _("organization"),
+    "person": _("person"),
+    "series": _("series"),
+    "state": _("State"),
+} | {kind.name: kind.wording.kind for kind in STREAM_KINDS}
 _CODES: dict[str, Table] = {"meeting": rm.meetings, "series": rm.series}
 
 
@@ -91,4 +101,4 @@ def _organizations() -> Select[tuple[str, str, str]]:
 
 
 def _either(kinds: Iterable[str]) -> str:
-    return " or ".join(sorted(kinds))
+    return format_list([gettext(_CALLED[each]) for each in sorted(kinds)], style="or", locale=get_locale() or "en")

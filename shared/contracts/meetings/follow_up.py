@@ -101,6 +101,10 @@ class CompletenessWithdrawn(Withdrawal, frozen=True):
     """That a list is complete, or is not, was stated in error."""
 
 
+def _completeness(stated: CompletenessStated) -> str:
+    return _("%(of)s: complete") if stated.complete else _("%(of)s: not complete")
+
+
 ProgressCorrected = correction_of(ProgressStated)
 ConsentCorrected = correction_of(ConsentStated)
 CompletenessCorrected = correction_of(CompletenessStated)
@@ -153,7 +157,7 @@ COMPLETENESS = StatementKind(
         kind=_("Completeness of a list"),
         plural=_("Completeness of lists"),
         state=_("Record whether a list is complete"),
-        line=_("%(of)s: complete: %(complete)s"),
+        line=_completeness,
         told=_("Whether a list is complete was recorded: %(line)s."),
         evidence=_("List of %(about)s: %(line)s"),
     ),

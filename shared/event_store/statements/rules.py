@@ -15,7 +15,7 @@ from shared.event_store.statements.tables import UNIQUE, statement_values, state
 from shared.event_store.tables import kernel_tables
 from shared.event_store.uniqueness import require_unique
 from shared.statements.decider import CorrectFact, StateFact
-from shared.statements.events import AnyStatement, corrected
+from shared.statements.events import AnyStatement, corrected, referred
 from shared.statements.kinds import StatementKind
 
 StatementGuard = Callable[[Connection, AnyStatement, str], None]
@@ -62,9 +62,9 @@ class StatementRules:
     ) -> None:
         """What a correction leaves as it was is not asked about again."""
         for field in kind.references:
-            known = set() if before is None else set(_ids(before, field.name))
+            known = set() if before is None else set(referred(before, field.name))
             allowed = {record.name: record for record in field.records}
-            for record in _ids(now, field.name):
+            for record in referred(now, field.name):
                 if record in known:
                     continue
                 name = kind_of(record)
@@ -92,13 +92,6 @@ class StatementRules:
         table = statement_values.c
         holder = select(table.fact).where(table.kind == kind.name, table.field == UNIQUE, table.value == key)
         require_unique(connection, kind.name, key, now.fact, holder)
-
-
-def _ids(statement: AnyStatement, field: str) -> tuple[str, ...]:
-    value = getattr(statement, field)
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)
 
 
 def held(connection: Connection, kind: StatementKind, fact: str) -> Any:  # noqa: ANN401  a statement of the kind

@@ -39,8 +39,9 @@ class FormField:
 
     `choices` are for select, radio and checkboxes (several, a line each in what they come to), and what an open word is
     offered; with `unknown`, "Not known" is the first of them, and leaves the field out.
-    A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`; `coded` gives the
-    one that a code names; where nothing is found, `otherwise` says what to do. `records` are several of these, a line each; `texts` are one text by language, as JSON.
+    A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`; `coded` gives the one that a
+    code names; where nothing is found, `otherwise` says what to do. `records` are several of these, a line each; `texts`
+    are one text by language, as JSON.
     """
 
     name: str

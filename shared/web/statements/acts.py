@@ -13,7 +13,7 @@ from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.kinds import StatementKind
 from shared.web.console import FormAction
 from shared.web.console.fields import FormField
-from shared.web.statements.endpoints import new_statement
+from shared.web.statements.endpoints import marked, new_statement
 from shared.web.statements.form_fields import REASON, SEEN_BY, SOURCE, filled_from, own_form_fields
 from shared.web.statements.schemas import StatementInput, schemas_of
 from shared.web.statements.workspace import StatementWorkspace, state_label
@@ -25,7 +25,7 @@ def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
     """Return the act that states one; the address may fill in any field, such as the record that it is about."""
 
     def run(said: StatementInput, context: CommandContext, _row: None) -> CommandResult:
-        return work.handler.handle(state_fact(kind, new_statement(kind, said)), _marked(context, said))
+        return work.handler.handle(state_fact(kind, new_statement(kind, said)), marked(context, said))
 
     def done(said: StatementInput, answer: CommandResult) -> str:
         if not answer.events:
@@ -58,7 +58,7 @@ def _correcting(work: StatementWorkspace, kind: StatementKind) -> tuple[FormActi
     own = (each for each in own_form_fields(kind, work.directory, work.queries) if each.name not in kind.fixed)
 
     def run(said: StatementInput, context: CommandContext, row: StatementRow) -> CommandResult:
-        return work.handler.handle(correct_fact(kind, made(row.fact, **said.fields)), _marked(context, said))
+        return work.handler.handle(correct_fact(kind, made(row.fact, **said.fields)), marked(context, said))
 
     def initial(row: StatementRow) -> Mapping[str, str | None]:
         return {**filled_from(kind, row.statement), "marking": row.marking}
@@ -80,7 +80,3 @@ def _withdrawing(work: StatementWorkspace, kind: StatementKind) -> FormAction:
 
 def _after(sentence: Any) -> Callable[[Any, CommandResult], str]:  # noqa: ANN401  a lazy text
     return lambda _said, answer: str(sentence) if answer.events else _("Nothing was changed.")
-
-
-def _marked(context: CommandContext, said: StatementInput) -> CommandContext:
-    return msgspec.structs.replace(context, marking=said.marking)

@@ -43,23 +43,10 @@ class StatementBatches:
         return self._work.handler.handle_batch(batch, commands, context)
 
     def refusals(self, commands: Sequence[Command], context: CommandContext) -> dict[int, Problem]:
-        """Return what would be refused, by number; nothing is kept. What holds for some only together is said of the first."""
+        """Return what would be refused, by number, each after those before it; nothing is kept."""
         alone = [(command, msgspec.structs.replace(context, command=None)) for command in commands]
-        try:
-            self._work.handler.check_all(alone)
-        except Problem as whole:
-            found = {
-                number: problem for number, each in enumerate(alone) if (problem := self._refusal(each)) is not None
-            }
-            return found or {next((n for n, each in enumerate(commands) if each is whole.command), 0): whole}
-        return {}
-
-    def _refusal(self, alone: tuple[Command, CommandContext]) -> Problem | None:
-        try:
-            self._work.handler.check_all([alone])
-        except Problem as problem:
-            return problem
-        return None
+        numbers = {id(command): number for number, command in enumerate(commands)}
+        return {numbers[id(each.command)]: each for each in self._work.handler.problems_of(alone)}
 
     def undo(self, batch: str, context: CommandContext) -> UndoneBatch:
         """Withdraw in one transaction what an act of the same account stated, where nothing came after it.

@@ -61,7 +61,7 @@ def path_of(kind: StatementKind) -> str:
 def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
     def state(said: StatementInput, context: CommandContext) -> CommandResult:
         statement = new_statement(kind, said)
-        return access.handle(state_fact(kind, statement), _marked(context, said))
+        return access.handle(state_fact(kind, statement), marked(context, said))
 
     state.__doc__ = f"States one. {endpoints.description}"
     endpoints.command(
@@ -98,7 +98,7 @@ def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess
         )
         def correct(said: StatementInput, context: CommandContext, fact: str) -> CommandResult:
             """States one anew, whole, with a reason."""
-            return amend(fact, lambda id_: correct_fact(kind, made(id_, **said.fields)), _marked(context, said))
+            return amend(fact, lambda id_: correct_fact(kind, made(id_, **said.fields)), marked(context, said))
 
     @endpoints.command(
         f"{at}/withdraw", f"Withdraw{words_joined(kind.name)}", shapes.withdraw, roles=access.writers, parts=parts
@@ -137,7 +137,8 @@ def _checked(kind: StatementKind, fact: str) -> str:
     return fact
 
 
-def _marked(context: CommandContext, said: StatementInput) -> CommandContext:
+def marked(context: CommandContext, said: StatementInput) -> CommandContext:
+    """Return the context of a command with who may see what it states."""
     return msgspec.structs.replace(context, marking=said.marking)
 
 

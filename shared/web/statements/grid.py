@@ -57,6 +57,7 @@ class Grid:
         self.kind, self.fields = kind, tuple(fields)
         self.rows: list[GridRow] = []
         self.common: dict[str, str] = {}
+        self._found: dict[tuple[str, str, str], str | Unresolved] = {}
 
     @property
     def columns(self) -> list[FormField]:
@@ -113,7 +114,7 @@ class Grid:
         values: dict[str, object] = {}
         for each in self.fields:
             try:
-                value = _cell_value(each, row) or self.common.get(each.name, "")
+                value = self._cell_value(each, row) or self.common.get(each.name, "")
             except Unresolved as unresolved:
                 row.errors[each.name], row.candidates[each.name] = unresolved.remedy, unresolved.candidates
                 continue
@@ -128,6 +129,38 @@ class Grid:
                 row.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)
         if row.errors:
             row.said = None
+
+    def _cell_value(self, each: FormField, row: GridRow) -> str:
+        """What a cell comes to. Raises Unresolved."""
+        text = row.cells.get(each.name, "")
+        match each.kind:
+            case _ if not text:
+                return ""
+            case "combobox":
+                return row.chosen.get(each.name) or self._record(each, text, row.ids.get(each.name, ""))
+            case "records":
+                one = replace(each, kind="combobox")
+                return LINE.join(dict.fromkeys(self._record(one, part, "") for part in _PARTS.split(text) if part))
+            case "checkboxes":
+                return LINE.join(_word(each, part) for part in _PARTS.split(text) if part)
+            case "select" | "yes-no":
+                return _word(each, text)
+            case "texts":
+                return json.dumps([(present_locale().language, text)], ensure_ascii=False)
+        return text
+
+    def _record(self, each: FormField, text: str, chosen: str) -> str:
+        """The record that a text means. Rows name the same ones again and again: each is looked up once."""
+        sought = (each.name, text, chosen)
+        if sought not in self._found:
+            try:
+                self._found[sought] = field_value(each, {each.name: text, f"{each.name}.id": chosen})
+            except Unresolved as unresolved:
+                self._found[sought] = unresolved
+        found = self._found[sought]
+        if isinstance(found, Unresolved):
+            raise found
+        return found
 
 
 def pasted_rows(text: str, fields: Sequence[FormField]) -> list[dict[str, str]]:
@@ -163,30 +196,6 @@ def _as_choice(each: FormField, text: str) -> str:
         return text
     words = {said.casefold(): value for value, label in each.options() if value for said in (value, str(label))}
     return words.get(text.casefold(), text)
-
-
-def _cell_value(each: FormField, row: GridRow) -> str:
-    """What a cell comes to. Raises Unresolved."""
-    text = row.cells.get(each.name, "")
-    match each.kind:
-        case _ if not text:
-            return ""
-        case "combobox":
-            return row.chosen.get(each.name) or _record(each, text, row.ids.get(each.name, ""))
-        case "records":
-            one = replace(each, kind="combobox")
-            return LINE.join(dict.fromkeys(_record(one, part, "") for part in _PARTS.split(text) if part))
-        case "checkboxes":
-            return LINE.join(_word(each, part) for part in _PARTS.split(text) if part)
-        case "select" | "yes-no":
-            return _word(each, text)
-        case "texts":
-            return json.dumps([(present_locale().language, text)], ensure_ascii=False)
-    return text
-
-
-def _record(each: FormField, text: str, chosen: str) -> str:
-    return field_value(each, {each.name: text, f"{each.name}.id": chosen})
 
 
 def _word(each: FormField, text: str) -> str:

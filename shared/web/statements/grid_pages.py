@@ -20,7 +20,7 @@ from shared.web.console.fields import FormField, Unresolved, field_value
 from shared.web.problems import status_of
 from shared.web.statements.batches import StatementBatches, UndoneBatch
 from shared.web.statements.endpoints import new_statement
-from shared.web.statements.form_fields import SEEN_BY, SOURCE
+from shared.web.statements.form_fields import SEEN_BY
 from shared.web.statements.grid import LONGEST_PASTED, MOST_ROWS, Grid, GridRow, pasted_rows
 from shared.web.statements.records import RecordGroup
 from shared.web.statements.workspace import StatementWorkspace, field_naming, plural
@@ -47,7 +47,7 @@ class GridPages(EventSourcedView):
     @expose("/many", methods=("GET", "POST"))
     def many_view(self) -> ResponseReturnValue:
         """GET shows an empty grid; POST keeps all that was typed, then does what its button says."""
-        grid = Grid(self.kind, self._own_fields())
+        grid = Grid(self.kind, self._row_fields())
         if request.method == "GET":
             grid.add_empty(EMPTY_ROWS)
             form = form_actions.new_form(self._common(), None, None, request.args)
@@ -155,16 +155,17 @@ class GridPages(EventSourcedView):
 
     # How ----------------------------------------------------------------------------------------------------------------
 
-    def _own_fields(self) -> tuple[FormField, ...]:
+    def _row_fields(self) -> tuple[FormField, ...]:
+        """What a row says for itself: the fields of the kind, and the source."""
         assert self.create_action is not None
-        return tuple(each for each in self.create_action.fields if each.name not in (SOURCE.name, SEEN_BY.name))
+        return tuple(each for each in self.create_action.fields if each.name != SEEN_BY.name)
 
     def _common(self) -> FormAction:
         """The form of what is the same for all: as the kind's own, but nothing in it is needed."""
         assert self.create_action is not None
-        fields = tuple(_needless(each) for each in self._own_fields())
+        fields = tuple(_needless(each) for each in self._row_fields())
         label = _("Record many: %(what)s", what=plural(self.kind))
-        return replace(self.create_action, name="many", label=label, fields=(*fields, SOURCE, SEEN_BY))
+        return replace(self.create_action, name="many", label=label, fields=(*fields, SEEN_BY))
 
     def _read_common(self, grid: Grid, form: form_actions.Form) -> None:
         for each in form.action.fields:
@@ -192,7 +193,7 @@ class GridPages(EventSourcedView):
 
     def _refuse(self, row: GridRow, problem: Problem) -> None:
         name, detail = str(problem.parameters.get("field", "")), self._detail(problem)
-        if name in {each.name for each in self._own_fields()}:
+        if name in {each.name for each in self._row_fields()}:
             row.errors[name] = detail
         else:
             row.problem = detail
@@ -210,7 +211,7 @@ class GridPages(EventSourcedView):
     def _groups(self) -> list[tuple[FormField, list[RecordGroup]]]:
         """The fields for which many records may be chosen at once, each with the groups that are offered."""
         records = {each.name: each.records for each in self.kind.references}
-        offered = [(each, self.work.directory.groups(records[each.name])) for each in self._own_fields() if each.find]
+        offered = [(each, self.work.directory.groups(records[each.name])) for each in self._row_fields() if each.find]
         return [(field, groups) for field, groups in offered if groups]
 
     def _grid_page(self, grid: Grid, form: form_actions.Form, **more: Any) -> ResponseReturnValue:

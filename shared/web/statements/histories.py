@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
@@ -12,6 +12,7 @@ from shared.domain.event import Marking, StoredEvent
 from shared.public_view.openness import effective_marking
 from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected
 from shared.statements.kinds import StatementKind
+from shared.statements.wording import sentence_for
 from shared.web.console.history import actor_words
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import HistoryEntry, bold, changes
@@ -63,9 +64,7 @@ class StatementHistory:
         raise TypeError(type(event.data).__name__)
 
     def _stated(self, stated: AnyStatement) -> Markup:
-        sentence = self._kind.wording.told or "%(line)s"
-        if not isinstance(sentence, str):
-            return escape(sentence(stated))
+        sentence = sentence_for(self._kind.wording.told or "%(line)s", stated)
         return bold(_(sentence), **self._sentences.places(sentence, self._kind, stated))
 
     def _changed(self, was: AnyStatement, now: AnyStatement) -> Iterable[tuple[str, str, str]]:

@@ -19,7 +19,7 @@ from shared.domain.ids import kind_of
 from shared.event_store.statements import Filters, StatementRow
 from shared.event_store.statements.tables import statements
 from shared.public_view.openness import effective_marking
-from shared.statements.events import AnyStatement, Withdrawal
+from shared.statements.events import AnyStatement, Withdrawal, referred
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of, table_rows
@@ -43,7 +43,7 @@ from shared.web.statements.endpoints import path_of
 from shared.web.statements.form_fields import NOT_BEFORE, labelled, word_choices
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, folded, statement_on
-from shared.web.statements.workspace import StatementWorkspace, plural, referred
+from shared.web.statements.workspace import StatementWorkspace, plural
 
 YEAR = 4
 ABOUT = "about-record"

@@ -9,7 +9,7 @@ from shared.domain.ids import kind_of
 from shared.statements.events import AnyStatement
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
-from shared.statements.wording import Sentence
+from shared.statements.wording import Sentence, sentence_for
 from shared.statements.wording import translatable as _marked
 from shared.web.days import localized_date, present_locale
 
@@ -47,9 +47,8 @@ class StatementSentences:
         return self._one_in_words(field, value)
 
     def _filled(self, sentence: Sentence, kind: StatementKind, statement: AnyStatement) -> str:
-        if not isinstance(sentence, str):
-            return sentence(statement)
-        return str(_(sentence)) % self.places(sentence, kind, statement)
+        chosen = sentence_for(sentence, statement)
+        return str(_(chosen)) % self.places(chosen, kind, statement)
 
     def places(self, sentence: str, kind: StatementKind, statement: AnyStatement) -> dict[str, str]:
         """Return what stands in the places of a sentence of the kind."""

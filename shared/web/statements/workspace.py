@@ -35,8 +35,8 @@ class LoggedEvent(Protocol):
 
 @dataclass(frozen=True)
 class StatementWorkspace:
-    """`file_names` says what records are called in files that are imported again. `histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be
-    asked for."""
+    """`file_names` says what records are called in files that are imported again. `histories` gives the events of a
+    statement, `account_name` who holds an account, `silent` whether names could not be asked for."""
 
     handler: CommandHandler
     queries: StatementQueries
@@ -63,17 +63,7 @@ class StatementWorkspace:
 
     def read_names(self, rows: Iterable[StatementRow]) -> None:
         """Ask at once for the names of all that rows refer to."""
-        self.directory.names(
-            record for row in rows for field in row.kind.references for record in referred(row.statement, field.name)
-        )
-
-
-def referred(statement: AnyStatement, field: str) -> tuple[str, ...]:
-    """Return the records that a field of a statement names."""
-    value = getattr(statement, field)
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)
+        self.directory.names(record for row in rows for record in row.kind.referred_by(row.statement))
 
 
 def field_naming(kind: StatementKind, record: str) -> StatementField | None:

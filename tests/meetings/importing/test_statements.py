@@ -108,6 +108,17 @@ def test_all_refusals_are_told_at_once_with_line_field_and_what_is_left_out(reco
     assert "No meeting is called EX-99" in str(refused.value.refusals[0].reason)
 
 
+def test_refusals_call_kinds_of_records_as_pages_do(recorded: Home) -> None:
+    wrong = f"row,about,kind,to,on\n1,{ORGANIZATION},invitation,Nobody,2015-08\n2,EX-99,invitation,Kenya,2015-08\n"
+    with pytest.raises(FileRefused) as refused:
+        plan(recorded, wrong, REQUESTS)
+    assert [str(each.reason) for each in refused.value.refusals] == [
+        "This is no Consultation or meeting.",
+        "No organization or State is called Nobody. Record it first, or write its id.",
+        "No Consultation or meeting is called EX-99. Record it first, or write its id.",
+    ]
+
+
 def test_a_name_of_two_is_refused_and_ids_are_taken(recorded: Home) -> None:
     recorded.tell(SECOND, OrganizationRegistered(SECOND, "Example Telecom"))
     asked = "row,about,kind,to,on\n1,EX-07,invitation,Example Telecom,2015-08\n"
