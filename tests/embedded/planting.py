@@ -10,6 +10,8 @@ from typing import Any
 from shared.contracts.meetings import STREAM_KINDS
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
+from shared.tables.statements import columns_of
+from shared.tables.writing import csv_bytes
 from tests.embedded.services import Services
 from tests.registry.importing.tables import as_csv
 
@@ -349,14 +351,20 @@ def _reports(planter: Planter) -> None:
     planter.services.count()
 
 
-def upload(services: Services, service: str, content: bytes) -> str:
+def upload(services: Services, service: str, content: bytes, name: str = "import") -> str:
     """A file with a script for a name, and in what it holds; the path of its page."""
     client = services.client(services.apps[service], services.token("administrator"))
-    page = f"/{service}/console/import/"
+    page = f"/{service}/console/{name}/"
     token = client.get(page).text.partition('name="csrf_token" value="')[2].partition('"')[0]
     answer = client.post(page, data={"csrf_token": token, "file": (io.BytesIO(content), SHORT)})
     assert answer.status_code == 303, answer.text
     return str(answer.location)
+
+
+def table_of(kind: StatementKind) -> bytes:
+    """A table of a kind in whose every cell is a script."""
+    head = [column.name for column in columns_of(kind)]
+    return b"".join(csv_bytes(head, [[SHORT] * len(head)]))
 
 
 TABLE = as_csv((f"{SHORT} newcomer", SHORT, "FIN", "", "", "", SHORT, "", ADDRESS))

@@ -16,10 +16,11 @@ from sqlalchemy import insert
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from shared.contracts.meetings import STREAM_KINDS
 from shared.event_store.tables import consumer_tables
 from shared.web import tokens
 from shared.web.access import NOBODY, Route, routes_and_roles
-from tests.embedded.planting import LONG, TABLE, WRONG_TABLE, Planter, id_of, plant, upload
+from tests.embedded.planting import LONG, TABLE, WRONG_TABLE, Planter, id_of, plant, table_of, upload
 from tests.embedded.services import Services, serving
 
 # Every text field of every command is filled, by what the documents of the three say.
@@ -124,6 +125,7 @@ def addresses(services: Services, planted: Planter) -> dict[str, list[str]]:
         upload(services, "registry", TABLE),
         upload(services, "registry", WRONG_TABLE),
         upload(services, "meetings", TABLE),
+        *(upload(services, "meetings", table_of(kind), f"import-{kind.name}") for kind in STREAM_KINDS),
     ]
     for role in ("administrator", "auditor"):
         token = services.token(role)

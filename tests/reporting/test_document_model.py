@@ -136,7 +136,7 @@ def test_the_assessment_has_the_sections_of_its_json_in_their_order(layout: Layo
     ids = [section.id for section in document.sections]
     assert ids == ["in-short", *NUMBERED, "annex"]
     assert sorted(ids) == sorted(section.id for section in layout.report.sections)
-    assert [section.number for section in document.sections] == [None, *range(1, 10), None]
+    assert [section.number for section in document.sections] == [None, *range(1, len(NUMBERED) + 1), None]
 
 
 def test_every_figure_that_a_document_shows_is_the_reports_and_has_one_note(layout: Layout) -> None:

@@ -8,7 +8,7 @@ from services.registry.domain.likeness import very_like_pairs
 from services.registry.queries.read_model_queries import ReadModelQueries
 from services.registry.read_models import organization_dismissals, organization_names, organizations
 
-DataVersion = tuple[int, int, int]
+DataVersion = tuple[object, ...]
 
 
 class Pair(NamedTuple):
@@ -37,10 +37,11 @@ class LikenessQueries(ReadModelQueries):
 def _data_version(connection: Connection) -> DataVersion:
     """Tells whether anything was stated of any organization since."""
     table = organizations.c
-    row = connection.execute(select(func.count(), func.coalesce(func.sum(table.version), 0)).select_from(organizations))
-    count, versions = row.one()
+    # One that leaves may be as many versions as one that comes: ids tell them apart.
+    told = func.count(), func.coalesce(func.sum(table.version), 0), func.min(table.id), func.max(table.id)
+    row = connection.execute(select(*told).select_from(organizations)).one()
     dismissed = connection.scalar(select(func.count()).select_from(organization_dismissals)) or 0
-    return count, versions, dismissed
+    return (*row, dismissed)
 
 
 def _pairs(connection: Connection) -> list[Pair]:
