@@ -11,7 +11,8 @@ from services.meetings import service as meetings
 from services.registry import service as registry
 from services.reporting import service as reporting
 from shared.domain.decider import Command
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.event_store.log import Log
 
 HandleAll = Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandResult]]

@@ -1,31 +1,25 @@
 """The one way from a command to events: load, fold, decide, append, project, in one transaction."""
 
-import hmac
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 import uuid_utils
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from shared.domain.decider import Command, Decider
-from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem, UnknownRecord
+from shared.domain.errors import ChangedMeanwhile, Problem, UnknownRecord
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.event_store.codec import EventMetadata
+from shared.event_store.command_results import CommandResult, CommandResults, batch_correlation, part_of
 from shared.event_store.lease import advisory_lock
-from shared.event_store.sealer import Clock, timestamp, utc_now
+from shared.event_store.sealer import Clock, utc_now
 from shared.event_store.store import EventStore, NewEvent
 from shared.public_view.approval import require_approver
 from shared.public_view.marking_changes import without_marking_changes
 from shared.public_view.openness import OPERATOR
 
-RESULT_LIFETIME = timedelta(days=30)  # how long a command's answer is given again
 ATTEMPTS = 20
-FINGERPRINT_FORMAT = 1
-"""How commands are written for their fingerprint: raised when one that clients may send again is written otherwise. What was
-answered under another format is answered again uncompared."""
 
 Projection = Callable[[Connection, Sequence[StoredEvent]], None]
 UniqueKeys = Callable[[PublishedEvent], Sequence[tuple[str, str]]]
@@ -55,14 +49,6 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
         return self.approved_by is not None or self.actor == OPERATOR
 
 
-class CommandResult(msgspec.Struct, frozen=True):
-    """What came of a command: the record, its stream's version, the ids of the new events (none if it was so already)."""
-
-    id: str
-    version: int
-    events: tuple[str, ...]
-
-
 class CommandHandler:
     """Decides commands of one log.
 
@@ -89,14 +75,10 @@ class CommandHandler:
         failpoint: Callable[[str], None] = lambda _: None,
         new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7()),
     ) -> None:
-        self.store, self.deciders, self.clock, self.failpoint = store, deciders, clock, failpoint
-        self._key, self._project, self._unique_keys, self._guard = key, project, unique_keys, guard
+        self.store, self.deciders, self.failpoint = store, deciders, failpoint
+        self._project, self._unique_keys, self._guard = project, unique_keys, guard
         self._restatement, self._default_marking, self._new_id = restatement, default_marking, new_id
-        commands = store.tables.commands
-        self._select_result = select(commands.c.hmac, commands.c.format, commands.c.answer).where(
-            commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
-        )
-        self._insert_result = insert(commands)
+        self._results = CommandResults(store.tables.commands, key, clock)
 
     def handle(self, command: Command, context: CommandContext) -> CommandResult:
         """Decides one command, durably.
@@ -117,35 +99,24 @@ class CommandHandler:
 
         The same batch again is answered as it was. Raises what `handle` raises, and OtherCommand for another batch under its id.
         """
+        correlation = batch_correlation(context.actor, batch)
         parts = [
-            (command, msgspec.structs.replace(context, command=part_of(batch, number), correlation=None))
+            (command, msgspec.structs.replace(context, command=part_of(batch, number), correlation=correlation))
             for number, command in enumerate(commands)
         ]
-        correlation = str(uuid5(uuid5(NAMESPACE_URL, context.actor), batch))
-        whole = msgspec.structs.replace(context, command=batch)
 
         def decide_all(connection: Connection) -> list[CommandResult]:
-            fingerprint = self._fingerprint(*commands)
-            if self._earlier_result(connection, whole, fingerprint) is None:
-                self._keep_result(connection, whole, fingerprint, CommandResult(batch, len(parts), ()))
-            return [
-                self._handle_one(connection, command, msgspec.structs.replace(part, correlation=correlation))
-                for command, part in parts
-            ]
+            if self._results.earlier(connection, context.actor, batch, *commands) is None:
+                whole = CommandResult(batch, len(parts), ())
+                self._results.keep(connection, context.actor, batch, whole, *commands)
+            return [self._handle_one(connection, command, part) for command, part in parts]
 
         return self._in_one_transaction(decide_all, several=True)
 
     def results_of_batch(self, batch: str, account: str) -> list[CommandResult]:
         """Return what a batch of an account came to, by its number; none for one that was not done, or over 30 days ago."""
         with self.store.engine.connect() as connection:
-            whole = self._kept_result(connection, account, batch)
-            numbers = range(whole.version if whole and whole.id == batch else 0)
-            parts = (self._kept_result(connection, account, part_of(batch, number)) for number in numbers)
-            return [each for each in parts if each is not None]
-
-    def _kept_result(self, connection: Connection, account: str, command: str) -> CommandResult | None:
-        row = connection.execute(self._select_result, {"by": account, "id": command}).first()
-        return None if row is None else msgspec.json.decode(row.answer, type=CommandResult)
+            return self._results.of_batch(connection, account, batch)
 
     def _in_one_transaction(
         self, decide: Callable[[Connection], list[CommandResult]], *, several: bool
@@ -203,17 +174,14 @@ class CommandHandler:
             raise
 
     def _handle(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
-        fingerprint = self._fingerprint(command)
-        if context.command is not None and (earlier := self._earlier_result(connection, context, fingerprint)):
+        if context.command is None:
+            return self._decide(connection, command, context)
+        earlier = self._results.earlier(connection, context.actor, context.command, command)
+        if earlier is not None:
             return earlier
         result = self._decide(connection, command, context)
-        if context.command is not None:
-            self._keep_result(connection, context, fingerprint, result)
+        self._results.keep(connection, context.actor, context.command, result, command)
         return result
-
-    def _fingerprint(self, *commands: Command) -> bytes:
-        written = (type(command).__name__.encode() + b"\n" + msgspec.json.encode(command) for command in commands)
-        return hmac.digest(self._key, b"\n".join(written), "sha256")
 
     def _decide(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
         refers = command.refers
@@ -272,41 +240,10 @@ class CommandHandler:
         self._project(connection, appended)
         return appended
 
-    def _earlier_result(
-        self, connection: Connection, context: CommandContext, fingerprint: bytes
-    ) -> CommandResult | None:
-        row = connection.execute(self._select_result, {"by": context.actor, "id": context.command}).first()
-        if row is None:
-            return None
-        if row.format == FINGERPRINT_FORMAT and not hmac.compare_digest(row.hmac, fingerprint):
-            raise OtherCommand(command=context.command)
-        return msgspec.json.decode(row.answer, type=CommandResult)
-
-    def _keep_result(
-        self, connection: Connection, context: CommandContext, fingerprint: bytes, result: CommandResult
-    ) -> None:
-        row = {
-            "account": context.actor,
-            "command": context.command,
-            "hmac": fingerprint,
-            "format": FINGERPRINT_FORMAT,
-            "answer": msgspec.json.encode(result),
-            "at": timestamp(self.clock()),
-        }
-        connection.execute(self._insert_result, row)
-
     def forget_old_commands(self) -> int:
-        """Drops answers older than 30 days; how many it were."""
-        commands = self.store.tables.commands
+        """Drop answers older than 30 days, and return how many it were."""
         with self.store.engine.begin() as connection:
-            return connection.execute(
-                delete(commands).where(commands.c.at < timestamp(self.clock() - RESULT_LIFETIME))
-            ).rowcount
-
-
-def part_of(batch: str, number: int) -> str:
-    """Return the id of a batch's command by its number, from 0."""
-    return str(uuid5(UUID(batch), str(number)))
+            return self._results.forget_old(connection)
 
 
 def _is_conflict(error: DBAPIError) -> bool:

@@ -67,7 +67,7 @@ def kernel_tables(log: str) -> KernelTables:
             Column("account", String, primary_key=True),
             Column("command", String, primary_key=True),
             Column("hmac", LargeBinary, nullable=False),
-            # How the command was written for its fingerprint (`command_handler.FINGERPRINT_FORMAT`).
+            # How the command was written for its fingerprint (`command_results.FINGERPRINT_FORMAT`).
             Column("format", Integer, nullable=False, server_default="1"),
             Column("answer", LargeBinary, nullable=False),
             Column("at", String(27), nullable=False, index=True),

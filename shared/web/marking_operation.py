@@ -10,7 +10,8 @@ from marshmallow import fields, validate
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere
 from shared.domain.ids import kind_of
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.api import Endpoints
 from shared.web.fields import MarkingField, StrictSchema, Text

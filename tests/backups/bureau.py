@@ -14,7 +14,8 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.meetings.domain import commands as c
 from services.reporting.domain.commands import DefineStudyPeriod
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 
 PERIOD = "Example period"
 SERIES = "series-00000000-0000-4000-8000-000000000001"

@@ -7,7 +7,8 @@ from sqlalchemy import Engine, func, select
 
 from shared.domain.decider import Command
 from shared.domain.errors import AlreadyTaken
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.event_store.store import EventStore
 from tests.event_store.lending import (
     BY_ANN,

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, func, select, update
 
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand
-from shared.event_store.command_handler import FINGERPRINT_FORMAT, CommandContext, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import FINGERPRINT_FORMAT
 from tests.event_store.lending import BY_ANN, NOON, BuyBook, NotBought, StampBook, counted, handler_of
 from tests.event_store.together import answers, together
 

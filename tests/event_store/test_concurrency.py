@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, func, select
 from shared.domain.errors import AlreadyTaken, ChangedMeanwhile, UnknownRecord
 from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.event_store.engine import create_engine
 from shared.event_store.store import EventStore
 from tests.event_store.lending import (

@@ -4,7 +4,8 @@ from typing import Any
 
 from services.meetings.domain import commands
 from services.meetings.service import Service
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 
 
 def uuid(number: int) -> str:

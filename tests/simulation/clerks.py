@@ -8,7 +8,8 @@ from typing import Any
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
 from shared.event_store.codec import Undecodable
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from tests.simulation.asking import Asking
 from tests.simulation.broken import Broken
 from tests.simulation.faults import Faults

@@ -3,7 +3,8 @@
 from services.meetings import schemas
 from services.meetings.api.rights import WRITERS, dispatch
 from services.meetings.domain import commands
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 
 

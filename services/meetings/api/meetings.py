@@ -15,7 +15,8 @@ from services.meetings.api.rights import (
 )
 from services.meetings.domain import commands
 from services.meetings.queries import MeetingQueries, Viewpoint, VisibleQueries
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 

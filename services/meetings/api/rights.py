@@ -9,7 +9,8 @@ import msgspec
 from services.meetings.queries import Viewpoint, visible_records
 from services.meetings.schemas import CommandFields, CommandInput
 from shared.domain.errors import NotThere
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.event_store.sealer import to_the_second
 from shared.event_store.statements import StatementQueries, VisibleRecords
 from shared.web.audience import audience

@@ -6,7 +6,8 @@ from services.meetings import schemas
 from services.meetings.api.rights import READERS, WRITERS, checked_id, dispatch, dispatch_new, visibility
 from services.meetings.domain import commands
 from services.meetings.queries import MeetingQueries, VisibleQueries
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 

@@ -14,7 +14,8 @@ from services.meetings.console.labels import KINDS, REASON, ROLES, WRITERS, _, c
 from services.meetings.console.registry_names import RegistryNames
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, OrganizationDirectory
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import in_error_view, marking_act
 

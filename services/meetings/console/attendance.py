@@ -27,7 +27,8 @@ from services.meetings.console.registry_names import RegistryNames, is_silent
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
 from shared.domain.ids import first_uuid_of
-from shared.event_store.command_handler import CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.console import (
     Badge,
     Column,

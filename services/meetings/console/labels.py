@@ -9,8 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.queries import OrganizationDirectory
 from services.meetings.schemas import CommandFields
+from shared.contracts.meetings.attendance import ATTENDANCE_MODES
+from shared.contracts.meetings.attendance import CAPACITIES as ATTENDANCE_CAPACITIES
 from shared.domain.ids import is_id
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.console import Badge, FormField
 from shared.web.console.markings import MARKINGS, marking_field
 from shared.web.days import localized_date
@@ -30,17 +33,8 @@ STATUSES = (
     ("not held", _l("Not held")),
 )
 MODES = (("in person", _l("In person")), ("hybrid", _l("In person and remote")), ("remote", _l("Remote")))
-WAYS = (("in person", _l("In person")), ("remote", _l("Remote")))
-CAPACITIES = (
-    ("executive", _l("Executive")),
-    ("alternate", _l("Alternate")),
-    ("adviser", _l("Adviser")),
-    ("speaker", _l("Speaker")),
-    ("observer", _l("Observer")),
-    ("dignitary", _l("Dignitary")),
-    ("secretariat", _l("Secretariat")),
-    ("media", _l("Media")),
-)
+WAYS = tuple((word, _l(label)) for word, label in ATTENDANCE_MODES.items())
+CAPACITIES = tuple((word, _l(label)) for word, label in ATTENDANCE_CAPACITIES.items())
 STATES = (("complete", _l("Complete")), ("gap", _l("Gap")))
 INLINE_LABELS = {
     "in person": _l("in person"),

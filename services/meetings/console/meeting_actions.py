@@ -14,7 +14,8 @@ from services.meetings.console.labels import MODES, REASON, WRITERS, command_run
 from services.meetings.domain import commands
 from services.meetings.queries import OrganizationDirectory
 from services.meetings.schemas.fields import CommandSchema
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.console import FormAction, FormField
 from shared.web.fields import OneOf, Text
 

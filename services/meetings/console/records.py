@@ -16,7 +16,8 @@ from services.meetings.queries import HistoryQueries, MeetingQueries, Organizati
 from services.meetings.schemas import CommandFields
 from services.meetings.schemas.fields import without_fact
 from shared.contracts.meetings import series
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.public_view.approval import statement_of
 from shared.web.console import (

@@ -30,7 +30,8 @@ from services.meetings.console.snapshots import Snapshots
 from services.meetings.console.status import status_label
 from services.meetings.domain import commands
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.console import (
     Badge,
     Column,

@@ -11,8 +11,8 @@ from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable, is_silent
 from services.meetings.importing import MeetingRecordNames
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from shared.contracts.meetings.consultations import REGIONS
 from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.statements import StatementQueries

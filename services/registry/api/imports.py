@@ -10,7 +10,8 @@ from services.registry.domain.commands import RegisterOrganization
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import imports as schemas
 from shared.domain.decider import Command
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 
 HandleAll = Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandResult]]

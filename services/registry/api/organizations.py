@@ -10,7 +10,8 @@ from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
 from services.registry.schemas import organizations as schemas
 from services.registry.schemas.fields import CommandFields, InError
 from services.registry.schemas.states import Withdraw
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience

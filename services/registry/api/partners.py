@@ -18,7 +18,8 @@ from services.registry.queries import RegistryQueries
 from services.registry.schemas import partners as schemas
 from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
 

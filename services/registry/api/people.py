@@ -10,7 +10,8 @@ from services.registry.schemas import people as schemas
 from services.registry.schemas.fields import CommandFields, InError
 from services.registry.schemas.states import Withdraw
 from services.registry.service.registration import register_person
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page

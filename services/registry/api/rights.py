@@ -10,7 +10,8 @@ from services.registry.schemas.fields import CommandFields
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 
 WRITERS = ("staff", "approver", "administrator")
 PEOPLE_READERS = (*WRITERS, "auditor")

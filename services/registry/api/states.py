@@ -7,7 +7,8 @@ from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
 from services.registry.schemas.fields import CommandFields, InError
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.cursors import Page, decode, page

@@ -13,7 +13,8 @@ from services.registry.console.history import history
 from services.registry.console.rights import READERS, WRITERS, Handle, command_runner
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import in_error_view, marking_act

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry.domain.organization.classes import CATEGORIES, SIZES
-from services.registry.domain.state import REGIONS
+from shared.contracts.registry.states import REGIONS
 from shared.web.days import localized_date
 
 REGION_CHOICES = tuple((region, region) for region in REGIONS)

@@ -7,7 +7,8 @@ import msgspec
 
 from services.registry.schemas.fields import CommandFields
 from shared.domain.decider import Command
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}

@@ -20,7 +20,7 @@ from shared.contracts.registry import (
     StatusStated,
     StatusWithdrawn,
 )
-from shared.contracts.registry.states import STATUS
+from shared.contracts.registry.states import REGIONS, STATUS
 from shared.domain.errors import NotThere
 from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
@@ -29,10 +29,9 @@ from shared.statements.decider import KindCommands, StatementDecider, Statements
 Command = RegisterState | CorrectStateName | StateStatus | CorrectStatus | WithdrawStatus
 Event = StateRegistered | StateNameCorrected | StatusStated | StatusCorrected | StatusWithdrawn
 
-REGIONS = ("Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe")
 _YES_NO = ("yes", "no")
 VALUES: Mapping[StatusField, tuple[str, ...]] = {
-    "region": REGIONS,
+    "region": tuple(REGIONS),
     "development": ("developing", "developed"),
     "ldc": _YES_NO,
     "lldc": _YES_NO,

@@ -23,7 +23,8 @@ from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS
 from shared.domain.decider import Command
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey

@@ -8,7 +8,8 @@ from uuid_utils import uuid7
 from services.registry.domain.commands import MakeCredential, RotateCredential
 from services.registry.service.composition import Service
 from shared.domain.errors import Refused
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 from shared.privacy.vault_clients import Client, new_secret
 

@@ -10,7 +10,8 @@ from services.registry.domain.errors import PersonVeryLike, VeryLike
 from services.registry.domain.likeness import VERY_LIKE, likeness
 from services.registry.queries import RegistryQueries
 from shared.domain.decider import Command
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 
 Handle = Callable[[Command, CommandContext], CommandResult]

@@ -12,7 +12,8 @@ from services.reporting.domain.commands import CorrectClauseRecord, StateClauseR
 from services.reporting.queries import FactQueries, StaffQueries
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience_of
 from shared.web.tokens import viewer

@@ -8,7 +8,8 @@ from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import Issuing
 from shared.domain.errors import Malformed, NotThere
 from shared.domain.ids import is_id
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.api import EVERYBODY, Endpoints
 from shared.web.tokens import viewer
 

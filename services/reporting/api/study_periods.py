@@ -11,7 +11,8 @@ from services.reporting.domain.commands import CorrectStudyPeriod
 from services.reporting.queries import FactQueries, StaffQueries
 from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience_of
 from shared.web.cursors import Page, decode, page

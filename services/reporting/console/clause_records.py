@@ -15,7 +15,8 @@ from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.records import bold
 from shared.web.days import localized_date

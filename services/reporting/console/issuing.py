@@ -11,7 +11,8 @@ from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.reports.issuing import Issuing
 from shared.contracts.reporting import EVENTS, ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.console import (
     Badge,
     Column,

@@ -13,7 +13,8 @@ from services.reporting.queries import StaffQueries
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import bold

@@ -11,9 +11,10 @@ from services.reporting.figures.date_cache import CachedAnswers, DateCache, Fact
 from services.reporting.figures.dated import Days, days_of, recency_key, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
+from shared.contracts.registry import states
 from shared.domain.dates import holds_on
 
-REGIONS = ("Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe")
+REGIONS: tuple[str, ...] = tuple(states.REGIONS)
 # A name in a sourced list has no capacity stated: it is industry all the same.
 INDUSTRY = (None, "executive", "alternate", "adviser", "speaker")
 LEVELS = ("entity", "group")

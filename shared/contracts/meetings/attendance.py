@@ -4,9 +4,21 @@ from typing import ClassVar, Literal
 
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
+from shared.statements.wording import translatable as _
 
 AttendanceMode = Literal["in person", "remote"]
 Capacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]
+ATTENDANCE_MODES = {"in person": _("In person"), "remote": _("Remote")}
+CAPACITIES = {
+    "executive": _("Executive"),
+    "alternate": _("Alternate"),
+    "adviser": _("Adviser"),
+    "speaker": _("Speaker"),
+    "observer": _("Observer"),
+    "dignitary": _("Dignitary"),
+    "secretariat": _("Secretariat"),
+    "media": _("Media"),
+}
 
 
 class AttendanceListClosed(PublishedEvent, frozen=True):

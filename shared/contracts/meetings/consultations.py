@@ -6,7 +6,7 @@ day, by a document, until a day; they answered on a day, by a document.
 
 from typing import Annotated, Literal
 
-from shared.contracts.meetings.attendance import AttendanceMode, Capacity
+from shared.contracts.meetings.attendance import ATTENDANCE_MODES, CAPACITIES, AttendanceMode, Capacity
 from shared.contracts.records import (
     CONSULTATION,
     MEETING,
@@ -16,6 +16,7 @@ from shared.contracts.records import (
     PersonId,
     StateOrOrganizationId,
 )
+from shared.contracts.registry.states import REGIONS, Region
 from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
@@ -24,7 +25,6 @@ from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
 Method = Literal["letter", "questionnaire", "meeting"]
-Region = Literal["Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe"]
 RequestKind = Literal["invitation", "reminder", "consultation"]
 Means = Literal["letter", "circular", "questionnaire", "meeting", "call", "liaison statement", "e-mail"]
 Purpose = Literal["action", "comment", "information"]
@@ -32,14 +32,6 @@ Answer = Literal["accepted", "declined", "excused", "tentative", "replied", "too
 NeedKind = Literal["need", "difficulty"]
 
 METHODS = {"letter": _("Letter"), "questionnaire": _("Questionnaire"), "meeting": _("Meeting")}
-REGIONS = {
-    "Africa": _("Africa"),
-    "Americas": _("Americas"),
-    "Arab States": _("Arab States"),
-    "Asia-Pacific": _("Asia-Pacific"),
-    "CIS": _("CIS"),
-    "Europe": _("Europe"),
-}
 REQUEST_KINDS = {"invitation": _("Invitation"), "reminder": _("Reminder"), "consultation": _("Consultation")}
 MEANS = {
     "letter": _("Letter"),
@@ -61,17 +53,6 @@ ANSWERS = {
     "nothing to raise": _("Nothing to raise"),
 }
 NEED_KINDS = {"need": _("Need"), "difficulty": _("Difficulty")}
-CAPACITIES = {
-    "executive": _("Executive"),
-    "alternate": _("Alternate"),
-    "adviser": _("Adviser"),
-    "speaker": _("Speaker"),
-    "observer": _("Observer"),
-    "dignitary": _("Dignitary"),
-    "secretariat": _("Secretariat"),
-    "media": _("Media"),
-}
-MODES = {"in person": _("In person"), "remote": _("Remote")}
 
 
 class ConsultationStated(StreamStatement, frozen=True):
@@ -122,7 +103,7 @@ class ReplyStated(StreamStatement, frozen=True):
     text: Annotated[str | None, Field(_("Text"), _("No names of people."), control="text")] = None
     person: Annotated[PersonId | None, Field(_("Person"))] = None
     capacity: Annotated[Capacity | None, Field(_("Planned capacity"), choices=CAPACITIES)] = None
-    mode: Annotated[AttendanceMode | None, Field(_("Planned mode"), choices=MODES)] = None
+    mode: Annotated[AttendanceMode | None, Field(_("Planned mode"), choices=ATTENDANCE_MODES)] = None
 
 
 class ReplyWithdrawn(Withdrawal, frozen=True):

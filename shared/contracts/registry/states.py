@@ -11,6 +11,15 @@ from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
+Region = Literal["Africa", "Americas", "Arab States", "Asia-Pacific", "CIS", "Europe"]
+REGIONS = {
+    "Africa": _("Africa"),
+    "Americas": _("Americas"),
+    "Arab States": _("Arab States"),
+    "Asia-Pacific": _("Asia-Pacific"),
+    "CIS": _("CIS"),
+    "Europe": _("Europe"),
+}
 StatusField = Literal["region", "development", "ldc", "lldc", "sids", "transition", "member"]
 STATUSES = {
     "region": _("Region"),

@@ -16,7 +16,8 @@ from shared.domain.errors import Problem
 from shared.domain.event import Marking
 from shared.domain.ids import first_uuid_of
 from shared.event_store.awaiting import RECORD, Awaiting, what_waits
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.public_view.marking_changes import ChangeMarking
 from shared.web.command_context import is_approver, viewer_context
 from shared.web.console.federated_search import Task

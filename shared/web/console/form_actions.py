@@ -10,7 +10,8 @@ from marshmallow import Schema, ValidationError
 from uuid_utils import uuid7
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.command_context import viewer_context
 from shared.web.console import far_dates
 from shared.web.console.columns import Choice

@@ -7,7 +7,8 @@ import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.kinds import StatementKind

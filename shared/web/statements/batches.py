@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID, uuid5
 
 import msgspec
 from flask_babel import gettext as _
 
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, Problem
-from shared.event_store.command_handler import CommandContext, CommandResult, part_of
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult, batch_correlation, part_of
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import StateFact, state_fact, withdraw_fact
 from shared.statements.kinds import StatementKind
@@ -71,7 +72,7 @@ class StatementBatches:
         self, batch: str, stated: Sequence[CommandResult], context: CommandContext
     ) -> list[tuple[Command, CommandContext]]:
         undoing, reason = str(uuid5(UUID(batch), "undo")), _("Undone right after it was recorded.")
-        correlation = str(uuid5(uuid5(NAMESPACE_URL, context.actor), undoing))
+        correlation = batch_correlation(context.actor, undoing)
         return [
             (
                 withdraw_fact(self._kind.withdrawn(each.id, reason)),

@@ -8,7 +8,8 @@ import msgspec
 
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere, UnknownRecord
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import Filters, StatementQueries, StatementRow, VisibleRecords
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.events import AnyStatement

@@ -8,7 +8,7 @@ import msgspec
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Undecodable
-from shared.event_store.command_handler import CommandResult
+from shared.event_store.command_results import CommandResult
 from tests.simulation.broken import Broken
 from tests.simulation.clerks import Key, Sent
 from tests.simulation.databases import Database

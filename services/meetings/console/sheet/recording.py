@@ -21,7 +21,8 @@ from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueri
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
 from shared.domain.errors import ChangedMeanwhile, Problem
 from shared.domain.event import Marking, StoredEvent
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 
 ATTENDANCE = (AttendanceRecorded, AttendanceCorrected, AttendanceWithdrawn)
 

@@ -13,7 +13,8 @@ from services.registry.domain import commands
 from services.registry.schemas import partners as schemas
 from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
-from shared.event_store.command_handler import CommandContext, CommandResult
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.console import LINE, FormAction, FormField
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]

@@ -14,8 +14,9 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, Parameter
 from services.reporting.figures.kept import why_not_kept
 from services.reporting.figures.reference import MemberStates
-from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REGIONS, REPLIES, REQUESTS
+from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
+from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import within
 from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _

@@ -15,7 +15,8 @@ from services.reporting.reports import ReportingService
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.signed import SignedPositions
 from shared.domain.errors import Unavailable
-from shared.event_store.command_handler import CommandContext, CommandHandler, CommandResult
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
 
 logger = logging.getLogger(__name__)
 

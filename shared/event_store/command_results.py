@@ -1,0 +1,93 @@
+"""What came of commands, kept for 30 days by account and command id, so that one that is sent again is answered as it was."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+
+from shared.domain.decider import Command
+from shared.domain.errors import OtherCommand
+from shared.event_store.sealer import Clock, timestamp
+
+LIFETIME = timedelta(days=30)
+FINGERPRINT_FORMAT = 1
+"""How commands are written for their fingerprint: raised when one that clients may send again is written otherwise. What was
+answered under another format is answered again uncompared."""
+
+
+class CommandResult(msgspec.Struct, frozen=True):
+    """What came of a command: the record, its stream's version, the ids of the new events (none if it was so already)."""
+
+    id: str
+    version: int
+    events: tuple[str, ...]
+
+
+class CommandResults:
+    """Reads and writes the table `commands` of a log. `key` makes the fingerprints of commands unguessable."""
+
+    def __init__(self, commands: Table, key: bytes, clock: Clock) -> None:
+        self._commands, self._key, self._clock = commands, key, clock
+        self._select = select(commands.c.hmac, commands.c.format, commands.c.answer).where(
+            commands.c.account == bindparam("by"), commands.c.command == bindparam("id")
+        )
+        self._insert = insert(commands)
+
+    def earlier(self, connection: Connection, account: str, id_: str, *commands: Command) -> CommandResult | None:
+        """Return what came of these commands under their id before. Raises OtherCommand if others were sent under it."""
+        row = connection.execute(self._select, {"by": account, "id": id_}).first()
+        if row is None:
+            return None
+        if row.format == FINGERPRINT_FORMAT and not hmac.compare_digest(row.hmac, self._fingerprint(commands)):
+            raise OtherCommand(command=id_)
+        return _read(row.answer)
+
+    def keep(self, connection: Connection, account: str, id_: str, result: CommandResult, *commands: Command) -> None:
+        """Keep what came of these commands, in the transaction of their events."""
+        row = {
+            "account": account,
+            "command": id_,
+            "hmac": self._fingerprint(commands),
+            "format": FINGERPRINT_FORMAT,
+            "answer": msgspec.json.encode(result),
+            "at": timestamp(self._clock()),
+        }
+        connection.execute(self._insert, row)
+
+    def of_batch(self, connection: Connection, account: str, batch: str) -> list[CommandResult]:
+        """Return what a batch came to, by number; none for one that was not done, or over 30 days ago."""
+        kept = self._commands.c
+        row = connection.execute(self._select, {"by": account, "id": batch}).first()
+        whole = None if row is None else _read(row.answer)
+        if whole is None or whole.id != batch:
+            return []
+        parts = [part_of(batch, number) for number in range(whole.version)]
+        query = select(kept.command, kept.answer).where(kept.account == account, kept.command.in_(parts))
+        answers = {row.command: _read(row.answer) for row in connection.execute(query)}
+        return [answers[part] for part in parts if part in answers]
+
+    def forget_old(self, connection: Connection) -> int:
+        """Drop answers older than 30 days, and return how many it were."""
+        old = delete(self._commands).where(self._commands.c.at < timestamp(self._clock() - LIFETIME))
+        return connection.execute(old).rowcount
+
+    def _fingerprint(self, commands: Iterable[Command]) -> bytes:
+        written = (type(command).__name__.encode() + b"\n" + msgspec.json.encode(command) for command in commands)
+        return hmac.digest(self._key, b"\n".join(written), "sha256")
+
+
+def part_of(batch: str, number: int) -> str:
+    """Return the id of a batch's command by its number, from 0."""
+    return str(uuid5(UUID(batch), str(number)))
+
+
+def batch_correlation(account: str, batch: str) -> str:
+    """Return what the events of a batch have in common: one step of one account."""
+    return str(uuid5(uuid5(NAMESPACE_URL, account), batch))
+
+
+def _read(answer: bytes) -> CommandResult:
+    return msgspec.json.decode(answer, type=CommandResult)
