@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, dele
 from shared.domain.event import StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.sealer import Clock, to_the_second, utc_now
-from shared.public_view.embargoes import BEGINS_OR_ENDS, PROGRAM, EndEmbargo, waiting_after
+from shared.public_view.embargoes import PROGRAM, EndEmbargo, may_change, waiting_after
 
 metadata = MetaData()
 table = Table(
@@ -26,7 +26,7 @@ MOST = 100
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
     """Write which embargoes wait after events of a service's own, in the caller's transaction. Applied twice it changes nothing."""
     for event in events:
-        if not isinstance(event.data, BEGINS_OR_ENDS):
+        if not may_change(event):
             continue
         this = table.c.record == event.stream
         before = connection.scalar(select(table.c.due).where(this))

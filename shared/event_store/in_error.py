@@ -25,5 +25,10 @@ def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
 def refuse_references_in_error(connection: Connection, table: Table, command: Command) -> None:
     """Refuse a command that names a record in error, in the transaction of the append. Raises ReferenceWithdrawn."""
     for field, record in command.refers:
-        if connection.scalar(select(table.c.record).where(table.c.record == record)) is not None:
-            raise ReferenceWithdrawn(field=field, id=record)
+        refuse_in_error(connection, table, field, record)
+
+
+def refuse_in_error(connection: Connection, table: Table, field: str, record: str) -> None:
+    """Refuse a record in error that a field names. Raises ReferenceWithdrawn."""
+    if connection.scalar(select(table.c.record).where(table.c.record == record)) is not None:
+        raise ReferenceWithdrawn(field=field, id=record)

@@ -53,6 +53,16 @@ BEGINS_OR_ENDS = (
 """Events after which a record may wait, or waits no more."""
 
 
+def may_change(event: StoredEvent) -> bool:
+    """Tell whether a record may wait, or wait no more, after an event; most that are recorded change nothing of it."""
+    match event.data:
+        case StreamStatement(not_before=None) if event.version == 1:
+            return False
+        case Withdrawal(fact=fact):
+            return fact == event.stream
+    return isinstance(event.data, BEGINS_OR_ENDS)
+
+
 def waiting_after(waiting: str | None, event: StoredEvent) -> str | None:
     """Return until when a record waits after an event of its stream; None where it does not. What else lies in the stream,
     such as a topic of a meeting, says nothing of it."""

@@ -54,7 +54,7 @@ def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marki
         return []
     _refuse_in_error(command, past)
     last = _last(command, past)
-    if marking in (None, last.marking) and not awaits_approval(last):
+    if is_marked(last, marking or last.marking):
         return []
     return [MarkingChanged(command.reason, command.statement)]
 
@@ -76,6 +76,11 @@ def _last(command: ChangeMarking, past: Sequence[StoredEvent]) -> StoredEvent:
     return last
 
 
+def is_marked(last: StoredEvent, marking: Marking | None) -> bool:
+    """Tell whether those who are to see it do, and wait for nobody."""
+    return marking == last.marking and not awaits_approval(last)
+
+
 def restate_statement(
     command: Command, past: Sequence[StoredEvent], marking: Marking | None
 ) -> Sequence[PublishedEvent]:
@@ -83,7 +88,7 @@ def restate_statement(
     if not isinstance(command, CorrectFact) or marking is None:
         return ()
     last = last_of(command.correction.fact, past)
-    if last is None or (marking == last.marking and not awaits_approval(last)):
+    if last is None or is_marked(last, marking):
         return ()
     return (command.correction,)
 

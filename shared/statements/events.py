@@ -113,6 +113,18 @@ def corrected(now: S, correction: Correction) -> S:
     return msgspec.structs.replace(now, **{name: getattr(correction, name) for name in names})
 
 
+def folded(now: AnyStatement | None, event: object) -> AnyStatement | None:
+    """Return what a statement says after one more of its events; None where it is withdrawn."""
+    match event:
+        case AnyStatement() as stated:
+            return stated
+        case Correction() as correction if now is not None:
+            return corrected(now, correction)
+        case Withdrawal():
+            return None
+    return now
+
+
 def origin_of(stated: AnyStatement) -> Imported | None:
     """Return the row of a file that a statement was loaded from."""
     return stated.imported if isinstance(stated, Statement) else None

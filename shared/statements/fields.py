@@ -76,6 +76,21 @@ class StatementField(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     field: Field | None = None
 
+    @property
+    def longest(self) -> int:
+        """Characters that a text may have; 0 for what is no text."""
+        return (self.field.longest if self.field else None) or LONGEST.get(self.control, 0)
+
+    @property
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The least and the most that a number may be."""
+        return (self.field.least, self.field.most) if self.field else (None, None)
+
+    @property
+    def label(self) -> str:
+        """What it is called, marked for translation; its name if nothing else is said."""
+        return self.field.label if self.field else self.name
+
 
 @cache
 def fields_of(stated: type[msgspec.Struct]) -> tuple[StatementField, ...]:

@@ -5,7 +5,7 @@ What is written here is read back as it was. A record is called by its code or n
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -13,7 +13,7 @@ import msgspec
 from shared.domain.ids import imported_id, kind_of
 from shared.domain.provenance import Imported
 from shared.statements.events import AnyStatement
-from shared.statements.fields import LONGEST, RecordKind, StatementField, Texts
+from shared.statements.fields import RecordKind, StatementField, Texts
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import translatable as _
 from shared.tables import cells
@@ -92,11 +92,10 @@ def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable
     return read
 
 
-def table_rows(kind: StatementKind, statements: Sequence[AnyStatement], names: RecordNames) -> Iterator[list[str]]:
-    """Yield the cells of statements under `columns_of` the kind."""
-    for each in statements:
-        said = cell_texts(kind, each, names)
-        yield [each.fact, "", *(said.get(field.name, "") for field in kind.fields), each.source or ""]
+def table_row(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> list[str]:
+    """Return the cells of a statement under `columns_of` the kind."""
+    said = cell_texts(kind, statement, names)
+    return [statement.fact, "", *(said.get(field.name, "") for field in kind.fields), statement.source or ""]
 
 
 def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:
@@ -139,26 +138,24 @@ def _reading(field: StatementField, row: RowReader, names: RecordNames) -> CellR
 
 
 def _one_value(field: StatementField, row: RowReader, names: RecordNames) -> CellReading[Any]:
-    declared = field.field
-    longest = (declared.longest if declared else None) or LONGEST.get(field.control, 0)
     match field.control:
         case "date":
             return row.partial_date
         case "day":
             return row.day
         case "number":
-            return cells.whole_number(declared.least if declared else None, declared.most if declared else None)
+            return cells.whole_number(*field.bounds)
         case "yes-no":
             return cells.yes_no()
         case "word":
-            return cells.one_of((declared.choices if declared else None) or field.words)
+            return cells.one_of((field.field.choices if field.field else None) or field.words)
         case "record":
             return lambda text: names.find(text, field.records)
         case "text":
-            return cells.paragraphs(longest)
+            return cells.paragraphs(field.longest)
         case "texts":
-            return lambda text: _texts(text, longest)
-    return cells.line(longest)
+            return lambda text: _texts(text, field.longest)
+    return cells.line(field.longest)
 
 
 def _texts(text: str, longest: int) -> Texts:

@@ -307,3 +307,16 @@ def test_without_heads_columns_are_in_the_order_of_the_fields() -> None:
     grid.common = {"kind": "a"}
     assert grid.add([{"to": "x"}]) == 0
     assert [each.name for each in grid.columns] == ["to"]
+
+
+@pytest.mark.parametrize("typed", ["yes", "Yes", "YES"])
+def test_a_word_of_a_list_is_taken_as_it_is_called_whatever_its_case(
+    home: Home, staff: FlaskClient, typed: str
+) -> None:
+    many = "/meetings/console/statements/completeness/many"
+    page = staff.get(many)
+    rows = {"row.0.of": "Needs", "row.0.complete": typed}
+    answer = staff.post(many, data=fields_of_page(page) | rows | {"do": "record"})
+    assert answer.status_code == 303, answer.text
+    [row] = home.service.statements.newer_first("completeness", Filters(), None, 1)
+    assert (row.statement.of, row.statement.complete) == ("needs", True)

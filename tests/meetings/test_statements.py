@@ -206,7 +206,9 @@ def test_statements_are_found_by_values_records_and_words(home: Home) -> None:
     newer = queries.newer_first("request", Filters(), None, 2)
     assert [row.fact for row in newer] == [others[1].fact, others[0].fact]
     assert [row.fact for row in queries.newer_first("request", Filters(), newer[-1].stated, 2)] == [invitation.fact]
-    assert {row.kind.name for row in queries.referring(MEETING)} >= {"consultation", "request", "completeness"}
+    assert set(queries.counts(MEETING)) >= {"consultation", "request", "completeness"}
+    assert queries.counts(MEETING)["request"] == 3
+    assert queries.counts()["reply"] == 1
     assert set(queries.several([invitation.fact, "request-none"])) == {invitation.fact}
 
 

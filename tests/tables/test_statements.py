@@ -19,7 +19,7 @@ from shared.statements.kinds import StatementKind
 from shared.tables.cells import CellRefused
 from shared.tables.gathering import GatheredRows, gather
 from shared.tables.reading import read_table
-from shared.tables.statements import StatementRowRead, columns_of, reading_of, table_rows
+from shared.tables.statements import StatementRowRead, columns_of, reading_of, table_row
 from shared.tables.writing import csv_bytes, workbook
 from tests.statements.examples import example, example_record
 
@@ -59,7 +59,7 @@ def test_what_is_written_is_read_back_as_it_was(kind: StatementKind, delimiter: 
     least: dict[str, Any] = {each.name: None for each in kind.fields if not each.required}
     statements = [example(kind), example(kind, 2, source=None, **odd), example(kind, 3, **least)]
     head = [column.name for column in columns_of(kind)]
-    rows = list(table_rows(kind, statements, Names()))
+    rows = [table_row(kind, each, Names()) for each in statements]
     if delimiter == "xlsx":
         raw = workbook(kind.name, head, rows).read()
     else:
@@ -87,7 +87,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_a_text_in_two_languages_keeps_which_is_the_original() -> None:
     stated = example(CONSULTATIONS, subject={"fr": "Objet", "en": "Subject"})
-    rows = list(table_rows(CONSULTATIONS, [stated], Names()))
+    rows = [table_row(CONSULTATIONS, stated, Names())]
     head = [column.name for column in columns_of(CONSULTATIONS)]
     [again] = said(CONSULTATIONS, b"".join(csv_bytes(head, rows)))
     assert list(msgspec.to_builtins(again)["subject"]) == ["fr", "en"]
@@ -109,5 +109,5 @@ TEXTS = st.lists(PIECES, min_size=1, max_size=10).map("".join).map(str.strip).fi
 def test_texts_by_language_are_read_back_whatever_they_say(subject: dict[str, str]) -> None:
     stated = example(CONSULTATIONS, subject=subject)
     head = [column.name for column in columns_of(CONSULTATIONS)]
-    [again] = said(CONSULTATIONS, b"".join(csv_bytes(head, table_rows(CONSULTATIONS, [stated], Names()))))
+    [again] = said(CONSULTATIONS, b"".join(csv_bytes(head, [table_row(CONSULTATIONS, stated, Names())])))
     assert list(msgspec.to_builtins(again)["subject"].items()) == list(subject.items())

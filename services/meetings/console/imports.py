@@ -50,7 +50,7 @@ class HistoryImport(ImportView):
         super().__init__(handler, uploads)
         self._imports, self._registry = imports, registry
 
-    def read(self, content: Path) -> bytes:
+    def read(self, content: Path, _upload: Upload) -> bytes:
         return content.read_bytes()
 
     def plan(self, file: bytes, _upload: Upload, asker: ImportContext, without: frozenset[str]) -> Plan:
@@ -121,13 +121,21 @@ class StatementsImport(ImportView):
         said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
         return {name: text for name, text in said.items() if text and text.isprintable()}
 
-    def read(self, content: Path) -> Sheet:
-        return read_statements(content.read_bytes(), self._kind)
+    def read(self, content: Path, upload: Upload) -> tuple[Sheet, MeetingRecordNames]:
+        names = MeetingRecordNames(self._queries.reader, _source_of(upload))
+        return read_statements(content.read_bytes(), self._kind), names
 
-    def plan(self, file: Sheet, upload: Upload, _asker: ImportContext, without: frozenset[str]) -> StatementPlan:
-        source = upload.options.get("source") or upload.name
-        wanted = StatementImport(kind=self._kind, source=source, reason=upload.options.get("reason"), without=without)
-        return plan_statements(file, wanted, self._queries, MeetingRecordNames(self._queries.reader, source))
+    def plan(
+        self,
+        file: tuple[Sheet, MeetingRecordNames],
+        upload: Upload,
+        _asker: ImportContext,
+        without: frozenset[str],
+    ) -> StatementPlan:
+        sheet, names = file
+        reason = upload.options.get("reason")
+        wanted = StatementImport(kind=self._kind, source=_source_of(upload), reason=reason, without=without)
+        return plan_statements(sheet, wanted, self._queries, names)
 
     def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         return planned.asked(context)
@@ -140,6 +148,11 @@ class StatementsImport(ImportView):
 
     def after(self) -> str:
         return list_path(self._kind)
+
+
+def _source_of(upload: Upload) -> str:
+    """What a file is called: as whoever sent it said, or its own name."""
+    return upload.options.get("source") or upload.name
 
 
 def statement_imports(handler: CommandHandler, queries: StatementQueries, home: Path) -> list[BaseView]:

@@ -35,8 +35,8 @@ from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.event_building import event_from
 from shared.public_view.approval import last_of
 from shared.public_view.embargoes import embargo_end
-from shared.public_view.marking_changes import ChangeMarking, marking_change, restate_statement
-from shared.public_view.openness import awaits_approval, effective_marking
+from shared.public_view.marking_changes import ChangeMarking, is_marked, marking_change, restate_statement
+from shared.public_view.openness import effective_marking
 
 RestatingCommand = (
     CorrectAttendance
@@ -77,7 +77,7 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
         return [*embargo_end(command, past), *restate_statement(command, past, marking)]
     event = RESTATEMENT_EVENT_OF[type(command)]
     last = last_of(getattr(command, "fact", None) or str(event.states), past)
-    if last is None or command.marking is None or (command.marking == last.marking and not awaits_approval(last)):
+    if last is None or command.marking is None or is_marked(last, command.marking):
         return []
     if command.reason is None:
         raise ReasonMissing(field="reason")

@@ -80,14 +80,15 @@ def plan_statements(
     sheet: Sheet, wanted: StatementImport, queries: StatementQueries, names: MeetingRecordNames
 ) -> StatementPlan:
     """What importing a table would do. Raises FileRefused with all that is wrong with it."""
-    gathered = gather(sheet.without(wanted.without), reading_of(wanted.kind, wanted.source, names))
+    sheet = sheet.without(wanted.without)
+    gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
     read = [(each.line, each.content) for each in gathered.good if each.content is not None]
     held = queries.several([row.fact for _line, row in read])
     refusals += [
         _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
     ]
-    refuse([*refusals, *_repeated(sheet.without(wanted.without), read)])
+    refuse([*refusals, *_repeated(sheet, read)])
     withdrawn = _recorded(queries.reader, [row.fact for _line, row in read if row.fact not in held])
     proposals, rows = list[Proposal](), list[_PlannedRow]()
     for line, said in read:

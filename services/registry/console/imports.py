@@ -38,7 +38,7 @@ class OrganizationsImport(ImportView):
         chosen = {"insist": request.form.get("insist", "")}
         return chosen | ({"source": source} if source.isprintable() and source else {})
 
-    def read(self, content: Path) -> Sheet:
+    def read(self, content: Path, _upload: Upload) -> Sheet:
         return read_sheet(content.read_bytes())
 
     def plan(self, file: Sheet, upload: Upload, _asker: ImportContext, without: frozenset[str]) -> Plan:

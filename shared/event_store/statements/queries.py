@@ -9,6 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Engine, FromClause, Row, Select, and_
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
 from shared.domain.event import Marking
+from shared.domain.ids import kind_of
 from shared.event_store.statements.projection import index_value
 from shared.event_store.statements.tables import statement_values, statements
 from shared.statements.events import AnyStatement
@@ -74,7 +75,10 @@ class StatementQueries:
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
         """Return a statement. Raises NotThere, also where it is not visible."""
         query = self._of_kinds().where(statements.c.fact == fact)
-        found = self._rows(self._visible(query, visible, statements.c.fact))
+        # An id says of which kind it is, if the statement has the stream for itself.
+        kind = kind_of(fact)
+        kinds = None if kind is None or kind not in self.kinds else [kind]
+        found = self._rows(self._visible(query, visible, statements.c.fact, kinds))
         if not found:
             raise NotThere(id=fact)
         return found[0]
@@ -89,7 +93,7 @@ class StatementQueries:
         """Return the statements in a record's stream, of any kind or of these, in the order in which they were first told."""
         query = self._of_kinds(kinds).where(statements.c.record == record)
         return self._rows(
-            self._visible(query, visible, statements.c.fact).order_by(statements.c.told, statements.c.fact)
+            self._visible(query, visible, statements.c.fact, kinds).order_by(statements.c.told, statements.c.fact)
         )
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
@@ -132,6 +136,15 @@ class StatementQueries:
         with self.reader.connect() as connection:
             return connection.scalar(query) or 0
 
+    def counts(self, record: str | None = None) -> dict[str, int]:
+        """Return how many statements there are of each kind, or of those that refer to a record; of none there is nothing."""
+        table = statements.c if record is None else statement_values.c
+        query = select(table.kind, func.count(table.fact.distinct())).where(table.kind.in_(list(self.kinds)))
+        if record is not None:
+            query = query.where(statement_values.c.value == record)
+        with self.reader.connect() as connection:
+            return {row.kind: row[1] for row in connection.execute(query.group_by(table.kind))}
+
     def values(self, kind: str, field: str, *, first: int = 200, limit: int = 200) -> list[str]:
         """Return the values of a filtered field that there are, or their `first` characters; nothing for what is not said."""
         value = func.substr(statement_values.c.value, 1, first).label("begins")
@@ -139,14 +152,6 @@ class StatementQueries:
         query = select(value).where(table.kind == kind, table.field == field, table.value != "")
         with self.reader.connect() as connection:
             return list(connection.scalars(query.distinct().order_by("begins").limit(limit)))
-
-    def referring(
-        self, record: str, kinds: Iterable[str] | None = None, visible: VisibleRecords | None = None
-    ) -> list[StatementRow]:
-        """Return the statements of any kind, or of these, that refer to a record, in the order they were stated in."""
-        facts = select(statement_values.c.fact).where(statement_values.c.value == record)
-        query = self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
-        return self._rows(self._visible(query, visible, statements.c.fact))
 
     def _of_kinds(self, kinds: Iterable[str] | None = None) -> Select[Any]:
         return select(statements).where(statements.c.kind.in_(list(self.kinds if kinds is None else kinds)))
@@ -172,7 +177,7 @@ class StatementQueries:
         for other in others:
             query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
         query = query.where(*(condition for _each, condition in wanted))
-        query = self._visible(query, filters.visible, first.c.fact)
+        query = self._visible(query, filters.visible, first.c.fact, [kind])
         if words := _with_words(filters.words):
             if first is not statements:
                 query = query.join(statements, statements.c.fact == first.c.fact)
@@ -186,14 +191,21 @@ class StatementQueries:
         order = [column.desc() if descending and column.name == by else column for column in columns]
         return self._rows(select(statements).join(page, page.c.fact == statements.c.fact).order_by(*order))
 
-    def _visible(self, query: Select[Any], visible: VisibleRecords | None, fact: ColumnElement[str]) -> Select[Any]:
-        """What is open by its own marking, its embargo over, and refers to nothing that is closed."""
+    def _visible(
+        self,
+        query: Select[Any],
+        visible: VisibleRecords | None,
+        fact: ColumnElement[str],
+        kinds: Iterable[str] | None = None,
+    ) -> Select[Any]:
+        """What is open by its own marking, its embargo over, and refers to nothing that is closed; of these kinds, if any of them
+        may be meant and no other."""
         if visible is None:
             return query
         opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
         for kind in _referred_first(self.kinds):
             opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
-        query = query.where(or_(*(fact.in_(select(opened[name])) for name in self.kinds)))
+        query = query.where(or_(*(fact.in_(select(opened[name])) for name in (self.kinds if kinds is None else kinds))))
         return query if visible.closed is None else query.where(fact.not_in(visible.closed))
 
     def _rows(self, query: Select[Any]) -> list[StatementRow]:

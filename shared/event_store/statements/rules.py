@@ -10,6 +10,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import UnknownRecord
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
+from shared.event_store.in_error import refuse_in_error
 from shared.event_store.statements.projection import unique_key
 from shared.event_store.statements.tables import UNIQUE, statement_values, statements
 from shared.event_store.tables import kernel_tables
@@ -38,8 +39,7 @@ class StatementRules:
     ) -> None:
         self._log, self._in_error, self._guards = log, in_error, guards or {}
         self._kinds = {kind.name: kind for kind in kinds}
-        events = kernel_tables(log).events
-        self._events = events
+        self._events = kernel_tables(log).events
 
     def check(self, connection: Connection, command: Command, actor: str = "") -> None:
         """Ask them of a command that states or corrects; of any other command nothing."""
@@ -74,16 +74,16 @@ class StatementRules:
                     self._require(connection, field.name, record, name)
 
     def _require(self, connection: Connection, field: str, record: str, name: str) -> None:
+        if name in self._kinds:
+            holds = select(statements.c.fact).where(statements.c.fact == record)
+            if connection.scalar(holds) is not None:
+                return
         begun = select(self._events.c.seq).where(self._events.c.stream == record, self._events.c.version == 1)
         if connection.scalar(begun) is None:
             raise UnknownRecord(field=field, id=record)
-        withdrawn = select(self._in_error.c.record).where(self._in_error.c.record == record)
-        if connection.scalar(withdrawn) is not None:
-            raise ReferenceWithdrawn(field=field, id=record)
         if name in self._kinds:
-            holds = select(statements.c.fact).where(statements.c.fact == record)
-            if connection.scalar(holds) is None:
-                raise ReferenceWithdrawn(field=field, id=record)
+            raise ReferenceWithdrawn(field=field, id=record)
+        refuse_in_error(connection, self._in_error, field, record)
 
     def _check_unique(self, connection: Connection, kind: StatementKind, now: AnyStatement) -> None:
         key = unique_key(kind, now)

@@ -73,8 +73,8 @@ class ImportView(BaseView):
     # Yours ----------------------------------------------------------------------------------------------------------
 
     @abstractmethod
-    def read(self, content: Path) -> Any:
-        """The file as `plan` takes it. Raises FileRefused."""
+    def read(self, content: Path, upload: Upload) -> Any:
+        """The file as `plan` takes it, with what is asked for once however often it is planned. Raises FileRefused."""
 
     @abstractmethod
     def plan(self, file: Any, upload: Upload, asker: ImportContext, without: frozenset[str]) -> ImportPlan:
@@ -215,7 +215,7 @@ class ImportView(BaseView):
 
     def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:
         """Of the file, tried against the rules over many records; nothing is recorded. Raises FileRefused for the file itself."""
-        file = self.read(self._uploads.content(upload))
+        file = self.read(self._uploads.content(upload), about)
 
         def plan(without: frozenset[str]) -> ImportPlan:
             planned = self.plan(file, about, asker, without)

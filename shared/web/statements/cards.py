@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from shared.event_store.statements import StatementRow
+from shared.event_store.statements import Filters
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.access import may
@@ -20,23 +20,18 @@ MOST_OF_A_KIND = 7
 
 def cards_of(work: StatementWorkspace, record: str) -> Sequence[Card]:
     """Return a card for each kind whose statements can refer to such a record."""
-    naming = {kind.name: field for kind in work.kinds.values() if (field := field_naming(kind, record)) is not None}
-    if not naming:
-        return []
-    referring: dict[str, list[StatementRow]] = {name: [] for name in naming}
-    for row in work.queries.referring(record, naming):
-        referring[row.kind.name].append(row)
-    work.read_names(row for rows in referring.values() for row in rows[-MOST_OF_A_KIND:])
-    return [_card(work, work.kinds[name], field, record, referring[name]) for name, field in naming.items()]
+    naming = [(kind, field) for kind in work.kinds.values() if (field := field_naming(kind, record)) is not None]
+    counts = work.queries.counts(record) if naming else {}
+    return [_card(work, kind, field, record, counts.get(kind.name, 0)) for kind, field in naming]
 
 
-def _card(
-    work: StatementWorkspace, kind: StatementKind, field: StatementField, record: str, rows: Sequence[StatementRow]
-) -> Card:
+def _card(work: StatementWorkspace, kind: StatementKind, field: StatementField, record: str, count: int) -> Card:
     """The last of those that refer to the record, the latest first."""
-    shown = reversed(rows[-MOST_OF_A_KIND:])
-    lines = [(work.line(kind, row.statement), page_path(kind, row.fact)) for row in shown]
-    count, path = len(rows), list_path(kind, **{ABOUT: record})
+    newest = Filters(record=record)
+    rows = work.queries.newer_first(kind.name, newest, None, MOST_OF_A_KIND) if count else []
+    work.read_names(rows)
+    lines = [(work.line(kind, row.statement), page_path(kind, row.fact)) for row in rows]
+    path = list_path(kind, **{ABOUT: record})
     if not may(viewer(), work.writers):
         return Card(str(plural(kind)), lines, count, path)
     given: dict[str, Any] = {field.name: record}

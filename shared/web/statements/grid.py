@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from shared.statements.kinds import StatementKind
+from shared.tables.cells import CellRefused, one_of
 from shared.web.console.columns import Choice
 from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value
 from shared.web.days import present_locale
@@ -194,13 +195,15 @@ def _as_choice(each: FormField, text: str) -> str:
     """The word of a list for what pages call it; other texts stay as they are."""
     if each.kind not in ("select", "yes-no"):
         return text
-    words = {said.casefold(): value for value, label in each.options() if value for said in (value, str(label))}
-    return words.get(text.casefold(), text)
+    try:
+        return _word(each, text)
+    except Unresolved:
+        return text
 
 
 def _word(each: FormField, text: str) -> str:
-    word = _as_choice(replace(each, kind="select"), text)
     choices = {value: str(label) for value, label in each.options() if value}
-    if word not in choices:
-        raise Unresolved(_("Choose one of: %(words)s.", words=", ".join(choices.values())), ())
-    return word
+    try:
+        return one_of(choices)(text)
+    except CellRefused:
+        raise Unresolved(_("Choose one of: %(words)s.", words=", ".join(choices.values())), ()) from None

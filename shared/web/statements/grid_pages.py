@@ -129,7 +129,7 @@ class GridPages(EventSourcedView):
         return self._grid_page(grid, form, checked=bool(grid.filled) and not grid.wrong and not form.errors)
 
     def _record(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
-        grid.check()
+        self._read_rows(grid)
         if not grid.filled or grid.wrong or form.errors:
             return self._check(grid, form)
         batches = StatementBatches(self.work, self.kind)
@@ -178,10 +178,14 @@ class GridPages(EventSourcedView):
         marking = form.texts.get(SEEN_BY.name)
         return viewer_context(marking=marking if marking in dict(SEEN_BY.options()) else None)
 
-    def _look(self, grid: Grid, form: form_actions.Form) -> None:
-        """Read all rows, and ask of those that can be read what would be refused."""
+    def _read_rows(self, grid: Grid) -> None:
+        """Read all rows, once the names of their records are known: asked for at once, and not row by row."""
         self.work.directory.names(id_ for row in grid.filled for id_ in row.ids.values() if id_)
         grid.check()
+
+    def _look(self, grid: Grid, form: form_actions.Form) -> None:
+        """Read all rows, and ask of those that can be read what would be refused."""
+        self._read_rows(grid)
         readable = [row for row in grid.filled if row.said is not None]
         batches = StatementBatches(self.work, self.kind)
         refused = batches.refusals(batches.commands(form.command, readable), self._context(form)) if readable else {}

@@ -10,7 +10,7 @@ from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import Marking, StoredEvent
 from shared.public_view.openness import effective_marking
-from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected
+from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected, folded
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import sentence_for
 from shared.web.console.history import actor_words
@@ -34,7 +34,7 @@ class StatementHistory:
     def _entry(self, entry: LoggedEvent) -> HistoryEntry:
         event = entry.event
         sentence, replaces = self._sentence(event), self._version
-        self._before, self._version = folded(self._before, event), event.version
+        self._before, self._version = folded(self._before, event.data), event.version
         effective = self._day() if isinstance(event.data, AnyStatement) else None
         return HistoryEntry(
             sentence + self._marking_change(event),
@@ -71,8 +71,7 @@ class StatementHistory:
         for field in self._kind.fields:
             before, after = getattr(was, field.name), getattr(now, field.name)
             if before != after:
-                label = _(field.field.label) if field.field else field.name
-                yield label, self._sentences.in_words(field, before), self._sentences.in_words(field, after)
+                yield _(field.label), self._sentences.in_words(field, before), self._sentences.in_words(field, after)
         yield _("Source"), was.source or _("not stated"), now.source or _("not stated")
 
     def _marking_change(self, event: StoredEvent) -> Markup:
@@ -91,22 +90,10 @@ class StatementHistory:
         return next((day for day in days if day), None)
 
 
-def folded(now: AnyStatement | None, event: StoredEvent) -> AnyStatement | None:
-    """Return what a statement says after one more of its events; None where it is withdrawn."""
-    match event.data:
-        case AnyStatement() as stated:
-            return stated
-        case Correction() as correction if now is not None:
-            return corrected(now, correction)
-        case Withdrawal():
-            return None
-    return now
-
-
 def statement_on(entries: Sequence[LoggedEvent], day: date) -> AnyStatement | None:
     """Return what was recorded by the end of a day, UTC; None for what was not recorded then, or was withdrawn."""
     now: AnyStatement | None = None
     for each in entries:
         if each.recorded and each.recorded[:10] <= day.isoformat():
-            now = folded(now, each.event)
+            now = folded(now, each.event.data)
     return now

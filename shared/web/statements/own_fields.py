@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from shared.statements.fields import LONGEST, Control, StatementField
+from shared.statements.fields import Control, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.fields import Day, OneOf, RecordId, Several, Text, TextByLanguage, Whole, WholeDay, YesNo
 
@@ -33,12 +33,11 @@ def own_field(said: StatementField) -> fields.Field[Any]:
 
 
 def _text(said: StatementField, **options: Any) -> Text:
-    longest = said.field.longest if said.field else None
-    return Text(longest=longest or LONGEST[said.control], lines=said.control == "text", **options)
+    return Text(longest=said.longest, lines=said.control == "text", **options)
 
 
 def _number(said: StatementField, **options: Any) -> Whole:
-    least, most = (said.field.least, said.field.most) if said.field else (None, None)
+    least, most = said.bounds
     return Whole(least=least, most=most, **options)
 
 
@@ -49,8 +48,7 @@ def record_field(said: StatementField, **options: Any) -> RecordId:
 
 
 def _texts(said: StatementField, **options: Any) -> TextByLanguage:
-    longest = said.field.longest if said.field else None
-    return TextByLanguage(longest=longest or LONGEST["texts"], **options)
+    return TextByLanguage(longest=said.longest, **options)
 
 
 READ: dict[Control, Callable[..., fields.Field[Any]]] = {

@@ -19,10 +19,10 @@ from shared.domain.ids import kind_of
 from shared.event_store.statements import Filters, StatementRow
 from shared.event_store.statements.tables import statements
 from shared.public_view.openness import effective_marking
-from shared.statements.events import AnyStatement, Withdrawal, referred
+from shared.statements.events import AnyStatement, Withdrawal, folded, referred
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
-from shared.tables.statements import columns_of, table_rows
+from shared.tables.statements import columns_of, table_row
 from shared.tables.writing import Cell
 from shared.web.command_context import is_approver
 from shared.web.console import (
@@ -42,7 +42,7 @@ from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.form_fields import NOT_BEFORE, labelled, word_choices
 from shared.web.statements.grid_pages import GridPages
-from shared.web.statements.histories import StatementHistory, folded, statement_on
+from shared.web.statements.histories import StatementHistory, statement_on
 from shared.web.statements.workspace import StatementWorkspace, plural
 
 YEAR = 4
@@ -114,7 +114,7 @@ class StatementView(GridPages):
             raise NotThere(id=id)
         now: AnyStatement | None = None
         for event in events[:-1]:
-            now = folded(now, event)
+            now = folded(now, event.data)
         last, marking = events[-1], effective_marking(events[-1])
         return WithdrawnRow(
             self.kind, id, now, len(events), marking, last.actor, events[0].id, last.id, reason=withdrawal.reason
@@ -133,8 +133,7 @@ class StatementView(GridPages):
     def cells(self, row: StatementRow) -> Sequence[Cell]:
         if "file_names" not in g:
             g.file_names = self.work.file_names()
-        [said] = table_rows(self.kind, [row.statement], g.file_names)
-        return said
+        return table_row(self.kind, row.statement, g.file_names)
 
     # A statement's page -------------------------------------------------------------------------------------------------
 

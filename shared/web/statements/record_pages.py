@@ -39,7 +39,7 @@ class RecordStatementView(EventSourcedView):
         **_options: object,
     ) -> tuple[None, list[StatementRow]]:
         """A page of those that hold, and one more row if there are more."""
-        asked = {each.name: request.args.get(each.name, "") for each in self.filters}
+        asked = self._list_asked(request.args)["filters"]
         known = {each.name: asked[each.name] for each in self.filters if asked[each.name] in dict(each.options())}
         chosen = {name: value for name, value in known.items() if value}
         window = Window(offset=(page or 0) * self.page_size, limit=self.page_size + 1, descending=sort_desc)

@@ -1,7 +1,7 @@
 """JSON of a kind whose statements have streams of their own: what states, corrects and withdraws one, and a row."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from marshmallow import Schema, fields, post_load
@@ -48,8 +48,9 @@ class StatementSchemas(NamedTuple):
     page: type[Schema]
 
 
+@cache
 def schemas_of(kind: StatementKind) -> StatementSchemas:
-    """Make the schemas of a kind. In the document they are called by its name: `StateConsultation`, `ConsultationRow`."""
+    """Return the schemas of a kind. In the document they are called by its name: `StateConsultation`, `ConsultationRow`."""
     name = words_joined(kind.name)
     bodies = {f"State{name}": _stating(kind), f"Correct{name}": _correcting(kind), f"Withdraw{name}": _withdrawing()}
     state, correct, withdraw = (type(called, (StatementBody,), body) for called, body in bodies.items())

@@ -18,10 +18,10 @@ from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused, Proposal
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.statements import StatementRow
+from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import withdraw_fact
 from shared.statements.kinds import StatementKind
-from shared.tables.statements import columns_of, table_rows
+from shared.tables.statements import columns_of, table_row
 from shared.tables.writing import csv_bytes
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import CLERK, MEETING, OPEN, ORGANIZATION, OTHER, PLAN, SECOND, record, uuid
@@ -82,7 +82,8 @@ def test_records_are_called_by_code_name_row_or_id(recorded: Home) -> None:
     asked = "row,about,kind,to,on\n1,consultation:1,consultation,Kenya,2015-07\n2,meeting:EX-07,invitation,org:example telecom,2015-08\n"
     planned = plan(recorded, f"{asked}3,{MEETING},reminder,{SECOND},2015-09\n", REQUESTS)
     assert take(recorded, planned) == 3
-    rows = {row.statement.kind: row.statement for row in recorded.service.statements.referring(MEETING, ["request"])}
+    found = recorded.service.statements.newer_first("request", Filters(record=MEETING), None, 9)
+    rows = {row.statement.kind: row.statement for row in found}
     assert {kind: each.to for kind, each in rows.items()} == {"invitation": ORGANIZATION, "reminder": SECOND}
 
 
@@ -91,7 +92,7 @@ def test_what_is_exported_is_imported_again_without_a_complaint(recorded: Home) 
     names = MeetingRecordNames(recorded.service.reader, "letters")
     [row] = recorded.service.statements.several([imported_id("consultation", "letters", "1")]).values()
     head = [column.name for column in columns_of(CONSULTATIONS)]
-    exported = b"".join(csv_bytes(head, table_rows(CONSULTATIONS, [row.statement], names))).decode()
+    exported = b"".join(csv_bytes(head, [table_row(CONSULTATIONS, row.statement, names)])).decode()
     assert "meeting:EX-07" in exported
     planned = plan(recorded, exported)
     assert planned.commands == []
