@@ -59,7 +59,7 @@ def plan_history(
     before: Sequence[Command] = (),
     without: Collection[str] = (),
 ) -> Plan:
-    """What importing a file would do, `without` some of its rows. Raises FileRefused with everything that stands against it.
+    """Plan the import of a file, `without` some of its rows. Raises FileRefused with everything that stands against it.
 
     The commands are tried in a transaction that is rolled back: what a rule over many records refuses is told here, before
     anything is recorded anywhere. `before`: what the registry will have recorded by then; since that is the first to be
@@ -103,7 +103,7 @@ def record_history(
 def plan_organizations(
     services: ServiceSet, sheet: Sheet, wanted: ImportOptions, context: CommandContext, worded: Worded
 ) -> organizations.Plan:
-    """What importing a table would do, tried as `plan_history` does. Raises FileRefused."""
+    """Plan the import of a table, tried as `plan_history` does. Raises FileRefused."""
     planned = organizations.plan(sheet, wanted, services.registry.queries)
     asked = [(command, context) for command in planned.commands]
     try_plan(planned, services.registry.handler.problems_of(asked), worded)
@@ -126,7 +126,7 @@ def record_organizations(
 def plan_statements(
     services: ServiceSet, sheet: Sheet, wanted: StatementImport, context: CommandContext, worded: Worded
 ) -> StatementPlan:
-    """What importing statements of a kind would do, tried as `plan_history` does. Raises FileRefused."""
+    """Plan the import of statements of a kind, tried as `plan_history` does. Raises FileRefused."""
     meetings = services.meetings
     names = MeetingRecordNames(meetings.reader, wanted.source)
     planned = statements.plan_statements(sheet, wanted, meetings.statements, names)

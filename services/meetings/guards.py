@@ -42,7 +42,7 @@ AHEAD_OF_UTC = timedelta(hours=14)  # where a day begins first (IANA zone Pacifi
 
 
 def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> None:
-    """What was asked says what can be answered; to no request, as to an invitation. Raises DoesNotFit."""
+    """Refuse an answer that does not go with the request; a reply to no request answers as an invitation does. Raises DoesNotFit."""
     assert isinstance(reply, ReplyStated)
     about = "meeting"
     if kind_of(reply.about) == REQUEST.name:

@@ -4,6 +4,6 @@ from shared.domain.event import PublishedEvent
 
 
 class EmbargoEnded(PublishedEvent, frozen=True):
-    """What waited until `due`, a moment in UTC, is public since. The program says so, so that the log itself knows it."""
+    """The record that waited until `due`, a moment in UTC, is public since. The program records it, so that the log itself knows."""
 
     due: str

@@ -27,7 +27,7 @@ Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
 
 
 def _as_drafted(old: Data) -> Data:
-    """What came with the second version is optional."""
+    """Return the data as they are: the fields that came with the second version are optional."""
     return old
 
 

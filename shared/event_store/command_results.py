@@ -1,4 +1,4 @@
-"""What came of commands, kept for 30 days by account and command id, so that one that is sent again is answered as it was."""
+"""Keeps the results of commands for 30 days, by account and command id, so that a retry gets the first answer."""
 
 import hmac
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from shared.event_store.sealer import Clock, timestamp
 
 LIFETIME = timedelta(days=30)
 FINGERPRINT_FORMAT = 1
-"""How commands are written for their fingerprint: raised when one that clients may send again is written otherwise. What was
+"""The format of fingerprints: raised when one that clients may send again is written otherwise. What was
 answered under another format is answered again uncompared."""
 
 
 class CommandResult(msgspec.Struct, frozen=True):
-    """What came of a command: the record, its stream's version, the ids of the new events (none if it was so already)."""
+    """The result of a command: the record, its stream's version, the ids of the new events (none if it was so already)."""
 
     id: str
     version: int

@@ -20,7 +20,7 @@ table = Table(
     Column("due", String, nullable=False, index=True),
 )
 MOST = 100
-"""How many are ended in a turn."""
+"""Embargoes that are ended in a turn."""
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:

@@ -39,7 +39,7 @@ class StreamStatement(Statement, frozen=True, kw_only=True):
 
 
 SHARED_FIELDS = frozenset(StreamStatement.__struct_fields__)
-"""Those that every statement has, or every one with a stream of its own."""
+"""The fields of every statement, or of every one with a stream of its own."""
 
 
 def referred(statement: AnyStatement, field: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from shared.statements.events import SHARED_FIELDS
 Texts = dict[str, str]
 """A text by language (ISO 639-1), the original first."""
 Control = Literal["line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "record"]
-"""What a person meets: a line or a text in one language, a text by language, a day known to the year, month or day, an exact
+"""The controls that a person meets: a line or a text in one language, a text by language, a day known to the year, month or day, an exact
 one, a whole number, a word of a list, one of a list that the installation keeps, a record."""
 CONTROLS: frozenset[str] = frozenset(get_args(Control))
 LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
@@ -88,7 +88,7 @@ class StatementField(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def label(self) -> str:
-        """What it is called, marked for translation; its name if nothing else is said."""
+        """Its label, marked for translation; its name if there is none."""
         return self.field.label if self.field else self.name
 
 

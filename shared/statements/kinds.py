@@ -22,9 +22,9 @@ from shared.statements.fields import DeclarationError, RecordKind, StatementFiel
 from shared.statements.wording import Wording
 
 Cardinality = Literal["many", "one", "pair"]
-"""How many of a kind a record has: any number, one, or one with each other record."""
+"""The number of statements of a kind that a record has: any, one, or one with each other record."""
 UniqueKey = Callable[[Any], tuple[str, ...] | None]
-"""What only one statement of the kind may have, of those that hold; None for one that shares it with nobody's."""
+"""Returns the key that only one statement of the kind may have, of those that hold; None for one without a key."""
 _RECORDS = {"one": 1, "pair": 2}
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
@@ -76,12 +76,12 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_own_stream(self) -> bool:
-        """Whether each of its statements has a stream of its own."""
+        """True if each of its statements has a stream of its own."""
         return issubclass(self.stated, StreamStatement)
 
     @property
     def stream_name(self) -> str:
-        """What the streams that its statements lie in are of: its name, or that of the kind of record they are about."""
+        """The kind of the streams that its statements lie in: its own name, or that of the record they are about."""
         return self.about.name if isinstance(self.about, RecordKind) else self.name
 
     @property

@@ -1,4 +1,4 @@
-"""Which of several statements holds on a day, where one holds at a time (`StatementKind.one_per`): the later replaces the earlier."""
+"""Finds the statement that holds on a day, where one holds at a time (`StatementKind.one_per`): the later replaces the earlier."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +23,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Holding(msgspec.Struct, Generic[T], frozen=True):
-    """What holds on a day: `item`, None for nothing. With `known` false that cannot be told, and `item` is None."""
+    """The statement that holds on a day: `item`, None for nothing. With `known` false that cannot be told, and `item` is None."""
 
     item: T | None = None
     known: bool = True

@@ -22,7 +22,7 @@ def sentence_for(sentence: Sentence, statement: Any) -> str:  # noqa: ANN401  a 
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """What a kind is called (and several of it), what stating it is called, and how one is told: in a line, in a history, as
+    """The words for a kind, for several of it, for stating one, and the sentences that tell one: in a line, in a history, as
     evidence.
 
     `told` and `evidence` may have the place `line`.

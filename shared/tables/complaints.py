@@ -1,4 +1,4 @@
-"""What is wrong with a table: where it stands, and in one sentence what it is and what to do."""
+"""Complaints about a table: where each stands, and in one sentence what is wrong and what to do."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn

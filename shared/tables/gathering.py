@@ -26,7 +26,7 @@ class RowReader:
         self._first_serial, self._months = first_serial, months
 
     def optional(self, field: str, read: CellReading[T]) -> T | None:
-        """What the cell says; None where it is empty."""
+        """Return the content of a cell; None where it is empty."""
         text = self.cells.get(field)
         if text is None:
             return None

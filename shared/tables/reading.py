@@ -112,7 +112,7 @@ def _complaint(cell: CellText, at: int) -> tuple[str, dict[str, object]] | None:
 
 
 def _letters(at: int) -> str:
-    """What a spreadsheet calls a column."""
+    """Return the letters by which a spreadsheet calls a column."""
     letters, number = "", at + 1
     while number:
         number, rest = divmod(number - 1, 26)

@@ -9,7 +9,7 @@ from shared.tables.complaints import Complaint
 
 
 class WrongCell(msgspec.Struct, frozen=True):
-    """What is the matter with a cell that has no text: a sentence, and the value that it tells."""
+    """A cell without a text: a sentence that says why, and the value that it tells."""
 
     sentence: str
     value: str = ""

@@ -26,7 +26,7 @@ ID, ROW, SOURCE = "id", "row", "source"
 SEPARATOR = " | "
 _KNOWN = "|".join((*LANGUAGES, r"\[[a-z]{2}\]"))
 _LANGUAGE = re.compile(rf"(?:^| \| )({_KNOWN}): ")
-"""What a text in a language begins with. Of ISO 639-1, as "re:" begins many a subject; any other stands in brackets."""
+"""The beginning of a text in a language. Of ISO 639-1, as "re:" begins many a subject; any other stands in brackets."""
 _LIKE_LANGUAGE = re.compile(rf" (\\*)\|(?= (?:{_KNOWN}):(?: |$))")
 """Within a text what would begin another; a backslash before the line says that it does not."""
 ORIGINAL = "en"
@@ -34,7 +34,7 @@ ORIGINAL = "en"
 
 
 class RecordNames(Protocol):
-    """What records are called in files."""
+    """The names that files have for records."""
 
     def find(self, text: str, records: Sequence[RecordKind]) -> str:
         """Return the id of the record of one of these kinds that is called so. Raises CellRefused."""

@@ -1,4 +1,4 @@
-"""What no text from a file may have: what hides in it, or would be markup where it is shown."""
+"""Characters that no text from a file may have: they hide in it, or would be markup where it is shown."""
 
 import re
 import unicodedata

@@ -30,7 +30,7 @@ _MEASURED = 200
 """Rows that the columns' widths are made from."""
 NARROWEST, WIDEST = 8, 60
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
-"""What has the form of an escape, and what XML cannot hold."""
+"""Text in the form of an escape, and characters that XML cannot hold."""
 
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Row], *, delimiter: str = ",", unknown: str = "") -> Iterator[bytes]:

@@ -151,7 +151,7 @@ class StatementsImport(ImportView):
 
 
 def _source_of(upload: Upload) -> str:
-    """What a file is called: as whoever sent it said, or its own name."""
+    """Return the name by which rows of a file are known: the one that was given, or its own."""
     return upload.options.get("source") or upload.name
 
 

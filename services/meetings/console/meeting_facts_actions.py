@@ -45,7 +45,7 @@ class DetailsForm(schemas.StateMeetingDetails):
 
 
 class FactForms(NamedTuple):
-    """What stating and correcting statements of a kind is called; `name` is in the addresses of both acts."""
+    """The words for stating and correcting statements of a kind; `name` is in the addresses of both acts."""
 
     name: str
     acts: schemas.FactActs

@@ -40,7 +40,7 @@ def count_markup(value: int, relation: str, of: object, by: object) -> Markup:
 
 
 def text_of(row: StatementRow) -> str:
-    """What was counted, the topic, our summary, or the document."""
+    """Return the text of a fact: what was counted, the topic, our summary, or the document."""
     return str(getattr(row.statement, _TEXTS[row.kind.name]))
 
 

@@ -12,12 +12,12 @@ from shared.statements.decider import Rule, StatementDecider, Statements
 from shared.statements.events import AnyStatement
 
 ASKED_ABOUT = {"invitation": "meeting", "reminder": "meeting", "consultation": "consultation"}
-"""What a request of each kind is about."""
+"""The kind of record that a request of each kind is about."""
 ANSWERS_TO = {
     "meeting": ("accepted", "declined", "excused", "tentative"),
     "consultation": ("replied", "took part", "nothing to raise"),
 }
-"""What can be answered, by what the request was about; to no request, as to an invitation."""
+"""The answers that a request can have, by what it was about; a reply to no request has those of an invitation."""
 NEEDS_GROUNDS = ("refused",)
 
 

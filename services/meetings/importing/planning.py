@@ -67,7 +67,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries, without: Collection[str] = ()) -> Plan:
-    """What importing a file of the shape `history/1` would do, `without` some of its rows. Raises FileRefused with all that is
+    """Plan the import of a file of the shape `history/1`, `without` some of its rows. Raises FileRefused with all that is
     wrong with the file."""
     file = read(raw, without)
     series = recorded.series()

@@ -32,7 +32,7 @@ class HistoryFile(msgspec.Struct, frozen=True):
         return self.lines.line_of(_in_file(path, self.kept))
 
     def part(self, path: JsonPath) -> str:
-        """What is left out with what stands at a path: its row."""
+        """Return the row that a path lies in: it is left out with whatever is refused there."""
         return _part(_in_file(path, self.kept))
 
     def refusal(self, path: JsonPath, reason: str, row: str = "") -> Proposal:

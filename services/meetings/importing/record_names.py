@@ -1,4 +1,4 @@
-"""What files call records of meetings, and of the registry as its log told of them: codes, names, or ids."""
+"""The names that files have for records of meetings, and of the registry as its log told of them: codes, names, or ids."""
 
 from collections.abc import Iterable, Sequence
 

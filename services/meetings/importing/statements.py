@@ -48,7 +48,7 @@ class _PlannedRow(msgspec.Struct, frozen=True):
 
 
 class StatementPlan(msgspec.Struct, frozen=True):
-    """What an import of statements would do."""
+    """An import of statements, before anything is recorded."""
 
     proposals: tuple[Proposal, ...]
     rows: tuple[_PlannedRow, ...]
@@ -79,7 +79,7 @@ def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
 def plan_statements(
     sheet: Sheet, wanted: StatementImport, queries: StatementQueries, names: MeetingRecordNames
 ) -> StatementPlan:
-    """What importing a table would do. Raises FileRefused with all that is wrong with it."""
+    """Plan the import of a table. Raises FileRefused with all that is wrong with it."""
     sheet = sheet.without(wanted.without)
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
@@ -118,7 +118,7 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
 
 
 def _recorded(reader: Engine, facts: Sequence[str]) -> set[str]:
-    """Which of these have a stream: of those that do not hold, the withdrawn ones."""
+    """Return those that have a stream: of statements that do not hold, the withdrawn ones."""
     events, found = kernel_tables(LOG).events.c, set[str]()
     with reader.connect() as connection:
         for some in batched(facts, STREAMS_PER_QUERY):

@@ -1,4 +1,4 @@
-"""What there is one of for a meeting, its details and its subjects, to rows."""
+"""Projects the details and the subjects of a meeting, of which it has one each, to rows."""
 
 from typing import Any
 

@@ -39,7 +39,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def _changed(connection: Connection, event: StoredEvent) -> dict[str, Any]:
-    """What changes of the meeting's own row."""
+    """Return the changes of the meeting's own row."""
     marking = effective_marking(event)
     match event.data:
         case MeetingPlanned() as planned:
@@ -82,7 +82,7 @@ _MARKED: Mapping[str | None, Callable[[str], dict[str, Any]]] = {
     AttendanceListClosed.states: lambda marking: {"complete_marking": marking},
     ConclusionsClosed.states: lambda marking: {"conclusions_marking": marking},
 }
-"""What of the row says who may see a part of a meeting, by its name; None: the meeting itself."""
+"""The columns that say who may see a part of a meeting, by the name of the part; None: the meeting itself."""
 
 
 def _planned(connection: Connection, event: StoredEvent, planned: MeetingPlanned) -> None:

@@ -168,7 +168,7 @@ def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]
 
 
 def by_first_day(records: Iterable[StatementRow]) -> list[StatementRow]:
-    """What is stated of the record of series, by first day."""
+    """Return statements of the record of series, by first day."""
     return sorted(records, key=lambda row: (row.statement.first, row.fact))
 
 

@@ -144,7 +144,7 @@ class VisibleQueries:
         marking: ColumnElement[str],
         hidden: Collection[str],
     ) -> dict[str, bool]:
-        """Whether lists are complete, by meeting, where that is said and open; of the `hidden` something on them is closed."""
+        """Return whether lists are complete, by meeting, where that is said and open; of the `hidden` something on them is closed."""
         table = rm.meetings.c
         query = select(table.id, said.label("complete")).where(
             table.id.in_(meetings), said.is_not(None), marking.in_(view.markings)

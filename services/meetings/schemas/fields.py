@@ -110,7 +110,7 @@ class Lines(Several):
 
 
 class FactActs(NamedTuple):
-    """How a fact of a kind is stated and corrected: the commands, and the schemas that read what is said."""
+    """The commands that state and correct a fact of a kind, and the schemas that read what is said."""
 
     kind: StatementKind
     state: type[RecordCommand]

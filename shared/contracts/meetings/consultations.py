@@ -87,11 +87,11 @@ class RequestStated(StreamStatement, frozen=True):
 
 
 class RequestWithdrawn(Withdrawal, frozen=True):
-    """That somebody was asked was stated in error."""
+    """A request was stated in error."""
 
 
 class ReplyStated(StreamStatement, frozen=True):
-    """What somebody answered; `capacity` and `mode` are plans, which bind nobody."""
+    """Somebody answered; `capacity` and `mode` are plans, which bind nobody."""
 
     about: Annotated[
         str, refers_to(REQUEST, MEETING), Field(_("Answers"), _("The request, or the meeting if nobody asked."))

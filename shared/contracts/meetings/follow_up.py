@@ -1,4 +1,4 @@
-"""How something went on after it was recorded, who consented to what, and which lists are complete."""
+"""Events of progress, of consents, and of the completeness of lists."""
 
 from typing import Annotated, Literal
 
@@ -84,7 +84,7 @@ class ConsentWithdrawn(Withdrawal, frozen=True):
 
 
 class CompletenessStated(StreamStatement, frozen=True):
-    """Whether a list is complete: of a record, or of the days from `since` to `until`. So "none" becomes known."""
+    """A list is complete, or is not: that of a record, or of the days from `since` to `until`. So "none" becomes known."""
 
     of: Annotated[CompleteList, Field(_("List"), choices=COMPLETE_LISTS)]
     complete: Annotated[bool, Field(_("Complete"))]
@@ -98,7 +98,7 @@ class CompletenessStated(StreamStatement, frozen=True):
 
 
 class CompletenessWithdrawn(Withdrawal, frozen=True):
-    """That a list is complete, or is not, was stated in error."""
+    """The completeness of a list was stated in error."""
 
 
 def _completeness(stated: CompletenessStated) -> str:

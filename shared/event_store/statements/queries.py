@@ -47,7 +47,7 @@ class VisibleRecords(msgspec.Struct, frozen=True):
 
 
 class Filters(msgspec.Struct, frozen=True):
-    """Which statements of a kind are wanted: with these values of filtered fields, with values that begin so, about or
+    """The statements of a kind that are wanted: with these values of filtered fields, with values that begin so, about or
     referring to `record`, with all of these words, and `visible` to an audience (None: the bureau's)."""
 
     values: Mapping[str, object] = {}
@@ -198,7 +198,7 @@ class StatementQueries:
         fact: ColumnElement[str],
         kinds: Iterable[str] | None = None,
     ) -> Select[Any]:
-        """What is open by its own marking, its embargo over, and refers to nothing that is closed; of these kinds, if any of them
+        """Narrow a query to statements that are open by their own marking, their embargo over, and refer to nothing that is closed; of these kinds, if any of them
         may be meant and no other."""
         if visible is None:
             return query
@@ -223,7 +223,7 @@ def _with_words(words: str) -> list[ColumnElement[bool]]:
 
 
 def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElement[bool]]:
-    """Where those lie that are about a record, or refer to it."""
+    """Return the table and the condition by which statements about a record, or referring to it, are found."""
     if kind.has_own_stream:
         one: FromClause = statement_values.alias()
         return one, one.c.value == record

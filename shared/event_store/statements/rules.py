@@ -60,7 +60,7 @@ class StatementRules:
     def _check_references(
         self, connection: Connection, kind: StatementKind, now: AnyStatement, before: AnyStatement | None
     ) -> None:
-        """What a correction leaves as it was is not asked about again."""
+        """Ask for the records that a statement names; of a correction only for those that it names anew."""
         for field in kind.references:
             known = set() if before is None else set(referred(before, field.name))
             allowed = {record.name: record for record in field.records}

@@ -17,11 +17,11 @@ Kind = Literal[
     "yes-no", "open-word", "texts", "records",
 ]  # fmt: skip
 LINE = "\n"
-"""What parts several values in what a field comes to."""
+"""The character between several values of a field."""
 
 
 LANGUAGES = ("en", "fr", "es", "ar", "zh", "ru")
-"""Those that texts are offered in: the six of the Union."""
+"""The languages that texts are offered in: the six of the Union."""
 
 
 class TextRow(NamedTuple):
@@ -107,7 +107,7 @@ def text_pairs(value: str) -> list[tuple[str, str]]:
 
 
 def as_text_pairs(texts: Mapping[str, str]) -> str:
-    """What a field of kind `texts` holds for texts by language."""
+    """Return the value of a field of kind `texts` for texts by language."""
     return json.dumps(list(texts.items()), ensure_ascii=False)
 
 
@@ -160,7 +160,7 @@ def kept_records(field: FormField, form: Mapping[str, str]) -> list[str]:
 
 
 def as_sent(field: FormField, value: str) -> object:
-    """What a schema is given for the value of a field: lists, numbers, yes and no as such."""
+    """Return the value of a field as schemas take it: lists, numbers, yes and no as such."""
     match field.kind:
         case "checkboxes" | "records":
             return value.split(LINE) if value else []

@@ -111,7 +111,7 @@ def submitted_form(action: FormAction, form: Mapping[str, str]) -> Form:
 
 
 def _as_typed(each: FormField, posted: Mapping[str, str]) -> str:
-    """What stands in a field, to be shown again as it is."""
+    """Return the content of a field, to be shown again as it is."""
     match each.kind:
         case "checkboxes":
             return field_value(each, posted)

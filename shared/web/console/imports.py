@@ -78,7 +78,7 @@ class ImportView(BaseView):
 
     @abstractmethod
     def plan(self, file: Any, upload: Upload, asker: ImportContext, without: frozenset[str]) -> ImportPlan:
-        """What importing it would do, `without` some parts of it. Raises FileRefused, and Unavailable if another service does not
+        """Plan the import, `without` some parts of it. Raises FileRefused, and Unavailable if another service does not
         answer."""
 
     @abstractmethod
@@ -98,7 +98,7 @@ class ImportView(BaseView):
         return [(command, context) for command in planned.commands]
 
     def corrects(self, _upload: Upload) -> bool:
-        """Whether importing it corrects what is recorded otherwise."""
+        """Tell whether importing it corrects what is recorded otherwise."""
         return False
 
     def options(self) -> dict[str, str]:

@@ -67,7 +67,7 @@ def by_effective_date(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
 
 @dataclass(frozen=True)
 class Card:
-    """What else is recorded of a record, by kind: a few lines with their pages, the list of all, and the act that adds one."""
+    """Other records about a record, by kind: a few lines with their pages, the list of all, and the act that adds one."""
 
     label: str
     rows: Sequence[tuple[str, str]]

@@ -95,7 +95,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         return str(self.get_pk_value(row))
 
     def cards(self, row: Any) -> Sequence[Card]:
-        """What refers to the record, where the service has such statements."""
+        """Return the cards of statements that refer to the record, where the service has such statements."""
         referring = current_app.extensions["rapporteur"].get("referring")
         return referring(self.record_of(row)) if referring else ()
 

@@ -22,7 +22,7 @@ ATTEMPTS = 3
 
 
 class UndoneBatch(NamedTuple):
-    """How many were taken back now, how many had been withdrawn before, and those that were changed since and stay."""
+    """The result of Undo: the number taken back now, the number withdrawn before, and those that were changed since and stay."""
 
     undone: int
     withdrawn: int

@@ -1,4 +1,4 @@
-"""What refers to a record, by kind, for the record's own page; with the acts that add to it."""
+"""Cards of the statements that refer to a record, by kind, for the record's own page; with the acts that add to it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -30,7 +30,7 @@ Handle = Callable[[Command, CommandContext], CommandResult]
 
 
 class StatementAccess(msgspec.Struct, frozen=True):
-    """What a service serves statements by; `visible` tells what whoever asks may see (None: all)."""
+    """The access that a service gives to statements; `visible` tells what the viewer may see (None: all)."""
 
     handle: Handle
     queries: StatementQueries
@@ -84,7 +84,7 @@ def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess
     made = kind.corrected
 
     def amend(fact: str, make: Callable[[str], Command], context: CommandContext) -> CommandResult:
-        """What was never stated is no record of its own, and so not there."""
+        """Answer that there is no such record, also where the domain says that its fact was never stated."""
         try:
             return access.handle(make(_checked(kind, fact)), context)
         except UnknownRecord as unknown:
@@ -114,7 +114,7 @@ def _reading(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
 
     @endpoints.query(at, f"All{words_joined(path_of(kind))}", shapes.row, roles=access.readers, parameters=shapes.page)
     def every(wanted: dict[str, Any]) -> Page:
-        """Those that hold, the last stated first."""
+        """Return statements that hold, the last stated first."""
         visible, limit = access.visible(), wanted["limit"]
         [before] = decode(wanted["after"], str) if "after" in wanted else (None,)
         values = {name: _value(wanted[name]) for name in kind.filtered if name in wanted}

@@ -132,7 +132,7 @@ class Grid:
             row.said = None
 
     def _cell_value(self, each: FormField, row: GridRow) -> str:
-        """What a cell comes to. Raises Unresolved."""
+        """Return the value of a cell. Raises Unresolved."""
         text = row.cells.get(each.name, "")
         match each.kind:
             case _ if not text:

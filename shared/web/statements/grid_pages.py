@@ -156,7 +156,7 @@ class GridPages(EventSourcedView):
     # How ----------------------------------------------------------------------------------------------------------------
 
     def _row_fields(self) -> tuple[FormField, ...]:
-        """What a row says for itself: the fields of the kind, and the source."""
+        """Return the fields that a row has for itself: those of the kind, and the source."""
         assert self.create_action is not None
         return tuple(each for each in self.create_action.fields if each.name != SEEN_BY.name)
 

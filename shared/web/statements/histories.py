@@ -75,7 +75,7 @@ class StatementHistory:
         yield _("Source"), was.source or _("not stated"), now.source or _("not stated")
 
     def _marking_change(self, event: StoredEvent) -> Markup:
-        """That other people may see it since, if so."""
+        """Return a sentence that other people may see it since, if so."""
         if isinstance(event.data, EmbargoEnded):
             return Markup()
         before, self._marking = self._marking, effective_marking(event)

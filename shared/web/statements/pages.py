@@ -121,7 +121,7 @@ class StatementView(GridPages):
         )
 
     def handle_form(self, action: FormAction, row: StatementRow | None) -> ResponseReturnValue:
-        """Who can make something public can say from when on, too."""
+        """Offer those who can make something public the time from which it is."""
         if row is None and is_approver():
             action = replace(action, fields=(*action.fields, NOT_BEFORE))
         return super().handle_form(action, row)

@@ -12,11 +12,11 @@ from shared.event_store.statements.tables import statements
 from shared.web.console import EventSourcedView
 
 FACT = "fact"
-"""What the ids of such statements begin with, whatever their kind."""
+"""The beginning of the ids of such statements, whatever their kind."""
 
 
 class Window(TypedDict):
-    """Which rows of a list are wanted."""
+    """The rows of a list that are wanted."""
 
     offset: int
     limit: int

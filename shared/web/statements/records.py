@@ -26,7 +26,7 @@ class RecordGroup:
 
 @dataclass(frozen=True)
 class RecordSource:
-    """How records of a kind are found by what is typed, what they are called (those that nobody can name are left out), and
+    """Finds records of a kind by what is typed, tells what they are called (those that nobody can name are left out), and
     where the page of one is; None for one that has none. `coded`: the one that a code names."""
 
     find: Callable[[str], Sequence[Choice]]

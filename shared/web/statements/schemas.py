@@ -23,7 +23,7 @@ _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
 
 
 class StatementInput(NamedTuple):
-    """What was said of a statement, by field, and who may see it (None: that was not chosen)."""
+    """The fields of a statement as they were sent, and who may see it (None: that was not chosen)."""
 
     fields: dict[str, Any]
     marking: Marking | None
@@ -39,7 +39,7 @@ class StatementBody(StrictSchema):
 
 
 class StatementSchemas(NamedTuple):
-    """Those of a kind; `correct` is None where one is withdrawn and stated anew."""
+    """The schemas of a kind; `correct` is None where one is withdrawn and stated anew."""
 
     state: type[Schema]
     correct: type[Schema] | None

@@ -1,4 +1,4 @@
-"""What the pages of statements work with, and how one is found, told and called."""
+"""The parts that the pages of statements work with, and how one is found, told and called."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
