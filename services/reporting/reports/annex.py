@@ -1,4 +1,4 @@
-"""What the annex shows, and what section 7 compares: rows of figures, those without any value left out."""
+"""What the annex shows, and what is compared with the period before: rows of figures, those without any value left out."""
 
 import msgspec
 

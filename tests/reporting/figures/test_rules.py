@@ -25,11 +25,11 @@ from services.reporting.history import history_at
 from services.reporting.reports import REPORTS
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.unknowns import SECTIONS_LEFT_OPEN
-from services.reporting.reports.wtsa import ANNEX, REQUESTS, SECTIONS
+from services.reporting.reports.wtsa import REQUESTS, SECTIONS
 from shared.domain.errors import Malformed
 
 pytestmark = pytest.mark.requirement("7.08")
-PARTS = {"wtsa": (*SECTIONS, ANNEX)}
+PARTS = {"wtsa": SECTIONS}
 RULES_OF_ALL = list(VERSIONS.values())
 
 

@@ -32,6 +32,7 @@ from services.reporting.reports import class_names
 from services.reporting.reports.charts import draw_meetings
 from services.reporting.reports.charts.strip import MeetingMark
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
+from services.reporting.reports.section_order import SECTION_NUMBER
 from shared.statements.wording import translatable as _
 
 _HELD = {
@@ -79,8 +80,9 @@ def how_many(layout: Layout) -> Iterator[Inline]:
         )
     elif everything is not None and everything.value is None:
         yield sentence(
-            "How many in all is %(number)s: section 8 says why.",
+            "How many in all is %(number)s: section %(section)s says why.",
             number=aside(everything, sentence("not known"), known=False),
+            section=SECTION_NUMBER["not-known"],
         )
 
 
