@@ -68,13 +68,14 @@ _NUMBERED: Mapping[str, tuple[str, Builder]] = {
 def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
     """Return what the assessment says. `issued`: it is no draft any more."""
     sections = tuple(_sections(layout))
-    figures = {reference(figure): figure for figure in figures_in(sections)}
+    figures = tuple({reference(figure): figure for figure in figures_in(sections)}.values())
     return Document(
         title(),
         lead(layout.report),
         facts(layout, issued=issued),
         sections,
-        (rules_and_evidence(layout, list(figures.values())), logs_read(layout.report)),
+        (rules_and_evidence(layout, figures), logs_read(layout.report)),
+        figures,
     )
 
 
