@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.reporting.document_model import DocumentBlock, Inline, number, paragraph, sentence
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
+from services.reporting.reports.annex import changed
 from services.reporting.reports.assessment.again import came_again
 from services.reporting.reports.assessment.came import (
     MANY,
@@ -91,7 +92,7 @@ def _what_followed(layout: Layout) -> Iterator[Inline]:
         yield sentence("No topic and no conclusion is recorded.")
     if not layout.before:
         yield sentence("There is no study period before this one to compare it with.")
-    elif layout.changed():
+    elif changed(layout.figures):
         yield sentence(
             "Section %(section)s compares this study period with %(period)s.",
             section=SECTION_NUMBER["change"],
