@@ -171,7 +171,8 @@ def _of_kind(kind: StatementKind) -> click.Command:
                 if preview:
                     _say(planned.proposals, corrects=reason is not None)
                     return None
-                events = record_statements(services, planned, by, worded)
+                size = len(planned.commands)
+                events = record_statements(services, planned, by, worded, lambda done: progress.recorded(done, size))
             except FileRefused as refused:
                 return say_refused(refused)
         _end(installation, planned, events, no_wait=no_wait, corrects=reason is not None)

@@ -22,8 +22,8 @@ from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.event import Marking
-from shared.domain.importing import CountingSequence, run_plan, try_plan
-from shared.event_store.command_handler import CommandContext
+from shared.domain.importing import CountingSequence, ImportPlan, ProgressCallback, run_plan, try_plan
+from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.public_view.openness import OPERATOR
 from shared.tables.sheets import Sheet
 
@@ -115,12 +115,11 @@ def record_organizations(
     planned: organizations.Plan,
     context: CommandContext,
     worded: Worded,
-    told: Callable[[int], None],
+    told: ProgressCallback,
 ) -> int:
-    """Records a plan, all of it or nothing; how many events it were. Raises FileRefused."""
-    asked = CountingSequence([(command, context) for command in planned.commands], told)
-    answers = run_plan(planned, lambda: services.registry.handler.handle_all(asked), worded)
-    return sum(len(answer.events) for answer in answers)
+    """Record a plan as `_record` does."""
+    asked = [(command, context) for command in planned.commands]
+    return _record(services.registry.handler, planned, asked, worded, told)
 
 
 def plan_statements(
@@ -134,9 +133,23 @@ def plan_statements(
     return planned
 
 
-def record_statements(services: ServiceSet, planned: StatementPlan, context: CommandContext, worded: Worded) -> int:
-    """Records a plan, all of it or nothing; how many events it were. Raises FileRefused."""
-    answers = run_plan(planned, lambda: services.meetings.handler.handle_all(planned.asked(context)), worded)
+def record_statements(
+    services: ServiceSet, planned: StatementPlan, context: CommandContext, worded: Worded, told: ProgressCallback
+) -> int:
+    """Record a plan as `_record` does."""
+    return _record(services.meetings.handler, planned, planned.asked(context), worded, told)
+
+
+def _record(
+    handler: CommandHandler,
+    planned: ImportPlan,
+    asked: Sequence[tuple[Command, CommandContext]],
+    worded: Worded,
+    told: ProgressCallback,
+) -> int:
+    """Record a plan, all of it or nothing, and return how many events it were. Raises FileRefused."""
+    counting = CountingSequence(asked, told)
+    answers = run_plan(planned, lambda: handler.handle_all(counting), worded)
     return sum(len(answer.events) for answer in answers)
 
 

@@ -16,7 +16,7 @@ from shared.domain.registration import IsInError, RegisteredInError, Reinstated
 from shared.public_view.approval import last_of, last_of_record
 from shared.public_view.openness import awaits_approval
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, by_name
 
 
 class ChangeMarking(RecordCommand, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ def restate_statement(
 
 def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequence[StoredEvent]], Marking | None]:
     """Return what says who may see a statement for which that was not chosen: as its kind says, and afterwards as before."""
-    of_kind = {kind.name: kind for kind in kinds}
+    of_kind = by_name(kinds)
 
     def marking(command: Command, past: Sequence[StoredEvent]) -> Marking | None:
         match command:

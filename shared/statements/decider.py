@@ -11,7 +11,7 @@ from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
 from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected, origin_of, without_origin
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, by_name
 
 S = TypeVar("S", bound=AnyStatement)
 
@@ -118,7 +118,7 @@ class StatementDecider:
         self._states = {each.state: each.kind for each in commands}
         self._corrects = {each.correct: each.kind for each in commands if each.correct}
         self._withdraws = {each.withdraw: each.kind.withdrawn for each in commands}
-        self._kinds = {kind.name: kind for kind in (*(each.kind for each in commands), *kinds)}
+        self._kinds = by_name((*(each.kind for each in commands), *kinds))
         self._withdrawn_by = {kind.stated: kind.withdrawn for kind in self._kinds.values()}
         self._rules, self._missing, self._restating_ignored = rules or {}, missing, restating_ignored
         self._compares, self._uncompared = uncompared is not None, dict.fromkeys(uncompared or ())

@@ -1,7 +1,7 @@
 """A kind of statement, declared once: its events, what it is about, how many hold at a time, and its words."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, get_type_hints
 
 import msgspec
@@ -153,3 +153,8 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         meant = tuple(each._replace(type=types[each.name]) for each in correction_fields(self.stated, self.fixed))
         if written != meant:
             raise DeclarationError(f"{self.name}: its correction has {written}, and needs {meant}")
+
+
+def by_name(kinds: Iterable[StatementKind]) -> Mapping[str, StatementKind]:
+    """Return kinds by their names, in the order given."""
+    return {kind.name: kind for kind in kinds}

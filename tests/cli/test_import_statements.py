@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.cli.failures import worded
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
+from deploy.transfer.importing import operator_context, plan_statements, record_statements
+from services.meetings.importing import StatementImport, read_statements
+from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.domain.ids import imported_id
 from tests.meetings.importing.example import as_file, example
 from tests.plugins.installations import Rapporteur
@@ -29,3 +33,15 @@ def test_a_correction_is_told_and_keeps_the_marking(rapporteur: Rapporteur, empt
     with open_services(open_installation({"RAPPORTEUR_HOME": str(empty_home)})) as services:
         row = services.meetings.statements.one(imported_id("consultation", "letters.csv", "1"))
     assert (row.marking, row.statement.closed) == ("members", "2015-10-15")
+
+
+def test_recording_tells_how_many_were_taken(rapporteur: Rapporteur, empty_home: Path, tmp_path: Path) -> None:
+    history, told = tmp_path / "example.json", list[int]()
+    history.write_bytes(as_file(example()))
+    assert rapporteur(empty_home, "import", "history", str(history), "--no-wait").code == 0
+    sheet = read_statements((TABLE + "2,letter,Before it,EX-1,2015-06,2015-08\n").encode(), CONSULTATIONS)
+    wanted, by = StatementImport(kind=CONSULTATIONS, source="letters.csv"), operator_context("members")
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(empty_home)})) as services:
+        planned = plan_statements(services, sheet, wanted, by, worded)
+        assert record_statements(services, planned, by, worded, told.append) == 2
+    assert told == [1, 2]

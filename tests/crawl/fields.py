@@ -14,6 +14,7 @@ from shared.contracts.examples import examples
 from shared.domain.event import Personal, PublishedEvent
 from shared.event_store.codec import UPCASTERS
 from shared.statements.fields import fields_of as declared_fields
+from shared.statements.kinds import by_name
 
 Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
 EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
@@ -21,7 +22,7 @@ EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
     for log, contract in (("registry", registry), ("meetings", meetings), ("reporting", reporting))
 }
 """Of each type the version that is written now."""
-OWN_STREAMS = {kind.name: kind for kind in meetings.STREAM_KINDS}
+OWN_STREAMS = by_name(meetings.STREAM_KINDS)
 LOGS = {
     **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
     **dict.fromkeys(("series", "meeting", "attendance", *OWN_STREAMS), "meetings"),

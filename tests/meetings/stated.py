@@ -7,6 +7,7 @@ from services.meetings.service import Service
 from shared.contracts.meetings import STREAM_KINDS
 from shared.domain.decider import Command
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
+from shared.statements.kinds import by_name
 from tests.meetings.recorded import CLERK, uuid
 from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
 
@@ -16,7 +17,7 @@ RECORDS = (
     commands.PlanMeeting(meeting=MEETING, series=SERIES, code="EXA-01", first_day="2027-12-07"),
     commands.RecordAttendance(fact=f"fact-{uuid(90)}", meeting=MEETING, organization=ORGANIZATION),
 )
-BY_NAME = {kind.name: kind for kind in STREAM_KINDS}
+BY_NAME = by_name(STREAM_KINDS)
 
 
 def stating() -> Iterator[Command]:

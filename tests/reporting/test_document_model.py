@@ -1,7 +1,7 @@
 """What a document says is in no language and no format: lines become runs, templates hold layout alone."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,13 @@ import pytest
 from services.reporting.document_model import (
     Capitalized,
     DayText,
+    DocumentBlock,
+    Folded,
     Inline,
     Marked,
     Paragraph,
     Reason,
+    Table,
     alternatives,
     by_number,
     figures_in,
@@ -26,12 +29,14 @@ from services.reporting.document_model import (
 )
 from services.reporting.figures import RULES, Figure, FigureContext
 from services.reporting.figures.figure import ReportPlace
-from services.reporting.reports.assessment import NUMBERED, assessment_document, own_sentences
+from services.reporting.reports.assessment import assessment_document, own_sentences
 from services.reporting.reports.figure_reference import reference
-from services.reporting.reports.html import TEMPLATES, FigureNotes, document_html
+from services.reporting.reports.html import TEMPLATES, document_html, note_numbers
 from services.reporting.reports.languages import ENGLISH, FigureRun, Language, MarkedRun, in_english, plain, runs
 from services.reporting.reports.layout import Layout, layout_of
+from services.reporting.reports.section_order import EVERY_SECTION, ORDER
 from services.reporting.reports.wtsa import assessment
+from shared.contracts.reporting import StudyPeriodDefined
 from tests.reporting.example import PERIOD
 from tests.reporting.figures.telling import Record
 
@@ -57,6 +62,10 @@ def laid_out() -> Layout:
     for name, country in {"A": "FIN", "B": "JPN", "C": "TUN"}.items():
         record.organization(name, country)
     record.held("EX-1", "EX", 1, "2013-02-01", ("A", "B", "C")).held("EX-2", "EX", 2, "2014-02-01", ("A",))
+    return laid_out_of(record)
+
+
+def laid_out_of(record: Record) -> Layout:
     history = record.history()
     report = assessment(history, PERIOD, {})
     return layout_of(report, FigureContext(history, report.period))
@@ -134,18 +143,59 @@ def test_a_quoted_count_opens_by_its_source_alone(layout: Layout) -> None:
 def test_the_assessment_has_the_sections_of_its_json_in_their_order(layout: Layout) -> None:
     document = assessment_document(layout)
     ids = [section.id for section in document.sections]
-    assert ids == ["in-short", *NUMBERED, "annex"]
-    assert sorted(ids) == sorted(section.id for section in layout.report.sections)
-    assert [section.number for section in document.sections] == [None, *range(1, len(NUMBERED) + 1), None]
+    assert ids == list(EVERY_SECTION)
+    assert ids == [section.id for section in layout.report.sections]
+    assert [section.number for section in document.sections] == [None, *range(1, len(ORDER) + 1), None]
+
+
+NAMED_SECTIONS = {
+    r"How many in all is not known: section (\d+) says why\.": ("not-known",),
+    r"Section (\d+) tells for each meeting how many came again\.": ("again",),
+    r"How many came again from one meeting to the next is not known: section (\d+) says why\.": ("again",),
+    r"What the meetings discussed and concluded is in sections (\d+) and (\d+)\.": ("topics", "conclusions"),
+    r"Section (\d+) compares this study period with 2009-2012\.": ("change",),
+}
+"""Each sentence that names sections by their numbers, and those that it means."""
+
+
+def many_compared() -> Record:
+    """Six meetings of which all is known, and one in the period before."""
+    record = Record().series("EX").complete("EX").organization("A", "FIN")
+    record.says("reporting", "old", StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
+    for ordinal, year in enumerate((2010, 2013, 2013, 2014, 2014, 2015, 2016), 1):
+        record.held(f"EX-{ordinal}", "EX", ordinal, f"{year}-{ordinal + 1:02}-01", ("A",))
+    return record
+
+
+def none_compared() -> Record:
+    return Record().series("EX").held("EX-1", "EX", 1, "2013-02-01", (), complete=False)
+
+
+def test_sections_that_a_sentence_names_by_number_are_those_that_it_means() -> None:
+    found = dict.fromkeys(NAMED_SECTIONS, 0)
+    for record in (many_compared(), none_compared()):
+        document = assessment_document(laid_out_of(record))
+        numbers = {section.id: str(section.number) for section in document.sections}
+        lines = [line for section in document.sections for block in section.blocks for line in block.lines()]
+        text = "\n".join(plain(line, ENGLISH) for line in lines)
+        named = len(re.findall(r"[Ss]ections? \d", text))
+        for words, ids in NAMED_SECTIONS.items():
+            said = [match.groups() for match in re.finditer(words, text)]
+            assert all(each == tuple(numbers[id_] for id_ in ids) for each in said), words
+            found[words] += len(said)
+            named -= len(said)
+        assert not named, "a sentence names a section, and is not told of here"
+    assert all(found.values()), found
 
 
 def test_every_figure_that_a_document_shows_is_the_reports_and_has_one_note(layout: Layout) -> None:
     document = assessment_document(layout)
     shown, known = figures_in(document.sections), {reference(each) for each in layout.report.figures()}
     assert {reference(each) for each in shown} <= known
-    notes = FigureNotes(document)
+    note_number = note_numbers(document)
     distinct = list(dict.fromkeys(map(reference, shown)))
-    assert [notes.number(figure) for figure in {reference(each): each for each in shown}.values()] == list(
+    assert [reference(figure) for figure in document.figures] == distinct
+    assert [note_number(figure) for figure in {reference(each): each for each in shown}.values()] == list(
         range(1, len(distinct) + 1)
     )
     printed = document_html(layout.report, layout.context.history, "http://127.0.0.1").decode()
@@ -156,8 +206,19 @@ def test_every_figure_that_a_document_shows_is_the_reports_and_has_one_note(layo
 
 def test_no_section_has_an_empty_line(layout: Layout) -> None:
     for section in assessment_document(layout).sections:
-        for block in section.blocks:
-            assert not isinstance(block, Paragraph) or plain(block.words, ENGLISH).strip()
+        for block in unfolded(section.blocks):
+            if not isinstance(block, Table):  # a cell may be empty
+                assert all(plain(line, ENGLISH).strip() for line in block.lines()), block
+
+
+def unfolded(blocks: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
+    """Yield blocks, those that are folded in place of what folds them, whose summary is looked at as a paragraph."""
+    for block in blocks:
+        if isinstance(block, Folded):
+            yield Paragraph(block.summary)
+            yield from unfolded(block.blocks)
+        else:
+            yield block
 
 
 def test_a_figure_says_its_own_sentence_in_the_section_of_its_place(layout: Layout) -> None:
@@ -174,8 +235,9 @@ def test_a_figure_says_its_own_sentence_in_the_section_of_its_place(layout: Layo
 
 
 def test_every_place_of_a_figure_is_in_a_section_that_a_document_has() -> None:
-    sections = {"in-short", *NUMBERED, "annex"}
-    assert {place.section for rule in RULES.values() for place in rule.places if place.report == "wtsa"} <= sections
+    assert {place.section for rule in RULES.values() for place in rule.places if place.report == "wtsa"} <= set(
+        EVERY_SECTION
+    )
 
 
 def test_templates_of_documents_hold_layout_alone() -> None:

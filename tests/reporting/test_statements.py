@@ -121,7 +121,6 @@ def _named(kind: StatementKind) -> Iterator[str]:
 
 
 OPENABLE = [kind for kind in KINDS if OPENED_BY.isdisjoint(_named(kind))]
-WITHOUT_PERSON = {"reply": {"person": None}}
 
 
 @EVERY_KIND

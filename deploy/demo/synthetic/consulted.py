@@ -28,11 +28,12 @@ from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.statements.decider import state_fact
 from shared.statements.events import StreamStatement
+from shared.statements.kinds import by_name
 
 LAST_DAY = "2025-01-20"
 """The last day of the story, after all else that was recorded on it."""
 FILE = "Example file of letters"
-KINDS = {kind.name: kind for kind in STREAM_KINDS}
+KINDS = by_name(STREAM_KINDS)
 
 
 def consulted() -> Iterator[StoryCommand]:

@@ -32,6 +32,7 @@ from services.reporting.document_model.figure_texts import (
     number,
     opening,
     stated_count,
+    told_count,
     unknown,
 )
 from services.reporting.document_model.inline import (
@@ -89,5 +90,6 @@ __all__ = [
     "sentence",
     "stated_count",
     "table",
+    "told_count",
     "unknown",
 ]

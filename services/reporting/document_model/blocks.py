@@ -154,13 +154,14 @@ class Annex(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """`facts`: what it is over, as known when, for whom."""
+    """`facts`: what it is over, as known when, for whom. `figures`: each that opens from a section once, in the order of their notes."""
 
     title: Inline
     lead: Inline
     facts: Terms
     sections: tuple[DocumentSection, ...]
     annexes: tuple[Annex, ...]
+    figures: tuple[Any, ...]
 
 
 def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator[Paragraph]:

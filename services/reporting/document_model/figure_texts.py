@@ -41,6 +41,13 @@ def is_known(figure: Any) -> bool:  # noqa: ANN401  likewise
     return figure.value is not None or bool(figure.at_least)
 
 
+def told_count(figure: Any) -> int:  # noqa: ANN401  likewise, or None
+    """Return how many it tells: all that there are, or at least so many; 0 where nothing is known."""
+    if figure is None:
+        return 0
+    return int(figure.value) if figure.value is not None else figure.at_least or 0
+
+
 def number(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  likewise, or None
     """Return its number, which opens its rule and events; of no figure, that it is not known."""
     if figure is None:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 
 from shared.contracts import meetings, registry, reporting
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, by_name
 
-STREAM_KINDS: Mapping[str, StatementKind] = {
-    kind.name: kind
-    for kinds in (registry.STREAM_KINDS, meetings.STREAM_KINDS, reporting.STREAM_KINDS)
-    for kind in kinds
-}
+STREAM_KINDS: Mapping[str, StatementKind] = by_name(
+    (*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS)
+)

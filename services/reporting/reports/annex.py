@@ -1,4 +1,4 @@
-"""What the annex shows, and what section 7 compares: rows of figures, those without any value left out."""
+"""What the annex shows, and what is compared with the period before: rows of figures, those without any value left out."""
 
 import msgspec
 
@@ -7,6 +7,7 @@ from services.reporting.figures.classes import DEVELOPMENT, DISPUTED, STATUSES
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.diversity.measures import MEASURES
 from services.reporting.reports.figure_index import FigureIndex
+from shared.contracts.reporting import CLAUSES
 
 MEASURE_NAMES = tuple(measure.name for measure in MEASURES)
 _BESIDE = "reference.states"
@@ -48,7 +49,7 @@ def states(figures: FigureIndex) -> list[Figure]:
     return [figure for figure in found if figure is not None]
 
 
-def changed(figures: FigureIndex, *, beside: bool) -> list[Figure]:
+def changed(figures: FigureIndex, *, beside: bool = False) -> list[Figure]:
     """The changes that are known: of outcomes, or of the membership that they are seen beside."""
     known = [figure for figure in figures.each_of("assessment.change") if figure.value is not None]
     return [figure for figure in known if (_compared(figure) == "beside") == beside]
@@ -68,3 +69,7 @@ def not_compared(figures: FigureIndex) -> list[Figure]:
         for each in by_key.values()
         if all(figure.value is None for figure in each)
     ]
+
+
+def clauses(figures: FigureIndex) -> list[Figure]:
+    return [figure for clause in CLAUSES if (figure := figures.of("clauses.evidence", clause=clause))]

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from services.reporting import disclosure
-from services.reporting.document_model import Document, figure_words, figures_in, is_undefined
+from services.reporting.document_model import Document, figure_words, is_undefined
 from services.reporting.figures import Figure, FigureContext, Period
 from services.reporting.history import History
 from services.reporting.queries import Moment
@@ -37,15 +37,10 @@ def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
     )
 
 
-class FigureNotes:
-    """The numbers of a document's figures by first appearance: in print each carries its number, and an annex explains."""
-
-    def __init__(self, document: Document) -> None:
-        distinct = dict.fromkeys(reference(figure) for figure in figures_in(document.sections))
-        self._numbers = {name: at for at, name in enumerate(distinct, 1)}
-
-    def number(self, figure: Figure) -> int:
-        return self._numbers[reference(figure)]
+def note_numbers(document: Document) -> Callable[[Figure], int]:
+    """Return what gives a figure's number: in print each carries it, and an annex explains."""
+    numbers = {reference(figure): number for number, figure in enumerate(document.figures, 1)}
+    return lambda figure: numbers[reference(figure)]
 
 
 def naming_context(history: History, language: Language) -> dict[str, Any]:
@@ -59,7 +54,6 @@ def naming_context(history: History, language: Language) -> dict[str, Any]:
         "of_as_json": of_as_json,
         "non_default_parameters": non_default_parameters,
         "worded_reason": lambda text: worded_reason(history, text),
-        "country_name": lambda iso3: country_name(history, iso3),
         "disclosure": {"name": disclosure.NAME, "title": disclosure.TITLE, "text": disclosure.TEXT},
         "is_told": lambda figure: disclosure.is_counted_whole(figure.key, figure.parameters),
     }
@@ -82,7 +76,7 @@ def template_context(
         "report": report,
         "document": document,
         "evidence": evidence,
-        "notes": FigureNotes(document),
+        "note_number": note_numbers(document),
     }
 
 

@@ -16,7 +16,6 @@ from services.reporting.figures.periods import period_before
 from services.reporting.figures.series_order import NotComparable
 from services.reporting.figures.subjects import GENERAL
 from services.reporting.history import History
-from services.reporting.reports import annex
 from services.reporting.reports.classes import ClassTable, class_tables
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_index import FigureIndex
@@ -24,7 +23,6 @@ from services.reporting.reports.matrix import Matrix, matrix
 from services.reporting.reports.meeting_facts import ReportedMeetingFacts, meeting_facts
 from services.reporting.reports.reasons import worded_reason
 from services.reporting.reports.unknowns import Unknown, unknowns
-from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, within
 
 HELD, ORGANIZATIONS, RETENTION = "meetings.held", "participation.organizations", "retention.organizations"
@@ -44,6 +42,11 @@ class MeetingRow(msgspec.Struct, frozen=True):
     before: str | None
     stated: tuple[Figure, ...]
     facts: ReportedMeetingFacts
+
+    @property
+    def with_participation(self) -> bool:
+        """Whether participation is told over it: one of executives, or another at which somebody is known to have been."""
+        return self.kind == KINDS[0] or self.listed != "none"
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -105,8 +108,8 @@ class Layout(msgspec.Struct, frozen=True):
 
     @property
     def with_participation(self) -> tuple[MeetingRow, ...]:
-        """Those over which participation is told: of executives, and others at which somebody is known to have been."""
-        return tuple(row for row in self.meetings if row.kind == KINDS[0] or row.listed != "none")
+        """Those over which participation is told."""
+        return tuple(row for row in self.meetings if row.with_participation)
 
     @property
     def without_list(self) -> tuple[MeetingRow, ...]:
@@ -142,30 +145,11 @@ class Layout(msgspec.Struct, frozen=True):
         there = [figure for figure in figures if figure.value or figure.at_least]
         return there, [figure for figure in figures if figure not in there]
 
-    @property
-    def measure_names(self) -> tuple[str, ...]:
-        return annex.MEASURE_NAMES
-
-    def measured(self) -> list[annex.MeasureRow]:
-        return annex.measure_rows(self.figures, [row.code for row in self.meetings])
-
-    def states(self) -> list[Figure]:
-        return annex.states(self.figures)
-
-    def changed(self, *, beside: bool = False) -> list[Figure]:
-        return annex.changed(self.figures, beside=beside)
-
-    def not_compared(self) -> list[Figure]:
-        return annex.not_compared(self.figures)
-
-    def clauses(self) -> list[Figure]:
-        return [figure for clause in CLAUSES if (figure := self.figures.of("clauses.evidence", clause=clause))]
-
 
 def layout_of(report: ReportDocument, context: FigureContext) -> Layout:
     history, figures = context.history, FigureIndex(report.figures())
     meetings = tuple(_row(context, figures, fact) for fact in context.held)
-    over = [row.code for row in meetings if row.kind == KINDS[0] or row.listed != "none"]
+    over = [row.code for row in meetings if row.with_participation]
     before = period_before(history, report.period)
     return Layout(
         report=report,
@@ -202,8 +186,8 @@ def _series_names(context: FigureContext) -> dict[str, str]:
     return {str(each.body.code): str(each.body.name) for each in series if each is not None}
 
 
-def _before(context: FigureContext, meeting: rm.Fact) -> str | None:
-    """The code of the meeting just before in the series, where that is known."""
+def code_before(context: FigureContext, meeting: rm.Fact) -> str | None:
+    """Return the code of the meeting just before in the series, where that is known."""
     try:
         return str(context.sequence.previous(meeting, Trace()).body.code)
     except NotComparable:
@@ -225,7 +209,7 @@ def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> Meeting
         listed=_listed(history.lists.get(fact.stream), organizations, named=named),
         organizations=organizations,
         retention=figures.of(RETENTION, meeting=body.code),
-        before=_before(context, fact),
+        before=code_before(context, fact),
         stated=tuple(stated),
         facts=meeting_facts(history, fact, context.audience),
     )

@@ -9,16 +9,13 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.document_model import Inline
 from services.reporting.figures import RULES, Figure, FigureContext, Period, Rule
-from services.reporting.figures.evidence import Trace
-from services.reporting.figures.series_order import NotComparable
 from services.reporting.history import History
 from services.reporting.queries import FactQueries
-from services.reporting.reports.layout import country_name
+from services.reporting.reports.layout import code_before, country_name
 from services.reporting.reports.statement_words import StatementWords
-from services.reporting.reports.what_is_counted import what_is_counted
+from services.reporting.reports.what_is_counted import AGAINST_THE_MEETING_BEFORE, what_is_counted
 from shared.domain.dates import first_day
 
-FIRST = 20
 # What was counted before what it was counted by.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
 _HIDDEN_WHOLE = (
@@ -79,17 +76,17 @@ def panel(facts: FactQueries, history: History, figure: Figure, period: Period) 
         lines.append(_with_sources(_line(history, fact, last.get(key))))
         last[key] = fact
     lines.sort(key=lambda line: _ORDER.index(line.kind) if line.kind in _ORDER else len(_ORDER))
-    before = _before(FigureContext(history, period), figure.of.get("meeting"))
-    sentence = what_is_counted(figure, before)
+    sentence = what_is_counted(figure, _before(history, figure, period))
     return Panel(figure, RULES[figure.key], tuple(_names(history, figure)), tuple(lines), sentence)
 
 
-def _before(context: FigureContext, code: str | None) -> str | None:
-    meeting = next((fact for fact in context.held if fact.body.code == code), None)
-    try:
-        return None if meeting is None else str(context.sequence.previous(meeting, Trace()).body.code)
-    except NotComparable:
+def _before(history: History, figure: Figure, period: Period) -> str | None:
+    """Return the code of the meeting before that of a figure, where what it counts is told against that one."""
+    if figure.key not in AGAINST_THE_MEETING_BEFORE:
         return None
+    context = FigureContext(history, period)
+    meeting = next((fact for fact in context.held if fact.body.code == figure.of.get("meeting")), None)
+    return None if meeting is None else code_before(context, meeting)
 
 
 def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact]) -> list[EventLine]:

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
+from services.reporting.document_model import is_undefined
 from services.reporting.figures import RULES, Figure
 from services.reporting.reports.classes import WORDS
 from services.reporting.reports.document import ReportDocument
-
-UNDEFINED = "not defined"
-SECTIONS_LEFT_OPEN = ("held", "came", "again", "before", "where", "annex")
-"""Those whose subject a reason leaves open; what it is called is in `assessment.not_known`."""
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -57,7 +54,7 @@ def _whole(figure: Figure) -> tuple[str, str] | None:
 def _names(figure: Figure, known: set[tuple[str, str] | None]) -> list[tuple[str, str]]:
     """What makes a figure unknown. Of a class at a meeting whose list is known, that the class is not stated."""
     reason, rule = figure.reason or "", RULES[figure.key]
-    if reason.startswith(UNDEFINED) or not rule.open_section:
+    if is_undefined(figure) or not rule.open_section:
         return []
     if rule.own_line:
         return [(rule.own_line.name, reason if rule.own_line.by_reason else "")]

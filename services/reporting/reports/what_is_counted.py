@@ -34,13 +34,13 @@ _AT_A_MEETING = {
         ),
     ),
 }
-_AGAINST_THE_MEETING_BEFORE = ("participation.lapsed", "participation.returners", "retention.organizations")
+AGAINST_THE_MEETING_BEFORE = ("participation.lapsed", "participation.returners", "retention.organizations")
 
 
 def what_is_counted(figure: Figure, before: str | None) -> Inline | None:
     """`before`: the code of the meeting before that of the figure, where that is known. None of what needs no such sentence."""
     meeting = figure.of.get("meeting")
-    if figure.value is None or (figure.key in _AGAINST_THE_MEETING_BEFORE and not before):
+    if figure.value is None or (figure.key in AGAINST_THE_MEETING_BEFORE and not before):
         return None
     if figure.key == ORGANIZATIONS and meeting is None:
         return by_number(

@@ -24,6 +24,7 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState
 from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.document import DisclosureNote, ReportDocument, Section
+from services.reporting.reports.section_order import EVERY_SECTION, IN_SHORT
 from shared.environment import progress
 
 NAME = "wtsa"
@@ -31,9 +32,9 @@ FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters th
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
 FigureFilter = Callable[[Mapping[str, str]], bool]  # by what it is about
 
-SECTIONS = ("in-short", "held", "came", "again", "before", "where", "topics", "conclusions", "change")
-"""Those with figures of their own, in order; the annex comes after what is not known."""
-ANNEX = "annex"
+_NOT_KNOWN, _NEED = "not-known", "need"
+SECTIONS = tuple(id_ for id_ in EVERY_SECTION if id_ not in (_NOT_KNOWN, _NEED))
+"""Those with figures of their own, in order."""
 _TOLD_IN_SHORT = ("held", "came", "again")
 
 
@@ -44,7 +45,7 @@ def _name(asked: FigureRequest) -> RequestKey:
 def _requests(section: str) -> tuple[tuple[FigureRequest, FigureFilter], ...]:
     """Return what a section asks for, and what it shows of it."""
     own = tuple(((rule.key, place.asked), place.shows) for rule, place in places_in(NAME, section))
-    if section != "in-short":
+    if section != IN_SHORT:
         return own
     others: dict[RequestKey, tuple[FigureRequest, FigureFilter]] = {}
     for asked, shows in (each for told in _TOLD_IN_SHORT for each in _requests(told)):
@@ -57,7 +58,7 @@ def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:
     return shows(of) and set(of) <= {"meeting", "series", "kind"}
 
 
-_LAID_OUT = {section: _requests(section) for section in (*SECTIONS, ANNEX)}
+_LAID_OUT = {section: _requests(section) for section in SECTIONS}
 REQUESTS: tuple[FigureRequest, ...] = tuple(asked for each in _LAID_OUT.values() for asked, _ in each)
 """Some of them several times."""
 
@@ -141,12 +142,12 @@ def disclosed_figures(
 
 
 def _sections(figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
-    sections = [_section(id_, figures) for id_ in SECTIONS]
-    annex = _section(ANNEX, figures)
-    every = [figure for section in (*sections, annex) for figure in section.figures]
-    unknown = Section("not-known", tuple(figure for figure in every if figure.value is None))
+    found = {id_: _section(id_, figures) for id_ in SECTIONS}
+    every = [figure for section in found.values() for figure in section.figures]
+    found[_NOT_KNOWN] = Section(_NOT_KNOWN, tuple(figure for figure in every if figure.value is None))
     # The need to continue or enhance is for people to state: no figure stands there.
-    return (*sections, unknown, Section("need", ()), annex)
+    found[_NEED] = Section(_NEED, ())
+    return tuple(found[id_] for id_ in EVERY_SECTION)
 
 
 def _section(id_: str, figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> Section:

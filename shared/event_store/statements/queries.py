@@ -13,7 +13,7 @@ from shared.domain.ids import kind_of
 from shared.event_store.statements.projection import index_value
 from shared.event_store.statements.tables import statement_values, statements
 from shared.statements.events import AnyStatement
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, by_name
 
 
 class StatementRow(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ class StatementQueries:
 
     def __init__(self, reader: Engine, kinds: Iterable[StatementKind]) -> None:
         self.reader = reader
-        self.kinds = {kind.name: kind for kind in kinds}
+        self.kinds = by_name(kinds)
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
         """Return a statement. Raises NotThere, also where it is not visible."""

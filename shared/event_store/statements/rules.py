@@ -17,7 +17,7 @@ from shared.event_store.tables import kernel_tables
 from shared.event_store.uniqueness import require_unique
 from shared.statements.decider import CorrectFact, StateFact
 from shared.statements.events import AnyStatement, corrected, referred
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, by_name
 
 StatementGuard = Callable[[Connection, AnyStatement, str], None]
 """A rule of one kind over other records: of the statement as it would hold, by the account that states or corrects it."""
@@ -38,7 +38,7 @@ class StatementRules:
         guards: Mapping[str, StatementGuard] | None = None,
     ) -> None:
         self._log, self._in_error, self._guards = log, in_error, guards or {}
-        self._kinds = {kind.name: kind for kind in kinds}
+        self._kinds = by_name(kinds)
         self._events = kernel_tables(log).events
 
     def check(self, connection: Connection, command: Command, actor: str = "") -> None:

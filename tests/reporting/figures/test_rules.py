@@ -23,13 +23,13 @@ from services.reporting.figures import (
 from services.reporting.figures.figure import Parameter
 from services.reporting.history import history_at
 from services.reporting.reports import REPORTS
+from services.reporting.reports.assessment.not_known import LEFT_OPEN
 from services.reporting.reports.figure_reference import reference
-from services.reporting.reports.unknowns import SECTIONS_LEFT_OPEN
-from services.reporting.reports.wtsa import ANNEX, REQUESTS, SECTIONS
+from services.reporting.reports.wtsa import REQUESTS, SECTIONS
 from shared.domain.errors import Malformed
 
 pytestmark = pytest.mark.requirement("7.08")
-PARTS = {"wtsa": (*SECTIONS, ANNEX)}
+PARTS = {"wtsa": SECTIONS}
 RULES_OF_ALL = list(VERSIONS.values())
 
 
@@ -90,7 +90,7 @@ def test_each_rule_says_where_reports_have_it_and_what_of_it_is_told(rule: Rule)
         assert place.section in PARTS[place.report]
         for name, value in place.asked.items():
             assert next(each for each in RULES[rule.key].parameters if each.name == name).read(value) == value
-    assert rule.open_section in ("", *SECTIONS_LEFT_OPEN)
+    assert rule.open_section in ("", *LEFT_OPEN)
     assert rule.over_organizations or not (rule.tells_of_few or rule.measures)
     # What holds of a key holds of every version of it.
     newest = RULES[rule.key]

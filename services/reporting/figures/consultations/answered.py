@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reporting.document_model import Inline, is_known, number, sentence
+from services.reporting.document_model import Inline
 from services.reporting.figures.consultations.asked import OF_STATES
 from services.reporting.figures.consultations.states import (
     METHOD,
     answers_on,
-    by_region,
     replies_by_request,
     states_asked,
 )
+from services.reporting.figures.consultations.telling import by_region, of_the_whole
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
@@ -38,11 +38,11 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    for figure in figures:
-        if not figure.of and is_known(figure):
-            yield sentence("Of those asked, %(number)s answered.", number=number(figure))
-        elif not figure.of:
-            yield sentence("How many of those asked answered is %(number)s.", number=number(figure))
+    yield from of_the_whole(
+        figures,
+        _("Of those asked, %(number)s answered."),
+        _("How many of those asked answered is %(number)s."),
+    )
     yield from by_region(figures)
 
 

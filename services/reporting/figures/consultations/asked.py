@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reporting.document_model import Inline, is_known, number, opening, sentence
-from services.reporting.figures.consultations.states import METHOD, by_region, states_asked
+from services.reporting.document_model import Inline
+from services.reporting.figures.consultations.states import METHOD, states_asked
+from services.reporting.figures.consultations.telling import by_region, of_the_whole
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from shared.statements.wording import translatable as _
@@ -30,11 +31,12 @@ def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    for figure in figures:
-        if not figure.of and is_known(figure):
-            yield sentence("%(number)s developing States were asked.", number=opening(figure))
-        elif not figure.of:
-            yield sentence("How many of the developing States were asked is %(number)s.", number=number(figure))
+    yield from of_the_whole(
+        figures,
+        _("%(number)s developing States were asked."),
+        _("How many of the developing States were asked is %(number)s."),
+        opens=True,
+    )
     yield from by_region(figures)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from services.reporting import read_models as rm
-from services.reporting.document_model import Inline, is_known, listing, number, sentence
+from services.reporting.document_model import Inline
 from services.reporting.figures.consultations.preparing import CLAUSE, KIND, as_of, meetings_of_executives, preparing
+from services.reporting.figures.consultations.telling import by_meeting, of_the_whole
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, counted, ratio
@@ -49,23 +50,12 @@ def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> Fi
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    for figure in figures:
-        if figure.of:
-            continue
-        if is_known(figure):
-            yield sentence("Countries were consulted before %(number)s meetings of executives.", number=number(figure))
-        else:
-            yield sentence(
-                "Before how many of the meetings of executives countries were consulted is %(number)s.",
-                number=number(figure),
-            )
-    by_meeting = [
-        sentence("%(number)s before %(meeting)s", meeting=figure.of["meeting"], number=number(figure))
-        for figure in figures
-        if figure.of and is_known(figure)
-    ]
-    if by_meeting:
-        yield sentence("Consultations that ended before a meeting: %(meetings)s.", meetings=listing(by_meeting))
+    yield from of_the_whole(
+        figures,
+        _("Countries were consulted before %(number)s meetings of executives."),
+        _("Before how many of the meetings of executives countries were consulted is %(number)s."),
+    )
+    yield from by_meeting(figures, _("Consultations that ended before a meeting: %(meetings)s."))
 
 
 BEFORE = Rule(

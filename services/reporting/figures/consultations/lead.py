@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from services.reporting import read_models as rm
-from services.reporting.document_model import Inline, is_known, listing, number, sentence
+from services.reporting.document_model import Inline
 from services.reporting.figures.consultations.preparing import Preparing, as_of, meetings_of_executives, preparing
+from services.reporting.figures.consultations.telling import by_meeting
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule
@@ -38,13 +39,7 @@ def _days(prepared: Preparing, meeting: rm.Fact) -> tuple[int | None, str | None
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    known = [
-        sentence("%(number)s before %(meeting)s", meeting=figure.of["meeting"], number=number(figure))
-        for figure in figures
-        if is_known(figure)
-    ]
-    if known:
-        yield sentence("Days from the end of the last of them: %(meetings)s.", meetings=listing(known))
+    yield from by_meeting(figures, _("Days from the end of the last of them: %(meetings)s."))
 
 
 LEAD = Rule(

@@ -1,22 +1,20 @@
 """Developing States: which were asked in the consultations of a period, and which of these answered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.document_model import Inline, is_known, listing, number, sentence
 from services.reporting.figures.consultations.preparing import CLAUSE
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Figure, Parameter
+from services.reporting.figures.figure import Parameter
 from services.reporting.figures.kept import why_not_kept
 from services.reporting.figures.reference import MemberStates
 from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
-from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import within
 from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
@@ -78,17 +76,6 @@ def replies_by_request(context: FigureContext, trace: Trace) -> Mapping[str, lis
     for reply in context.history.of(REPLIES):
         found.setdefault(reply.body.statement.about, []).append(reply)
     return found
-
-
-def by_region(figures: Sequence[Figure]) -> Iterator[Inline]:
-    """Yield the sentence that tells those figures of regions that are known."""
-    known = [
-        sentence("%(region)s %(number)s", region=sentence(REGIONS[figure.of["region"]]), number=number(figure))
-        for figure in figures
-        if figure.of and is_known(figure)
-    ]
-    if known:
-        yield sentence("By region: %(regions)s.", regions=listing(known))
 
 
 def _find(context: FigureContext, method: str) -> StatesAsked:

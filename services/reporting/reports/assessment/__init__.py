@@ -28,6 +28,7 @@ from services.reporting.reports.assessment.where import where
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.section_order import ANNEX, IN_SHORT, SECTION_NUMBER
 from shared.statements.wording import translatable as _
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]
@@ -49,7 +50,7 @@ def _said_by_figures(_layout: Layout) -> Iterator[DocumentBlock]:
     yield from ()
 
 
-NUMBERED: Mapping[str, tuple[str, Builder]] = {
+_NUMBERED: Mapping[str, tuple[str, Builder]] = {
     "held": (_("What was held"), held),
     "came": (_("Who came"), came),
     "again": (_("Who came again"), again),
@@ -61,28 +62,30 @@ NUMBERED: Mapping[str, tuple[str, Builder]] = {
     "not-known": (_("What is not known"), not_known),
     "need": (_("Need to continue or enhance"), _need),
 }
-"""Sections in their order, by their ids in the report's JSON."""
+"""Of each numbered section its title, and what says what is in it."""
 
 
 def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
     """Return what the assessment says. `issued`: it is no draft any more."""
     sections = tuple(_sections(layout))
-    figures = {reference(figure): figure for figure in figures_in(sections)}
+    figures = tuple({reference(figure): figure for figure in figures_in(sections)}.values())
     return Document(
         title(),
         lead(layout.report),
         facts(layout, issued=issued),
         sections,
-        (rules_and_evidence(layout, list(figures.values())), logs_read(layout.report)),
+        (rules_and_evidence(layout, figures), logs_read(layout.report)),
+        figures,
     )
 
 
 def _sections(layout: Layout) -> Iterator[DocumentSection]:
-    yield DocumentSection("in-short", None, sentence("In short"), tuple(in_short(layout)))
-    for number, (id_, (words, build)) in enumerate(NUMBERED.items(), 1):
+    yield DocumentSection(IN_SHORT, None, sentence("In short"), tuple(in_short(layout)))
+    for id_, number in SECTION_NUMBER.items():
+        words, build = _NUMBERED[id_]
         blocks = (*build(layout), *own_sentences(layout.report, id_, places_in(layout.report.report, id_)))
         yield DocumentSection(id_, number, _title(layout, id_, words), blocks)
-    yield DocumentSection("annex", None, sentence("Annex"), tuple(annex(layout)))
+    yield DocumentSection(ANNEX, None, sentence("Annex"), tuple(annex(layout)))
 
 
 def own_sentences(

@@ -16,6 +16,7 @@ from services.reporting.document_model import (
     paragraph,
     sentence,
     table,
+    told_count,
 )
 from services.reporting.figures import Figure
 from services.reporting.reports import class_names
@@ -45,7 +46,7 @@ def came(layout: Layout) -> Iterator[DocumentBlock]:
 
 def at_meeting(row: MeetingRow) -> Inline:
     return by_number(
-        _count(row.organizations),
+        told_count(row.organizations),
         "%(number)s organization took part in %(meeting)s.",
         "%(number)s organizations took part in %(meeting)s.",
         number=opening(row.organizations),
@@ -63,8 +64,8 @@ def of_whom_nothing_is_known(layout: Layout) -> Inline:
 
 def over_the_period(layout: Layout) -> Inline:
     everybody, countries = layout.organizations, layout.of("participation.countries")
-    count = _count(everybody)
-    if count and _count(countries):
+    count = told_count(everybody)
+    if count and told_count(countries):
         return by_number(
             count,
             "%(number)s organization from %(countries)s countries took part over the whole period.",
@@ -82,19 +83,12 @@ def over_the_period(layout: Layout) -> Inline:
     return sentence("How many organizations took part over the whole period is %(number)s.", number=number(everybody))
 
 
-def _count(figure: Figure | None) -> int:
-    """Return how many it is, or how many at least; 0 where nothing is known."""
-    if figure is None:
-        return 0
-    return int(figure.value) if figure.value is not None else figure.at_least or 0
-
-
 def _in_full(layout: Layout, row: MeetingRow) -> Iterator[Inline | None]:
     figure, countries = row.organizations, layout.of("participation.countries", meeting=row.code)
     assert figure is not None
-    if _count(countries):
+    if told_count(countries):
         yield by_number(
-            _count(figure),
+            told_count(figure),
             "%(number)s organization from %(countries)s countries took part in %(meeting)s.",
             "%(number)s organizations from %(countries)s countries took part in %(meeting)s.",
             number=opening(figure),
@@ -121,7 +115,7 @@ def _spread(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
         yield sentence(
             "%(number)s of the %(whole)s had their headquarters in %(region)s, more than in any other region.",
             number=opening(most[0]),
-            whole=_count(row.organizations),
+            whole=told_count(row.organizations),
             region=class_names.region_in_a_sentence(most[0].of["region"]),
         )
     if absent:

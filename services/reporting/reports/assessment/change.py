@@ -15,6 +15,7 @@ from services.reporting.document_model import (
     table,
 )
 from services.reporting.figures import Figure
+from services.reporting.reports.annex import changed, not_compared
 from services.reporting.reports.figure_titles import about, compared_rule
 from services.reporting.reports.layout import Layout
 
@@ -23,7 +24,7 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
     if not layout.before:
         yield from paragraph(sentence("No study period is defined that ended the day before this one began."))
         return
-    if known := layout.changed():
+    if known := changed(layout.figures):
         yield _table(layout, layout.before, known)
     else:
         yield from paragraph(
@@ -33,7 +34,7 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
                 period=layout.before,
             )
         )
-    if rest := layout.not_compared():
+    if rest := not_compared(layout.figures):
         yield from paragraph(sentence("The change of these is not known:"))
         yield Bullets(
             tuple(
@@ -41,7 +42,7 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
                 for figure in rest
             )
         )
-    if beside := layout.changed(beside=True):
+    if beside := changed(layout.figures, beside=True):
         yield Folded(sentence("Member States, beside it"), (_table(layout, layout.before, beside),))
 
 

@@ -24,6 +24,7 @@ from services.reporting.document_model import (
     sentence,
     stated_count,
     table,
+    told_count,
     unknown,
 )
 from services.reporting.figures import Figure
@@ -32,6 +33,7 @@ from services.reporting.reports import class_names
 from services.reporting.reports.charts import draw_meetings
 from services.reporting.reports.charts.strip import MeetingMark
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
+from services.reporting.reports.section_order import SECTION_NUMBER
 from shared.statements.wording import translatable as _
 
 _HELD = {
@@ -79,13 +81,14 @@ def how_many(layout: Layout) -> Iterator[Inline]:
         )
     elif everything is not None and everything.value is None:
         yield sentence(
-            "How many in all is %(number)s: section 8 says why.",
+            "How many in all is %(number)s: section %(section)s says why.",
             number=aside(everything, sentence("not known"), known=False),
+            section=SECTION_NUMBER["not-known"],
         )
 
 
 def _held(figure: Figure) -> Inline:
-    count = int(figure.value) if figure.value is not None else figure.at_least or 0
+    count = told_count(figure)
     one, many, whether = _HELD.get(figure.of["kind"], _HELD["workshop"])
     if not count and figure.value is None:
         return sentence(whether, number=number(figure))
@@ -182,17 +185,17 @@ def _chart(layout: Layout) -> Iterator[DocumentBlock]:
 def _what_the_chart_finds(layout: Layout) -> Inline:
     figure = layout.held
     assert figure is not None
-    count = figure.value if figure.value is not None else figure.at_least or 0
+    count = told_count(figure)
     if figure.value is not None:
         return by_number(
-            int(count),
+            count,
             "%(number)s meeting was held in %(period)s, and no other is missing from the record",
             "%(number)s meetings were held in %(period)s, and no other is missing from the record",
             number=opening(figure),
             period=layout.report.period.name,
         )
     return by_number(
-        int(count),
+        count,
         "%(number)s meeting was held in %(period)s, and the record is not complete",
         "%(number)s meetings were held in %(period)s, and the record is not complete",
         number=opening(figure),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.reporting.document_model import DocumentBlock, Inline, number, paragraph, sentence
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
+from services.reporting.reports.annex import changed
 from services.reporting.reports.assessment.again import came_again
 from services.reporting.reports.assessment.came import (
     MANY,
@@ -13,7 +14,9 @@ from services.reporting.reports.assessment.came import (
     over_the_period,
 )
 from services.reporting.reports.assessment.held import how_many
+from services.reporting.reports.assessment.topics import taken_into_account
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.section_order import SECTION_NUMBER
 
 
 def in_short(layout: Layout) -> Iterator[DocumentBlock]:
@@ -65,26 +68,36 @@ def _who_came(layout: Layout) -> Iterator[Inline]:
 
 def _who_came_again(layout: Layout) -> Iterator[Inline]:
     if len(layout.compared) > MANY:
-        yield sentence("Section 3 tells for each meeting how many came again.")
+        yield sentence(
+            "Section %(section)s tells for each meeting how many came again.", section=SECTION_NUMBER["again"]
+        )
     elif layout.compared:
         yield from map(came_again, layout.compared)
     else:
-        yield sentence("How many came again from one meeting to the next is not known: section 3 says why.")
+        yield sentence(
+            "How many came again from one meeting to the next is not known: section %(section)s says why.",
+            section=SECTION_NUMBER["again"],
+        )
 
 
 def _what_followed(layout: Layout) -> Iterator[Inline]:
     if layout.meetings:
         yield sentence(
-            "What the meetings discussed and concluded is in sections 5 and 6. How many of the conclusions were taken into"
-            " account in the work of ITU-T is %(number)s, because no record of it is kept yet.",
-            number=number(layout.of("clauses.evidence", clause="68-13")),
+            "What the meetings discussed and concluded is in sections %(topics)s and %(conclusions)s.",
+            topics=SECTION_NUMBER["topics"],
+            conclusions=SECTION_NUMBER["conclusions"],
         )
+        yield taken_into_account(layout)
     else:
         yield sentence("No topic and no conclusion is recorded.")
     if not layout.before:
         yield sentence("There is no study period before this one to compare it with.")
-    elif layout.changed():
-        yield sentence("Section 7 compares this study period with %(period)s.", period=layout.before)
+    elif changed(layout.figures):
+        yield sentence(
+            "Section %(section)s compares this study period with %(period)s.",
+            section=SECTION_NUMBER["change"],
+            period=layout.before,
+        )
     else:
         yield sentence(
             "Nothing can be compared with %(period)s, because the record of at least one of the two periods is not complete.",

@@ -18,7 +18,7 @@ from services.reporting.document_model import (
 )
 from services.reporting.figures import Figure
 from services.reporting.reports import class_names
-from services.reporting.reports.annex import MeasureRow
+from services.reporting.reports.annex import MEASURE_NAMES, MeasureRow, clauses, measure_rows, states
 from services.reporting.reports.layout import Layout
 from shared.statements.wording import translatable as _
 
@@ -43,11 +43,11 @@ def annex(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _measures(layout: Layout) -> Iterator[DocumentBlock]:
-    rows = layout.measured()
+    rows = measure_rows(layout.figures, [row.code for row in layout.meetings])
     if not rows:
         yield from paragraph(sentence("None is known or defined for this period."))
         return
-    measures = [DocumentColumn(sentence(_MEASURES[name]), "number") for name in layout.measure_names]
+    measures = [DocumentColumn(sentence(_MEASURES[name]), "number") for name in MEASURE_NAMES]
     yield table(
         sentence("Over shares of classes"),
         [DocumentColumn(sentence("Of what")), *measures],
@@ -76,7 +76,7 @@ def _states(layout: Layout) -> DocumentBlock:
     return table(
         sentence("Denominators and context, no target"),
         [DocumentColumn(sentence("Class")), DocumentColumn(sentence("Member States"), "number")],
-        [DocumentRow(_of_states(layout, figure), (number(figure),)) for figure in layout.states()],
+        [DocumentRow(_of_states(layout, figure), (number(figure),)) for figure in states(layout.figures)],
         sentence(
             "A State may have several statuses. Where no dated fact is known, the status of 2024 is used. Developing is meant"
             " as in the footnote of Resolution 68: a statistical convenience, no judgement. States of which sources dispute it"
@@ -102,7 +102,7 @@ def _disputed(layout: Layout, figure: Figure, name: str) -> Inline | None:
     """Return which States sources dispute."""
     if "disputed" not in name:
         return None
-    return Marked("; ".join(layout.country_name(iso3) or "" for iso3 in figure.items), "beside")
+    return Marked("; ".join(layout.country_name(iso3) for iso3 in figure.items), "beside")
 
 
 def _clauses(layout: Layout) -> DocumentBlock:
@@ -111,7 +111,7 @@ def _clauses(layout: Layout) -> DocumentBlock:
             figure.of["clause"],
             (class_names.clause(figure.of["clause"]), number(figure, _recorded(layout, figure))),
         )
-        for figure in layout.clauses()
+        for figure in clauses(layout.figures)
     ]
     return table(
         sentence("Records by item of the resolution"),

@@ -21,7 +21,7 @@ from services.reporting.reports.layout import Layout
 from services.reporting.reports.unknowns import Unknown
 from shared.statements.wording import translatable as _
 
-_SECTIONS = {
+LEFT_OPEN = {
     "held": _("what was held"),
     "came": _("who came"),
     "again": _("who came again"),
@@ -29,6 +29,7 @@ _SECTIONS = {
     "where": _("where"),
     "annex": _("what the annex has of States"),
 }
+"""What a reason leaves open, by the section that tells it."""
 _CLASSES = {
     "region": _("The region of some organizations at %(meetings)s is %(number)s."),
     "development": _("The status of the country of some organizations at %(meetings)s is %(number)s."),
@@ -80,7 +81,7 @@ def _item(layout: Layout, each: Unknown) -> Inline:
             return sentence(
                 "%(reason)s. This leaves open %(sections)s.",
                 reason=Capitalized(layout.reason(each.what)),
-                sections=aside(each.figure, listing([sentence(_SECTIONS[id_]) for id_ in each.sections]), known=False),
+                sections=aside(each.figure, listing([sentence(LEFT_OPEN[id_]) for id_ in each.sections]), known=False),
             )
 
 

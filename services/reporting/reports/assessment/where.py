@@ -19,6 +19,7 @@ from services.reporting.document_model import (
     paragraph,
     sentence,
     table,
+    told_count,
 )
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
@@ -39,7 +40,7 @@ def where(layout: Layout) -> Iterator[DocumentBlock]:
 def _by_region(layout: Layout) -> Iterator[Inline]:
     placed = layout.of(PLACES)
     assert placed is not None
-    count = int(placed.value) if placed.value is not None else placed.at_least or 0
+    count = told_count(placed)
     there, elsewhere = layout.regions_held()
     parts = [
         sentence(
@@ -81,9 +82,9 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
 
 def _remote(layout: Layout) -> Iterator[Inline]:
     figure = layout.of(PLACES, mode="remote")
-    if figure and (figure.value or figure.at_least):
+    if told_count(figure):
         yield by_number(
-            int(figure.value or figure.at_least or 0),
+            told_count(figure),
             "%(number)s meeting was remote only, and in no place.",
             "%(number)s meetings were remote only, and in no place.",
             number=opening(figure),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.reporting.document_model import Inline, sentence
+from services.reporting.document_model import Inline, sentence, told_count
 from services.reporting.figures import Figure
 from services.reporting.figures.participation import JOINED
 from services.reporting.reports.class_names import region
@@ -78,7 +78,7 @@ class Regions(msgspec.Struct, frozen=True):
 
 
 def says_something(table: ClassTable) -> bool:
-    return any(count(figure) for name in table.names for figure in table.of(name))
+    return any(told_count(figure) for name in table.names for figure in table.of(name))
 
 
 def leading(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
@@ -87,19 +87,13 @@ def leading(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
     for at, meeting in enumerate(meetings):
         if meeting.organizations is None or meeting.organizations.value is None:
             continue
-        counts = {name: count(table.of(name)[at]) for name in table.names}
+        counts = {name: told_count(table.of(name)[at]) for name in table.names}
         most = max(counts.values(), default=0)
         names = [name for name, number in counts.items() if number == most]
         if not most or len(names) > 1 or names[0] == JOINED:
             return None
         leaders.add(names[0])
     return leaders.pop() if len(leaders) == 1 else None
-
-
-def count(figure: Figure | None) -> int:
-    if figure is None:
-        return 0
-    return int(figure.value or 0) if figure.value is not None else figure.at_least or 0
 
 
 def draw_regions(table: ClassTable, meetings: Sequence[MeetingRow], size: str, width: int) -> Regions:
@@ -117,11 +111,11 @@ def draw_regions(table: ClassTable, meetings: Sequence[MeetingRow], size: str, w
 def _band(table: ClassTable, meetings: Sequence[MeetingRow], some: range, size: str, column: float, top: float) -> Band:
     label = AT_A_TIME[size][1]
     in_a_row = IN_A_ROW if column >= IN_A_ROW * STEP + 34 else 2
-    most = max(count(figure) for name in table.names for figure in table.of(name))
+    most = max(told_count(figure) for name in table.names for figure in table.of(name))
     y, rows = top + HEAD, []
     for name in table.names:
         figures = [table.of(name)[at] for at in some]
-        lines = 1 if most >= MOST_SQUARES else max(1, *(-(-count(figure) // in_a_row) for figure in figures))
+        lines = 1 if most >= MOST_SQUARES else max(1, *(-(-told_count(figure) // in_a_row) for figure in figures))
         height = max(30, lines * STEP + 2 * PAD)
         xs = [label + at * column for at in range(len(some))]
         cells = tuple(
@@ -150,7 +144,7 @@ def _label(name: str, size: str) -> Inline:
 
 def _cell(figure: Figure | None, x: float, y: float, in_a_row: int, unit: float) -> Cell:
     """`unit` is the length of one organization in a bar, 0 where they are squares."""
-    number = count(figure)
+    number = told_count(figure)
     kind = "joined" if figure is None else "known" if figure.value is not None else "part" if number else "unknown"
     words = _words(kind, number)
     if unit:
