@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import commands
-from services.meetings.domain.errors import DoesNotFit, EndsBeforeItBegins, ReasonMissing
+from services.meetings.domain.errors import DoesNotFit, EndsBeforeItBegins
 from services.meetings.queries import Viewpoint, visible_records
 from services.meetings.service import rebuild_meetings
 from shared.contracts.meetings import STREAM_KINDS
@@ -25,7 +25,7 @@ from shared.event_store.statements import Filters
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
-from shared.statements.errors import AlreadyStated, FactWithdrawn
+from shared.statements.errors import AlreadyStated, FactWithdrawn, ReasonMissing
 from shared.statements.kinds import StatementKind
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import APPROVER, CLERK, uuid

@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar, Literal
 
 from shared.contracts.records import MEETING
 from shared.domain.event import PublishedEvent
-from shared.domain.provenance import Imported
 from shared.statements.events import Correction, Statement, Withdrawal
 from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
+from shared.statements.replaced import ReplacedForReason, SoleStatement, SoleWithdrawal
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -15,13 +15,13 @@ CountRelation = Literal["=", "about", "more than", "fewer than"]
 RELATIONS = {"=": _("Exactly"), "about": _("About"), "more than": _("More than"), "fewer than": _("Fewer than")}
 
 
-class MeetingDetailsStated(PublishedEvent, frozen=True):
+class MeetingDetailsStated(ReplacedForReason, frozen=True):
     """What else is known of a meeting: it replaces what was stated of these before, then with a `reason`.
 
     `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
     """
 
-    states: ClassVar[str | None] = "details"
+    states: ClassVar[str] = "details"
 
     venue: str | None = None
     hosts: tuple[str, ...] | None = None
@@ -29,32 +29,24 @@ class MeetingDetailsStated(PublishedEvent, frozen=True):
     invitation_only: bool | None = None
     day_note: str | None = None
     note: str | None = None
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
 
 
-class MeetingSubjectsStated(PublishedEvent, frozen=True):
+class MeetingSubjectsStated(ReplacedForReason, frozen=True):
     """What the meeting is about, such as health or transport, and all of it; with no subject it is a general meeting.
 
     It replaces what was stated before, then with a `reason`.
     """
 
-    states: ClassVar[str | None] = "subjects"
+    states: ClassVar[str] = "subjects"
+    unordered: ClassVar[tuple[str, ...]] = ("subjects",)
 
     subjects: tuple[str, ...]
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
 
 
-class MeetingSubjectsWithdrawn(PublishedEvent, frozen=True):
+class MeetingSubjectsWithdrawn(SoleWithdrawal, frozen=True):
     """What the meeting is about was stated in error: it is not known now."""
 
-    states: ClassVar[str | None] = "subjects"
-    withdraws: ClassVar[bool] = True
-
-    reason: str
+    states: ClassVar[str] = "subjects"
 
 
 class CountStated(Statement, frozen=True):
@@ -110,13 +102,12 @@ class ConclusionSummaryCorrected(Correction, frozen=True):
     source: str | None = None
 
 
-class ConclusionsClosed(PublishedEvent, frozen=True):
+class ConclusionsClosed(SoleStatement, frozen=True):
     """Whether all conclusions of the meeting are summarized, or only some are. The last one holds."""
 
-    states: ClassVar[str | None] = "conclusions"
+    states: ClassVar[str] = "conclusions"
 
     complete: bool
-    source: str | None = None
 
 
 class MeetingReported(Statement, frozen=True):

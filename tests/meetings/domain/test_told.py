@@ -24,7 +24,6 @@ from services.meetings.domain.errors import (
     MeetingIsCancelled,
     MeetingIsNotHeld,
     MeetingIsPlanned,
-    ReasonMissing,
 )
 from shared.contracts.meetings import (
     ConclusionsClosed,
@@ -49,7 +48,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
-from shared.statements.errors import AlreadyStated, FactWithdrawn
+from shared.statements.errors import AlreadyStated, FactWithdrawn, ReasonMissing
 from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("2.03")
