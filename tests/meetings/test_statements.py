@@ -49,6 +49,7 @@ def prepared(home: Home) -> Home:
     return home
 
 
+@pytest.mark.statement_rule("S3")
 @KINDS
 def test_each_kind_is_stated_corrected_and_withdrawn_each_once(home: Home, kind: StatementKind) -> None:
     prepared(home)
@@ -71,6 +72,7 @@ def test_each_kind_is_stated_corrected_and_withdrawn_each_once(home: Home, kind:
         said(home, correct_fact(kind, correction))
 
 
+@pytest.mark.statement_rule("S1", "S2")
 @KINDS
 def test_each_event_is_in_a_stream_of_its_own_whose_history_is_told(home: Home, kind: StatementKind) -> None:
     prepared(home)
@@ -82,6 +84,7 @@ def test_each_event_is_in_a_stream_of_its_own_whose_history_is_told(home: Home, 
     ]  # fmt: skip
 
 
+@pytest.mark.statement_rule("S1")
 def test_a_row_of_a_public_source_is_known_by_its_id(home: Home) -> None:
     prepared(home)
     row = example(CONSULTATIONS, 2, imported=Imported("file", "2"))
@@ -89,6 +92,7 @@ def test_a_row_of_a_public_source_is_known_by_its_id(home: Home) -> None:
     assert said(home, state_fact(CONSULTATIONS, msgspec.structs.replace(row, document="changed in the file"))) == ()
 
 
+@pytest.mark.statement_rule("S4")
 @pytest.mark.parametrize(
     ("command", "refusal"),
     [
@@ -109,11 +113,13 @@ def test_what_cannot_be_is_refused(home: Home, command: Any, refusal: type[Excep
         said(home, command)
 
 
+@pytest.mark.statement_rule("S4")
 def test_another_service_s_record_that_is_not_known_is_taken(home: Home) -> None:
     prepared(home)
     assert said(home, state_fact(REQUESTS, example(REQUESTS, 3, to=f"organization-{uuid(98)}")))
 
 
+@pytest.mark.statement_rule("S4")
 def test_what_is_withdrawn_or_in_error_is_referred_to_no_more_and_what_refers_to_it_stays(home: Home) -> None:
     prepared(home)
     asked = example(REQUESTS)
@@ -128,6 +134,7 @@ def test_what_is_withdrawn_or_in_error_is_referred_to_no_more_and_what_refers_to
         said(home, state_fact(CONSULTATIONS, example(CONSULTATIONS, 5)))
 
 
+@pytest.mark.statement_rule("S5")
 def test_a_key_is_free_again_when_its_statement_is_withdrawn(home: Home) -> None:
     prepared(home)
     said(home, withdraw_fact(withdrawal_of_example(REQUESTS, example(REQUESTS))))
@@ -138,6 +145,7 @@ def test_a_key_is_free_again_when_its_statement_is_withdrawn(home: Home) -> None
     assert said(home, state_fact(REQUESTS, example(REQUESTS, 6, kind="reminder")))
 
 
+@pytest.mark.statement_rule("S6")
 def test_only_an_approver_makes_one_public_or_corrects_what_is(home: Home) -> None:
     prepared(home)
     stated = example(CONSULTATIONS)
@@ -156,6 +164,7 @@ def test_only_an_approver_makes_one_public_or_corrects_what_is(home: Home) -> No
     assert home.service.statements.one(stated.fact).marking == "members"
 
 
+@pytest.mark.statement_rule("S6")
 @pytest.mark.requirement("7.03")
 def test_outside_only_what_is_open_and_names_nothing_closed_is_seen(home: Home) -> None:
     prepared(home)
@@ -222,6 +231,7 @@ def test_rows_made_anew_from_the_log_are_the_same(home: Home) -> None:
         assert [sorted(map(tuple, connection.execute(select(table)))) for table in tables] == live
 
 
+@pytest.mark.statement_rule("S7")
 def test_many_at_once_are_one_transaction_one_step_and_one_answer(home: Home) -> None:
     for command in RECORDS:
         said(home, command)
@@ -249,6 +259,7 @@ def test_staff_choose_who_may_see_a_statement(home: Home, marking: Marking) -> N
     assert home.service.statements.one(stated.fact).marking == marking
 
 
+@pytest.mark.statement_rule("S6")
 def test_whoever_lowers_a_marking_hides_the_statement_whichever_way_it_was_raised(home: Home) -> None:
     prepared(home)
     fact, members, bureau = example(CONSULTATIONS).fact, marked("members"), marked("bureau")
@@ -261,6 +272,7 @@ def test_whoever_lowers_a_marking_hides_the_statement_whichever_way_it_was_raise
             assert home.service.statements.one(fact).marking == "bureau"
 
 
+@pytest.mark.statement_rule("S6")
 def test_the_end_of_an_embargo_changes_nothing_of_who_may_see_and_change_it(home: Home) -> None:
     prepared(home)
     due = "2027-03-01T09:00:00Z"

@@ -82,6 +82,7 @@ def test_a_statement_is_kept_as_its_events_state_it_and_holds_now(logs: Statemen
         assert (known_from, type(fact_of((known_to, said)).body.statement)) == (fact.known_from, kind.stated)
 
 
+@pytest.mark.statement_rule("S9")
 @EVERY_KIND
 def test_facts_of_a_kind_are_found_all_or_by_a_record_that_they_name(logs: Statements, kind: StatementKind) -> None:
     one, two = logs.state(kind), logs.state(kind, number=2)

@@ -55,6 +55,7 @@ def test_each_published_correction_is_one_of_a_kind() -> None:
     assert {event for event in EVENTS.values() if issubclass(event, Withdrawal)} == {each.withdrawn for each in every}
 
 
+@pytest.mark.statement_rule("S2")
 @pytest.mark.parametrize("kind", CORRECTED, ids=name_of)
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_correction_that_is_written_out_is_the_one_that_would_be_made(kind: StatementKind, whole: bool) -> None:

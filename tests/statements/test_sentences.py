@@ -64,6 +64,7 @@ def test_what_may_not_be_named_and_what_is_not_stated_is_said_to_be_so(sentences
     assert sentences.evidence_line(RAISED_NEEDS, need) == "Raised by not stated: Need, 2027: 100 % of it"
 
 
+@pytest.mark.statement_rule("S10")
 def test_a_text_in_another_language_says_which(sentences: StatementSentences) -> None:
     subject = next(field for field in CONSULTATIONS.fields if field.name == "subject")
     assert sentences.in_words(subject, {"fr": "Sujets", "en": "Topics"}) == "Topics"
