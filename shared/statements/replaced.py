@@ -51,10 +51,9 @@ _APART = ReplacedForReason.__struct_fields__[-2:]
 class SoleStatementDecider:
     """Decides by the commands that say what these events say. Its state is `SoleStatements`."""
 
-    initial_state: ClassVar[SoleStatements] = {}
-
     def __init__(self, events: Mapping[type[RecordCommand], type[SoleStatement] | type[SoleWithdrawal]]) -> None:
         self.events = events
+        self.initial_state: SoleStatements = {}
 
     def decide(self, command: RecordCommand, stated: SoleStatements) -> list[PublishedEvent]:
         """Return the events that follow, none for what is so already. Raises ReasonMissing."""

@@ -174,5 +174,5 @@ def test_who_acted_last_is_known_from_the_envelope_alone(handler: CommandHandler
     assert queries.one(VOLUME).actor == BOB.actor
     handler.handle(correct_fact(VOLUMES, corrected), msgspec.structs.replace(ANN, marking="members"))
     assert (queries.one(VOLUME).actor, queries.one(VOLUME).marking) == (ANN.actor, "members")
-    said = (StateFact, CorrectFact, WithdrawFact, *reading_room.EVENTS.values())
+    said: tuple[type[Any], ...] = (StateFact, CorrectFact, WithdrawFact, *reading_room.EVENTS.values())
     assert not [each for each in said if {"actor", "by"} & set(each.__struct_fields__)]

@@ -403,10 +403,11 @@ def test_lists_and_acts_are_the_same_on_the_other_store(home_on_postgres: Home) 
 @pytest.mark.requirement("7.02")
 @pytest.mark.statement_rule("S11")
 def test_a_text_that_seems_to_name_a_person_is_recorded_as_it_is_and_told_of(home: Home, staff: FlaskClient) -> None:
-    wanted = example(CONSULTATIONS, 7, subject={"en": "Letter", "fr": "Lettre à Madame Exemple"})
+    subject = {"en": "Letter", "fr": "Lettre à Madame Exemple"}
+    wanted = example(CONSULTATIONS, 7, subject=subject)
     answer = fill(staff, f"{AT}/consultations/new", **form_of(CONSULTATIONS, wanted))
     assert "Subject: this seems to name a person. The text is kept as it is written." in staff.get(answer.location).text
     fact = answer.location.rpartition("/")[2]
-    assert home.service.statements.one(fact).statement.subject == wanted.subject
+    assert home.service.statements.one(fact).statement.subject == subject
     again = fill(staff, f"{AT}/consultations/{fact}/do/withdraw", reason="stated twice")
     assert "seems to name" not in staff.get(again.location).text

@@ -61,7 +61,7 @@ class MeetingFacts(msgspec.Struct, frozen=True):
     """`statements` of which there are many, and those of which there is one each: details, subjects, closed lists."""
 
     statements: Statements = Statements()
-    sole: SoleStatements = SoleStatementDecider.initial_state
+    sole: SoleStatements = {}
 
     def is_closed(self, closed: type[ConclusionsClosed | AttendanceListClosed]) -> bool:
         """Tell whether a list was last said to be complete."""

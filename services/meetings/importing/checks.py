@@ -14,7 +14,7 @@ from services.meetings.importing.reading import HistoryFile
 from shared.contracts.countries import COUNTRIES
 from shared.domain.dates import before, is_partial_date
 from shared.domain.importing import Proposal
-from shared.statements.people import seems_to_name_person
+from shared.statements.personal import seems_personal
 from shared.tables.cells import NO_CODE
 from shared.tables.texts import unfit
 
@@ -50,7 +50,7 @@ def wrong_text(text: str, *, people: bool) -> str | None:
         return str(_(reason))
     if text != text.strip():
         return str(_("Leave out the spaces at its ends."))
-    if not people and seems_to_name_person(text):
+    if not people and seems_personal(text):
         return str(_("This seems to name a person. Name organizations and functions here, never people."))
     return None
 

@@ -7,7 +7,7 @@ from typing import Literal, cast
 from flask import flash
 from flask_babel import gettext as _
 
-from shared.statements.people import SEEMS_TO_NAME_PERSON
+from shared.statements.personal import SEEMS_PERSONAL
 from shared.web.console.fields import FormField
 
 
@@ -37,4 +37,4 @@ def warn_of_names(fields: Sequence[FormField]) -> None:
 
 def names_warning(fields: Sequence[FormField]) -> str:
     """Return what is said of texts that seem to name a person."""
-    return str(_(SEEMS_TO_NAME_PERSON, fields=", ".join(str(each.label) for each in fields)))
+    return str(_(SEEMS_PERSONAL, fields=", ".join(str(each.label) for each in fields)))

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
-from shared.statements.people import seems_to_name_person
+from shared.statements.personal import seems_personal
 from shared.web.access import may, require
 from shared.web.console import form_actions
 from shared.web.console.bare import ReadOnlyView
@@ -47,7 +47,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     filters: ClassVar[tuple[Filter, ...]] = ()
     create_action: ClassVar[FormAction | None] = None
     actions: ClassVar[tuple[FormAction, ...]] = ()
-    names_people: ClassVar[bool] = False
+    is_of_personal_texts: ClassVar[bool] = False
     """Whether what is typed here is closed as personal. In texts of any other record no person is to be named."""
 
     list_template = "admin/model/list.html"
@@ -242,8 +242,8 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
             form_actions.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
             return self.form_page(form, row)
         response = self.after_submit(action, row, loaded, answer)
-        if answer.events and not self.names_people:
-            warn_of_names([each for each in action.fields if seems_to_name_person(form.typed(each))])
+        if answer.events and not self.is_of_personal_texts:
+            warn_of_names([each for each in action.fields if seems_personal(form.typed(each))])
         return response
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:

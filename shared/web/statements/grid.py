@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from shared.statements.kinds import StatementKind
-from shared.statements.people import seems_to_name_person
+from shared.statements.personal import seems_personal
 from shared.tables.cells import CellRefused, one_of
 from shared.web.console.columns import Choice
 from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value
@@ -139,7 +139,7 @@ class Grid:
             row.said = None
         if row.said is not None:
             said = row.said.fields
-            row.naming = [each for each in self.fields if seems_to_name_person(said.get(each.name))]
+            row.naming = [each for each in self.fields if seems_personal(said.get(each.name))]
 
     def _cell_value(self, each: FormField, row: GridRow) -> str:
         """Return the value of a cell. Raises Unresolved."""

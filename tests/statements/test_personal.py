@@ -5,7 +5,7 @@ import pytest
 
 from shared.contracts.meetings import STREAM_KINDS
 from shared.statements.kinds import StatementKind
-from shared.statements.people import fields_naming_people, seems_to_name_person
+from shared.statements.personal import personal_texts, seems_personal
 from tests.statements.examples import example
 
 pytestmark = pytest.mark.requirement("7.02")
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.requirement("7.02")
     ],
 )
 def test_a_title_before_a_name_and_an_address_for_mail_seem_to_name_a_person(text: object) -> None:
-    assert seems_to_name_person(text)
+    assert seems_personal(text)
 
 
 @pytest.mark.parametrize(
@@ -43,14 +43,14 @@ def test_a_title_before_a_name_and_an_address_for_mail_seem_to_name_a_person(tex
     ],
 )
 def test_functions_organizations_and_addresses_on_the_web_do_not(text: object) -> None:
-    assert not seems_to_name_person(text)
+    assert not seems_personal(text)
 
 
 @pytest.mark.statement_rule("S11")
 @pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
 def test_every_text_field_of_a_kind_is_looked_at_and_no_other(kind: StatementKind) -> None:
     stated = example(kind)
-    assert fields_naming_people(kind, stated) == ()
+    assert personal_texts(kind, stated) == ()
     texts = {"line": "Mr Example", "text": "Mr Example", "texts": {"en": "Mr Example"}, "open-word": "Mr Example"}
     said = {
         each.name: (texts[each.control],) if each.several else texts[each.control]
@@ -58,4 +58,4 @@ def test_every_text_field_of_a_kind_is_looked_at_and_no_other(kind: StatementKin
         if each.control in texts
     }
     named = msgspec.structs.replace(stated, **said, source="a letter of Mr Example")
-    assert fields_naming_people(kind, named) == (*said, "source")
+    assert personal_texts(kind, named) == (*said, "source")
