@@ -76,6 +76,10 @@ class KindCommands(msgspec.Struct, frozen=True):
     correct: type[RecordCommand] | None
     withdraw: type[RecordCommand]
 
+    @property
+    def every(self) -> tuple[type[RecordCommand], ...]:
+        return tuple(each for each in (self.state, self.correct, self.withdraw) if each)
+
 
 FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
