@@ -71,10 +71,10 @@ def _first_told(event: Any) -> Markup:
 def _told_anew(event: Any) -> str:
     match event:
         case events.MeetingSubjectsStated():
-            return gettext("What the meeting is about was stated anew.")
+            return _("What the meeting is about was stated anew.")
         case events.MeetingDetailsStated():
-            return gettext("The details were stated anew.")
-    return gettext("Correction.")
+            return _("The details were stated anew.")
+    return _("Correction.")
 
 
 def _in_words(event: Any) -> str | Markup:
@@ -86,6 +86,7 @@ def _in_words(event: Any) -> str | Markup:
 
 def _parts(event: Any) -> dict[str, str]:
     """The fields of a fact, in words."""
+    stated: dict[str, str | None]
     match event:
         case events.CountStated() | events.CountCorrected():
             stated = {
