@@ -45,7 +45,8 @@ class SoleWithdrawal(PublishedEvent, frozen=True):
 
 SoleStatements = Mapping[str, SoleStatement]
 """Those that hold of a record, by what each `states`."""
-_APART = ReplacedForReason.__struct_fields__[-2:]
+_APART = ("reason", "imported")
+"""The fields that are no part of what is said."""
 
 
 class SoleStatementDecider:
