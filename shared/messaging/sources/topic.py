@@ -119,7 +119,8 @@ class TopicSource:
         try:
             first = client.beginning_offsets([self._partition], timeout_ms=SECONDS_TO_ANSWER * 1000)[self._partition]
             return first, client.end_offsets([self._partition])[self._partition]
-        except kafka_errors.KafkaTimeoutError as error:
+        # Which of the two the client raises for a missing topic depends on when its metadata was last refreshed.
+        except (kafka_errors.KafkaTimeoutError, kafka_errors.UnknownTopicOrPartitionError) as error:
             if not self._kafka.is_reachable():
                 raise
             if not client.partitions_for_topic(self._topic):
