@@ -1,1 +1,1 @@
-"""The kernel: what every service needs and no service's business. No business nouns outside `contracts`."""
+"""The kernel: whatever every service needs that is no service's business. No business nouns outside `contracts`."""

@@ -1,4 +1,4 @@
-"""Events that say what a command says: what both shapes have in common is carried over, so nothing is forgotten."""
+"""Building events from commands: shared fields are carried over, so none is forgotten."""
 
 from functools import cache
 from typing import TypeVar
@@ -11,7 +11,7 @@ E = TypeVar("E", bound=PublishedEvent)
 
 
 def event_from(event: type[E], command: msgspec.Struct) -> E:
-    """An event of a type, filled with the fields that it shares with the command."""
+    """Return an event of the given type, filled with the fields that it shares with the command."""
     return event(**{name: getattr(command, name) for name in shared_fields(event, type(command))})
 
 

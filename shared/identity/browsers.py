@@ -1,4 +1,4 @@
-"""A browser's name and system out of its User-Agent: enough to know one's own sessions by, and no more."""
+"""A browser's name and system from its User-Agent: just enough to recognize one's own sessions by."""
 
 BROWSERS = (
     ("Edg", "Edge"),

@@ -1,4 +1,4 @@
-"""How long a browser's session lasts: its token is short-lived, and renewed while somebody works."""
+"""The length of a browser's session: its token is short-lived, and renewed while somebody works."""
 
 MINUTE = 60
 TOKEN = 30 * MINUTE
@@ -10,10 +10,10 @@ RENEWED_AFTER = 5 * MINUTE
 
 
 def token_ends(begun: int, now: int) -> int:
-    """Return when a token given now to a session begun then ends, in seconds since 1970."""
+    """Return when a token given at `now` to a session begun at `begun` ends, in seconds since 1970."""
     return min(now + TOKEN, begun + WHOLE)
 
 
 def is_due(issued: int, now: float) -> bool:
-    """Return whether a token issued then is to be renewed."""
+    """Tell whether a token issued then is to be renewed."""
     return now - issued >= RENEWED_AFTER

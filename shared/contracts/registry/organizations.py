@@ -1,4 +1,4 @@
-"""Events of organizations: their names, places, groups, classes, and which other record they are or became part of."""
+"""Events of organizations: their names, places, groups and classes, and the records that they equal or merged into."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -106,7 +106,7 @@ class OrganizationClassified(Statement, frozen=True):
 
 
 class OrganizationClassCorrected(Correction, frozen=True):
-    """The class as it should have been stated; which field it is of stays."""
+    """The class as it should have been stated; its field stays."""
 
     value: str
     reason: str
@@ -120,7 +120,7 @@ class OrganizationFactWithdrawn(Withdrawal, frozen=True):
 
 
 class LikenessDismissed(PublishedEvent, frozen=True):
-    """The stream's organization and `other` are two, though their names are very like one another."""
+    """The stream's organization and `other` are two, though their names are much alike."""
 
     other: str
     reason: str | None = None
