@@ -1,1 +1,2 @@
-"""The kernel: whatever every service needs that is no service's business. No business nouns outside `contracts`."""
+"""The kernel: everything that all services need and that is not business of one. No business nouns outside
+`contracts`."""

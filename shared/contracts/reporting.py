@@ -92,8 +92,8 @@ class LogRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReportIssued(PublishedEvent, frozen=True):
-    """The report was issued and is frozen: `formats` are the SHA-256 of the bytes kept, by format, made by `program`
-    and `template`."""
+    """The report was issued and is frozen. `formats`: SHA-256 of the bytes kept, by format; `program` and `template`
+    made them."""
 
     approver: str
     formats: dict[str, str]

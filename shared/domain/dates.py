@@ -39,7 +39,7 @@ _AMERICAN = re.compile(r"(?P<month>[^\W\d_]{3,})\.? (?P<day>\d{1,2}),? (?P<year>
 
 @lru_cache(maxsize=65536)
 def span(text: PartialDate) -> tuple[date, date]:
-    """Return the first and last day meant. Raises ValueError for what is no date."""
+    """Return the first and last day meant. Raises ValueError for any other text."""
     if not text.isascii():
         raise ValueError(text)
     parts = text.split("-")

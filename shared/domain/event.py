@@ -112,7 +112,7 @@ def envelope_of(events: Iterable[type[PublishedEvent]]) -> type[Envelope | Exter
 class StoredEvent(msgspec.Struct, frozen=True):
     """A decoded event with its place in its stream. Actor and correlation of an `ExternalEvent` are empty.
 
-    `approved_by` is the account of the approver who made it public, None where nobody did.
+    `approved_by` is the account of the approver who made it public, if any.
     """
 
     id: str

@@ -21,7 +21,7 @@ def is_id(kind: str, text: str) -> bool:
 
 
 def kind_of(record: str) -> str | None:
-    """Return the kind in a record's id, also in one of a record between two others; None for what is no id."""
+    """Return the kind in a record's id, also in one of a record between two others; None for any other text."""
     match = _ANY_ID.fullmatch(record)
     return None if match is None else match[1]
 

@@ -55,7 +55,7 @@ class Registrable:
         self.initial_state = Registration(decider.initial_state)
 
     def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider
-        """Return the events that follow. Raises NotThere, IsInError, and what the kind's own decider raises."""
+        """Return the events that follow. Raises NotThere, IsInError, and the errors of the kind's own decider."""
         if isinstance(command, self._marking | self._reinstating) and not state.exists:
             raise NotThere(id=command.stream)
         if isinstance(command, self._marking):

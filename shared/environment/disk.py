@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OWNER_ALONE = 0o077
-"""The umask of every process of the program: what it makes is for its owner alone, whatever makes it."""
+"""The umask of every process of the program: its files are for its owner alone, even those made by libraries."""
 _of_user: list[int] = []
 
 

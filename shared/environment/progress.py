@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 ProgressCallback = Callable[[int, int], None]
-"""Hears of steps done and steps expected; may raise, and then the computation ends."""
+"""Takes the number of steps done and of those expected; may raise, which ends the computation."""
 
 
 class _Count:

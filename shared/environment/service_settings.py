@@ -115,7 +115,7 @@ class ServiceSettings:
 
     @property
     def host_names(self) -> frozenset[str]:
-        """Return the names, without ports, that the program answers to. Raises Malformed for what cannot be one."""
+        """Return the names, without ports, that the program answers to. Raises Malformed for an impossible one."""
         named = {each.strip().lower() for each in self.hosts.split(",") if each.strip()}
         if any(not _HOST_NAME.fullmatch(each) for each in named):
             raise Malformed("RAPPORTEUR_HOSTS", "Give names without scheme, port and path, parted by commas.")

@@ -10,7 +10,7 @@ BROWSERS = (
     ("CriOS/", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""Signs in the order in which they are looked for: most browsers name others besides themselves."""
+"""Signs in the order of the search, since most browsers name others besides themselves."""
 SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iOS"),

@@ -14,7 +14,7 @@ from shared.domain.collation import collation_key
 from shared.domain.errors import Refused
 
 SHORTEST, LONGEST = 15, 1000
-"""Characters. NIST asks for 15 of a password that may stand alone, and ASVS recommends as many."""
+"""Characters. NIST asks for 15 of a password that stands alone, and ASVS recommends as many."""
 PROGRAM = "rapporteur"
 TELLING = 4  # letters; a shorter word of a name may well be part of another word
 COMMON = Path(__file__).with_name("common_passwords.txt")

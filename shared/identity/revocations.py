@@ -41,8 +41,7 @@ from shared.domain.event import StoredEvent
 from shared.domain.ids import milliseconds
 
 GOOD_FOR = 0.25
-"""Seconds that the services which hear of a revocation from the log go on with a token that was good: a part of the second
-that they have."""
+"""Seconds for which services that read revocations from the log go on accepting a token: a part of the second allowed."""
 MOST_KEPT = 4096
 
 metadata = MetaData()
@@ -59,7 +58,7 @@ accounts = Table(
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
-    """Write what events of the registry's log say, in the caller's transaction. Idempotent."""
+    """Write the changes by events of the registry's log, in the caller's transaction. Idempotent."""
     for event in events:
         match event.data:
             case SessionRevoked(session=session) | PartnerCredentialRevoked(credential=session):

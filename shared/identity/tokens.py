@@ -19,12 +19,13 @@ from shared.identity.keys import private_key, public_keys
 
 ALGORITHM = "Ed25519"
 Kind = Literal["session", "account", "service", "partner", "metrics"]
-"""What a token is for: a browser's session, an account's program, one of our own services, a partner's machine, a monitor."""
+"""The use of a token: by a browser's session, an account's program, one of our own services, a partner's machine, a
+monitor."""
 KINDS: tuple[Kind, ...] = ("session", "account", "service", "partner", "metrics")
 OF_MACHINES: Mapping[Kind, str] = {"service": "service", "partner": "partner", "metrics": "metrics"}
-"""The one role that a token of a machine's kind has; no other kind has it."""
+"""The one role of a token of a machine's kind; no other kind has it."""
 AUDIENCE = "rapporteur"
-"""All services of an installation."""
+"""The audience of all services of an installation."""
 SKEW = 30  # seconds by which the clocks of two machines may differ
 
 

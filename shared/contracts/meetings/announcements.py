@@ -8,7 +8,7 @@ class MeetingAnnounced(PublishedEvent, frozen=True):
     was.
 
     `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ: until then nothing of the meeting leaves. A repeated
-    announcement publishes later changes.
+    announcement publishes changes since the last.
     """
 
     not_before: str | None = None

@@ -44,8 +44,8 @@ class PartnerContactRemoved(PublishedEvent, frozen=True):
 
 
 class PartnerCredentialMade(PublishedEvent, frozen=True):
-    """A credential was made. `handle` is the name shown with its secret: `partner-<handle>`, with `.2` added for a
-    second one.
+    """A credential was made. `handle` is the name shown with its secret: `partner-<handle>`; a second one ends with
+    `.2`.
 
     `replaces` is the credential that it stands beside until that one is revoked.
     """
