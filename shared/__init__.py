@@ -1,2 +1,1 @@
-"""The kernel: everything that all services need and that is not business of one. No business nouns outside
-`contracts`."""
+"""The kernel, which all services share and which holds no service's business. No business nouns outside `contracts`."""

@@ -16,7 +16,7 @@ from shared.statements.wording import translatable as _
 
 
 class StudyPeriodDefined(PublishedEvent, frozen=True):
-    """From the day after one assembly to the last day of the next; an absent `last_day` is open."""
+    """A study period, from the day after one assembly to the last day of the next; an absent `last_day` is open."""
 
     states: ClassVar[str | None] = "period"
 
@@ -142,7 +142,7 @@ class ClauseRecordCorrected(Correction, frozen=True):
 
 
 class ClauseRecordWithdrawn(Withdrawal, frozen=True):
-    """The statement from which day on a record is kept is withdrawn."""
+    """The beginning of an item's record is withdrawn: the day from which it is kept is unknown."""
 
 
 CLAUSE_RECORD = StatementKind(

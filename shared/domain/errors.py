@@ -94,8 +94,8 @@ class Unavailable(Problem):
 
 
 class NoRoom(Problem):
-    """A disk to be written to is full. Parameters: remedy; recorded ("nothing" where a database was full, "unknown"
-    where a file was, since the event may have been committed before)."""
+    """A disk is full. Parameters: remedy; recorded ("nothing" if it is the database's, "unknown" if it is a file's,
+    which may be written after the commit)."""
 
     code = "no-room"
 

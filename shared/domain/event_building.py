@@ -17,5 +17,5 @@ def event_from(event: type[E], command: msgspec.Struct) -> E:
 
 @cache
 def shared_fields(one: type[msgspec.Struct], other: type[msgspec.Struct]) -> tuple[str, ...]:
-    """Return the names of the fields that both have, in the order of the other."""
+    """Return the names of the fields that both have, in the order of the second."""
     return tuple(name for name in other.__struct_fields__ if name in one.__struct_fields__)

@@ -1,4 +1,4 @@
-"""Ids are `<kind>-<uuid>` in lower case: UUIDv7 for a person's act, UUIDv5 for a row of an imported file."""
+"""Ids: `<kind>-<uuid>` in lower case, UUIDv7 for a person's act, UUIDv5 for a row of an imported file."""
 
 import re
 from uuid import NAMESPACE_URL, UUID, uuid5

@@ -12,7 +12,7 @@ R = TypeVar("R")
 T = TypeVar("T")
 P = TypeVar("P")
 ProgressCallback = Callable[[int], None]
-"""Takes the number of items taken so far."""
+"""A listener to the number of items taken so far."""
 Verdict = Literal["new", "same", "changed", "refused"]
 
 

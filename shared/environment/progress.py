@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 ProgressCallback = Callable[[int, int], None]
-"""Takes the number of steps done and of those expected; may raise, which ends the computation."""
+"""A listener to the steps done and the steps expected; raising ends the computation."""
 
 
 class _Count:

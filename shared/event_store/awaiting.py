@@ -32,7 +32,7 @@ from shared.public_view.approval import opens_record, statement_of
 from shared.public_view.openness import awaits_approval
 
 KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "clause")
-"""The record itself, as it was registered, opened or planned."""
+"""The kinds of record that can be shown outside."""
 RECORD = ""
 """The record itself, as it was registered, opened or planned."""
 _NAMED = (

@@ -36,7 +36,7 @@ class LogLag(msgspec.Struct, frozen=True):
 
 
 class ConsumerLag(msgspec.Struct, frozen=True):
-    """The position up to which a consumer has applied a log, and how many events of it it set aside."""
+    """The position up to which a consumer has applied a log, and how many of its events it set aside."""
 
     consumer: str
     log: str

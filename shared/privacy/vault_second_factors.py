@@ -86,7 +86,7 @@ class SecondFactors:
             return connection.execute(update(factors).where(fresh).values(step=step, failures=0)).rowcount == 1
 
     def use_recovery(self, account: str, digest: str) -> bool:
-        """Spend a recovery code; False when it is none, or was spent."""
+        """Spend a recovery code; False when it is unknown, or was spent."""
         here = (recovery_codes.c.account == account) & (recovery_codes.c.digest == digest)
         with self.engine.begin() as connection:
             if connection.execute(delete(recovery_codes).where(here)).rowcount != 1:

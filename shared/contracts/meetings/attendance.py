@@ -31,8 +31,8 @@ class AttendanceListClosed(PublishedEvent, frozen=True):
 
 
 class AttendanceRecorded(PublishedEvent, frozen=True):
-    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: from industry, as
-    what is unknown."""
+    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, in an
+    unknown capacity."""
 
     fact: str
     meeting: str

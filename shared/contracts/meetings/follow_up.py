@@ -80,7 +80,7 @@ class ConsentStated(StreamStatement, frozen=True):
 
 
 class ConsentWithdrawn(Withdrawal, frozen=True):
-    """A consent was stated in error. One that is taken back is an answer of its own."""
+    """A consent was stated in error. Taking one back is an answer of its own."""
 
 
 class CompletenessStated(StreamStatement, frozen=True):

@@ -9,7 +9,7 @@ MeetingMode = Literal["in person", "hybrid", "remote"]
 
 
 class MeetingPlanned(PublishedEvent, frozen=True):
-    """`ordinal` counts within the series; `code` is the public code, such as CTO-06."""
+    """A meeting was planned. `ordinal` counts within the series; `code` is the public code, such as CTO-06."""
 
     meeting: str
     series: str

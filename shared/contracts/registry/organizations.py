@@ -1,4 +1,4 @@
-"""Events of organizations: their names, places, groups and classes, and the records that they equal or merged into."""
+"""Events of organizations: their names, places, groups and classes, their duplicates and mergers."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -61,7 +61,7 @@ class OrganizationPlaceCorrected(Correction, frozen=True):
 
 
 class DuplicateRecognized(Statement, frozen=True):
-    """The stream's organization is the same as another record, and was for all time."""
+    """The stream's organization is the same as another record, for all time."""
 
     same_as: Annotated[OrganizationId, Field(_("The same as"), _("Type a part of its name."))]
 
@@ -97,7 +97,7 @@ class SubsidiaryCorrected(Correction, frozen=True):
 
 
 class OrganizationClassified(Statement, frozen=True):
-    """The membership category, the size or the sector of activity of the stream's organization, then."""
+    """The membership category, the size or the sector of activity of the stream's organization, on those days."""
 
     field: Annotated[OrganizationClass, Field(_("Class"), choices=CLASSES)]
     value: Annotated[str, Field(_("Value"), longest=60)]
