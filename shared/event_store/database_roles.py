@@ -1,8 +1,8 @@
 """Rights of each process in a PostgreSQL database. A service's tables belong to `…_owner`; `…_web` is its web server
 and `…_sealer` its worker, under names that begin alike.
 
-Both write read models freely, by the owner's default privileges. The kernel's tables are closed to them: only the owner
-can change or delete recorded rows, and the web server seals nothing.
+Both write read models freely, by the owner's default privileges. Rights on the kernel's tables are narrower: only the owner can
+change or delete recorded rows, and the web server seals nothing.
 """
 
 from collections.abc import Iterable, Iterator
