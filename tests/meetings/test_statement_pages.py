@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from services.meetings.domain import commands
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
+from shared.contracts.meetings.follow_up import CONSENTS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import kind_of
 from shared.event_store.statements import Filters
@@ -30,7 +31,13 @@ from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page, fill
 from tests.meetings.recorded import APPROVER, CLERK, uuid
 from tests.meetings.stated import MEETING, ORGANIZATION, SERIES, record_examples
-from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
+from tests.statements.examples import (
+    another_example,
+    correction_of_example,
+    example,
+    example_record,
+    withdrawal_of_example,
+)
 
 pytestmark = pytest.mark.requirement("7.05")
 AT = "/meetings/console/statements"
@@ -39,10 +46,9 @@ STATE = example_record("state")
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+def filled(tmp_path_factory: pytest.TempPathFactory, examples_once: Path) -> Home:
     """One of each kind, with what they refer to; a State and an organization have names. Tests copy its database."""
-    home = Home(tmp_path_factory.mktemp("stated"), empty=empty)
-    record_examples(home.service)
+    home = Home(tmp_path_factory.mktemp("stated"), empty=examples_once / "meetings.db")
     home.tell(STATE, StateRegistered(STATE, "HUN", "HU", "Hungary"))
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom"))
     home.service.close()
@@ -94,7 +100,7 @@ def form_of(kind: StatementKind, statement: AnyStatement) -> dict[str, str]:
 
 @KINDS
 def test_one_is_stated_by_its_form_and_told_on_its_page(home: Home, staff: FlaskClient, kind: StatementKind) -> None:
-    wanted = example(kind, 7, **({"kind": "reminder"} if kind is REQUESTS else {}))
+    wanted = another_example(kind, 7)
     answer = fill(staff, f"{AT}/{path_of(kind)}/new", **form_of(kind, wanted))
     assert answer.status_code == 303, answer.text
     row = home.service.statements.one(answer.location.rpartition("/")[2])
@@ -175,12 +181,9 @@ def test_a_list_is_filtered_sorted_searched_and_downloaded(home: Home, staff: Fl
         word = {True: "yes", False: "no"}.get(value, str(value)[:4] if field.control == "date" else value)
         assert fact in staff.get(f"{at}?{field.name}={word}").text
         assert fact not in staff.get(f"{at}?{field.name}=1999").text or field.control in ("word", "yes-no")
-    assert fact in staff.get(f"{at}?about-record={MEETING}").text or kind.name in (
-        "reply",
-        "need",
-        "progress",
-        "consent",
-    )
+    for record in kind.referred_by(example(kind)):
+        assert fact in staff.get(f"{at}?about-record={record}").text
+    assert fact not in staff.get(f"{at}?about-record=meeting-{uuid(99)}").text
     [_head, line] = csv.reader(io.StringIO(staff.get(f"{at}download.csv").data.decode("utf-8-sig")))
     assert line[0] == fact
     if any(field.control in ("line", "text", "texts") for field in kind.fields):
@@ -218,7 +221,7 @@ def test_the_page_of_a_record_has_what_refers_to_it_by_kind(home: Home, staff: F
     consultation = staff.get(page_of(CONSULTATIONS, example(CONSULTATIONS))).text
     assert page_of(RAISED_NEEDS, example(RAISED_NEEDS)) in consultation
     entry = home.service.queries.attendance_of(MEETING)[0].fact
-    assert page_of(STREAM_KINDS[5], example(STREAM_KINDS[5])) in staff.get(f"/meetings/console/attendance/{entry}").text
+    assert page_of(CONSENTS, example(CONSENTS)) in staff.get(f"/meetings/console/attendance/{entry}").text
 
 
 def test_a_record_is_chosen_by_its_name_of_several_kinds(home: Home, staff: FlaskClient) -> None:
@@ -300,7 +303,8 @@ def test_auditors_read_and_nobody_else_but_staff(web: Web) -> None:
 
 def test_a_search_over_everything_finds_statements_by_their_words(staff: FlaskClient) -> None:
     found = staff.post("/meetings/console/found", data=json.dumps({"q": "example 1"})).get_json()["found"]
-    assert {each["kind"] for each in found} >= {"Consultations", "Requests", "Replies", "Needs", "Progress", "Consents"}
+    worded = [kind for kind in STREAM_KINDS if any(each.control in ("line", "text", "texts") for each in kind.fields)]
+    assert {each["kind"] for each in found} >= {kind.wording.plural for kind in worded}
     assert page_of(REPLIES, example(REPLIES)) in {each["path"] for each in found}
 
 

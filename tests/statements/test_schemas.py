@@ -11,7 +11,7 @@ from shared.contracts import meetings, reporting
 from shared.contracts.meetings import meeting_facts, series
 from shared.contracts.registry import organizations, states
 from shared.domain.ids import imported_id
-from shared.statements.fields import LONGEST, StatementField
+from shared.statements.fields import LONGEST, RecordKind, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.statements.schemas import schemas_of
 from tests.statements.example import BORROWING
@@ -129,7 +129,7 @@ def test_a_withdrawal_says_why_and_nothing_else(kind: StatementKind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=name_of)
 def test_of_which_there_is_one_the_id_is_not_asked_for(kind: StatementKind) -> None:
-    about = kind.about[:1] if isinstance(kind.about, tuple) else kind.about
+    about = kind.about if isinstance(kind.about, RecordKind) else tuple(field.name for field in kind.references[:1])
     one = msgspec.structs.replace(kind, cardinality="one", about=about)
     assert "fact" in schemas_of(kind).state().fields
     assert "fact" not in schemas_of(one).state().fields
