@@ -149,6 +149,7 @@ CLAUSE_RECORD = StatementKind(
     withdrawn=ClauseRecordWithdrawn,
     about=CLAUSE,
     # One at a time, each under an id of its own: it was published before `one` meant an id that follows from the record.
+    marking="bureau",
     wording=Wording(kind=_("Record of an item of the resolution")),
 )
 KINDS = (CLAUSE_RECORD,)

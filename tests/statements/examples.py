@@ -44,7 +44,9 @@ def another_example(kind: StatementKind, number: int = 2, /, **said: Any) -> Any
 def in_order(kinds: Iterable[StatementKind]) -> list[StatementKind]:
     """Return kinds with those first that the examples of others name."""
     named = by_name(kinds)
-    graph = {name: [kind_of(record) for record in kind.referred_by(example(kind))] for name, kind in named.items()}
+    graph = {
+        name: [kind_of(record) or "" for record in kind.referred_by(example(kind))] for name, kind in named.items()
+    }
     return [named[name] for name in TopologicalSorter(graph).static_order() if name in named]
 
 

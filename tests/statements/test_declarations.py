@@ -20,7 +20,7 @@ pytestmark = pytest.mark.requirement("7.01")
 
 def declare(stated: type[Statement] = BookBorrowed, **said: Any) -> StatementKind:
     declared: dict[str, Any] = {"name": "example", "stated": stated, "withdrawn": BorrowingWithdrawn, "about": READER}
-    return StatementKind(**declared | {"wording": Wording(kind="Example")} | said)
+    return StatementKind(**declared | {"marking": "bureau", "wording": Wording(kind="Example")} | said)
 
 
 def test_fields_are_read_from_the_event_in_its_order() -> None:
