@@ -3,30 +3,33 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Annotated, Any
 
 import msgspec
 import pytest
 from flask.testing import FlaskClient
 
+from services.meetings.app import create_app
 from services.meetings.domain import commands
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.records import MEETING as MEETING_KIND
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import kind_of
-from shared.event_store.statements import Filters
+from shared.event_store.statements import Filters, StatementQueries
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
-from shared.statements.events import AnyStatement
-from shared.statements.fields import DeclarationError, RecordKind, StatementField
+from shared.statements.events import AnyStatement, StreamStatement
+from shared.statements.fields import CONTROLS, DeclarationError, Field, RecordKind, StatementField, refers_to
 from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
 from shared.web.console.fields import FormField
 from shared.web.statements.endpoints import path_of
-from shared.web.statements.form_fields import own_form_fields
-from shared.web.statements.records import RecordDirectory, RecordSource
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page, fill
 from tests.meetings.recorded import APPROVER, CLERK, uuid
@@ -43,6 +46,8 @@ pytestmark = pytest.mark.requirement("7.05")
 AT = "/meetings/console/statements"
 KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
 STATE = example_record("state")
+VOLCANO = RecordKind("volcano", "meetings")
+DREAMS = Wording(kind="Dream", plural="Dreams", state="Record a dream", line="Dream", told="Dream", evidence="Dream")
 
 
 @pytest.fixture(scope="module")
@@ -352,20 +357,32 @@ def test_the_start_of_all_kinds_counts_them(home: Home, staff: FlaskClient) -> N
     assert ">0</td>" in page
 
 
-def test_a_kind_that_no_form_can_ask_for_fails_when_the_pages_are_made(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.requirement("7.10")
+@pytest.mark.parametrize(
+    ("declared", "complaint"),
+    [
+        (Annotated[str, Field("Place", control="map")], "place: nothing reads a control 'map'"),  # type: ignore[arg-type]
+        (Annotated[str, refers_to(VOLCANO), Field("Place")], r"dream\.place: nobody names a volcano"),
+        (Annotated[str, refers_to(MEETING_KIND)], r"dream\.place: a form needs a label for it"),
+        (Annotated[tuple[int, ...], Field("Places")], r"dream\.place: forms have no control for several of 'number'"),
+    ],
+)
+def test_a_kind_that_no_page_can_ask_for_stops_the_application(
+    home: Home, monkeypatch: pytest.MonkeyPatch, declared: Any, complaint: str
 ) -> None:
-    directory = RecordDirectory({"meeting": RecordSource(lambda _typed: (), lambda _ids: {}, lambda _id: None)})
-    with pytest.raises(DeclarationError, match="nobody names a consultation"):
-        directory.require([REQUESTS])
-    unknown = StatementField(name="place", control="map", required=True)  # type: ignore[arg-type]
-    monkeypatch.setattr(StatementKind, "fields", (unknown,))
-    with pytest.raises(DeclarationError, match="no control 'map'"):
-        own_form_fields(RAISED_NEEDS, directory, home.service.statements)
-    unlabelled = StatementField(name="place", control="record", required=True, records=(RecordKind("meeting", "x"),))
-    monkeypatch.setattr(StatementKind, "fields", (unlabelled,))
-    with pytest.raises(DeclarationError, match="label"):
-        own_form_fields(RAISED_NEEDS, directory, home.service.statements)
+    """A control that there is not stops it where the kind is declared; this one somebody has added to the list, and no more."""
+    monkeypatch.setattr("shared.statements.fields.CONTROLS", CONTROLS | {"map"})
+    stated = msgspec.defstruct("DreamStated", [("place", declared)], bases=(StreamStatement,), frozen=True)
+    dream = {"name": "dream", "stated": stated, "corrected": None, "about": (), "filtered": (), "wording": DREAMS}
+    kinds = (msgspec.structs.replace(RAISED_NEEDS, **dream),)
+    service = replace(home.service, statements=StatementQueries(home.service.reader, kinds))
+    monkeypatch.setattr("services.meetings.app.STREAM_KINDS", kinds)
+    monkeypatch.setattr("services.meetings.app.open_service", lambda _settings: service)
+    with pytest.raises(DeclarationError, match=complaint):
+        create_app(home.settings)
+
+
+def test_a_text_in_a_language_without_a_name_is_told_by_its_letters() -> None:
     assert FormField("a", "A", kind="texts").label_of('[["en", "x"], ["xq", "y"]]') == "English: x; xq: y"
 
 
