@@ -25,7 +25,7 @@ def test_a_kind_is_listed_labelled_and_worded(declared: Declared) -> None:
 
 def test_each_event_of_a_statement_is_one_of_a_kind() -> None:
     published = {event for events in CONTRACTS.values() for event in events.values()}
-    parts = {AnyStatement: "stated", Correction: "corrected", Withdrawal: "withdrawn"}
+    parts: dict[type, str] = {AnyStatement: "stated", Correction: "corrected", Withdrawal: "withdrawn"}
     for part, name in parts.items():
         of_kinds = {getattr(kind, name) for kind in KINDS} - {None}
         assert {event for event in published if issubclass(event, part)} == of_kinds, f"declare a kind for each {name}"
