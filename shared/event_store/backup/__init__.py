@@ -1,4 +1,4 @@
-"""All of an installation's databases that nothing else can make again, in one file, whatever they are kept in."""
+"""Backups: all of an installation's databases that cannot be rebuilt, in one file, for any kind of database."""
 
 from shared.event_store.backup.archive import (
     FORMAT,

@@ -1,8 +1,9 @@
 """The file of a backup: `rapporteur-backup/1`.
 
-A zip of `manifest.json` and the parts that it names, each with its SHA-256: `events/<log>.ndjson` and `checkpoints/<log>.txt` as in
-an exported file, `waiting/<log>.ndjson` with the events that are not sealed yet (`{"bytes"}`), `keys/<log>.vkey`, and
-`tables/<database>/<table>.ndjson`, a line with the names of the columns and then a line a row, bytes in base64.
+A zip of `manifest.json` and the parts that it names, each with its SHA-256: `events/<log>.ndjson` and
+`checkpoints/<log>.txt` as in an exported file, `waiting/<log>.ndjson` with the unsealed events (`{"bytes"}`),
+`keys/<log>.vkey`, and `tables/<database>/<table>.ndjson`: a line with the names of the columns, then a line for each
+row, bytes in base64.
 """
 
 from base64 import b64decode
@@ -26,7 +27,7 @@ AT_ONCE = 1024 * 1024  # bytes read at a time
 
 
 class BackupAltered(Problem):
-    """A backup does not hold what it says, or is not the one that was meant. Parameters: part, remedy."""
+    """A backup does not hold what its manifest says, or is not the one that was meant. Parameters: part, remedy."""
 
     code = "backup-altered"
 
@@ -35,14 +36,15 @@ class BackupAltered(Problem):
 
 
 class BackupPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a part has to be: SHA-256 in hex, and how many lines it has."""
+    """The expected SHA-256 of a part, in hex, and its number of lines."""
 
     sha256: str
     lines: int
 
 
 class BackupManifest(msgspec.Struct, frozen=True):
-    """`made` is the time as in a log; `revision` that of the tables; `home` what is known of the installation as a whole."""
+    """The manifest. `made` is the time as in a log; `revision` that of the tables; `home` describes the installation as
+    a whole."""
 
     format: Literal["rapporteur-backup/1"]
     made: str
@@ -54,7 +56,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """What tells this backup from every other."""
+        """Return a digest that identifies this backup."""
         return sha256(msgspec.json.encode(self)).hexdigest()
 
 
@@ -63,9 +65,10 @@ class _Waiting(msgspec.Struct, frozen=True, gc=False):
 
 
 def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
-    """What a backup says of itself, once every part was read and is what it says.
+    """Return a backup's manifest, once every part was read and matches it.
 
-    `sha`: what the whole file has to be, in hex. Raises NotThere, Malformed for a file of another kind, BackupAltered.
+    `sha` is the expected SHA-256 of the whole file, in hex. Raises NotThere, Malformed for a file of another kind,
+    BackupAltered.
     """
     remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)):
@@ -82,7 +85,7 @@ def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
 
 
 def waiting_in(file: Path, log: str) -> list[bytes]:
-    """The events of a log that were not sealed yet, in their order. Raises BackupAltered."""
+    """Return the unsealed events of a log, in their order. Raises BackupAltered."""
     name = f"waiting/{log}.ndjson"
     decode = msgspec.json.Decoder(_Waiting).decode
     with _reading(file, name):
@@ -90,7 +93,8 @@ def waiting_in(file: Path, log: str) -> list[bytes]:
 
 
 def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table; none of one that an earlier version did not have. Columns that are not there any more are left out.
+    """Yield the rows of a table; none of a table that is newer than the backup. Columns that no longer exist are left
+    out.
 
     Raises BackupAltered.
     """
@@ -110,7 +114,7 @@ def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]
 
 
 def notes_in(file: Path, log: str) -> tuple[list[Note], list[Key]]:
-    """The checkpoints of a log and the public keys that signed it. Raises BackupAltered."""
+    """Return the checkpoints of a log and the public keys that signed it. Raises BackupAltered."""
     parts = f"checkpoints/{log}.txt", f"keys/{log}.vkey"
     with _reading(file, " and ".join(parts)), ZipFile(file) as archive:
         names = archive.namelist()

@@ -1,4 +1,4 @@
-"""Fills an empty log with what a backup holds of it and what was taken back since, in the caller's transaction."""
+"""Filling an empty log from a backup and from later events that were recovered, in the caller's transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ envelope = msgspec.json.Decoder(AnyEnvelope).decode
 
 @dataclass(frozen=True)
 class LogContent:
-    """What a log is to hold. `sealed` are events with their leaves, in order; `notes` the checkpoints to keep, by size, among
-    them the first of a new origin; `waiting` events that are still to be sealed, in order."""
+    """The content to fill a log with: `sealed` events with their leaves, in order; `notes`, the checkpoints to keep, by
+    size, with the first of a new origin; `waiting`, the unsealed events, in order."""
 
     origin: str | None
     sealed: Iterator[tuple[SealedEvent, bytes]]
@@ -34,7 +34,10 @@ class LogContent:
 
 
 def fill_log(connection: Connection, receiver: LogReceiver, filling: LogContent, key: OutboxKey) -> None:
-    """`key` authenticates what is still to be sealed. Raises LogNotEmpty, and Undecodable for an event of a later version of the program."""
+    """Fill an empty log; `key` authenticates the unsealed events.
+
+    Raises LogNotEmpty, and Undecodable for an event of a later version of the program.
+    """
     log = receiver.codec.log
     lock_log(connection, log)
     store = EventStore(connection.engine, receiver.codec, key)
@@ -49,7 +52,7 @@ def fill_log(connection: Connection, receiver: LogReceiver, filling: LogContent,
 
 
 def restore_table(connection: Connection, file: Path, database: str, table: Table) -> None:
-    """A table's rows as they were, in the place of those that are there."""
+    """Replace a table's rows with those of the backup."""
     connection.execute(delete(table))
     for rows in batched(rows_in(file, database, table), AT_ONCE):
         connection.execute(insert(table), rows)
@@ -67,7 +70,7 @@ def _witnessed(filling: LogContent, signed: list[StoredCheckpoint]) -> Iterator[
 def _queue(
     connection: Connection, receiver: LogReceiver, store: EventStore, size: int, waiting: Sequence[bytes]
 ) -> None:
-    """Events that are still to be sealed, numbered behind those that are."""
+    """Queue the unsealed events, numbered after the sealed ones."""
     if not waiting:
         return
     decoded = [receiver.codec.decode(each) for each in waiting]
@@ -82,7 +85,7 @@ def _queue(
     ]
     connection.execute(insert(store.tables.outbox), queued)
     for stored in decoded:
-        for kind, key in receiver.unique_keys(stored.data):  # type: ignore[arg-type]  # what a codec decodes is Published
+        for kind, key in receiver.unique_keys(stored.data):  # type: ignore[arg-type]  # a codec decodes published events
             store.reserve_unique_key(connection, kind, key, stored.stream)
     receiver.project(connection, decoded)
     number_from(connection, store.tables, size + len(rows))

@@ -1,4 +1,4 @@
-"""Writes a backup from snapshots: each database as it was at one moment, while others go on writing to it."""
+"""Writing a backup from snapshots: each database as it was at one moment, while others go on writing to it."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,17 +27,17 @@ AT_ONCE = 5_000  # rows fetched at a time
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one moment of a database and holds up nobody."""
+    """Open a transaction that sees one moment of a database and blocks nobody."""
     as_one = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = as_one if engine.dialect.name == "postgresql" else {}
     with read_only(engine).connect().execution_options(**options) as connection, connection.begin():
-        # The moment is that of the first look, not of the beginning.
+        # The snapshot is taken at the first query, not at BEGIN.
         connection.execute(text("SELECT version_num FROM alembic_version")).all()
         yield connection
 
 
 class BackupWriter:
-    """Parts of a backup, one after another, each with its digest."""
+    """The writer of a backup's parts, one after another, each with its digest."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
@@ -45,7 +45,7 @@ class BackupWriter:
         self._encode = msgspec.json.Encoder().encode
 
     def log(self, connection: Connection, log: str, keys: Iterable[Key], outbox_key: OutboxKey) -> LogSummary:
-        """What is sealed of a log, what waits and was written by the program, and what was signed."""
+        """Write a log: its sealed events, the authentic unsealed ones, its checkpoints and keys."""
         frontier = Frontier()
         self._part(events_of(log), self._sealed(connection, log, frontier))
         waiting = Outbox(log, outbox_key).next_batch(connection, ALL)
@@ -56,7 +56,7 @@ class BackupWriter:
         return LogSummary(origin_of(connection, log), frontier.size, frontier.root().hex())
 
     def table(self, connection: Connection, database: str, table: Table, query: Select[Any] | None = None) -> None:
-        """A table's rows, or those that a query chooses."""
+        """Write a table's rows, or those that a query selects."""
         chosen = select(table) if query is None else query
         rows = connection.execution_options(yield_per=AT_ONCE).execute(chosen.order_by(*table.primary_key.columns))
         header = [self._encode([str(column.name) for column in table.columns]) + b"\n"]

@@ -1,4 +1,4 @@
-"""Writes logs to a file: the same logs give the same bytes."""
+"""Writing logs to a file: the same logs give the same bytes."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,10 +25,10 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 def export(
     logs: Mapping[str, Log], signed: Mapping[str, Mapping[int, bytes]], out: Path, files: Mapping[str, bytes]
 ) -> ExportManifest:
-    """Writes what is signed of each log, and other files by their names, which the logs vouch for.
+    """Write the signed events of each log, and other files by their names, which the logs vouch for.
 
-    Roots are computed from the bytes that are written, not taken from a table, and held against those that were `signed`, by
-    size. Raises ProofFailed.
+    Roots are computed from the written bytes, not taken from a table, and compared with those `signed`, by size. Raises
+    ProofFailed.
     """
     written = {}
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:

@@ -1,4 +1,4 @@
-"""What reading a zip raises: where its content is damaged, and where the disk does not give it."""
+"""Errors of reading a zip: damaged content, and a failing disk."""
 
 import errno
 import struct
@@ -12,19 +12,19 @@ from zipfile import BadZipFile
 from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, NotThere, Problem
 
-# Packed wrongly, in a way that is not known, or under a password; or what was packed is none of ours.
+# Packed wrongly, in an unknown way or under a password; or the content is none of ours.
 DAMAGED = (
     *(BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OverflowError),
     *(NotImplementedError, RuntimeError, ValueError, KeyError),
     *NOT_READABLE,
 )
-NOWHERE = (None, errno.EINVAL)  # an offset in the file leads out of it, which is no fault of the disk
+NOWHERE = (None, errno.EINVAL)  # an offset leads out of the file, which is no fault of the disk
 
 
 @contextmanager
 def reading(file: Path, damaged: Callable[[], Problem]) -> Iterator[None]:
-    """A block that only reads. Raises what `damaged` makes where the content is, NotThere for no file, and Malformed with the
-    system's own reason where it cannot be read."""
+    """Run a block that only reads. Raises the error of `damaged` for damaged content, NotThere for no file, and
+    Malformed with the system's reason where the file cannot be read."""
     try:
         yield
     except FileNotFoundError as error:
