@@ -42,12 +42,12 @@ def command(kind: StatementKind, act: str, event: Any) -> RecordCommand:
     """Return the command of the kind's own that says what an event says, or the generic one."""
     own = next((each for each in DECIDERS[kind].commands if each.kind is kind), None)
     if own is None:
-        generic = {
-            "state": lambda: StateFact(record=event.fact, kind=kind.name, statement=event),
-            "correct": lambda: CorrectFact(record=event.fact, kind=kind.name, correction=event),
-            "withdraw": lambda: WithdrawFact(record=event.fact, withdrawal=event),
-        }
-        return generic[act]()
+        match act:
+            case "state":
+                return StateFact(record=event.fact, kind=kind.name, statement=event)
+            case "correct":
+                return CorrectFact(record=event.fact, kind=kind.name, correction=event)
+        return WithdrawFact(record=event.fact, withdrawal=event)
     made = getattr(own, act)
     said = {name: value for name, value in msgspec.structs.asdict(event).items() if name in made.__struct_fields__}
     return made(**{made.about: "record-1"} | said)  # type: ignore[no-any-return]
