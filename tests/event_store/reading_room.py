@@ -77,11 +77,11 @@ class CheckedByTheSame(Refused):
 
 VOLUMES = StatementKind(
     name="volume", stated=VolumeStated, corrected=correction_of(VolumeStated), withdrawn=VolumeWithdrawn, about=(),
-    unique=lambda volume: (str(volume.number),), filtered=("number", "since"), wording=Wording(kind="Volume"),
+    unique=lambda volume: (str(volume.number),), filtered=("number", "since"), marking="bureau", wording=Wording(kind="Volume"),
 )  # fmt: skip
 PLACES = StatementKind(
     name="place", stated=PlaceStated, corrected=correction_of(PlaceStated), withdrawn=PlaceWithdrawn, about=("volume",),
-    cardinality="one", filtered=("shelf",), wording=Wording(kind="Place"),
+    cardinality="one", filtered=("shelf",), marking="bureau", wording=Wording(kind="Place"),
 )  # fmt: skip
 OPINIONS = StatementKind(
     name="opinion", stated=OpinionStated, corrected=correction_of(OpinionStated), withdrawn=OpinionWithdrawn,

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.requirement("7.01")
 
 def declare(stated: type[Statement] = BookBorrowed, **said: Any) -> StatementKind:
     declared: dict[str, Any] = {"name": "example", "stated": stated, "withdrawn": BorrowingWithdrawn, "about": READER}
-    return StatementKind(**declared | {"wording": Wording(kind="Example")} | said)
+    return StatementKind(**declared | {"marking": "bureau", "wording": Wording(kind="Example")} | said)
 
 
 @pytest.mark.statement_rule("S2")

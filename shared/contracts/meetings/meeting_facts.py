@@ -135,6 +135,7 @@ COUNT = StatementKind(
     corrected=CountCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Count")),
 )
 TOPIC = StatementKind(
@@ -143,6 +144,7 @@ TOPIC = StatementKind(
     corrected=TopicDiscussedCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Topic")),
 )
 CONCLUSION_SUMMARY = StatementKind(
@@ -151,6 +153,7 @@ CONCLUSION_SUMMARY = StatementKind(
     corrected=ConclusionSummaryCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Summary of a conclusion")),
 )
 REPORT = StatementKind(
@@ -159,6 +162,7 @@ REPORT = StatementKind(
     corrected=MeetingReportedCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Document that reports the meeting")),
 )
 KINDS = (COUNT, TOPIC, CONCLUSION_SUMMARY, REPORT)
