@@ -8,10 +8,9 @@ from sqlalchemy import Connection, select
 
 from services.registry import read_models
 from services.registry.domain import commands
-from services.registry.projections import WRITES, project
+from services.registry.projections import project
 from services.registry.service import rebuild_registry
 from shared.contracts.registry import EVENTS
-from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.outbox_key import OutboxKey
 from shared.public_view.marking_changes import ChangeMarking
@@ -120,8 +119,7 @@ def amended(told: Registry) -> Registry:
 def test_the_story_has_every_event_of_the_log(amended: Registry) -> None:
     streams = {command.stream for command in WHOLE_STORY}
     happened = {type(each.event.data) for stream in streams for each in amended.service.queries.history(stream)}
-    # The two that every kind of record may have move its rows, whatever they are.
-    assert happened == set(EVENTS.values()) == {*WRITES, RegisteredInError, Reinstated}
+    assert happened == set(EVENTS.values())
 
 
 @pytest.mark.parametrize("number", range(len(AMENDED_STORY)))

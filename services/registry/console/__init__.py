@@ -9,7 +9,7 @@ from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import accounts_view
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.imports import organizations_import
-from services.registry.console.organizations import organizations_view, review
+from services.registry.console.organizations import organizations_view
 from services.registry.console.partners import (
     Addresses,
     FeedProgressClient,
@@ -19,6 +19,7 @@ from services.registry.console.partners import (
     partners_view,
 )
 from services.registry.console.people import people_view
+from services.registry.console.review import review
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.search import search
 from services.registry.console.states import states_view

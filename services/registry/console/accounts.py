@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.account_roles import decision_actions, proposal_notice, role_actions
-from services.registry.console.dated_fields import REASON
 from services.registry.console.history import history
 from services.registry.console.labels import role_labels
 from services.registry.console.rights import ADMINISTRATORS, Handle, command_runner, creation_runner
 from services.registry.console.sessions import session_tabs
+from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas

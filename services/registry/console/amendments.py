@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models as rm
-from services.registry.console.dated_fields import REASON
 from services.registry.console.history import history
 from services.registry.console.rights import READERS, WRITERS, Handle, command_runner
+from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import CommandContext

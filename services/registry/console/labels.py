@@ -3,20 +3,13 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.registry.domain.organization.classes import CATEGORIES, SIZES
-from shared.contracts.registry.states import REGIONS
+from services.registry.domain.organization import CATEGORIES, SIZES
+from shared.contracts.registry.organizations import CLASSES
+from shared.contracts.registry.states import REGIONS, STATUSES
 from shared.web.days import localized_date
 
 REGION_CHOICES = tuple((region, region) for region in REGIONS)
-FIELD_LABELS = {
-    "region": _l("Region"),
-    "development": _l("Development"),
-    "ldc": _l("Least developed country"),
-    "lldc": _l("Landlocked developing country"),
-    "sids": _l("Small island developing State"),
-    "transition": _l("Economy in transition"),
-    "member": _l("Member State of ITU"),
-}
+FIELD_LABELS = {field: _l(label) for field, label in STATUSES.items()}
 VALUE_LABELS = {"yes": _l("yes"), "no": _l("no"), "developing": _l("developing"), "developed": _l("developed")}
 ROLE_LABELS = {
     "staff": _l("staff"),
@@ -27,7 +20,8 @@ ROLE_LABELS = {
     "service": _l("service"),
 }
 WAY_LABELS = {"kafka": _l("Kafka"), "feed": _l("Feed")}
-CLASS_LABELS = {"category": _l("Category"), "size": _l("Size"), "sector": _l("Sector")}
+CLASS_LABELS = {field: _l(label) for field, label in CLASSES.items()}
+LINK_LABELS = {"duplicate": _l("The same as"), "merger": _l("Part of"), "parent": _l("In the group of")}
 CLASS_VALUES = {
     "Sector Member": _l("Sector Member"),
     "Associate": _l("Associate"),
@@ -39,8 +33,6 @@ CLASS_VALUES = {
 }
 CATEGORY_CHOICES = tuple((value, CLASS_VALUES[value]) for value in CATEGORIES)
 SIZE_CHOICES = tuple((value, CLASS_VALUES[value]) for value in SIZES)
-NAME_KINDS = (("spelling", _l("A spelling that sources use")), ("rename", _l("Its new name, from a day on")))
-CERTAINTIES = (("sure", _l("sure")), ("from memory", _l("from memory")), ("scheduled", _l("scheduled")))
 
 
 def value_label(value: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.registry.domain.dated_facts import latest
 from services.registry.queries import RegistryQueries
+from shared.contracts.registry.organizations import NAME
 from shared.domain.dates import PartialDate, on_or_before
 from shared.domain.errors import NotThere
 
@@ -31,4 +32,5 @@ class NamesOnDay:
             first = self._questions.organization(record).registered_name
         except NotThere:
             return None
-        return first, [each for each in self._questions.names_of(record) if each.kind == "rename"]
+        named = (row.statement for row in self._questions.facts_of(record, NAME.name))
+        return first, [each for each in named if each.kind == "rename"]

@@ -14,11 +14,11 @@ from shared.domain.decider import Command
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.public_view.marking_changes import ChangeMarking, marking_change
 
-CorrectionCommand = CorrectAffiliation | CorrectClass | CorrectMerger | CorrectPlace | CorrectStatus | CorrectSubsidiary
+_CORRECTIONS = (CorrectAffiliation, CorrectClass, CorrectMerger, CorrectPlace, CorrectStatus, CorrectSubsidiary)
 
 
 def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
     """Return what follows from a correction that corrects nothing but the marking, and from a change of a marking."""
-    if isinstance(command, CorrectionCommand) and marking is not None:
+    if isinstance(command, _CORRECTIONS) and marking is not None:
         command = ChangeMarking(record=command.stream, statement=command.fact, reason=command.reason)
     return marking_change(command, past, marking)

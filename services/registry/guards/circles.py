@@ -1,8 +1,9 @@
 """The rule over many organizations: duplicates, mergers and groups never lead back to where they started."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from services.registry.domain.commands import (
     CorrectMerger,
@@ -12,13 +13,23 @@ from services.registry.domain.commands import (
     StateSubsidiary,
 )
 from services.registry.domain.errors import GoesInACircle
-from services.registry.read_models import organization_links
+from shared.contracts.registry.organizations import DUPLICATE, MERGER, PARENT
 from shared.domain.dates import before
 from shared.domain.decider import Command
 from shared.event_store.lease import advisory_lock
+from shared.event_store.statements import told_of
+from shared.statements.kinds import by_name
 
 Days = tuple[str | None, str | None]
 ALWAYS: Days = (None, None)
+_LINKS = by_name((DUPLICATE, MERGER, PARENT))
+
+
+class _Link(NamedTuple):
+    """Another organization, and the days on which the link may lead there."""
+
+    other: str
+    days: Days
 
 
 def refuse_circles(connection: Connection, command: Command) -> None:
@@ -43,22 +54,23 @@ def _refuse(connection: Connection, organization: str, other: str, fact: str, fi
         record, reached = wanted.pop()
         if record == organization:
             raise GoesInACircle(field=field, organization=organization, other=other)
-        ahead = ((link.other, _both(reached, link)) for link in _links(connection, record, fact))
+        ahead = ((link.other, _both(reached, link.days)) for link in _links(connection, record, fact))
         found = {(each, both) for each, both in ahead if both is not None} - seen
         seen |= found
         wanted += found
 
 
-def _links(connection: Connection, record: str, but: str) -> Any:  # noqa: ANN401  rows
-    links = organization_links.c
-    query = select(links.other, links.since, links.until).where(links.organization == record, links.fact != but)
-    return connection.execute(query).all()
+def _links(connection: Connection, record: str, but: str) -> Iterator[_Link]:
+    for row in told_of(connection, record, _LINKS):
+        if row.fact != but:
+            days = (getattr(row.statement, "since", None), getattr(row.statement, "until", None))
+            yield from (_Link(other, days) for other in row.kind.referred_by(row.statement))
 
 
-def _both(days: Days, link: Any) -> Days | None:  # noqa: ANN401  a row
+def _both(days: Days, others: Days) -> Days | None:
     """The days on which both may be so; None if there are none."""
-    since = _later(days[0], link.since)
-    until = _earlier(days[1], link.until)
+    since = _later(days[0], others[0])
+    until = _earlier(days[1], others[1])
     apart = since is not None and until is not None and before(until, since)
     return None if apart else (since, until)
 

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, bindparam, select
 from services.registry.domain.commands import RegisterOrganization
 from services.registry.domain.errors import VeryLike
 from services.registry.domain.likeness import MANY, VERY_LIKE, greatest_likeness, likeness_keys
-from services.registry.read_models import organization_keys, organization_names, organizations, states
+from services.registry.read_models import organization_keys, organizations, states
+from shared.contracts.registry.organizations import NAME
 from shared.domain.decider import Command
+from shared.event_store.statements import every_one
 
 
 def refuse_very_like(connection: Connection, command: Command) -> None:
@@ -59,9 +61,7 @@ def _candidates(connection: Connection, name: str) -> set[str]:
 
 def _names(connection: Connection, records: set[str]) -> dict[str, tuple[str, ...]]:
     own = select(organizations.c.id, organizations.c.registered_name).where(organizations.c.id.in_(records))
-    others = select(organization_names.c.organization, organization_names.c.name)
-    found: dict[str, tuple[str, ...]] = {}
-    for query in (own, others.where(organization_names.c.organization.in_(records))):
-        for record, name in connection.execute(query):
-            found[record] = (*found.get(record, ()), name)
+    found: dict[str, tuple[str, ...]] = {record: (name,) for record, name in connection.execute(own)}
+    for record, named in every_one(connection, NAME, records):
+        found[record] = (*found.get(record, ()), named.name)
     return found

@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from services.registry.queries.read_model_queries import ReadModelQueries
-from services.registry.read_models import in_error, organization_names, organizations, states
+from services.registry.read_models import in_error, organizations, states
+from shared.contracts.registry.organizations import NAME
 from shared.domain.event import StoredEvent
+from shared.event_store.statements import every_one
 from shared.event_store.store import EventStore
 
 
 class ImportQueries(ReadModelQueries):
     def names_by_record(self) -> dict[str, tuple[str, ...]]:
         """All names of every organization, by id; those of a duplicate are names of what it is the same as, not its own."""
-        table, stated = organizations.c, organization_names.c
+        table = organizations.c
         with self._reader.connect() as connection:
             rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
-            others = connection.execute(select(stated.organization, stated.name).order_by(stated.fact)).all()
+            others = [(record, named.name) for record, named in every_one(connection, NAME)]
         same = {row.id: row.duplicate_of for row in rows}
         found: dict[str, list[str]] = {row.id: [] for row in rows}
         for record, name in [*((row.id, row.registered_name) for row in rows), *others]:

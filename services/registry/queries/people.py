@@ -22,4 +22,6 @@ class PersonQueries(ReadModelQueries):
         return frozenset(row.record for row in self._all(query))
 
     def affiliations_of(self, person: str) -> Sequence[Row]:
-        return self._facts(affiliations, person)
+        """In the order in which they were stated."""
+        table = affiliations.c
+        return self._all(select(affiliations).where(table.person == person).order_by(table.order, table.fact))
