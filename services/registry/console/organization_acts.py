@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
-from services.registry.console.rights import WRITERS, Handle, command_runner, creation_runner
+from services.registry.console.rights import WRITERS, Handle, RecordActs, creation_runner
 from services.registry.console.statements import (
     REASON,
     SEEN_BY,
@@ -113,12 +113,13 @@ class OrganizationActs:
     """Makes the acts on the organization of a page."""
 
     def __init__(self, handle: Handle, finding: FormChoices, statements: StatementChoices) -> None:
-        self._handle, self._finding, self._statements = handle, finding, statements
+        self._acts = RecordActs(handle, "organization", schemas)
+        self._finding, self._statements = finding, statements
 
     def stating(self) -> tuple[FormAction, ...]:
         find, named = self._finding.organizations, self._finding.organization
         hint = _l("Type a part of its name.")
-        unlike = self._act(
+        unlike = self._acts.act(
             "unlike",
             _l("Say that it is not the same as another"),
             (
@@ -133,14 +134,14 @@ class OrganizationActs:
     def _state(self, name: str, kind: StatementKind, label: Any, command: type[Any], done: Any) -> FormAction:
         if kind is CLASS:
             value = self._fields(kind, value=_VALUES[name])[1:]
-            return self._act(name, label, value, command, done, schema=_FORMS[name])
-        return self._act(name, label, self._fields(kind), command, done, primary=kind is PLACE)
+            return self._acts.act(name, label, value, command, done, schema=_FORMS[name])
+        return self._acts.act(name, label, self._fields(kind), command, done, primary=kind is PLACE)
 
     def amending(self) -> tuple[FormAction, ...]:
         """Return the acts that correct a statement, and the one that withdraws any."""
         return (
             *(self._correct(*each) for each in _CORRECTED),
-            self._act(
+            self._acts.act(
                 "withdraw",
                 _l("Withdraw a statement"),
                 (fact_field(self._statements.choices), REASON),
@@ -157,16 +158,9 @@ class OrganizationActs:
         def initial(row: Any) -> dict[str, str | None]:
             return self._statements.initial_values(row.id, kind.name)
 
-        return self._act(name, label, (which, *own, REASON), command, done, initial=initial)
+        return self._acts.act(name, label, (which, *own, REASON), command, done, initial=initial)
 
     def _fields(self, declared: StatementKind, value: dict[str, Any] | None = None) -> tuple[FormField, ...]:
         find, named = self._finding.countries, self._finding.country
         country, kind = {"kind": "combobox", "find": find, "named": named}, {"kind": "radio"}
         return fields_of_kind(declared, self._finding, {"country": country, "kind": kind, "value": value or {}})
-
-    def _act(
-        self, name: str, label: Any, fields: tuple[FormField, ...], command: type[Any], done: Any, **more: Any
-    ) -> FormAction:
-        schema = more.pop("schema", None) or getattr(schemas, command.__name__)
-        run = command_runner(self._handle, command, "organization")
-        return FormAction(name, label, fields, schema, run, lambda _said, _answer: str(done), roles=WRITERS, **more)

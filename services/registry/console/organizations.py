@@ -61,10 +61,9 @@ def organizations_view(
     finding = FormChoices(questions)
     statements = StatementChoices(questions, finding)
     shown, acts = OrganizationFacts(questions, finding), OrganizationActs(handle, finding, statements)
-    correct_name = commands.CorrectOrganizationName, schemas.CorrectOrganizationName
     stating = (
         *acts.stating(),
-        name_correction_action(handle, *correct_name, "organization"),
+        name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
         in_error_action(handle, "organization"),
     )
 

@@ -11,7 +11,7 @@ from services.registry.console.amendments import in_error_action, name_correctio
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.history import history
 from services.registry.console.labels import FIELD_LABELS, REGION_CHOICES, value_label
-from services.registry.console.rights import READERS, WRITERS, Handle, command_runner, creation_runner
+from services.registry.console.rights import READERS, WRITERS, Handle, RecordActs, creation_runner
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import REASON, SEEN_BY, StatementChoices, dated, fact_field, fields_of_kind
 from services.registry.domain import commands
@@ -44,35 +44,25 @@ def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     words = {"kind": "select", "choices": lambda: [(word, value_label(word)) for word in _VALUES]}
     field, *rest = fields_of_kind(STATUS, finding, {"value": words})
 
+    act = RecordActs(handle, "state", schemas).act
+    withdrawn = _l("The status is withdrawn. It stays in the history.")
     return (
-        FormAction(
+        act(
             "status",
             _l("State a status"),
             (field, *rest),
-            schemas.StateStatus,
-            command_runner(handle, commands.StateStatus, "state"),
-            lambda _said, _answer: _("The status is recorded."),
-            roles=WRITERS,
+            commands.StateStatus,
+            _l("The status is recorded."),
             primary=True,
         ),
-        FormAction(
+        act(
             "correct",
             _l("Correct a status"),
             (fact, *rest, REASON),
-            schemas.CorrectStatus,
-            command_runner(handle, commands.CorrectStatus, "state"),
-            lambda _said, _answer: _("The status is corrected."),
-            roles=WRITERS,
+            commands.CorrectStatus,
+            _l("The status is corrected."),
         ),
-        FormAction(
-            "withdraw",
-            _l("Withdraw a status"),
-            (fact, REASON),
-            Withdraw,
-            command_runner(handle, commands.WithdrawStatus, "state"),
-            lambda _said, _answer: _("The status is withdrawn. It stays in the history."),
-            roles=WRITERS,
-        ),
+        act("withdraw", _l("Withdraw a status"), (fact, REASON), commands.WithdrawStatus, withdrawn, schema=Withdraw),
     )
 
 
@@ -107,7 +97,7 @@ def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
         )
         actions = (
             *_acts(handle, queries),
-            name_correction_action(handle, commands.CorrectStateName, schemas.CorrectStateName, "state"),
+            name_correction_action(handle, commands.CorrectStateName, schemas, "state"),
             in_error_action(handle, "state"),
         )
 
