@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 
 from services.registry.console.history_sentences import HistoryContext, sentence_of
-from services.registry.console.names_on_day import NamesOnDay
+from services.registry.console.snapshots import NamesOnDay
 from services.registry.queries import HistoryEvent, RegistryQueries
 from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names

@@ -15,7 +15,7 @@ from services.registry.console.labels import (
     role_labels,
     way_labels,
 )
-from services.registry.console.names_on_day import NamesOnDay
+from services.registry.console.snapshots import NamesOnDay
 from services.registry.console.statements import dated, statement_words
 from shared.contracts import registry as events
 from shared.domain.event import Clear, Personal
@@ -52,12 +52,18 @@ class HistoryContext:
         return self.countries.get(iso3, iso3)
 
     def words(self, statement: Any) -> str:
-        """What a statement of a declared kind says, or an affiliation, with its days; nothing of one that was withdrawn."""
-        if statement is None:
-            return str(_("a statement"))
+        """What a statement says, with its days."""
         if hasattr(statement, "organization"):
             return _affiliation(statement, self)
         return dated(statement_words(statement, self), statement)
+
+    def called(self, statement: Any) -> str:
+        """What a statement is called once it is withdrawn, or others may see it; None for one that was withdrawn before."""
+        if statement is None:
+            return str(_("a statement"))
+        if hasattr(statement, "organization"):
+            return self.organization(statement.organization)
+        return self.words(statement) if hasattr(statement, "certainty") else statement_words(statement, self)
 
     def replaced(self, event: Event, version: int) -> int | None:
         """Return the version of the event whose statement this one replaces, and remember this one's."""
@@ -79,7 +85,7 @@ def sentence_of(event: Event, history: HistoryContext) -> Markup:
         case Correction() | events.AffiliationCorrected():
             return _correction(history.words(before), history.words(history.current[fact]))
         case Withdrawal() | events.AffiliationWithdrawn():
-            return bold(_("Withdrawn: %(what)s."), what=history.words(before))
+            return bold(_("Withdrawn: %(what)s."), what=history.called(before))
     return SENTENCES[type(event)](event, history)
 
 
@@ -120,7 +126,7 @@ def _role_change_declined(event: events.RoleChangeDeclined, history: HistoryCont
 
 
 def _marking_changed(event: events.MarkingChanged, history: HistoryContext) -> Markup:
-    what = history.words(history.current.get(event.statement)) if event.statement else _("this record")
+    what = history.called(history.current.get(event.statement)) if event.statement else _("this record")
     sentence = _("Who may see %(what)s was decided anew: %(marking)s.")
     return bold(sentence, what=what, marking=str(MARKINGS[history.marking]))
 

@@ -1,4 +1,4 @@
-"""Records of the registry on a day: the facts that held then, as they are known now."""
+"""Records of the registry on a day: what they were called, and the facts that held then, as they are known now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -7,15 +7,42 @@ from typing import Any
 from flask_babel import gettext as _
 
 from services.registry.console.labels import CLASS_LABELS, FIELD_LABELS, LINK_LABELS, class_label, value_label
-from services.registry.console.names_on_day import NamesOnDay
 from services.registry.domain.dated_facts import latest
 from services.registry.queries import RegistryQueries
-from shared.contracts.registry.organizations import CLASS, PLACE
-from shared.domain.dates import holds_on
+from shared.contracts.registry.organizations import CLASS, NAME, PLACE
+from shared.domain.dates import PartialDate, holds_on, on_or_before
+from shared.domain.errors import NotThere
 from shared.statements.kinds import StatementKind
 from shared.web.console import FactRow, Snapshot
 
 Row = Any
+
+
+class NamesOnDay:
+    """Remembers what it has read, for the length of one page."""
+
+    def __init__(self, queries: RegistryQueries) -> None:
+        self._questions = queries
+        self._stated: dict[str, tuple[str, list[Any]] | None] = {}
+
+    def name_on(self, record: str, day: PartialDate) -> str | None:
+        """The last name that it surely had by then, else the one it was registered by; None for an unknown id."""
+        if record not in self._stated:
+            self._stated[record] = self._read(record)
+        stated = self._stated[record]
+        if stated is None:
+            return None
+        first, renames = stated
+        held = latest(each for each in renames if each.since is None or on_or_before(each.since, day))
+        return first if held is None else str(held.name)
+
+    def _read(self, record: str) -> tuple[str, list[Any]] | None:
+        try:
+            first = self._questions.organization(record).registered_name
+        except NotThere:
+            return None
+        named = (row.statement for row in self._questions.facts_of(record, NAME.name))
+        return first, [each for each in named if each.kind == "rename"]
 
 
 class Snapshots:

@@ -122,21 +122,31 @@ class OrganizationQueries(ReadModelQueries):
         with self._reader.connect() as connection:
             return connection.scalar(query) or 0
 
+    def names_by_record(self) -> dict[str, tuple[str, ...]]:
+        """All names of every organization, by id; those of a duplicate are names of what it is the same as, not its own."""
+        table = organizations.c
+        with self._reader.connect() as connection:
+            rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
+            others = [(record, named.name) for record, named in every_one(connection, NAME)]
+        same = {row.id: row.duplicate_of for row in rows}
+        found: dict[str, list[str]] = {row.id: [] for row in rows}
+        for record, name in [*((row.id, row.registered_name) for row in rows), *others]:
+            meant = record
+            while same.get(meant) in same:
+                meant = same[meant]
+            found.setdefault(meant, []).append(name)
+        return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
+
     def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         """(id, present name) of the organizations that have each of these names, whatever its case and accents.
 
         A duplicate stands for the record that it is the same as. All names are read once, since an import asks for many.
         """
-        of_name: dict[str, dict[str, str]] = {}
-        table = organizations.c
-        with self._reader.connect() as connection:
-            rows = connection.execute(select(table.id, table.name, table.registered_name, table.duplicate_of)).all()
-            known = {row.id: row for row in rows}
-            written = [(row.id, row.registered_name) for row in rows]
-            written += [(record, named.name) for record, named in every_one(connection, NAME)]
-        for record, name in written:
-            meant = known[record]
-            while meant.duplicate_of in known:
-                meant = known[meant.duplicate_of]
-            of_name.setdefault(collation_key(name), {})[meant.id] = meant.name
-        return {name: sorted(of_name.get(collation_key(name), {}).items()) for name in names}
+        of_name: dict[str, list[str]] = {collation_key(name): [] for name in names}
+        for record, called in self.names_by_record().items():
+            for key in {collation_key(name) for name in called} & of_name.keys():
+                of_name[key].append(record)
+        found = [record for records in of_name.values() for record in records]
+        query = select(organizations.c.id, organizations.c.name).where(organizations.c.id.in_(found))
+        present = {row.id: row.name for row in self._all(query)}
+        return {name: [(each, present[each]) for each in sorted(of_name[collation_key(name)])] for name in names}

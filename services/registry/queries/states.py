@@ -41,6 +41,11 @@ class StateQueries(ReadModelQueries):
         query = select(states.c.iso3, states.c.name).order_by(states.c.sort_name)
         return {row.iso3: row.name for row in self._all(query)}
 
+    def states_by_code(self) -> list[tuple[str, str | None, str]]:
+        """ISO 3166-1 alpha-3, alpha-2 and name of every State."""
+        query = select(states.c.iso3, states.c.iso2, states.c.name)
+        return [(row.iso3, row.iso2, row.name) for row in self._all(query)]
+
 
 def _filtered(
     query: Select[Any], table: Table, after: After, limit: int, search: str, region: str | None
