@@ -111,7 +111,7 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
             row, told = queries.visible_organization(seen_by, record), queries.visible_facts(seen_by, record)
             subsidiaries = queries.visible_subsidiaries(seen_by, record)
         body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
-        body |= schemas.told(told) | {"subsidiaries": subsidiaries}
+        body |= schemas.facts_by_part(told) | {"subsidiaries": subsidiaries}
         return with_etag(row.version, body) if seen_by == "bureau" else (body, 200)
 
     return blueprint

@@ -15,13 +15,15 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             upsert(connection, people, {"id": event.stream, "version": event.version})
         case PersonAffiliated() as stated:
             row = {"fact": stated.fact, "person": event.stream, "order": event.version}
-            upsert(connection, affiliations, row | _said(stated))
+            upsert(connection, affiliations, row | _affiliation(stated))
         case AffiliationCorrected() as stated:
-            connection.execute(update(affiliations).where(affiliations.c.fact == stated.fact).values(_said(stated)))
+            connection.execute(
+                update(affiliations).where(affiliations.c.fact == stated.fact).values(_affiliation(stated))
+            )
         case AffiliationWithdrawn(fact=fact):
             connection.execute(delete(affiliations).where(affiliations.c.fact == fact))
     update_row(connection, people, event.stream, {"version": event.version})
 
 
-def _said(stated: PersonAffiliated | AffiliationCorrected) -> dict[str, str | None]:
+def _affiliation(stated: PersonAffiliated | AffiliationCorrected) -> dict[str, str | None]:
     return {name: getattr(stated, name) for name in ("organization", "since", "until", "source")}

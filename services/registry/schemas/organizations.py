@@ -146,7 +146,7 @@ def organization(row: Any) -> dict[str, object]:
     return {name: getattr(row, name) for name in OrganizationRow().fields if name != "version" or hasattr(row, name)}
 
 
-def told(rows: Sequence[StatementRow]) -> dict[str, list[dict[str, object]]]:
+def facts_by_part(rows: Sequence[StatementRow]) -> dict[str, list[dict[str, object]]]:
     """Return what is stated of an organization as JSON, by part."""
 
     def part(kind: StatementKind, shape: type[Schema]) -> list[dict[str, object]]:
