@@ -6,20 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from services.registry import read_models as rm
-from services.registry.domain.commands import (
-    ChangeRoles,
-    ConfirmRoles,
-    CorrectMerger,
-    CorrectSubsidiary,
-    DisableAccount,
-    MergeOrganization,
-    RecognizeDuplicate,
-    RegisterOrganization,
-    RegisterPartner,
-    RegisterState,
-    ReinstateState,
-    StateSubsidiary,
-)
+from services.registry.domain import commands as c
 from services.registry.domain.errors import GoesInACircle, HandleTooNear, LastAdministrator, VeryLike
 from services.registry.domain.likeness import MANY, VERY_LIKE, greatest_likeness, likeness_keys
 from services.registry.read_models import (
@@ -52,11 +39,11 @@ def guard(connection: Connection, command: Command, _actor: str) -> None:
 
 
 def refuse_taken_codes(connection: Connection, command: Command) -> None:
-    """Each code of a State names one alone, of those that were not registered in error. Raises AlreadyTaken."""
+    """Refuse a code that another State has, of those that were not registered in error. Raises AlreadyTaken."""
     match command:
-        case RegisterState(iso3=iso3, iso2=iso2):
+        case c.RegisterState(iso3=iso3, iso2=iso2):
             codes = {"iso3": iso3, "iso2": iso2}
-        case ReinstateState(state=state):
+        case c.ReinstateState(state=state):
             row = connection.execute(select(rm.in_error).where(rm.in_error.c.record == state)).one()
             codes = {"iso3": row.iso3, "iso2": row.iso2}
         case _:
@@ -79,14 +66,14 @@ class _Link(NamedTuple):
 
 
 def refuse_circles(connection: Connection, command: Command) -> None:
-    """Duplicates, mergers and groups never lead back to where they started. Raises GoesInACircle."""
+    """Refuse duplicates, mergers and groups that lead back to where they started. Raises GoesInACircle."""
     match command:
-        case RecognizeDuplicate(organization=organization, same_as=other, fact=fact):
+        case c.RecognizeDuplicate(organization=organization, same_as=other, fact=fact):
             _refuse(connection, organization, other, fact, "same_as", ALWAYS)
-        case MergeOrganization() | CorrectMerger():
+        case c.MergeOrganization() | c.CorrectMerger():
             merged = (command.since, None)
             _refuse(connection, command.organization, command.into, command.fact, "into", merged)
-        case StateSubsidiary() | CorrectSubsidiary():
+        case c.StateSubsidiary() | c.CorrectSubsidiary():
             held = (command.since, command.until)
             _refuse(connection, command.organization, command.parent, command.fact, "parent", held)
 
@@ -135,7 +122,7 @@ def _earlier(one: str | None, other: str | None) -> str | None:
 
 def refuse_very_like(connection: Connection, command: Command) -> None:
     """An organization whose name is very like another's is registered when somebody says so. Raises VeryLike, naming the most alike, unless it is said to be another or comes from a file."""
-    if not isinstance(command, RegisterOrganization) or command.another or command.imported is not None:
+    if not isinstance(command, c.RegisterOrganization) or command.another or command.imported is not None:
         return
     found = most_like(connection, command.name)
     if found is not None:
@@ -193,11 +180,11 @@ ADMINISTRATOR = "administrator"
 def refuse_losing_last_administrator(connection: Connection, command: Command) -> None:
     """An installation that has administrators keeps one. Raises LastAdministrator."""
     match command:
-        case DisableAccount(account=account):
+        case c.DisableAccount(account=account):
             _keep_one(connection, account)
-        case ChangeRoles(account=account, roles=roles) if ADMINISTRATOR not in roles:
+        case c.ChangeRoles(account=account, roles=roles) if ADMINISTRATOR not in roles:
             _keep_one(connection, account)
-        case ConfirmRoles(account=account) if ADMINISTRATOR not in _proposed(connection, account):
+        case c.ConfirmRoles(account=account) if ADMINISTRATOR not in _proposed(connection, account):
             _keep_one(connection, account)
 
 
@@ -220,7 +207,7 @@ def refuse_overlapping_handle(connection: Connection, command: Command) -> None:
 
     Raises HandleTooNear, in the transaction in which the command is decided.
     """
-    if not isinstance(command, RegisterPartner):
+    if not isinstance(command, c.RegisterPartner):
         return
     # Two that are registered at the same time would each not see the other.
     advisory_lock(connection, "partner handles")

@@ -1,5 +1,6 @@
 """What staff can state of an organization, correct and withdraw."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -60,7 +61,6 @@ _VALUES: dict[str, dict[str, Any]] = {
     "size": {"label": _l("Size"), "kind": "select", "choices": SIZE_CHOICES},
     "sector": {"label": _l("Sector"), "hint": _l("What it works in, in a few words: operator, equipment, software.")},
 }
-_FORMS = {field: schemas.class_form(field) for field in _VALUES}
 _ANY_CLASS = _l(
     "Category: %(categories)s. Size: %(sizes)s. Sector: a few words, such as operator.",
     categories=", ".join(CATEGORIES),
@@ -133,8 +133,9 @@ class OrganizationActs:
 
     def _state(self, name: str, kind: StatementKind, label: Any, command: type[Any], done: Any) -> FormAction:
         if kind is CLASS:
-            value = self._fields(kind, value=_VALUES[name])[1:]
-            return self._acts.act(name, label, value, command, done, schema=_FORMS[name])
+            field, *rest = self._fields(kind, value=_VALUES[name])
+            asked = (replace(field, kind="hidden"), *rest)
+            return self._acts.act(name, label, asked, command, done, initial=lambda _row: {"field": name})
         return self._acts.act(name, label, self._fields(kind), command, done, primary=kind is PLACE)
 
     def amending(self) -> tuple[FormAction, ...]:

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from services.registry.domain.commands import (
-    CorrectAffiliation,
-    CorrectClass,
-    CorrectMerger,
-    CorrectPlace,
-    CorrectStatus,
-    CorrectSubsidiary,
-)
+from services.registry.domain import commands as c
 from shared.domain.decider import Command
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.public_view.marking_changes import ChangeMarking, marking_change
 
-_CORRECTIONS = (CorrectAffiliation, CorrectClass, CorrectMerger, CorrectPlace, CorrectStatus, CorrectSubsidiary)
+_CORRECTIONS = (
+    c.CorrectAffiliation,
+    c.CorrectClass,
+    c.CorrectMerger,
+    c.CorrectPlace,
+    c.CorrectStatus,
+    c.CorrectSubsidiary,
+)
 
 
 def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:

@@ -1,16 +1,14 @@
 """Organizations: names, places, duplicates, mergers, groups, classes."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from marshmallow import Schema, fields, post_load
+from marshmallow import Schema, fields
 
 from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas.fields import (
-    CommandFields,
     CommandSchema,
     Country,
-    NewFactSchema,
     Reason,
     Version,
     correcting_schema,
@@ -22,7 +20,7 @@ from shared.contracts.registry.organizations import CLASS, CLASSES, DUPLICATE, M
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
-from shared.web.fields import Day, RecordId, StrictSchema, Text, YesNo
+from shared.web.fields import RecordId, StrictSchema, Text, YesNo
 
 
 class RegisterOrganization(CommandSchema):
@@ -58,21 +56,6 @@ StateSubsidiary = stating_schema(PARENT, "StateSubsidiary")
 CorrectSubsidiary = correcting_schema(PARENT, "CorrectSubsidiary")
 ClassifyOrganization = stating_schema(CLASS, "ClassifyOrganization", value=CLASS_VALUE)
 CorrectClass = correcting_schema(CLASS, "CorrectClass", "value reason since until", value=CLASS_VALUE)
-
-
-def class_form(field: str) -> type[CommandSchema]:
-    """A form of its own for each class, which says of which field it is."""
-
-    class OneClass(NewFactSchema):
-        value = Text(longest=60, required=True)
-        since = Day()
-        until = Day()
-
-        @post_load
-        def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-            return cast(CommandFields, super().to_input(said | {"field": field}))
-
-    return OneClass
 
 
 class DismissLikeness(CommandSchema):
