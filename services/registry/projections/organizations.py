@@ -39,6 +39,7 @@ from shared.statements.events import AnyStatement
 from shared.statements.kinds import by_name
 
 S = TypeVar("S", bound=AnyStatement)
+Summary = dict[str, str | None]
 _KINDS = by_name(KINDS)
 _NAMING = (OrganizationRegistered, OrganizationNameCorrected, OrganizationNamed, OrganizationFactWithdrawn)
 
@@ -97,20 +98,21 @@ def _refresh(connection: Connection, event: StoredEvent) -> None:
         _keep_keys(
             connection, event.stream, {own.registered_name, *(each.name for each in _of(OrganizationNamed, told))}
         )
-    update_row(
-        connection, organizations, event.stream, {"version": event.version, **_summary(own.registered_name, told)}
-    )
+    summary = _summary(own.registered_name, told)
+    update_row(connection, organizations, event.stream, {"version": event.version, **summary})
     if connection.scalar(_SEEN, {"of": event.stream}) or effective_marking(event) in OPEN_TO["members"]:
-        _refresh_seen(connection, own, rows)
+        _refresh_seen(connection, own, rows, summary)
 
 
-def _refresh_seen(connection: Connection, own: Any, rows: Sequence[StatementRow]) -> None:  # noqa: ANN401  a row
+def _refresh_seen(connection: Connection, own: Any, rows: Sequence[StatementRow], summary: Summary) -> None:  # noqa: ANN401  a row
+    """Write what audiences see; `summary` is of all rows, as most of them are open to all."""
     connection.execute(_FORGET_SEEN, {"of": own.id})
     for audience, markings in OPEN_TO.items():
         if own.marking in markings:
             row = {"id": own.id, "audience": audience, "registered_name": own.registered_name, "source": own.source}
             told = [each.statement for each in rows if each.marking in markings]
-            upsert(connection, organizations_seen, row | _summary(own.registered_name, told))
+            seen = summary if len(told) == len(rows) else _summary(own.registered_name, told)
+            upsert(connection, organizations_seen, row | seen)
 
 
 def _without_those_in_error(connection: Connection, rows: Sequence[StatementRow]) -> list[StatementRow]:
@@ -130,7 +132,7 @@ def _keep_keys(connection: Connection, record: str, names: Iterable[str]) -> Non
         connection.execute(insert(organization_keys), [{"organization": record, "key": key} for key in every])
 
 
-def _summary(registered_name: str, told: Sequence[AnyStatement]) -> dict[str, str | None]:
+def _summary(registered_name: str, told: Sequence[AnyStatement]) -> Summary:
     """What the statements of an organization come to, as of the latest."""
     names = _of(OrganizationNamed, told)
     renamed = latest(each for each in names if each.kind == "rename")

@@ -64,7 +64,7 @@ class StatementProjection:
             case MarkingChanged(statement=statement):
                 changed = {"marking": effective_marking(event), "actor": event.actor}
                 connection.execute(_CHANGE_ROW.values(changed), {"this": statement or event.stream})
-        if kind is None or not kind.has_own_stream:
+        if event.version > 1 and (kind is None or not kind.has_own_stream):
             connection.execute(_MOVE_ROWS, {"this": event.stream, "now": event.version})
 
 
