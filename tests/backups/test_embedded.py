@@ -31,11 +31,9 @@ pytestmark = pytest.mark.requirement("4.06")
 MADE_AGAIN = {
     # From a service's own log, in the transaction that fills it.
     "registry": {
-        "accounts", "affiliations", "awaiting_approval", "organization_classes", "organization_dismissals",
-        "organization_keys", "organizations_seen", "states_seen",
-        "organization_links", "organization_names", "organization_places", "organizations", "partner_contacts",
-        "partner_credentials", "partners", "people", "role_proposals", "state_statuses", "states",
-        "revoked_accounts", "revoked_sessions",
+        "accounts", "affiliations", "awaiting_approval", "organization_dismissals", "organization_keys", "organizations",
+        "organizations_seen", "partner_contacts", "partner_credentials", "partners", "people", "role_proposals",
+        "states", "states_seen", "statements", "statement_values", "revoked_accounts", "revoked_sessions",
         # Looked at in the cluster, every five seconds.
         "kafka_seen", "partner_groups", "partner_users", "in_error",
     },

@@ -10,11 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.history import history
-from services.registry.console.labels import WAY_LABELS, way_labels
-from services.registry.console.partners.actions import partner_actions, register_action
-from services.registry.console.partners.forms import PartnerFormFields
-from services.registry.console.partners.labels import refusal_label
-from services.registry.console.partners.page import PartnerAccess, PartnerPage, connection_settings
+from services.registry.console.labels import WAY_LABELS, refusal_label, way_labels
+from services.registry.console.partner_acts import PartnerFormFields, partner_actions, register_action
+from services.registry.console.partner_page import PartnerAccess, PartnerPage, connection_settings
 from services.registry.console.rights import READERS, Handle
 from services.registry.queries import RegistryQueries
 from services.registry.service import IssuedCredential

@@ -56,7 +56,7 @@ class Review(BaseView):
 
     def _record(self, record: str) -> dict[str, str | None]:
         row = self._questions.organization(record)
-        country = None if row.country is None else self._finding.country(row.country) or row.country
+        country = None if row.country is None else self._finding.country_name(row.country)
         return {"name": row.name, "country": country, "path": url_for(f"{RECORDS}.details_view", id=record)}
 
     def _placeless(self, row: Any) -> dict[str, str | None]:
