@@ -3,17 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
 from services.reporting import read_models as rm
 from services.reporting.domain import DECIDERS
 from services.reporting.domain.study_period import unique_keys
-from services.reporting.projections import (
-    facts_projection,
-    project_for_staff,
-    project_unstated_clauses,
-    tiles_projection,
-)
+from services.reporting.projections import facts_projection, project_for_staff, tiles_projection
 from services.reporting.queries import FactQueries, StaffQueries
 from services.reporting.read_models.tables import create_initial_tables
 from services.reporting.settings import Settings
@@ -127,9 +122,10 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
     """What staff see, again from all events that are sealed or will be."""
+    for name in rm.FORMER:
+        Table(name, MetaData()).drop(connection, checkfirst=True)
     rm.staff_metadata.drop_all(connection)
     rm.staff_metadata.create_all(connection)
-    project_unstated_clauses(connection)
     codec = codecs()["reporting"]
     for stored in authenticated_events(connection, "reporting", key):
         project_for_staff(connection, [codec.decode(stored)])

@@ -1,7 +1,6 @@
 """Over HTTP: from which day a record is kept of what answers an item of the resolution."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
@@ -9,7 +8,7 @@ from services.reporting import schemas
 from services.reporting.api.open_statements import items_open
 from services.reporting.api.study_periods import READERS, WRITERS
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
-from services.reporting.queries import FactQueries, StaffQueries
+from services.reporting.queries import FactQueries, ResolutionItem, StaffQueries
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed
 from shared.event_store.command_handler import CommandContext, CommandHandler
@@ -62,9 +61,9 @@ def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQuer
         row = next(row for row in _rows() if row.clause == wanted)
         return schemas.clause_record(row), 200, {"ETag": f'"{row.version}"'}
 
-    def _rows() -> Sequence[Any]:
+    def _rows() -> Sequence[ResolutionItem]:
         audience = audience_of(viewer())
-        return staff.clause_records() if audience == "bureau" else items_open(facts, audience)
+        return staff.resolution_items() if audience == "bureau" else items_open(facts, audience)
 
     return endpoints
 

@@ -6,14 +6,13 @@ from services.reporting import read_models as rm
 from services.reporting.api.request_scope import requested_history
 from services.reporting.domain.commands import clause_stream
 from services.reporting.history import History, HistoryBuilder
-from services.reporting.queries import FactQueries, Moment
+from services.reporting.queries import FactQueries, Moment, ResolutionItem
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import NotThere
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
 LOG = "reporting"
-NOT_STATED = 0  # the version of an item of which nothing is stated
 
 
 class OpenStudyPeriod(msgspec.Struct, frozen=True):
@@ -33,16 +32,6 @@ class OpenStudyPeriod(msgspec.Struct, frozen=True):
         return name.casefold() in (each.casefold() for each in (self.name, *(self.other_names or "").split("\n")))
 
 
-class OpenClauseRecord(msgspec.Struct, frozen=True):
-    """As a row of the items of the resolution."""
-
-    id: str
-    version: int
-    clause: str
-    since: str | None
-    source: str | None
-
-
 def periods_open(facts: FactQueries, audience: Audience) -> list[OpenStudyPeriod]:
     """Return the study periods that are open to an audience, by first day. Raise Unavailable while nothing is counted."""
     found = [_period(fact) for fact in _of_own_log(facts, audience).periods]
@@ -57,7 +46,7 @@ def period_open(facts: FactQueries, audience: Audience, id_: str) -> OpenStudyPe
     return found
 
 
-def items_open(facts: FactQueries, audience: Audience) -> list[OpenClauseRecord]:
+def items_open(facts: FactQueries, audience: Audience) -> list[ResolutionItem]:
     """Return all items of the resolution: of each since when it is recorded, where that is open."""
     stated = requested_history(facts, None, audience).clause_records
     return [_item(clause, stated.get(clause, [])) for clause in CLAUSES]
@@ -77,8 +66,8 @@ def _period(fact: rm.Fact) -> OpenStudyPeriod:
     return OpenStudyPeriod(fact.stream, len(fact.events), body.name, *days, names, body.ended_by, fact.source)
 
 
-def _item(clause: Clause, stated: list[rm.Fact]) -> OpenClauseRecord:
+def _item(clause: Clause, stated: list[rm.Fact]) -> ResolutionItem:
     fact = next((each for each in stated if not each.withdrawn), None)
     if fact is None:
-        return OpenClauseRecord(clause_stream(clause), NOT_STATED, clause, None, None)
-    return OpenClauseRecord(fact.stream, len(fact.events), clause, fact.since, fact.source)
+        return ResolutionItem(clause_stream(clause), 0, clause)
+    return ResolutionItem(fact.stream, len(fact.events), clause, fact.since, fact.source)

@@ -6,17 +6,18 @@ import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.reporting import read_models, schemas
+from services.reporting import schemas
 from services.reporting.console.study_periods import READERS, WRITERS, marking_sentence
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
 from services.reporting.figures.clauses import ANSWERING
-from services.reporting.queries import StaffQueries
+from services.reporting.queries import ResolutionItem, StaffQueries
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
+from shared.event_store.statements.tables import statements
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.records import bold
 from shared.web.days import localized_date
@@ -28,15 +29,15 @@ _STATED = (
 _REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
 
-def clause_label(row: Any) -> str:
+def clause_label(row: ResolutionItem) -> str:
     return str(_(CLAUSE_SUMMARIES[row.clause]))
 
 
-def since(row: Any) -> str:
+def since(row: ResolutionItem) -> str:
     return localized_date(row.since) if row.since else str(_("not stated"))
 
 
-def meaning_label(row: Any) -> str:
+def meaning_label(row: ResolutionItem) -> str:
     """What the day means for reports."""
     if row.clause not in ANSWERING:
         return str(
@@ -53,14 +54,14 @@ def meaning_label(row: Any) -> str:
     )
 
 
-def act_introduction(row: Any) -> str:
+def act_introduction(row: ResolutionItem) -> str:
     """The same for who is about to state or change it."""
     return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=clause_label(row), told=meaning_label(row)))
 
 
 def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     def runs(command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]) -> Any:
-        def run(parts: schemas.CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        def run(parts: schemas.CommandFields, context: CommandContext, row: ResolutionItem) -> CommandResult:
             stated, marking = parts
             return handler.handle(
                 command(clause=row.clause, **stated), msgspec.structs.replace(context, marking=marking)
@@ -110,39 +111,65 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
     state, correct, withdraw = _acts(handler)
 
     class ClauseRecords(EventSourcedView):
-        table = read_models.clause_records
+        table = statements
         title = _l("Items of the resolution")
         columns = (
-            Column("clause", _l("Item"), sort="number"),
+            Column("clause", _l("Item"), sort="clause"),
             Column("asks", _l("What it asks for"), value=clause_label),
             Column("since", _l("Record kept from"), value=since, sort="since"),
         )
         roles: ClassVar = READERS
-        search, search_hint, order = ("sort_name",), _l("Number, such as 68-02"), "number"
+        search, search_hint, order = ("words",), _l("Number, such as 68-02"), "clause"
         actions = (state, correct, withdraw)
         page_size = len(CLAUSE_SUMMARIES)
 
-        def actions_for(self, row: Any) -> tuple[FormAction, ...]:
+        def get_list(
+            self,
+            _page: int,
+            sort_column: str | None,
+            sort_desc: bool,
+            search: str | None,
+            *_stock: object,
+            **_options: object,
+        ) -> tuple[None, list[ResolutionItem]]:
+            """All items called so: they are too few for a second page."""
+            words = (search or "").split()
+            items = [each for each in staff.resolution_items() if all(word in each.clause.casefold() for word in words)]
+            if sort_column == "since":
+                items.sort(key=lambda each: each.since or "")
+            return None, items[::-1] if sort_desc else items
+
+        def get_sortable_columns(self) -> dict[str, str]:
+            return {column.name: column.sort for column in self.columns if column.sort}
+
+        def get_pk_value(self, model: ResolutionItem) -> str:
+            return model.id
+
+        def row(self, id: str) -> ResolutionItem:  # noqa: A002 - the name of the part of the address
+            """Raises NotThere."""
+            return staff.resolution_item(id)
+
+        def actions_for(self, row: ResolutionItem) -> tuple[FormAction, ...]:
             return (correct, withdraw) if row.since else (state,)
 
-        def summary(self, row: Any) -> str:
+        def summary(self, row: ResolutionItem) -> str:
             return clause_label(row)
 
-        def line(self, row: Any) -> str:
+        def line(self, row: ResolutionItem) -> str:
             if row.since:
                 return str(
                     _("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since))
                 )
             return str(_("%(asks)s; since when it is recorded is not stated", asks=clause_label(row)))
 
-        def facts(self, row: Any) -> list[FactRow]:
+        def facts(self, row: ResolutionItem) -> list[FactRow]:
             return [
                 FactRow(_("Record kept from"), localized_date(row.since, "long") if row.since else _("not stated")),
                 *([FactRow(_("Source"), row.source)] if row.source else []),
                 FactRow(_("In reports"), meaning_label(row)),
             ]
 
-        def history(self, row: Any) -> list[HistoryEntry]:
+        def history(self, row: ResolutionItem) -> list[HistoryEntry]:
             return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
 
     return ClauseRecords(reading, "clause-records")

@@ -27,7 +27,7 @@ def search(report_queries: ReportQueries, staff: StaffQueries) -> Callable[[str]
         drafts = [row for row in report_queries.drafts() if called(name_of(row))]
         issued = [row for row in report_queries.issued(("public", "members", "bureau")) if called(name_of(row))]
         periods = [row for row in staff.study_periods(None, EVERY) if called(row.name)]
-        items = [(row, f"{row.clause} {clause_label(row)}") for row in staff.clause_records()]
+        items = [(row, f"{row.clause} {clause_label(row)}") for row in staff.resolution_items()]
         asked = [(row, name) for row, name in items if called(name)]
         return [
             *[SearchResult(_("Drafts"), name_of(row), f"{PAGE}/{row.id}") for row in drafts[: MOST_OF_A_KIND + 1]],

@@ -1,12 +1,29 @@
 """Study periods and since when items are recorded, as staff keep them, the history of a record, and what could not be read."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, select, tuple_
+import msgspec
+from sqlalchemy import Engine, Row, Select, func, select, tuple_
 
 from services.reporting import read_models as rm
+from services.reporting.domain.commands import clause_stream
+from shared.contracts import reporting
+from shared.contracts.reporting import CLAUSE_RECORD, CLAUSES, Clause, ClauseRecordStated
 from shared.domain.errors import NotThere
+from shared.event_store.statements import Filters, StatementQueries
 from shared.event_store.tables import consumer_tables, kernel_tables
+
+
+class ResolutionItem(msgspec.Struct, frozen=True):
+    """An item of the resolution, and since when what answers it is recorded. `version` is its stream's: 0 where nothing ever was
+    stated of it."""
+
+    id: str
+    version: int
+    clause: Clause
+    since: str | None = None
+    source: str | None = None
 
 
 class StaffQueries:
@@ -14,6 +31,7 @@ class StaffQueries:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.statements = StatementQueries(engine, reporting.KINDS)
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
         """At most `limit` by first day and id; `name` is one of its names, whatever the case."""
@@ -34,18 +52,24 @@ class StaffQueries:
             raise NotThere(id=period)
         return row
 
-    def clause_records(self) -> list[Row[Any]]:
+    def resolution_items(self) -> list[ResolutionItem]:
         """All items of the resolution, in its order."""
+        every = len(CLAUSES)
+        rows = self.statements.page(CLAUSE_RECORD.name, Filters(), None, descending=False, offset=0, limit=every)
+        stated = {row.record: row.statement for row in rows}
+        events = kernel_tables("reporting").events.c
+        of_items = events.stream.in_([clause_stream(clause) for clause in CLAUSES])
+        query = select(events.stream, func.max(events.version).label("newest")).where(of_items).group_by(events.stream)
         with self.engine.connect() as connection:
-            return list(connection.execute(select(rm.clause_records).order_by(rm.clause_records.c.number)))
+            versions = {row.stream: row.newest for row in connection.execute(query)}
+        return [_item(clause, versions, stated) for clause in CLAUSES]
 
-    def clause_record(self, clause: str) -> Row[Any]:
+    def resolution_item(self, id_: str) -> ResolutionItem:
         """Raises NotThere."""
-        with self.engine.connect() as connection:
-            row = connection.execute(select(rm.clause_records).where(rm.clause_records.c.clause == clause)).first()
-        if row is None:
-            raise NotThere(id=clause)
-        return row
+        item = next((each for each in self.resolution_items() if each.id == id_), None)
+        if item is None:
+            raise NotThere(id=id_)
+        return item
 
     def history(self, log: str, stream: str) -> list[tuple[bytes, str | None]]:
         """A stream's stored events by version, each with its recorded time: None until it is sealed."""
@@ -70,3 +94,10 @@ class StaffQueries:
     def _called(self, name: str) -> Select[tuple[str]]:
         claims = kernel_tables("reporting").claims
         return select(claims.c.holder).where(claims.c.kind == "study period", claims.c.key == name.casefold())
+
+
+def _item(clause: Clause, versions: Mapping[str, int], stated: Mapping[str, ClauseRecordStated]) -> ResolutionItem:
+    id_ = clause_stream(clause)
+    item = ResolutionItem(id_, versions.get(id_, 0), clause)
+    now = stated.get(id_)
+    return item if now is None else msgspec.structs.replace(item, since=now.since, source=now.source)

@@ -41,10 +41,11 @@ from services.reporting.read_models.publication import (
     partner_reading,
     reset_publication,
 )
-from services.reporting.read_models.staff import STAFF_VERSION, clause_records, staff_metadata, study_periods
+from services.reporting.read_models.staff import FORMER, STAFF_VERSION, staff_metadata, study_periods
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live_tables
 
 __all__ = [
+    "FORMER",
     "LOGS",
     "PUBLICATION",
     "PUBLICATION_VERSION",
@@ -81,7 +82,6 @@ __all__ = [
     "StudyPeriod",
     "Subsidiary",
     "Topic",
-    "clause_records",
     "drafted_reports",
     "durable_metadata",
     "fact_tables",
