@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine
 
 from services.reporting.publication import CorrectionPublisher, partner_projector, publish_due
-from services.reporting.read_models import LOGS, live_tables
+from services.reporting.read_models.tables import LOGS, live_tables
 from services.reporting.service import OWN_LOGS, facts_projector
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings

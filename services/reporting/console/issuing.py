@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.reporting import read_models, schemas
+from services.reporting import schemas
 from services.reporting.queries import ReportQueries, StaffQueries
+from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
 from shared.contracts.reporting import EVENTS, ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.codec import Codec
@@ -133,7 +134,7 @@ def issuing_view(issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession
     codec = Codec("reporting", EVENTS)
 
     class Reports(EventSourcedView):
-        table = read_models.drafted_reports
+        table = drafted_reports
         title = _l("Issued reports")
         columns = (
             Column("title", _l("Report"), value=name_of),

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.reporting import read_models, schemas
+from services.reporting import schemas
 from services.reporting.domain.commands import CorrectStudyPeriod
 from services.reporting.queries import StaffQueries
+from services.reporting.read_models.staff import study_periods
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.codec import Codec
@@ -57,7 +58,7 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
         return {field.name: getattr(row, field.name) for field in _STATED}
 
     class StudyPeriods(EventSourcedView):
-        table = read_models.study_periods
+        table = study_periods
         title = _l("Study periods")
         columns = (
             Column("name", _l("Period"), sort="sort_name"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, update
 
-from services.reporting import read_models as rm
+from services.reporting.read_models.staff import drafted_reports, study_periods
 from shared.contracts import reporting
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import StoredEvent
@@ -17,7 +17,7 @@ _OF_DRAFTS = ("kind", "period", "audience", "moment", "drafter", "title")
 
 def project_for_staff(connection: Connection, events: Sequence[StoredEvent]) -> None:
     """What staff see, in the transaction of the append."""
-    table, reports = rm.study_periods, rm.drafted_reports
+    table, reports = study_periods, drafted_reports
     awaiting.apply(connection, events)
     for event in events:
         _STATEMENTS.apply(connection, event)

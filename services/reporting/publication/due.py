@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting import read_models as rm
 from services.reporting.publication.partner_log import PartnerLog
 from services.reporting.publication.translators import embargo_time, positions_read, publish_released
+from services.reporting.read_models.publication import PUBLISHED_BEFORE, known_records
 from services.reporting.service import codecs
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Clock, utc_now
@@ -36,11 +36,11 @@ def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = u
 
 def _due(connection: Connection, now: str) -> list[str]:
     """None while what is known is gathered anew: a meeting that is halfway read is not what it is."""
-    table = rm.known_records
+    table = known_records
     found = list(
         connection.scalars(select(table.c.stream).where(table.c.due <= now).order_by(table.c.due, table.c.stream))
     )
     if not found:
         return []
-    told = positions_read(connection, rm.PUBLISHED_BEFORE).get(LOG, 0)
+    told = positions_read(connection, PUBLISHED_BEFORE).get(LOG, 0)
     return found if positions_read(connection).get(LOG, 0) >= told else []

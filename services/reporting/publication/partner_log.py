@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from services.reporting import read_models as rm
 from services.reporting.publication.known_records import KnownRecord
+from services.reporting.read_models.publication import known_records
 from shared.domain.event import ExternalEvent
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.lease import advisory_lock
@@ -38,7 +38,7 @@ class PartnerLog:
 
     def known(self, stream: str) -> KnownRecord | None:
         if stream not in self._known:
-            query = select(rm.known_records.c.known).where(rm.known_records.c.stream == stream)
+            query = select(known_records.c.known).where(known_records.c.stream == stream)
             row = self._connection.scalar(query)
             self._known[stream] = None if row is None else _decode(row)
         return self._known[stream]
@@ -74,7 +74,7 @@ class PartnerLog:
 
     def flush(self) -> None:
         """Writes what is known otherwise than before."""
-        table, streams = rm.known_records, sorted(self._changed)
+        table, streams = known_records, sorted(self._changed)
         for at in range(0, len(streams), AT_A_TIME):
             some = streams[at : at + AT_A_TIME]
             self._connection.execute(delete(table).where(table.c.stream.in_(some)))

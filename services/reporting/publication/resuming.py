@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection, delete, insert
 
-from services.reporting import read_models as rm
 from services.reporting.publication.partner_log import partner_event_id
+from services.reporting.read_models.publication import PUBLICATION, mark_published
 from shared.contracts import partners
 from shared.event_store.tables import consumer_tables
 
@@ -39,9 +39,9 @@ def published_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) ->
 def resume_from(connection: Connection, places: Mapping[str, ResumePosition], told: Mapping[str, int]) -> None:
     """Puts publication's cursors there. `told`: by log, up to which position it is silent."""
     marks = consumer_tables().marks
-    connection.execute(delete(marks).where(marks.c.consumer == rm.PUBLICATION))
+    connection.execute(delete(marks).where(marks.c.consumer == PUBLICATION))
     for log, place in places.items():
-        row = {"consumer": rm.PUBLICATION, "log": log, "origin": place.origin, "position": place.position}
+        row = {"consumer": PUBLICATION, "log": log, "origin": place.origin, "position": place.position}
         connection.execute(insert(marks), row | {"kafka_offset": place.offset})
     before = {log: (place.origin, max(place.position, told.get(log, 0))) for log, place in places.items()}
-    rm.mark_published(connection, before)
+    mark_published(connection, before)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting import read_models as rm
 from services.reporting.publication import organizations, reports
 from services.reporting.publication.known_records import KnownOrganization, KnownReport, KnownSeries
 from services.reporting.publication.partner_log import PartnerLog
+from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
@@ -37,7 +37,7 @@ def partner_projector(
         if not wanted:
             return
         partner_log, log = PartnerLog(connection, readers["partners"], key), events[0].log
-        silent_to = positions_read(connection, rm.PUBLISHED_BEFORE).get(log, 0)
+        silent_to = positions_read(connection, PUBLISHED_BEFORE).get(log, 0)
         now = embargo_time(clock)
         for recorded in wanted:
             event = recorded.event
@@ -46,7 +46,7 @@ def partner_projector(
                 partner_log.publish(event.stream, event.id, tellings)
         partner_log.flush()
 
-    return Projector(engine, rm.PUBLICATION, readers, apply, failpoint=failpoint)
+    return Projector(engine, PUBLICATION, readers, apply, failpoint=failpoint)
 
 
 def embargo_time(clock: Clock) -> str:
@@ -54,7 +54,7 @@ def embargo_time(clock: Clock) -> str:
     return to_the_second(clock)
 
 
-def positions_read(connection: Connection, consumer: str = rm.PUBLICATION) -> dict[str, int]:
+def positions_read(connection: Connection, consumer: str = PUBLICATION) -> dict[str, int]:
     """The position of each log up to which it was read; none of a log that was not."""
     marks = consumer_tables().marks
     query = select(marks.c.log, marks.c.position).where(marks.c.consumer == consumer)

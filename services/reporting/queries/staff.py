@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, Row, Select, func, select, tuple_
 
-from services.reporting import read_models as rm
 from services.reporting.domain.commands import clause_stream
+from services.reporting.read_models.staff import study_periods
+from services.reporting.read_models.tables import live_tables
 from shared.contracts import reporting
 from shared.contracts.reporting import CLAUSE_RECORD, CLAUSES, Clause, ClauseRecordStated
 from shared.domain.errors import NotThere
@@ -35,7 +36,7 @@ class StaffQueries:
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
         """At most `limit` by first day and id; `name` is one of its names, whatever the case."""
-        table = rm.study_periods
+        table = study_periods
         query = select(table).order_by(table.c.first_day, table.c.id).limit(limit)
         if after is not None:
             query = query.where(tuple_(table.c.first_day, table.c.id) > after)
@@ -47,7 +48,7 @@ class StaffQueries:
     def study_period(self, period: str) -> Row[Any]:
         """Raises NotThere."""
         with self.engine.connect() as connection:
-            row = connection.execute(select(rm.study_periods).where(rm.study_periods.c.id == period)).first()
+            row = connection.execute(select(study_periods).where(study_periods.c.id == period)).first()
         if row is None:
             raise NotThere(id=period)
         return row
@@ -87,7 +88,7 @@ class StaffQueries:
         """What the live facts could not take in, by log and position."""
         table = consumer_tables().set_aside
         with self.engine.connect() as connection:
-            consumer = rm.live_tables(connection).consumer
+            consumer = live_tables(connection).consumer
             query = select(table).where(table.c.consumer == consumer).order_by(table.c.log, table.c.position)
             return list(connection.execute(query))
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from services.reporting import read_models as rm
 from services.reporting.queries.facts import FactQueries, Moment
-from services.reporting.read_models.rows import fact_columns, fact_of
+from services.reporting.read_models.tables import fact_columns, fact_of, live_tables
 
 MOST = 2_000
 """Versions of facts of one log in a window."""
@@ -50,7 +50,7 @@ def window_before(facts: FactQueries, moment: Moment, most: int = MOST) -> Versi
 
 def _read(facts: FactQueries, log: str, at: int, most: int, *, later: bool) -> list[rm.Fact]:
     with facts.engine.connect() as connection:
-        table = rm.live_tables(connection).facts[log]
+        table = live_tables(connection).facts[log]
         place = table.c.known_from
         every = select(*fact_columns(table))
         some = every.where(place > at).order_by(place) if later else every.where(place <= at)

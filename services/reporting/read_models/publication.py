@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from services.reporting.read_models.issued import durable_metadata
+from services.reporting.read_models.staff import durable_metadata
 from shared.event_store.tables import consumer_tables
 
 PUBLICATION = "publication"

@@ -1,6 +1,7 @@
-"""Study periods and statements as staff see them: written with the events, so that they read their own writes."""
+"""Study periods, reports and statements as staff see them, written with the events, so that they read their own writes; and the bytes of
+issued reports."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
 
 from shared.event_store import awaiting
 from shared.event_store.statements import tables as statements
@@ -27,4 +28,37 @@ study_periods = Table(
     Column("other_names", String),
     Column("ended_by", String),
     Column("source", String),
+)
+
+# Reports that were drafted and issued, as everybody sees them.
+drafted_reports = Table(
+    "drafted_reports",
+    staff_metadata,
+    Column("id", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    # draft, issued or withdrawn
+    Column("state", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("period", String, nullable=False),
+    Column("audience", String, nullable=False),
+    Column("moment", String, nullable=False),
+    Column("title", String),
+    Column("drafter", String, nullable=False),
+    Column("drafted", String, nullable=False),  # the event
+    Column("approver", String),
+    Column("issued", String),  # the event
+    Column("json_sha256", String),
+    Column("html_sha256", String),
+    Column("program", String),
+    Column("template", String),
+    Column("reason", String),
+)
+
+# What cannot be made again from the log: neither `migrate` nor a rebuild drops it, and `log export` carries it.
+durable_metadata = MetaData()
+frozen_bytes = Table(
+    "frozen_bytes",
+    durable_metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
 )
