@@ -7,8 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from deploy.transfer.backups.plan import RestorePlan
-from services.reporting.publication import published_up_to, restore_partner_log, resume_from
-from services.reporting.publication.resuming import ResumePosition
+from services.reporting.publication import ResumePosition, published_up_to, restore_partner_log, resume_from
 from services.reporting.read_models.publication import (
     PUBLICATION,
     PUBLICATION_VERSION,

@@ -1,12 +1,13 @@
-"""Where publication keeps what it knows, and where it appends what it tells, within one transaction."""
+"""Where publication keeps what it knows of records that partners may be told of, and where it appends what it tells, within one
+transaction. What is known is derived from the events; it is never what was told, which the log says."""
 
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from services.reporting.publication.known_records import KnownRecord
 from services.reporting.read_models.publication import known_records
 from shared.domain.event import ExternalEvent
 from shared.event_store.codec import Codec, EventMetadata
@@ -14,6 +15,26 @@ from shared.event_store.lease import advisory_lock
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, NewEvent
 from shared.public_view.meetings import MeetingView
+
+
+class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
+    name: str
+
+
+class KnownOrganization(msgspec.Struct, frozen=True, tag="organization"):
+    """One that is registered as public. Others are not known here."""
+
+
+class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
+    """One that was drafted for everybody."""
+
+    kind: Literal["wtsa"]
+    period: str
+    moment: str
+    title: str | None = None
+
+
+KnownRecord = MeetingView | KnownSeries | KnownOrganization | KnownReport
 
 AT_A_TIME = 500
 _encode = msgspec.json.Encoder().encode
