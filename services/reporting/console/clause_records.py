@@ -2,16 +2,15 @@
 
 from typing import Any, ClassVar
 
-import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.reporting import schemas
 from services.reporting.console.study_periods import READERS, WRITERS, marking_sentence
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
 from services.reporting.figures.clauses import ANSWERING
 from services.reporting.queries import ResolutionItem, StaffQueries
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
+from services.reporting.schemas import statements as schemas
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.codec import Codec
@@ -21,6 +20,8 @@ from shared.event_store.statements.tables import statements
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.records import bold
 from shared.web.days import localized_date
+from shared.web.statements.endpoints import marked
+from shared.web.statements.schemas import StatementInput
 
 _STATED = (
     FormField("since", _l("Record kept from"), _l("From this day on nothing will be missing: 1 Jan 2027."), kind="day"),
@@ -61,11 +62,8 @@ def act_introduction(row: ResolutionItem) -> str:
 
 def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     def runs(command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]) -> Any:
-        def run(parts: schemas.CommandFields, context: CommandContext, row: ResolutionItem) -> CommandResult:
-            stated, marking = parts
-            return handler.handle(
-                command(clause=row.clause, **stated), msgspec.structs.replace(context, marking=marking)
-            )
+        def run(said: StatementInput, context: CommandContext, row: ResolutionItem) -> CommandResult:
+            return handler.handle(command(clause=row.clause, **said.fields), marked(context, said))
 
         return run
 

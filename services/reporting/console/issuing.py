@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.reporting import schemas
 from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
+from services.reporting.schemas import issuing as schemas
 from shared.contracts.reporting import EVENTS, ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext

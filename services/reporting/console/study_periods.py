@@ -2,15 +2,14 @@
 
 from typing import Any, ClassVar
 
-import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.reporting import schemas
-from services.reporting.domain.commands import CorrectStudyPeriod
+from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.queries import StaffQueries
 from services.reporting.read_models.staff import study_periods
+from services.reporting.schemas import statements as schemas
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.codec import Codec
@@ -20,6 +19,8 @@ from shared.web.console import Column, EventSourcedView, FactRow, FormAction, Fo
 from shared.web.console.markings import MARKINGS
 from shared.web.console.records import bold
 from shared.web.days import localized_date
+from shared.web.statements.endpoints import marked
+from shared.web.statements.schemas import StatementInput
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}
@@ -45,14 +46,11 @@ def days(row: Any) -> str:
 def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
     codec = Codec("reporting", EVENTS)
 
-    def define(wanted: schemas.CommandInput, context: CommandContext, _row: Any) -> CommandResult:
-        command, marking = wanted
-        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
+    def define(said: StatementInput, context: CommandContext, _row: Any) -> CommandResult:
+        return handler.handle(DefineStudyPeriod(**said.fields), marked(context, said))
 
-    def correct(parts: schemas.CommandInput, context: CommandContext, row: Any) -> CommandResult:
-        stated, marking = parts
-        command = CorrectStudyPeriod(period=row.id, **stated)
-        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
+    def correct(said: StatementInput, context: CommandContext, row: Any) -> CommandResult:
+        return handler.handle(CorrectStudyPeriod(period=row.id, **said.fields), marked(context, said))
 
     def stated(row: Any) -> dict[str, str | None]:
         return {field.name: getattr(row, field.name) for field in _STATED}
@@ -79,7 +77,7 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
             (FormField("name", _l("Name"), _l("What reports ask for: 2013-2016.")), *_STATED),
             schemas.DefineStudyPeriodForm,
             define,
-            lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted[0].name),
+            lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted.fields["name"]),
             roles=WRITERS,
         )
         actions = (

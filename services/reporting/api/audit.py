@@ -1,20 +1,28 @@
-"""The auditor's page: five questions, each answered in a sentence, with the ways on."""
+"""The auditor's page: five questions, each answered in a sentence, with the ways on; and the events behind a number, as they are stored:
+of each log the positions, which its own service shows and gives out."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from services.reporting.api.auditing.log_heads import LogHeads
-from services.reporting.api.reader_language import READER_LANGUAGE
-from services.reporting.api.request_scope import SEES_WHO, query_argument
-from services.reporting.figures import AUDIENCES
+from services.reporting.api.log_heads import LogHeads
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    SEES_WHO,
+    TemplateContext,
+    default_period,
+    page_history,
+    query_argument,
+    require_choice,
+)
+from services.reporting.figures import AUDIENCES, compute, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
-from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text
-from services.reporting.reports.html import naming_context
+from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text, split_positions
+from services.reporting.reports.figure_reference import figure_named, parse_reference
+from services.reporting.reports.html import evidence_path, naming_context
 from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.reports.panel import event_lines
 from shared.domain.errors import Malformed, Unavailable
@@ -28,7 +36,6 @@ from shared.web.security import asks
 AUDITING = tuple(sorted(SEES_WHO))
 PAGE = "/reporting/audit"
 ISSUED_SHOWN = 20
-TemplateContext = dict[str, Any]
 
 
 def audit_pages(
@@ -87,8 +94,7 @@ def audit_pages(
     def elsewhere() -> ResponseReturnValue:
         """Leads to the events of the log that was chosen, with the same filters."""
         log = query_argument("log") or ""
-        if log not in heads.logs:
-            raise Malformed("log", _("Choose one of: %(choices)s.", choices=", ".join(heads.logs)))
+        require_choice("log", log, *heads.logs)
         wanted = {
             name: text for name in ("stream", "account", "command", "at") if (text := query_argument(name, 2_000))
         }
@@ -123,3 +129,32 @@ def _asked_of() -> tuple[str, bool]:
         return given, True
     found = searched("of")
     return found.text, found.opens
+
+
+def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
+    blueprint = Blueprint("figure-events", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/audit/figure")
+    @access(*AUDITING)
+    def page() -> ResponseReturnValue:
+        """The events of a figure, by log."""
+        wanted = query_argument("figure")
+        if wanted is None:
+            raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
+        history = page_history(facts)
+        period = period_named(history, query_argument("period") or default_period(history) or "")
+        asked = parse_reference(wanted)
+        figure = figure_named(compute(history, asked.key, period, asked.parameters), wanted)
+        parts = [part for positions in figure.evidence.parts for part in split_positions(positions.log, positions)]
+        return render_template(
+            "reporting/audit_figure.html",
+            figure=figure,
+            period=period,
+            moment=history.moment,
+            parts_of_logs=parts,
+            events_path=heads.events_path,
+            evidence=lambda each: evidence_path(each, period, history.moment),
+            **naming_context(history, READER_LANGUAGE),
+        )
+
+    return blueprint
