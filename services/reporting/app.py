@@ -23,9 +23,10 @@ from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import clause_records_view
 from services.reporting.console.issuing import issuing_view, tasks
+from services.reporting.console.records import READERS
 from services.reporting.console.search import search
 from services.reporting.console.set_aside import set_aside_view
-from services.reporting.console.study_periods import READERS, study_periods_view
+from services.reporting.console.study_periods import study_periods_view
 from services.reporting.projections import content_store
 from services.reporting.queries import FeedCursors, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions

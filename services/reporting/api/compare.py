@@ -12,7 +12,6 @@ from services.reporting.api.request_scope import (
     SEES_WHO,
     TemplateContext,
     format_moment,
-    format_moment_to_minute,
     narrowed_audience,
     period_choices,
     present_history,
@@ -93,14 +92,14 @@ def _context(facts: FactQueries, asked: dict[str, str | None]) -> TemplateContex
         return shown | {"changes": changes, "found": Comparison(after, after, tuple(changes), (), 0, is_exact=True)}
     before = requested_moment(facts, "from", asked["from"])
     found = compare(facts, shown["period_name"], before, after, audience, now=to_the_minute())
-    said = _apart(facts, (asked["from"], before), (asked["to"], after))
+    to_minute = before.day == after.day
     return (
         shown
         | comparison_context(facts, history, found)
         | {
             "before": before,
-            "before_said": said[0],
-            "after_said": said[1],
+            "before_said": format_moment(facts, asked["from"], before, to_minute=to_minute),
+            "after_said": format_moment(facts, asked["to"], after, to_minute=to_minute),
             "json_path": _json(asked, before, after),
         }
     )
@@ -133,10 +132,3 @@ def _form(asked: dict[str, str | None], history: History | None) -> TemplateCont
 def _json(asked: dict[str, str | None], before: Moment, after: Moment) -> str:
     wanted = {"period": asked["period"], "from": str(before), "to": str(after), "audience": asked["audience"]}
     return "/reporting/api/reports/wtsa/compare?" + urlencode({name: each for name, each in wanted.items() if each})
-
-
-def _apart(facts: FactQueries, before: tuple[str | None, Moment], after: tuple[str | None, Moment]) -> tuple[str, str]:
-    """Two moments, each to the minute if they are of one day."""
-    if before[1].day != after[1].day:
-        return format_moment(*before), format_moment(*after)
-    return format_moment_to_minute(facts, *before), format_moment_to_minute(facts, *after)

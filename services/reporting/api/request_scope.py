@@ -103,28 +103,22 @@ def requested_moment(facts: FactQueries, field: str, text: str | None) -> Moment
         raise Malformed(field, str(wrong.parameters["remedy"])) from wrong
 
 
-def format_moment(text: str | None, moment: Moment) -> str:
-    """A moment in words: the minute that was asked for, or else the day of the last event known then."""
+def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_minute: bool) -> str:
+    """A moment in words: the minute that was asked for, or else the day of the last event known then; `to_minute`, where the day alone
+    does not tell, the time of that event."""
     asked = parse_moment(text) or ""
-    if is_positions(asked) or len(asked) <= _DAY:
-        return localized_date(moment.day.isoformat(), "long")
-    return _minute(asked)
+    if len(asked) > _DAY and not is_positions(asked):
+        return _minute(asked)
+    return _minute(facts.last_recorded(moment)) if to_minute else localized_date(moment.day.isoformat(), "long")
 
 
 def format_report_moment(facts: FactQueries, text: str | None, moment: Moment) -> str:
     """The moment of a page of the past: to the minute, if it is of the day of the present."""
-    today = facts.moment().day == moment.day
-    return format_moment_to_minute(facts, text, moment) if today else format_moment(text, moment)
+    return format_moment(facts, text, moment, to_minute=facts.moment().day == moment.day)
 
 
-def format_moment_to_minute(facts: FactQueries, text: str | None, moment: Moment) -> str:
-    """The same where the day alone does not tell: the time of the last event known then, if no minute was asked for."""
-    by_day = format_moment(text, moment)
-    return _minute(facts.last_recorded(moment)) if by_day == format_moment(None, moment) else by_day
-
-
-def format_before_the_log(early: BeforeTheLog) -> str:
-    """What is said of a moment before the first event: to the minute, if that is of the day asked for."""
+def _before_the_log(early: BeforeTheLog) -> str:
+    """To the minute, if that is of the day asked for."""
     begins, day = str(early.parameters["begins"]), str(early.parameters["day"])
     when = _minute(begins) if begins[:_DAY] == day[:_DAY] else localized_date(begins[:_DAY], "long")
     return str(_("This log begins on %(day)s. Nothing was known before.", day=when))
@@ -133,7 +127,7 @@ def format_before_the_log(early: BeforeTheLog) -> str:
 def remedy_of(wrong: Malformed | NotThere | Unavailable) -> str:
     """Return the sentence of a page that cannot answer."""
     if isinstance(wrong, BeforeTheLog):
-        return format_before_the_log(wrong)
+        return _before_the_log(wrong)
     if isinstance(wrong, NotThere):
         return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
     return str(wrong.parameters["remedy"])

@@ -4,16 +4,15 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
-from services.reporting.console.study_periods import READERS, WRITERS, marking_sentence
+from services.reporting.console.records import READERS, WRITERS, history_entries
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
 from services.reporting.figures.clauses import ANSWERING
 from services.reporting.queries import ResolutionItem, StaffQueries
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from services.reporting.schemas import statements as schemas
-from shared.contracts.markings import MarkingChanged
-from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
-from shared.event_store.codec import Codec
+from shared.contracts.reporting import ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
 from shared.event_store.statements.tables import statements
@@ -105,7 +104,6 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
 
 
 def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    codec = Codec("reporting", EVENTS)
     state, correct, withdraw = _acts(handler)
 
     class ClauseRecords(EventSourcedView):
@@ -168,36 +166,17 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
             ]
 
         def history(self, row: ResolutionItem) -> list[HistoryEntry]:
-            return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
+            return history_entries(staff, row.id, _sentence)
 
     return ClauseRecords(reading, "clause-records")
 
 
-def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryEntry:
-    event = codec.decode(stored)
-    effective = reason = replaces = None
-    match event.data:
-        case ClauseRecordStated() as stated:
-            effective = stated.since
-            sentence = bold(_("What answers it is recorded from %(day)s on."), day=localized_date(stated.since))
-        case ClauseRecordCorrected() as corrected:
-            effective, reason, replaces = corrected.since, corrected.reason, event.version - 1
-            sentence = bold(
-                _("Correction: what answers it is recorded from %(day)s on."), day=localized_date(corrected.since)
-            )
-        case ClauseRecordWithdrawn() as withdrawn:
-            reason = withdrawn.reason
-            sentence = bold(_("Withdrawn: from which day on it is recorded."))
-        case MarkingChanged() as changed:
-            sentence, reason = marking_sentence(event.marking), changed.reason
-    return HistoryEntry(
-        sentence,
-        recorded,
-        event.version,
-        event.id,
-        effective,
-        dated=effective is not None,
-        by=event.actor,
-        reason=reason,
-        replaces=replaces,
-    )
+def _sentence(said: object) -> Markup:
+    match said:
+        case ClauseRecordStated(since=day):
+            return bold(_("What answers it is recorded from %(day)s on."), day=localized_date(day))
+        case ClauseRecordCorrected(since=day):
+            return bold(_("Correction: what answers it is recorded from %(day)s on."), day=localized_date(day))
+        case ClauseRecordWithdrawn():
+            return bold(_("Withdrawn: from which day on it is recorded."))
+    raise TypeError(type(said).__name__)
