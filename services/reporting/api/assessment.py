@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
@@ -15,6 +14,7 @@ from services.reporting.api.request_scope import (
     TemplateContext,
     default_period,
     format_report_moment,
+    page_figure,
     page_history,
     period_choices,
     period_of,
@@ -26,13 +26,12 @@ from services.reporting.api.request_scope import (
     requested_history,
     requested_report,
 )
-from services.reporting.figures import Figure, Period, compute, period_named
+from services.reporting.figures import Figure, Period
 from services.reporting.history import History
 from services.reporting.queries import BeforeTheLog, FactQueries, ReportQueries
 from services.reporting.reports.figure_reference import (
     figure_named,
     non_default_parameters,
-    parse_reference,
     reference,
     rule_parameters,
 )
@@ -75,14 +74,6 @@ class PageContext:
             "changed": self.changed_since(figures, history, name),
             "issued_row": self.issued(report.period.name),
         }
-
-    def evidence(self, history: History, wanted: str, period_text: str | None) -> tuple[TemplateContext, Period]:
-        """What the panel shows of the figure that a reference names. Raises NotThere."""
-        period = period_named(history, period_text or default_period(history) or "")
-        asked = parse_reference(wanted)
-        parameters = rule_parameters(asked.key, asked.parameters)
-        figure = figure_named(compute(history, asked.key, period, parameters), wanted)
-        return self.panel_context(history, figure, period), period
 
     def panel_context(self, history: History, figure: Figure, period: Period) -> TemplateContext:
         asked = {"period": period.name, "as_known_at": str(history.moment)}
@@ -183,11 +174,8 @@ def pages(
     @access(*READERS)
     def evidence() -> ResponseReturnValue:
         """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
-        wanted = query_argument("figure")
-        if wanted is None:
-            raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
-        history = page_history(facts)
-        words, period = showing.evidence(history, wanted, query_argument("period"))
+        history, period, figure = page_figure(facts)
+        words = showing.panel_context(history, figure, period)
         if request.headers.get(FRAGMENT) == "panel":
             return render_template("reporting/panel.html", **words)
         asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}

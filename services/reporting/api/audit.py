@@ -5,27 +5,24 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
     SEES_WHO,
     TemplateContext,
-    default_period,
-    page_history,
+    page_figure,
     query_argument,
     require_choice,
 )
-from services.reporting.figures import AUDIENCES, compute, period_named
+from services.reporting.figures import AUDIENCES
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
 from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text, split_positions
-from services.reporting.reports.figure_reference import figure_named, parse_reference
 from services.reporting.reports.html import evidence_path, naming_context
 from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.reports.panel import event_lines
-from shared.domain.errors import Malformed, Unavailable
+from shared.domain.errors import Unavailable
 from shared.domain.ids import is_id
 from shared.event_store.codec import Codec
 from shared.web.access import access
@@ -138,13 +135,7 @@ def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
     @access(*AUDITING)
     def page() -> ResponseReturnValue:
         """The events of a figure, by log."""
-        wanted = query_argument("figure")
-        if wanted is None:
-            raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
-        history = page_history(facts)
-        period = period_named(history, query_argument("period") or default_period(history) or "")
-        asked = parse_reference(wanted)
-        figure = figure_named(compute(history, asked.key, period, asked.parameters), wanted)
+        history, period, figure = page_figure(facts)
         parts = [part for positions in figure.evidence.parts for part in split_positions(positions.log, positions)]
         return render_template(
             "reporting/audit_figure.html",

@@ -7,11 +7,12 @@ from flask import request
 from flask_babel import get_translations
 from flask_babel import gettext as _
 
-from services.reporting.figures import AUDIENCES, period_named
+from services.reporting.figures import AUDIENCES, Figure, Period, compute, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports import live_report
 from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.figure_reference import figure_named, parse_reference, rule_parameters
 from services.reporting.reports.languages import Language
 from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
@@ -149,6 +150,18 @@ def requested_history(facts: FactQueries, as_known_at: str | None, audience: Aud
 def page_history(facts: FactQueries) -> History:
     """Return what is open of what was known at the moment that the page's address names. Raises as `requested_history`."""
     return requested_history(facts, query_argument("as_known_at"), requested_audience())
+
+
+def page_figure(facts: FactQueries) -> tuple[History, Period, Figure]:
+    """Return the figure that the page's address names, over which period, and of what known. Raises NotThere besides."""
+    wanted = query_argument("figure")
+    if wanted is None:
+        raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
+    history = page_history(facts)
+    period = period_named(history, query_argument("period") or default_period(history) or "")
+    asked = parse_reference(wanted)
+    parameters = rule_parameters(asked.key, asked.parameters)
+    return history, period, figure_named(compute(history, asked.key, period, parameters), wanted)
 
 
 def present_history(facts: FactQueries) -> History | None:

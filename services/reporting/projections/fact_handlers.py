@@ -55,13 +55,10 @@ def _meeting_changed(stream: str, facts: Mapping[KeyInStream, rm.Fact], **change
     return FactChange(stream, msgspec.structs.replace(planned, **changes))
 
 
-_PLACED = ("first_day", "last_day", "city", "country", "mode", "sources")
-
-
 def _meeting_placed(event: Any, stream: str, facts: Mapping[KeyInStream, rm.Fact], **changes: object) -> FactChange:  # noqa: ANN401
     """A meeting whose days and place an event states anew."""
-    placed = {name: getattr(event, name) for name in _PLACED}
-    return _meeting_changed(stream, facts, **placed, **changes)
+    there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
+    return _meeting_changed(stream, facts, mode=event.mode, sources=event.sources, **there, **changes)
 
 
 RECORDS = ("meeting", "series", "organization", "state")
@@ -125,58 +122,67 @@ def _of_kind(kind: StatementKind) -> dict[type, FactHandler]:
     return handlers if kind.corrected is None else {**handlers, kind.corrected: put_right}
 
 
-def _within_records(*kinds: tuple[StatementKind, type[rm.Body]]) -> dict[type, FactHandler]:
-    """What the events of kinds say whose statements lie in the stream of their record; a body has the fields of its kind's events."""
+def _within_records(*kinds: tuple[StatementKind, type[rm.Body], FactHandler]) -> dict[type, FactHandler]:
+    """What the events of kinds say whose statements lie in the stream of their record: each kind with the body of its facts, which has
+    the fields of its events, and with what its stating event says. That could follow too, but a rebuild would take longer."""
     handlers: dict[type, FactHandler] = {}
     by_withdrawal: dict[type, tuple[str, ...]] = {}
-    for kind, body in kinds:
-        handlers[kind.stated] = _stated(kind, body)
+    for kind, body, stated in kinds:
+        handlers[kind.stated] = stated
         if kind.corrected is not None:
-            handlers[kind.corrected] = _corrected(kind, body)
+            handlers[kind.corrected] = _corrected(kind.corrected, body)
         by_withdrawal[kind.withdrawn] = (*by_withdrawal.get(kind.withdrawn, ()), rm.KIND_OF[body])
     return handlers | {event: _withdrawn(*names) for event, names in by_withdrawal.items()}
 
 
-def _stated(kind: StatementKind, body: type[rm.Body]) -> FactHandler:
-    names, days = body.__struct_fields__, _days(kind)
-    return lambda e, _s, _facts: FactChange(
-        e.fact, body(*[getattr(e, name) for name in names]), *[getattr(e, day) for day in days]
-    )
-
-
-def _corrected(kind: StatementKind, body: type[rm.Body]) -> FactHandler:
+def _corrected(correction: type[Correction], body: type[rm.Body]) -> FactHandler:
     """A correction leaves as it was what it has no field for."""
-    assert kind.corrected is not None
-    names, days, of_facts = shared_fields(kind.corrected, body), _days(kind), rm.KIND_OF[body]
+    names, of_facts = shared_fields(correction, body), rm.KIND_OF[body]
+    days = [name for name in ("since", "first", "until", "last") if name in correction.__struct_fields__]
 
     def put_right(event: Any, _stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange:  # noqa: ANN401  any correction
-        last = facts[of_facts, event.fact].body
-        now = msgspec.structs.replace(last, **{name: getattr(event, name) for name in names})
-        return FactChange(event.fact, now, *[getattr(event, day) for day in days])
+        now = {name: getattr(event, name) for name in names}
+        put = msgspec.structs.replace(facts[of_facts, event.fact].body, **now)
+        return FactChange(event.fact, put, *[getattr(event, day) for day in days])
 
     return put_right
 
 
-def _days(kind: StatementKind) -> list[str]:
-    """The fields that say since when it holds, and until when."""
-    return [name for name in ("since", "first", "until", "last") if name in kind.stated.__struct_fields__]
-
-
 FACT_HANDLERS: dict[type, FactHandler] = {
     **_within_records(
-        (STATUS, rm.Status),
-        (NAME, rm.OrganizationName),
-        (PLACE, rm.Place),
-        (DUPLICATE, rm.Duplicate),
-        (MERGER, rm.Merger),
-        (PARENT, rm.Subsidiary),
-        (CLASS, rm.Classification),
-        (SERIES_RECORD, rm.SeriesRecord),
-        (COUNT, rm.StatedCount),
-        (TOPIC, rm.Topic),
-        (CONCLUSION_SUMMARY, rm.ConclusionSummary),
-        (REPORT, rm.ReportedTo),
-        (CLAUSE_RECORD, rm.ClauseRecord),
+        (
+            STATUS,
+            rm.Status,
+            lambda e, _s, _: FactChange(e.fact, rm.Status(e.field, e.value, e.certainty, e.note), e.since, e.until),
+        ),
+        (NAME, rm.OrganizationName, lambda e, _s, _: FactChange(e.fact, rm.OrganizationName(e.kind, e.name), e.since)),
+        (PLACE, rm.Place, lambda e, _s, _: FactChange(e.fact, rm.Place(e.country), e.since, e.until)),
+        (DUPLICATE, rm.Duplicate, lambda e, _s, _: FactChange(e.fact, rm.Duplicate(e.same_as))),
+        (MERGER, rm.Merger, lambda e, _s, _: FactChange(e.fact, rm.Merger(e.into), e.since)),
+        (PARENT, rm.Subsidiary, lambda e, _s, _: FactChange(e.fact, rm.Subsidiary(e.parent), e.since, e.until)),
+        (
+            CLASS,
+            rm.Classification,
+            lambda e, _s, _: FactChange(e.fact, rm.Classification(e.field, e.value), e.since, e.until),
+        ),
+        (
+            SERIES_RECORD,
+            rm.SeriesRecord,
+            lambda e, _s, _: FactChange(e.fact, rm.SeriesRecord(e.state, e.what), e.first, e.last),
+        ),
+        (
+            COUNT,
+            rm.StatedCount,
+            lambda e, _s, _: FactChange(e.fact, rm.StatedCount(e.value, e.relation, e.of, e.by, e.source)),
+        ),
+        (TOPIC, rm.Topic, lambda e, _s, _: FactChange(e.fact, rm.Topic(e.topic))),
+        (
+            CONCLUSION_SUMMARY,
+            rm.ConclusionSummary,
+            lambda e, _s, _: FactChange(e.fact, rm.ConclusionSummary(e.summary)),
+        ),
+        (REPORT, rm.ReportedTo, lambda e, _s, _: FactChange(e.fact, rm.ReportedTo(e.document))),
+        (CLAUSE_RECORD, rm.ClauseRecord, lambda e, _s, _: FactChange(e.fact, rm.ClauseRecord(e.clause), e.since)),
     ),
     **{event: handler for kind in STREAM_KINDS.values() for event, handler in _of_kind(kind).items()},
     MarkingChanged: _marking_changed,
