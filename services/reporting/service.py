@@ -30,12 +30,12 @@ from shared.public_view.marking_changes import marking_change
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
-_CONTRACTS = {"registry": registry, "meetings": meetings, "reporting": reporting, "partners": partners}
+CONTRACTS = {"registry": registry, "meetings": meetings, "reporting": reporting, "partners": partners}
 
 
 def codecs() -> dict[str, Codec]:
     """Readers of every log; personal fields stay closed."""
-    return {log: Codec(log, contract.EVENTS) for log, contract in _CONTRACTS.items()}
+    return {log: Codec(log, contract.EVENTS) for log, contract in CONTRACTS.items()}
 
 
 @dataclass(frozen=True)

@@ -121,19 +121,20 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
 
         def get_list(
             self,
-            _page: int,
+            page: int,
             sort_column: str | None,
             sort_desc: bool,
             search: str | None,
             *_stock: object,
             **_options: object,
         ) -> tuple[None, list[ResolutionItem]]:
-            """All items called so: they are too few for a second page."""
+            """The items called so."""
             words = (search or "").split()
             items = [each for each in staff.resolution_items() if all(word in each.clause.casefold() for word in words)]
             if sort_column == "since":
                 items.sort(key=lambda each: each.since or "")
-            return None, items[::-1] if sort_desc else items
+            start = (page or 0) * self.page_size
+            return None, (items[::-1] if sort_desc else items)[start : start + self.page_size + 1]
 
         def get_sortable_columns(self) -> dict[str, str]:
             return {column.name: column.sort for column in self.columns if column.sort}

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, select
 
 from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
+from services.reporting.read_models.tables import marks_of
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
 from shared.contracts import partners
@@ -19,7 +20,6 @@ from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
 from shared.event_store.sealer import Clock, to_the_second, utc_now
-from shared.event_store.tables import consumer_tables
 from shared.public_view import meetings as public_meetings
 from shared.public_view.meetings import MeetingView
 from shared.public_view.openness import effective_marking
@@ -52,9 +52,7 @@ def partner_projector(
 
 def positions_read(connection: Connection, consumer: str = PUBLICATION) -> dict[str, int]:
     """The position of each log up to which it was read; none of a log that was not."""
-    marks = consumer_tables().marks
-    query = select(marks.c.log, marks.c.position).where(marks.c.consumer == consumer)
-    return {row.log: row.position for row in connection.execute(query)}
+    return {log: position for log, (_origin, position) in marks_of(connection, consumer).items()}
 
 
 def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now) -> Callable[[], int]:

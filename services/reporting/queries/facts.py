@@ -9,9 +9,16 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
 from services.reporting import read_models as rm
-from services.reporting.read_models.tables import LOGS, FactTables, fact_columns, fact_of, live_tables, stream_number
+from services.reporting.read_models.tables import (
+    LOGS,
+    FactTables,
+    fact_columns,
+    fact_of,
+    live_tables,
+    marks_of,
+    stream_number,
+)
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.event_store.tables import consumer_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
@@ -56,14 +63,13 @@ class FactQueries:
         """The tables that answer now, and the origin of each log in them: what is known at a moment changes with these alone."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
-            marks = _marks(connection, tables)
+            marks = marks_of(connection, tables.consumer)
             return tables.consumer, *sorted((log, origin) for log, (origin, _position) in marks.items())
 
     def applied_positions(self) -> dict[str, int]:
         """The position applied of each log."""
         with self.engine.connect() as connection:
-            marks = _marks(connection, live_tables(connection))
-        return {log: marks[log][1] if log in marks else 0 for log in LOGS}
+            return _applied(connection, live_tables(connection))
 
     def moment(self, asked: str | None = None) -> Moment:
         """What a text names: None the positions applied, a day or a minute (UTC) its last position, or positions as they are.
@@ -72,18 +78,17 @@ class FactQueries:
         """
         with self.engine.connect() as connection:
             tables = live_tables(connection)
-            marks = _marks(connection, tables)
-            applied = {log: marks[log][1] if log in marks else 0 for log in LOGS}
+            applied = _applied(connection, tables)
             if not any(applied.values()):
                 raise Unavailable(part="reporting", remedy="No event has been counted yet; ask again in a moment.")
             if asked is None:
                 positions = applied
             elif minute := _MINUTE.fullmatch(asked):
-                positions = self._end_of(connection, tables, f"{minute[1]}T{minute[2]}", _minute_after(asked), applied)
+                positions = _end_of(connection, tables, f"{minute[1]}T{minute[2]}", _minute_after(asked))
             elif ":" in asked:
                 positions = _positions(asked, applied)
             else:
-                positions = self._end_of(connection, tables, asked, _day_after(asked), applied)
+                positions = _end_of(connection, tables, asked, _day_after(asked))
             return Moment(positions, _last_day(connection, tables, positions))
 
     def known_at(self, moment: Moment) -> list[rm.Fact]:
@@ -102,7 +107,7 @@ class FactQueries:
         """Origin, position and Merkle root of each log that has events at the moment."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
-            marks = _marks(connection, tables)
+            marks = marks_of(connection, tables.consumer)
             return {
                 log: LogState(marks[log][0], position, _root(connection, tables, log, position).hex())
                 for log, position in moment.positions.items()
@@ -157,30 +162,28 @@ class FactQueries:
 
     def moment_before(self, end: str) -> Moment:
         """Return what is applied of all that was recorded before a time, written as times are stored. Raises BeforeTheLog."""
-        applied = self.applied_positions()
         with self.engine.connect() as connection:
             tables = live_tables(connection)
-            positions = self._end_of(connection, tables, end, end, applied)
+            positions = _end_of(connection, tables, end, end)
             return Moment(positions, _last_day(connection, tables, positions))
 
-    def _end_of(
-        self, connection: Connection, tables: FactTables, asked: str, end: str, applied: dict[str, int]
-    ) -> dict[str, int]:
-        """The positions before `end`. What begins the log is told as exactly as was asked."""
-        positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
-        if not any(positions.values()):
-            raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
-        return positions
+
+def _end_of(connection: Connection, tables: FactTables, asked: str, end: str) -> dict[str, int]:
+    """The positions before `end`. What begins the log is told as exactly as was asked."""
+    applied = _applied(connection, tables)
+    positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
+    if not any(positions.values()):
+        raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
+    return positions
 
 
 def _known(facts: Table, position: int) -> tuple[ColumnElement[bool], ...]:
     return facts.c.known_from <= position, or_(facts.c.known_to.is_(None), facts.c.known_to > position)
 
 
-def _marks(connection: Connection, tables: FactTables) -> dict[str, tuple[str, int]]:
-    marks = consumer_tables().marks
-    query = select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == tables.consumer)
-    return {row.log: (row.origin, row.position) for row in connection.execute(query)}
+def _applied(connection: Connection, tables: FactTables) -> dict[str, int]:
+    marks = marks_of(connection, tables.consumer)
+    return {log: marks[log][1] if log in marks else 0 for log in LOGS}
 
 
 def _positions(asked: str, applied: dict[str, int]) -> dict[str, int]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from services.reporting.read_models import Fact
+from shared.event_store.tables import consumer_tables
 
 VERSION = "10"  # of what the projections write; facts of an older one are made again by `rapporteur migrate`
 LOGS = ("registry", "meetings", "reporting")
@@ -93,6 +94,13 @@ def live_tables(connection: Connection) -> FactTables:
     if number is None:
         raise LookupError("no facts: run `rapporteur migrate`")
     return fact_tables(number)
+
+
+def marks_of(connection: Connection, consumer: str) -> dict[str, tuple[str, int]]:
+    """Return of which origin and up to which position a consumer has read each log; nothing of a log that it has not."""
+    marks = consumer_tables().marks
+    query = select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == consumer)
+    return {row.log: (row.origin, row.position) for row in connection.execute(query)}
 
 
 def create_initial_tables(connection: Connection) -> None:
