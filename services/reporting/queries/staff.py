@@ -1,6 +1,5 @@
 """Study periods and since when items are recorded, as staff keep them, the history of a record, and what could not be read."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,7 +9,7 @@ from services.reporting.domain.commands import clause_stream
 from services.reporting.read_models.staff import study_periods
 from services.reporting.read_models.tables import live_tables
 from shared.contracts import reporting
-from shared.contracts.reporting import CLAUSE_RECORD, CLAUSES, Clause, ClauseRecordStated
+from shared.contracts.reporting import CLAUSE_RECORD, CLAUSES, Clause
 from shared.domain.errors import NotThere
 from shared.event_store.statements import Filters, StatementQueries
 from shared.event_store.tables import consumer_tables, kernel_tables
@@ -57,13 +56,14 @@ class StaffQueries:
         """All items of the resolution, in its order."""
         every = len(CLAUSES)
         rows = self.statements.page(CLAUSE_RECORD.name, Filters(), None, descending=False, offset=0, limit=every)
-        stated = {row.record: row.statement for row in rows}
+        stated = {row.record: (row.statement.since, row.statement.source) for row in rows}
+        ids = {clause_stream(clause): clause for clause in CLAUSES}
         events = kernel_tables("reporting").events.c
-        of_items = events.stream.in_([clause_stream(clause) for clause in CLAUSES])
+        of_items = events.stream.in_(list(ids))
         query = select(events.stream, func.max(events.version).label("newest")).where(of_items).group_by(events.stream)
         with self.engine.connect() as connection:
             versions = {row.stream: row.newest for row in connection.execute(query)}
-        return [_item(clause, versions, stated) for clause in CLAUSES]
+        return [ResolutionItem(id_, versions.get(id_, 0), ids[id_], *stated.get(id_, ())) for id_ in ids]
 
     def resolution_item(self, id_: str) -> ResolutionItem:
         """Raises NotThere."""
@@ -95,10 +95,3 @@ class StaffQueries:
     def _called(self, name: str) -> Select[tuple[str]]:
         claims = kernel_tables("reporting").claims
         return select(claims.c.holder).where(claims.c.kind == "study period", claims.c.key == name.casefold())
-
-
-def _item(clause: Clause, versions: Mapping[str, int], stated: Mapping[str, ClauseRecordStated]) -> ResolutionItem:
-    id_ = clause_stream(clause)
-    item = ResolutionItem(id_, versions.get(id_, 0), clause)
-    now = stated.get(id_)
-    return item if now is None else msgspec.structs.replace(item, since=now.since, source=now.source)
