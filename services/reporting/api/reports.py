@@ -91,13 +91,13 @@ def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
         if draft.state != "draft":
             raise NotThere(id=report)
         html = issuing.frozen(draft, issued=False).html.decode()
-        head, rest = frozen_document(html, draft.audience, linked=False)
+        head, rest = _frozen_document(html, draft.audience, linked=False)
         return render_template(
             "reporting/draft.html",
             draft=draft,
             head=Markup(head),  # noqa: S704  the bytes that we wrote
             rest=Markup(rest),  # noqa: S704  likewise
-            headings=headings_of(rest),
+            headings=_headings_of(rest),
         )
 
     return blueprint
@@ -119,10 +119,12 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     @public
     def page(report: str) -> str:
         """A report as it was issued, and above it what is known otherwise by now."""
-        row = readable(report_queries, report)
+        row = _readable(report_queries, report)
         corrections = correcting.since(row, audience(), to_the_minute())
         words = _corrected(facts, correcting, row) if corrections.changes else {}
-        document = frozen_document(report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live())
+        document = _frozen_document(
+            report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live()
+        )
         return render_template(
             "reporting/issued.html",
             **words,
@@ -130,8 +132,8 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
             changes=corrections.changes,
             head=Markup(document[0]),  # noqa: S704  the bytes that we wrote and keep, checked by their hash
             rest=Markup(document[1]),  # noqa: S704  likewise
-            headings=headings_of(document[1]),
-            compare_path=compare_path(row),
+            headings=_headings_of(document[1]),
+            compare_path=_compare_path(row),
             live=_reads_live(),
         )
 
@@ -139,21 +141,21 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     @public
     def as_json(report: str) -> Response:
         """The bytes that were frozen."""
-        row = readable(report_queries, report)
+        row = _readable(report_queries, report)
         return Response(report_queries.content(row.json_sha256), mimetype="application/json")
 
     @blueprint.get("/issued/<report>.html")
     @public
     def as_html(report: str) -> Response:
         """Likewise: one file, to keep."""
-        row = readable(report_queries, report)
+        row = _readable(report_queries, report)
         name = {"Content-Disposition": f'attachment; filename="{row.kind}-{_plain(row.period)}.html"'}
         return Response(report_queries.content(row.html_sha256), mimetype="text/html", headers=name)
 
     return blueprint
 
 
-def readable(report_queries: ReportQueries, report: str) -> Any:
+def _readable(report_queries: ReportQueries, report: str) -> Any:
     """An issued report that the viewer may read. Raises NotThere for any other, so that nothing is told of those."""
     row = report_queries.find(report)
     if row is None or row.state != "issued" or row.audience not in readable_audiences(viewer()):
@@ -161,7 +163,7 @@ def readable(report_queries: ReportQueries, report: str) -> Any:
     return row
 
 
-def frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str]:
+def _frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str]:
     """The document of a frozen page, parted before its first section; its numbers open here, or are plain text."""
     found = _ARTICLE.search(page)
     article = found[1] if found else page
@@ -176,12 +178,12 @@ def frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str
     return head, section + rest
 
 
-def headings_of(document: str) -> list[tuple[str, str, str]]:
+def _headings_of(document: str) -> list[tuple[str, str, str]]:
     """Anchor, number (of the annex and the like none) and words of each section, for its table of contents."""
     return [(anchor, number, unescape(words.strip())) for anchor, number, words in _HEADING.findall(document)]
 
 
-def compare_path(row: Any) -> str:
+def _compare_path(row: Any) -> str:
     return f"{PAGE}?" + urlencode({"period": row.period, "from": row.moment, "audience": row.audience})
 
 
