@@ -186,7 +186,7 @@ def check_facts(service: Service) -> None:
 
 
 def lag(service: Service) -> int:
-    """How many sealed events of reporting's own log are not counted yet; the others' heads are not known here."""
+    """Count the sealed events of reporting's own log that are not taken in yet; the others' heads are not known here."""
     return max(0, service.logs["reporting"].size() - service.facts.applied_positions()["reporting"])
 
 

@@ -30,7 +30,7 @@ class RebuildRunning(Refused):
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the facts that answer are as this version of the program writes them."""
+    """Tell whether the facts that answer are as this version of the program writes them."""
     with engine.connect() as connection:
         return connection.scalar(select(pointer.c.version)) == VERSION
 

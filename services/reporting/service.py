@@ -81,7 +81,7 @@ def open_service(settings: Settings, failpoint: Callable[[str], None] = lambda _
 
 
 def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
-    """What takes the three logs into the live facts, and notes which sessions are no longer good."""
+    """Make the consumer that takes the three logs into the live facts, and notes which sessions are no longer good."""
     with engine.connect() as connection:
         tables = live_tables(connection)
     write = facts_projection(tables)
@@ -122,7 +122,7 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
-    """What staff see, again from all events that are sealed or will be."""
+    """Make what staff see again, from all events that are sealed or will be."""
     for name in FORMER:
         Table(name, MetaData()).drop(connection, checkfirst=True)
     staff_metadata.drop_all(connection)

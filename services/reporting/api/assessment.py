@@ -94,7 +94,7 @@ class PageContext:
         }
 
     def changed_since(self, then: list[Figure], history: History, name: str) -> int | None:
-        """How many of the numbers shown are other ones at present; None when the page shows the present."""
+        """Count the numbers shown that are other ones at present; None when the page shows the present."""
         if not self.is_past(history):
             return None
         now = str(self.facts.moment())
@@ -201,6 +201,6 @@ def assessment(showing: PageContext, asked: dict[str, str]) -> str:
 
 
 def for_audience() -> str:
-    """What an address goes on with so that it is about the audience that this page is for."""
+    """Return the end of an address that keeps it to the audience of this page."""
     asked = requested_audience()
     return "" if asked == audience() else f"&audience={asked}"

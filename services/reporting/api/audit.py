@@ -99,7 +99,7 @@ def audit_pages(
         return redirect(f"{path}?{urlencode(wanted)}" if wanted else path)
 
     def _who(history: History, asked: str) -> TemplateContext:
-        """Who recorded what is asked about; of a report also who approved it."""
+        """Return who recorded the subject that is asked about; of a report also who approved it."""
         if is_id("report", asked):
             row = report_queries.find(asked)
             stored = [(codec.decode(each), at) for each, at in staff.history("reporting", asked)] if row else []
@@ -120,7 +120,7 @@ def audit_pages(
 
 
 def _asked_of() -> tuple[str, bool]:
-    """What the address asks about: an id as a link has it, or what was typed; and whether that can be read. Raises Malformed."""
+    """Return the subject of the address, an id as a link has it or a text that was typed, and whether it can be read. Raises Malformed."""
     given = query_argument("of", 2_000) or ""
     if any(is_id(kind, given) for kind in ("report", "meeting", "organization")):
         return given, True

@@ -106,7 +106,7 @@ def _context(facts: FactQueries, asked: dict[str, str | None]) -> TemplateContex
 
 
 def comparison_context(facts: FactQueries, history: History, found: Comparison) -> TemplateContext:
-    """What the templates need to tell the steps of a comparison to whom the history is open."""
+    """Return the names by which templates tell the steps of a comparison to those whom the history is open to."""
     told = [
         event_lines(facts, history, [event for step in made.steps for event in step.facts])
         for made in found.change_sets

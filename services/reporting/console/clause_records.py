@@ -38,7 +38,7 @@ def since(row: ResolutionItem) -> str:
 
 
 def meaning_label(row: ResolutionItem) -> str:
-    """What the day means for reports."""
+    """Tell the meaning of the day for reports."""
     if row.clause not in ANSWERING:
         return str(
             _(

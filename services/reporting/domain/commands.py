@@ -90,7 +90,7 @@ class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
 
 
 class CorrectClauseRecord(_OnClause, frozen=True, kw_only=True):
-    """What is stated of the item now, as it should have been."""
+    """States the day of an item as it should have been."""
 
     reason: str
     since: str

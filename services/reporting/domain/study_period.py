@@ -14,7 +14,7 @@ Event = StudyPeriodDefined | StudyPeriodCorrected
 
 
 class StudyPeriod(msgspec.Struct, frozen=True):
-    """What is stated of it now; `name` is None before it is defined."""
+    """The period as it is stated now; `name` is None before it is defined."""
 
     name: str | None = None
     first_day: str = ""

@@ -23,7 +23,7 @@ KeyInStream = tuple[str, str]  # kind, fact
 
 
 class FactChange(msgspec.Struct, frozen=True, gc=False):
-    """What one event says of one fact."""
+    """The change that one event makes of one fact."""
 
     fact: str
     body: Any
@@ -107,7 +107,7 @@ def _holding(kind: StatementKind, now: StreamStatement) -> FactChange:
 
 
 def _of_kind(kind: StatementKind) -> dict[type, FactHandler]:
-    """What the three events of a kind say whose statements have a stream of their own."""
+    """Return the handlers of a kind whose statements have a stream of their own."""
 
     def stated(event: StreamStatement, _stream: str, _facts: Mapping[KeyInStream, rm.Fact]) -> FactChange:
         return _holding(kind, event)
@@ -123,8 +123,8 @@ def _of_kind(kind: StatementKind) -> dict[type, FactHandler]:
 
 
 def _within_records(*kinds: tuple[StatementKind, type[rm.Body], FactHandler]) -> dict[type, FactHandler]:
-    """What the events of kinds say whose statements lie in the stream of their record: each kind with the body of its facts, which has
-    the fields of its events, and with what its stating event says. That could follow too, but a rebuild would take longer."""
+    """Return the handlers of kinds whose statements lie in the stream of their record. Each kind stands with the body of its facts, which
+    has the fields of its events, and with the handler of its stating event: that could follow too, but a rebuild would take longer."""
     handlers: dict[type, FactHandler] = {}
     by_withdrawal: dict[type, tuple[str, ...]] = {}
     for kind, body, stated in kinds:

@@ -16,7 +16,7 @@ _OF_DRAFTS = ("kind", "period", "audience", "moment", "drafter", "title")
 
 
 def project_for_staff(connection: Connection, events: Sequence[StoredEvent]) -> None:
-    """What staff see, in the transaction of the append."""
+    """Write what staff see, in the transaction of the append."""
     table, reports = study_periods, drafted_reports
     awaiting.apply(connection, events)
     for event in events:

@@ -82,7 +82,7 @@ class CorrectionPublisher:
         return sum(told or 0 for told in found)
 
     def _look_at(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  a row of drafted reports
-        """How often it told; None of a report whose issue is not told yet, which comes first."""
+        """Return how often it told; None of a report whose issue is not told yet, which comes first."""
         try:
             return self._compared(issued, now, figures_now)
         except _Lost:
@@ -138,7 +138,7 @@ class CorrectionPublisher:
         frozen: Sequence[Figure],
         now: Moment,  # noqa: ANN401
     ) -> Iterator[tuple[str, partners.ReportCorrected]]:
-        """What to tell after each command that changed a figure since it was last told, with the event it came of."""
+        """Yield what to tell after each command that changed a figure since it was last told, with the event it came of."""
         before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
@@ -170,7 +170,7 @@ class CorrectionPublisher:
 
 @contextmanager
 def _unless_lost() -> Iterator[None]:
-    """What was kept when the report was issued is there still. Raises _Lost."""
+    """Raise _Lost where what was kept when the report was issued is there no more."""
     try:
         yield
     except (Malformed, NotThere) as error:
@@ -206,7 +206,7 @@ def _figures(differs: Differing) -> Figures:
 
 
 def _counted_and_told(figures: Figures) -> tuple[int, Figures]:
-    """How many they are, and those of them that are told."""
+    """Return the number of figures, and those of them that are told."""
     return len(figures), figures[:MOST_TOLD]
 
 

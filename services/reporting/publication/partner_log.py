@@ -69,7 +69,7 @@ class PartnerLog:
         self._changed.add(stream)
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
-        """What partners were told of a record, in order."""
+        """Return the events that partners were told of a record, in order."""
         if stream not in self._told:
             past = self._store.load(self._connection, stream)
             self._told[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others

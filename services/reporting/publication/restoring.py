@@ -85,7 +85,7 @@ def _moment(recorded: str) -> str:
 
 
 class ResumePosition(msgspec.Struct, frozen=True):
-    """How far a log had been read: under which origin it goes on, to which position, and where that is in the topic."""
+    """The place up to which a log had been read: its origin, the position, and the offset of that in the topic."""
 
     origin: str
     position: int

@@ -30,7 +30,7 @@ Translator = Callable[[PartnerLog, StoredEvent, str], Sequence[ExternalEvent]]
 def partner_projector(
     engine: Engine, key: OutboxKey, clock: Clock = utc_now, failpoint: Callable[[str], None] = lambda _: None
 ) -> Projector:
-    """What takes the logs in. What it appends to the log `partners` and its cursor are one transaction."""
+    """Make the consumer of the logs. The events that it appends to the log `partners` and its cursor are one transaction."""
     readers = codecs()
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
@@ -113,7 +113,7 @@ def _registry(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequenc
 
 
 def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """What was told of the fact does not hold."""
+    """Take back what was told of a fact."""
     last = next((event for event in reversed(told) if getattr(event, "fact", None) == fact), None)
     if last is None or getattr(last, "withdrawn", None):
         return []

@@ -72,7 +72,7 @@ class FactQueries:
             return _applied(connection, live_tables(connection))
 
     def moment(self, asked: str | None = None) -> Moment:
-        """What a text names: None the positions applied, a day or a minute (UTC) its last position, or positions as they are.
+        """Return the moment that a text names: None the positions applied, a day or a minute (UTC) its last position, or positions as they are.
 
         Raises Malformed, BeforeTheLog, Unavailable (nothing applied yet).
         """
@@ -156,7 +156,7 @@ class FactQueries:
         return [fact for fact in found if (fact.log, fact.stream) in streams]
 
     def last_recorded(self, moment: Moment) -> str:
-        """When the last event known at a moment was recorded, as it is stored."""
+        """Return the time at which the last event known at a moment was recorded, as it is stored."""
         with self.engine.connect() as connection:
             return _last_time(connection, live_tables(connection), moment.positions)
 

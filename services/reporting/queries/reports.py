@@ -39,7 +39,7 @@ class ReportQueries:
         return list(takewhile(lambda row: row.id != report, rows))
 
     def drafts(self) -> list[Row[Any]]:
-        """What waits for an approver, the longest first."""
+        """Return the drafts that wait for an approver, the longest first."""
         table = drafted_reports
         with self.engine.connect() as connection:
             return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))

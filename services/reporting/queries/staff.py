@@ -85,7 +85,7 @@ class StaffQueries:
             return [(row.bytes, row.recorded) for row in connection.execute(query)]
 
     def set_aside(self) -> list[Row[Any]]:
-        """What the live facts could not take in, by log and position."""
+        """Return the events that the live facts could not take in, by log and position."""
         table = consumer_tables().set_aside
         with self.engine.connect() as connection:
             consumer = live_tables(connection).consumer

@@ -28,7 +28,7 @@ class VersionWindow(msgspec.Struct, frozen=True):
 
 
 def window_after(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
-    """What follows a moment."""
+    """Return the window that follows a moment."""
     read = {log: _read(facts, log, at, most, later=True) for log, at in moment.positions.items()}
     ends = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
     if not ends:
@@ -40,7 +40,7 @@ def window_after(facts: FactQueries, moment: Moment, most: int = MOST) -> Versio
 
 
 def window_before(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
-    """What led to a moment."""
+    """Return the window that leads to a moment."""
     read = {log: _read(facts, log, at, most, later=False) for log, at in moment.positions.items()}
     begins = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
     made = tuple(fact for some in read.values() for fact in some if not begins or _sort_key(fact) >= max(begins))

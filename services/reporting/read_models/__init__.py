@@ -14,7 +14,7 @@ from shared.statements.kinds import StatementKind
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
-    """What a fact says, kept as its kind and then the values in this order."""
+    """The content of a fact, kept as its kind and then the values in this order."""
 
 
 class State(Body, frozen=True, tag="state"):
@@ -85,7 +85,7 @@ class SeriesRecord(Body, frozen=True, tag="series-record"):
 
 
 class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
-    """What of a meeting is open outside after an event of its stream, and the positions of the events that made it so.
+    """The part of a meeting that is open outside after an event of its stream, and the positions of the events that made it so.
 
     `events` are those behind what is public, `waiting` those behind what an embargo holds back.
     """

@@ -122,7 +122,7 @@ def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:
 
 
 def fact_columns(facts: Table) -> tuple[ColumnElement[Any], ...]:
-    """What `fact_of` needs of a log's `facts`, and no more: a history reads a million of them."""
+    """The columns of a log's `facts` that `fact_of` needs, and no more: a history reads a million of them."""
     return facts.c.known_to, type_coerce(facts.c.said, NullType())
 
 
