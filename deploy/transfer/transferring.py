@@ -14,7 +14,7 @@ from services.registry.projections import project as project_registry
 from services.reporting.domain.study_period import unique_keys as reporting_claims
 from services.reporting.projections import content_store, project_for_staff
 from services.reporting.queries import ReportQueries
-from services.reporting.read_models import mark_published
+from services.reporting.read_models.publication import mark_published
 from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.errors import Malformed
 from shared.event_store.checkpoints import notes_upto

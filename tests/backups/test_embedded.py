@@ -44,7 +44,7 @@ MADE_AGAIN = {
         "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },
     "reporting": {
-        "awaiting_approval", "clause_records", "drafted_reports", "study_periods", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
+        "awaiting_approval", "drafted_reports", "study_periods", "statements", "statement_values", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
         "facts_1_tiles", "facts_live", "revoked_accounts", "revoked_sessions",
     },
 }  # fmt: skip

@@ -37,7 +37,7 @@ class LogHead(msgspec.Struct, frozen=True):
 
     @property
     def agrees(self) -> bool | None:
-        """Whether what was read is what is sealed; None where that is not known."""
+        """True if the events read are those that were sealed; None where that is not known."""
         if self.applied is None or self.root is None:
             return None
         return self.root == self.applied.root and self.origin == self.applied.origin

@@ -1,23 +1,28 @@
-"""The auditor's page: five questions, each answered in a sentence, with the ways on."""
+"""The auditor's page: five questions, each answered in a sentence, with the ways on; and the events behind a number, as they are stored:
+of each log the positions, which its own service shows and gives out."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from services.reporting.api.auditing.log_heads import LogHeads
-from services.reporting.api.reader_language import READER_LANGUAGE
-from services.reporting.api.request_scope import SEES_WHO, query_argument
+from services.reporting.api.log_heads import LogHeads
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    SEES_WHO,
+    TemplateContext,
+    page_figure,
+    query_argument,
+    require_choice,
+)
 from services.reporting.figures import AUDIENCES
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
-from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text
-from services.reporting.reports.html import naming_context
+from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text, split_positions
+from services.reporting.reports.html import evidence_path, naming_context
 from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.reports.panel import event_lines
-from shared.domain.errors import Malformed, Unavailable
+from shared.domain.errors import Unavailable
 from shared.domain.ids import is_id
 from shared.event_store.codec import Codec
 from shared.web.access import access
@@ -28,7 +33,6 @@ from shared.web.security import asks
 AUDITING = tuple(sorted(SEES_WHO))
 PAGE = "/reporting/audit"
 ISSUED_SHOWN = 20
-TemplateContext = dict[str, Any]
 
 
 def audit_pages(
@@ -87,8 +91,7 @@ def audit_pages(
     def elsewhere() -> ResponseReturnValue:
         """Leads to the events of the log that was chosen, with the same filters."""
         log = query_argument("log") or ""
-        if log not in heads.logs:
-            raise Malformed("log", _("Choose one of: %(choices)s.", choices=", ".join(heads.logs)))
+        require_choice("log", log, *heads.logs)
         wanted = {
             name: text for name in ("stream", "account", "command", "at") if (text := query_argument(name, 2_000))
         }
@@ -96,7 +99,7 @@ def audit_pages(
         return redirect(f"{path}?{urlencode(wanted)}" if wanted else path)
 
     def _who(history: History, asked: str) -> TemplateContext:
-        """Who recorded what is asked about; of a report also who approved it."""
+        """Return who recorded the subject that is asked about; of a report also who approved it."""
         if is_id("report", asked):
             row = report_queries.find(asked)
             stored = [(codec.decode(each), at) for each, at in staff.history("reporting", asked)] if row else []
@@ -117,9 +120,32 @@ def audit_pages(
 
 
 def _asked_of() -> tuple[str, bool]:
-    """What the address asks about: an id as a link has it, or what was typed; and whether that can be read. Raises Malformed."""
+    """Return the subject of the address, an id as a link has it or a text that was typed, and whether it can be read. Raises Malformed."""
     given = query_argument("of", 2_000) or ""
     if any(is_id(kind, given) for kind in ("report", "meeting", "organization")):
         return given, True
     found = searched("of")
     return found.text, found.opens
+
+
+def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
+    blueprint = Blueprint("figure-events", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/audit/figure")
+    @access(*AUDITING)
+    def page() -> ResponseReturnValue:
+        """The events of a figure, by log."""
+        history, period, figure = page_figure(facts)
+        parts = [part for positions in figure.evidence.parts for part in split_positions(positions.log, positions)]
+        return render_template(
+            "reporting/audit_figure.html",
+            figure=figure,
+            period=period,
+            moment=history.moment,
+            parts_of_logs=parts,
+            events_path=heads.events_path,
+            evidence=lambda each: evidence_path(each, period, history.moment),
+            **naming_context(history, READER_LANGUAGE),
+        )
+
+    return blueprint

@@ -1,19 +1,27 @@
 """A report replayed: one page a step, on to the next command that changed it and back to the last one."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from services.reporting.api.moments import format_before_the_log, format_report_moment, parse_moment
-from services.reporting.api.reader_language import READER_LANGUAGE
-from services.reporting.api.request_scope import READERS, SEES_WHO, query_argument, requested_audience
-from services.reporting.api.request_scope import default_period as first_period
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    READERS,
+    SEES_WHO,
+    TemplateContext,
+    format_report_moment,
+    period_choices,
+    present_history,
+    query_argument,
+    remedy_of,
+    requested_audience,
+    requested_moment,
+    require_choice,
+)
 from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
-from services.reporting.queries import BeforeTheLog, FactQueries, Moment
+from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.auditing import PositionSpans, split_positions
 from services.reporting.reports.comparing import ReplayStep, replay_back, replay_on
 from services.reporting.reports.html import naming_context
@@ -22,12 +30,11 @@ from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable
-from shared.web.audience import audience_of
+from shared.web.audience import audience
 from shared.web.tokens import viewer
 
 PAGE = "/reporting/replay"
 WAYS = ("on", "back")
-TemplateContext = dict[str, Any]
 
 
 def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
@@ -41,26 +48,26 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
         try:
             return render_template("reporting/replay.html", **_context(facts, account_names, asked))
         except (Malformed, NotThere, Unavailable) as wrong:
-            words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": _remedy(wrong)}
+            words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": remedy_of(wrong)}
             return render_template("reporting/replay.html", **words), 422
 
     return blueprint
 
 
 def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, str | None]) -> TemplateContext:
-    moment = _moment(facts, asked["at"])
-    audience = requested_audience(viewer())
+    moment = requested_moment(facts, "at", asked["at"])
+    seen_by = requested_audience()
     bar = _bar(facts, asked, moment)
-    if asked["go"] not in (None, *WAYS):
-        raise Malformed("go", _("Choose one of: %(choices)s.", choices=", ".join(WAYS)))
+    if asked["go"] is not None:
+        require_choice("go", asked["go"], *WAYS)
     if bar["period_name"] is None:
         return bar | {"turn": None, "past": False, "remedy": None}
     turn = (replay_on if asked["go"] == "on" else replay_back)(
-        facts, bar["period_name"], moment, audience, to_the_minute()
+        facts, bar["period_name"], moment, seen_by, to_the_minute()
     )
     after = _known(facts, turn.after) or facts.moment()
     present = bar["history"]
-    history = present if present and present.moment == after else history_at(facts, after, audience, to_the_minute())
+    history = present if present and present.moment == after else history_at(facts, after, seen_by, to_the_minute())
     if bar["history"] is not None:
         period_named(bar["history"], bar["period_name"])
     stated = [fact for step in turn.change_set.steps for fact in step.facts] if turn.change_set else []
@@ -74,22 +81,22 @@ def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, s
         "known_on": format_report_moment(facts, asked["at"] if shown == moment else None, shown) if past else None,
         "past": past,
         "told": event_lines(facts, history, stated),
-        "outside": audience != "bureau",
+        "outside": seen_by != "bureau",
         "account_names": account_names({fact.actor for fact in stated}) if sees_who else {},
         "silent": names_unavailable(),
         "viewer_sees_who": sees_who,
         "step_events": _events(turn),
         "evidence": lambda _figure: None,
         **naming_context(history, READER_LANGUAGE),
-        **_ways(asked, bar["period_name"], turn, audience, is_made=_is_period(history, bar["period_name"])),
+        **_ways(asked, bar["period_name"], turn, seen_by, is_made=_is_period(history, bar["period_name"])),
     }
 
 
 def _ways(
-    asked: dict[str, str | None], period: str, turn: ReplayStep, audience: str, *, is_made: bool
+    asked: dict[str, str | None], period: str, turn: ReplayStep, seen_by: str, *, is_made: bool
 ) -> TemplateContext:
     """Addresses of the steps beside this one, of the report at both ends, and of the two compared."""
-    own = {} if audience == audience_of(viewer()) else {"audience": audience}
+    own = {} if seen_by == audience() else {"audience": seen_by}
 
     def path(base: str, **more: str) -> str:
         return f"{base}?" + urlencode({"period": period, **more, **own})
@@ -126,40 +133,15 @@ def _events(turn: ReplayStep) -> list[PositionSpans]:
 
 
 def _bar(facts: FactQueries, asked: dict[str, str | None], moment: Moment | None) -> TemplateContext:
-    history = _present(facts)
-    names = sorted(str(fact.body.name) for fact in history.periods) if history else []
-    period = asked["period"] or (first_period(history) if history else None)
+    history = present_history(facts)
     return {
         "asked": asked,
         "history": history,
-        "period_names": names if period in (None, *names) else [period, *names],
-        "period_name": period,
-        "audiences": AUDIENCES[: AUDIENCES.index(audience_of(viewer())) + 1],
+        **period_choices(history, asked["period"]),
+        "audiences": AUDIENCES[: AUDIENCES.index(audience()) + 1],
         "moment": moment,
     }
 
 
-def _present(facts: FactQueries) -> History | None:
-    try:
-        return history_at(facts, facts.moment(), requested_audience(viewer()), to_the_minute())
-    except Unavailable:
-        return None
-
-
 def _known(facts: FactQueries, moment: Moment) -> Moment | None:
     return facts.moment(str(moment)) if any(moment.positions.values()) else None
-
-
-def _moment(facts: FactQueries, text: str | None) -> Moment:
-    try:
-        return facts.moment(parse_moment(text))
-    except Malformed as wrong:
-        raise Malformed("at", str(wrong.parameters["remedy"])) from wrong
-
-
-def _remedy(wrong: Malformed | NotThere | Unavailable) -> str:
-    if isinstance(wrong, BeforeTheLog):
-        return format_before_the_log(wrong)
-    if isinstance(wrong, NotThere):
-        return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
-    return str(wrong.parameters["remedy"])

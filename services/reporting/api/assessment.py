@@ -1,37 +1,51 @@
-"""What the pages of reports show, in names for their templates."""
+"""The pages that readers open: the assessment, and the evidence behind a number."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from services.reporting.api.moments import format_report_moment
-from services.reporting.api.reader_language import READER_LANGUAGE
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
 from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    READERS,
     SEES_WHO,
+    TemplateContext,
     default_period,
+    format_report_moment,
+    page_figure,
+    page_history,
+    period_choices,
+    period_of,
+    present_history,
+    query_argument,
     readable_audiences,
+    remedy_of,
     requested_audience,
     requested_history,
     requested_report,
 )
-from services.reporting.figures import Figure, Period, compute, period_named
+from services.reporting.figures import Figure, Period
 from services.reporting.history import History
-from services.reporting.queries import FactQueries, ReportQueries
+from services.reporting.queries import BeforeTheLog, FactQueries, ReportQueries
 from services.reporting.reports.figure_reference import (
     figure_named,
     non_default_parameters,
-    parse_reference,
     reference,
     rule_parameters,
 )
 from services.reporting.reports.html import evidence_path, naming_context, template_context
+from services.reporting.reports.languages import with_days_in_words
 from services.reporting.reports.panel import panel
-from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.web.audience import audience_of
+from shared.domain.errors import Malformed, Unavailable
+from shared.web.access import access
+from shared.web.audience import audience
+from shared.web.days import localized_date
 from shared.web.tokens import viewer
 
 ASSESSMENT = "/reporting/reports/wtsa"
-TemplateContext = dict[str, Any]
+FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
 
 class PageContext:
@@ -61,14 +75,6 @@ class PageContext:
             "issued_row": self.issued(report.period.name),
         }
 
-    def evidence(self, history: History, wanted: str, period_text: str | None) -> tuple[TemplateContext, Period]:
-        """What the panel shows of the figure that a reference names. Raises NotThere."""
-        period = period_named(history, period_text or default_period(history) or "")
-        asked = parse_reference(wanted)
-        parameters = rule_parameters(asked.key, asked.parameters)
-        figure = figure_named(compute(history, asked.key, period, parameters), wanted)
-        return self.panel_context(history, figure, period), period
-
     def panel_context(self, history: History, figure: Figure, period: Period) -> TemplateContext:
         asked = {"period": period.name, "as_known_at": str(history.moment)}
         parameters = rule_parameters(figure.key, non_default_parameters(figure))
@@ -88,7 +94,7 @@ class PageContext:
         }
 
     def changed_since(self, then: list[Figure], history: History, name: str) -> int | None:
-        """How many of the numbers shown are other ones at present; None when the page shows the present."""
+        """Count the numbers shown that are other ones at present; None when the page shows the present."""
         if not self.is_past(history):
             return None
         now = str(self.facts.moment())
@@ -109,14 +115,12 @@ class PageContext:
 
     def bar(self, asked: dict[str, str], history: History | None, period: str | None) -> TemplateContext:
         """The bar over a report: period, moment, other formats."""
-        names = sorted(str(fact.body.name) for fact in history.periods) if history else []
         moment = history.moment if history else None
         past = history is not None and self.is_past(history)
         present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
         return {
             "asked": asked,
-            "period_names": names if period in (None, *names) else [period, *names],
-            "period_name": period,
+            **period_choices(history, period),
             "moment": moment,
             "past": past,
             "known_on": format_report_moment(self.facts, asked.get("as_known_at") or None, moment)
@@ -124,7 +128,7 @@ class PageContext:
             else None,
             "behind": self._behind(),
             # How much could not be read is for who may see of whom it is.
-            "aside": self._aside() if audience_of(viewer()) == "bureau" else 0,
+            "aside": self._aside() if audience() == "bureau" else 0,
             "assessment_path": ASSESSMENT,
             "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
             "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")}),
@@ -134,12 +138,9 @@ class PageContext:
 
     def refused(self, asked: dict[str, str], field: str, remedy: str) -> TemplateContext:
         """The bar with what was asked for, and what is wrong with it."""
-        try:
-            present = requested_history(self.facts, None, requested_audience(viewer()))
-        except (Unavailable, NotThere):
-            present = None
+        present = present_history(self.facts)
         chosen_period = None if field == "period" else asked.get("period")
-        period = chosen_period or (default_period(present) if present else None)
+        period = period_choices(present, chosen_period)["period_name"]
         return self.bar(asked, present, period) | {
             "errors": {field: remedy},
             "past": False,
@@ -148,7 +149,58 @@ class PageContext:
         }
 
 
+def pages(
+    facts: FactQueries, report_queries: ReportQueries, lag: Callable[[], int], set_aside_count: Callable[[], int]
+) -> Blueprint:
+    blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
+    blueprint.add_app_template_filter(lambda text: with_days_in_words(text, localized_date), "dated")
+    showing = PageContext(facts, report_queries, lag, set_aside_count)
+
+    @blueprint.get("/reports/wtsa")
+    @access(*READERS)
+    def wtsa() -> ResponseReturnValue:
+        """The assessment for WTSA over a study period, as a document."""
+        asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
+        try:
+            return assessment(showing, asked)
+        except BeforeTheLog as early:
+            words = showing.refused(asked, "as_known_at", remedy_of(early))
+            return render_template("reporting/refused.html", **words), 404
+        except Malformed as wrong:
+            words = showing.refused(asked, str(wrong.parameters["field"]), remedy_of(wrong))
+            return render_template("reporting/refused.html", **words), 422
+
+    @blueprint.get("/evidence")
+    @access(*READERS)
+    def evidence() -> ResponseReturnValue:
+        """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
+        history, period, figure = page_figure(facts)
+        words = showing.panel_context(history, figure, period)
+        if request.headers.get(FRAGMENT) == "panel":
+            return render_template("reporting/panel.html", **words)
+        asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
+        return render_template("reporting/evidence.html", **words | showing.bar(asked, history, period.name))
+
+    return blueprint
+
+
+def assessment(showing: PageContext, asked: dict[str, str]) -> str:
+    """The document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
+    try:
+        history = page_history(showing.facts)
+    except Unavailable:
+        return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
+    if not asked["period"] and (meeting := query_argument("meeting")):
+        asked = asked | {"period": period_of(history, meeting)}
+    period = query_argument("period") or asked["period"] or default_period(history)
+    if period is None:
+        return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
+    return render_template(
+        "reporting/wtsa.html", **showing.assessment(asked, history, period, query_argument("opened"))
+    )
+
+
 def for_audience() -> str:
-    """What an address goes on with so that it is about the audience that this page is for."""
-    asked = requested_audience(viewer())
-    return "" if asked == audience_of(viewer()) else f"&audience={asked}"
+    """Return the end of an address that keeps it to the audience of this page."""
+    asked = requested_audience()
+    return "" if asked == audience() else f"&audience={asked}"
