@@ -133,7 +133,7 @@ class StatementDecider:
         restating_ignored: bool = False,
         missing: Refusal = not_there,
     ) -> None:
-        self.commands = commands
+        self.kind_commands = commands
         self._states = {each.state: each.kind for each in commands}
         self._corrects = {each.correct: each.kind for each in commands if each.correct}
         self._withdraws = {each.withdraw: each.kind.withdrawn for each in commands}
@@ -150,7 +150,7 @@ class StatementDecider:
     @property
     def commands(self) -> tuple[type[RecordCommand], ...]:
         """The commands of the kinds that have commands of their own."""
-        return (*self._states, *self._corrects, *self._withdraws)
+        return tuple(command for each in self.kind_commands for command in each.every)
 
     def decide(self, command: RecordCommand, statements: Statements) -> list[PublishedEvent]:
         """Return the events that follow, none for what is so already. Raises AlreadyStated, and what the rules and
