@@ -64,7 +64,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     expect(page.get_by_text("waits for review").first).to_be_visible()
     looked_at(page)
     waiting = page.url
-    page.get_by_role("button", name="Import it").click()
+    page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.json is imported")
     looked_at(page)
     page.get_by_role("link", name="See the meetings").click()
@@ -95,7 +95,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", name="New")).to_be_visible()
     looked_at(page)
-    page.get_by_role("button", name="Import it").click()
+    page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.csv is imported")
 
     # A table with a line that is refused: the good one alone, because somebody says so.
@@ -105,7 +105,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was imported.")
     looked_at(page)
-    page.get_by_role("button", name="Import the good row alone").click()
+    page.get_by_role("button", name="Import one row without errors").click()
     expect(page.get_by_role("heading", name="Left out")).to_be_visible()
     expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is no country code.")
     looked_at(page)

@@ -53,10 +53,10 @@ def test_an_import_that_only_corrects_is_offered_and_keeps_the_marking(of_all: C
     table = TABLE.replace(b"Before the first", b"Before it all").partition(b"2;post")[0]
     visitor.post(visitor.upload(CONSULTATIONS, table, name="own.csv", marking="members").request.path)
     changed = table.replace(b"30 Sep 2015", b"15 Oct 2015")
-    assert "Import it" not in words(visitor.upload(CONSULTATIONS, changed, name="own.csv"))
+    assert "Start the import" not in words(visitor.upload(CONSULTATIONS, changed, name="own.csv"))
     preview = visitor.upload(CONSULTATIONS, changed, name="own.csv", marking="restricted", reason="read again")
     assert "Importing it corrects these as the file has them, for this reason: read again" in words(preview)
-    assert "Import it" in words(preview).replace("Importing it", "")
+    assert "Start the import" in words(preview).replace("Importing it", "")
     assert "would record nothing" not in words(preview)
     done = visitor.get(visitor.post(preview.request.path).location)
     assert "One fact is recorded" in words(done)

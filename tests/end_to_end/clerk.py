@@ -35,7 +35,7 @@ class Clerk:
         """Chooses a password where the one that let in was made by the program."""
         if "/sign-in/password" in self.page.url:
             self.fill(password=OWN)
-            self.page.get_by_role("button", name="Choose this password").click()
+            self.page.get_by_role("button", name="Set this password").click()
             self.page.wait_for_url(lambda url: "/sign-in/password" not in url)
 
     def set_up_second_factor(self) -> None:

@@ -85,7 +85,7 @@ def test_a_meeting_is_planned_held_and_its_list_recorded_and_closed(home: Home, 
 def test_an_entry_is_corrected_and_withdrawn_with_a_reason(home: Home, staff: FlaskClient) -> None:
     begun(home)
     entry = f"{CONSOLE}/attendance/{FACT}"
-    assert "This is needed." in fill(staff, f"{entry}/do/correct", mode="remote").text
+    assert "Fill this in." in fill(staff, f"{entry}/do/correct", mode="remote").text
     corrected = fill(staff, f"{entry}/do/correct", mode="remote", reason="the list says so")
     assert corrected.location == f"{CONSOLE}/meetings/{MEETING}/attendance"
     assert "Remote" in staff.get(corrected.location).text
@@ -181,7 +181,7 @@ def test_an_organization_is_found_while_one_types(home: Home, staff: FlaskClient
 def test_lists_filter_by_series_and_state(home: Home, staff: FlaskClient) -> None:
     begun(home)
     assert "EX-07" in staff.get(f"{CONSOLE}/meetings/?series={SERIES}&status=held").text
-    assert "Nothing matches" in staff.get(f"{CONSOLE}/meetings/?status=cancelled").text
+    assert "No results" in staff.get(f"{CONSOLE}/meetings/?status=cancelled").text
     for page in ("meetings", "series", "attendance", "records", ""):
         assert staff.get(f"{CONSOLE}/{page}/".replace("//", "/")).status_code == 200, page
 
@@ -216,14 +216,14 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("an end before the start", "meetings/new", {"last_day": "2016"}, "The last day cannot be 2016"),
     ("5.9 for 5", "meetings/new", {"ordinal": "5.9"}, "Give a whole number"),
     ("another series", "meetings/new", {"series": f"series-{uuid(99)}"}, "Nothing is known by the id"),
-    ("no series", "meetings/new", {"series": ""}, "This is needed."),
+    ("no series", "meetings/new", {"series": ""}, "Fill this in."),
     ("NUL", "meetings/new", {"city": "a\x00b"}, "Leave out NUL"),
     ("a long code", "meetings/new", {"code": "a" * 41}, "Use at most 40 characters."),
     ("no such kind", "series/new", {"kind": "party"}, "Choose one of"),
     ("nobody by that name", f"meetings/{MEETING}/do/attend", {"organization": "Zzz"}, "Nothing here is called Zzz."),
     ("no capacity", f"meetings/{MEETING}/do/attend", {"capacity": "boss"}, "Choose one of"),
-    ("an empty reason", f"attendance/{FACT}/do/correct", {"reason": " "}, "This is needed."),
-    ("no answer", f"meetings/{MEETING}/do/list", {"complete": ""}, "This is needed."),
+    ("an empty reason", f"attendance/{FACT}/do/correct", {"reason": " "}, "Fill this in."),
+    ("no answer", f"meetings/{MEETING}/do/list", {"complete": ""}, "Fill this in."),
 ]
 GOOD: dict[str, dict[str, str]] = {
     "meetings/new": {"series": SERIES, "code": "EX-09", "first_day": "2017"},

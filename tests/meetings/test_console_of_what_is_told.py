@@ -104,11 +104,11 @@ def test_what_is_told_is_stated_corrected_and_withdrawn(
     record(home.service, OPEN, PLAN, HOLD)
     assert fill(staff, f"{PAGE}/do/{kind}", **typed).location == PAGE
     assert shown in staff.get(PAGE).text
-    assert "This was recorded already." in staff.get(fill(staff, f"{PAGE}/do/{kind}", **typed).location).text
+    assert "No change: this is already recorded." in staff.get(fill(staff, f"{PAGE}/do/{kind}", **typed).location).text
     [row] = home.service.queries.facts_of(MEETING)
     fact = f"{CONSOLE}/told/{row.fact}"
     assert staff.get(f"{fact}").status_code == 200
-    assert "This is needed." in fill(staff, f"{fact}/do/correct-{kind}", **better).text
+    assert "Fill this in." in fill(staff, f"{fact}/do/correct-{kind}", **better).text
     assert fill(staff, f"{fact}/do/correct-{kind}", **better, reason="a slip").status_code == 303
     assert mended in staff.get(PAGE).text
     history = staff.get(f"{fact}/history").text
@@ -332,10 +332,10 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("a count below nought", "count", {"value": "-1"}, "Give a whole number"),
     ("half a leader", "count", {"value": "0.5"}, "Give a whole number"),
     ("too many", "count", {"value": "1000001"}, "Give a number between 0 and 1000000."),
-    ("a count of nothing", "count", {"of": " "}, "This is needed."),
-    ("no topic", "topic", {"topic": ""}, "This is needed."),
+    ("a count of nothing", "count", {"of": " "}, "Fill this in."),
+    ("no topic", "topic", {"topic": ""}, "Fill this in."),
     ("NUL", "report", {"document": "a\x00b"}, "Leave out NUL"),
-    ("no answer", "conclusions", {"complete": ""}, "This is needed."),
+    ("no answer", "conclusions", {"complete": ""}, "Fill this in."),
     ("no subject", "subjects", {"about": "subjects"}, "Name a subject, or say that the meeting is a general one."),
     ("both", "subjects", {"about": "general", "subjects": "health"}, "A general meeting has no subjects"),
     ("a word of ours", "subjects", {"about": "subjects", "subjects": "General"}, "A general meeting has no subject"),

@@ -48,7 +48,7 @@ def test_a_meeting_is_shown_as_it_was_recorded_by_the_end_of_a_day(staff: FlaskC
     assert "Example Town" not in past
     assert "/do/" not in past
     assert 'class="count"' not in past, "counts are of now"
-    assert "Nothing was known of it then" in staff.get(f"{PAGE}?on=2026-11-04").text
+    assert "Not in the record on that day" in staff.get(f"{PAGE}?on=2026-11-04").text
     assert "Example Town" in staff.get(f"{PAGE}?on=2999").text
     assert "Example meetings" in staff.get(f"{CONSOLE}/series/{SERIES}?on=2026-11-05").text
 

@@ -207,7 +207,7 @@ def test_a_page_of_the_past_tells_what_was_recorded_by_then(
     page = page_of(kind, stated)
     then = staff.get(f"{page}?on=1 Jan 2040").text
     assert "<dd>minutes</dd>" in then  # what is not sealed yet was not recorded by any day
-    assert "Nothing was known of it then" in staff.get(f"{page}?on=2020").text
+    assert "Not in the record on that day" in staff.get(f"{page}?on=2020").text
     assert staff.get(f"{page}?on=soon").status_code == 422
     assert staff.get(page.replace(stated.fact, f"{kind.name}-{uuid(77)}")).status_code == 404
 

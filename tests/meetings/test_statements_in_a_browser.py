@@ -93,7 +93,7 @@ def test_all_states_are_asked_for_a_consultation_and_it_is_undone(
     expect(page.locator(".picks input:checked")).to_have_count(COUNT)
     clean(page)
     page.get_by_label("Stateland L").uncheck()
-    page.get_by_role("button", name="Make rows of these").click()
+    page.get_by_role("button", name="Add rows for these").click()
     expect(page.locator(".grid .told")).to_have_count(COUNT - 1)
     expect(page.locator(".grid .told").first).to_contain_text("Consultation to Stateland A, 3 Mar 2027")
     clean(page)
@@ -132,7 +132,7 @@ def test_a_statement_is_recorded_and_many_are_without_script(home: Home, context
     page.goto(f"{MANY}?about={MEETING}&kind=reminder&on=2027")
     page.get_by_text("Paste from a spreadsheet").click()
     page.locator("#pasted").fill("To\nStateland A\nXXB")
-    page.get_by_role("button", name="Make rows of it").click()
+    page.get_by_role("button", name="Add these rows").click()
     page.get_by_role("button", name="Record 2 rows").click()
     expect(page.locator("[role=status]")).to_contain_text("2 rows are recorded.")
     assert home.service.statements.count("request", Filters()) == 2

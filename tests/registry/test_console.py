@@ -91,7 +91,7 @@ def test_what_needs_attention_is_counted_and_leads_to_its_list(staff: Staff) -> 
     staff.do(f"{CONSOLE}/organizations/new", name="Example One")
     page = staff.read(f"{CONSOLE}/")
     assert "One thing needs attention" in page
-    assert "One organization has no known country" in page
+    assert "One organization has no country" in page
     assert "Example One" in staff.read(f"{CONSOLE}/organizations/?country=-")
 
 
@@ -115,7 +115,7 @@ def test_an_organization_from_its_registration_to_its_history(of_registry: Regis
                   "It became part of <b>Example Other</b>.", "The letter says so."):  # fmt: skip
         assert words in history, words
     assert "Example Uno" in staff.read(f"{CONSOLE}/organizations/?region=Europe")
-    assert "Took in" in staff.read(f"{CONSOLE}/organizations/{other}")
+    assert "Absorbed" in staff.read(f"{CONSOLE}/organizations/{other}")
     withdraw = staff.form(f"{one}/do/withdraw")
     facts_offered = re.findall(r'<option value="(fact-[^"]+)"', staff.read(f"{one}/do/withdraw"))
     assert len(facts_offered) == 3

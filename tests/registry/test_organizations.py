@@ -108,9 +108,9 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     facts = staff.read(here)
     for words in ("Associate, from 2009 to 2012", "Source: A list of members", "Example South, since 2010", "operator"):
         assert words in facts, words
-    assert "Has in its group" in staff.read(f"{CONSOLE}/organizations/{two}")
+    assert "In its group" in staff.read(f"{CONSOLE}/organizations/{two}")
     asked = staff.read(f"{here}/do/correct-class")
-    assert "Which statement is to be corrected?" in asked
+    assert "Which statement do you want to correct?" in asked
     first = re.search(r'href="([^"]+\?fact=[^"]+)">Category: Associate', asked)
     assert first
     form = staff.form(first[1], since="2010", reason="The letter says so.")
@@ -131,7 +131,7 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     staff.send(f"{here}/do/withdraw", staff.form(withdraw[1], reason="A guess."))
     assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")
     assert "Example North" in staff.read(f"{CONSOLE}/organizations/?category=Sector+Member&size=-&sector=operator")
-    assert "Nothing matches" in staff.read(f"{CONSOLE}/organizations/?category=Associate")
+    assert "No results" in staff.read(f"{CONSOLE}/organizations/?category=Associate")
 
 
 @pytest.mark.requirement("2.10")

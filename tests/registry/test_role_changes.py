@@ -151,7 +151,7 @@ def test_in_the_console_it_waits_for_another_and_is_told_in_the_history(of_three
     page = head.read(clerk)
     assert "You proposed these roles: <b>staff, approver</b>." in page
     assert "Withdraw the proposal" in page
-    assert "Confirm the change of roles" not in page
+    assert "Confirm the new roles" not in page
     assert "Waits for another administrator" in head.read(f"{CONSOLE}/accounts/")
     assert CLERK not in head.read(f"{CONSOLE}/")
     start = deputy.read(f"{CONSOLE}/")
@@ -180,7 +180,7 @@ def test_in_the_console_it_is_declined_or_withdrawn_with_a_reason(of_three: Regi
         who.send(f"{clerk}/do/{act}", who.form(f"{clerk}/do/{act}"), status=422)
         who.do(f"{clerk}/do/{act}", reason="Not yet.")
         assert f"The proposal was {word}: <b>no role</b>." in who.read(f"{clerk}/history")
-    assert "Propose a change of roles" in head.read(clerk)
+    assert "Propose new roles" in head.read(clerk)
 
 
 def test_a_stale_form_is_compared_and_nothing_is_given_unseen(of_three: Registry) -> None:

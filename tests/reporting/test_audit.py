@@ -60,7 +60,7 @@ def test_whether_the_list_is_complete_is_said_of_series_and_of_meetings(reportin
     span = m.SeriesRecordStated(told.id("fact"), "complete", "2010", "Example statement")
     told.add("meetings", series, span)
     reporting.take_in()
-    assert "Yes, as stated: the record of the one series is complete." in part(reporting, "complete")
+    assert "Yes: the record of the one series is marked complete." in part(reporting, "complete")
 
 
 def test_an_event_that_is_set_aside_is_said(reporting: Reporting) -> None:
@@ -90,15 +90,15 @@ def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(r
     assert "Example Gulf was registered" in by_name
     assert "Example Gulf has its headquarters in Tunisia" in by_id
     assert "Several are meant" in part(reporting, "who", of="Example")
-    assert "Nothing matches" in part(reporting, "who", of="Nobody's")
+    assert "No results" in part(reporting, "who", of="Nobody's")
 
 
 def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
-    assert "No report is issued yet." in part(two.reporting, "changed")
+    assert "No issued reports yet." in part(two.reporting, "changed")
     report = two.draft(audience="bureau")
     two.issue(report)
     two.reporting.take_in()
-    assert "Nothing: the one issued report says what is known now." in part(two.reporting, "changed")
+    assert "Nothing: the one issued report matches what is known now." in part(two.reporting, "changed")
     withdrawal(two.reporting.told, "EX-06", "Example Gulf")
     two.reporting.take_in()
     said = part(two.reporting, "changed")
@@ -113,8 +113,8 @@ def test_the_events_of_a_number_lead_to_their_logs(reporting: Reporting) -> None
     assert f"{found['evidence']['count']} events" in said
     assert found["evidence"]["digest"] in said
     asked = {"key": "participation.organizations", "figure": figure, "period": PERIOD}
-    assert "As they are stored" in page(reporting, "/reporting/evidence", **asked)
-    assert "As they are stored" not in page(reporting, "/reporting/evidence", "reader", **asked)
+    assert "Stored events" in page(reporting, "/reporting/evidence", **asked)
+    assert "Stored events" not in page(reporting, "/reporting/evidence", "reader", **asked)
 
 
 def figures(reporting: Reporting) -> list[Any]:
@@ -126,7 +126,7 @@ def test_roots_that_are_not_the_same_and_services_that_are_silent_are_said(repor
     """Here the facts were taken from logs that no service keeps."""
     said = part(reporting, "proof")
     assert "What is counted is not what is sealed: reporting." in said
-    assert "Another root" in said
+    assert "Different root" in said
     assert "Not known of registry, meetings: its service does not answer." in said
 
 
@@ -135,12 +135,12 @@ def test_the_newest_signed_checkpoint_of_each_log_and_a_signer_that_refuses_are_
     for log in ("registry", "meetings", "reporting"):
         assert f"Newest signed checkpoint: {len(reporting.applied[log])} event" in said
     assert said.count("Newest signed checkpoint") == 3, "nothing is signed of the log partners yet"
-    assert "Signed no more" not in said
+    assert "No longer signed" not in said
     CheckpointStore(reporting.settings.checkpoints, "meetings").record_refusal(
         "Its first 3 events are not those that were signed."
     )
     said = part(reporting, "proof")
-    assert "Signed no more Its first 3 events are not those that were signed." in said
+    assert "No longer signed Its first 3 events are not those that were signed." in said
 
 
 def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(two: Two) -> None:

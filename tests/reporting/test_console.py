@@ -57,16 +57,14 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
     assert words(listed).count("not stated") >= len(CLAUSES)
     record = f"{ITEMS}{clause_stream('68-02')}"
     page = client.get(record).text
-    assert "State since when it is recorded" in page
+    assert "Enter the day from which it is recorded" in page
     assert "Correct the day" not in page
     assert "Enter the day too" in sent(client, record, "state", since="Jan 2027")
-    assert "From which day a record of this item is kept is stated." in sent(
-        client, record, "state", since="1 Jan 2027"
-    )
+    assert "The day is recorded." in sent(client, record, "state", since="1 Jan 2027")
     later = sent(client, record, "correct", since="1 Jul 2027", reason="It began later")
     assert "The day is corrected." in later
     assert "1 July 2027" in words(later)
-    assert "State since when it is recorded" not in later
+    assert "Enter the day from which it is recorded" not in later
     latest_first = client.get(f"{ITEMS}?sort=since&desc=1").text
     assert min(CLAUSES, key=lambda clause: latest_first.index(f">{clause}<")) == "68-02"
     assert ",68-02,Developing countries consulted before each meeting," in client.get(f"{ITEMS}download.csv").text
@@ -75,7 +73,7 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
     history = words(client.get(f"{record}/history").text)
     assert "What answers it is recorded from 1 Jan 2027 on." in history
     assert "Correction: what answers it is recorded from 1 Jul 2027 on." in history
-    assert "Withdrawn: from which day on it is recorded." in history
+    assert "Withdrawn: the day from which it is recorded." in history
     assert "because An error" in history
     assert (
         client.post(ITEMS, data={"search": "68-t"}, follow_redirects=True).text.count("/console/clause-records/clause-")
@@ -127,4 +125,4 @@ def test_events_set_aside_are_listed(reporting: Reporting) -> None:
     assert record
     assert "from position 99 of the log meetings" in words(reporting.client("auditor").get(record[1]).text)
     report = words(reporting.client("auditor").get("/reporting/reports/wtsa").text)
-    assert "One event cannot be read by this version of the program and is not counted." in report
+    assert "This version of the program cannot read one event, which is not counted." in report

@@ -107,7 +107,7 @@ def test_the_page_shows_channels_events_fields_and_examples_and_asks_nobody_else
         "rapporteur.registry.organization-merged.v1",
     ):
         assert words in page
-    assert page.count("<summary>An example, invented</summary>") == sum(map(len, CONTRACTS.values()))
+    assert page.count("<summary>Example (invented)</summary>") == sum(map(len, CONTRACTS.values()))
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
     assert "<script>" not in page
     visitor = reporting.client().get("/reporting/event-types")

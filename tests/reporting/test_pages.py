@@ -247,7 +247,7 @@ def test_what_was_typed_stays_in_the_field(reporting: Reporting) -> None:
 def test_before_anything_is_counted_the_page_says_what_to_do(empty: Reporting) -> None:
     answer = empty.client("staff").get(WTSA)
     assert answer.status_code == 200
-    assert "Nothing can be reported yet" in answer.text
+    assert "No study period yet" in answer.text
 
 
 @pytest.mark.requirement("1.13")
@@ -441,8 +441,8 @@ def test_each_event_names_its_source_and_leads_staff_to_its_entry(reporting: Rep
     assert 'source: <a href="https://example.org/told" rel="noreferrer">example.org</a>' in page
     assert f'<a href="/meetings/console/attendance/{fact}">its entry</a>' in page
     assert f'<a href="/meetings/console/meetings/{meeting}">its entry</a>' in page
-    assert "no source is named" in page
+    assert "no source given" in page
     markings = {each.position: b'"marking":"public"' in each.bytes for each in reporting.applied["meetings"][-3:]}
     for_readers = reporting.client("reader").get(link).text
-    assert "its entry" not in for_readers
+    assert "open the entry" not in for_readers
     assert for_readers.count("example.org</a>") == sum(list(markings.values())[1:])

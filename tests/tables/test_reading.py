@@ -75,7 +75,7 @@ def test_a_column_is_known_by_its_label_too() -> None:
 
 def test_everything_that_is_wrong_with_the_head_is_said_at_once() -> None:
     assert refused(b"since,since,place,\nx,x,x,x\n") == [
-        (1, "since", "This column is there twice. Leave one out."),
+        (1, "since", "This column appears twice. Remove one of the two."),
         (1, "place", "No column is called so. These are read: name, since, count."),
         (1, "name", "The column “name” is missing. The first line names the columns."),
     ]
@@ -88,9 +88,13 @@ def test_a_column_without_a_name_is_refused() -> None:
 def test_cells_that_cannot_be_had_are_said_at_once_and_the_others_are_read() -> None:
     raw = b"name,since\n=1+1,2027\na\x01b,2027\nx,2027,more\n" + b"y" * 10_001 + b",2027\ngood,2027\n"
     assert complaints(raw) == [
-        (2, "name", "This is a formula. Put its value there instead."),
+        (2, "name", "This is a formula. Replace it with its value."),
         (3, "name", "Leave out control characters."),
-        (4, "file", "This line has more cells than the head. Put quotation marks around a cell with commas."),
+        (
+            4,
+            "file",
+            "This line has more cells than there are columns. Put quotation marks around cells that contain commas.",
+        ),
         (5, "name", "A cell has more than 10000 characters. Shorten it."),
     ]
     assert read(raw).rows[-1].cells == {"name": "good", "since": "2027"}

@@ -87,7 +87,7 @@ def record_attendance_action(
         FormField(
             "listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True
         ),
-        FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
+        FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
     )
     return FormAction(
         "attend",

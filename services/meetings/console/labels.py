@@ -16,7 +16,7 @@ from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
 from shared.web.console import Badge, FormField
 from shared.web.console.markings import MARKINGS, marking_field
-from shared.web.days import localized_date
+from shared.web.days import localized_date, localized_days
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 ROLES = WRITERS | {"auditor"}
@@ -79,8 +79,7 @@ def marking_badge(row: Any) -> Badge:
 
 def days(row: Any, form: str = "short") -> str:
     """One day, or the first and the last."""
-    first = localized_date(row.first_day, form)
-    return _("%(first)s to %(last)s", first=first, last=localized_date(row.last_day, form)) if row.last_day else first
+    return localized_days(row.first_day, row.last_day or row.first_day, form)
 
 
 def place(row: Any, directory: OrganizationDirectory) -> str | None:
@@ -92,7 +91,7 @@ def span(row: Any) -> str:
     """A span of days in words; one without an end is open."""
     if row.last is None:
         return _("from %(first)s on", first=localized_date(row.first))
-    return _("%(first)s to %(last)s", first=localized_date(row.first), last=localized_date(row.last))
+    return localized_days(row.first, row.last)
 
 
 def organization_choices(directory: OrganizationDirectory) -> Callable[[str], list[tuple[str, str]]]:

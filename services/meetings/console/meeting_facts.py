@@ -55,7 +55,7 @@ def _withdraw(handler: CommandHandler) -> FormAction:
     return FormAction(
         "withdraw",
         _l("Withdraw the statement"),
-        (FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
+        (FormField("reason", _l("Reason"), _l("Why it should not have been recorded."), "textarea"),),
         without_fact(schemas.WithdrawMeetingFact),
         with_fact(command_runner(handler, commands.WithdrawMeetingFact, meeting="record")),
         lambda _parts, answer: (
@@ -96,7 +96,7 @@ def meeting_facts_view(
         told = StatementQueries(queries.reader, meeting_facts.KINDS)
         title = _l("What is told of meetings")
         columns = (
-            Column("text", _l("What is told"), value=fact_label),
+            Column("text", _l("Events"), value=fact_label),
             Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind.name), sort="kind"),
             Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.record).code),
         )

@@ -98,7 +98,7 @@ def _new(handler: CommandHandler, queries: MeetingQueries, forms: FactForms) -> 
         forms.fields(queries),
         forms.acts.state_schema,
         without_version_check(command_runner(handler, forms.acts.state, meeting="id")),
-        lambda _parts, answer: _("It is recorded.") if answer.events else _("This was recorded already."),
+        lambda _parts, answer: _("It is recorded.") if answer.events else _("No change: this is already recorded."),
         initial=lambda _row: {"marking": "bureau"},
         roles=WRITERS,
     )

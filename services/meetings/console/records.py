@@ -62,7 +62,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, ...]:
         FormAction(
             "withdraw",
             _l("Withdraw the statement"),
-            (FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
+            (FormField("reason", _l("Reason"), _l("Why it should not have been recorded."), "textarea"),),
             without_fact(schemas.WithdrawSeriesRecord),
             with_fact(command_runner(handler, commands.WithdrawSeriesRecord, series="record")),
             lambda _parts, answer: (

@@ -53,7 +53,7 @@ SPAN = (
     FormField(
         "what", _l("What is known"), _l("Such as: two meetings took place; nothing more is known of them."), "textarea"
     ),
-    FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
+    FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
 )
 
 

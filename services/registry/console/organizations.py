@@ -117,7 +117,7 @@ class OrganizationsView(EventSourcedView):
 
     def badges(self, row: Any) -> list[Badge]:
         if row.duplicate_of:
-            return [Badge(_("Same as another"), "warn")]
+            return [Badge(_("Duplicate of another"), "warn")]
         return [Badge(_("Part of another"), "info")] if row.merged_into else []
 
 
@@ -200,7 +200,7 @@ class OrganizationFacts:
 
     def _from_others(self, row: Any) -> list[FactRow]:
         """What other records state of this one; there it is corrected."""
-        labels = {"duplicate": _("Also registered as"), "merger": _("Took in"), "parent": _("Has in its group")}
+        labels = {"duplicate": _("Also registered as"), "merger": _("Absorbed"), "parent": _("In its group")}
         return [
             StatedFact(
                 labels[each.kind.name],

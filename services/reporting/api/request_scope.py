@@ -122,7 +122,7 @@ def _before_the_log(early: BeforeTheLog) -> str:
     """To the minute, if that is of the day asked for."""
     begins, day = str(early.parameters["begins"]), str(early.parameters["day"])
     when = _minute(begins) if begins[:_DAY] == day[:_DAY] else localized_date(begins[:_DAY], "long")
-    return str(_("This log begins on %(day)s. Nothing was known before.", day=when))
+    return str(_("The log begins on %(day)s. Nothing was recorded before.", day=when))
 
 
 def remedy_of(wrong: Malformed | NotThere | Unavailable) -> str:

@@ -25,9 +25,7 @@ def question(field: FormField, typed: str, was: str, form: Mapping[str, str]) ->
         return None  # the schema says what is wrong with it
     if day in (was, form.get(f"confirmed.{field.name}")) or not _is_far(day):
         return None
-    return day, _(
-        "%(day)s is far from today. If it is right, send the form once more.", day=localized_date(day, "long")
-    )
+    return day, _("%(day)s is far from today. If it is right, send the form again.", day=localized_date(day, "long"))
 
 
 def _is_far(day: str) -> bool:

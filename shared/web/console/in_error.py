@@ -33,7 +33,7 @@ def marking_act(
     """Return the act that takes a record out of all lists; `run` takes the reason."""
     return FormAction(
         "in-error",
-        _l("Remove, registered in error"),
+        _l("Remove as registered in error"),
         (REASON,),
         ReasonForm,
         lambda said, by, row: run(said["reason"], by, row),
@@ -83,7 +83,7 @@ def in_error_view(
                 (REASON,),
                 ReasonForm,
                 run,
-                lambda _said, _answer: _("It is reinstated, with everything recorded of it."),
+                lambda _said, _answer: _("It is reinstated, with everything recorded about it."),
                 roles=writers,
                 primary=True,
             ),

@@ -179,7 +179,7 @@ def test_a_replay_never_tells_a_closed_command(reporting: Reporting) -> None:
     assert "attended EX-06" in staff
     assert SECRET not in reader
     assert "attended EX-06" not in reader
-    assert "Something else is open" in reader, "the list is no longer complete"
+    assert "Different records are open" in reader, "the list is no longer complete"
 
 
 def test_the_command_line_uses_the_same_function(reporting: Reporting) -> None:
