@@ -19,8 +19,8 @@ from typing import Any, Self
 
 import msgspec
 
-from tests.crash.audit import Findings
 from tests.faults import program
+from tests.oracle.judge import Findings
 
 PATIENCE = 60.0  # seconds until something that must come to pass has not
 SECONDS_TO_END = 30.0
