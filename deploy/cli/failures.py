@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from deploy.runtime.production.errors import ServerError
-from deploy.transfer.backups.refusals import NotWhatWasSigned
+from deploy.transfer.restore_planning import NotWhatWasSigned
 from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
-from shared.event_store.backup import BackupAltered
+from shared.environment.archive import BackupAltered
 from shared.event_store.codec import Undecodable
 from shared.event_store.database_errors import is_disk_full
 from shared.event_store.projector import OriginChanged
@@ -71,7 +71,7 @@ def _problem(error: errors.Problem) -> str:
 
 def _not_there(error: errors.NotThere) -> str:
     known, remedy = error.parameters.get("known"), error.parameters.get("remedy")
-    if known is not None:
+    if isinstance(known, list | tuple):
         remedy = f"There are: {', '.join(map(str, known))}."
     if type(error) is not errors.NotThere and not remedy:
         return _problem(error)
