@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.checks import libraries, locks, sql, traces
+from tests.checks.__main__ import RULES
 from tests.checks.finding import Module
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,6 +181,14 @@ def test_words_that_only_look_like_sql_are_let_pass() -> None:
 )
 def test_a_library_outside_its_rooms_fails(room: str, text: str) -> None:
     assert len(libraries.look_at(module(room, text))) == 1
+
+
+def test_what_runs_before_a_commit_is_ours_and_there() -> None:
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert repository["repo"] == "local"
+    commands = [hook["entry"].split() for hook in repository["hooks"]]
+    assert {command[0] for command in commands} == {".venv/bin/ruff", ".venv/bin/python"}
+    assert all(set(command[3:]) <= RULES.keys() for command in commands if "tests.checks" in command)
 
 
 def test_the_locks_are_fresh() -> None:
