@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
-from deploy.installation.home import LOGS
 from deploy.installation.installation import Installation
 from deploy.installation.reader_checks import logs_of
 from shared.domain.event import SealedEvent
-from shared.event_store.log import Log
 from shared.event_store.transfer.archive import LogSummary, checked, events_in
 from shared.transparency.checkpoint import Checkpoint
 from shared.transparency.note import Key, Note
@@ -205,8 +203,5 @@ def _object(plan: RestorePlan) -> dict[str, Any]:
 
 
 def _now(installation: Installation, log: str, origin: str | None) -> dict[str, Any]:
-    engine = installation.engine(LOGS[log], read_only=True)
-    kept = Log(engine, log)
-    found = {"origin": origin, "size": kept.size(), "root": kept.root().hex(), "continues": kept.continues()}
-    engine.dispose()
-    return found
+    with installation.reading_log(log) as kept:
+        return {"origin": origin, "size": kept.size(), "root": kept.root().hex(), "continues": kept.continues()}

@@ -216,11 +216,8 @@ def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
     """Whatever version of the program made the databases. Raises HoldsEvents for one with other events than the backup's."""
     for service in SERVICES:
         if installation.state_of(service) != "empty":
-            engine = installation.engine(service)
-            try:
+            with installation.reading(service) as engine:
                 _is_filled(installation, engine, service, manifest)
-            finally:
-                engine.dispose()
 
 
 def _is_filled(installation: Installation, engine: Engine, service: str, manifest: BackupManifest) -> bool:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from hashlib import sha256
 from lzma import LZMAError
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Final, Self, TypeVar
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -79,9 +78,7 @@ class ArchiveWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self._archive.close()
 
 

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Self
 
 from deploy.installation.locks import lock_of
@@ -108,10 +107,18 @@ class Child:
     def _where(self) -> str:
         return f"Its log is {self.launch.log}." if self.launch.log else "What it said is above."
 
-    def stop(self, seconds: float = 15) -> None:
-        """Ask it to end, and end it if it has not after `seconds`."""
+    def ask_to_end(self) -> None:
         if self.ended() is None:
             self._process.send_signal(self.launch.stop)
+
+    def stop(self, seconds: float = 15) -> None:
+        """Ask it to end, and end it if it has not after `seconds`."""
+        self.ask_to_end()
+        self.wait(seconds)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it has ended, and end it if it has not after `seconds`."""
+        if self.ended() is None:
             try:
                 self._process.wait(seconds)
             except subprocess.TimeoutExpired:
@@ -126,9 +133,7 @@ class Child:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.stop()
 
 
