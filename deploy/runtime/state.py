@@ -16,9 +16,9 @@ def status(installation: Installation) -> dict[str, Any]:
     home, visited = installation.home, set[str]()
     kafka: dict[str, str | None] | None = None
     if installation.way == "production":
-        from deploy.runtime.production import environment, temporary_postgres  # noqa: PLC0415  need the production lock
+        from deploy.runtime.production import environment, postgres  # noqa: PLC0415  need the production lock
 
-        kafka, visited = environment.kafka(home), temporary_postgres.visited(home)
+        kafka, visited = environment.kafka(home), postgres.visited(home)
     databases = {**installation.databases, "vault": installation.registry.vault_database}
     return {
         "way": installation.way,

@@ -1,5 +1,6 @@
 """One PostgreSQL cluster as a child process: loopback only, passwords by SCRAM, every commit on disk before it is told."""
 
+import atexit
 import os
 import pwd
 import shutil
@@ -11,7 +12,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import ClassVar
 
-from deploy.installation.locks import run_folder
+from deploy.installation.locks import run_folder, running
 from deploy.runtime.production import passwords, ports
 from deploy.runtime.production.errors import NotStarted, ServerError
 from deploy.runtime.production.packages import folder
@@ -179,3 +180,19 @@ def _let_pass(path: Path) -> None:
         mode = parent.stat().st_mode
         if not mode & stat.S_IXOTH:
             parent.chmod(mode | stat.S_IXOTH)
+
+
+_started: dict[Path, Child] = {}
+
+
+def ensure_postgres(home: Path) -> None:
+    """Start it if it was made once and nobody runs it; it ends with this process, however that ends."""
+    if (home / "postgres" / "data").exists() and "postgres" not in running(run_folder(home)):
+        child = PostgresCluster(home).start()
+        _started[home] = child
+        atexit.register(child.stop)
+
+
+def visited(home: Path) -> set[str]:
+    """The servers that run for this command alone: what `status` does not count as running."""
+    return {"postgres"} if home in _started else set()
