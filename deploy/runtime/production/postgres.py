@@ -16,7 +16,7 @@ from deploy.installation.locks import run_folder, running
 from deploy.runtime.production import passwords, ports
 from deploy.runtime.production.errors import NotStarted, ServerError
 from deploy.runtime.production.packages import folder
-from deploy.runtime.production.processes import Child, Launch
+from deploy.runtime.production.processes import Child, Launch, started
 
 ADMINISTRATOR = "rapporteur"
 SECONDS_TO_START = 60
@@ -54,12 +54,7 @@ class PostgresCluster:
         return passwords.of_postgres(self.password_file(role), role)
 
     def start(self) -> Child:
-        """Start it and return when it answers; the first time, its files are made.
-
-        Raises:
-            NotInstalled: without the production lock.
-            NotStarted: it ended, or was not ready in time.
-        """
+        """Start it and return when it answers; the first time, its files are made. Raises NotInstalled, NotStarted."""
         programs, user = _programs(), _unprivileged()
         inside = user is not None and Path(WORKING_FOLDER).exists()
         if not (self._data / "PG_VERSION").exists():
@@ -79,7 +74,7 @@ class PostgresCluster:
             "log_min_messages": "warning",
         }
         options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
-        child = Child(
+        return started(
             Launch(
                 "postgres",
                 [str(programs / "postgres"), "-D", WORKING_FOLDER if inside else str(self._data), *options],
@@ -89,14 +84,10 @@ class PostgresCluster:
                 stop=signal.SIGINT,
                 user=user,
                 folder=self._data if inside else Path("/"),
-            )
+            ),
+            lambda: self._answers(programs),
+            SECONDS_TO_START,
         )
-        try:
-            child.wait_until(lambda: self._answers(programs), SECONDS_TO_START)
-        except BaseException:
-            child.kill()
-            raise
-        return child
 
     @property
     def _data(self) -> Path:

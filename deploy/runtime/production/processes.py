@@ -44,24 +44,12 @@ class Child:
     def __init__(self, launch: Launch) -> None:
         self.launch = launch
         launch.run.mkdir(parents=True, exist_ok=True)
-        uid, gid = map(str, launch.user) if launch.user else ("-", "-")
         lock = lock_of(launch.run, launch.name)
-        tied = [
-            sys.executable,
-            "-I",
-            "-S",
-            str(TIED),
-            str(lock),
-            str(os.getpid()),
-            str(int(launch.stop)),
-            uid,
-            gid,
-            "--",
-        ]
+        tie = (lock, os.getpid(), int(launch.stop), *(launch.user or ("-", "-")), "--")
         with _opened(launch.log) as log:
             # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
             self._process = subprocess.Popen(
-                [*tied, *launch.command],
+                [sys.executable, "-I", "-S", str(TIED), *map(str, tie), *launch.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -83,11 +71,7 @@ class Child:
         return self._process.poll()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Return when `ready` says so.
-
-        Raises:
-            NotStarted: the child ended first, or the time ran out; the end of its log is in the message.
-        """
+        """Return when `ready` says so. Raises NotStarted, with the end of its log, if it ended first or the time ran out."""
         limit = time.monotonic() + seconds
         while not ready():
             if self.ended() is not None:
@@ -135,6 +119,17 @@ class Child:
 
     def __exit__(self, *_raised: object) -> None:
         self.stop()
+
+
+def started(launch: Launch, ready: Callable[[], bool], seconds: float) -> Child:
+    """Start a child and return when it is ready; one that is not in time is ended. Raises NotStarted."""
+    child = Child(launch)
+    try:
+        child.wait_until(ready, seconds)
+    except BaseException:
+        child.kill()
+        raise
+    return child
 
 
 def _opened(log: Path | None) -> BinaryIO:

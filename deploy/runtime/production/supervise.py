@@ -30,11 +30,7 @@ class Supervisor:
         return child
 
     def wait(self, stop: threading.Event) -> None:
-        """Until `stop` is set.
-
-        Raises:
-            ServerError: children end faster than it makes sense to start them again.
-        """
+        """Until `stop` is set. Raises ServerError when children end faster than it makes sense to start them again."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
 

@@ -60,12 +60,9 @@ Notify = Callable[[str], None]
 
 
 class Follower:
-    """One log on one way.
+    """One log on one way. `notify` hears what is the matter, a sentence each.
 
-    Args:
-        out: where the lines go; flushed before the place is kept, so that a stop between the two repeats lines and
-            never leaves one out.
-        said: hears what is the matter, a sentence each.
+    `out`, where the lines go, is flushed before the place is kept: a stop between the two repeats lines and never leaves one out.
     """
 
     def __init__(
@@ -80,10 +77,8 @@ class Follower:
     def follow(self, start: LogCursor | None, *, once: bool) -> None:
         """Until somebody stops it, or with `once` until the end that the log has now.
 
-        Raises:
-            SourceUnavailable: nothing answers at first; later it is waited for.
-            UnknownClient: the credential was revoked, say.
-            OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied: somebody has to decide.
+        Raises SourceUnavailable where nothing answers at first (later it is waited for), UnknownClient for a credential that was
+        revoked, and OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied, where somebody has to decide.
         """
         with self._stop.waiting():
             self.mark = self._begin(start)
