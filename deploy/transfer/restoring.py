@@ -102,9 +102,9 @@ def run_restore(
     *,
     without_vault: bool = False,
 ) -> Restored:
-    """Each step can be done again. `without_vault`: somebody has said that it is lost.
+    """Restore an installation; each step can be done again. `without_vault`: somebody has said that it is lost.
 
-    Raises what `restore` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
+    Raises what `_fill_all` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
     """
     notify(f"Proving what {request.file} holds")
     manifest = checked_manifest(request)
@@ -113,7 +113,7 @@ def run_restore(
     refuse_events(installation, manifest)
     installation.migrate()
     refuse_unfit(installation, vault, request.file, without=without_vault)
-    restored = restore(installation, request, manifest, notify, lambda: _take_secrets(installation, vault))
+    restored = _fill_all(installation, request, manifest, vault, notify)
     if vault is None:
         gone = keep_destroyed(installation)
     else:
@@ -129,13 +129,9 @@ def run_restore(
         restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
     # Once issued reports are there, it can be seen what of them was corrected.
     catch_up(installation, counted)
-    ended(installation)
+    # The next restoration gives origins of its own.
+    set_home_flag(installation.home, RESTORING, {})
     return restored
-
-
-def _take_secrets(installation: Installation, vault: VaultCopy | None) -> None:
-    if vault is not None:
-        take_secrets(installation, vault)
 
 
 def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
@@ -159,17 +155,16 @@ def _name_again(installation: Installation) -> None:
     engine.dispose()
 
 
-def restore(
+def _fill_all(
     installation: Installation,
     request: RestoreRequest,
     manifest: BackupManifest,
+    vault: VaultCopy | None,
     notify: Notify,
-    begun: Callable[[], None] = lambda: None,
 ) -> Restored:
-    """Fills the databases, which are of this version of the program and hold no events.
+    """Fill the databases, which are of this version of the program and hold no events, once everything is found out.
 
-    Everything is found out before anything is kept; `begun` is called when it is clear that something will be. Raises
-    HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
+    Raises HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
     """
     with ExitStack() as held:
         engines = {service: installation.owner_engine(service) for service in SERVICES}
@@ -185,8 +180,10 @@ def restore(
         results: Mapping[str, Result] = {}
         if plans:
             plans, results = _named(installation, manifest, plans)
-            begun()
-            _take_up(installation, manifest)
+            if vault is not None:
+                take_secrets(installation, vault)
+            for name, value in manifest.home.items():
+                set_home_flag(installation.home, name, value)
         # Reporting first: for its places in the other logs it needs to know what those will be.
         for service in (each for each in READ_LAST_FIRST if each not in before):
             notify(f"Restoring {service}")
@@ -248,12 +245,6 @@ def _plan(
     )
 
 
-def _take_up(installation: Installation, manifest: BackupManifest) -> None:
-    """What is known of the home as a whole."""
-    for name, value in manifest.home.items():
-        set_home_flag(installation.home, name, value)
-
-
 def _named(
     installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
 ) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
@@ -274,11 +265,6 @@ def _kept(installation: Installation, manifest: BackupManifest) -> dict[str, Any
 
 def _results_before(installation: Installation, manifest: BackupManifest) -> dict[str, Result]:
     return dict(_kept(installation, manifest).get(RESULTS, {}))
-
-
-def ended(installation: Installation) -> None:
-    """The next restoration gives origins of its own."""
-    set_home_flag(installation.home, RESTORING, {})
 
 
 def _fill(installation: Installation, connection: Connection, file: Path, plan: RestorePlan) -> None:
