@@ -21,22 +21,22 @@ from shared.domain.errors import Malformed, NotThere, Problem
 
 MANIFEST: Final = "manifest.json"
 LARGEST = 64 * 1024 * 1024  # bytes of a part that is read whole
-DENSEST = 200  # what a part may be more than when it is packed: records shrink thirtyfold, a bomb a thousandfold
+DENSEST = 200  # the most that a part may grow when unpacked: records grow thirtyfold, a bomb a thousandfold
 AT_ONCE = 1024 * 1024  # bytes read at a time; a part of this size may be as dense as it likes
 # A fixed day, the first that a zip can name, so that the same parts give the same file.
 _DAY = (1980, 1, 1, 0, 0, 0)
-# Packed wrongly, in a way that is not known, or under a password; or what was packed is none of ours.
+# Packed wrongly, in an unknown way or under a password; or the content is none of ours.
 _DAMAGED = (
     *(BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OverflowError),
     *(NotImplementedError, RuntimeError, ValueError, KeyError),
     *NOT_READABLE,
 )
-_NOWHERE = (None, errno.EINVAL)  # an offset in the file leads out of it, which is no fault of the disk
+_NOWHERE = (None, errno.EINVAL)  # an offset leads out of the file, which is no fault of the disk
 M = TypeVar("M", bound=msgspec.Struct)
 
 
 class BackupAltered(Problem):
-    """A backup does not hold what it says, or is not the one that was meant. Parameters: part, remedy."""
+    """A backup does not hold what its manifest says, or is not the one that was meant. Parameters: part, remedy."""
 
     code = "backup-altered"
 
@@ -45,7 +45,7 @@ class BackupAltered(Problem):
 
 
 class ArchivePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a part has to be: SHA-256 in hex, and how many lines it has."""
+    """The expected SHA-256 of a part, in hex, and its number of lines."""
 
     sha256: str
     lines: int
@@ -84,8 +84,8 @@ class ArchiveWriter:
 
 @contextmanager
 def reading(file: Path, damaged: Callable[[], Problem]) -> Iterator[None]:
-    """A block that only reads. Raises what `damaged` makes where the content is, NotThere for no file, and Malformed with the
-    system's own reason where it cannot be read."""
+    """Run a block that only reads. Raises the error of `damaged` for damaged content, NotThere for no file, and
+    Malformed with the system's reason where the file cannot be read."""
     try:
         yield
     except FileNotFoundError as error:

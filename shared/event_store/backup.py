@@ -1,7 +1,7 @@
-"""All of an installation's databases that nothing else can make again, in one file, whatever they are kept in: `rapporteur-backup/1`.
+"""Backups: all of an installation's databases that cannot be rebuilt, in one file, for any kind of database: `rapporteur-backup/1`.
 
 An archive whose manifest names every part with its SHA-256: `events/<log>.ndjson` and `checkpoints/<log>.txt` as in an exported
-file, `waiting/<log>.ndjson` with the events that are not sealed yet (`{"bytes"}`), `keys/<log>.vkey`, and
+file, `waiting/<log>.ndjson` with the unsealed events (`{"bytes"}`), `keys/<log>.vkey`, and
 `tables/<database>/<table>.ndjson`, a line with the names of the columns and then a line a row, bytes in base64.
 """
 
@@ -52,7 +52,8 @@ _encode = msgspec.json.Encoder().encode
 
 
 class BackupManifest(msgspec.Struct, frozen=True):
-    """`made` is the time as in a log; `revision` that of the tables; `home` what is known of the installation as a whole."""
+    """The manifest. `made` is the time as in a log; `revision` that of the tables; `home` describes the installation as
+    a whole."""
 
     format: Literal["rapporteur-backup/1"]
     made: str
@@ -64,7 +65,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """What tells this backup from every other."""
+        """Return a digest that identifies this backup."""
         return sha256(msgspec.json.encode(self)).hexdigest()
 
 
@@ -74,8 +75,8 @@ class _Waiting(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True)
 class LogContent:
-    """What a log is to hold. `sealed` are events with their leaves, in order; `notes` the checkpoints to keep, by size, among
-    them the first of a new origin; `waiting` events that are still to be sealed, in order."""
+    """The content to fill a log with: `sealed` events with their leaves, in order; `notes`, the checkpoints to keep, by
+    size, with the first of a new origin; `waiting`, the unsealed events, in order."""
 
     origin: str | None
     sealed: Iterator[tuple[SealedEvent, bytes]]
@@ -85,11 +86,11 @@ class LogContent:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one moment of a database and holds up nobody."""
+    """Open a transaction that sees one moment of a database and blocks nobody."""
     as_one = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = as_one if engine.dialect.name == "postgresql" else {}
     with read_only(engine).connect().execution_options(**options) as connection, connection.begin():
-        # The moment is that of the first look, not of the beginning.
+        # The snapshot is taken at the first query, not at BEGIN.
         connection.execute(text("SELECT version_num FROM alembic_version")).all()
         yield connection
 
@@ -101,7 +102,7 @@ class BackupWriter:
         self._archive = archive
 
     def log(self, connection: Connection, log: str, keys: Iterable[Key], outbox_key: OutboxKey) -> LogSummary:
-        """Write what is sealed of a log, what waits and was written by the program, and what was signed."""
+        """Write a log: its sealed events, the authentic unsealed ones, its checkpoints and keys."""
         frontier = Frontier()
         self._archive.lines(events_of(log), _sealed(connection, log, frontier))
         waiting = Outbox(log, outbox_key).next_batch(connection, ALL)
@@ -112,7 +113,7 @@ class BackupWriter:
         return LogSummary(origin_of(connection, log), frontier.size, frontier.root().hex())
 
     def table(self, connection: Connection, database: str, table: Table, query: Select[Any] | None = None) -> None:
-        """Write a table's rows, or those that a query chooses."""
+        """Write a table's rows, or those that a query selects."""
         chosen = select(table) if query is None else query
         rows = connection.execution_options(yield_per=FETCHED).execute(chosen.order_by(*table.primary_key.columns))
         header = [str(column.name) for column in table.columns]
@@ -133,9 +134,10 @@ def _sealed(connection: Connection, name: str, frontier: Frontier) -> Iterator[b
 
 
 def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
-    """Return what a backup says of itself, once every part was read and is what it says.
+    """Return a backup's manifest, once every part was read and matches it.
 
-    `sha`: what the whole file has to be, in hex. Raises NotThere, Malformed for a file of another kind, BackupAltered.
+    `sha` is the expected SHA-256 of the whole file, in hex. Raises NotThere, Malformed for a file of another kind,
+    BackupAltered.
     """
     remedy = f"It is no backup of the format {FORMAT}. Name a file that `rapporteur backup` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)):
@@ -154,7 +156,7 @@ def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
 
 
 def waiting_in(file: Path, log: str) -> list[bytes]:
-    """The events of a log that were not sealed yet, in their order. Raises BackupAltered."""
+    """Return the unsealed events of a log, in their order. Raises BackupAltered."""
     name = _waiting_of(log)
     decode = msgspec.json.Decoder(_Waiting).decode
     with _reading(file, name):
@@ -162,7 +164,8 @@ def waiting_in(file: Path, log: str) -> list[bytes]:
 
 
 def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table; none of one that an earlier version did not have. Columns that are not there any more are left out.
+    """Yield the rows of a table; none of a table that is newer than the backup. Columns that no longer exist are left
+    out.
 
     Raises BackupAltered.
     """
@@ -182,7 +185,7 @@ def rows_in(file: Path, database: str, table: Table) -> Iterator[dict[str, Any]]
 
 
 def notes_in(file: Path, log: str) -> tuple[list[Note], list[Key]]:
-    """The checkpoints of a log and the public keys that signed it. Raises BackupAltered."""
+    """Return the checkpoints of a log and the public keys that signed it. Raises BackupAltered."""
     parts = checkpoints_of(log), keys_of(log)
     with _reading(file, " and ".join(parts)), ZipFile(file) as archive:
         names = archive.namelist()
@@ -217,7 +220,10 @@ def _digest_of(file: Path) -> str:
 
 
 def fill_log(connection: Connection, receiver: LogReceiver, filling: LogContent, key: OutboxKey) -> None:
-    """Fill an empty log, in the caller's transaction. `key` authenticates what is still to be sealed. Raises LogNotEmpty, and Undecodable for an event of a later version of the program."""
+    """Fill an empty log, in the caller's transaction; `key` authenticates the unsealed events.
+
+    Raises LogNotEmpty, and Undecodable for an event of a later version of the program.
+    """
     log = receiver.codec.log
     lock_log(connection, log)
     store = EventStore(connection.engine, receiver.codec, key)
@@ -232,7 +238,7 @@ def fill_log(connection: Connection, receiver: LogReceiver, filling: LogContent,
 
 
 def restore_table(connection: Connection, file: Path, database: str, table: Table) -> None:
-    """Put a table's rows as they were in the place of those that are there."""
+    """Replace a table's rows with those of the backup."""
     connection.execute(delete(table))
     for rows in batched(rows_in(file, database, table), INSERTED):
         connection.execute(insert(table), rows)
@@ -250,7 +256,7 @@ def _witnessed(filling: LogContent, signed: list[StoredCheckpoint]) -> Iterator[
 def _queue(
     connection: Connection, receiver: LogReceiver, store: EventStore, size: int, waiting: Sequence[bytes]
 ) -> None:
-    """Events that are still to be sealed, numbered behind those that are."""
+    """Queue the unsealed events, numbered after the sealed ones."""
     if not waiting:
         return
     decoded = [receiver.codec.decode(each) for each in waiting]
@@ -265,7 +271,7 @@ def _queue(
     ]
     connection.execute(insert(store.tables.outbox), queued)
     for stored in decoded:
-        for kind, key in receiver.unique_keys(stored.data):  # type: ignore[arg-type]  # what a codec decodes is Published
+        for kind, key in receiver.unique_keys(stored.data):  # type: ignore[arg-type]  # a codec decodes published events
             store.reserve_unique_key(connection, kind, key, stored.stream)
     receiver.project(connection, decoded)
     number_from(connection, store.tables, size + len(rows))

@@ -1,4 +1,4 @@
-"""The vault's content out to a file under a passphrase, and in again under another installation's master key.
+"""Transfer of the vault's content to a file under a passphrase, and back under another installation's master key.
 
 `rapporteur-vault/2`: an archive whose manifest has the salt of scrypt (RFC 7914) and a nonce, with one AES-256-GCM box over
 everything. `rapporteur-vault/1`, which versions up to 0.5.0 wrote, is JSON with the three in base64.
@@ -37,9 +37,9 @@ BOX: Final = "vault.box"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
 FILES, MADE = "files", "made"
 PLAIN = (names, credentials, waiting, recovery_codes)
-# What is added to the home's own.
+# Tables that are added to the home's own.
 LOGGED = (authentications,)
-# What is wrapped under the master key, by what, and what it is bound to.
+# Tables whose rows are wrapped under the master key, with the column and the prefix that bind each row.
 WRAPPED: tuple[tuple[Table, str, str], ...] = (
     (keys, "person", ""),
     (secrets, "name", "secret\n"),
@@ -49,13 +49,13 @@ WRAPPED: tuple[tuple[Table, str, str], ...] = (
 
 
 class VaultNotEmpty(Refused):
-    """Parameters: remedy."""
+    """The vault holds other people. Parameters: remedy."""
 
     code = "vault-not-empty"
 
 
 class WrongPassphrase(Refused):
-    """Parameters: remedy."""
+    """The passphrase does not open the file. Parameters: remedy."""
 
     code = "wrong-passphrase"
 
@@ -80,8 +80,8 @@ class Box(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class VaultContent:
-    """`files`: the secrets that belong to it, by name; `made`: when, as in a log; an earlier version said neither. `people`:
-    whose keys it holds."""
+    """The content of a file. `files`: the secrets that belong to it, by name; `made`: its time as in a log; an earlier
+    version has neither. `people`: those whose keys it holds."""
 
     files: Mapping[str, bytes]
     made: str | None
@@ -91,7 +91,7 @@ class VaultContent:
 def export(
     engine: Engine, master: bytes, passphrase: str, files: Mapping[str, bytes] | None = None, made: str | None = None
 ) -> bytes:
-    """`files`: secrets that belong to it, by name; `made`: when, as in a log."""
+    """Return the vault's file. `files`: secrets that belong to it, by name; `made`: its time as in a log."""
     with engine.connect() as connection:
         content: dict[str, Any] = {table.name: _rows(connection, table) for table in (*PLAIN, *LOGGED)}
         for table, key, bound in WRAPPED:
@@ -111,9 +111,9 @@ def export(
 
 
 def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed: Collection[str] = ()) -> int:
-    """Takes everything in, in the place of a first administrator who waits; how many people's keys it were.
+    """Load a file, replacing a waiting first administrator; return the number of people's keys.
 
-    `destroyed`: whose keys were destroyed since it was written. Raises Malformed for a file of another format,
+    `destroyed`: people whose keys were destroyed since it was written. Raises Malformed for a file of another format,
     BackupAltered, WrongPassphrase, and VaultNotEmpty when the vault has other people.
     """
     content = _opened(file, passphrase)
@@ -121,7 +121,7 @@ def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed:
     with engine.begin() as connection:
         if _are_there(connection, people, destroyed):
             return 0
-        # A file of an earlier version has nothing of the tables that came later.
+        # A file of an earlier version lacks later tables.
         for table in PLAIN:
             connection.execute(delete(table))
             if rows := content.get(table.name):
@@ -138,7 +138,7 @@ def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed:
 
 
 def _put(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, in the place of those with the same keys."""
+    """Insert rows, replacing those with the same keys."""
     if rows:
         alike = delete(table).where(table.c[key] == bindparam("alike"))
         connection.execute(alike, [{"alike": row[key]} for row in rows])
@@ -146,21 +146,21 @@ def _put(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[
 
 
 def read_vault_file(file: bytes, passphrase: str) -> VaultContent:
-    """What a file holds. Raises Malformed, WrongPassphrase."""
+    """Return the content of a file. Raises Malformed, WrongPassphrase."""
     content = _opened(file, passphrase)
     files = {name: b64decode(secret) for name, secret in content.get(FILES, {}).items()}
     return VaultContent(files, content.get(MADE), _people(content))
 
 
 def are_there(engine: Engine, people: Collection[str], destroyed: Collection[str]) -> bool:
-    """Whether the vault has the keys of these people already, but for those that were destroyed. Raises VaultNotEmpty when it
+    """Tell whether the vault already has these people's keys, except the destroyed ones. Raises VaultNotEmpty when it
     has other people's."""
     with engine.connect() as connection:
         return _are_there(connection, people, destroyed)
 
 
 def is_empty(engine: Engine) -> bool:
-    """Whether the vault has nobody's key."""
+    """Tell whether the vault has no keys."""
     with engine.connect() as connection:
         return connection.scalar(select(keys.c.person).limit(1)) is None
 

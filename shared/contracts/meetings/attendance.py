@@ -1,4 +1,4 @@
-"""Events of who attended, and of the list as a whole."""
+"""Events of attendance, and of the list as a whole."""
 
 from typing import ClassVar, Literal
 
@@ -22,7 +22,7 @@ CAPACITIES = {
 
 
 class AttendanceListClosed(PublishedEvent, frozen=True):
-    """What the list of a meeting is now known to be: every organization that came, or only some. The last one holds."""
+    """The list of a meeting is known to name every organization that came, or only some. The last statement holds."""
 
     states: ClassVar[str | None] = "attendance list"
 
@@ -31,7 +31,8 @@ class AttendanceListClosed(PublishedEvent, frozen=True):
 
 
 class AttendanceRecorded(PublishedEvent, frozen=True):
-    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, not known."""
+    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, in an
+    unknown capacity."""
 
     fact: str
     meeting: str
@@ -45,7 +46,7 @@ class AttendanceRecorded(PublishedEvent, frozen=True):
 
 
 class AttendanceCorrected(PublishedEvent, frozen=True):
-    """Capacity, mode and person as they should have been recorded: they replace all three."""
+    """Capacity, mode and person as they should have been recorded; they replace all three."""
 
     fact: str
     reason: str

@@ -1,4 +1,4 @@
-"""Events of what is told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
+"""Events of further facts of a meeting: details, subjects, counts from documents, topics, conclusions, reports."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -16,9 +16,10 @@ RELATIONS = {"=": _("Exactly"), "about": _("About"), "more than": _("More than")
 
 
 class MeetingDetailsStated(PublishedEvent, frozen=True):
-    """What else is known of a meeting: it replaces what was stated of these before, then with a `reason`.
+    """Further details of a meeting. They replace those stated before, then with a `reason`.
 
-    `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
+    `hosts` are organizations as the source writes them, never people; `day_note` tells what is uncertain about the
+    days.
     """
 
     states: ClassVar[str | None] = "details"
@@ -35,9 +36,9 @@ class MeetingDetailsStated(PublishedEvent, frozen=True):
 
 
 class MeetingSubjectsStated(PublishedEvent, frozen=True):
-    """What the meeting is about, such as health or transport, and all of it; with no subject it is a general meeting.
+    """The subjects of the meeting, such as health or transport, all of them; with none it is a general meeting.
 
-    It replaces what was stated before, then with a `reason`.
+    They replace those stated before, then with a `reason`.
     """
 
     states: ClassVar[str | None] = "subjects"
@@ -49,7 +50,7 @@ class MeetingSubjectsStated(PublishedEvent, frozen=True):
 
 
 class MeetingSubjectsWithdrawn(PublishedEvent, frozen=True):
-    """What the meeting is about was stated in error: it is not known now."""
+    """The subjects of the meeting were stated in error: they are not known now."""
 
     states: ClassVar[str | None] = "subjects"
     withdraws: ClassVar[bool] = True
@@ -70,7 +71,7 @@ class CountStated(Statement, frozen=True):
 
 
 class CountCorrected(Correction, frozen=True):
-    """The count as the document gives it: it replaces all of it."""
+    """The count as the document gives it; it replaces all of the earlier statement."""
 
     value: int
     relation: CountRelation
@@ -91,7 +92,7 @@ class TopicDiscussedCorrected(Correction, frozen=True):
 
 
 class ConclusionSummarized(Statement, frozen=True):
-    """A conclusion in our words: never shown as the wording of the meeting."""
+    """A conclusion in our words, never shown as the wording of the meeting."""
 
     summary: Annotated[
         str,
@@ -111,7 +112,7 @@ class ConclusionSummaryCorrected(Correction, frozen=True):
 
 
 class ConclusionsClosed(PublishedEvent, frozen=True):
-    """Whether all conclusions of the meeting are summarized, or only some are. The last one holds."""
+    """All conclusions of the meeting are summarized, or only some. The last statement holds."""
 
     states: ClassVar[str | None] = "conclusions"
 
