@@ -76,6 +76,10 @@ class KindCommands(msgspec.Struct, frozen=True):
     correct: type[RecordCommand] | None
     withdraw: type[RecordCommand]
 
+    @property
+    def every(self) -> tuple[type[RecordCommand], ...]:
+        return tuple(each for each in (self.state, self.correct, self.withdraw) if each)
+
 
 FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
@@ -115,6 +119,7 @@ class StatementDecider:
         restating_ignored: bool = False,
         missing: Refusal = not_there,
     ) -> None:
+        self.commands = commands
         self._states = {each.state: each.kind for each in commands}
         self._corrects = {each.correct: each.kind for each in commands if each.correct}
         self._withdraws = {each.withdraw: each.kind.withdrawn for each in commands}
@@ -122,6 +127,11 @@ class StatementDecider:
         self._withdrawn_by = {kind.stated: kind.withdrawn for kind in self._kinds.values()}
         self._rules, self._missing, self._restating_ignored = rules or {}, missing, restating_ignored
         self._compares, self._uncompared = uncompared is not None, dict.fromkeys(uncompared or ())
+
+    @property
+    def kinds(self) -> Iterable[StatementKind]:
+        """The kinds that it decides on."""
+        return self._kinds.values()
 
     def decide(self, command: RecordCommand, statements: Statements) -> list[PublishedEvent]:
         """Return the events that follow, none for what is so already. Raises AlreadyStated, and what the rules and

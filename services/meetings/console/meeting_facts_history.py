@@ -20,30 +20,24 @@ class MeetingFactsFormatter:
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
         self._facts: dict[str, Any] = {}
-        self._details: events.MeetingDetailsStated | None = None
-        self._subjects: events.MeetingSubjectsStated | None = None
 
     def sentence(self, event: Any) -> Markup:
         """Raises TypeError for an event that tells nothing of the kind."""
         match event:
-            case events.MeetingDetailsStated():
-                return self._detailed(event)
-            case events.MeetingSubjectsStated():
-                return self._about(event)
-            case events.MeetingSubjectsWithdrawn():
-                self._subjects = None
+            case events.MeetingSubjectsWithdrawn(states=states):
+                self._facts.pop(states, None)
                 return bold(gettext("What was stated of its subjects was withdrawn."))
             case events.ConclusionsClosed(complete=complete):
                 what = _("all") if complete else _("not all")
                 return bold(gettext("Of the conclusions %(what)s are summarized."), what=what)
             case events.MeetingFactWithdrawn(fact=fact):
                 return bold(gettext("Withdrawn: %(what)s."), what=_in_words(self._facts[fact]))
-        before = self._facts.get(event.fact)
-        self._facts[event.fact] = event
+        said = event.states or event.fact
+        before, self._facts[said] = self._facts.get(said), event
         if before is None:
             return _first_told(event)
         return (
-            bold(gettext("Correction."))
+            bold(_told_anew(event))
             + " "
             + self._changes(
                 (name, was, now)
@@ -54,31 +48,6 @@ class MeetingFactsFormatter:
     def summary(self, fact: str) -> str | Markup | None:
         """What a fact says, in a few words; None for one that was not told."""
         return _in_words(self._facts[fact]) if fact in self._facts else None
-
-    def _about(self, event: events.MeetingSubjectsStated) -> Markup:
-        before, self._subjects = self._subjects, event
-        now = _subjects(event)
-        if before is None:
-            return bold(gettext("What the meeting is about was stated: %(what)s."), what=subjects_line(event.subjects))
-        was = _subjects(before)
-        return (
-            bold(gettext("What the meeting is about was stated anew."))
-            + " "
-            + self._changes((name, was[name], now[name]) for name in now)
-        )
-
-    def _detailed(self, event: events.MeetingDetailsStated) -> Markup:
-        before, self._details = self._details, event
-        now = _details(event)
-        if before is None:
-            parts = [f"{name}: {value}" for name, value in now.items() if value != _("not known")]
-            return bold(gettext("Details were stated: %(what)s."), what="; ".join(parts))
-        was = _details(before)
-        return (
-            bold(gettext("The details were stated anew."))
-            + " "
-            + self._changes((name, was[name], now[name]) for name in now)
-        )
 
 
 def _first_told(event: Any) -> Markup:
@@ -91,7 +60,21 @@ def _first_told(event: Any) -> Markup:
             return bold(gettext("A conclusion was summarized in our words: %(summary)s"), summary=summary)
         case events.MeetingReported(document=document):
             return bold(gettext("The meeting was reported in %(document)s."), document=document)
+        case events.MeetingSubjectsStated(subjects=subjects):
+            return bold(gettext("What the meeting is about was stated: %(what)s."), what=subjects_line(subjects))
+        case events.MeetingDetailsStated():
+            said = [f"{name}: {value}" for name, value in _parts(event).items() if value != _("not known")]
+            return bold(gettext("Details were stated: %(what)s."), what="; ".join(said))
     raise TypeError(type(event).__name__)
+
+
+def _told_anew(event: Any) -> str:
+    match event:
+        case events.MeetingSubjectsStated():
+            return _("What the meeting is about was stated anew.")
+        case events.MeetingDetailsStated():
+            return _("The details were stated anew.")
+    return _("Correction.")
 
 
 def _in_words(event: Any) -> str | Markup:
@@ -103,6 +86,7 @@ def _in_words(event: Any) -> str | Markup:
 
 def _parts(event: Any) -> dict[str, str]:
     """The fields of a fact, in words."""
+    stated: dict[str, str | None]
     match event:
         case events.CountStated() | events.CountCorrected():
             stated = {
@@ -116,24 +100,17 @@ def _parts(event: Any) -> dict[str, str]:
             stated = {_("Our summary"): event.summary}
         case events.MeetingReported() | events.MeetingReportedCorrected():
             stated = {_("Document"): event.document}
+        case events.MeetingSubjectsStated():
+            stated = {_("Subjects"): subjects_line(event.subjects)}
+        case events.MeetingDetailsStated():
+            stated = {
+                _("Venue"): event.venue,
+                _("Hosts"): ", ".join(event.hosts or ()),
+                _("Held together with"): event.colocated_with,
+                _("By invitation only"): {True: _("yes"), False: _("no"), None: None}[event.invitation_only],
+                _("About the days"): event.day_note,
+                _("Note"): event.note,
+            }
         case _:
             raise TypeError(type(event).__name__)
-    return stated | {_("Source"): event.source or _("not known")}
-
-
-def _subjects(event: events.MeetingSubjectsStated) -> dict[str, str]:
-    return {_("Subjects"): subjects_line(event.subjects), _("Source"): event.source or _("not known")}
-
-
-def _details(event: events.MeetingDetailsStated) -> dict[str, str]:
-    answer = {True: _("yes"), False: _("no"), None: None}[event.invitation_only]
-    stated = {
-        _("Venue"): event.venue,
-        _("Hosts"): ", ".join(event.hosts or ()),
-        _("Held together with"): event.colocated_with,
-        _("By invitation only"): answer,
-        _("About the days"): event.day_note,
-        _("Note"): event.note,
-        _("Source"): event.source,
-    }
-    return {name: value or _("not known") for name, value in stated.items()}
+    return {name: value or _("not known") for name, value in (stated | {_("Source"): event.source}).items()}

@@ -1,6 +1,6 @@
 """Series, meetings and who attended. `DECIDERS` says which aggregate decides a command."""
 
-from services.meetings.domain import attendance, commands, meeting, series
+from services.meetings.domain import attendance, commands, meeting, meeting_facts, series
 from services.meetings.domain.statements import STATEMENTS
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
@@ -17,9 +17,7 @@ DECIDERS: dict[type, Decider] = {
     commands.CorrectSeries: _SERIES,
     commands.MarkSeriesInError: _SERIES,
     commands.ReinstateSeries: _SERIES,
-    commands.StateSeriesRecord: _SERIES,
-    commands.CorrectSeriesRecord: _SERIES,
-    commands.WithdrawSeriesRecord: _SERIES,
+    **{command: _SERIES for kind in series.KIND_COMMANDS for command in kind.every},
     commands.PlanMeeting: _MEETING,
     commands.HoldMeeting: _MEETING,
     commands.CorrectMeeting: _MEETING,
@@ -31,20 +29,8 @@ DECIDERS: dict[type, Decider] = {
     commands.ReinstateMeeting: _MEETING,
     commands.AnnounceMeeting: _MEETING,
     commands.WithdrawAnnouncement: _MEETING,
-    commands.CloseAttendanceList: _MEETING,
-    commands.StateMeetingDetails: _MEETING,
-    commands.StateSubjects: _MEETING,
-    commands.WithdrawSubjects: _MEETING,
-    commands.StateCount: _MEETING,
-    commands.CorrectCount: _MEETING,
-    commands.RecordTopic: _MEETING,
-    commands.CorrectTopic: _MEETING,
-    commands.SummarizeConclusion: _MEETING,
-    commands.CorrectConclusionSummary: _MEETING,
-    commands.CloseConclusions: _MEETING,
-    commands.RecordReport: _MEETING,
-    commands.CorrectReport: _MEETING,
-    commands.WithdrawMeetingFact: _MEETING,
+    **{command: _MEETING for kind in meeting_facts.KIND_COMMANDS for command in kind.every},
+    **dict.fromkeys(meeting_facts.SOLE.events, _MEETING),
     commands.RecordAttendance: attendance,
     commands.CorrectAttendance: attendance,
     commands.WithdrawAttendance: attendance,

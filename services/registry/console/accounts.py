@@ -36,6 +36,7 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
     class Accounts(EventSourcedView):
         table = read_models.accounts
         title = _l("Accounts")
+        is_of_personal_texts = True
         columns = (
             Column("name", _l("Signs in as")),
             Column("roles", _l("Roles"), value=lambda row: role_labels(row.roles)),

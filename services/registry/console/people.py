@@ -116,6 +116,7 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
     class People(EventSourcedView):
         table = read_models.people
         title = _l("People")
+        is_of_personal_texts = True
         columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=whom))
         roles: ClassVar = READERS
         search, search_hint, order = ("id",), _l("Name"), "id"
