@@ -18,9 +18,11 @@ from services.meetings.settings import Settings as MeetingsSettings
 from services.registry import read_models as registry_models
 from services.registry import service as registry
 from services.registry.settings import Settings as RegistrySettings
-from services.reporting import read_models as reporting_models
 from services.reporting import rebuild
 from services.reporting import service as reporting
+from services.reporting.read_models.publication import PUBLICATION, PUBLICATION_VERSION
+from services.reporting.read_models.staff import STAFF_VERSION
+from services.reporting.read_models.tables import LOGS as LOGS_COUNTED
 from services.reporting.settings import Settings as ReportingSettings
 from shared.domain.errors import NotThere, Refused, Unavailable
 from shared.environment.service_settings import ServiceSettings
@@ -40,8 +42,8 @@ READ_MODELS = {
     "registry": {"registry": registry_models.VERSION},
     "meetings": {"meetings": meetings_models.VERSION},
     "reporting": {
-        "study_periods": reporting_models.STAFF_VERSION,
-        reporting_models.PUBLICATION: reporting_models.PUBLICATION_VERSION,
+        "study_periods": STAFF_VERSION,
+        PUBLICATION: PUBLICATION_VERSION,
     },
 }
 """What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
@@ -182,7 +184,7 @@ class Installation:
             for engine in (into, *readers.values()):
                 opened.callback(engine.dispose)
             if not rebuild.is_current(readers["reporting"]):
-                sources = {log: LocalLogSource(Log(readers[LOGS[log]], log)) for log in reporting_models.LOGS}
+                sources = {log: LocalLogSource(Log(readers[LOGS[log]], log)) for log in LOGS_COUNTED}
                 rebuild.rebuild(into, reporting.codecs(), sources)
 
     def refuse_while_it_runs(self) -> None:

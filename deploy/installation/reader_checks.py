@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from deploy.installation.home import LOGS, SERVICES, TOKENS
 from deploy.installation.installation import Installation
-from services.reporting.read_models import PUBLICATION
+from services.reporting.read_models.publication import PUBLICATION
 from shared.event_store.projector import OriginChanged
 from shared.event_store.tables import consumer_tables
 from shared.messaging.bearer import expiry_of

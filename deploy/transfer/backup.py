@@ -16,7 +16,8 @@ from sqlalchemy import Engine, Select, Table, select
 from deploy.installation.home import LOGS, SERVICES, TOKENS, home_flags, prepare, write_private
 from deploy.installation.installation import Installation
 from services.meetings.read_models import sheets
-from services.reporting import read_models as rm
+from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records, partner_reading
+from services.reporting.read_models.staff import frozen_bytes
 from shared.domain.errors import Refused
 from shared.environment.archive import ArchiveWriter
 from shared.event_store import embargoes, migrations
@@ -28,14 +29,14 @@ from shared.event_store.transfer.archive import LogSummary, events_in
 from shared.privacy import vault_transfer
 from shared.privacy.destroyed import DestroyedKeys, destroy_again
 
-OF_PUBLICATION = (rm.PUBLICATION, rm.PUBLISHED_BEFORE)
+OF_PUBLICATION = (PUBLICATION, PUBLISHED_BEFORE)
 """The only consumer whose place is kept: all others read again, and what they do comes to the same."""
 IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are parts of their own in the file, or follow from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
     "registry": (),
     "meetings": (sheets, embargoes.table),
-    "reporting": (rm.frozen_bytes, rm.partner_reading, rm.known_records),
+    "reporting": (frozen_bytes, partner_reading, known_records),
 }
 """Beside the answers to commands. No event says what is in them, or publication would have to find it out again."""
 READ_LAST_FIRST = ("reporting", "meetings", "registry")

@@ -11,12 +11,17 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from deploy.transfer.restore_plan import RestorePlan
-from services.reporting import read_models as rm
 from services.reporting.figures.figure import AUDIENCES
 from services.reporting.projections import content_store
-from services.reporting.publication import published_up_to, restore_partner_log, resume_from
-from services.reporting.publication.resuming import ResumePosition
+from services.reporting.publication import ResumePosition, published_up_to, restore_partner_log, resume_from
 from services.reporting.queries import ReportQueries
+from services.reporting.read_models.publication import (
+    PUBLICATION,
+    PUBLICATION_VERSION,
+    PUBLISHED_BEFORE,
+    known_records,
+    mark_published,
+)
 from services.reporting.reports.issuing.freezing import freeze
 from services.reporting.service import Service
 from shared.contracts.reporting import ReportIssued
@@ -38,19 +43,19 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
         if log == TO_PARTNERS or plan.origin is None:
             continue
         rows = {row["consumer"]: row for row in kept if row["log"] == log}
-        position = rows.get(rm.PUBLICATION, {}).get("position", 0)
-        offset = plan.offset if plan.fresh else rows.get(rm.PUBLICATION, {}).get("kafka_offset")
+        position = rows.get(PUBLICATION, {}).get("position", 0)
+        offset = plan.offset if plan.fresh else rows.get(PUBLICATION, {}).get("kafka_offset")
         places[log] = ResumePosition(plan.origin, position, offset)
-        before[log] = max(position, rows.get(rm.PUBLISHED_BEFORE, {}).get("position", 0))
+        before[log] = max(position, rows.get(PUBLISHED_BEFORE, {}).get("position", 0))
         ids = ((at, envelope(each).id) for at, _, each in _behind(position, plan, file))
         silent[log] = max(before[log], published_up_to(ids, told))
-    as_it_was = _version(file) == rm.PUBLICATION_VERSION
+    as_it_was = _version(file) == PUBLICATION_VERSION
     if as_it_was:
-        restore_table(connection, file, SERVICE, rm.known_records)
+        restore_table(connection, file, SERVICE, known_records)
         restore_table(connection, file, SERVICE, consumers.set_aside)
         resume_from(connection, places, silent)
     else:
-        rm.mark_published(connection, {log: (each.origin, silent[log]) for log, each in places.items()})
+        mark_published(connection, {log: (each.origin, silent[log]) for log, each in places.items()})
     if plans[TO_PARTNERS].is_whole:
         return
     since = told - {envelope(each).id for each in waiting_in(file, TO_PARTNERS)}
@@ -76,7 +81,7 @@ def _behind(position: int, plan: RestorePlan, file: Path) -> Iterator[tuple[int,
 
 def _version(file: Path) -> str | None:
     rows = rows_in(file, SERVICE, consumer_tables().models)
-    return next((row["version"] for row in rows if row["name"] == rm.PUBLICATION), None)
+    return next((row["version"] for row in rows if row["name"] == PUBLICATION), None)
 
 
 def frozen_anew(service: Service) -> Iterator[str]:

@@ -28,7 +28,7 @@ from deploy.transfer.restore_planning import TailReader, plan_of
 from deploy.transfer.restored_reporting import frozen_anew, resume
 from deploy.transfer.transferring import RECEIVERS
 from services.registry.service.names import CONSUMER
-from services.reporting import read_models as rm
+from services.reporting.read_models.publication import known_records
 from shared.domain.errors import Malformed, Refused, Unavailable
 from shared.event_store import migrations
 from shared.event_store.backup import BackupManifest, LogContent, fill_log, manifest_of, restore_table
@@ -281,7 +281,7 @@ def _fill(installation: Installation, connection: Connection, file: Path, plan: 
 def _fill_tables(connection: Connection, service: str, file: Path) -> None:
     answers = [kernel_tables(log).commands for log in logs_of(service)]
     # What publication knows is put back with its places.
-    for table in (*answers, *(table for table in TABLES[service] if table is not rm.known_records)):
+    for table in (*answers, *(table for table in TABLES[service] if table is not known_records)):
         restore_table(connection, file, service, table)
 
 

@@ -18,7 +18,7 @@ from services.reporting.domain.study_period import unique_keys as reporting_clai
 from services.reporting.figures.figure import AUDIENCES
 from services.reporting.projections import content_store, project_for_staff
 from services.reporting.queries import ReportQueries
-from services.reporting.read_models import mark_published
+from services.reporting.read_models.publication import mark_published
 from shared.contracts import meetings, partners, registry, reporting
 from shared.contracts.reporting import EVENTS, LogRead, ReportDrafted, ReportIssued
 from shared.domain.errors import Malformed

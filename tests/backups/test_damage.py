@@ -14,7 +14,7 @@ import pytest
 
 from deploy.cli.files import put_in_place
 from deploy.installation.home import LOGS
-from services.reporting import read_models as rm
+from services.reporting.read_models.staff import frozen_bytes
 from shared.domain.errors import Malformed
 from shared.environment.archive import MANIFEST, ArchivePart, BackupAltered, reading
 from shared.event_store import backup, transfer
@@ -76,7 +76,7 @@ def test_a_part_that_is_packed_otherwise_is_refused(tmp_path: Path, field: int, 
     ("part", "read"),
     [
         ("waiting/registry.ndjson", lambda file: backup.waiting_in(file, "registry")),
-        ("tables/reporting/frozen_bytes.ndjson", lambda file: list(backup.rows_in(file, "reporting", rm.frozen_bytes))),
+        ("tables/reporting/frozen_bytes.ndjson", lambda file: list(backup.rows_in(file, "reporting", frozen_bytes))),
         ("checkpoints/registry.txt", lambda file: backup.notes_in(file, "registry")),
         ("keys/registry.vkey", lambda file: backup.notes_in(file, "registry")),
     ],

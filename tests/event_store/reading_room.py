@@ -89,7 +89,7 @@ OPINIONS = StatementKind(
 )  # fmt: skip
 CHECKS = StatementKind(
     name="check", stated=CheckStated, corrected=correction_of(CheckStated), withdrawn=CheckWithdrawn, about=("volume",),
-    wording=Wording(kind="Check"),
+    marking="bureau", wording=Wording(kind="Check"),
 )  # fmt: skip
 KINDS = (VOLUMES, PLACES, OPINIONS, CHECKS)
 EVENTS: dict[str, type[PublishedEvent]] = {"example.readingroom.marking-changed.v1": MarkingChanged} | {

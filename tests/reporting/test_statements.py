@@ -9,7 +9,7 @@ from services.reporting import read_models as rm
 from services.reporting.figures.statement_evidence import STATEMENTS
 from services.reporting.projections import replay_facts
 from services.reporting.read_models.kinds import STREAM_KINDS
-from services.reporting.read_models.rows import fact_of, row_of
+from services.reporting.read_models.tables import fact_of, row_of
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts.markings import MarkingChanged

@@ -1,16 +1,16 @@
 """Putting right what was registered by a slip: a name, or the record itself."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models as rm
-from services.registry.console.dated_fields import REASON
 from services.registry.console.history import history
-from services.registry.console.rights import READERS, WRITERS, Handle, command_runner
+from services.registry.console.rights import READERS, WRITERS, Handle, RecordActs
+from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import CommandContext
@@ -37,17 +37,15 @@ _INTRO = _l(
 )
 
 
-def name_correction_action(handle: Handle, command: type[Any], schema: type[Any], owner: str) -> FormAction:
+def name_correction_action(handle: Handle, command: type[Any], schemas: ModuleType, owner: str) -> FormAction:
     """Return the act that corrects the name under which a record was registered."""
-    return FormAction(
+    return RecordActs(handle, owner, schemas, nothing_new=_l("Nothing was changed.")).act(
         "registered-name",
         _l("Correct the registered name"),
         (FormField("name", _l("Name"), _l("As it should have been registered.")), REASON),
-        schema,
-        command_runner(handle, command, owner),
-        lambda _said, answer: _("The name is corrected.") if answer.events else _("Nothing was changed."),
+        command,
+        _l("The name is corrected."),
         initial=lambda row: {"name": getattr(row, "registered_name", row.name)},
-        roles=WRITERS,
     )
 
 
