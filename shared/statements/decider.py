@@ -133,7 +133,7 @@ class StatementDecider:
         restating_ignored: bool = False,
         missing: Refusal = not_there,
     ) -> None:
-        self.commands = commands
+        self.kind_commands = commands
         self._states = {each.state: each.kind for each in commands}
         self._corrects = {each.correct: each.kind for each in commands if each.correct}
         self._withdraws = {each.withdraw: each.kind.withdrawn for each in commands}

@@ -40,7 +40,7 @@ DECIDERS = {kind: decider for decider in _deciders() for kind in decider.kinds}
 
 def command(kind: StatementKind, act: str, event: Any) -> RecordCommand:
     """Return the command of the kind's own that says what an event says, or the generic one."""
-    own = next((each for each in DECIDERS[kind].commands if each.kind is kind), None)
+    own = next((each for each in DECIDERS[kind].kind_commands if each.kind is kind), None)
     if own is None:
         match act:
             case "state":
