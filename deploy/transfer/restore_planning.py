@@ -1,6 +1,7 @@
-"""What a log will hold once it is restored, found out before anything is kept: from the backup, the topic, and what was signed."""
+"""What a log will hold once it is restored, found out before anything is kept: from the backup, the topic, and what was signed of
+it by the backup and by the folder of checkpoints that is kept elsewhere."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -8,21 +9,40 @@ from uuid import uuid4
 
 import msgspec
 
-from deploy.transfer.backups.plan import RestorePlan, Span, in_words
-from deploy.transfer.backups.refusals import NotWhatWasSigned
-from deploy.transfer.backups.signed_state import SignedState, signed_state
+from deploy.transfer.restore_plan import RestorePlan, SignedState, Span, in_words
+from shared.domain.errors import Problem, Refused
 from shared.domain.event import SealedEvent
-from shared.event_store.backup import waiting_in
-from shared.event_store.backup.restore import envelope
+from shared.event_store.backup import envelope, notes_in, waiting_in
 from shared.event_store.transfer.archive import LogSummary, checked, events_in
 from shared.messaging.tail import Tail
-from shared.transparency.checkpoint_store import CheckpointStore
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 from shared.transparency.merkle import Frontier, leaf_hash
+from shared.transparency.note import Key, Note
 from shared.transparency.signing_key import SigningKey
 
 TailReader = Callable[[str | None, int], Tail]
 WITHOUT = "Take the topic from a broker that still has it as it was, or run it again with --accept-loss: then only what is proven "
 WITHOUT_IT = "is taken back, and the log goes on under a new origin."
+COPY = "Take another copy of the folder, or of keys/*.vkey from the home that was lost."
+
+
+class NotWhatWasSigned(Problem):
+    """What there is of a log is not what was signed of it. Parameters: log, remedy."""
+
+    code = "not-what-was-signed"
+
+    def __init__(self, log: str, found: str, remedy: str) -> None:
+        super().__init__(log=log, remedy=f"{log}: {found} {remedy}")
+
+
+class OtherHistory(Refused):
+    """The backup is of another log than the one that was kept of last. Parameters: log, remedy."""
+
+    code = "other-history"
+
+    def __init__(self, log: str, found: str) -> None:
+        super().__init__(log=log, remedy=f"{log}: {found}")
 
 
 def plan_of(
@@ -160,3 +180,72 @@ def _spans(positions: Iterator[int]) -> list[Span]:
         else:
             found.append((position, position))
     return found
+
+
+def signed_state(log: str, file: Path, written: LogSummary, folder: CheckpointStore, key: SigningKey) -> SignedState:
+    """Raises NotWhatWasSigned for what nobody known has signed, OtherHistory for a backup of another log."""
+    in_backup, keys = notes_in(file, log)
+    outside = _notes(log, folder)
+    origins = dict.fromkeys(map(_origin, (*in_backup, *outside)))
+    known = [*keys, *key.known(), *map(key.public, origins)]
+    # A log that went on under another origin was signed by the same key, under another name.
+    renamed = [Key(origin, each.public) for origin in origins for each in known]
+    signed = [(note, *_signed(log, note, [*known, *renamed])) for note in (*in_backup, *outside)]
+    said = {each: note for note, each, _ in signed}
+    last = [checkpoint_of(note) for note in outside[-1:] or in_backup[-1:]]
+    origin: str | None = last[0].origin if last else written.origin
+    continues: Mapping[str, int] = last[0].continues if last else {}
+    if written.origin not in (None, origin):
+        origin, continues = _related(log, written, origin, continues, in_backup)
+    notes = {each.size: note for each, note in said.items() if each.origin == origin}
+    roots: dict[int, bytes] = {}
+    for each in said:
+        ours = each.origin == origin or each.size <= continues.get(each.origin, -1)
+        if ours and roots.setdefault(each.size, each.root) != each.root:
+            raise NotWhatWasSigned(log, f"Two roots were signed for its first {each.size} events.", COPY)
+    newest = max((each for each in said if each.origin == origin), key=lambda each: each.size, default=None)
+    there = newest is not None and newest.text in {note.text for note in outside}
+    signers = dict.fromkeys([*keys, *(signer for _, _, signer in signed)])
+    return SignedState(origin, continues, roots, notes, newest, there, list(signers))
+
+
+def _notes(log: str, folder: CheckpointStore) -> list[Note]:
+    try:
+        return folder.notes()
+    except CheckpointFileDamaged as error:
+        raise NotWhatWasSigned(log, f"{error}.", COPY) from error
+
+
+def _origin(note: Note) -> str:
+    return note.text.partition("\n")[0]
+
+
+def _signed(log: str, note: Note, known: Sequence[Key]) -> tuple[Checkpoint, Key]:
+    try:
+        said = checkpoint_of(note)
+    except ValueError as error:
+        raise NotWhatWasSigned(log, f"Something that is no checkpoint is kept of it: {error}.", COPY) from error
+    signer = note.signed_by(known)
+    if signer is None:
+        raise NotWhatWasSigned(log, f"A checkpoint of {said.size} events is signed by no known key.", COPY)
+    return said, signer
+
+
+def _related(
+    log: str, written: LogSummary, origin: str | None, continues: Mapping[str, int], in_backup: Sequence[Note]
+) -> tuple[str | None, Mapping[str, int]]:
+    """The backup is of a log before the last one, or the folder is: which of the two is the later log."""
+    common = continues.get(str(written.origin))
+    if common is not None and written.size <= common:
+        return origin, continues
+    if common is not None:
+        found = (
+            f"It was restored since this backup was made, and lost its events behind {common} then; the backup has "
+            f"{written.size}. Take a backup that was made since, or one of at most {common} events."
+        )
+        raise OtherHistory(log, found)
+    own = checkpoint_of(in_backup[-1]).continues if in_backup else {}
+    if origin in own:
+        return written.origin, own
+    found = f"The backup is of {written.origin}, and the checkpoints that are kept elsewhere are of {origin}."
+    raise OtherHistory(log, f"{found} Take the folder that belongs to it (RAPPORTEUR_CHECKPOINTS).")

@@ -1,30 +1,42 @@
-"""An installation opened again from a backup. What is kept of it is kept whole, a database at a time; another run goes on."""
+"""An installation opened again from a backup, from the first step to the last: secrets, databases, the vault, and all that is made
+again from the logs. What is kept of it is kept whole, a database at a time; another run goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from deploy.installation.home import LOGS, RESTORING, SERVICES, home_flags, set_home_flag
+from deploy.installation.home import LOGS, RESTORING, SERVICES, home_flags, prepare, set_home_flag
 from deploy.installation.installation import Installation
-from deploy.transfer.backups.contents import READ_LAST_FIRST, TABLES, logs_of
-from deploy.transfer.backups.plan import RestorePlan, sentences
-from deploy.transfer.backups.planning import TailReader, plan_of
-from deploy.transfer.backups.publication import resume
-from deploy.transfer.backups.refusals import HoldsEvents, WouldBeLost
-from deploy.transfer.backups.results import Restored, Result, result_of
+from deploy.installation.service_set import open_services
+from deploy.runtime.catching_up import catch_up
+from deploy.transfer.backup import (
+    READ_LAST_FIRST,
+    TABLES,
+    VaultCopy,
+    keep_destroyed,
+    logs_of,
+    refuse_unfit,
+    take_secrets,
+    take_vault,
+)
+from deploy.transfer.restore_plan import Restored, RestorePlan, Result, destroyed_again, result_of, sentences
+from deploy.transfer.restore_planning import TailReader, plan_of
+from deploy.transfer.restored_reporting import frozen_anew, resume
 from deploy.transfer.transferring import RECEIVERS
+from services.registry.service.names import CONSUMER
 from services.reporting.read_models.publication import known_records
 from shared.domain.errors import Malformed, Refused, Unavailable
 from shared.event_store import migrations
 from shared.event_store.backup import BackupManifest, LogContent, fill_log, manifest_of, restore_table
-from shared.event_store.engine import read_only
+from shared.event_store.engine import create_engine, read_only
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.messaging.tail import Tail
+from shared.privacy.vault_names import names
 from shared.transparency.checkpoint import checkpoint_at
 
 RESULTS = "results"
@@ -33,6 +45,40 @@ under this name what it comes to, log by log."""
 MARK = "restored"
 """Kept with a database in the transaction that fills it: from which backup."""
 Notify = Callable[[str], None]
+ProgressCallback = Callable[[int, int], None]
+
+
+class WouldBeLost(Refused):
+    """Neither the backup nor a topic holds what was promised. Parameters: remedy."""
+
+    code = "would-be-lost"
+
+    def __init__(self, found: Sequence[str], *, topics: bool) -> None:
+        """`topics`: whether they were read."""
+        unread = (
+            "No topic was read (one machine, or --without-topics): an installation on Kafka and PostgreSQL is restored with "
+            "--production. "
+        )
+        remedy = (
+            f"Nothing was restored. {'' if topics else unread}First look for what is missing: a newer backup, a copy of a topic, "
+            "the folder of checkpoints (RAPPORTEUR_CHECKPOINTS). If there is none, run it again with --accept-loss: these logs then go on under new "
+            "origins, and whoever follows them is told."
+        )
+        super().__init__(remedy="\n".join([*found, remedy]))
+
+
+class HoldsEvents(Refused):
+    """What is to be filled is not empty. Parameters: remedy."""
+
+    code = "holds-events"
+
+    def __init__(self, service: str, home: Path) -> None:
+        remedy = (
+            f"The database of {service} holds events already, and nothing was restored. Name a new folder in RAPPORTEUR_HOME, "
+            f"or move the databases of {home} aside first: all of them, since they belong together. On one machine these are "
+            "registry.db, meetings.db and reporting.db with their -wal and -shm, on PostgreSQL the databases of these names."
+        )
+        super().__init__(remedy=remedy)
 
 
 @dataclass(frozen=True)
@@ -47,17 +93,78 @@ class RestoreRequest:
     tails: Callable[[str], TailReader] | None = None
 
 
-def restore(
+def run_restore(
+    here: Callable[[], Installation],
+    request: RestoreRequest,
+    vault: VaultCopy | None,
+    notify: Notify,
+    counted: ProgressCallback,
+    *,
+    without_vault: bool = False,
+) -> Restored:
+    """Restore an installation; each step can be done again. `without_vault`: somebody has said that it is lost.
+
+    Raises what `_fill_all` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
+    """
+    notify(f"Proving what {request.file} holds")
+    manifest = checked_manifest(request)
+    installation = here()
+    prepare(installation.home, installation.way)
+    refuse_events(installation, manifest)
+    installation.migrate()
+    refuse_unfit(installation, vault, request.file, without=without_vault)
+    restored = _fill_all(installation, request, manifest, vault, notify)
+    if vault is None:
+        gone = keep_destroyed(installation)
+    else:
+        notify("Restoring the vault")
+        _, gone = take_vault(installation, vault.content, vault.phrase)
+    _name_again(installation)
+    if gone:
+        notify(destroyed_again(gone))
+    notify("Making again what is answered from")
+    catch_up(installation, counted)
+    _go_on_in_topics(installation, restored)
+    with open_services(installation) as services:
+        restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
+    # Once issued reports are there, it can be seen what of them was corrected.
+    catch_up(installation, counted)
+    # The next restoration gives origins of its own.
+    set_home_flag(installation.home, RESTORING, {})
+    return restored
+
+
+def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
+    """What a topic has by now of a log that goes on under a new origin is nobody's any more: readers begin behind it."""
+    marks = consumer_tables().marks
+    for service in SERVICES:
+        engine = installation.engine(service)
+        with engine.begin() as connection:
+            for plan in (plan for plan in restored.plans.values() if plan.fresh and plan.offset is not None):
+                here = (marks.c.log == plan.log) & (marks.c.origin == plan.fresh)
+                connection.execute(update(marks).where(here).values(kafka_offset=plan.offset))
+        engine.dispose()
+
+
+def _name_again(installation: Installation) -> None:
+    """Readable names follow from log and keys. A vault that was not lost may have read more of the log than there is now."""
+    engine, marks = create_engine(installation.registry.vault_database), consumer_tables().marks
+    with engine.begin() as connection:
+        connection.execute(delete(names))
+        connection.execute(delete(marks).where(marks.c.consumer == CONSUMER))
+    engine.dispose()
+
+
+def _fill_all(
     installation: Installation,
     request: RestoreRequest,
     manifest: BackupManifest,
+    vault: VaultCopy | None,
     notify: Notify,
-    begun: Callable[[], None] = lambda: None,
 ) -> Restored:
-    """Fills the databases, which are of this version of the program and hold no events.
+    """Fill the databases, which are of this version of the program and hold no events, once everything is found out.
 
-    Everything is found out before anything is kept; `begun` is called when it is clear that something will be. Raises
-    HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
+    Raises HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
     """
     with ExitStack() as held:
         engines = {service: installation.owner_engine(service) for service in SERVICES}
@@ -73,8 +180,10 @@ def restore(
         results: Mapping[str, Result] = {}
         if plans:
             plans, results = _named(installation, manifest, plans)
-            begun()
-            _take_up(installation, manifest)
+            if vault is not None:
+                take_secrets(installation, vault)
+            for name, value in manifest.home.items():
+                set_home_flag(installation.home, name, value)
         # Reporting first: for its places in the other logs it needs to know what those will be.
         for service in (each for each in READ_LAST_FIRST if each not in before):
             notify(f"Restoring {service}")
@@ -104,11 +213,8 @@ def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
     """Whatever version of the program made the databases. Raises HoldsEvents for one with other events than the backup's."""
     for service in SERVICES:
         if installation.state_of(service) != "empty":
-            engine = installation.engine(service)
-            try:
+            with installation.reading(service) as engine:
                 _is_filled(installation, engine, service, manifest)
-            finally:
-                engine.dispose()
 
 
 def _is_filled(installation: Installation, engine: Engine, service: str, manifest: BackupManifest) -> bool:
@@ -139,12 +245,6 @@ def _plan(
     )
 
 
-def _take_up(installation: Installation, manifest: BackupManifest) -> None:
-    """What is known of the home as a whole."""
-    for name, value in manifest.home.items():
-        set_home_flag(installation.home, name, value)
-
-
 def _named(
     installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
 ) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
@@ -165,11 +265,6 @@ def _kept(installation: Installation, manifest: BackupManifest) -> dict[str, Any
 
 def _results_before(installation: Installation, manifest: BackupManifest) -> dict[str, Result]:
     return dict(_kept(installation, manifest).get(RESULTS, {}))
-
-
-def ended(installation: Installation) -> None:
-    """The next restoration gives origins of its own."""
-    set_home_flag(installation.home, RESTORING, {})
 
 
 def _fill(installation: Installation, connection: Connection, file: Path, plan: RestorePlan) -> None:

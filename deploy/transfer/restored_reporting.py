@@ -1,13 +1,20 @@
-"""Publication's places in the logs, put back so that no partner is told again what partners were told since the backup, and
-what the log `partners` lost of it is told under its ids."""
+"""What reporting gets back after a restoration that no log says: publication's places in the logs, and the bytes of reports.
+
+Publication is put back so that no partner is told again what partners were told since the backup, and what the log `partners`
+lost of it is told under its ids. Of reports that were issued since, the log has the hashes: they are made again from the events.
+"""
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from deploy.transfer.backups.plan import RestorePlan
+from deploy.transfer.restore_plan import RestorePlan
+from services.reporting.figures.figure import AUDIENCES
+from services.reporting.projections import content_store
 from services.reporting.publication import ResumePosition, published_up_to, restore_partner_log, resume_from
+from services.reporting.queries import ReportQueries
 from services.reporting.read_models.publication import (
     PUBLICATION,
     PUBLICATION_VERSION,
@@ -15,8 +22,11 @@ from services.reporting.read_models.publication import (
     known_records,
     mark_published,
 )
-from shared.event_store.backup import restore_table, rows_in, waiting_in
-from shared.event_store.backup.restore import envelope
+from services.reporting.reports.issuing.freezing import freeze
+from services.reporting.service import Service
+from shared.contracts.reporting import ReportIssued
+from shared.domain.errors import NotThere, Problem
+from shared.event_store.backup import envelope, restore_table, rows_in, waiting_in
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import consumer_tables
 
@@ -72,3 +82,43 @@ def _behind(position: int, plan: RestorePlan, file: Path) -> Iterator[tuple[int,
 def _version(file: Path) -> str | None:
     rows = rows_in(file, SERVICE, consumer_tables().models)
     return next((row["version"] for row in rows if row["name"] == PUBLICATION), None)
+
+
+def frozen_anew(service: Service) -> Iterator[str]:
+    """The ids of reports of which some bytes stay lost. Those that come out as they were issued are kept.
+
+    JSON can be computed again for ever, HTML by the version of the program that wrote it, at the same address.
+    """
+    shelf, keep = ReportQueries(service.reader), content_store(service.engine)
+    # The first issued first: the later ones were told beside those before.
+    for row in reversed(shelf.issued(AUDIENCES)):
+        missing = {digest for digest in (row.json_sha256, row.html_sha256) if not _is_there(shelf, digest)}
+        if not missing:
+            continue
+        try:
+            before = [shelf.content(each.json_sha256) for each in shelf.issued_before(row.id)]
+            present = service.facts.moment_before(row.recorded) if row.recorded else None
+            made = freeze(service, row, before, present, _origins(service, row.id))
+        except Problem:
+            yield row.id
+            continue
+        for content in (made.json, made.html):
+            if sha256(content).hexdigest() in missing:
+                missing.discard(keep(content))
+        if missing:
+            yield row.id
+
+
+def _is_there(report_queries: ReportQueries, digest: str) -> bool:
+    try:
+        return bool(report_queries.content(digest))
+    except NotThere:
+        return False
+
+
+def _origins(service: Service, report: str) -> dict[str, str]:
+    """Of the logs, as the report was issued over them."""
+    with service.reader.connect() as connection:
+        events = [stored.data for stored in service.handler.store.load(connection, report)]
+    issued = next(event for event in events if isinstance(event, ReportIssued))
+    return {read.log: read.origin for read in issued.logs}
