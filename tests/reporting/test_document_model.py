@@ -9,24 +9,19 @@ import pytest
 from services.reporting.document_model import (
     Capitalized,
     DayText,
-    DocumentBlock,
-    Folded,
     Inline,
     Marked,
-    Paragraph,
     Reason,
-    Table,
     alternatives,
     by_number,
-    figures_in,
     joined,
     listing,
     number,
     opening,
-    paragraph,
     sentence,
     stated_count,
 )
+from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table, figures_in, paragraph
 from services.reporting.figures import RULES, Figure, FigureContext
 from services.reporting.figures.figure import ReportPlace
 from services.reporting.reports.assessment import assessment_document, own_sentences

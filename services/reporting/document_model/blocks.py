@@ -5,9 +5,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from services.reporting.document_model.inline import Inline, figures_of_line, joined
+from services.reporting.document_model import Inline, figures_of_line, joined
 
 ParagraphKind = Literal["meta", "ours", "key"] | None
+ColumnKind = Literal["number", "sources", "sign"] | None
 
 
 class DocumentBlock(msgspec.Struct, frozen=True):
@@ -61,7 +62,7 @@ class DocumentColumn(msgspec.Struct, frozen=True):
     """`kind` of its cells: numbers, lines of sources, or signs."""
 
     head: Inline
-    kind: Literal["number", "sources", "sign"] | None = None
+    kind: ColumnKind = None
 
 
 class DocumentRow(msgspec.Struct, frozen=True):
@@ -171,11 +172,15 @@ def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator
 
 
 def table(
-    caption: Inline, columns: Sequence[DocumentColumn], rows: Iterable[DocumentRow], note: Inline | None = None, *,
-    form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
+    caption: Inline, heads: Sequence[Inline], rows: Iterable[tuple[Inline, ...]], note: Inline | None = None, *,
+    kinds: Sequence[ColumnKind] = (), form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
 ) -> Table:  # fmt: skip
-    """Return a table whose rows are in no groups."""
-    return Table(caption, tuple(columns), (DocumentRowGroup(tuple(rows)),), note, form, wide)
+    """Return a table whose rows, a head and its cells each, are in no groups. `kinds` of the columns: numbers but for the first."""
+    numbers: list[ColumnKind] = ["number"] * len(heads)
+    of_each = zip(heads, kinds or [None, *numbers[1:]], strict=True)
+    columns = tuple(DocumentColumn(head, kind) for head, kind in of_each)
+    lines = tuple(DocumentRow(head, tuple(cells)) for head, *cells in rows)
+    return Table(caption, columns, (DocumentRowGroup(lines),), note, form, wide)
 
 
 def figures_in(sections: Iterable[DocumentSection]) -> list[Any]:

@@ -24,7 +24,7 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState
 from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.reports.document import DisclosureNote, ReportDocument, Section
-from services.reporting.reports.section_order import EVERY_SECTION, IN_SHORT
+from services.reporting.reports.section_order import EVERY_SECTION, IN_SHORT, NEED, NOT_KNOWN
 from shared.environment import progress
 
 NAME = "wtsa"
@@ -32,8 +32,7 @@ FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters th
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
 FigureFilter = Callable[[Mapping[str, str]], bool]  # by what it is about
 
-_NOT_KNOWN, _NEED = "not-known", "need"
-SECTIONS = tuple(id_ for id_ in EVERY_SECTION if id_ not in (_NOT_KNOWN, _NEED))
+SECTIONS = tuple(id_ for id_ in EVERY_SECTION if id_ not in (NOT_KNOWN, NEED))
 """Those with figures of their own, in order."""
 _TOLD_IN_SHORT = ("held", "came", "again")
 
@@ -144,9 +143,9 @@ def disclosed_figures(
 def _sections(figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
     found = {id_: _section(id_, figures) for id_ in SECTIONS}
     every = [figure for section in found.values() for figure in section.figures]
-    found[_NOT_KNOWN] = Section(_NOT_KNOWN, tuple(figure for figure in every if figure.value is None))
+    found[NOT_KNOWN] = Section(NOT_KNOWN, tuple(figure for figure in every if figure.value is None))
     # The need to continue or enhance is for people to state: no figure stands there.
-    found[_NEED] = Section(_NEED, ())
+    found[NEED] = Section(NEED, ())
     return tuple(found[id_] for id_ in EVERY_SECTION)
 
 

@@ -4,6 +4,7 @@ from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.date_cache import grouped
+from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 
 
@@ -12,6 +13,12 @@ def took_place(meeting: rm.Fact) -> bool | None:
     if meeting.body.mode is not None:
         return bool(meeting.body.mode != "remote")
     return True if meeting.body.city or meeting.body.country else None
+
+
+def placed_until(context: FigureContext) -> list[rm.Fact]:
+    """Return the held meetings that took place somewhere, or may have, up to the end of the period, before it began too."""
+    held = (meeting for meeting in context.history.meetings if meeting.body.status == "held")
+    return [each for each in held if days_of(each)[0] <= context.as_of and took_place(each) is not False]
 
 
 def placed(context: FigureContext) -> list[rm.Fact]:
