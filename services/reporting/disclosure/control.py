@@ -15,12 +15,12 @@ from services.reporting.disclosure.giving import (
     name_of,
     of_class,
 )
-from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets
 from services.reporting.disclosure.rule import JOINED, WITHHELD
+from services.reporting.disclosure.sums import SO_FAR, DisclosedSets, closed_sets
 from services.reporting.figures.figure import Audience, Figure
-from services.reporting.figures.participation.developing import NOT_RECORDED as NOT_CONSULTED
 from services.reporting.figures.participation.lapsed import NOT_RECORDED as WHY_NOT_KNOWN
 from services.reporting.figures.participation.organizations import WORDS
+from services.reporting.figures.participation.shares import NOT_RECORDED as NOT_CONSULTED
 
 NOT_ALL = "not all organizations that took part are known"
 KEPT_BACK = "it is not known, or it would tell of fewer than five organizations"

@@ -14,9 +14,8 @@ from services.reporting.disclosure.earlier_reports import (
     differs_by_few,
     identity_by_rule,
 )
-from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets, is_near_to_any
 from services.reporting.disclosure.rule import FEWEST, WITHHELD, is_counted_whole
-from services.reporting.disclosure.sums import is_few
+from services.reporting.disclosure.sums import SO_FAR, DisclosedSets, closed_sets, is_few, is_near_to_any
 from services.reporting.figures import RULES
 from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.organizations import WORDS

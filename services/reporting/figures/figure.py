@@ -11,6 +11,7 @@ import msgspec
 from services.reporting import read_models as rm
 from services.reporting.document_model import Inline
 from services.reporting.figures.evidence import Evidence, Trace
+from shared.domain.dates import first_day
 from shared.domain.errors import Malformed
 from shared.public_view.openness import AUDIENCES, Audience
 
@@ -27,6 +28,7 @@ __all__ = [
     "ReportPlace",
     "Rule",
     "UnknownLine",
+    "at_meeting",
     "counted",
     "ratio",
 ]
@@ -92,6 +94,11 @@ class FigureResult(msgspec.Struct, frozen=True, kw_only=True):
     parameters: Parameters = {}
     unit: str | None = None
     sets: Sets = {}
+
+
+def at_meeting(meeting: rm.Fact) -> dict[str, Any]:
+    """Return the fields of FigureResult that say that it is of a meeting, as of the first day on which that may have begun."""
+    return {"of": {"meeting": str(meeting.body.code)}, "as_of": first_day(meeting.body.first_day)}
 
 
 def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of FigureResult

@@ -1,4 +1,4 @@
-"""`meetings.held`: the meetings of a period."""
+"""`meetings.held`: the meetings of a period, also by what they were about."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -6,11 +6,27 @@ from functools import partial
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.figures.audience import may_see
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.subjects import GENERAL, Subjects, subjects_of
+from services.reporting.figures.figure import Audience, FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.history import History
 from shared.statements.wording import translatable as _
+
+GENERAL = "general"
+Subjects = tuple[str, ...] | None
+
+
+def subjects_of(history: History, meeting: rm.Fact, audience: Audience, trace: Trace) -> Subjects:
+    """All its subjects, none of a general meeting; None where nothing is stated, or nothing that this audience may see."""
+    stated = history.subjects.get(meeting.stream)
+    if stated is None:
+        return None
+    trace.record(stated)
+    if stated.withdrawn or not may_see(stated, audience):
+        return None
+    return tuple(stated.body.subjects)
+
 
 MODES = ("in person", "hybrid", "remote")
 

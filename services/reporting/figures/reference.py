@@ -65,9 +65,7 @@ def _states(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
 
 
 def _results(context: FigureContext, states: MemberStates, trace: Trace) -> Iterator[FigureResult]:
-    whole = ClassMembers("")
-    whole.members = frozenset(states.members)
-    yield _counted(context, states, {}, whole, trace)
+    yield _counted(context, states, {}, ClassMembers("", frozenset(states.members)), trace)
     for row in states.by_region(trace):
         yield _counted(context, states, {"region": row.name}, row, trace)
     for row in states.by_status(trace):

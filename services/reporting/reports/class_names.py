@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from services.reporting.document_model import Inline, alternatives, listing, sentence
 from services.reporting.figures.audience import JOINED
-from services.reporting.figures.subjects import GENERAL
+from services.reporting.figures.meetings import GENERAL
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from shared.statements.wording import translatable as _
 

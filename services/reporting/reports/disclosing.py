@@ -9,8 +9,7 @@ from services.reporting.disclosure import EarlierReport, by_rule
 from services.reporting.figures import Audience, Figure, FigureContext, Period, figures_of, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, Moment
-from services.reporting.reports.document import ReportDocument
-from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.document import ReportDocument, frozen_figures
 from services.reporting.reports.wtsa import REQUESTS, assessment, disclosed
 from shared.domain.errors import Malformed
 

@@ -12,9 +12,9 @@ from services.reporting.figures import Audience, Figure, FigureContext
 from services.reporting.figures.audience import may_see
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.evidence import Trace
+from services.reporting.figures.meetings import Subjects, subjects_of
 from services.reporting.figures.periods import period_before
 from services.reporting.figures.series_order import NotComparable
-from services.reporting.figures.subjects import Subjects, subjects_of
 from services.reporting.history import History
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import FigureIndex, NonDefaults

@@ -19,7 +19,7 @@ from services.reporting.reports.comparing import (
     identity,
     rested_on_open_facts,
 )
-from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.wtsa import undisclosed, wtsa
 from shared.domain.errors import Malformed
 from shared.public_view.openness import Audience
