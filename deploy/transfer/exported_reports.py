@@ -7,12 +7,12 @@ from zipfile import ZipFile
 
 import msgspec
 
-from services.reporting.figures.figure import AUDIENCES
 from services.reporting.queries import ReportQueries
 from shared.contracts.reporting import EVENTS, LogRead, ReportDrafted, ReportIssued
 from shared.event_store.codec import Codec
 from shared.event_store.transfer import ProofFailed
 from shared.event_store.transfer.archive import events_in, part_of
+from shared.public_view.openness import AUDIENCES
 
 LOG = "reporting"
 _REPORT = b"rapporteur.reporting.report-"

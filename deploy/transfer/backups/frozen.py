@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
-from services.reporting.figures.figure import AUDIENCES
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing.freezing import freeze
 from services.reporting.service import Service
 from shared.contracts.reporting import ReportIssued
 from shared.domain.errors import NotThere, Problem
+from shared.public_view.openness import AUDIENCES
 
 
 def frozen_anew(service: Service) -> Iterator[str]:

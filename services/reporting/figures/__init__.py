@@ -10,22 +10,13 @@ from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.consultations import asked, before
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
-from services.reporting.figures.figure import (
-    AUDIENCES,
-    Audience,
-    Figure,
-    FigureResult,
-    Parameter,
-    Parameters,
-    Period,
-    ReportPlace,
-    Rule,
-)
+from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.locations import held, repeats, since
 from services.reporting.figures.participation import lapsed, newcomers, organizations, present, shares, stated
 from services.reporting.figures.periods import period_named
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
+from shared.public_view.openness import AUDIENCES, Audience
 
 __all__ = [
     "AUDIENCES",

@@ -8,8 +8,7 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.counting import REGIONS
-from services.reporting.figures.date_cache import CachedAnswers, DateCache, FactList
-from services.reporting.figures.dated import Days, value_on
+from services.reporting.figures.dated import CachedAnswers, DateCache, Days, FactList, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
 
@@ -45,20 +44,10 @@ class Classes:
         self._of_organizations: dict[str, DateCache[str | None]] = {}
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
 
-    def organizations(
-        self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
-    ) -> dict[str, str | None]:
-        """By organization: its country, its category, size or sector, or what its country is: a field of `states`."""
-        if word not in OF_ORGANIZATIONS and word != "country":
-            countries = self.organizations("country", organizations, days, trace)
-            of_country = self.states(word, set(filter(None, countries.values())), days, trace, apart=apart)
-            return {each: of_country[country] if country else None for each, country in countries.items()}
-        return self._stated(word, organizations, days, trace).of
-
     def groups(
         self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> Groups:
-        """By answer the organizations of which `organizations` gives it."""
+        """By answer organizations: their country, their category, size or sector, or what their country is: a field of `states`."""
         if word in OF_ORGANIZATIONS or word == "country":
             return self._stated(word, organizations, days, trace).groups
         countries = self._stated("country", organizations, days, trace).groups

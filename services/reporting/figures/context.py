@@ -13,10 +13,11 @@ from services.reporting.figures.classes import Classes
 from services.reporting.figures.counting import Counting, Presence
 from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Audience, Period
+from services.reporting.figures.figure import Period
 from services.reporting.figures.series_order import SeriesOrder
 from services.reporting.history import History
 from shared.domain.dates import within
+from shared.public_view.openness import Audience
 
 
 class Gathering(msgspec.Struct, frozen=True, dict=True):

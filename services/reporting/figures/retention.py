@@ -11,8 +11,16 @@ from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, at_meeting, ratio
-from services.reporting.figures.parameters import LEVEL
+from services.reporting.figures.figure import (
+    LEVEL,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    at_meeting,
+    ratio,
+)
 from services.reporting.figures.series_order import NotComparable
 from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _

@@ -12,9 +12,8 @@ from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
 from services.reporting.figures.diversity.measures import MEASURES, Measure
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
+from services.reporting.figures.figure import LEVEL, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.locations.placed import by_region
-from services.reporting.figures.parameters import LEVEL
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates

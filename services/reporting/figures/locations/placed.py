@@ -3,8 +3,7 @@
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.date_cache import grouped
-from services.reporting.figures.dated import days_of
+from services.reporting.figures.dated import days_of, grouped
 from services.reporting.figures.evidence import Trace
 
 

@@ -1,7 +1,6 @@
 """`locations.since`: how long ago a region had its last meeting."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from services.reporting import read_models as rm
@@ -40,16 +39,11 @@ def _of(
     elif later:
         reason = f"where {later[0].body.code} was is not known"
     else:
-        reason = _missing(context, first_day, trace)
+        # A later meeting may be missing.
+        reason = context.for_period(Period("", first_day, context.as_of)).why_incomplete(trace)
     days = (context.as_of - first_day).days if reason is None else None
     items = (last.stream,)
     return FigureResult(trace=trace, value=days, reason=reason, unknown=len(later), items=items, **rest)
-
-
-def _missing(context: FigureContext, first: date, trace: Trace) -> str | None:
-    """Why a later meeting may be missing."""
-    span = Period("", first, context.as_of)
-    return context.for_period(span).why_incomplete(trace)
 
 
 SINCE = Rule(

@@ -12,6 +12,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import (
+    LEVEL,
     FigureResult,
     Parameter,
     Parameters,
@@ -20,7 +21,6 @@ from services.reporting.figures.figure import (
     at_meeting,
     counted,
 )
-from services.reporting.figures.parameters import LEVEL
 from services.reporting.figures.participation.newcomers import COUNTED
 from services.reporting.figures.retention import compared_lists, counted_as, why_unlisted
 from services.reporting.figures.series_order import NotComparable

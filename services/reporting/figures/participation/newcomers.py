@@ -11,8 +11,7 @@ from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, at_meeting, counted
-from services.reporting.figures.parameters import LEVEL
+from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, at_meeting, counted
 from services.reporting.figures.retention import why_unlisted
 from services.reporting.figures.series_order import FirstOfSeries, NotComparable
 from shared.statements.wording import translatable as _

@@ -9,8 +9,7 @@ from services.reporting.figures.audience import join_small_classes, may_name, na
 from services.reporting.figures.classes import NONE, STATUSES, ClassMembers, members_by_class, members_by_status
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.parameters import DEVELOPMENT, LEVEL
+from services.reporting.figures.figure import DEVELOPMENT, LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
 from shared.statements.wording import translatable as _
 
 MODES = ("in person", "remote")
@@ -82,8 +81,8 @@ _KNOWN_ONLY = (
 )
 _FIRST_TEXT = f"{_DISTINCT} The region is that of the country of the headquarters on that day. {_KNOWN_ONLY}"
 _SECOND_TEXT = (
-    f"{_DISTINCT} With level group a subsidiary counts as the top of its corporate group, as on that day; a parent stated without days holds for "
-    "every day on which no dated one does, and one whose days do not decide is not in force. Region, development "
+    f"{_DISTINCT} With level group a subsidiary counts as the top of its corporate group, as on that day; a parent stated "
+    "without days holds for every day on which no dated one does, and one whose days do not decide is not in force. Region, development "
     "and status are those of the country of the headquarters on that day; a status stated without days is used for "
     "all days on which no dated one holds. Development is by the footnote of Resolution 68: developing countries "
     "include least developed and landlocked ones, small island States and economies in transition; with "

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.parameters import LEVEL
+from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
 from shared.statements.wording import translatable as _
 
 

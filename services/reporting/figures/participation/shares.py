@@ -12,8 +12,16 @@ from services.reporting.figures.classes import DISPUTED, NONE, ClassMembers, mem
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
-from services.reporting.figures.parameters import DEVELOPMENT, LEVEL
+from services.reporting.figures.figure import (
+    DEVELOPMENT,
+    LEVEL,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    ratio,
+)
 from shared.statements.wording import translatable as _
 
 COUNTRIES = ("consulted", "every")

@@ -25,7 +25,7 @@ from services.reporting.reports.assessment.where import where
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.section_order import ANNEX, IN_SHORT, SECTION_NUMBER
+from services.reporting.reports.wtsa import ANNEX, IN_SHORT, SECTION_NUMBER
 from shared.statements.wording import translatable as _
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]

@@ -22,7 +22,10 @@ def title() -> Inline:
 def lead(report: ReportDocument) -> Inline:
     words = "Report to the World Telecommunication Standardization Assembly on %(period)s, under Resolution 68"
     if report.period.defined_by:
-        words = "Report to the World Telecommunication Standardization Assembly on the study period %(period)s, under Resolution 68"
+        words = (
+            "Report to the World Telecommunication Standardization Assembly on the study period %(period)s, under"
+            " Resolution 68"
+        )
     return sentence(words, period=report.period.name)
 
 

@@ -26,7 +26,7 @@ from services.reporting.figures.meetings import GENERAL, MODES
 from services.reporting.reports import class_names
 from services.reporting.reports.charts.strip import MeetingMark, draw_meetings
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
-from services.reporting.reports.section_order import SECTION_NUMBER
+from services.reporting.reports.wtsa import SECTION_NUMBER
 from shared.statements.wording import translatable as _
 
 HELD = "meetings.held"

@@ -12,7 +12,7 @@ from services.reporting.reports.assessment.change import changed
 from services.reporting.reports.assessment.held import how_many
 from services.reporting.reports.assessment.topics import taken_into_account
 from services.reporting.reports.layout import Layout, MeetingRow
-from services.reporting.reports.section_order import SECTION_NUMBER
+from services.reporting.reports.wtsa import SECTION_NUMBER
 
 
 def in_short(layout: Layout) -> Iterator[DocumentBlock]:

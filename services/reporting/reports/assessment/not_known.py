@@ -22,7 +22,7 @@ from services.reporting.reports import class_names
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.layout import ORGANIZATIONS, Layout
-from services.reporting.reports.section_order import IN_SHORT, NOT_KNOWN
+from services.reporting.reports.wtsa import IN_SHORT, NOT_KNOWN
 from shared.statements.wording import translatable as _
 
 LEFT_OPEN = {
@@ -73,7 +73,10 @@ def _told_otherwise(layout: Layout) -> Iterator[DocumentBlock]:
     rule = layout.report.disclosure
     if rule is not None and rule.differing:
         titles = [figure_title(figure, layout.country_name) for figure in rule.differing]
-        words = "Joined, or not given again, because fewer than five organizations differ from an earlier report: %(figures)s."
+        words = (
+            "Joined, or not given again, because fewer than five organizations differ from an earlier report:"
+            " %(figures)s."
+        )
         yield from paragraph(sentence(words, figures=joined(titles, "; ")))
 
 

@@ -10,7 +10,10 @@ from services.reporting.reports.layout import Layout, MeetingRow
 def topics(layout: Layout) -> Iterator[DocumentBlock]:
     rows = [row for row in layout.meetings if row.facts.topics]
     if rows:
-        words = "What the meetings discussed, in the words of the record. Which stage a topic reached afterwards is not recorded."
+        words = (
+            "What the meetings discussed, in the words of the record. Which stage a topic reached afterwards is not"
+            " recorded."
+        )
         yield from paragraph(sentence(words))
         yield Terms(tuple((_heading(row), "; ".join(row.facts.topics)) for row in rows), "told")
     unknown = _unknown([row for row in layout.meetings if not row.facts.topics])

@@ -14,9 +14,8 @@ from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
-from services.reporting.reports.disclosing import as_issued, earlier_reports, moment_of
 from services.reporting.reports.document import ReportDocument, figure_object
-from services.reporting.reports.wtsa import disclosed_figures, undisclosed
+from services.reporting.reports.wtsa import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from shared.domain.errors import Malformed
 
 Json = dict[str, Any]
