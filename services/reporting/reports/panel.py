@@ -18,9 +18,9 @@ from shared.domain.dates import first_day
 
 # What was counted before what it was counted by.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
-_TOLD = (rm.MeetingDetails, rm.MeetingSubjects, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)
-_HIDDEN_WHOLE = (*_TOLD, rm.StatementOfKind)  # each with a marking of its own
-_OF_A_MEETING = (*_TOLD, rm.Announcement, rm.AttendanceList, rm.ConclusionList, rm.StatedCount)
+_WITH_A_MARKING = (rm.MeetingDetails, rm.MeetingSubjects, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)
+_HIDDEN_WHOLE = (*_WITH_A_MARKING, rm.StatementOfKind)  # each with a marking of its own
+_OF_A_MEETING = (*_WITH_A_MARKING, rm.Announcement, rm.AttendanceList, rm.ConclusionList, rm.StatedCount)
 VersionsByFact = dict[tuple[str, str], rm.Fact]
 
 
