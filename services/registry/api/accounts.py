@@ -6,11 +6,11 @@ from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, Handle,
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
-from services.registry.schemas.fields import CommandFields
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
+from shared.web.command_fields import CommandFields
 from shared.web.cursors import Page, decode, page
 
 AUDITED = (*ADMINISTRATORS, "auditor")

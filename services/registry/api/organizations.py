@@ -8,13 +8,13 @@ from services.registry.api.rights import PEOPLE_READERS, READERS, WRITERS, Handl
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
 from services.registry.schemas import organizations as schemas
-from services.registry.schemas.fields import CommandFields, InError
 from services.registry.schemas.states import Withdraw
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience
+from shared.web.command_fields import CommandFields, InError
 from shared.web.cursors import Page, decode, page
 
 # Each command on one organization: where, its schema, what it does in a sentence.

@@ -16,11 +16,11 @@ from services.registry.api.rights import (
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import partners as schemas
-from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
+from shared.web.command_fields import CommandFields
 from shared.web.cursors import Page, decode, page
 
 IssueCommand = commands.MakeCredential | commands.RotateCredential

@@ -7,13 +7,13 @@ from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import organizations as of_organizations
 from services.registry.schemas import people as schemas
-from services.registry.schemas.fields import CommandFields, InError
 from services.registry.schemas.states import Withdraw
 from services.registry.service.registration import register_person
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
+from shared.web.command_fields import CommandFields, InError
 from shared.web.cursors import Page, decode, page
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 from flask_babel import gettext as _
 
-from services.registry.schemas.fields import CommandFields
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.web.command_fields import CommandFields
 
 WRITERS = ("staff", "approver", "administrator")
 PEOPLE_READERS = (*WRITERS, "auditor")

@@ -6,11 +6,11 @@ from services.registry.api.rights import READERS, WRITERS, Handle, checked_id, w
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
-from services.registry.schemas.fields import CommandFields, InError
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience
+from shared.web.command_fields import CommandFields, InError
 from shared.web.cursors import Page, decode, page
 
 

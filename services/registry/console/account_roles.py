@@ -15,11 +15,11 @@ from services.registry.console.rights import ADMINISTRATORS, Handle
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
-from services.registry.schemas.fields import CommandFields
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.access import may
+from shared.web.command_fields import CommandFields
 from shared.web.console import LINE, FormAction, FormField, Task
 from shared.web.console.records import bold as sentence
 from shared.web.tokens import viewer

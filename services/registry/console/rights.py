@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from services.registry.schemas.fields import CommandFields
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.web.command_fields import CommandFields
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}

@@ -6,11 +6,8 @@ from marshmallow import Schema, fields, post_load
 
 from services.registry.domain.organization.classes import CATEGORIES, SIZES
 from services.registry.schemas.fields import (
-    CommandFields,
-    CommandSchema,
     Country,
     NewFactSchema,
-    Reason,
     Version,
     correcting_schema,
     row_schema,
@@ -18,6 +15,7 @@ from services.registry.schemas.fields import (
 )
 from shared.contracts.registry.organizations import CLASS, CLASSES, DUPLICATE, MERGER, NAME, PARENT, PLACE
 from shared.web.api import Paged
+from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
 from shared.web.fields import Day, RecordId, StrictSchema, Text, YesNo
 
 
@@ -32,7 +30,7 @@ class RegisterOrganization(CommandSchema):
 
 class CorrectOrganizationName(CommandSchema):
     name = Text(required=True)
-    reason = Reason()
+    reason = ReasonText()
     source = Text(longest=1000)
 
 

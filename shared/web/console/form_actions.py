@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError
+from marshmallow import ValidationError
 from uuid_utils import uuid7
 
 from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
@@ -17,6 +17,7 @@ from shared.web.console import far_dates
 from shared.web.console.columns import Choice
 from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value, kept_records, typed_texts
 from shared.web.console.notices import UndoableNotice
+from shared.web.fields import StrictSchema
 from shared.web.problems import field_errors, status_of
 from shared.web.wording import Wordings, problem_text
 
@@ -35,7 +36,7 @@ class FormAction:
     name: str
     label: str
     fields: tuple[FormField, ...]
-    schema: type[Schema]
+    schema: type[StrictSchema]
     run: Callable[[Any, CommandContext, Row], CommandResult]
     done: Callable[[Any, CommandResult], str | UndoableNotice]
     initial: Callable[[Row], Mapping[str, str | None]] | None = None
@@ -149,8 +150,10 @@ def load_form(form: Form, posted: Mapping[str, str]) -> Any:
             values[each.name] = bool(value)
         elif value or (each.kind == "checkboxes" and not each.optional):
             values[each.name] = as_sent(each, value)
+    schema = form.action.schema()
+    schema.from_form = True
     try:
-        loaded = form.action.schema().load(values)
+        loaded = schema.load(values)
     except ValidationError as error:
         for wrong in field_errors(error.messages):
             form.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)

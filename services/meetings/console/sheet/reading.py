@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES
-from services.meetings.console.sheet.drafts import MARKS, Draft
-from services.meetings.console.sheet.rows import MOST, SheetRow, split_row_key
+from services.meetings.console.sheet.rows import MARKS, MOST, Draft, SheetRow, split_row_key
 from shared.domain.errors import Malformed
 from shared.domain.event import Marking
 from shared.domain.ids import is_id

@@ -11,17 +11,17 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from services.meetings.console.labels import _
-from services.meetings.console.sheet.drafts import CAME
-from services.meetings.console.sheet.rows import SheetRow, row_key, split_row_key
+from services.meetings.console.sheet.rows import CAME, SheetRow, row_key, split_row_key
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import attendance, commands
 from services.meetings.domain.compensation import compensating_command
 from services.meetings.domain.errors import AttendanceDiffers
 from services.meetings.domain.marking import previous_marking
-from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueries
+from services.meetings.queries.histories import HistoryEvent
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
 from shared.domain.errors import ChangedMeanwhile, Problem
 from shared.domain.event import Marking, StoredEvent
-from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 
 ATTENDANCE = (AttendanceRecorded, AttendanceCorrected, AttendanceWithdrawn)
@@ -41,8 +41,8 @@ class NothingToUndo(Exception):
 
 
 class AttendanceRecorder:
-    def __init__(self, handler: CommandHandler, queries: MeetingQueries, histories: HistoryQueries) -> None:
-        self._handler, self._lists, self._histories = handler, queries, histories
+    def __init__(self, work: MeetingsWorkspace) -> None:
+        self._handler, self._lists, self._histories = work.handler, work.queries, work.histories
 
     def record(
         self, meeting: str, rows: Sequence[SheetRow], context: CommandContext, command: str

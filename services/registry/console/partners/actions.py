@@ -11,10 +11,10 @@ from services.registry.console.partners.forms import WHY, PartnerFormFields
 from services.registry.console.rights import ADMINISTRATORS, WRITERS, Handle, command_runner, creation_runner
 from services.registry.domain import commands
 from services.registry.schemas import partners as schemas
-from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.web.command_fields import CommandFields
 from shared.web.console import LINE, FormAction, FormField
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
