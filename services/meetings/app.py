@@ -16,8 +16,8 @@ from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import attendance_view
 from services.meetings.console.imports import import_pages
-from services.meetings.console.in_error import in_error_pages
 from services.meetings.console.labels import ROLES
+from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import meeting_facts_view
 from services.meetings.console.meetings import meetings_view
 from services.meetings.console.series import records_view, series_view

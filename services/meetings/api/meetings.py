@@ -60,12 +60,7 @@ _ACTS: tuple[Act, ...] = (
         InError,
         "Records that a meeting was registered in error: it is in no list or count, and its code is free.",
     ),
-    (
-        "reinstate",
-        commands.ReinstateMeeting,
-        InError,
-        "Takes back that a meeting was registered in error.",
-    ),
+    ("reinstate", commands.ReinstateMeeting, InError, "Takes back that a meeting was registered in error."),
     (
         "list",
         commands.CloseAttendanceList,

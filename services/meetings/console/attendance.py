@@ -53,6 +53,7 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
 
 def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
     """Adds an organization to the list of a meeting."""
+    called = work.directory.name
     fields = (
         FormField(
             "organization",
@@ -60,7 +61,7 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
             _l("Type three letters of its name, or of a spelling of it."),
             "combobox",
             find=lambda typed: _organizations(work.directory, typed.strip()),
-            named=work.directory.name,
+            named=called,
             otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
         ),
         *entry_fields(work.names),
@@ -76,7 +77,11 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
         fields,
         schemas.RecordAttendance,
         commands.RecordAttendance,
-        _undoable(lambda said: _("%(name)s is on the list.", name=work.name(said.fields["organization"]))),
+        _undoable(
+            lambda said: _(
+                "%(name)s is on the list.", name=called(said.fields["organization"]) or said.fields["organization"]
+            )
+        ),
         unchanged=_l("This was on the list already."),
         adds=True,
         initial=lambda _row: {"marking": "bureau"},

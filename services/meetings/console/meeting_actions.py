@@ -5,17 +5,19 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from services.meetings import read_models as rm
 from services.meetings.console.announcements import pending_announcement_hint, with_pending_hint
 from services.meetings.console.attendance import attendance_path
-from services.meetings.console.labels import MODES, REASON, _, chosen_yes_or_no
+from services.meetings.console.history import history_of
+from services.meetings.console.labels import MODES, REASON, ROLES, _, chosen_yes_or_no
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.schemas import meetings as schemas
 from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields
-from shared.web.console import FormAction, FormField
-from shared.web.console.in_error import marking_act
+from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
+from shared.web.console.in_error import RemovableKind, in_error_view, marking_act
 
 SOURCES = FormField("sources", _l("Sources"), _l("One a line."), "textarea", optional=True)
 ORDINAL = FormField(
@@ -166,3 +168,14 @@ def _outcome(row: Any) -> str:
     what = recorded.get(row.status, _("that it did not take place"))
     sentence = _("It was recorded %(what)s. If that was an error, it is planned again for the days it had.", what=what)
     return with_pending_hint(sentence, row)
+
+
+_REMOVABLE = {
+    "meeting": RemovableKind(_l("Meeting"), "console-meetings", commands.ReinstateMeeting),
+    "series": RemovableKind(_l("Series"), "console-series", commands.ReinstateSeries),
+}
+
+
+def in_error_pages(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
+    """Return the pages of the meetings and series that were registered in error."""
+    return in_error_view(rm.in_error, reading, _REMOVABLE, ROLES, work.acts(), lambda record: history_of(work, record))

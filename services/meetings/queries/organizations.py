@@ -1,21 +1,18 @@
 """Organizations and States as the registry's log has named them so far. An id that is not among them is unknown."""
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import Engine, Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from services.meetings import read_models as rm
 from shared.domain.collation import collation_key
 from shared.domain.dates import on_or_before
+from shared.event_store.row_queries import RowQueries
 
 Pairs = list[tuple[str, str]]
 
 
-class OrganizationDirectory:
-    def __init__(self, reader: Engine) -> None:
-        self.reader = reader
-
+class OrganizationDirectory(RowQueries):
     def search(self, typed: str, limit: int = 8) -> Pairs:
         """(id, name) of organizations with a name or spelling like what was typed; those that begin so come first."""
         asked = collation_key(typed)
@@ -35,12 +32,12 @@ class OrganizationDirectory:
     def is_in_error(self, organization: str) -> bool:
         """Tell whether the registry says that it was registered in error."""
         table = rm.organizations.c
-        return bool(self._one(select(table.in_error).where(table.id == organization)))
+        return bool(self._value(select(table.in_error).where(table.id == organization)))
 
     def name(self, organization: str) -> str | None:
         """The present name; None for an id that the registry has not told of."""
         table = rm.organizations.c
-        name: str | None = self._one(select(table.name).where(table.id == organization))
+        name: str | None = self._value(select(table.name).where(table.id == organization))
         return name
 
     def names(self, organizations: Collection[str]) -> dict[str, str]:
@@ -66,7 +63,7 @@ class OrganizationDirectory:
         """The id of the State with an ISO code of three letters, in capitals or not."""
         table = rm.states.c
         query = select(table.record).where(table.iso3 == code.upper(), table.in_error.is_(False))
-        state: str | None = self._one(query)
+        state: str | None = self._value(query)
         return state
 
     def state_names(self, states: Collection[str]) -> dict[str, str]:
@@ -84,10 +81,8 @@ class OrganizationDirectory:
         """What each was called on a day: the last rename that had surely happened, else the name it was registered by."""
         table = rm.organization_names
         query = select(table).where(table.c.organization.in_(organizations), table.c.kind != "spelling")
-        with self.reader.connect() as connection:
-            rows = connection.execute(query).all()
         named: dict[str, str] = {}
-        for row in sorted(rows, key=lambda each: each.since or ""):
+        for row in sorted(self._all(query), key=lambda each: each.since or ""):
             if row.since is None or on_or_before(row.since, day):
                 named[row.organization] = row.name
         return named
@@ -95,7 +90,7 @@ class OrganizationDirectory:
     def names_at(self, meeting: str, organizations: list[str]) -> dict[str, str]:
         """What each was called when the meeting was."""
         table = rm.meetings.c
-        day = self._one(select(func.coalesce(table.last_day, table.first_day)).where(table.id == meeting))
+        day = self._value(select(func.coalesce(table.last_day, table.first_day)).where(table.id == meeting))
         return {} if day is None else self.names_on(organizations, day)
 
     def states(self) -> Pairs:
@@ -109,11 +104,3 @@ class OrganizationDirectory:
 
     def series_choices(self) -> Pairs:
         return self._pairs(select(rm.series.c.id, rm.series.c.name).order_by(rm.series.c.sort_name))
-
-    def _pairs(self, query: Select[Any]) -> Pairs:
-        with self.reader.connect() as connection:
-            return [(row[0], row[1]) for row in connection.execute(query)]
-
-    def _one(self, query: Select[Any]) -> Any:  # noqa: ANN401  what the column holds
-        with self.reader.connect() as connection:
-            return connection.scalar(query)

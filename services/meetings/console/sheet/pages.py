@@ -15,8 +15,15 @@ from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, SEEN_BY, WRITERS, _
 from services.meetings.console.sheet.pasting import AttendeeMatcher, parse_pasted
-from services.meetings.console.sheet.reading import checked, command_of, lines_of, marking_of, rows_of
-from services.meetings.console.sheet.recording import AttendanceRecorder, NothingToUndo
+from services.meetings.console.sheet.recording import (
+    AttendanceRecorder,
+    NothingToUndo,
+    checked,
+    command_of,
+    lines_of,
+    marking_of,
+    rows_of,
+)
 from services.meetings.console.sheet.rows import CAME, MARKS, Draft, Drafts, SheetBuilder, recorded_sentence
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts.meetings import AttendanceRecorded
