@@ -1,1 +1,1 @@
-"""The kernel: what every service needs and no service's business. No business nouns outside `contracts`."""
+"""The kernel, which all services share and which holds no service's business. No business nouns outside `contracts`."""

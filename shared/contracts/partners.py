@@ -1,12 +1,13 @@
-"""Events of the log `partners`: what partners are told, and nothing that is not public.
+"""Events of the log `partners`: everything that partners are told, all of it public.
 
-Each is a CloudEvent without an actor; `id` is the UUIDv5 of its type in the namespace of the event that it came of, so
-that a second telling is known by it. `subject` is the record, `streamversion` counts what was told of it. Days are YYYY,
-YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; what is not known is absent. When it was told is no part of the event: that is `recorded` in its
-line of the feed, and in its record's header of that name in Kafka. `meeting-announced`, `meeting-changed`,
-`meeting-held` and `meeting-outcome-withdrawn` hold all facts of a meeting and replace those told before. How it stands is
-said by `meeting-announced` (planned), `meeting-held`, `meeting-outcome-withdrawn` (planned again) and `meeting-cancelled`,
-which has no facts, and stays so through a `meeting-changed`.
+Each is a CloudEvent without an actor. `id` is the UUIDv5 of its type in the namespace of the event that it follows
+from, by which a repeated event is recognized. `subject` is the record, `streamversion` numbers the events about it.
+Days are YYYY, YYYY-MM or YYYY-MM-DD, `country` is ISO 3166-1 alpha-3; unknown values are absent. The time of
+publication is not in the event but in `recorded`: in the event's line of the feed, and in the header of that name in
+Kafka. `meeting-announced`, `meeting-changed`, `meeting-held` and `meeting-outcome-withdrawn` hold all facts of a
+meeting and replace those told before. Its state follows from `meeting-announced` (planned), `meeting-held`,
+`meeting-outcome-withdrawn` (planned again) and `meeting-cancelled`, which has no facts, and remains so through a
+`meeting-changed`.
 """
 
 from typing import Literal
@@ -33,19 +34,20 @@ class _Meeting(ExternalEvent, frozen=True):
 
 
 class MeetingAnnounced(_Meeting, frozen=True):
-    """A meeting is made known. `code` is what it is called by in public, `ordinal` counts within its series."""
+    """A meeting is announced. `code` is its public name, `ordinal` counts within its series."""
 
 
 class MeetingChanged(_Meeting, frozen=True):
-    """Of an announced meeting something is other than was told before; these replace all of it. What was held stays held."""
+    """Something about an announced meeting has changed; these facts replace all earlier ones. A meeting that was held
+    stays held."""
 
 
 class MeetingHeld(_Meeting, frozen=True):
-    """An announced meeting took place, then and there; these replace what was told before."""
+    """An announced meeting took place. These facts replace all earlier ones."""
 
 
 class MeetingOutcomeWithdrawn(_Meeting, frozen=True):
-    """That it was held, cancelled or not held had been told in error: it is planned, as it is told here."""
+    """The outcome (held, cancelled or not held) had been told in error: the meeting is planned, as told here."""
 
 
 class MeetingCancelled(ExternalEvent, frozen=True):
@@ -60,16 +62,17 @@ class MeetingCancelled(ExternalEvent, frozen=True):
 
 
 class MeetingAnnouncementWithdrawn(ExternalEvent, frozen=True):
-    """What was told of a meeting is no longer public: it was announced in error, or too early. It may be announced anew."""
+    """A meeting is no longer public: it was announced in error, or too early. It may be announced anew."""
 
     meeting: str
     code: str
 
 
 class ReportIssued(ExternalEvent, frozen=True):
-    """A public report was issued: its bytes never change. `moment` is the position in each log up to which it reads.
+    """A public report was issued; its bytes never change. `moment` is the position in each log up to which it reads.
 
-    `path` is that of its page, with `.json` or `.html` behind it that of the bytes which have these hashes (SHA-256, hex).
+    `path` is the address of its page; with `.json` or `.html` added, that of the bytes with these hashes (SHA-256,
+    hex).
     """
 
     report: str
@@ -83,9 +86,9 @@ class ReportIssued(ExternalEvent, frozen=True):
 
 
 class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A figure by its key and what it is of (such as `region=Europe`): its value as issued and now, in decimal.
+    """A figure by its key and subject (such as `region=Europe`), with its values as issued and now, in decimal.
 
-    A value that is absent is not known.
+    An absent value is unknown.
     """
 
     key: str
@@ -95,9 +98,9 @@ class FigureChanged(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
 
 
 class ReportCorrected(ExternalEvent, frozen=True):
-    """Figures of an issued report are other ones now, since the record was corrected: all of them, at `moment`.
+    """Figures of an issued report differ now, since the record was corrected: all such figures, at `moment`.
 
-    `changed` says how many they are; `figures` has the first hundred. None: they are as issued again.
+    `changed` is their number; `figures` has the first hundred. None: they are as issued again.
     """
 
     report: str
@@ -108,7 +111,7 @@ class ReportCorrected(ExternalEvent, frozen=True):
 
 
 class OrganizationRenamed(ExternalEvent, frozen=True):
-    """From `since` on the organization is called so. `withdrawn`: that was stated in error, and does not hold."""
+    """The organization has this name from `since` on. `withdrawn`: that was stated in error, and does not hold."""
 
     organization: str
     fact: str
@@ -118,7 +121,8 @@ class OrganizationRenamed(ExternalEvent, frozen=True):
 
 
 class OrganizationMerged(ExternalEvent, frozen=True):
-    """The organization is part of another from `since` on; ids go on resolving. A later event with this `fact` replaces it."""
+    """The organization is part of another from `since` on; ids go on resolving. A later event with this `fact` replaces
+    it."""
 
     organization: str
     fact: str
@@ -128,7 +132,7 @@ class OrganizationMerged(ExternalEvent, frozen=True):
 
 
 class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
-    """Two records are of one organization, and were for all time. `withdrawn`: that was stated in error."""
+    """Two records are of one organization, for all time. `withdrawn`: that was stated in error."""
 
     organization: str
     fact: str

@@ -1,4 +1,4 @@
-"""The kinds of record that statements are about or refer to, with the log that registers them, and the types of their ids."""
+"""The kinds of record that statements are about or refer to, each with its log, and the types of their ids."""
 
 from typing import Annotated
 

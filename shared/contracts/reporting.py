@@ -1,4 +1,4 @@
-"""Events of the log `reporting`: what reports are made over, and which were issued."""
+"""Events of the log `reporting`: study periods, reports and the record of the resolution's items."""
 
 from typing import Annotated, ClassVar, Literal, get_args
 
@@ -16,7 +16,7 @@ from shared.statements.wording import translatable as _
 
 
 class StudyPeriodDefined(PublishedEvent, frozen=True):
-    """From the day after one assembly to the last day of the next; an absent `last_day` is open."""
+    """A study period, from the day after one assembly to the last day of the next; an absent `last_day` is open."""
 
     states: ClassVar[str | None] = "period"
 
@@ -47,11 +47,12 @@ Revision = Literal["Rev", "Add", "Corr"]
 
 
 class ReportDrafted(PublishedEvent, frozen=True):
-    """A report that waits for an approver. `moment` is a position in each log, such as `registry:120,meetings:45,reporting:7`.
+    """A report that waits for an approver. `moment` is a position in each log, such as
+    `registry:120,meetings:45,reporting:7`.
 
-    `meeting`: that to which it is submitted, as the document `document`. `revises`: the issued report of which it is a revision, an
-    addendum or a corrigendum (`revision`), and the `number` of it. `disclosure`: the rule by which it tells an audience outside the
-    bureau of what is closed to it.
+    `meeting` and `document`: the meeting to which it is submitted, and as which document. `revises`: the issued report
+    of which this is a revision, an addendum or a corrigendum (`revision`), with its `number`. `disclosure`: the rule by
+    which closed records are told to an audience outside the bureau.
     """
 
     report: str
@@ -70,7 +71,7 @@ class ReportDrafted(PublishedEvent, frozen=True):
 
 
 class ReportDraftedV1(PublishedEvent, frozen=True):
-    """As it was before 0.6.0, when there was one kind of report."""
+    """The draft as it was before 0.6.0, when there was one kind of report."""
 
     report: str
     kind: Literal["wtsa"]
@@ -91,7 +92,8 @@ class LogRead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReportIssued(PublishedEvent, frozen=True):
-    """Frozen: `formats` are the SHA-256 of the bytes kept, by format, and `program` and `template` what wrote them."""
+    """The report was issued and is frozen. `formats`: SHA-256 of the bytes kept, by format; `program` and `template`
+    made them."""
 
     approver: str
     formats: dict[str, str]
@@ -101,7 +103,7 @@ class ReportIssued(PublishedEvent, frozen=True):
 
 
 class ReportIssuedV1(PublishedEvent, frozen=True):
-    """As it was before 0.6.0, in two formats: `json_sha256` and `html_sha256` are of the bytes kept."""
+    """The issue as it was before 0.6.0, in two formats: `json_sha256` and `html_sha256` are of the bytes kept."""
 
     approver: str
     json_sha256: str
@@ -124,7 +126,8 @@ CLAUSES: tuple[Clause, ...] = get_args(Clause)
 
 
 class ClauseRecordStated(AnyStatement, frozen=True):
-    """From `since` on, a day, what answers an item of the resolution is recorded: none found after it is none there was."""
+    """Answers to an item of the resolution are recorded from the day `since` on: if none is found after it, there was
+    none."""
 
     clause: Annotated[Clause, Field(_("Item"))]
     since: Annotated[
@@ -139,7 +142,7 @@ class ClauseRecordCorrected(Correction, frozen=True):
 
 
 class ClauseRecordWithdrawn(Withdrawal, frozen=True):
-    """It is no longer stated from which day on a record is kept."""
+    """The beginning of an item's record is withdrawn: the day from which it is kept is unknown."""
 
 
 CLAUSE_RECORD = StatementKind(
@@ -148,7 +151,8 @@ CLAUSE_RECORD = StatementKind(
     corrected=ClauseRecordCorrected,
     withdrawn=ClauseRecordWithdrawn,
     about=CLAUSE,
-    # One at a time, each under an id of its own: it was published before `one` meant an id that follows from the record.
+    marking="bureau",
+    # One at a time, each under an id of its own: published before `one` meant an id derived from the record.
     wording=Wording(kind=_("Record of an item of the resolution")),
 )
 KINDS = (CLAUSE_RECORD,)

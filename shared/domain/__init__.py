@@ -1,1 +1,1 @@
-"""Pure: what an event is, how a decision is made, what a refusal says, what a date may mean."""
+"""The pure core: events, decisions, refusals and dates."""

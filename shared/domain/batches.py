@@ -1,4 +1,4 @@
-"""Many things, so many at a time."""
+"""Iteration in batches."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """As itertools has it from Python 3.12 on."""
+    """Yield lists of at most `size` items, like `itertools.batched` of Python 3.12."""
     rest = iter(items)
     while some := list(islice(rest, size)):
         yield some

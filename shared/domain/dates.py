@@ -1,7 +1,7 @@
-"""Dates known to the day, the month or the year, and what can be said of two of them.
+"""Dates known to the day, the month or the year, and comparisons of two of them.
 
-A comparison holds if it holds for every day meant; if it fails for every day meant it does not hold; otherwise it is
-unknown, which is None. ISO 8601 texts `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; days are inclusive.
+A comparison holds if it holds for every day meant, fails if it fails for every day meant, and is otherwise unknown:
+None. Dates are ISO 8601 texts `YYYY`, `YYYY-MM`, `YYYY-MM-DD`; days are inclusive.
 """
 
 import calendar
@@ -39,7 +39,7 @@ _AMERICAN = re.compile(r"(?P<month>[^\W\d_]{3,})\.? (?P<day>\d{1,2}),? (?P<year>
 
 @lru_cache(maxsize=65536)
 def span(text: PartialDate) -> tuple[date, date]:
-    """First and last day meant. Raises ValueError for what is no date."""
+    """Return the first and last day meant. Raises ValueError for any other text."""
     if not text.isascii():
         raise ValueError(text)
     parts = text.split("-")
@@ -63,9 +63,9 @@ def is_partial_date(text: str) -> bool:
 
 
 def written_date(text: str, months: Mapping[str, int] = MONTHS) -> PartialDate:
-    """Return the ISO form of a date that is written with its month in words, or in ISO. Raises ValueError for another one.
+    """Return the ISO form of a date in ISO or with its month in words. Raises ValueError for any other text.
 
-    `months`: their numbers by name, in lower case.
+    `months` maps their names in lower case to their numbers.
     """
     text = " ".join(text.split())
     words = _WORDS.fullmatch(text) or _AMERICAN.fullmatch(text)
@@ -87,7 +87,7 @@ def last_day(text: PartialDate) -> date:
 
 
 def before(left: PartialDate, right: PartialDate) -> bool | None:
-    """Whether `left` is earlier than `right`."""
+    """Tell whether `left` is earlier than `right`; None when unknown."""
     left_first, left_last = span(left)
     right_first, right_last = span(right)
     if left_last < right_first:
@@ -101,7 +101,7 @@ def on_or_before(left: PartialDate, right: PartialDate) -> bool | None:
 
 
 def within(text: PartialDate, first: date, last: date) -> bool | None:
-    """Whether the date lies in first..last, both included: None when only some of the days meant do."""
+    """Tell whether the date lies in first..last, both included; None when only some of the days meant do."""
     start, end = span(text)
     if first <= start and end <= last:
         return True
@@ -109,7 +109,7 @@ def within(text: PartialDate, first: date, last: date) -> bool | None:
 
 
 def holds_on(day: date, since: PartialDate | None, until: PartialDate | None) -> bool | None:
-    """Whether a fact with these first and last days holds on a day; a missing end is open."""
+    """Tell whether a fact with these first and last days holds on a day; a missing end is open."""
     answers = (
         True if since is None else on_or_before(since, day.isoformat()),
         True if until is None else on_or_before(day.isoformat(), until),

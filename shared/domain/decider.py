@@ -1,4 +1,4 @@
-"""The one shape of an aggregate: a module with a state, a decision and its consequence.
+"""The one shape of an aggregate: a module with an initial state, a decision and its effect on the state.
 
 Time and ids come in with the command. Doing a thing twice yields no events; what is not allowed raises a named
 `Refused`; a business outcome is an event. Source of the shape: the Decider pattern (Chassaing).
@@ -11,19 +11,20 @@ import msgspec
 
 
 class Command(Protocol):
-    """What is wanted. `stream` names the record it is about; `refers` the records of this service that must exist."""
+    """A request to change one record, `stream`. `refers` are the records of this service that must exist."""
 
     @property
     def stream(self) -> str: ...
 
     @property
     def refers(self) -> tuple[tuple[str, str], ...]:
-        """Pairs (field, id) of records of the same service that must be there."""
+        """Return pairs (field, id) of records of the same service that must exist."""
         ...
 
 
 class RecordCommand(msgspec.Struct, frozen=True, kw_only=True):
-    """A `Command` on one record: `about` names its field for that record's id, `mentions` those for other records."""
+    """A `Command` on one record: `about` names the field with that record's id, `mentions` those with the ids of other
+    records."""
 
     about: ClassVar[str]
     mentions: ClassVar[tuple[str, ...]] = ()
@@ -34,7 +35,7 @@ class RecordCommand(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def refers(self) -> tuple[tuple[str, str], ...]:
-        """Fields that may be left out refer to nothing then."""
+        """Return the records of `mentions`; a field that was left out refers to nothing."""
         return tuple((field, record) for field in self.mentions if (record := getattr(self, field)) is not None)
 
 
@@ -42,9 +43,9 @@ class Decider(Protocol):
     initial_state: Any
 
     def decide(self, command: Any, state: Any) -> Sequence[Any]:
-        """Events that follow from the command; none when it asks for what is already so. Raises Refused."""
+        """Return the events that follow from the command; none when it asks for what already holds. Raises Refused."""
         ...
 
     def evolve(self, state: Any, event: Any) -> Any:
-        """What is so after the event. Never refuses."""
+        """Return the state after the event. Never refuses."""
         ...

@@ -1,4 +1,5 @@
-"""What reading JSON raises for bytes that are none: bad UTF-8 within a text, and nesting without end, have errors of their own."""
+"""The errors of decoding bytes that are not JSON: bad UTF-8 within a text and endless nesting have errors of their
+own."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The ways of saying no. An error carries a code and what a reader of it needs; the edge words it and picks the status.
+"""The ways of saying no. An error carries a code and what its reader needs; the edge words it and picks the status.
 
 `code` is stable: it is the last part of a problem document's `type`.
 """
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 
 class Problem(Exception):
-    """What all refusals share: a code and parameters. `command` is the one that was refused, where there were several."""
+    """The base of all refusals: a code and parameters. `command` is the refused one, where there were several."""
 
     code: ClassVar[str] = "problem"
     command: object | None = None
@@ -18,7 +18,7 @@ class Problem(Exception):
 
 
 class Malformed(Problem):
-    """What was sent cannot be read. Parameters: field, and a remedy in words."""
+    """The input cannot be read. Parameters: field, and a remedy in words."""
 
     code = "malformed"
 
@@ -33,7 +33,7 @@ class Refused(Problem):
 
 
 class UnknownRecord(Refused):
-    """A record of this service that a field names is not there. Parameters: field, id."""
+    """A field names a record of this service that does not exist. Parameters: field, id."""
 
     code = "unknown-record"
 
@@ -45,13 +45,14 @@ class AlreadyTaken(Refused):
 
 
 class NotThere(Problem):
-    """What was asked for does not exist. Parameters: id."""
+    """The thing asked for does not exist. Parameters: id."""
 
     code = "not-there"
 
 
 class NeedsApprover(Refused):
-    """An approver alone makes anything public, and corrects or withdraws what is. Parameters: field (of what would make it so)."""
+    """Only an approver makes anything public, or corrects or withdraws what is. Parameters: field (of what would make
+    it so)."""
 
     code = "needs-approver"
 
@@ -93,8 +94,8 @@ class Unavailable(Problem):
 
 
 class NoRoom(Problem):
-    """A disk on which something would be kept is full. Parameters: remedy; recorded ("nothing" where the database had none for
-    it, "unknown" where a file had none, since that may come after)."""
+    """A disk is full. Parameters: remedy; recorded ("nothing" if it is the database's, "unknown" if it is a file's,
+    which may be written after the commit)."""
 
     code = "no-room"
 

@@ -1,4 +1,4 @@
-"""What happened, as it is kept: CloudEvents 1.0 attributes and, for people, fields that are closed before they are kept."""
+"""Events as they are stored: CloudEvents 1.0 attributes, with encrypted fields for people."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Literal, get_args
@@ -29,8 +29,8 @@ class Clear(Personal, frozen=True):
 class PublishedEvent(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The base of every published event: absent instead of null, and no field that its contract does not name.
 
-    `states` names what an event without a `fact` states anew in its stream, `restates_record` tells that it is the record itself,
-    and `withdraws` that it states nothing any more. None of these is stored.
+    `states` names what an event without a `fact` states anew in its stream, `restates_record` marks one that states the
+    record itself, and `withdraws` one after which nothing is stated any more. None of these is stored.
     """
 
     states: ClassVar[str | None] = None
@@ -39,7 +39,7 @@ class PublishedEvent(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unk
 
 
 class ExternalEvent(PublishedEvent, frozen=True):
-    """The base of an event for readers outside: its envelope names nobody, and nothing that it came of."""
+    """The base of an event for readers outside: its envelope names neither a person nor a cause."""
 
 
 class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -64,7 +64,7 @@ class Envelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class ExternalEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """That of an `ExternalEvent`: an `Envelope` without actor, correlation, cause and approver."""
+    """The envelope of an `ExternalEvent`: an `Envelope` without actor, correlation, cause and approver."""
 
     actor: ClassVar[str] = ""
     correlationid: ClassVar[str] = ""
@@ -83,7 +83,8 @@ class ExternalEnvelope(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=
 
 
 class AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
-    """Either, for who reads events of a log whose contract is not at hand; who is not named is empty."""
+    """Either envelope, for readers of a log whose contract is not at hand; actor and correlation are empty where
+    absent."""
 
     specversion: Literal["1.0"]
     id: str
@@ -101,7 +102,7 @@ class AnyEnvelope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def envelope_of(events: Iterable[type[PublishedEvent]]) -> type[Envelope | ExternalEnvelope]:
-    """What is around the events of a log: all of them are for outside, or none. Raises RuntimeError when only some are."""
+    """Return the envelope of a log's events: all are for outside, or none. Raises RuntimeError when only some are."""
     kinds = {issubclass(event, ExternalEvent) for event in events}
     if len(kinds) > 1:
         raise RuntimeError("a log holds events for outside or for inside, and never both")
@@ -109,9 +110,9 @@ def envelope_of(events: Iterable[type[PublishedEvent]]) -> type[Envelope | Exter
 
 
 class StoredEvent(msgspec.Struct, frozen=True):
-    """A decoded event with where it stands in its stream. Actor and correlation of an `ExternalEvent` are empty.
+    """A decoded event with its place in its stream. Actor and correlation of an `ExternalEvent` are empty.
 
-    `approved_by` is the account of the approver who made it public, None where nobody did.
+    `approved_by` is the account of the approver who made it public, if any.
     """
 
     id: str

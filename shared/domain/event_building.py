@@ -1,4 +1,4 @@
-"""Events that say what a command says: what both shapes have in common is carried over, so nothing is forgotten."""
+"""Building events from commands: shared fields are carried over, so none is forgotten."""
 
 from functools import cache
 from typing import TypeVar
@@ -11,11 +11,11 @@ E = TypeVar("E", bound=PublishedEvent)
 
 
 def event_from(event: type[E], command: msgspec.Struct) -> E:
-    """An event of a type, filled with the fields that it shares with the command."""
+    """Return an event of the given type, filled with the fields that it shares with the command."""
     return event(**{name: getattr(command, name) for name in shared_fields(event, type(command))})
 
 
 @cache
 def shared_fields(one: type[msgspec.Struct], other: type[msgspec.Struct]) -> tuple[str, ...]:
-    """Return the names of the fields that both have, in the order of the other."""
+    """Return the names of the fields that both have, in the order of the second."""
     return tuple(name for name in other.__struct_fields__ if name in one.__struct_fields__)

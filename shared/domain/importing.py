@@ -1,4 +1,4 @@
-"""What an import would do, field by field, before anything is done."""
+"""Plans of imports: the effect of a file, field by field, before anything is recorded."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar, overload
@@ -12,16 +12,16 @@ R = TypeVar("R")
 T = TypeVar("T")
 P = TypeVar("P")
 ProgressCallback = Callable[[int], None]
-"""Hears how many were taken so far."""
+"""A listener to the number of items taken so far."""
 Verdict = Literal["new", "same", "changed", "refused"]
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """One field of one row of a file beside what is recorded.
 
-    `changed`: recorded otherwise, and left so; what the file says is a proposed correction. `refused`: `reason` says why,
-    and what to do. `line` counts from 1; `record` is the id of the record that the row is about. `part`: what of the file is left
-    out where somebody wants the good rows alone, such as a line of a table; "" where it is the file itself that is refused.
+    `changed`: recorded otherwise, and left so; the file's value is a proposed correction. `refused`: `reason` says why,
+    and what to do. `line` counts from 1; `record` is the id of the record that the row is about. `part` is left out
+    when only good rows are imported, such as a line of a table; "" where the file itself is refused.
     """
 
     row: str
@@ -47,24 +47,24 @@ class FileRefused(Malformed):
 
 
 def refuse(refusals: Sequence[Proposal]) -> None:
-    """Raises FileRefused if anything of a file is refused."""
+    """Raise FileRefused if there are any refusals."""
     if refusals:
         raise FileRefused(refusals)
 
 
 def refuse_whole(reason: str, line: int | None = None, field: str = "file") -> NoReturn:
-    """Raises FileRefused for what is wrong with a file itself."""
+    """Raise FileRefused for a fault of the file itself."""
     raise FileRefused([Proposal(row="", field=field, verdict="refused", line=line, reason=reason)])
 
 
 def refusal_of(problem: Problem, sentence: str, row: str = "", line: int | None = None, part: str = "") -> Proposal:
-    """A command that was refused, as a field of the row that asked for it."""
+    """Return a refused command as a proposal for the row that asked for it."""
     field = str(problem.parameters.get("field", "")) or "file"
     return Proposal(row=row, field=field, verdict="refused", line=line, reason=sentence, part=part)
 
 
 class ImportPlan(Protocol):
-    """What an import would do. Each service that takes files has its own plans."""
+    """The plan of an import. Each service that takes files has its own plans."""
 
     @property
     def proposals(self) -> Sequence[Proposal]: ...
@@ -73,12 +73,12 @@ class ImportPlan(Protocol):
     def commands(self) -> Sequence[Command]: ...
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
-        """A command of the plan that was refused, as a proposal that says so."""
+        """Return the proposal that reports a refused command of the plan."""
         ...
 
 
 def run_plan(planned: ImportPlan, does: Callable[[], R], worded: Callable[[Problem], str]) -> R:
-    """What came of trying or recording a plan. Raises FileRefused with the row of the command that was refused."""
+    """Try or record a plan and return its result. Raises FileRefused with the row of the refused command."""
     try:
         return does()
     except Problem as problem:
@@ -86,7 +86,7 @@ def run_plan(planned: ImportPlan, does: Callable[[], R], worded: Callable[[Probl
 
 
 def try_plan(planned: ImportPlan, problems: Sequence[Problem], worded: Callable[[Problem], str]) -> None:
-    """Raises FileRefused with what trying a plan came to: of each part the first, since what follows on it is no news."""
+    """Raise FileRefused with the problems of trying a plan: the first of each part, since later ones follow from it."""
     refused: dict[tuple[str, str], Proposal] = {}
     for problem in problems:
         proposal = planned.refusal(problem, worded(problem))
@@ -95,14 +95,14 @@ def try_plan(planned: ImportPlan, problems: Sequence[Problem], worded: Callable[
 
 
 class GoodRows(NamedTuple, Generic[P]):
-    """A plan of the parts of a file of which nothing is refused, and every refusal of those that were left out."""
+    """A plan of the parts of a file without any refusal, and every refusal of the other parts."""
 
     planned: P
     left_out: tuple[Proposal, ...]
 
 
 def plan_good_rows(plan: Callable[[frozenset[str]], P]) -> GoodRows[P]:
-    """Plan again and again without the parts that are refused, until nothing is. Raises FileRefused for the file itself.
+    """Plan again and again without the refused parts, until none is refused. Raises FileRefused for the file itself.
 
     `plan` takes the parts to leave out, and raises FileRefused.
     """
@@ -120,7 +120,7 @@ def plan_good_rows(plan: Callable[[frozenset[str]], P]) -> GoodRows[P]:
 
 
 class CountingSequence(Sequence[T]):
-    """Those of a list, telling how many were taken."""
+    """A sequence that reports how many items were taken from it."""
 
     def __init__(self, those: Sequence[T], progress: ProgressCallback) -> None:
         self._those, self._told = those, progress

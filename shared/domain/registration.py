@@ -1,4 +1,4 @@
-"""Lets a record be registered in error and reinstated, whatever its kind: `Registrable` puts both around its decider."""
+"""Registration in error, and reinstatement, for records of any kind: `Registrable` adds both to a decider."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ class Reinstated(PublishedEvent, frozen=True):
 
 
 class IsInError(Refused):
-    """The record was registered in error, and nothing more is recorded of it. Parameters: id, reason."""
+    """The record was registered in error, so nothing more can be recorded of it. Parameters: id, reason."""
 
     code = "registered-in-error"
 
@@ -35,7 +35,8 @@ class ReferenceWithdrawn(Refused):
 
 
 class Registration(msgspec.Struct, frozen=True):
-    """The state of a record. `exists`: it was registered; `in_error`: why it should not have been; `state`: its kind's own state."""
+    """The state of a record. `exists`: it was registered; `in_error`: why it should not have been; `state`: that of its
+    own decider."""
 
     state: Any
     exists: bool = False
@@ -43,10 +44,10 @@ class Registration(msgspec.Struct, frozen=True):
 
 
 class Registrable:
-    """A decider that adds two commands with a `reason` to those of another: that the record was registered in error (`marking`),
-    and that this was an error itself (`reinstating`).
+    """A decider that adds two commands with a `reason` to those of another: `marking` says that the record was
+    registered in error, `reinstating` that this was itself an error.
 
-    While a record is in error every other command on it is refused with `IsInError`.
+    While a record is in error, every other command on it is refused with `IsInError`.
     """
 
     def __init__(self, decider: Decider, marking: type[Any], reinstating: type[Any]) -> None:
@@ -54,7 +55,7 @@ class Registrable:
         self.initial_state = Registration(decider.initial_state)
 
     def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider
-        """Return the events that follow. Raises NotThere, IsInError, and what the kind's own decider raises."""
+        """Return the events that follow. Raises NotThere, IsInError, and the errors of the kind's own decider."""
         if isinstance(command, self._marking | self._reinstating) and not state.exists:
             raise NotThere(id=command.stream)
         if isinstance(command, self._marking):

@@ -1,1 +1,1 @@
-"""What a process is given and what it leaves: settings from the environment, files on disk, how far it is."""
+"""The surroundings of a process: settings from the environment, files on disk, progress."""

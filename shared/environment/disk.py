@@ -1,4 +1,4 @@
-"""What is on the disk, and not only in memory, when a machine stops; and who may read it."""
+"""Durability of files, and the rights on them."""
 
 import os
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OWNER_ALONE = 0o077
-"""The umask of every process of the program: what it makes is for its owner alone, whatever makes it."""
+"""The umask of every process of the program: its files are for its owner alone, even those made by libraries."""
 _of_user: list[int] = []
 
 
 @contextmanager
 def private_files() -> Iterator[None]:
-    """Run a block in which every file that is made, also by a library or a child process, is its owner's alone."""
+    """Run a block in which every new file, even one made by a library or a child process, is its owner's alone."""
     _of_user.append(os.umask(OWNER_ALONE))
     try:
         yield
@@ -21,13 +21,13 @@ def private_files() -> Iterator[None]:
 
 
 def apply_umask(file: Path) -> None:
-    """Give a result that somebody asked for the rights that his other files have."""
+    """Give a result that somebody asked for the rights of their other files."""
     if _of_user:
         file.chmod(0o666 & ~_of_user[-1])
 
 
 def sync_folder(folder: Path) -> None:
-    """So that the names of new files are on the disk too."""
+    """Make the names of new files durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

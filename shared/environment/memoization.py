@@ -1,4 +1,5 @@
-"""The last results of pure functions, kept by their arguments: in the process of its own that answers many alike, nowhere else."""
+"""The last results of pure functions, kept by their arguments, in the one process that answers many similar
+requests."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -12,7 +13,7 @@ _is_on: list[bool] = []
 
 
 def memoized(maxsize: int) -> Callable[[Callable[P, Result]], Callable[P, Result]]:
-    """Keep the last results of a function whose arguments can be hashed, `maxsize` of them, once `enable` was called."""
+    """Keep the last `maxsize` results of a function with hashable arguments, once `enable` was called."""
 
     def decorate(function: Callable[P, Result]) -> Callable[P, Result]:
         kept = lru_cache(maxsize)(function)
@@ -22,7 +23,7 @@ def memoized(maxsize: int) -> Callable[[Callable[P, Result]], Callable[P, Result
         def ask(*arguments: P.args, **named: P.kwargs) -> Result:
             if not _is_on:
                 return function(*arguments, **named)
-            return kept(*arguments, **named)  # type: ignore[arg-type]  # whoever is memoized takes what can be hashed
+            return kept(*arguments, **named)  # type: ignore[arg-type]  # memoized functions take hashable arguments
 
         return ask
 

@@ -1,6 +1,6 @@
-"""How far a long computation is, for whoever listens; and where one that nobody waits for any more ends.
+"""Progress of a long computation, told to a listener, which can also end it.
 
-A computation says how many steps it may take and each one that it took. Without a listener that costs nothing.
+A computation announces how many steps it may take, and each step taken. Without a listener that costs nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 ProgressCallback = Callable[[int, int], None]
-"""Hears of steps done and steps expected; may raise, and then the computation ends."""
+"""A listener to the steps done and the steps expected; raising ends the computation."""
 
 
 class _Count:
@@ -21,7 +21,7 @@ _count: ContextVar[_Count | None] = ContextVar("progress", default=None)
 
 @contextmanager
 def notifying(tell: ProgressCallback) -> Iterator[None]:
-    """Tell of each step that is taken while the block runs."""
+    """Tell the callback of each step taken while the block runs."""
     before = _count.set(_Count(tell))
     try:
         yield
@@ -30,20 +30,20 @@ def notifying(tell: ProgressCallback) -> Iterator[None]:
 
 
 def expect(steps: int) -> None:
-    """Say how many steps more there may be at most."""
+    """Announce how many more steps there may be at most."""
     if count := _count.get():
         count.expected = count.done + steps
         count.tell(count.done, count.expected)
 
 
 def step() -> None:
-    """Say that one more was taken."""
+    """Announce one more step taken."""
     if count := _count.get():
         count.done += 1
         count.tell(count.done, max(count.done, count.expected))
 
 
 def poll_listener() -> None:
-    """Let the listener have its say between two steps."""
+    """Call the listener between two steps, so that it may end the computation."""
     if count := _count.get():
         count.tell(count.done, max(count.done, count.expected))

@@ -1,4 +1,4 @@
-"""What can be set about every service alike. A service adds its own name, `SERVICE`, and what it alone needs."""
+"""The settings that all services share. A service adds its own name, `SERVICE`, and its own settings."""
 # ruff: noqa: RUF009  each `setting` makes a field of its own
 
 import re
@@ -115,7 +115,7 @@ class ServiceSettings:
 
     @property
     def host_names(self) -> frozenset[str]:
-        """The names, without ports, that the program is asked by. Raises Malformed for what cannot be one."""
+        """Return the names, without ports, that the program answers to. Raises Malformed for an impossible one."""
         named = {each.strip().lower() for each in self.hosts.split(",") if each.strip()}
         if any(not _HOST_NAME.fullmatch(each) for each in named):
             raise Malformed("RAPPORTEUR_HOSTS", "Give names without scheme, port and path, parted by commas.")
@@ -127,22 +127,23 @@ class ServiceSettings:
         return frozenset(named | {f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname})
 
     def public_address(self, default: str) -> str:
-        """Where visitors reach the installation, without a slash at the end; `default` where no setting says so."""
+        """Return where visitors reach the installation, without a slash at the end; `default` where no setting says
+        so."""
         return (self.public_url or default).rstrip("/")
 
     @property
     def effective_kafka_protocol(self) -> str:
-        """The protocol that Kafka is spoken to by."""
+        """Return the protocol spoken with Kafka."""
         return self.kafka_protocol or ("SASL_PLAINTEXT" if self.kafka_user else "PLAINTEXT")
 
     def topic_of(self, log: str) -> str:
-        """What the topic that a log is published to is called."""
+        """Return the name of the topic that a log is published to."""
         return f"{self.topic_prefix}{log}.events"
 
 
 @dataclass(frozen=True)
 class FeedReaderSettings(ServiceSettings):
-    """Those of a service that takes in another's log."""
+    """The settings of a service that takes in another's log."""
 
     token: Path = setting(
         "RAPPORTEUR_{SERVICE}_TOKEN",
@@ -153,7 +154,7 @@ class FeedReaderSettings(ServiceSettings):
 
 @dataclass(frozen=True)
 class PartnerAccessSettings(ServiceSettings):
-    """Those of a service that lets others read a topic."""
+    """The settings of a service that lets others read a topic."""
 
     kafka_keeper: str | None = setting(
         "RAPPORTEUR_{SERVICE}_KAFKA_KEEPER",

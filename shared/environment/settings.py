@@ -1,9 +1,9 @@
-"""Settings come from the environment into one frozen dataclass per service; each field says what it is for.
+"""Settings, read from the environment into one frozen dataclass per service; each field says what it is for.
 
 A field is declared with `setting("RAPPORTEUR_HOME", "Where the installation's state lives.", default="./var")`; the
-documentation of settings is made from these declarations. What every service has is declared once, in
-`shared.environment.service_settings`: `{service}` in a declaration is the name of the dataclass's service, `{SERVICE}` the
-same in capitals.
+documentation of settings is made from these declarations. Settings of every service are declared once, in
+`shared.environment.service_settings`: `{service}` in a declaration is the name of the dataclass's service, `{SERVICE}`
+the same in capitals.
 """
 
 import dataclasses
@@ -27,12 +27,12 @@ class SettingDeclaration(NamedTuple):
 
 
 def setting(variable: str, help_: str, default: str | None = None) -> Any:  # noqa: ANN401  a dataclass field of any type
-    """A dataclass field read from an environment variable; without a default it must be set."""
+    """Declare a dataclass field read from an environment variable; without a default it must be set."""
     return dataclasses.field(metadata={"variable": variable, "help": help_, "default": default})
 
 
 def declared_settings(settings: type) -> Iterator[SettingDeclaration]:
-    """What a dataclass of settings declares, in the order in which it does."""
+    """Yield the settings that a dataclass declares, in its order."""
     service = getattr(settings, "SERVICE", "")
 
     def named(text: str) -> str:
@@ -46,7 +46,7 @@ def declared_settings(settings: type) -> Iterator[SettingDeclaration]:
 
 
 def read_settings(settings: type[S], environment: Mapping[str, str]) -> S:
-    """The settings as the environment gives them; `{home}` in a default is RAPPORTEUR_HOME. Raises Malformed."""
+    """Return the settings that the environment gives; `{home}` in a default is RAPPORTEUR_HOME. Raises Malformed."""
     home = environment.get("RAPPORTEUR_HOME", "./var")
     values: dict[str, object] = {}
     for each in declared_settings(settings):

@@ -1,1 +1,2 @@
-"""Keeps events: appended with their read models in one transaction, sealed into a log without gaps, read by position."""
+"""The event store: events appended with their read models in one transaction, sealed into a log without gaps, read by
+position."""

@@ -1,6 +1,8 @@
-"""What clerks of releases before 0.4.0 marked public, and no approver decided on yet: every service keeps it of its own log.
+"""Statements that clerks marked public before 0.4.0, without an approver's decision; every service lists those of its
+own log.
 
-It counts as the bureau's (shared.public_view.openness). It waits no more once it is stated or marked anew, announced or withdrawn.
+They count as the bureau's (`shared.public_view.openness`), until they are stated or marked anew, announced or
+withdrawn.
 """
 
 from collections.abc import Iterable
@@ -30,7 +32,7 @@ from shared.public_view.approval import opens_record, statement_of
 from shared.public_view.openness import awaits_approval
 
 KINDS = ("organization", "state", "series", "meeting", "attendance", "period", "clause")
-"""The records of which anything is shown outside."""
+"""The kinds of record that can be shown outside."""
 RECORD = ""
 """The record itself, as it was registered, opened or planned."""
 _NAMED = (
@@ -61,7 +63,7 @@ table = Table(
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
-    """Write what a service's own events leave waiting, in the caller's transaction. Applied twice it changes nothing."""
+    """Write the statements that wait after a service's own events, in the caller's transaction. Idempotent."""
     for event in events:
         statement = _about(event)
         if statement is None:
@@ -74,7 +76,8 @@ def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
 
 
 def _about(event: StoredEvent) -> str | None:
-    """The statement that an event makes, also of the record itself; None for what opens nothing by its marking."""
+    """Return the statement that an event makes, `RECORD` for the record itself; None for an event whose marking opens
+    nothing."""
     if event.stream.partition("-")[0] not in KINDS:
         return None
     statement = statement_of(event.data)
@@ -87,9 +90,10 @@ def _words(data: object) -> str:
 
 
 class Awaiting:
-    """Questions about what waits; `reader` reads only.
+    """Queries about statements that wait; `reader` only reads.
 
-    Nothing waits of a record in the table `in_error`, nor of the attendance of such a meeting: nothing of it is shown outside.
+    Records in the table `in_error`, and the attendance of such meetings, are left out: nothing of them is shown
+    outside.
     """
 
     def __init__(self, reader: Engine, in_error: Table | None = None) -> None:
@@ -103,24 +107,24 @@ class Awaiting:
             return connection.scalar(self._counted) or 0
 
     def first(self, limit: int) -> list[Row[Any]]:
-        """The first of them, by record."""
+        """Return the first of them, by record."""
         with self._reader.connect() as connection:
             return list(connection.execute(self._first, {"most": limit}))
 
 
 def _is_in_error(in_error: Table) -> ColumnElement[bool]:
-    # The id of a record of attendance begins, after its kind, with the meeting's own.
+    # After its kind, the id of an attendance record begins with the meeting's.
     of = func.substr(table.c.record, len("attendance-") + 1, LENGTH_OF_UUID)
     hangs_on = table.c.record.startswith("attendance-") & (in_error.c.record == "meeting-" + of)
     return exists().where((in_error.c.record == table.c.record) | hangs_on)
 
 
 def what_waits(row: Any) -> str:
-    """The event's name in words."""
+    """Return the event's name in words."""
     return str(row.type.split(".")[-2].replace("-", " "))
 
 
 def describe(row: Any) -> str:
-    """A line that tells one by, such as: topic discussed "clouds" (meeting-…)."""
+    """Return a line that identifies a statement, such as: topic discussed "clouds" (meeting-…)."""
     what = what_waits(row)
     return f"{what}: {row.words} ({row.record})" if row.words else f"{what} ({row.record})"

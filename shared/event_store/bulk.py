@@ -1,4 +1,4 @@
-"""Many rows at once, past the statement compiler: COPY on PostgreSQL, one prepared statement on SQLite.
+"""Bulk inserts past the statement compiler: COPY on PostgreSQL, one prepared statement on SQLite.
 
 Rows through `insert()` cost four times as much, nearly all of it in naming parameters; a rebuild writes millions.
 """
@@ -12,12 +12,12 @@ Row = Sequence[Any]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Adds rows, each with the values of all columns in the table's order, in the connection's transaction."""
+    """Insert rows, each with the values of all columns in the table's order, in the connection's transaction."""
     names = ", ".join(connection.dialect.identifier_preparer.quote(column.name) for column in table.columns)
     cursor = connection.connection.cursor()
     try:
         if connection.dialect.name == "postgresql":
-            # In binary, bytes go as they are: as text every one of them is two, written and read again.
+            # In the binary format bytes go as they are; as text each takes two characters, to be written and parsed.
             with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types([_type(column, connection.dialect) for column in table.columns])
                 for row in rows:
@@ -31,5 +31,5 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 
 
 def _type(column: Column[Any], dialect: Dialect) -> str:
-    """PostgreSQL's name of a column's type, without a length."""
+    """Return PostgreSQL's name of a column's type, without a length."""
     return column.type.compile(dialect).partition("(")[0].lower()

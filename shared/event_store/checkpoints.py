@@ -1,4 +1,4 @@
-"""The checkpoints that a log's own database keeps, each with the frontier that the tree is extended from."""
+"""The checkpoints in a log's own database, each with the frontier from which the tree is extended."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from shared.transparency.note import Note, read_note
 
 
 class StoredCheckpoint(msgspec.Struct, frozen=True):
-    """A checkpoint as it is kept. `note` is as it was written, `nodes` the frontier at `size`."""
+    """A checkpoint as it is stored: `note` as it was written, `nodes` the frontier at `size`."""
 
     size: int
     note: Note
@@ -24,22 +24,22 @@ class StoredCheckpoint(msgspec.Struct, frozen=True):
 
 
 class CheckpointRepository:
-    """Those of one log, in the caller's transaction."""
+    """The checkpoints of one log, in the caller's transaction."""
 
     def __init__(self, log: str) -> None:
         self.table = kernel_tables(log).checkpoints
 
     def all(self, connection: Connection) -> list[StoredCheckpoint]:
-        """The smallest first."""
+        """Return all checkpoints, the smallest first."""
         return [_signed(row) for row in connection.execute(select(self.table).order_by(self.table.c.size))]
 
     def newest(self, connection: Connection, upto: int | None = None) -> StoredCheckpoint | None:
-        """The one of the greatest size, or of the greatest that is at most `upto`."""
+        """Return the greatest checkpoint, or the greatest of at most `upto` events."""
         query = select(self.table).order_by(self.table.c.size.desc())
         return self._one(connection, query if upto is None else query.where(self.table.c.size <= upto))
 
     def after(self, connection: Connection, size: int) -> StoredCheckpoint | None:
-        """The next greater one."""
+        """Return the smallest checkpoint of more than `size` events."""
         return self._one(connection, select(self.table).where(self.table.c.size > size).order_by(self.table.c.size))
 
     def add(self, connection: Connection, signed: Iterable[StoredCheckpoint]) -> None:
@@ -57,21 +57,21 @@ def _signed(row: Any) -> StoredCheckpoint:  # noqa: ANN401  a row
 
 
 def predecessors(connection: Connection, log: str) -> dict[str, int]:
-    """Logs of other origins that this one begins with, and how many of their events are its own; none unless it was
-    restored with a loss."""
+    """Return the logs of other origins that this one begins with, and how many of their events it has; none unless it
+    was restored with a loss."""
     table = kernel_tables(log).checkpoints
     note = connection.scalar(select(table.c.note).order_by(table.c.size).limit(1))
     return {} if note is None else checkpoint_of(read_note(note)).continues
 
 
 def signed_size(engine: Engine, log: str) -> int:
-    """How many events of a log the greatest checkpoint holds; 0 before the first."""
+    """Return how many events of a log the greatest checkpoint holds; 0 before the first."""
     with engine.connect() as connection:
         return connection.scalar(select(func.max(kernel_tables(log).checkpoints.c.size))) or 0
 
 
 def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
-    """The checkpoints of at most this size, the smallest first."""
+    """Return the checkpoints of at most this size, the smallest first."""
     table = kernel_tables(log).checkpoints
     with engine.connect() as connection:
         rows = connection.execute(select(table.c.note).where(table.c.size <= size).order_by(table.c.size))
@@ -79,6 +79,6 @@ def notes_upto(engine: Engine, log: str, size: int) -> list[Note]:
 
 
 def witnessed(frontier: Frontier, notes: Mapping[int, Note]) -> list[StoredCheckpoint]:
-    """The note of this very size, if there is one, as it is to be kept."""
+    """Return the note of exactly the frontier's size, ready to be stored, if there is one."""
     note = notes.get(frontier.size)
     return [] if note is None else [StoredCheckpoint(frontier.size, note, frontier.nodes())]

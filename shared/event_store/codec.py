@@ -1,4 +1,5 @@
-"""Events to stored bytes and back: CloudEvents 1.0 in JSON, exactly as msgspec writes it, and one place for old versions."""
+"""Encoding of events to stored bytes and back: CloudEvents 1.0 in JSON exactly as msgspec writes it, with upcasters for
+old versions."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,17 +23,17 @@ from shared.domain.event import (
 LIMIT = 60 * 1024  # bytes of one stored event
 
 Data = dict[str, object]
-# An old type and what makes the next version of it, dict to dict: `"….v1": ("….v2", function)`. Nothing else reads old events.
+# Old types, each with its next version and the function from dict to dict that makes it. Nothing else reads old events.
 Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
 
 
 def _as_drafted(old: Data) -> Data:
-    """Return the data as they are: the fields that came with the second version are optional."""
+    """Return the data unchanged: the fields that came with the second version are optional."""
     return old
 
 
 def _with_formats(old: Data) -> Data:
-    """There were two formats, each with a field of its own."""
+    """Gather the two formats, which had a field each, into one field."""
     said = {name: value for name, value in old.items() if name not in ("json_sha256", "html_sha256")}
     return said | {"formats": {"html": old["html_sha256"], "json": old["json_sha256"]}}
 
@@ -42,40 +43,42 @@ UPCASTERS: Upcasters = {
     "rapporteur.reporting.report-issued.v1": ("rapporteur.reporting.report-issued.v2", _with_formats),
 }
 
-# What can be wrong with bytes: not JSON, not UTF-8, nested without end, not what the contract or an upcaster takes, a spoilt box.
+# Causes of unreadable bytes: not JSON, not UTF-8, endless nesting, refused by the contract or an upcaster, a damaged
+# box.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, TypeError, KeyError)
-# Characters that CloudEvents 1.0 allows in no attribute: controls, surrogates, what Unicode calls noncharacters.
+# Characters that CloudEvents 1.0 allows in no attribute: controls, surrogates, noncharacters of Unicode.
 _NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _RESTRICTED = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
-# U+0000 as JSON writes it, not a backslash before "u0000". PostgreSQL can keep it in no text.
+# U+0000 as JSON writes it, unlike a backslash before "u0000". PostgreSQL stores it in no text.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SUBJECT = re.compile(rb'"subject":"([^"\\]+)"')
 
 
 class Undecodable(Exception):
-    """Stored bytes that this version of the program cannot read. `stream` is None when not even that can be told."""
+    """Stored bytes that this version of the program cannot read. `stream` is None when even the stream cannot be
+    told."""
 
     def __init__(self, reason: str, stream: str | None) -> None:
-        # Both are kept in a table, and no table of PostgreSQL takes U+0000.
+        # Both are stored in a table, and no text of PostgreSQL takes U+0000.
         reason, stream = reason.replace("\0", "\ufffd"), stream and stream.replace("\0", "\ufffd")
         super().__init__(reason)
         self.reason, self.stream = reason, stream
 
 
 class FieldCipher(Protocol):
-    """Closes and opens personal fields (the vault's port)."""
+    """The port to the vault: encrypts personal fields and decrypts them."""
 
     def close(self, person: str, event: str, text: str) -> str:
-        """base64url box of a text under the person's key; associated data `<person>\\n<event>`."""
+        """Return the base64url box of a text under the person's key; associated data `<person>\\n<event>`."""
         ...
 
     def open(self, person: str, event: str, box: str) -> str | None:
-        """The text, or None when the person's key has been destroyed."""
+        """Return the text, or None when the person's key has been destroyed."""
         ...
 
 
 class EventMetadata(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about an event but its data. An `ExternalEvent` has neither actor nor correlation: they are empty."""
+    """All attributes of an event but its data. Those of an `ExternalEvent` have an empty actor and correlation."""
 
     id: str
     stream: str
@@ -88,7 +91,7 @@ class EventMetadata(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Codec:
-    """Reads and writes the events of one log. Without boxes personal fields stay closed.
+    """The codec of one log's events. Without `boxes` personal fields stay encrypted.
 
     A log of `ExternalEvent`s holds no others.
     """
@@ -107,7 +110,7 @@ class Codec:
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
         self._shape = envelope_of(events.values())
         self._envelope: msgspec.json.Decoder[Envelope | ExternalEnvelope] = msgspec.json.Decoder(self._shape)
-        # A type that has an upcaster is an older version, though its struct may stay in the contract.
+        # A type with an upcaster is an older version, though its struct may stay in the contract.
         self._whole = _whole_decoder(
             log, self._shape, tuple((name, type_) for name, type_ in events.items() if name not in upcasters)
         )
@@ -117,7 +120,8 @@ class Codec:
         return self._types[type(event)]
 
     def encode(self, metadata: EventMetadata, event: PublishedEvent) -> bytes:
-        """The bytes to store. Raises TooLarge over 60 KiB, and Malformed for characters that cannot be kept."""
+        """Return the bytes to store. Raises TooLarge over 60 KiB, and Malformed for characters that cannot be
+        stored."""
         _check(metadata)
         stored = self._encoder.encode(self._enveloped(metadata, event))
         if len(stored) > LIMIT:
@@ -151,11 +155,11 @@ class Codec:
         return Envelope(**said, **named)  # type: ignore[arg-type]  # likewise
 
     def decode(self, stored: bytes) -> StoredEvent:
-        """The event behind stored bytes. Raises Undecodable."""
+        """Return the event of stored bytes. Raises Undecodable."""
         try:
             whole = self._whole.decode(stored)
         except _UNREADABLE:
-            # An older version, or bytes that cannot be read: in steps, which tell what is wrong.
+            # An older version, or unreadable bytes: decoding in steps tells the reason.
             return self._decoded_in_steps(stored)
         event = whole.data
         if self._boxes is not None and type(event) in self._personal:
@@ -245,9 +249,10 @@ class Codec:
 def _whole_decoder(
     log: str, shape: type[Envelope | ExternalEnvelope], events: tuple[tuple[str, type[PublishedEvent]], ...]
 ) -> msgspec.json.Decoder[Any]:
-    """Reads envelope and data at once, in half the time of one after the other: a struct for each type, told by its name.
+    """Return a decoder of envelope and data at once, twice as fast as one after the other: a struct for each type, as a
+    tagged union.
 
-    Making the structs takes 10 ms a log, and every opening of a service makes codecs.
+    Cached, since making the structs takes 10 ms a log, and every start of a service makes codecs.
     """
     attributes = [
         (field.name, Literal[log] if field.name == "source" else field.type, field.default)
@@ -285,7 +290,7 @@ def _check(metadata: EventMetadata) -> None:
 
 
 def _stream_of(stored: bytes) -> str | None:
-    """The stream that broken bytes belong to, if that can still be told."""
+    """Return the stream that broken bytes belong to, if that can still be told."""
     try:
         subject = msgspec.json.decode(stored)["subject"]
     except _UNREADABLE:

@@ -24,16 +24,17 @@ ATTEMPTS = 20
 Projection = Callable[[Connection, Sequence[StoredEvent]], None]
 UniqueKeys = Callable[[PublishedEvent], Sequence[tuple[str, str]]]
 Guard = Callable[[Connection, Command, str], None]
-"""A rule over many streams: of a command, by the account whose act it is."""
+"""A rule over many streams, given a command and the account that acts."""
 Restatement = Callable[[Command, Sequence[StoredEvent], Marking | None], Sequence[PublishedEvent]]
 DefaultMarking = Callable[[Command, Sequence[StoredEvent]], Marking | None]
 
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
-    """On whose behalf, in what course. `command`: an id of the caller's for retries; `expected`: the stream's version.
+    """The author and the course of a command. `command` is the caller's id for retries; `expected` the stream's
+    version.
 
-    `marking` None: the bureau's, and nobody chose it. `approved_by` is the account of the approver whose act this is; it is
-    recorded with what is marked public. The operator acts with an approver's right.
+    `marking` None: nobody chose one; the default applies, else the bureau's. `approved_by` is the account of the approver
+    whose act this is; it is recorded with events marked public. The operator acts with an approver's right.
     """
 
     actor: str
@@ -50,14 +51,13 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommandHandler:
-    """Decides commands of one log.
+    """The handler of one log's commands.
 
-    `deciders` maps each command to its aggregate; `project` writes the service's own read models; `unique_keys` says which
-    names an event takes that only one record may have; `guard` refuses by a rule over many streams, asked in the same
-    transaction and only when something would be recorded; `restatement` says what a command that changes nothing of what a
-    record says comes to all the same, after the stream's events and by the marking chosen; `default_marking` says who may see
-    what comes of a command where that was not chosen. `key` makes the fingerprints of commands unguessable.
-    `new_id` gives the UUIDv7 of an event.
+    `deciders` maps each command to its aggregate; `project` writes the service's own read models; `unique_keys` names
+    the keys that an event claims for its record alone; `guard` refuses by a rule over many streams, in the same
+    transaction and only when something would be recorded; `restatement` gives the events of a command that changes no
+    content, such as one that only changes the marking; `default_marking` gives the marking where none was chosen. `key`
+    makes the fingerprints of commands unguessable. `new_id` gives the UUIDv7 of an event.
     """
 
     def __init__(
@@ -81,23 +81,24 @@ class CommandHandler:
         self._results = CommandResults(store.tables.commands, key, clock)
 
     def handle(self, command: Command, context: CommandContext) -> CommandResult:
-        """Decides one command, durably.
+        """Decide one command, durably.
 
         Raises the aggregate's Refused, NeedsApprover, UnknownRecord, ChangedMeanwhile, OtherCommand.
         """
         return self.handle_all([(command, context)])[0]
 
     def handle_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
-        """Decides commands in order, all of them or none."""
+        """Decide commands in order, all of them or none."""
         return self._in_one_transaction(
             lambda connection: [self._handle_one(connection, command, context) for command, context in commands],
             several=len(commands) > 1,
         )
 
     def handle_batch(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
-        """Decides the commands of one act, all of them or none: one step, known by `batch`, a UUID that the caller made.
+        """Decide the commands of one act, all of them or none, as one step known by `batch`, a UUID of the caller's.
 
-        The same batch again is answered as it was. Raises what `handle` raises, and OtherCommand for another batch under its id.
+        The same batch again gets the same answer. Raises the errors of `handle`, and OtherCommand for another batch
+        under its id.
         """
         correlation = batch_correlation(context.actor, batch)
         parts = [
@@ -114,7 +115,8 @@ class CommandHandler:
         return self._in_one_transaction(decide_all, several=True)
 
     def results_of_batch(self, batch: str, account: str) -> list[CommandResult]:
-        """Return what a batch of an account came to, by its number; none for one that was not done, or over 30 days ago."""
+        """Return the results of an account's batch, by number; none for a batch that was not done, or over 30 days
+        ago."""
         with self.store.engine.connect() as connection:
             return self._results.of_batch(connection, account, batch)
 
@@ -131,20 +133,20 @@ class CommandHandler:
                 self.failpoint("append.after-commit")
                 return results
             except DBAPIError as error:
-                # Decide again on what is so now.
+                # Decide again on the present state.
                 if attempt == ATTEMPTS or not _is_conflict(error):
                     raise
         raise AssertionError("unreachable")
 
     def check_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
-        """What `handle_all` would answer or raise, with nothing kept of it."""
+        """Return the results of `handle_all` or raise its errors, and keep nothing."""
         with self.store.engine.connect() as connection, connection.begin() as transaction:
             results = [self._handle_one(connection, command, context) for command, context in commands]
             transaction.rollback()
         return results
 
     def problems_of(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[Problem]:
-        """Return every refusal of commands that are tried in order, each after those before it that were not refused."""
+        """Return every refusal of commands that are tried in order, each after the accepted ones before it."""
         try:
             self.check_all(commands)
         except Problem:
@@ -166,7 +168,7 @@ class CommandHandler:
         return found
 
     def _handle_one(self, connection: Connection, command: Command, context: CommandContext) -> CommandResult:
-        """Raises what `_handle` raises, and says of which command."""
+        """Handle one command. Raises the errors of `_handle`, with the command in them."""
         try:
             return self._handle(connection, command, context)
         except Problem as problem:
@@ -241,20 +243,20 @@ class CommandHandler:
         return appended
 
     def forget_old_commands(self) -> int:
-        """Drop answers older than 30 days, and return how many it were."""
+        """Delete answers older than 30 days, and return their number."""
         with self.store.engine.begin() as connection:
             return self._results.forget_old(connection)
 
 
 def _is_conflict(error: DBAPIError) -> bool:
-    """Somebody took the same version or name in between, or had what we needed while we had what they needed."""
+    """Tell whether another transaction took the same version or name, or deadlocked with this one."""
     deadlock = getattr(error.orig, "sqlstate", None) == "40P01"
     return deadlock or isinstance(error, IntegrityError)
 
 
 def _serialize_appends(connection: Connection, log: str) -> None:
-    """Those who were second go one after another, or eight writers at one stream would keep beating the same one.
+    """Make retries wait for one another, or eight writers at one stream would keep beating the same one.
 
-    So do those who need several streams, or two in opposite order would wait for each other.
+    Commands over several streams wait too, since two in opposite order would deadlock.
     """
     advisory_lock(connection, f"append {log}")

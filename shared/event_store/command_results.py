@@ -1,4 +1,4 @@
-"""Keeps the results of commands for 30 days, by account and command id, so that a retry gets the first answer."""
+"""The results of commands, kept for 30 days by account and command id, so that a retry gets the first answer."""
 
 import hmac
 from collections.abc import Iterable
@@ -14,12 +14,13 @@ from shared.event_store.sealer import Clock, timestamp
 
 LIFETIME = timedelta(days=30)
 FINGERPRINT_FORMAT = 1
-"""The format of fingerprints: raised when one that clients may send again is written otherwise. What was
-answered under another format is answered again uncompared."""
+"""The format of fingerprints, raised when a command that clients may send again is encoded differently. Answers under
+another format are given again without a comparison."""
 
 
 class CommandResult(msgspec.Struct, frozen=True):
-    """The result of a command: the record, its stream's version, the ids of the new events (none if it was so already)."""
+    """The result of a command: the record, its stream's version, and the ids of the new events (none if nothing
+    changed)."""
 
     id: str
     version: int
@@ -27,7 +28,7 @@ class CommandResult(msgspec.Struct, frozen=True):
 
 
 class CommandResults:
-    """Reads and writes the table `commands` of a log. `key` makes the fingerprints of commands unguessable."""
+    """The table `commands` of a log. `key` makes the fingerprints of commands unguessable."""
 
     def __init__(self, commands: Table, key: bytes, clock: Clock) -> None:
         self._commands, self._key, self._clock = commands, key, clock
@@ -37,7 +38,8 @@ class CommandResults:
         self._insert = insert(commands)
 
     def earlier(self, connection: Connection, account: str, id_: str, *commands: Command) -> CommandResult | None:
-        """Return what came of these commands under their id before. Raises OtherCommand if others were sent under it."""
+        """Return the earlier result of these commands under their id. Raises OtherCommand if others were sent under
+        it."""
         row = connection.execute(self._select, {"by": account, "id": id_}).first()
         if row is None:
             return None
@@ -46,7 +48,7 @@ class CommandResults:
         return _read(row.answer)
 
     def keep(self, connection: Connection, account: str, id_: str, result: CommandResult, *commands: Command) -> None:
-        """Keep what came of these commands, in the transaction of their events."""
+        """Keep the result of these commands, in the transaction of their events."""
         row = {
             "account": account,
             "command": id_,
@@ -58,7 +60,7 @@ class CommandResults:
         connection.execute(self._insert, row)
 
     def of_batch(self, connection: Connection, account: str, batch: str) -> list[CommandResult]:
-        """Return what a batch came to, by number; none for one that was not done, or over 30 days ago."""
+        """Return the results of a batch, by number; none for a batch that was not done, or over 30 days ago."""
         kept = self._commands.c
         row = connection.execute(self._select, {"by": account, "id": batch}).first()
         whole = None if row is None else _read(row.answer)
@@ -70,7 +72,7 @@ class CommandResults:
         return [answers[part] for part in parts if part in answers]
 
     def forget_old(self, connection: Connection) -> int:
-        """Drop answers older than 30 days, and return how many it were."""
+        """Delete answers older than 30 days, and return their number."""
         old = delete(self._commands).where(self._commands.c.at < timestamp(self._clock() - LIFETIME))
         return connection.execute(old).rowcount
 
@@ -85,7 +87,7 @@ def part_of(batch: str, number: int) -> str:
 
 
 def batch_correlation(account: str, batch: str) -> str:
-    """Return what the events of a batch have in common: one step of one account."""
+    """Return the correlation of a batch's events: one step of one account."""
     return str(uuid5(uuid5(NAMESPACE_URL, account), batch))
 
 

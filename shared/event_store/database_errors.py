@@ -1,4 +1,4 @@
-"""What a database's error says of its server or its disk: away, full, or failing."""
+"""Causes of database errors: the server is away, or its disk is full or failing."""
 
 import errno
 import sqlite3
@@ -8,15 +8,17 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 # SQLite's primary codes; the extended ones have them in their lowest byte.
 FAILING = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY})
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-# PostgreSQL's codes (its manual, appendix A): of the connection, and of what its operator does.
+# PostgreSQL's codes (its manual, appendix A) for the connection, and for acts of its operator.
 _DISK_FULL, _CROWDED = "53100", "53300"
 _AWAY = ("08", "57P", _CROWDED)
 
 
 def is_unreachable(error: BaseException) -> bool:
-    """Whether this says that a database does not answer: PostgreSQL is being restarted, cut the connection off, or has no
-    connection to spare; or the disk of a file of SQLite's fails. Trying again may help. A wrong password, a database that is not
-    there and two transactions that wait for each other are none of it."""
+    """Tell whether a database does not answer, and trying again may help.
+
+    PostgreSQL is being restarted, cut the connection off, or has no connection to spare; or the disk of an SQLite file
+    fails. A wrong password, a missing database and a deadlock do not count.
+    """
     if _code(error) in FAILING - {sqlite3.SQLITE_READONLY}:
         return True
     if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
@@ -27,19 +29,19 @@ def is_unreachable(error: BaseException) -> bool:
 
 
 def is_out_of_connections(error: BaseException) -> bool:
-    """Whether PostgreSQL has no connection to spare."""
+    """Tell whether PostgreSQL has no connection to spare."""
     return _state(error) == _CROWDED
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether there was no room left: in a file that was written, or on the disk of a database."""
+    """Tell whether the disk of a file or a database is full."""
     if isinstance(error, OSError):
         return error.errno in _NO_ROOM
     return _code(error) == sqlite3.SQLITE_FULL or _state(error) == _DISK_FULL
 
 
 def is_disk_error(error: BaseException) -> bool:
-    """Whether SQLite could not read or write its file."""
+    """Tell whether SQLite could not read or write its file."""
     return _code(error) in FAILING
 
 
@@ -49,15 +51,15 @@ def _code(error: BaseException) -> int | None:
 
 
 def _has_code(error: sqlite3.Error) -> bool:
-    """SQLite's module raises some itself, without one."""
+    """Tell whether an error has a code; SQLite's module raises some itself, without one."""
     return hasattr(error, "sqlite_errorcode")
 
 
 def _state(error: BaseException) -> str | None:
-    """PostgreSQL's code; None where it gave none, as when nobody was there to give one."""
+    """Return PostgreSQL's code; None where it gave none, as when no server answered."""
     return getattr(cause_of(error), "sqlstate", None)
 
 
 def cause_of(error: BaseException) -> BaseException | None:
-    """The database's own error."""
+    """Return the database's own error."""
     return error.orig if isinstance(error, DBAPIError) else error

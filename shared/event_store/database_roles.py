@@ -1,8 +1,8 @@
-"""What each process may do in a database of PostgreSQL. A service's tables belong to `…_owner`; `…_web` is its web server and
-`…_sealer` its worker, under names that begin alike.
+"""Rights of each process in a PostgreSQL database. A service's tables belong to `…_owner`; `…_web` is its web server
+and `…_sealer` its worker, under names that begin alike.
 
-Read models are written freely by both, by the owner's default privileges. The kernel's tables are not: nobody but the owner can change
-or delete what was recorded, and the web server seals nothing.
+Both write read models freely, by the owner's default privileges. Rights on the kernel's tables are narrower: only the owner can
+change or delete recorded rows, and the web server seals nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 OWNER, WEB, SEALER = "_owner", "_web", "_sealer"
 LOOK, ADD, DRAIN, FREELY = "SELECT", "SELECT, INSERT", "SELECT, INSERT, DELETE", "SELECT, INSERT, UPDATE, DELETE"
-# Of a log's tables, what web server and worker may do.
+# The rights of web server and worker on a log's tables.
 OF_A_LOG = {
     "events": (ADD, ADD),
     "claims": (ADD, ADD),
@@ -31,7 +31,7 @@ OF_A_DATABASE = {
 
 
 def tables(logs: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield the kernel's tables in a database, each with what web server and worker may do."""
+    """Yield the kernel's tables in a database, each with the rights of web server and worker."""
     for log in logs:
         for table, (web, sealer) in OF_A_LOG.items():
             yield f"{log}_{table}", web, sealer
@@ -40,8 +40,8 @@ def tables(logs: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def restrict(connection: Connection, logs: Iterable[str]) -> None:
-    """Put the rights on the kernel's tables right, in the transaction that made them. Nothing is done where there are no such
-    roles: on SQLite, and where one user does everything."""
+    """Set the rights on the kernel's tables, in the transaction that made them. Nothing is done without such roles: on
+    SQLite, and where one user does everything."""
     if connection.dialect.name != "postgresql":
         return
     owner = str(connection.scalar(text("SELECT current_user")))
@@ -52,7 +52,7 @@ def restrict(connection: Connection, logs: Iterable[str]) -> None:
 
 
 def statements(owner: str, logs: Iterable[str]) -> Iterator[str]:
-    """Yield the SQL that gives both roles what they need of the kernel's tables, and takes the rest."""
+    """Yield the SQL that grants both roles the rights that they need on the kernel's tables, and revokes all others."""
     for table, web, sealer in tables(logs):
         for role, may in ((name_beside(owner, WEB), web), (name_beside(owner, SEALER), sealer)):
             yield f'REVOKE ALL ON "{table}" FROM "{role}"'

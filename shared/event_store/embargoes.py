@@ -1,6 +1,6 @@
-"""Embargoes that wait for their end: the table that a service fills from what it appends, and the worker's turn that ends them.
+"""Waiting embargoes: the table that a service fills from its events, and the worker's turn that ends them.
 
-What was announced before there was this table is in no row of it: its embargo ends by the clock, as it did.
+Announcements older than this table are not in it: their embargoes still end by the clock.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,11 +20,11 @@ table = Table(
     Column("due", String, nullable=False, index=True),
 )
 MOST = 100
-"""Embargoes that are ended in a turn."""
+"""Embargoes ended in a turn."""
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
-    """Write which embargoes wait after events of a service's own, in the caller's transaction. Applied twice it changes nothing."""
+    """Write which embargoes wait after events of a service's own, in the caller's transaction. Idempotent."""
     for event in events:
         if not may_change(event):
             continue
@@ -38,7 +38,7 @@ def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
 
 
 def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
-    """Return a turn that ends what is due; it says how many embargoes ended."""
+    """Return a turn that ends due embargoes and returns their number."""
     due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
     program = CommandContext(actor=PROGRAM)
 
@@ -49,7 +49,7 @@ def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> 
             ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
             if not ended.events:
                 with handler.store.engine.begin() as connection:
-                    # Announced anew meanwhile it waits again, until another time.
+                    # Announced anew meanwhile, the record waits for another time.
                     connection.execute(delete(table).where(table.c.record == row.record, table.c.due == row.due))
         return len(found)
 

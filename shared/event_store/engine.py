@@ -1,4 +1,4 @@
-"""Database engines as the log needs them: SQLite durable and write-locked from the start, PostgreSQL as it is."""
+"""Database engines for the log: SQLite durable and write-locked from the start, PostgreSQL as it is."""
 
 import os
 import sqlite3
@@ -14,15 +14,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared.event_store.database_errors import is_disk_error
 
-BUSY_TIMEOUT = 30.0  # seconds a writer waits for another
+BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another
 
 
 def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> Engine:
-    """An engine for one service's database. Make it after the fork.
+    """Return an engine for one service's database. Make it after the fork.
 
     On SQLite every transaction of a writing engine begins IMMEDIATE: one that reads first and writes later fails under
-    concurrency (35,000 lock errors in 5 s measured); one that only looks says so: `read_only`. A read-only engine refuses
-    every write at the database.
+    concurrency (35,000 lock errors in 5 s measured). Transactions that only read use `read_only(engine)`. An engine
+    made with `read_only` refuses every write at the database.
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url, read_only)
@@ -32,7 +32,7 @@ def create_engine(url: str, *, read_only: bool = False, pool_size: int = 8) -> E
 def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
     from shared.event_store.liveness import LiveConnection  # noqa: PLC0415  no PostgreSQL, no client
 
-    # An error's text may reach a log; what was written may be a name.
+    # An error's text may reach a log, and a parameter may be a person's name.
     engine = _create_engine(url, pool_size=pool_size, max_overflow=8, hide_parameters=True)
 
     @event.listens_for(engine, "do_connect")
@@ -41,7 +41,7 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def _still_there(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-        """A server that is gone closes the socket, and that can be seen without asking it: a ping costs a round trip."""
+        """Notice a server that closed the socket, without asking it: a ping costs a round trip."""
         connection.server.look()
         if "used" in record.info and (connection.closed or _can_be_read(connection)):
             raise DisconnectionError("the server has closed the connection")
@@ -51,7 +51,7 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
         @event.listens_for(engine, "connect")
         def _read_only(connection: Any, _: ConnectionPoolEntry) -> None:
-            # Once a connection: said in each transaction it would be a round trip of each.
+            # Once for a connection; in each transaction it would cost a round trip.
             connection.execute("SET default_transaction_read_only = on")
             connection.commit()
 
@@ -59,36 +59,36 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
 
 
 def read_only(engine: Engine) -> Engine:
-    """The same engine for transactions that write nothing, and so wait for nobody who does."""
+    """Return the same engine for transactions that write nothing, and so wait for no writer."""
     return engine.execution_options(looks=True)
 
 
 def autocommit(engine: Engine) -> Engine:
-    """The same engine for statements that stand alone: on PostgreSQL a question without a transaction around it is one
-    round trip instead of three."""
+    """Return the same engine for statements that stand alone: on PostgreSQL a query without a transaction is one round
+    trip instead of three."""
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def ping(engine: Engine) -> None:
-    """Asks the database something. Raises whatever says that it does not answer."""
+    """Query the database. Raises the error that shows that it does not answer."""
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1")
 
 
 def _can_be_read(connection: Any) -> bool:
-    """Nobody is asked anything, so what can be read is the end, or a farewell before it."""
+    """Tell whether the socket can be read: nothing was asked, so it holds the server's end or its farewell."""
     waiting = poll()
     waiting.register(connection, POLLIN)
     return bool(waiting.poll(0))
 
 
 def _make_private(path: str) -> None:
-    """Make a database's file for its owner alone; those that SQLite puts beside it have the same rights.
+    """Create a database's file for its owner alone; SQLite gives the files beside it the same rights.
 
-    One that is there is not opened: to close it would let go of the locks that this process holds on it.
+    An existing file is not opened: closing it would release the locks that this process holds on it.
     """
     if path != ":memory:" and not path.startswith("file:"):
-        # Where it cannot be made, SQLite says why.
+        # If the file cannot be created, SQLite reports the reason.
         with suppress(OSError):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
@@ -116,8 +116,8 @@ def _sqlite(url: str, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _reopen(context: ExceptionContext) -> None:
-        """SQLite opens for reading what it cannot open for writing, and a pool would keep that for ever; and what a
-        connection knows after an error of the disk is in doubt. So the next who asks opens the file anew."""
+        """Discard a connection after a disk error, so that the next use opens the file anew: SQLite falls back to
+        reading alone, the pool would keep that for ever, and the connection's state is in doubt."""
         if is_disk_error(context.original_exception):
             context.is_disconnect = True
 

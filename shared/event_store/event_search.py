@@ -1,7 +1,7 @@
-"""Events of a sealed log by what an auditor asks of them: a record, an account, a command, a span of positions.
+"""Search for events of a sealed log by record, account, command or positions, as auditors need it.
 
-A record's events have an index. What only the stored bytes say is looked for in a window of positions at a time, so that a
-log of millions is answered as quickly as one of hundreds, and who asks is told how far was looked.
+A record's events have an index. Values in the stored bytes alone are searched in a window of positions at a time, so
+that a log of millions answers as quickly as one of hundreds; each answer tells how far was searched.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from shared.domain.event import AnyEnvelope, SealedEvent
 from shared.event_store.log import Log
 
 WINDOW = 50_000
-"""So many events are looked through at most for one page."""
+"""The most events that are searched for one page."""
 STEP = 5_000
 
 Spans = Sequence[tuple[int, int]]
@@ -21,7 +21,7 @@ envelope = msgspec.json.Decoder(AnyEnvelope).decode
 
 
 class EventQuery(msgspec.Struct, frozen=True):
-    """What events are asked for. `spans` are first and last positions, in order; None is every position."""
+    """The events to find. `spans` are first and last positions, in order; None is every position."""
 
     stream: str | None = None
     account: str | None = None
@@ -29,7 +29,7 @@ class EventQuery(msgspec.Struct, frozen=True):
     spans: Spans | None = None
 
     def matches(self, stored: bytes) -> bool:
-        """Whether an event is one of those; first by its bytes, which tells of most that they are not."""
+        """Tell whether an event matches. Comparing bytes first rejects most events without decoding."""
         wanted = {"subject": self.stream, "actor": self.account, "correlationid": self.command}
         asked = {name: value for name, value in wanted.items() if value is not None}
         if not all(value.encode() in stored for value in asked.values()):
@@ -39,7 +39,8 @@ class EventQuery(msgspec.Struct, frozen=True):
 
 
 class EventPage(msgspec.Struct, frozen=True):
-    """`looked` is the last position that was looked at; `more` says whether there is anything behind it."""
+    """A page of results. `looked` is the last position that was searched; `more` tells whether there are further
+    ones."""
 
     events: tuple[SealedEvent, ...]
     looked: int
@@ -47,7 +48,7 @@ class EventPage(msgspec.Struct, frozen=True):
 
 
 def search(log: Log, query: EventQuery, after: int, limit: int, upto: int | None = None) -> EventPage:
-    """At most `limit` events behind the position `after`, in order; `upto` is the size of the log that is asked about."""
+    """Return at most `limit` events after the position `after`, in order; `upto` is the size of the log to search."""
     size = log.size() if upto is None else upto
     found: list[SealedEvent] = []
     looked, seen = after, 0
@@ -61,7 +62,7 @@ def search(log: Log, query: EventQuery, after: int, limit: int, upto: int | None
 
 
 def _candidates(log: Log, asked: EventQuery, after: int, size: int) -> Iterator[SealedEvent]:
-    """In order of position. Those of a record by its index."""
+    """Yield events to search in order of position: those of a record by its index."""
     spans = [(1, size)] if asked.spans is None else asked.spans
     if asked.stream is not None:
         for event in of_stream(log, asked.stream):
@@ -75,7 +76,7 @@ def _candidates(log: Log, asked: EventQuery, after: int, size: int) -> Iterator[
 
 
 def of_stream(log: Log, stream: str) -> list[SealedEvent]:
-    """The sealed events of a record by position; a record has few."""
+    """Return the sealed events of a record by position; a record has few."""
     events, sealed = log.tables.events, log.tables.log
     query = (
         select(sealed.c.position, sealed.c.recorded, events.c.bytes)

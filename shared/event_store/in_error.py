@@ -1,4 +1,5 @@
-"""Records registered in error: the table that a service's projection fills, and the rule that nothing new refers to them."""
+"""Records registered in error: the table that a service's projection fills, and the rule that nothing new refers to
+them."""
 
 from typing import Any
 
@@ -9,7 +10,8 @@ from shared.domain.registration import ReferenceWithdrawn
 
 
 def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
-    """Return the table: `version` is that of the record's stream, the rest is what it was called and why it is here."""
+    """Return the table: `version` is that of the record's stream, `name` the record's own, `reason` that of its
+    registration in error."""
     return Table(
         "in_error",
         metadata,

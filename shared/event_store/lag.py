@@ -1,4 +1,4 @@
-"""Where logs and their readers stand, as the database says when asked: whoever asks, and whether the worker runs or not."""
+"""The lag of logs and their readers, read from the database, whether the worker runs or not."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
@@ -15,12 +15,12 @@ from shared.event_store.tables import KernelTables, consumer_tables, kernel_tabl
 
 
 class LogLag(msgspec.Struct, frozen=True):
-    """How many events of a log are sealed, wait to be, are refused, are signed and are published; ages in seconds, 0 where none
-    waits. What is refused does not wait.
+    """The numbers of a log's events: sealed, waiting, refused, signed and published; ages in seconds, 0 where none
+    waits. Refused events do not count as waiting.
 
-    `unsealed_age` is None when the first that waits does not say when it was made: what partners are told has ids that
-    are derived from others. `checkpoint_age` is that of the newest event that is signed, None before the first.
-    `published` and `unpublished_age` are None where there is no topic.
+    `unsealed_age` is None when the first waiting event does not tell its time, as partners' events have derived ids.
+    `checkpoint_age` is that of the newest signed event, None before the first. `published` and `unpublished_age` are
+    None where there is no topic.
     """
 
     log: str
@@ -36,7 +36,7 @@ class LogLag(msgspec.Struct, frozen=True):
 
 
 class ConsumerLag(msgspec.Struct, frozen=True):
-    """Up to which position a consumer has applied a log, and how many events of it it set aside."""
+    """The position up to which a consumer has applied a log, and how many of its events it set aside."""
 
     consumer: str
     log: str
@@ -45,7 +45,7 @@ class ConsumerLag(msgspec.Struct, frozen=True):
 
 
 def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) -> LogLag:
-    """`engine` may be one that reads only; `topic` is where the log is published, if it is."""
+    """Return the lag of a log; a read-only `engine` will do. `topic` is where the log is published, if it is."""
     tables, now = kernel_tables(log), utc_now()
     with engine.connect() as connection:
         sealed = connection.scalar(select(func.max(tables.log.c.position))) or 0
@@ -67,7 +67,8 @@ def log_lag(engine: Engine, log: str, key: OutboxKey, topic: str | None = None) 
 
 
 def consumer_lags(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[ConsumerLag]:
-    """Where consumers stand that keep their place in this database; `reads` are the logs of each. Who has not begun is at 0."""
+    """Return the lag of consumers whose marks are in this database; `reads` are the logs of each. One that has not
+    begun is at 0."""
     marks, aside = consumer_tables().marks, consumer_tables().set_aside
     left = select(aside.c.consumer, aside.c.log, func.count()).group_by(aside.c.consumer, aside.c.log)
     with engine.connect() as connection:
@@ -78,7 +79,7 @@ def consumer_lags(engine: Engine, reads: Mapping[str, Collection[str]]) -> list[
 
 
 def orphaned_events(engine: Engine, log: str) -> int:
-    """Count the events that are neither sealed nor wait to be: somebody took them out of the outbox."""
+    """Count the events that are neither sealed nor waiting: somebody took them out of the outbox."""
     events, sealed, outbox = kernel_tables(log).events, kernel_tables(log).log, kernel_tables(log).outbox
     nowhere = ~exists().where(sealed.c.event == events.c.seq) & ~exists().where(outbox.c.event == events.c.seq)
     with engine.connect() as connection:
@@ -86,7 +87,7 @@ def orphaned_events(engine: Engine, log: str) -> int:
 
 
 def _unsealed(connection: Connection, log: str, key: OutboxKey, now: datetime) -> tuple[int, float | None, int]:
-    """How many events wait, for how long the first of them does, and how many are refused."""
+    """Return how many events wait, the age of the first, and how many are refused."""
     count = connection.scalar(select(func.count()).select_from(kernel_tables(log).outbox)) or 0
     if not count:
         return 0, 0.0, 0
@@ -105,7 +106,7 @@ def _published(connection: Connection, log: str, topic: str) -> int:
 
 
 def _age(connection: Connection, tables: KernelTables, position: int, now: datetime) -> float | None:
-    """Seconds since the event at a position was recorded; None where there is none."""
+    """Return the seconds since the event at a position was recorded; None where there is none."""
     recorded = connection.scalar(select(tables.log.c.recorded).where(tables.log.c.position == position))
     if recorded is None:
         return None

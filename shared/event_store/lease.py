@@ -1,4 +1,4 @@
-"""Who does a job that only one may do: a lease that ends with its holder's process, however that ends."""
+"""Leases for jobs that only one process may do; a lease ends with its holder's process, however that ends."""
 
 import fcntl
 import re
@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-POLL_SECONDS = 1.0  # seconds between looks whether a session that holds a lease is still there
-MILLISECONDS_TO_END = 1000  # for a session that is told to
-# Seen from the server: a holder that is cut off without a word is let go of after some ten seconds, not after two hours.
+POLL_SECONDS = 1.0  # seconds between checks that a session that holds a lease is still there
+MILLISECONDS_TO_END = 1000  # for a session that is told to end
+# For the server: a holder that is cut off loses its lock after some ten seconds, not after two hours.
 _KEEPALIVES = {
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",
@@ -24,25 +24,26 @@ _KEEPALIVES = {
 
 
 class LeaseLost(Exception):
-    """Another took the lease while the database had lost it."""
+    """Another process took the lease while the database was away."""
 
 
-WORKER = "worker"  # the lease of a service's database that its worker holds
+WORKER = "worker"  # the lease that a service's worker holds on its database
 
 
 def lock_number(name: str) -> int:
-    """A signed 64-bit number for a PostgreSQL advisory lock."""
+    """Return a signed 64-bit number for a PostgreSQL advisory lock."""
     return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def advisory_lock(connection: Connection, name: str) -> None:
-    """Until the end of the transaction nobody else is past this line. SQLite's IMMEDIATE transactions are alone already."""
+    """Lock a name until the end of the transaction. SQLite needs no lock: its IMMEDIATE transactions exclude one
+    another."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number(name)})
 
 
 class Lease:
-    """True while it is held."""
+    """A lease; true while it is held."""
 
     def __init__(self, held: bool) -> None:
         self._held = held
@@ -51,11 +52,12 @@ class Lease:
         return self._held
 
     def renew(self) -> None:
-        """To be called now and then. A file's lock is lost with the process alone."""
+        """Check the lease; to be called now and then. A lock on a file needs no check: it is lost with the process
+        alone."""
 
 
 class SessionLease(Lease):
-    """A lock of a session of PostgreSQL, which goes when the server does."""
+    """A lease by a lock of a PostgreSQL session, which is lost with the server."""
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine, self._number = engine, {"number": lock_number(name)}
@@ -65,13 +67,13 @@ class SessionLease(Lease):
         super().__init__(self._taken())
 
     def renew(self) -> None:
-        """Takes the lease anew if the server went and came back, or the way to it did.
+        """Take the lease anew if the connection to the server was lost.
 
-        A server that did not hear that the session was cut off keeps its lock for it. That is nobody else: it is ended there, now
-        or when this is called again.
+        A server that did not notice the loss keeps the lock for our own former session, which is then ended, now or at
+        the next call.
 
         Raises:
-            Taken: another was first.
+            LeaseLost: another was first.
             sqlalchemy's OperationalError: the server does not answer.
         """
         if not self._held or time.monotonic() - self._looked < self.look_again:
@@ -83,7 +85,7 @@ class SessionLease(Lease):
         raise LeaseLost
 
     def release(self) -> None:
-        """Lets go. Where the server is away there is nothing left to let go of."""
+        """Release the lease. If the server is away, there is nothing to release."""
         session, self._session = self._session, None
         if session is not None:
             with suppress(SQLAlchemyError), session:
@@ -97,7 +99,7 @@ class SessionLease(Lease):
             return False
 
     def _taken(self) -> bool:
-        """Over a session of its own, which is kept. Raises OperationalError."""
+        """Try to take the lock in a session of its own, which is kept. Raises OperationalError."""
         session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         try:
             for name, value in _KEEPALIVES.items():
@@ -115,7 +117,7 @@ class SessionLease(Lease):
         return taken
 
     def _still_ending(self) -> bool:
-        """Ends our own former session, if it is what holds the lock; whether it is still there afterwards."""
+        """End our own former session if it holds the lock; tell whether it is still there afterwards."""
         if not self._known:
             return False
         with self._engine.connect() as connection:
@@ -124,10 +126,10 @@ class SessionLease(Lease):
 
 @contextmanager
 def lease(engine: Engine, name: str) -> Iterator[Lease]:
-    """Holds the lease `name` of a database, or says at once that another does.
+    """Hold the lease `name` of a database; the lease is false if another holds it.
 
-    PostgreSQL: a session's advisory lock. SQLite: a lock on a file beside the database. Both are released by the
-    system when the process dies.
+    PostgreSQL: a session's advisory lock. SQLite: a lock on a file beside the database. Both are released by the system
+    when the process dies.
     """
     if engine.dialect.name == "postgresql":
         of_session = SessionLease(engine, name)
@@ -146,7 +148,7 @@ def lease(engine: Engine, name: str) -> Iterator[Lease]:
 
 
 def is_held(engine: Engine, name: str) -> bool:
-    """Whether a process holds the lease `name` of a database. Looking takes nothing, and so is in nobody's way."""
+    """Tell whether a process holds the lease `name` of a database, without taking it even for a moment."""
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             return bool(connection.scalar(_HELD, {"number": lock_number(name)}))
@@ -160,7 +162,7 @@ _LOCK = (
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _HELD = text(f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE {_LOCK})")  # noqa: S608  our own words
-# A server that began anew gives the same numbers again, so a session is known by its beginning too.
+# A restarted server gives the same numbers again, so a session is known by its beginning too.
 _MYSELF = text("SELECT pid, backend_start AS began FROM pg_stat_activity WHERE pid = pg_backend_pid()")
 _END = text(
     "SELECT pg_terminate_backend(pid, :wait) FROM pg_stat_activity WHERE pid = :pid AND backend_start = :began "  # noqa: S608  likewise
@@ -170,10 +172,11 @@ _LOCKS, _SELF = Path("/proc/locks"), Path("/proc/self")
 
 
 def _is_locked(path: Path) -> bool:
-    """Linux says which files are locked. Elsewhere it is tried: a process that starts in that moment would give up.
+    """Tell whether a file is locked, as Linux lists it; elsewhere by trying, which would make a process that starts
+    just then give up.
 
-    Not seen there are locks of processes in another PID namespace: who looks from outside of a container sees those inside, and
-    not the other way round.
+    Locks in another PID namespace are not listed: from outside a container those inside are seen, but not the other way
+    round.
     """
     if _LOCKS.exists():
         held = re.compile(rf"FLOCK .* WRITE \d+ {_device(path)}:{path.stat().st_ino} ")
@@ -187,7 +190,8 @@ def _is_locked(path: Path) -> bool:
 
 
 def _device(path: Path) -> str:
-    """A pattern of the file's device as Linux writes it beside a lock (fs/locks.c). `st_dev` is another one on btrfs."""
+    """Return a pattern of the file's device as Linux writes it beside a lock (fs/locks.c). On btrfs `st_dev` differs
+    from it."""
     with path.open() as file:
         mount = re.search(r"^mnt_id:\s*(\d+)$", (_SELF / "fdinfo" / str(file.fileno())).read_text(), re.MULTILINE)
     for line in (_SELF / "mountinfo").read_text().splitlines():

@@ -1,7 +1,7 @@
-"""Connections to PostgreSQL that notice when nobody is there any more. A server that is frozen, or behind a network that is
-gone, leaves a connection open and silent, and the client would wait for ever.
+"""Connections to PostgreSQL that notice a dead server. One that is frozen, or behind a broken network, leaves a
+connection open and silent, and the client would wait for ever.
 
-Silence alone says nothing: a statement may take long. So the server is asked for something that it answers at once.
+Silence alone proves nothing: a statement may take long. So the server is sent a request that it answers at once.
 """
 
 import socket
@@ -15,13 +15,13 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 
-# What is gone has to be noticed within two seconds, and one that is merely busy gets as much of them as there is.
-SILENCE = 0.4  # seconds without a sign, after which the server is asked
-SECONDS_TO_ANSWER = 0.6  # and then it is asked once more, while the first question may still be answered
+# A dead server has to be noticed within two seconds, and a busy one gets as much of them as possible.
+SILENCE = 0.4  # seconds without a sign, after which the server is probed
+SECONDS_TO_ANSWER = 0.6  # and then it is probed again, while the first answer may still come
 QUESTIONS = 2
-FRESH = 0.3  # seconds for which an answer holds, or many would ask at once
+FRESH = 0.3  # seconds for which an answer holds, so that not all connections probe at once
 SECONDS_TO_CONNECT = 5
-# SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. It is answered by one byte, whoever asks.
+# SSLRequest (PostgreSQL's protocol 3.0): its length, and the code 80877103. Any client is answered by one byte.
 _ASK = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
 
 RV = TypeVar("RV")
@@ -32,20 +32,20 @@ class NoAnswer(psycopg.OperationalError):
 
 
 class AccessRefused(psycopg.OperationalError):
-    """The server answers, and refuses: the password is wrong, or the database or its user is not there."""
+    """The server answers, and refuses: the password is wrong, or the database or its user does not exist."""
 
     sqlstate = "28000"
 
 
 class ServerLiveness:
-    """A server as one process sees it. Get it by `server`."""
+    """A server as one process sees it. Get it by `liveness_of`."""
 
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
         self._one_asks, self._asked, self._gone = Lock(), 0.0, False
 
     def must_answer(self) -> None:
-        """Raises NoAnswer. Who comes while it is being asked takes the answer too."""
+        """Probe the server unless that was just done. Concurrent callers share one probe. Raises NoAnswer."""
         with self._one_asks:
             if time.monotonic() - self._asked > FRESH:
                 self._gone = not self._answers()
@@ -54,12 +54,12 @@ class ServerLiveness:
                 raise NoAnswer("the server does not answer")
 
     def look(self) -> None:
-        """Asks only while it did not answer the last time. Raises NoAnswer."""
+        """Probe the server if it did not answer the last time. Raises NoAnswer."""
         if self._gone:
             self.must_answer()
 
     def _answers(self) -> bool:
-        """Gone is only who leaves two questions in a row without an answer: one may be lost, or come at a bad moment."""
+        """Tell whether the server answers one of two probes: one may be lost, or come at a bad moment."""
         answers, asked = poll(), dict[int, socket.socket]()
         with ExitStack() as stack:
             for _ in range(QUESTIONS):
@@ -90,14 +90,15 @@ liveness_of = cache(ServerLiveness)
 
 
 class LiveConnection(psycopg.Connection[Any]):
-    """A connection on which a silent server is asked whether it is there. If not, the connection is closed, and whoever
-    waits gets NoAnswer."""
+    """A connection that probes a silent server. If it does not answer, the connection is closed and the caller gets
+    NoAnswer."""
 
     server: ServerLiveness
 
     @classmethod
     def open_live(cls, **parameters: Any) -> Self:  # noqa: ANN401  as libpq takes them
-        """Connects. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused or TooManyConnections."""
+        """Connect. Of several hosts, libpq finds the one that answers. Raises NoAnswer, AccessRefused or
+        TooManyConnections."""
         host = str(parameters.get("host", ""))
         if host and "," not in host:
             liveness_of(host, int(parameters.get("port") or 5432)).must_answer()
@@ -114,7 +115,8 @@ class LiveConnection(psycopg.Connection[Any]):
         return super().wait(gen, *arguments, **named)
 
     def _watched(self, waiting: Generator[Any, Any, RV]) -> Generator[Any, Any, RV]:
-        """The same, but a silence is heard: psycopg says ten times a second that there is nothing."""
+        """Yield as psycopg does, but probe the server after a silence: psycopg reports ten times a second that nothing
+        came."""
         ready, heard = None, time.monotonic()
         while True:
             try:
@@ -138,11 +140,11 @@ class LiveConnection(psycopg.Connection[Any]):
 
 
 def _refused(error: psycopg.OperationalError) -> psycopg.OperationalError:
-    """What a failed attempt to connect means. libpq tells no SQLSTATE of it, so the server's words have to do: where it speaks
-    another language than English, all that fails is no answer."""
+    """Return the error of a failed attempt to connect. libpq gives no SQLSTATE for it, so the server's words are read;
+    where they are not English, every failure counts as no answer."""
     said = str(error)
     if "too many" in said or "remaining connection slots" in said:
         return psycopg.errors.TooManyConnections(said)
     refused = "FATAL:" in said or "no password supplied" in said
-    # It says so of itself while it starts, stops or recovers.
+    # A server reports this while it starts, stops or recovers.
     return AccessRefused(said) if refused and "the database system is" not in said else error

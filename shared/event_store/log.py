@@ -24,7 +24,7 @@ class Log:
 
     @cached_property
     def _page(self) -> Select[Any]:
-        """Built once: who follows a log asks for one event fifty times a second."""
+        """Build the query once: a reader that follows a log asks fifty times a second."""
         log, events = self.tables.log, self.tables.events
         return (
             select(log.c.position, log.c.recorded, type_coerce(events.c.bytes, NullType()))
@@ -34,12 +34,12 @@ class Log:
         )
 
     def origin(self) -> str | None:
-        """`<log>/<32 hex digits>`; None before the first sealed event."""
+        """Return `<log>/<32 hex digits>`; None before the first sealed event."""
         with self.engine.connect() as connection:
             return origin_of(connection, self.name)
 
     def continues(self) -> dict[str, int]:
-        """Logs of other origins that this one begins with, and how many of their events are its own."""
+        """Return the logs of other origins that this one begins with, and how many of their events it has."""
         with self.engine.connect() as connection:
             return predecessors(connection, self.name)
 
@@ -48,13 +48,13 @@ class Log:
             return connection.scalar(self._size) or 0
 
     def read(self, after: int, limit: int) -> list[SealedEvent]:
-        """At most `limit` events from position `after` + 1 on."""
+        """Return at most `limit` events from position `after` + 1 on."""
         with self.engine.connect() as connection:
             rows = connection.execute(self._page, {"after": after, "upto": after + limit}).all()
         return [SealedEvent(*row) for row in rows]
 
     def read_all(self, after: int = 0, upto: int | None = None, page: int = 10_000) -> Iterator[SealedEvent]:
-        """Every event after a position, page by page."""
+        """Yield every event after a position, page by page."""
         while batch := self.read(after, page if upto is None else min(page, upto - after)):
             yield from batch
             after = batch[-1].position
@@ -62,7 +62,7 @@ class Log:
                 return
 
     def root(self, size: int | None = None) -> bytes:
-        """The Merkle root over the first `size` leaves, all when not given."""
+        """Return the Merkle root over the first `size` leaves, all when not given."""
         log = self.tables.log
         query = select(log.c.leaf).order_by(log.c.position)
         with self.engine.connect() as connection:
@@ -70,7 +70,7 @@ class Log:
             return root(row.leaf for row in leaves)
 
     def leaves(self, first: int, last: int) -> list[bytes]:
-        """The leaf hashes from one index (from 0) up to, not with, another."""
+        """Return the leaf hashes from index `first` (from 0) up to, but not including, `last`."""
         log = self.tables.log
         query = select(log.c.leaf).where(log.c.position > first, log.c.position <= last).order_by(log.c.position)
         with self.engine.connect() as connection:
@@ -81,7 +81,7 @@ class Log:
         return found[0] if found else None
 
     def unsealed(self) -> int:
-        """How many events wait for the sealer."""
+        """Return how many events wait for the sealer."""
         with self.engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(self.tables.outbox)) or 0
 

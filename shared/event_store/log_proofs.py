@@ -1,6 +1,6 @@
-"""Proofs over a sealed log: its root at any size, and where an event lies in the tree.
+"""Proofs over a sealed log: its root at any size, and inclusion of an event.
 
-A tile's root never changes once it is full, so each is computed once and kept in memory: 32 bytes for 256 events.
+A full tile's root never changes, so each is computed once and kept in memory: 32 bytes for 256 events.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ AT_A_TIME = 64  # tiles
 
 
 class InclusionProof(msgspec.Struct, frozen=True):
-    """An event and what proves that it lies in the log of `size` events whose root is `root` (RFC 9162, section 2.1.3)."""
+    """An event with the proof that it is in the log of `size` events whose root is `root` (RFC 9162, section 2.1.3)."""
 
     origin: str
     event: SealedEvent
@@ -36,13 +36,14 @@ class LogProver:
         self._one_at_a_time = Lock()
 
     def root(self, size: int) -> bytes:
-        """Raises NotThere for a size that the log has not reached."""
+        """Return the root at a size. Raises NotThere for a size that the log has not reached."""
         if size > self.log.size():
             raise NotThere(id=f"{self.log.name}:{size}")
         return self._tree(size).root() if size else EMPTY_ROOT
 
     def inclusion(self, position: int, size: int | None = None) -> InclusionProof:
-        """In the log of `size` events, all sealed ones when not given. Raises NotThere for a position that is not in it."""
+        """Return the proof in the log of `size` events, all sealed ones when not given. Raises NotThere for a position
+        outside it."""
         sealed, event = self.log.size(), self.log.event_at(position) if position > 0 else None
         within = sealed if size is None else size
         origin = self.log.origin()

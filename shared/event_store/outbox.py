@@ -1,6 +1,6 @@
-"""What waits to be sealed, in its order, and what of it is refused: events that the program did not write.
+"""The outbox: events that wait to be sealed, in order, and refused ones, which the program did not write.
 
-A refused event keeps back the later ones of its stream, since they rest on it; all others go on.
+A refused event holds back the later ones of its stream, since they rest on it; all others go on.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from shared.event_store.tables import kernel_tables
 
 LEAST = -(1 << 63)
 SCAN_LIMIT = 10_000
-"""Rows that whoever only looks reads of an outbox: what is refused stays at its beginning, what is not goes on."""
+"""Rows of an outbox that an inspection reads at most: refused ones stay at its beginning, others leave it."""
 PAGE = 5_000
 ALL = 1 << 31  # rows
 FORGED = "it was not written by the program"
@@ -23,7 +23,8 @@ SEALED = "it is sealed already"
 
 
 class OutboxEntry(NamedTuple):
-    """`before`: the number of the event before it in its stream; None for the first. `sealed`: its position, if it has one."""
+    """A row of the outbox. `before` is the number of the previous event of its stream, None for the first; `sealed` its
+    position, if it has one."""
 
     event: int
     id: str
@@ -44,7 +45,7 @@ class RefusedEntry(NamedTuple):
 
 
 class Outbox:
-    """Of one log. What was refused is remembered, so that it is judged once and reported once."""
+    """The outbox of one log. Refused events are remembered, so that each is judged and reported once."""
 
     def __init__(self, log: str, key: OutboxKey) -> None:
         self._log, self._key = log, key
@@ -54,12 +55,12 @@ class Outbox:
         self.refused: dict[int, RefusedEntry] = {}
 
     def has_pending(self, connection: Connection) -> bool:
-        """Tell whether something waits that is not known to be refused."""
+        """Tell whether an event waits that is not known to be refused."""
         limit = {"limit": len(self.refused) + 1}
         return any(number not in self.refused for number in connection.scalars(self._numbers, limit))
 
     def next_batch(self, connection: Connection, limit: int) -> list[OutboxEntry]:
-        """Return what may be sealed next, at most so many."""
+        """Return the next events to seal, at most `limit`."""
         found = list[OutboxEntry]()
         for row in self._rows(connection, limit):
             if row.event in self.refused:
@@ -73,7 +74,7 @@ class Outbox:
         return found
 
     def inspect(self, connection: Connection, most: int = SCAN_LIMIT) -> tuple[list[OutboxEntry], list[RefusedEntry]]:
-        """Return what waits and may be sealed, and what is refused, of so many rows."""
+        """Return the events that can be sealed, and those refused, of the first `most` rows."""
         self.refused = {}
         return self.next_batch(connection, most), list(self.refused.values())
 
@@ -98,7 +99,7 @@ class Outbox:
 
 
 def page_of(log: str) -> Select[Any]:
-    """Build the question for the next rows of the outbox, each with the event before it in its stream."""
+    """Build the query for the next rows of the outbox, each with the previous event of its stream."""
     events, outbox, sealed = kernel_tables(log).events, kernel_tables(log).outbox, kernel_tables(log).log
     before = events.alias("before")
     preceding = and_(before.c.stream == events.c.stream, before.c.version == events.c.version - 1)
@@ -115,7 +116,8 @@ def page_of(log: str) -> Select[Any]:
 
 
 def authenticated_events(connection: Connection, log: str, key: OutboxKey) -> Iterator[bytes]:
-    """Yield the stored bytes of every event that is sealed or will be, each stream's in its order: what tables are made from."""
+    """Yield the stored bytes of every event that is sealed or will be, each stream's in order, for rebuilding
+    tables."""
     events, sealed = kernel_tables(log).events, kernel_tables(log).log
     page = (
         select(events.c.seq, events.c.bytes)

@@ -1,4 +1,5 @@
-"""Applies sealed events to a database and moves the mark in the same transaction: a state is always a prefix of each log."""
+"""Applying sealed events to a database, with the mark in the same transaction: its state is always that of a prefix of
+each log."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +25,7 @@ class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
 
 
 class LogCursor(msgspec.Struct, frozen=True):
-    """How far a consumer has read a log: of which origin, to which position, at which Kafka offset (None: not from Kafka)."""
+    """A consumer's place in a log: the origin, the position, and the Kafka offset (None: not from Kafka)."""
 
     origin: str | None = None
     position: int = 0
@@ -40,7 +41,7 @@ class DeadLetter(msgspec.Struct, frozen=True):
 
 
 class GapFound(Exception):
-    """The next event is not the one that follows the mark: take what is missing from the feed."""
+    """The next event does not follow the mark: the feed has the missing ones."""
 
     def __init__(self, log: str, expected: int, found: int) -> None:
         super().__init__(f"{log}: position {expected} is missing, found {found}")
@@ -48,10 +49,10 @@ class GapFound(Exception):
 
 
 class OriginChanged(Exception):
-    """The log is another one than was read so far: it was restored or replaced, and must be read from its beginning.
+    """The log is not the one that was read so far: it was restored or replaced, and must be read from its beginning.
 
-    `common`: it was restored with a loss, and begins with so many of the events of the one that was read; None if it does not,
-    or if whoever found out cannot know.
+    `common`: the number of first events that both logs share after a restoration with a loss; None without one, or if
+    that cannot be known.
     """
 
     code = "other-origin"
@@ -74,11 +75,11 @@ AFTER_A_POISON = "a later event of a stream that is set aside"
 
 
 class Projector:
-    """Applies events of several logs for one consumer.
+    """The projector of several logs for one consumer.
 
-    `apply` gets decoded events in order of position and writes; `witness`, if any, sees every sealed event, the
-    undecodable ones too. With `fail_fast` (a rebuild) an undecodable event raises; otherwise it is set aside with the
-    later events of its stream, and the position moves on.
+    `apply` gets decoded events in order of position and writes; `witness`, if any, sees every sealed event, even
+    undecodable ones. With `fail_fast` (a rebuild) an undecodable event raises; otherwise it is set aside with the later
+    events of its stream, and the position moves on.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Projector:
         self._apply, self._witness, self._fail_fast, self.failpoint = apply, witness, fail_fast, failpoint
         self._tables = consumer_tables()
         self._looking = read_only(engine)
-        # Built once: a batch is often one event, and building them costs as much again as sending them.
+        # Built once: a batch is often one event, and building statements costs as much again as sending them.
         marks, aside = self._tables.marks, self._tables.set_aside
         here = marks.c.consumer == consumer, marks.c.log == bindparam("of")
         self._marked = select(marks.c.origin, marks.c.position, marks.c.kafka_offset).where(*here)
@@ -111,7 +112,7 @@ class Projector:
             return self._cursor(connection, log)
 
     def apply(self, log: str, origin: str, events: Sequence[SealedEvent], offset: int | None = None) -> int:
-        """Applies what follows the mark, skipping what is at or before it; how many it were.
+        """Apply the events after the mark, skipping those at or before it; return their number.
 
         `offset` is the Kafka offset to go on from afterwards. Raises GapFound and OriginChanged, applying nothing.
         """
@@ -133,7 +134,7 @@ class Projector:
         return len(fresh)
 
     def dead_letters(self) -> list[DeadLetter]:
-        """What could not be read, by log and position."""
+        """Return the events that could not be read, by log and position."""
         table = self._tables.set_aside
         columns = (table.c.log, table.c.position, table.c.recorded, table.c.stream, table.c.reason)
         query = select(*columns).where(table.c.consumer == self.consumer).order_by(table.c.log, table.c.position)
@@ -141,7 +142,7 @@ class Projector:
             return [DeadLetter(*row) for row in connection.execute(query)]
 
     def retry_dead_letters(self) -> int:
-        """Applies what was set aside and can be read by now, stream by stream; how many events it were."""
+        """Apply the events set aside that can be read by now, stream by stream; return their number."""
         table = self._tables.set_aside
         taken = 0
         with self.engine.begin() as connection:
@@ -177,7 +178,7 @@ class Projector:
             except Undecodable as error:
                 if self._fail_fast:
                     raise
-                # An event that names no stream holds up no other.
+                # An event that names no stream holds back no other.
                 stream = error.stream or f"position {sealed.position}"
                 aside.add(stream)
                 self._add_dead_letter(connection, log, sealed, stream, error.reason)
@@ -210,7 +211,8 @@ class Projector:
         connection.execute(insert(self._tables.set_aside), row)
 
     def _cursor(self, connection: Connection, log: str, *, held: bool = False) -> LogCursor:
-        """The mark; `held` until the transaction ends, or two processes of one consumer would both apply what follows."""
+        """Return the mark; `held` locks it until the transaction ends, or two processes of one consumer would apply the
+        same events."""
         row = connection.execute(self._held if held else self._marked, {"of": log}).first()
         return LogCursor(*row) if row else LogCursor()
 

@@ -1,6 +1,6 @@
-"""Reads what is signed of a log again, a part at a time, and holds it against the checkpoints: an altered event is found.
+"""Rereading of signed logs, a part at a time, compared with the checkpoints: it finds altered events.
 
-A worker does it in turns, one pass after another, within a bounded share of a core. A command does it at once.
+A worker rereads in turns, one pass after another, within a bounded share of a core. A command rereads at once.
 """
 
 import time
@@ -23,13 +23,13 @@ PAUSE = 600.0  # seconds between two passes
 
 
 def signed_roots(engine: Engine, log: str, key: SigningKey, kept: CheckpointStore) -> dict[int, bytes]:
-    """Return the root that was signed at each size, by the database and by what is kept elsewhere.
+    """Return the root that was signed at each size, by the database and by the copies kept elsewhere.
 
     Raises NotConsistent where the two disagree, or more was signed than there is.
     """
     read = Log(read_only(engine), log)
     try:
-        # Elsewhere is read first: there is nothing that was not in the database before.
+        # The copies are read first: each checkpoint was in the database before.
         elsewhere = kept.notes()
     except CheckpointFileDamaged as error:
         raise NotConsistent(log, f"{error}.") from error
@@ -43,7 +43,7 @@ def signed_roots(engine: Engine, log: str, key: SigningKey, kept: CheckpointStor
 
 
 class Rereading:
-    """Passes over one log. `busy` measures the time of a core that was taken, `clock` the time that goes by."""
+    """Passes over one log. `busy` measures the CPU time taken, `clock` the time that goes by."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Rereading:
         self.tree, self._recorded = Frontier(), ""
 
     def turn(self) -> None:
-        """Read a part, if it is time for one; note when a pass was completed. Raises NotConsistent."""
+        """Read a part, if it is time for one; note a completed pass. Raises NotConsistent."""
         if self._clock() < self._due:
             return
         began = self._busy()
@@ -77,7 +77,7 @@ class Rereading:
             self._begin_anew()
 
     def part(self, most: int = PART) -> bool:
-        """Read so many events; tell whether all that is signed was read. Raises NotConsistent."""
+        """Read at most so many events; tell whether everything signed was read. Raises NotConsistent."""
         if self._roots is None:
             self._roots = signed_roots(self._engine, self._log.name, self._key, self._kept)
         upto = max(self._roots, default=0)
@@ -87,7 +87,7 @@ class Rereading:
 
     @property
     def upto(self) -> int:
-        """How many events the pass will have read."""
+        """Return how many events the pass will have read."""
         return max(self._roots or {}, default=0)
 
     def _read(self, roots: dict[int, bytes], count: int) -> None:

@@ -1,7 +1,7 @@
-"""Seals appended events into the log: positions without gaps, times that never go back, leaves of the Merkle tree.
+"""Sealing of appended events into the log: positions without gaps, times that never go back, leaves of the Merkle tree.
 
-The outbox is drained, never read past: under 8 writers a cursor over a sequence or a clock lost 13 to 23 % of events. An event
-that the program did not write stays there (`outbox`).
+The outbox is drained, never read past: under 8 writers a cursor over a sequence or a clock lost 13 to 23 % of events.
+An event that the program did not write stays there (`outbox`).
 """
 
 import logging
@@ -24,7 +24,7 @@ from shared.transparency.merkle import leaf_hash
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 BATCH = 2_000
-RECHECK_SECONDS = 60.0  # seconds after which refused events are looked at again: somebody may have put them right
+RECHECK_SECONDS = 60.0  # seconds after which refused events are judged again: somebody may have put them right
 
 
 def utc_now() -> datetime:
@@ -32,24 +32,25 @@ def utc_now() -> datetime:
 
 
 def to_the_second(clock: Clock = utc_now) -> str:
-    """Return the clock's time as an embargo is kept: YYYY-MM-DDTHH:MM:SSZ."""
+    """Return the clock's time as an embargo is stored: YYYY-MM-DDTHH:MM:SSZ."""
     return clock().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def to_the_minute(clock: Clock = utc_now) -> str:
-    """Return likewise when the clock's minute began: what is kept by it lasts a minute, and no embargo is over too early."""
+    """Return the beginning of the clock's minute, in the same form: a key for results kept a minute, by which no
+    embargo ends too early."""
     return f"{to_the_second(clock)[:16]}:00Z"
 
 
 def timestamp(moment: datetime) -> str:
-    """YYYY-MM-DDTHH:MM:SS.ffffffZ"""
+    """Return a moment as YYYY-MM-DDTHH:MM:SS.ffffffZ."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Sealer:
-    """Seals one log. Several may run: each batch is one transaction that only one of them can be in.
+    """The sealer of one log. Several may run: each batch is one transaction that excludes the others.
 
-    `key` tells the program's own events from others. `chance` gives the 32 hex digits of a new log's origin.
+    `key` authenticates the program's own events. `chance` gives the 32 hex digits of a new log's origin.
     """
 
     def __init__(
@@ -65,13 +66,14 @@ class Sealer:
         self.tables = kernel_tables(log)
         self._looking = read_only(engine)
         self._outbox, self._judged, self._reported = Outbox(log, key), time.monotonic(), frozenset[int]()
-        # Built once: at fifty events a second a batch is one event, and building them costs as much again as sending them.
+        # Built once: at fifty events a second a batch is one event, and building statements costs as much again as
+        # sending them.
         outbox, sealed = self.tables.outbox, self.tables.log
         self._last = select(sealed.c.position, sealed.c.recorded).order_by(sealed.c.position.desc()).limit(1)
         self._drop = delete(outbox).where(outbox.c.event.in_(bindparam("sealed", expanding=True)))
 
     def seal(self, limit: int = BATCH) -> int:
-        """Seals at most `limit` waiting events; how many it were."""
+        """Seal at most `limit` waiting events; return their number."""
         with self._looking.connect() as connection:
             if not self._outbox.has_pending(connection):
                 self._recheck_refused()
@@ -98,7 +100,7 @@ class Sealer:
             self._outbox.refused, self._judged = {}, time.monotonic()
 
     def _report(self) -> None:
-        """Say once of each refused event that it is not sealed."""
+        """Log each refused event once."""
         for event in self._outbox.refused.values():
             if event.event not in self._reported:
                 logger.error("event %s of %s is not sealed: %s", event.id, self.log, event.why)
@@ -107,7 +109,7 @@ class Sealer:
     def _write(self, connection: Connection, waiting: list[OutboxEntry]) -> None:
         last = connection.execute(self._last).first()
         position, recorded = (last.position, last.recorded) if last else (0, "")
-        # The clock may go back; what is recorded may not.
+        # The clock may go back; recorded times may not.
         recorded = max(recorded, timestamp(self.clock()))
         if origin_of(connection, self.log) is None:
             connection.execute(insert(self.tables.origin), {"one": 1, "origin": f"{self.log}/{self._chance()}"})
@@ -121,7 +123,7 @@ class Sealer:
 
 
 def position_at(engine: Engine, log: str, before: str) -> int:
-    """The last position recorded before a time (a `timestamp`); 0 when there is none."""
+    """Return the last position recorded before a time (a `timestamp`); 0 when there is none."""
     table = kernel_tables(log).log
     with engine.connect() as connection:
         return connection.scalar(select(func.max(table.c.position)).where(table.c.recorded < before)) or 0

@@ -1,4 +1,4 @@
-"""What was signed of a log before: the roots that it has to have, or why nothing more of it is signed."""
+"""The history of a log's signatures: the roots that it must have, or the reason why it is not signed any more."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from shared.transparency.note import Key, Note
 
 
 class NotConsistent(Problem):
-    """The log does not continue what was signed of it before. Parameters: log, remedy."""
+    """The log does not continue its signed history. Parameters: log, remedy."""
 
     code = "not-consistent"
 
@@ -23,15 +23,15 @@ class NotConsistent(Problem):
 
     @classmethod
     def restored_from(cls, log: str, remedy: str) -> "NotConsistent":
-        """The refusal of a signer in another process, in its words."""
+        """Return the refusal of a signer in another process, in its words."""
         refusal = cls(log, "")
         refusal.parameters["remedy"] = remedy
         return refusal
 
 
 class SignedHistory(msgspec.Struct, frozen=True):
-    """A log of so many events, and the keys that may have signed it. `continues`: see `Checkpoint`; what was signed of those
-    logs beyond what this one has of them was lost, and is not asked for."""
+    """A log of so many events, and the keys that may have signed it. `continues`: see `Checkpoint`; signatures of those
+    logs beyond the shared events concern lost ones, and are ignored."""
 
     log: str
     origin: str | None
@@ -40,7 +40,8 @@ class SignedHistory(msgspec.Struct, frozen=True):
     continues: Mapping[str, int] = {}
 
     def roots(self, notes: Sequence[Note], *, thorough: bool) -> dict[int, bytes]:
-        """The root that was signed at each size. All signatures are checked, or, if not thorough, the newest two.
+        """Return the root that was signed at each size. All signatures are checked, or the newest two if not
+        `thorough`.
 
         Raises NotConsistent.
         """
@@ -57,7 +58,7 @@ class SignedHistory(msgspec.Struct, frozen=True):
         return expected
 
     def _checkpoint(self, note: Note) -> Checkpoint | None:
-        """None of what was signed of events that were lost."""
+        """Return a note's checkpoint; None if it is of lost events."""
         try:
             said = checkpoint_of(note)
         except ValueError as error:

@@ -1,6 +1,7 @@
-"""Signs a log's tree: reads the stored bytes again, goes on from the last checkpoint, and refuses what does not continue it.
+"""Signing of a log's tree: reads the stored bytes again from the last checkpoint on, and refuses what does not continue
+it.
 
-What is signed is kept in the database first and then elsewhere; a stop between the two is made good at the next turn.
+A signature is kept in the database first and then elsewhere; the next turn makes up for a stop between the two.
 """
 
 import time
@@ -20,16 +21,16 @@ from shared.transparency.merkle import Frontier, leaf_hash
 from shared.transparency.note import Note
 from shared.transparency.signing_key import SigningKey
 
-PACE = 5.0  # seconds between checkpoints while events keep coming: what is recorded is signed within ten
-PROGRESS_EVERY = 10_000  # events between two signs of progress
-POLL_SECONDS = 0.2  # seconds between looks for something to sign
+PACE = 5.0  # seconds between checkpoints while events keep coming: every event is signed within ten
+PROGRESS_EVERY = 10_000  # events between two reports of progress
+POLL_SECONDS = 0.2  # seconds between looks for events to sign
 
 
 class CheckpointSigner:
-    """Signs one log. Several may run; each checkpoint is kept once.
+    """The signer of one log. Several may run; each checkpoint is kept once.
 
-    `thorough`: the first turn reads the whole log and holds every checkpoint against it; otherwise it goes on from the
-    newest one. `failpoint` hears of the points at which a stop would matter.
+    `thorough`: the first turn reads the whole log and compares every checkpoint; otherwise it goes on from the newest
+    one. `failpoint` is called at the points at which a stop would matter.
     """
 
     def __init__(
@@ -52,9 +53,9 @@ class CheckpointSigner:
         self._seen, self._looked, self._signed = -1, 0.0, 0.0
 
     def sign(self, *, at_once: bool = False) -> int:
-        """One turn; how many checkpoints it signed. `at_once` waits for no pace.
+        """Take one turn; return how many checkpoints it signed. `at_once` ignores the pace.
 
-        Raises NotConsistent, Unavailable (the key is not there).
+        Raises NotConsistent, Unavailable (the key is missing).
         """
         now = self._clock()
         if not at_once and now - self._looked < POLL_SECONDS:
@@ -71,16 +72,16 @@ class CheckpointSigner:
             self.kept.record_refusal(str(error.parameters["remedy"]))
             raise
         except Exception:
-            # What the tree was when it failed halfway is not known.
+            # The state of the tree after a failure halfway is unknown.
             self._tree = None
             raise
 
     def distrust(self) -> None:
-        """Read the whole log again in the next turn: something of it was altered."""
+        """Have the next turn read the whole log again, since an event was altered."""
         self._tree, self.thorough = None, True
 
     def look(self) -> None:
-        """Holds what is there against what was signed, and signs nothing. Raises NotConsistent."""
+        """Compare the log with its checkpoints, without signing. Raises NotConsistent."""
         try:
             self._begin(self.log.size())
         except CheckpointFileDamaged as error:
@@ -100,8 +101,9 @@ class CheckpointSigner:
         return signed + sum(map(self._answer, asked))
 
     def _begin(self, size: int) -> tuple[list[Note], list[StoredCheckpoint]]:
-        """The tree at the last checkpoint. What elsewhere lacks of the database's, and the database of those elsewhere."""
-        # Elsewhere is read first: there is nothing that was not in the database before.
+        """Rebuild the tree at the last checkpoint. Return the checkpoints that the copies lack, and those that the
+        database lacks."""
+        # The copies are read first: each checkpoint was in the database before.
         self._seen, elsewhere = self.kept.length(), self.kept.notes()
         with read_only(self.engine).connect() as connection:
             rows, self._continues = self.rows.all(connection), predecessors(connection, self.log.name)
@@ -121,7 +123,8 @@ class CheckpointSigner:
         return [row.note for row in rows if row.size not in kept], adopted
 
     def _start(self, rows: Sequence[StoredCheckpoint], before: int) -> Frontier:
-        """Where to read on from: the beginning, or the greatest checkpoint below which everything is known."""
+        """Return the tree to go on from: an empty one, or that of the greatest checkpoint below which everything is
+        known."""
         some = [] if self.thorough else [row for row in rows if row.size <= before]
         return self._resumed(some[-1]) if some else Frontier()
 
@@ -132,7 +135,7 @@ class CheckpointSigner:
         return tree
 
     def _walk(self, tree: Frontier, upto: int, expected: Mapping[int, bytes]) -> None:
-        """Extends the tree by the stored bytes; at the end its root is held against the expected one."""
+        """Extend the tree by the stored bytes, and compare its root with the expected one at the end."""
         last = ""
         for event in self.log.read_all(tree.size, upto):
             if event.position != tree.size + 1:
@@ -149,7 +152,7 @@ class CheckpointSigner:
             raise NotConsistent(self.log.name, f"Its first {upto} events are not those that were signed.")
 
     def _complete(self, missing: Sequence[Note], adopted: Sequence[StoredCheckpoint]) -> None:
-        """Elsewhere and the database have the same checkpoints."""
+        """Give the copies and the database the same checkpoints."""
         if adopted:
             self._keep(adopted, elsewhere=False)
         if missing:
@@ -163,7 +166,7 @@ class CheckpointSigner:
         return signed
 
     def _answer(self, asked: int) -> int:
-        """A checkpoint at a size that somebody needs, between those that there are: consistent with both."""
+        """Sign a checkpoint at a requested size, between existing ones and consistent with both."""
         with read_only(self.engine).connect() as connection:
             below, above = self.rows.newest(connection, asked), self.rows.after(connection, asked)
         done = 0
@@ -184,7 +187,7 @@ class CheckpointSigner:
         return StoredCheckpoint(tree.size, said.signed(private), tree.nodes())
 
     def _keep(self, signed: Sequence[StoredCheckpoint], *, elsewhere: bool = True) -> int:
-        """In the database, unless another signer was first, then elsewhere; how many it were."""
+        """Keep checkpoints in the database, unless another signer was first, then elsewhere; return their number."""
         with self.engine.begin() as connection:
             advisory_lock(connection, f"sign {self.log.name}")
             there = [self.rows.newest(connection, each.size) for each in signed]
@@ -194,7 +197,7 @@ class CheckpointSigner:
         self.failpoint("sign.after-commit")
         if elsewhere and new:
             self.kept.append([each.note for each in new])
-            # What another process added meanwhile is looked at in the next turn.
+            # The next turn looks at checkpoints that another process added meanwhile.
             self._seen += sum(len(each.note.written().encode()) + 1 for each in new)
             self.failpoint("sign.after-keep")
         return len(new)

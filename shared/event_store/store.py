@@ -1,4 +1,5 @@
-"""One log's events in one database: read a stream, append to it. Sealing and reading by position are `sealer` and `log`."""
+"""One log's events in one database: reading a stream and appending to it. Sealing and reading by position are `sealer`
+and `log`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
 
-STREAMS_PER_QUERY = 500  # streams asked for in one statement
+STREAMS_PER_QUERY = 500  # streams in one statement
 
 
 class NewEvent(msgspec.Struct, frozen=True):
@@ -24,15 +25,16 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 class EventStore:
-    """Appends within the caller's transaction, so that read models, outbox and answer stand or fall with the events.
+    """The store of one log's events. It appends within the caller's transaction, so that read models, outbox and answer
+    stand or fall with the events.
 
-    `key` authenticates what is appended; who only reads needs none.
+    `key` authenticates appended events; a reader needs none.
     """
 
     def __init__(self, engine: Engine, codec: Codec, key: OutboxKey | None = None) -> None:
         self.engine, self.codec, self.log, self._key = engine, codec, codec.log, key
         self.tables = kernel_tables(codec.log)
-        # Built once: building them costs as much again as sending them.
+        # Built once: building statements costs as much again as sending them.
         events, claims = self.tables.events, self.tables.claims
         self._select_stream = (
             select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
@@ -46,13 +48,14 @@ class EventStore:
         )
 
     def load(self, connection: Connection, stream: str) -> list[StoredEvent]:
-        """The stream's events by version; empty when there is none."""
+        """Return the stream's events by version; empty when there is none."""
         return [self.codec.decode(row.bytes) for row in connection.execute(self._select_stream, {"of": stream})]
 
     def load_with_references(
         self, connection: Connection, stream: str, references: Sequence[str]
     ) -> tuple[list[StoredEvent], frozenset[str]]:
-        """The stream's events by version, and which of the other streams there are: one question instead of one for each."""
+        """Return the stream's events by version, and which of the other streams exist, in one query instead of one for
+        each."""
         if len(references) not in self._with_references:
             self._with_references[len(references)] = self._select_with_references(len(references))
         names = {f"other_{number}": other for number, other in enumerate(references)}
@@ -61,14 +64,14 @@ class EventStore:
         return [self.codec.decode(row.bytes) for row in rows if row.stream == stream], existing
 
     def _select_with_references(self, references: int) -> Select[Any]:
-        """Every stream that is there has a first event."""
+        """Build the query; every existing stream has a first event."""
         events = self.tables.events.c
         named = [events.stream == bindparam(f"other_{number}") for number in range(references)]
         either = or_(events.stream == bindparam("of"), *(and_(one, events.version == 1) for one in named))
         return select(events.stream, events.bytes).where(either).order_by(events.version)
 
     def load_all(self, connection: Connection, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
-        """The events of many streams, each by version; a stream without any is left out."""
+        """Return the events of many streams, each by version; a stream without any is left out."""
         found: dict[str, list[StoredEvent]] = {}
         events = self.tables.events
         for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
@@ -82,7 +85,7 @@ class EventStore:
         return bool(connection.scalar(self._select_exists, {"of": stream}))
 
     def append(self, connection: Connection, new_events: Sequence[NewEvent]) -> list[StoredEvent]:
-        """Keeps the events and queues them for the log. Raises sqlalchemy's IntegrityError when a version is taken."""
+        """Store the events and queue them for the log. Raises sqlalchemy's IntegrityError when a version is taken."""
         appended = []
         for new_event in new_events:
             heading, stored = new_event.metadata, self.codec.encode(new_event.metadata, new_event.event)
@@ -113,7 +116,7 @@ class EventStore:
         return self._key.mac(self.log, stream, version, stored)
 
     def reserve_unique_key(self, connection: Connection, kind: str, key: str, holder: str) -> None:
-        """Takes a name that only one record may have. Raises AlreadyTaken; the holder may ask again."""
+        """Claim a key that only one record may have; its holder may claim it again. Raises AlreadyTaken."""
         found = connection.scalar(self._select_holder, {"of": kind, "named": key})
         if found is None:
             connection.execute(self._insert_claim, {"kind": kind, "key": key, "holder": holder})

@@ -11,9 +11,10 @@ _Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 @dataclass(frozen=True)
 class KernelTables:
-    """`events`: the stored bytes. `outbox`: what is not sealed yet, authenticated (`outbox_key`). `log`: the sealed order. `commands`: answers given,
-    for 30 days. `claims`: names that only one record may have. `origin`: one row. `published`: the mark of the topic.
-    `checkpoints`: what was signed, with the frontier that the next one goes on from."""
+    """The tables of a log. `events`: the stored bytes. `outbox`: unsealed events, authenticated (`outbox_key`). `log`:
+    the sealed order. `commands`: answers given, for 30 days. `claims`: names that only one record may have. `origin`:
+    one row. `published`: the mark of the topic. `checkpoints`: signed notes, each with the frontier that the next one
+    goes on from."""
 
     metadata: MetaData
     events: Table
@@ -67,7 +68,7 @@ def kernel_tables(log: str) -> KernelTables:
             Column("account", String, primary_key=True),
             Column("command", String, primary_key=True),
             Column("hmac", LargeBinary, nullable=False),
-            # How the command was written for its fingerprint (`command_results.FINGERPRINT_FORMAT`).
+            # The format of the command's fingerprint (`command_results.FINGERPRINT_FORMAT`).
             Column("format", Integer, nullable=False, server_default="1"),
             Column("answer", LargeBinary, nullable=False),
             Column("at", String(27), nullable=False, index=True),
@@ -98,8 +99,8 @@ def kernel_tables(log: str) -> KernelTables:
 
 @dataclass(frozen=True)
 class ConsumerTables:
-    """What a consumer keeps of the logs it reads. `marks`: one row per consumer and log, moved in the transaction of the
-    effect. `set_aside`: events it could not read and the later ones of their streams. `models`: versions of read models."""
+    """A consumer's tables. `marks`: one row per consumer and log, moved in the transaction of the effect. `set_aside`:
+    unreadable events and the later ones of their streams. `models`: versions of read models."""
 
     metadata: MetaData
     marks: Table

@@ -1,4 +1,5 @@
-"""Keeps a code or a name unique among the records that hold it now: a record that gives it up leaves it free for others."""
+"""Uniqueness of a code or a name among the records that hold it now: a record that gives it up leaves it free for
+others."""
 
 from typing import Any
 
@@ -9,7 +10,8 @@ from shared.event_store.lease import advisory_lock
 
 
 def require_unique(connection: Connection, kind: str, key: str, record: str, holder: Select[Any]) -> None:
-    """Refuse a key that another record has, in the transaction of the append. `holder` selects the ids of those that have it.
+    """Refuse a key that another record has, in the transaction of the append. `holder` selects the ids of those that
+    have it.
 
     Two transactions that want the same key go one after the other. Raises AlreadyTaken.
     """

@@ -1,4 +1,4 @@
-"""A browser's name and system out of its User-Agent: enough to know one's own sessions by, and no more."""
+"""A browser's name and system from its User-Agent: just enough to recognize one's own sessions by."""
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -10,7 +10,7 @@ BROWSERS = (
     ("CriOS/", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""Signs in the order in which they are looked for: most browsers name others besides themselves."""
+"""Signs in the order of the search, since most browsers name others besides themselves."""
 SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iOS"),

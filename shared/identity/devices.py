@@ -1,7 +1,8 @@
-"""Browsers in which an account signed in before, known by a cookie (OWASP: "Slow Down Online Guessing Attacks with Device
-Cookies").
+"""Browsers in which an account signed in before, known by a cookie (OWASP: "Slow Down Online Guessing Attacks with
+Device Cookies").
 
-The cookie lets nobody in. It names a device with a count of its own, so that the guesses of others leave its holder alone.
+The cookie lets nobody in. It names a device with a count of attempts of its own, so that guesses by others do not lock
+out its holder.
 """
 
 import hmac
@@ -12,7 +13,8 @@ TOGETHER = 4  # accounts that one browser is remembered for
 
 
 class Devices:
-    """`key` is the installation's: with it one could make as many devices as there are guesses."""
+    """The maker and checker of device cookies. `key` is the installation's: with it one could forge a device for every
+    guess."""
 
     def __init__(self, key: bytes) -> None:
         self._key = hmac.digest(key, b"devices", "sha256")

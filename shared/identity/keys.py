@@ -11,9 +11,9 @@ _PEM = re.compile("-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----", re.DO
 
 @lru_cache(maxsize=8)
 def public_keys(pem: str) -> Mapping[str, OKPKey]:
-    """Return the public keys of a PEM text by their id, in the order in which they stand there.
+    """Return the public keys of a PEM text by their id, in the order of the text.
 
-    While keys are rotated there are two, and tokens of both are good.
+    While keys are rotated there are two, and tokens of both are valid.
     """
     keys = [OKPKey.import_key(found) for found in _PEM.findall(pem)]
     return {key.thumbprint(): key for key in keys}

@@ -1,7 +1,7 @@
-"""What a password must be: long, not common, and without the names that anybody would try first.
+"""Rules of passwords: long, not common, and without the names that anybody would try first.
 
-After NIST SP 800-63B-4 (section 3.1.1) and OWASP ASVS 5.0 (6.2): a length and a list, no rules about kinds of characters,
-and the password exactly as it was typed.
+After NIST SP 800-63B-4 (section 3.1.1) and OWASP ASVS 5.0 (6.2): a length and a list, no rules about kinds of
+characters, and the password exactly as it was typed.
 """
 
 import hashlib
@@ -14,27 +14,27 @@ from shared.domain.collation import collation_key
 from shared.domain.errors import Refused
 
 SHORTEST, LONGEST = 15, 1000
-"""Characters. NIST asks for 15 of a password that may stand alone, and ASVS recommends as many."""
+"""Characters. NIST asks for 15 of a password that stands alone, and ASVS recommends as many."""
 PROGRAM = "rapporteur"
-TELLING = 4  # letters of a word of a name, below which it may well stand in another word
+TELLING = 4  # letters; a shorter word of a name may well be part of another word
 COMMON = Path(__file__).with_name("common_passwords.txt")
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is taken for another
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 
 
 class PasswordTooShort(Refused):
-    """Parameters: field, least (characters)."""
+    """The password is too short. Parameters: field, least (characters)."""
 
     code = "password-too-short"
 
 
 class PasswordTooCommon(Refused):
-    """It is on a list of common passwords, or made of two that are. Parameters: field."""
+    """The password is on a list of common ones, or made of two that are. Parameters: field."""
 
     code = "password-too-common"
 
 
 class PasswordHoldsName(Refused):
-    """It holds the account's name or the program's. Parameters: field."""
+    """The password holds the account's name or the program's. Parameters: field."""
 
     code = "password-holds-name"
 
@@ -53,7 +53,8 @@ def check(password: str, name: str, field: str = "password") -> None:
 
 
 def is_common(password: str) -> bool:
-    """Tell whether a password is common, two common ones in a row, or one text over and over, whatever stands between."""
+    """Tell whether a password is common, two common ones in a row, or one text over and over, ignoring signs between
+    them."""
     plain = "".join(each for each in password.casefold() if each.isalnum())
     if not plain or plain in (plain + plain)[1:-1]:
         return True
@@ -67,7 +68,8 @@ def generate() -> str:
 
 
 def digest_of_made(account: str, password: str) -> str:
-    """Return a plain digest of a password of `generate`, which no number of guesses finds (ASVS 6.5.2 asks for 112 bits)."""
+    """Return a plain digest of a password made by `generate`, which no number of guesses finds (ASVS 6.5.2 asks for 112
+    bits)."""
     return hashlib.sha256(f"made\n{account}\n{password}".encode()).hexdigest()
 
 

@@ -1,8 +1,8 @@
-"""Which tokens are no longer good, as the registry's log says: every service keeps it for itself, in its own database.
+"""Revoked tokens, as the registry's log tells: every service keeps them in its own database.
 
-A token is known by its session (jti, a UUIDv7, so that it says when it was issued) and its account. When an account is
-disabled, or loses a role, or gets roles that two agreed on, what was issued before is no longer good. A partner's token
-also says for which credential it was issued: it ends with that one, and with the partner's suspension.
+A token is known by its session (jti, a UUIDv7, which tells when it was issued) and its account. When an account is
+disabled, loses a role, or gets roles that two agreed on, its earlier tokens are revoked. A partner's token also names
+the credential that it was issued for, and ends with that credential or with the partner's suspension.
 """
 
 from collections.abc import Iterable
@@ -41,8 +41,7 @@ from shared.domain.event import StoredEvent
 from shared.domain.ids import milliseconds
 
 GOOD_FOR = 0.25
-"""Seconds that the services which hear of a revocation from the log go on with a token that was good: a part of the second
-that they have."""
+"""Seconds for which services that read revocations from the log go on accepting a token: a part of the second allowed."""
 MOST_KEPT = 4096
 
 metadata = MetaData()
@@ -53,13 +52,13 @@ accounts = Table(
     Column("account", String, primary_key=True),
     Column("roles", String, nullable=False),  # parted by spaces
     Column("disabled", Boolean, nullable=False),
-    # Tokens issued before this time are not good any more; milliseconds since 1970.
+    # Tokens issued before this time are revoked; milliseconds since 1970.
     Column("before", BigInteger, nullable=False),
 )
 
 
 def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
-    """Writes what events of the registry's log say, in the caller's transaction. Applied twice it changes nothing."""
+    """Write the changes by events of the registry's log, in the caller's transaction. Idempotent."""
     for event in events:
         match event.data:
             case SessionRevoked(session=session) | PartnerCredentialRevoked(credential=session):
@@ -71,7 +70,7 @@ def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
             case RolesChanged(roles=roles):
                 _say(connection, event, roles=roles)
             case RoleChangeConfirmed():
-                # A session that is open has the roles it was opened with: its holder signs in anew.
+                # An open session keeps the roles that it was opened with: its holder must sign in anew.
                 _say(connection, event, ends=True)
             case AccountDisabled() | PartnerSuspended():
                 _say(connection, event, disabled=True)
@@ -87,7 +86,7 @@ def _say(
     disabled: bool | None = None,
     ends: bool = False,
 ) -> None:
-    """Notes roles or disabling; what is None stays as it is. `ends`: tokens issued before are no longer good."""
+    """Note roles or disabling; None leaves either as it is. `ends`: tokens issued before are revoked."""
     here = accounts.c.account == event.stream
     row = connection.execute(select(accounts).where(here)).first()
     had, was_disabled, before = (row.roles, row.disabled, row.before) if row else ("", False, 0)
@@ -102,7 +101,7 @@ def _say(
         connection.execute(update(accounts).where(here).values(values))
 
 
-# Built once, and one statement for both: it is asked at every request.
+# Built once, and one statement for both, since every request runs it.
 _ENDED = exists().where(sessions.c.session.in_((bindparam("session"), bindparam("credential"))))
 _ASKED = union_all(
     select(_ENDED.label("ended"), literal(0, BigInteger).label("before")),
@@ -111,15 +110,15 @@ _ASKED = union_all(
 
 
 class Revocations:
-    """Asked at every request. `reader` reads only, best without a transaction around each question. A token that was good
-    is good for so many seconds."""
+    """The revocations, asked at every request. `reader` only reads, best without a transaction around each question.
+    For `good_for` seconds, a token found valid is not looked up again."""
 
     def __init__(self, reader: Engine, good_for: float = 0) -> None:
         self._reader, self._good_for = reader, good_for
         self._good: dict[tuple[str, str, str | None], float] = {}
 
     def is_revoked(self, session: str, account: str, credential: str | None = None) -> bool:
-        """Whether a token is no longer good; `credential` is what it was issued for, if that is said."""
+        """Tell whether a token is revoked; `credential` is the one that it was issued for, if any."""
         token, now = (session, account, credential), monotonic()
         if self._good.get(token, 0) > now:
             return False

@@ -27,7 +27,7 @@ def code_at(secret: bytes, step: int, digits: int = DIGITS) -> str:
 
 
 def step_of(secret: bytes, code: str, now: float, last: int) -> int | None:
-    """Return the step that a code is good for: one after `last`, which counted already; None when it is good for none."""
+    """Return the step that a code is valid for, later than the last one used, `last`; None when there is none."""
     present = int(now) // STEP
     given = "".join(code.split()).encode()
     found = None
@@ -44,23 +44,24 @@ def grouped_secret(secret: bytes) -> str:
 
 
 def provisioning_uri(secret: bytes, name: str, issuer: str) -> str:
-    """Return what a QR code tells an authenticator (the Key URI Format that they all read)."""
+    """Return the text of a QR code for an authenticator (the Key URI Format that they all read)."""
     asked = {"secret": base64.b32encode(secret).decode(), "issuer": issuer}
     return f"otpauth://totp/{quote(issuer)}:{quote(name)}?{urlencode(asked)}"
 
 
 def new_recovery_codes() -> tuple[str, ...]:
-    """Return ten codes of 120 bits each, which no number of guesses finds: a plain digest of them may be kept (ASVS 6.5.2)."""
+    """Return ten codes of 120 bits each, which no number of guesses finds: a plain digest of them may be kept (ASVS
+    6.5.2)."""
     return tuple("-".join("".join(secrets.choice(LETTERS) for _ in range(6)) for _ in range(4)) for _ in range(CODES))
 
 
 def digest_of(account: str, code: str) -> str:
-    """Return what is kept of a recovery code. Hyphens, spaces and capitals do not matter."""
+    """Return the digest that is kept of a recovery code. Hyphens, spaces and capitals do not matter."""
     plain = "".join(each for each in code.casefold() if each.isalnum())
     return hashlib.sha256(f"recovery\n{account}\n{plain}".encode()).hexdigest()
 
 
 def is_one_time(code: str) -> bool:
-    """Tell whether a text is of the form of an authenticator's code, and not a recovery code."""
+    """Tell whether a text has the form of an authenticator's code, rather than of a recovery code."""
     plain = "".join(code.split())
     return len(plain) == DIGITS and plain.isascii() and plain.isdigit()

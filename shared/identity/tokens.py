@@ -1,8 +1,8 @@
-"""A token: a JWT signed with Ed25519 (RFC 8037, RFC 9864), which says what kind it is of and who is to take it.
+"""Tokens: JWTs signed with Ed25519 (RFC 8037, RFC 9864), each of one kind and for one audience.
 
-The header's `typ` names the kind (RFC 8725, section 3.11) and `kid` the key. The claims are sub (account), jti (session),
-roles, aud, iat, nbf and exp, and for a machine of others the credential. Tokens of 0.3.0 have neither typ, kid, aud nor
-nbf: their kind follows from their roles, and they are good until they expire.
+The header's `typ` names the kind (RFC 8725, section 3.11) and `kid` the key. The claims are sub (account), jti
+(session), roles, aud, iat, nbf and exp, and for a partner's machine the credential. Tokens of 0.3.0 have neither typ,
+kid, aud nor nbf: their kind follows from their roles, and they are valid until they expire.
 """
 
 import time
@@ -19,12 +19,13 @@ from shared.identity.keys import private_key, public_keys
 
 ALGORITHM = "Ed25519"
 Kind = Literal["session", "account", "service", "partner", "metrics"]
-"""What a token is for: a browser's session, an account's program, one of our own services, a partner's machine, a monitor."""
+"""The use of a token: by a browser's session, an account's program, one of our own services, a partner's machine, a
+monitor."""
 KINDS: tuple[Kind, ...] = ("session", "account", "service", "partner", "metrics")
 OF_MACHINES: Mapping[Kind, str] = {"service": "service", "partner": "partner", "metrics": "metrics"}
-"""The one role that a token of a machine's kind has; no other kind has it."""
+"""The one role of a token of a machine's kind; no other kind has it."""
 AUDIENCE = "rapporteur"
-"""All services of an installation."""
+"""The audience of all services of an installation."""
 SKEW = 30  # seconds by which the clocks of two machines may differ
 
 
@@ -40,14 +41,14 @@ class Claims(msgspec.Struct, frozen=True):
 
 
 class Token(msgspec.Struct, frozen=True):
-    """What a token with a good signature says."""
+    """The content of a token with a valid signature."""
 
     kind: Kind
     claims: Claims
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles it gives: those that its kind can have."""
+        """Return the roles that it gives: those that its kind can have."""
         roles, own = frozenset(self.claims.roles), OF_MACHINES.get(self.kind)
         return roles - frozenset(OF_MACHINES.values()) if own is None else roles & {own}
 
@@ -55,7 +56,7 @@ class Token(msgspec.Struct, frozen=True):
         return self.claims.nbf - SKEW <= now < self.claims.exp
 
     def is_for(self, service: str | None) -> bool:
-        """Return whether it is for a service, or for all of them; for None only whether it is for all."""
+        """Tell whether it is for a service, or for all of them; for None only whether it is for all."""
         return self.claims.aud in (AUDIENCE, audience_of(service))
 
 
@@ -65,7 +66,8 @@ def audience_of(service: str | None) -> str:
 
 
 def kind_of(roles: Iterable[str], credential: str | None = None) -> Kind:
-    """Return the kind of a token that does not name it: that of a machine, if it has this machine's role alone."""
+    """Return the kind of a token that does not name it: a machine's if it has the one role of that kind, else an
+    account's."""
     if credential is not None:
         return "partner"
     return next((kind for kind, role in OF_MACHINES.items() if set(roles) == {role}), "account")
@@ -83,7 +85,7 @@ def issue(
     audience: str = AUDIENCE,
     now: float | None = None,
 ) -> str:
-    """Return a signed token; `expires` is in seconds since 1970, `now` when it is made. It ends with `credential`, if given."""
+    """Return a signed token that ends with `credential`, if given; `expires` and `now` are in seconds since 1970."""
     key, made = private_key(private_pem), int(time.time() if now is None else now)
     header = {"alg": ALGORITHM, "typ": _typ(kind or kind_of(roles, credential)), "kid": key.thumbprint()}
     claims: dict[str, object] = {"sub": account, "jti": session, "roles": sorted(roles), "aud": audience}
@@ -95,7 +97,7 @@ def issue(
 
 @lru_cache(maxsize=4096)
 def verify_token(token: str, public_pem: str) -> Token | None:
-    """Return what a token with a good signature says; None for any other text. Whether it is good now is not asked."""
+    """Return the content of a token with a valid signature; None for any other text. Its times are not checked."""
     keys = public_keys(public_pem)
     return next((found for key in keys.values() if (found := _by(key, token, keys))), None)
 

@@ -1,4 +1,4 @@
-"""Topics, users and rights of the cluster, as the logs need them. Doing it again changes nothing."""
+"""Administration of the cluster's topics, users and rights for the logs. Every operation is idempotent."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,12 +25,12 @@ from shared.messaging.errors import AccessDenied, AuthenticationFailed, Misconfi
 
 KEEP_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 SCRAM_ITERATIONS = 8192
-COPIES = 3  # of each record, where there are so many brokers
+COPIES = 3  # of each record, if there are so many brokers
 
 
 @contextmanager
 def admin_client(kafka: Kafka) -> Iterator[Any]:
-    """kafka-python's admin client, closed at the end."""
+    """Yield kafka-python's admin client, and close it at the end."""
     with kafka.translated_errors("administer the cluster"):
         kafka.ping()
         client = kafka.admin()
@@ -41,15 +41,15 @@ def admin_client(kafka: Kafka) -> Iterator[Any]:
 
 
 def create_topics(kafka: Kafka, topics: Sequence[str]) -> None:
-    """Make the topics that are missing: one partition, no end of what they keep, on three brokers or all there are.
+    """Create the missing topics: one partition, unlimited retention, on three brokers or all there are.
 
-    Raises MisconfiguredTopic if one that was there is not so.
+    Raises MisconfiguredTopic if an existing one differs.
     """
     with admin_client(kafka) as client:
         missing = sorted(set(topics) - set(client.list_topics()))
         if missing:
             copies = _copies(client)
-            # One broker may be away, and what was acknowledged is still on another.
+            # One broker may be away while another still has every acknowledged record.
             configs = KEEP_FOR_EVER | {"min.insync.replicas": str(max(1, copies - 1))}
             wanted = {"num_partitions": 1, "replication_factor": copies, "configs": configs}
             client.create_topics(dict.fromkeys(missing, wanted), wait_for_metadata=True)
@@ -61,7 +61,7 @@ def _copies(client: Any) -> int:
 
 
 def check_topics(client: Any, topics: Sequence[str]) -> None:
-    """Raise MisconfiguredTopic for a topic that has not exactly one partition, too few copies, or does not keep everything."""
+    """Raise MisconfiguredTopic for a topic with more than one partition, too few copies, or limited retention."""
     wanted = _copies(client)
     for topic in client.describe_topics(list(topics)):
         partitions = len(topic["partitions"])
@@ -89,7 +89,7 @@ def check_topics(client: Any, topics: Sequence[str]) -> None:
 
 
 class TopicIdentity:
-    """Which topic has a name at present, asked over a connection that is kept. Close it.
+    """The topic that has a name at present, asked over a connection that is kept. Close it.
 
     A topic that is deleted and made again has the same name, and another id (KIP-516).
     """
@@ -99,7 +99,7 @@ class TopicIdentity:
         self._topic, self._client = topic, kafka.admin()
 
     def now(self) -> str | None:
-        """The id; None while there is no such topic."""
+        """Return the topic's id; None while there is no such topic."""
         [found] = self._client.describe_topics([self._topic])
         return None if found["error_code"] else str(found["topic_id"])
 
@@ -112,7 +112,7 @@ def _value(setting: Any) -> str:
 
 
 def create_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
-    """Make the users, or give them these passwords anew."""
+    """Create the users, or set their passwords anew."""
     with admin_client(kafka) as client:
         credentials = [_credential(kafka.mechanism, user, word) for user, word in passwords.items()]
         said = client.alter_user_scram_credentials(credentials)
@@ -122,7 +122,7 @@ def create_users(kafka: Kafka, passwords: Mapping[str, str]) -> None:
 
 
 def known_users(kafka: Kafka, users: Sequence[str]) -> set[str]:
-    """Those of the users that there are. Raises AccessDenied to who may not ask."""
+    """Return the users that exist. Raises AccessDenied if the caller may not ask."""
     with admin_client(kafka) as client:
         found = client.describe_user_scram_credentials(list(users))
     return {user for user, known in found.items() if known["credential_infos"]}
@@ -136,7 +136,7 @@ def _credential(mechanism: str, user: str, password: str) -> UserScramCredential
 
 @dataclass(frozen=True)
 class TopicRight:
-    """What a user may do with a topic; `below`: with every topic whose name begins so."""
+    """The right of a user to read a topic, or to write it too; `below`: every topic with this prefix."""
 
     user: str
     topic: str
@@ -145,9 +145,9 @@ class TopicRight:
 
 
 def grant_rights(kafka: Kafka, rights: Iterable[TopicRight], groups: Iterable[str] = ()) -> None:
-    """Let users read topics, and write those that are theirs; `groups` are users that may read in any consumer group.
+    """Let users read topics, and write their own; users in `groups` may read in any consumer group.
 
-    What no right allows is forbidden, so a topic that one may not read looks like one that is not there.
+    Without a right everything is forbidden, so a topic that one may not read looks like one that does not exist.
     """
     wanted = [_acl(right.user, _topics(right), does) for right in rights for does in doing(right)]
     wanted += [_acl(user, ResourcePattern(ResourceType.GROUP, "*"), ACLOperation.READ) for user in groups]
@@ -164,11 +164,11 @@ def _refuse_failed(failed: Sequence[type[Exception]]) -> None:
 
 
 def let_keep_readers(kafka: Kafka, keeper: str, gate: str, topic: str, groups: str) -> None:
-    """Let `keeper` look at users, at their rights, and how far groups that begin with `groups` have read `topic`; and let
-    `gate` make and remove users.
+    """Let `keeper` look at users, their rights, and how far groups that begin with `groups` have read `topic`; let
+    `gate` create and remove users.
 
-    Kafka has no smaller right to make users than Alter on the cluster, and whoever has it can change every user and give
-    himself every right: so the keeper, who had it in earlier versions, loses it.
+    Kafka has no smaller right to create users than Alter on the cluster, whose holder can change every user and take
+    every right. So the keeper, who had it in earlier versions, loses it.
     """
     wanted = [_acl(keeper, what, does) for what, does in keeping_readers(topic, groups)]
     wanted += [_acl(gate, what, does) for what, does in letting_in(topic)]
@@ -192,7 +192,7 @@ def keeping_readers(topic: str, groups: str) -> Iterator[tuple[ResourcePattern, 
 
 
 def has_rights(kafka: Kafka, rights: Sequence[TopicRight]) -> bool:
-    """Whether the user is let in and may do all of it."""
+    """Tell whether the user is let in and has all these rights."""
     topics = [right.topic for right in rights]
     try:
         with admin_client(kafka) as client:
@@ -205,16 +205,16 @@ def has_rights(kafka: Kafka, rights: Sequence[TopicRight]) -> bool:
 
 
 def doing(right: TopicRight) -> list[ACLOperation]:
-    """The operations that a right is made of."""
+    """Return the operations that a right consists of."""
     reading = [ACLOperation.READ, ACLOperation.DESCRIBE, ACLOperation.DESCRIBE_CONFIGS]
-    # Who writes a topic makes it again when somebody deleted it.
+    # A topic's writer makes it again when somebody deleted it.
     return [*reading, ACLOperation.WRITE, ACLOperation.CREATE] if right.write else reading
 
 
 def _topics(right: TopicRight) -> ResourcePattern:
     if not right.below:
         return ResourcePattern(ResourceType.TOPIC, right.topic)
-    # `*` is Kafka's own word for all of them.
+    # `*` is Kafka's own word for all topics.
     kind = ACLResourcePatternType.PREFIXED if right.topic else ACLResourcePatternType.LITERAL
     return ResourcePattern(ResourceType.TOPIC, right.topic or "*", kind)
 

@@ -1,4 +1,4 @@
-"""The token that a feed is read with: from a file, or got for a client's secret (RFC 6749, section 4.4) and got anew in time."""
+"""Tokens for reading a feed: from a file, or for a client's secret (RFC 6749, section 4.4) and renewed in time."""
 
 import base64
 import json
@@ -25,21 +25,21 @@ from shared.messaging.http import (
 )
 
 LONGEST = 366 * 24 * 3600
-"""Seconds: no token is kept for longer, whatever its giver says."""
+"""Seconds: no token is kept longer, whatever its endpoint says."""
 EARLIER = 30
-"""Seconds before its end at which a token is got anew: clocks differ, and a long poll takes as long."""
+"""Seconds before its end at which a token is renewed: clocks differ, and a long poll takes as long."""
 
 
 class BearerToken(Protocol):
     def __call__(self) -> str:
-        """A token that is good, as far as is known here."""
+        """Return a token that is valid, as far as is known here."""
 
     def forget(self) -> bool:
-        """The last one was not taken. Whether another can be had."""
+        """Forget a token that was refused; tell whether another can be had."""
 
 
 class FileToken:
-    """The token in a file, which is read at each call, so that a new one is taken up."""
+    """The token in a file, read at each call, so that a new one is taken up."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -52,12 +52,12 @@ class FileToken:
 
 
 class ClientCredentialsToken:
-    """Tokens for a client.
+    """Tokens for a client's credentials.
 
     Args:
         url: the token endpoint.
         client: the client's id.
-        secret_file: a file with its secret and nothing else, read whenever a token is got.
+        secret_file: a file with the secret and nothing else, read whenever a token is requested.
     """
 
     def __init__(self, url: str, client: str, secret_file: Path, clock: Callable[[], float] = time.time) -> None:
@@ -73,23 +73,23 @@ class ClientCredentialsToken:
         return self._token
 
     def forget(self) -> bool:
-        """One that was just got and is not taken is refused for good: another would be too."""
+        """Forget the token. If it was refused when it was new, another one would be refused too."""
         self._ends = 0.0
         return not self._fresh
 
     def _got(self) -> tuple[str, float]:
-        """Token and seconds that it is good.
+        """Request a token; return it with the seconds that it is valid.
 
         Raises:
             UnknownClient: the client is not known, or not by this secret.
-            AccessDenied: it may not have a token: it was suspended, say.
+            AccessDenied: it may not have a token, as when it is suspended.
             SourceUnavailable: the endpoint does not answer, or not as RFC 6749 says.
         """
         secret = secret_in(self._secret_file, "--client-secret-file")
         pair = f"{quote_plus(self._client)}:{quote_plus(secret)}"
         headers = {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}", "Accept": "application/json"}
         body = urlencode({"grant_type": "client_credentials"}).encode()
-        request = Request(self._url, body, headers)  # noqa: S310  the scheme was looked at
+        request = Request(self._url, body, headers)  # noqa: S310  the scheme was checked
         try:
             with open_url(request, SECONDS_TO_ANSWER) as answer:
                 return _token_in(read_limited(answer, MOST_SAID), self._url)
@@ -117,7 +117,7 @@ class ClientCredentialsToken:
 
 
 def secret_in(file: Path, option: str) -> str:
-    """What a file holds, without the end of its line. Raises Malformed."""
+    """Return the content of a file, without the end of its line. Raises Malformed."""
     try:
         secret = file.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -128,12 +128,12 @@ def secret_in(file: Path, option: str) -> str:
 
 
 def is_secret(text: str) -> bool:
-    """Whether it can stand in a header: letters, digits and signs of ASCII, without spaces."""
+    """Tell whether a text can stand in a header: letters, digits and signs of ASCII, without spaces."""
     return text.isascii() and text.isprintable() and text != "" and " " not in text
 
 
 def refused(token: str, url: str) -> AccessDenied:
-    """Why a feed does not take a token, as far as the token itself tells."""
+    """Return the reason why a feed refuses a token, as far as the token itself tells."""
     ended = expiry_of(token)
     if ended is not None and 0 <= ended <= time.time():
         at = datetime.fromtimestamp(ended, UTC)
@@ -149,7 +149,8 @@ def refused(token: str, url: str) -> AccessDenied:
 
 
 def expiry_of(token: str) -> float | None:
-    """The time at which a JWT ends, in seconds since 1970; None for what is none or does not say. Nothing is verified."""
+    """Return the time at which a JWT ends, in seconds since 1970; None for any other text, or a JWT without one.
+    Nothing is verified."""
     try:
         _, claims, _ = token.split(".")
         said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
@@ -163,5 +164,5 @@ def _token_in(body: bytes, url: str) -> tuple[str, float]:
     token, seconds = said.get("access_token"), said.get("expires_in", 0)
     if not isinstance(token, str) or not is_secret(token) or not isinstance(seconds, (int, float)):
         raise SourceUnavailable(f"{url} answers without a token.", "Check the address of the token endpoint.")
-    # What is no number, or one beyond all measure, makes nobody keep a token for ever.
+    # A wrong number, or one beyond all measure, does not make a token last for ever.
     return token, float(seconds) if 0 <= seconds <= LONGEST else 0.0

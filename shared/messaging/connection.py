@@ -1,4 +1,4 @@
-"""How Kafka is reached, and what its client's errors mean."""
+"""Connections to Kafka, and translation of its client's errors."""
 
 import re
 import socket
@@ -36,7 +36,7 @@ class Kafka:
     ca_file: Path | None = None
 
     def options(self) -> dict[str, Any]:
-        """What every client of kafka-python is given."""
+        """Return the options of every kafka-python client."""
         known: dict[str, Any] = {
             "bootstrap_servers": self.bootstrap.split(","),
             "security_protocol": self.protocol,
@@ -64,7 +64,7 @@ class Kafka:
         return KafkaAdminClient(**self.options())
 
     def is_reachable(self) -> bool:
-        """Whether something listens there at all: what tells a broker that is gone from one that lets nobody in."""
+        """Tell whether anything listens there: this tells a broker that is gone from one that refuses."""
         for each in self.bootstrap.split(","):
             host, _, port = each.rpartition(":")
             try:
@@ -75,8 +75,8 @@ class Kafka:
         return False
 
     def ping(self) -> None:
-        """Raise SourceUnavailable if nothing listens: to be asked before what would wait long for it, not while nothing is
-        to be done."""
+        """Raise SourceUnavailable if nothing listens. Ask before an operation that would wait long, but not while there
+        is nothing to do."""
         if not self.is_reachable():
             raise self._gone()
 
@@ -94,7 +94,7 @@ class Kafka:
             raise self.translate_error(error, doing) from error
 
     def translate_error(self, error: Exception, doing: str) -> SourceError:
-        """Our error for one of the client's."""
+        """Return our error for one of the client's."""
         if isinstance(error, kafka_errors.TopicAuthorizationFailedError):
             return ForbiddenTopic(
                 f"Kafka's user {self.user} may not do this: {doing}. To it a topic without the right looks empty.",
@@ -106,7 +106,8 @@ class Kafka:
                 f"Kafka's user {self.user} may not do this: {doing}. The group is another's.",
                 f"Name a group of your own, such as {self.own_groups}1.",
             )
-        # A user that may write no topic at all is refused as it asks for a producer's id, in an error without a class.
+        # A user that may write no topic is refused when it asks for a producer's id, by an error without a class of its
+        # own.
         if isinstance(error, kafka_errors.ClusterAuthorizationFailedError) or "AuthorizationFailed" in str(error):
             return AccessDenied(
                 f"Kafka's user {self.user} may not do this: {doing}.",
@@ -114,7 +115,7 @@ class Kafka:
             )
         if not self.is_reachable():
             return self._gone()
-        # A wrong password shows as a bootstrap that never ends, so a broker that listens and lets nobody in is that.
+        # A wrong password shows as a bootstrap that never ends, though the broker listens.
         if isinstance(error, _WRONG_PASSWORD) or "bootstrap" in str(error).lower():
             return AuthenticationFailed(
                 f"Kafka at {self.bootstrap} does not let {self._who()} in ({self.protocol}).",
@@ -124,8 +125,8 @@ class Kafka:
 
     @property
     def own_groups(self) -> str:
-        """How the names of the user's groups begin. Of a partner's second credential, whose user ends with a number behind
-        a dot, they are those of the first."""
+        """Return the beginning of the names of the user's groups. The user of a partner's second credential, which ends
+        with a dot and a number, shares the groups of the first."""
         return re.sub(r"\.[0-9]+$", "", str(self.user)) + "-"
 
     def _who(self) -> str:

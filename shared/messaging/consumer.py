@@ -1,4 +1,5 @@
-"""Takes a log from its topic, and from its feed whenever the topic does not give what follows; always in order, each once."""
+"""Consumption of a log from its topic, or from its feed while the topic lacks the next events; always in order, each
+once."""
 
 import logging
 import time
@@ -17,16 +18,16 @@ BATCH = 10_000
 
 
 class Consumer:
-    """One log for one consumer. The projector's mark says where it stands; the effect and the mark are one transaction.
+    """The reader of one log for one consumer. The projector's mark is its place; effect and mark are one transaction.
 
     Args:
         log: the log's name.
         projector: applies events, and refuses those that do not follow.
-        source: what is read as a rule.
-        feed: what is read instead when the source is gone, refuses, lacks something or stays silent; None for a source
+        source: read as a rule.
+        feed: read instead when the source is gone, refuses, lacks something or stays silent; None for a source
             that is the log itself.
-        patience: after so many seconds in which the source gave nothing, the feed is asked whether there is something.
-        leave: for so many seconds the source is left alone after it failed.
+        patience: seconds of silence of the source, after which the feed is asked for news.
+        leave: seconds for which a failed source is left alone.
     """
 
     def __init__(
@@ -44,15 +45,15 @@ class Consumer:
         self._patience, self._leave, self._clock = patience, leave, clock
         self._source_again = self._heard = clock()
         self.said = ""
-        """Why the feed is read at present; empty while the source is."""
+        """The reason for reading the feed at present; empty while the source is read."""
 
     def step(self, wait: float | None = None, limit: int = BATCH) -> int:
-        """Take what follows, waiting for it up to `wait` seconds; how many events it were.
+        """Take the next events, waiting for them up to `wait` seconds; return their number.
 
-        As a rule a topic is listened to for a quarter of a second, since it tells when something comes; a log does not.
+        By default a topic is listened to for a quarter of a second, since it tells when something comes; a log is not.
 
         Raises:
-            OriginChanged: the log was replaced: what was made from it has to be rebuilt.
+            OriginChanged: the log was replaced, and what was made from it has to be rebuilt.
             CursorBeyondEnd: the log was put back to an earlier state.
             SourceUnavailable, AccessDenied: neither source nor feed gives anything.
         """
@@ -81,7 +82,7 @@ class Consumer:
             self._feed.close()
 
     def _take(self, batch: Batch, cursor: LogCursor | None = None) -> int:
-        """`mark`: where the consumer stands, if that was looked for. Nothing new is then nothing to write."""
+        """Apply a batch, unless it is empty and changes nothing at `cursor`, the consumer's place if known."""
         if batch.origin is None:
             return 0
         if cursor is not None and not batch.events and (cursor.origin, cursor.offset) == (batch.origin, batch.offset):
@@ -89,15 +90,15 @@ class Consumer:
         return self._projector.apply(self.log, batch.origin, batch.events, batch.offset)
 
     def _hear_first(self, feed: Source, batch: Batch, limit: int) -> int:
-        """Nothing was read yet. A topic may begin with the records of another log, of an installation that was here before,
-        and only the log knows which are its own."""
+        """Take the first batch. A topic may begin with the records of an earlier installation's log, and only the log
+        itself can tell its own."""
         told = feed.read(LogCursor(), 1, 0)
         if told.origin == batch.origin:
             return self._hear(feed, batch, limit)
         return self._take(Batch(told.origin, told.events, None))
 
     def _hear(self, feed: Source, batch: Batch, limit: int) -> int:
-        """Apply what the source gave; what is missing before it comes from the feed."""
+        """Apply the source's batch; events missing before it come from the feed."""
         self._heard = self._clock()
         taken = 0
         while True:
@@ -114,7 +115,7 @@ class Consumer:
                 taken += filled
                 continue
             except OriginChanged as changed:
-                # Only the log knows who is right. If it is as ever, the records were another's.
+                # Only the log knows. If its origin is unchanged, the records were another's.
                 self._ask_origin(feed, self._projector.cursor(self.log))
                 self._say(f"{changed}")
                 return taken
@@ -125,18 +126,19 @@ class Consumer:
         self._say(trouble.problem)
         self._source_again = self._clock() + self._leave
         if isinstance(trouble, TopicIncomplete):
-            # The offset means nothing any more: the place in the topic is looked for by position afterwards.
+            # The offset is void: the place in the topic is searched by position afterwards.
             cursor = LogCursor(cursor.origin, cursor.position, None)
         return self._from_feed(feed, cursor, limit, 0)
 
     def _listen_to_feed(self, feed: Source, cursor: LogCursor, heard: Batch, limit: int) -> int:
-        """The source is silent. That may be the truth, or a publisher, a right or a client that does not work."""
+        """Ask the feed when the source is silent: there may be no news, or the publisher, a right or the client may not
+        work."""
         self._heard = self._clock()
         try:
             told = feed.read(cursor, limit, 0)
         except SourceUnavailable:
             return self._take(heard, cursor)
-        # Both at their end: they agree, and whatever was said before is over.
+        # If both are at their end they agree, and any earlier trouble is over.
         self._say("the topic is silent, and the log is not" if told.events else "")
         return self._take(Batch(told.origin, told.events, heard.offset), cursor)
 
@@ -152,7 +154,7 @@ class Consumer:
             logger.warning("whether the log %s was replaced cannot be asked now", self.log)
 
     def _say(self, reason: str) -> None:
-        """Tell of a change, once."""
+        """Log a change, once."""
         if reason == self.said:
             return
         if reason and not self.said:

@@ -1,18 +1,19 @@
-"""What goes wrong between a log and who reads it, in words that say the real reason and the remedy.
+"""Errors between a log and its readers, each with the real reason and the remedy.
 
-Kafka's client keeps much of it silent: a wrong password is a bootstrap that does not end, a topic that one may not read is
-an empty one, a cursor of another log is a topic in which nothing happens. Whoever reads asks, and raises one of these.
+Kafka's client hides many reasons: a wrong password is a bootstrap that does not end, a topic that one may not read is
+an empty one, a cursor of another log is a topic in which nothing happens. Readers check for these, and raise one of the
+errors below.
 """
 
 from typing import ClassVar
 
 
 class SourceError(Exception):
-    """Something about a source or the broker.
+    """A fault of a source or the broker.
 
     Args:
-        problem: what is wrong, one sentence, without secrets.
-        remedy: what to do about it, one sentence.
+        problem: the fault, in one sentence, without secrets.
+        remedy: how to mend it, in one sentence.
     """
 
     code: ClassVar[str] = "trouble"
@@ -23,39 +24,39 @@ class SourceError(Exception):
 
 
 class SourceUnavailable(SourceError):
-    """It does not answer now; trying again later is right."""
+    """The source does not answer now; trying again later is right."""
 
     code = "no-answer"
 
 
 class NoSuchFeed(SourceUnavailable):
-    """Something answers at the address, and has no feed there."""
+    """The address answers, and has no feed."""
 
     code = "no-such-feed"
 
 
 class AccessDenied(SourceError):
-    """It answers, and does not let us: a right is missing. Trying again changes nothing."""
+    """The source answers, and refuses: a right is missing. Trying again changes nothing."""
 
     code = "right-missing"
 
 
 class AuthenticationFailed(AccessDenied):
-    """It does not know the user or client, or not by this password, secret, token or protocol. Kafka's client only says
-    that it could not bootstrap, after a time-out."""
+    """The source does not know the user or client, or not by this password, secret, token or protocol. Kafka's client
+    only reports, after a time-out, that it could not bootstrap."""
 
     code = "not-let-in"
 
 
 class UnknownClient(AuthenticationFailed):
-    """A token endpoint answered that it does not know the client, or not by this secret, or that it was revoked: to ask again
-    changes nothing."""
+    """A token endpoint does not know the client, or not by this secret, or the secret was revoked. Asking again changes
+    nothing."""
 
     code = "not-known"
 
 
 class ForbiddenTopic(AccessDenied):
-    """The user may not read the topic, or there is none of that name: to the client it looks like an empty one."""
+    """The user may not read the topic, or it does not exist: to the client it looks empty."""
 
     code = "forbidden-topic"
 
@@ -73,14 +74,13 @@ class GroupInUse(AccessDenied):
 
 
 class TokenExpired(AccessDenied):
-    """The bearer token was good until a time that is past."""
+    """The bearer token has expired."""
 
     code = "token-ended"
 
 
 class CursorBeyondEnd(SourceError):
-    """More has been read of a log than it holds: a cursor from the future. The log was restored from an older copy, or the
-    cursor is not one that it gave."""
+    """More has been read of a log than it holds: it was restored from an older copy, or never gave this cursor."""
 
     code = "cursor-from-the-future"
 
@@ -93,12 +93,12 @@ class CursorBeyondEnd(SourceError):
 
 
 class TopicIncomplete(SourceError):
-    """The topic does not hold what follows: it was truncated, deleted or made anew. The feed has it."""
+    """The topic lacks the next events: it was truncated, deleted or made anew. The feed has them."""
 
     code = "truncated-topic"
 
 
 class MisconfiguredTopic(SourceError):
-    """A topic is not as a log needs it: more than one partition, or records that are thrown away after a time."""
+    """A topic is not as a log needs it: it has more than one partition, or drops records after a time."""
 
     code = "wrong-topic"

@@ -1,7 +1,8 @@
-"""Lets readers in and out for somebody who may not do so himself: over a socket of this machine, and only users of given names.
+"""The gate: lets readers in and out for services without that right, over a local socket, and only users of given
+names.
 
-Kafka has one right, Alter on the cluster, for all of this: who has it can give any user any password and himself any right. So
-no service has it. A process of its own does what a service asks for, if it is about a user that reads.
+Kafka has one right for all of this, Alter on the cluster: its holder can set any password and take any right. So no
+service has it. A process of its own acts on their requests, if they concern a user that reads.
 """
 
 import os
@@ -20,8 +21,8 @@ from shared.messaging.errors import AccessDenied, AuthenticationFailed, SourceEr
 from shared.messaging.partner_acls import PartnerAcls, Password, partner_acls
 
 LONGEST_NAME = 107
-LONGEST = 64 * 1024  # bytes of a wish
-SECONDS = 60  # for an answer: it is as long in coming as Kafka's
+LONGEST = 64 * 1024  # bytes of a request
+SECONDS = 60  # for an answer, which takes as long as Kafka's
 
 
 class Admit(msgspec.Struct, frozen=True, tag=True):
@@ -45,7 +46,7 @@ GateRequest = Admit | Expel | Settle | ShutOut
 
 
 class GateReply(msgspec.Struct, frozen=True):
-    """`trouble`: the code of what kept it from being done."""
+    """The answer to a request. `trouble` is the code of the error that prevented it."""
 
     done: bool = False
     trouble: str | None = None
@@ -59,15 +60,15 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Gate:
-    """`begins`: how the names of users begin whom it lets in and out; a user's groups are named by it. `open_readers` gives what
-    acts on the cluster."""
+    """The gate to users whose names start with `begins`; a user's groups are named after it. `open_readers` opens the
+    connection to the cluster."""
 
     def __init__(self, begins: str, open_readers: Callable[[], AbstractContextManager[PartnerAcls]]) -> None:
         self._name = re.compile(re.escape(begins) + r"[a-z0-9][a-z0-9-]*(\.[0-9]+)?")
         self._open = open_readers
 
     def conversation(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """Answer wishes, a line each, over one connection to the cluster, which is made for the first that is allowed."""
+        """Answer requests, a line each, over one connection to the cluster, which is made for the first allowed one."""
         with ExitStack() as opened:
             readers: PartnerAcls | None = None
             for line in lines:
@@ -96,7 +97,7 @@ class Gate:
 
 
 def group_prefix(user: str) -> str:
-    """How the names of a user's groups begin; those of a second credential are those of the first."""
+    """Return the beginning of the names of a user's groups; a second credential shares those of the first."""
     return re.sub(r"\.[0-9]+$", "", user) + "-"
 
 
@@ -123,7 +124,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
 
 class GateServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    """Serves a gate on a socket that its owner alone can open."""
+    """The server of a gate, on a socket that its owner alone can open."""
 
     daemon_threads = True
 
@@ -137,7 +138,7 @@ class GateServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 
 class ThroughGate(PartnerAcls):
-    """Looks as a user who may only look, and asks the gate for the rest."""
+    """The rights of readers, read directly by a user who may only look, and changed through the gate."""
 
     def __init__(self, client: Any, mechanism: str, topic: str, ask: Callable[[GateRequest], bool]) -> None:  # noqa: ANN401  no types
         super().__init__(client, mechanism, topic)
@@ -158,7 +159,8 @@ class ThroughGate(PartnerAcls):
 
 @contextmanager
 def partner_acls_through(kafka: Kafka, topic: str, gate: Path) -> Iterator[PartnerAcls]:
-    """Raises SourceUnavailable, also where nobody answers at the gate, AccessDenied, AuthenticationFailed."""
+    """Open the rights of a topic's readers. Raises SourceUnavailable (also where the gate does not answer),
+    AccessDenied, AuthenticationFailed."""
     with partner_acls(kafka, topic) as readers, ExitStack() as opened:
         conversation: list[Any] = []
 
@@ -185,7 +187,8 @@ def _connected(gate: Path) -> Iterator[Any]:
 
 @contextmanager
 def _short(file: Path) -> Iterator[str]:
-    """Name a socket in at most the 107 bytes that the system takes, by its open folder where its own name is longer (Linux)."""
+    """Name a socket in at most the 107 bytes that the system takes; a longer name goes through its open folder
+    (Linux)."""
     if len(os.fsencode(file)) <= LONGEST_NAME:
         yield str(file)
         return

@@ -1,4 +1,4 @@
-"""Asking another program over HTTP: no redirect is followed, since a secret goes with every request."""
+"""HTTP requests to other programs. No redirect is followed, since a secret goes with every request."""
 
 import json
 from http.client import HTTPException
@@ -11,24 +11,24 @@ from shared.domain.errors import Malformed
 
 SECONDS_TO_ANSWER = 30
 MOST_SAID = 64 * 1024
-"""Bytes of a token's or a refusal's answer."""
+"""Bytes of an answer with a token or a refusal."""
 
 
 class _Nowhere(HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """None: the answer is taken as it is."""
+        """Return None, so that the redirect itself is the answer."""
 
 
 _opener = build_opener(_Nowhere)
 
 
 def open_url(request: Request, seconds: float) -> Any:
-    """The answer, to be used in a `with`. Raises HTTPError for any status but 2xx, OSError, HTTPException."""
+    """Open a request, to be used in a `with`. Raises HTTPError for any status but 2xx, OSError, HTTPException."""
     return _opener.open(request, timeout=seconds)
 
 
 def checked(url: str) -> str:
-    """An address that can be asked. Raises Malformed."""
+    """Return the address if it can be requested. Raises Malformed."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
@@ -40,7 +40,8 @@ def checked(url: str) -> str:
 
 
 def read_limited(answer: Any, most: int) -> bytes:
-    """What was answered, of at most so many bytes. Raises HTTPException for more, which nobody here would send."""
+    """Return the body of an answer, of at most `most` bytes. Raises HTTPException for more, which no part of ours would
+    send."""
     body: bytes = answer.read(most + 1)
     if len(body) > most:
         raise HTTPException("the answer is too long")
@@ -48,7 +49,7 @@ def read_limited(answer: Any, most: int) -> bytes:
 
 
 def error_object(error: HTTPError) -> dict[str, Any]:
-    """What was said with a refusal."""
+    """Return the JSON object of a refusal; empty where it has none."""
     try:
         return json_object(read_limited(error, MOST_SAID))
     except (OSError, HTTPException):
@@ -56,7 +57,7 @@ def error_object(error: HTTPError) -> dict[str, Any]:
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """A JSON object; empty for whatever else was answered."""
+    """Decode a JSON object; empty for any other body."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):

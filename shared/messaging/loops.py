@@ -1,4 +1,4 @@
-"""What a worker does all the time, side by side: seal, publish, consume."""
+"""The loops of a worker, which run side by side: seal, publish, consume."""
 
 import logging
 import signal
@@ -14,18 +14,18 @@ from shared.messaging.errors import SourceError
 
 logger = logging.getLogger(__name__)
 
-IDLE = 0.02  # seconds until a loop looks again: what comes meanwhile is taken in one go
+IDLE = 0.02  # seconds until a loop looks again: all events of that time are taken in one go
 AWAKE = 2.0  # seconds after the last event for which it looks that often
-ASLEEP = 0.1  # seconds between looks from then on: three idle workers took a third of a core at 20 ms
-PATIENCE = 5.0  # seconds for jobs to end in, once told to stop
+ASLEEP = 0.1  # seconds between looks from then on: at 20 ms three idle workers took a third of a core
+PATIENCE = 5.0  # seconds for jobs to end, once told to stop
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
 
 Job = Callable[[], int]
 
 
 class Loop(NamedTuple):
-    """`job` does a batch and says how much it was; it is called from one thread only. With `wakes_others` the other loops look
-    at once when it did something: they wait for what it makes."""
+    """A loop of a worker. `job` does a batch and returns its size; it is called from one thread only. With
+    `wakes_others` a batch makes the other loops look at once: they wait for its results."""
 
     name: str
     job: Job
@@ -33,7 +33,7 @@ class Loop(NamedTuple):
 
 
 class _WakeSignal:
-    """Ends the waiting of everybody who began to wait, or looked for work, before it was rung."""
+    """A signal that ends the wait of every loop that looked for work before it was rung."""
 
     def __init__(self) -> None:
         self._changed, self.rung = threading.Condition(), 0
@@ -49,14 +49,14 @@ class _WakeSignal:
 
 
 def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE) -> None:
-    """Runs every loop in a thread of its own until `stop` is set.
+    """Run every loop in a thread of its own until `stop` is set.
 
-    A loop is called again after 20 ms, and after 100 ms when nothing has happened for a while, or once another rings. One
-    that fails is tried again, later each time: a database or broker that is away comes back. Why it fails is said once, and
-    then that it goes on.
+    A loop is called again after 20 ms, or after 100 ms when nothing has happened for a while, or once another rings. A
+    failed one is tried again, later each time, since a database or broker may come back. The reason is logged once, and
+    so is the recovery.
 
-    A job that does not end within `patience` seconds of the stop, since it waits for a broker that is gone, is left: the
-    process ends with it, and what was not committed was not done.
+    A job that does not end within `patience` seconds of the stop, since it waits for a dead broker, is abandoned: the
+    process ends with it, and uncommitted work was not done.
     """
     bell = _WakeSignal()
     threads = [threading.Thread(target=_repeat, args=(loop, bell, stop), name=loop.name, daemon=True) for loop in loops]
@@ -72,7 +72,7 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
 
 
 def run_until_idle(jobs: Mapping[str, Job] | Iterable[Job]) -> int:
-    """Calls each in its order, again and again, until a whole round did nothing; how much it was in all."""
+    """Call each job in order, again and again, until a whole round did nothing; return the total."""
     everyone = list(jobs.values() if isinstance(jobs, Mapping) else jobs)
     total = 0
     while done := sum(job() for job in everyone):
@@ -81,7 +81,7 @@ def run_until_idle(jobs: Mapping[str, Job] | Iterable[Job]) -> int:
 
 
 def stopped_by_signals() -> threading.Event:
-    """An event that SIGTERM and SIGINT set. Call it from the main thread."""
+    """Return an event that SIGTERM and SIGINT set. Call it from the main thread."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -95,7 +95,7 @@ def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
         heard = bell.rung
         try:
             done = loop.job()
-        except Exception as error:  # noqa: BLE001  whatever it is, the other loops go on and this one is tried again
+        except Exception as error:  # noqa: BLE001  on any error the other loops go on and this one is tried again
             pause = AFTER_FAILURE[min(failures, len(AFTER_FAILURE) - 1)]
             failures += 1
             what = _what(error)
@@ -117,8 +117,8 @@ def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
 
 
 def _what(error: Exception) -> str:
-    """Troubles between services are said whole: their sentences are ours, and hold no secret. Of what is no trouble that we
-    know, its kind."""
+    """Return an error's description: errors between services in full, since their sentences are ours and hold no
+    secret; of any other its kind."""
     if isinstance(error, (SourceError, OriginChanged)):
         return str(error)
     if is_disk_full(error):
@@ -129,6 +129,6 @@ def _what(error: Exception) -> str:
 
 
 def _place(error: Exception) -> str:
-    """Where it failed. Not why: an error's text may hold what nobody should read in a log."""
+    """Return the place of an error, without its text, which may hold secrets or names."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno}"

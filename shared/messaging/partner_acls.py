@@ -1,4 +1,5 @@
-"""Users of the cluster that may read one topic, by groups of their own, and nothing else. Doing it again changes nothing."""
+"""Users of the cluster that may read one topic, by groups of their own, and nothing else. Every operation is
+idempotent."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +31,8 @@ LITERAL, PREFIXED = ACLResourcePatternType.LITERAL, ACLResourcePatternType.PREFI
 
 @dataclass(frozen=True)
 class Password:
-    """What a SCRAM server keeps of one (RFC 5802): it cannot be told from it. `iterations` tells it from another's."""
+    """The data that a SCRAM server stores of a password (RFC 5802), which do not reveal it. `iterations` identifies the
+    password."""
 
     salt: bytes
     iterations: int
@@ -46,14 +48,14 @@ class ReadingGroup:
 
 
 class PartnerAcls:
-    """Acts on users that read `topic`. Open it with `partner_acls`."""
+    """The users that read `topic`. Open it with `partner_acls`."""
 
     def __init__(self, client: Any, mechanism: str, topic: str) -> None:
         self.client, self._topic = client, topic
         self._mechanism = ScramMechanism[mechanism.replace("-", "_")]
 
     def existing_users(self, users: Iterable[str]) -> dict[str, int]:
-        """Those of the users that there are, with the iterations of their passwords."""
+        """Return the users that exist, with the iterations of their passwords."""
         found = self.client.describe_user_scram_credentials(sorted(users))
         return {
             user: info["iterations"]
@@ -63,16 +65,16 @@ class PartnerAcls:
         }
 
     def create_users(self, passwords: Mapping[str, Password]) -> None:
-        """Makes users, each with a password that is salted already."""
+        """Create users, each with a password that is salted already."""
         self._alter([_Salted(user, self._mechanism, password) for user, password in sorted(passwords.items())])
 
     def delete_users(self, users: Iterable[str]) -> None:
-        """Takes users away. What is connected stays connected, so take their rights first."""
+        """Delete users. Open connections stay, so revoke their rights first."""
         self._alter([UserScramCredentialDeletion(user, self._mechanism) for user in sorted(users)])
 
     def grant_read(self, user: str, groups: str | None) -> bool:
-        """Gives a user the right to read the topic by groups whose names begin with `groups`, and takes all others;
-        None takes all. Whether anything had to be done."""
+        """Grant a user the right to read the topic by groups whose names begin with `groups`, and revoke all others;
+        None revokes all. Tell whether anything changed."""
         missing, extra = self._differs(user, groups)
         if extra:
             done = self.client.delete_acls([_exactly(acl) for acl in extra])
@@ -85,13 +87,13 @@ class PartnerAcls:
         return any(self._differs(user, groups))
 
     def _differs(self, user: str, groups: str | None) -> tuple[set[ACL], set[ACL]]:
-        """The rights that a user lacks, and those that it has and should not."""
+        """Return the rights that a user lacks, and its excess ones."""
         wanted = set() if groups is None else set(self._rights(user, groups))
         present, _error = self.client.describe_acls(_everything_of(user))
         return wanted - set(present), set(present) - wanted
 
     def revoke_read(self, user: str) -> bool:
-        """Takes from a user what it may do with the topic, and nothing else. Whether there was anything."""
+        """Revoke a user's rights on the topic, and nothing else. Tell whether there were any."""
         on_topic = ResourcePatternFilter(ResourceType.TOPIC, self._topic, LITERAL)
         rights = ACLFilter(f"User:{user}", None, ACLOperation.ANY, ACLPermissionType.ANY, on_topic)
         ((_filter, found, error),) = self.client.delete_acls([rights])
@@ -99,12 +101,12 @@ class PartnerAcls:
         return bool(found)
 
     def end_offset(self) -> int:
-        """The offset that the topic's next record will have."""
+        """Return the offset that the topic's next record will have."""
         partition = TopicPartition(self._topic, 0)
         return int(self.client.list_partition_offsets({partition: OffsetSpec.LATEST})[partition].offset)
 
     def groups(self, begin: str) -> list[ReadingGroup]:
-        """Every group whose name begins so that has read something of the topic and said so."""
+        """Return every group with a prefix that has committed an offset of the topic."""
         partition = TopicPartition(self._topic, 0)
         names = [group["group_id"] for group in self.client.list_groups() if group["group_id"].startswith(begin)]
         found = self.client.list_group_offsets({name: [partition] for name in names}) if names else {}
@@ -125,13 +127,13 @@ class PartnerAcls:
 
 @contextmanager
 def partner_acls(kafka: Kafka, topic: str) -> Iterator[PartnerAcls]:
-    """Raises SourceUnavailable, AccessDenied, AuthenticationFailed."""
+    """Open the users of a topic. Raises SourceUnavailable, AccessDenied, AuthenticationFailed."""
     with admin_client(kafka) as client:
         yield PartnerAcls(client, kafka.mechanism, topic)
 
 
 class _Salted(UserScramCredentialUpsertion):  # type: ignore[misc]  # kafka-python has no types
-    """kafka-python salts a password itself, and would need it in the clear: this one was salted when it was made."""
+    """A password that was salted when it was made. kafka-python would salt it itself, and need it in the clear."""
 
     def __init__(self, user: str, mechanism: ScramMechanism, password: Password) -> None:
         self.user, self.mechanism = user, mechanism

@@ -1,4 +1,4 @@
-"""Carries a sealed log to its topic: in order, the stored bytes unchanged, and marked only when acknowledged."""
+"""Publication of a sealed log to its topic: in order, the stored bytes unchanged, and marked only when acknowledged."""
 
 import logging
 import time
@@ -26,22 +26,23 @@ SECONDS_TO_ACKNOWLEDGE = 30
 LOOKED_BACK = 200
 LOOK_AGAIN = 3.0
 SILENT = 20
-"""Polls of a second that bring nothing, of a topic that has records: it was deleted while it was looked at."""
+"""Polls of a second without a record, of a topic that has some, after which it counts as deleted meanwhile."""
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """A batch under way: the last position in it, and what the broker says of each record."""
+    """A batch under way: the last position in it, and the broker's answer to each record."""
 
     last: int
     answers: Sequence[Any]
 
 
 class Publisher:
-    """One log to one topic. Only one may run for a log (the worker's lease); a second only repeats records.
+    """The publisher of one log to one topic. Only one may run for a log (the worker's lease); a second only repeats
+    records.
 
-    `failpoint` is told of the points where a crash test ends the process. Every `look_again` seconds it is asked whether the
-    topic is still the one that was filled.
+    `failpoint` is called at the points where a crash test ends the process. Every `look_again` seconds it is checked
+    that the topic is still the same.
     """
 
     def __init__(
@@ -66,11 +67,11 @@ class Publisher:
         self._moved = update(marks).where(marks.c.topic == bindparam("of"))
 
     def publish(self) -> int:
-        """Publish what was sealed; return, once all of it is acknowledged and marked, how many events it were.
+        """Publish the sealed events; once all are acknowledged and marked, return their number.
 
         Raises:
-            SourceUnavailable: no broker answers, as is seen within seconds also where there is nothing to publish; what was not
-                acknowledged is sent again the next time.
+            SourceUnavailable: no broker answers, which shows within seconds even where there is nothing to publish;
+                unacknowledged events are sent again the next time.
             AccessDenied: the user may not write the topic.
             MisconfiguredTopic: the topic would lose records.
         """
@@ -82,7 +83,8 @@ class Publisher:
             raise
 
     def close(self) -> None:
-        """Let go of the producer. What is under way may arrive or not; the topic is looked at before anything is sent."""
+        """Close the producer. Records under way may arrive or not, so the topic is looked at before anything is
+        sent."""
         producer, self._producer, identity, self._identity = self._producer, None, self._identity, None
         self._under_way.clear()
         if producer is not None:
@@ -91,7 +93,7 @@ class Publisher:
             identity.close()
 
     def published_position(self) -> int:
-        """The position up to which the topic is known to have the log."""
+        """Return the position up to which the topic is known to have the log."""
         table = self._log.tables.published
         with self._log.engine.connect() as connection:
             row = connection.execute(select(table).where(table.c.topic == self._topic)).first()
@@ -137,8 +139,8 @@ class Publisher:
         self._failpoint("publish.after-mark")
 
     def _wait_for(self, answer: Any) -> None:
-        """Until the broker acknowledges a record. While there is no broker the producer tries again by itself; to a topic
-        that is gone it would try for nothing."""
+        """Wait until the broker acknowledges a record. Without a broker the producer tries again by itself, but to a
+        deleted topic it would do so in vain."""
         until = self._clock() + SECONDS_TO_ACKNOWLEDGE
         while True:
             try:
@@ -153,8 +155,7 @@ class Publisher:
         raise SourceUnavailable(f"The topic {self._topic} was deleted or made anew.", "It is filled from the log.")
 
     def _is_another(self) -> bool:
-        """A topic that was wiped looks to a producer like the one before, and to one that has nothing to send like
-        nothing at all."""
+        """Tell whether the topic was made anew, which a producer cannot see, least of all while it sends nothing."""
         if self._identity is None or self._clock() - self._looked < self._look_again:
             return False
         self._kafka.ping()
@@ -162,15 +163,15 @@ class Publisher:
         return self._identity.now() != self._topic_id
 
     def _begin(self) -> bool:
-        """Look where the topic stands, and go on from there; False while nothing has been sealed. A topic that is not there
-        is made."""
+        """Find the topic's position and go on from there; False while nothing has been sealed. A missing topic is
+        made."""
         self._kafka.ping()
         origin = self._log.origin()
         if origin is None:
             return False
         self._origin = origin
         create_topics(self._kafka, [self._topic])
-        # Before it is looked into: what is made anew behind that look is another topic then.
+        # Before the topic is read: if it is made anew after that, the id differs.
         self._identity = TopicIdentity(self._kafka, self._topic)
         self._topic_id, self._looked = self._identity.now(), self._clock()
         marked, there = self.published_position(), self._last_in_topic()
@@ -196,10 +197,10 @@ class Publisher:
         return True
 
     def _last_in_topic(self) -> int:
-        """The last position up to which the topic has this log; 0 if none, or if its beginning is not there.
+        """Return the last position up to which the topic has this log; 0 if it has none, or lacks the beginning.
 
-        A topic that was wiped under a steady producer begins with what that sent next: fewer records were ever written to
-        it than the last one's position says.
+        A topic that was wiped under a running producer begins with later records: fewer were ever written to it than
+        the last one's position says.
         """
         client = self._kafka.consumer(
             group_id=None,
@@ -224,7 +225,7 @@ class Publisher:
 
 
 def _last(client: Any, partition: TopicPartition, origin: str) -> int:
-    """Read backwards, in growing steps, until a record of the log is found."""
+    """Return the last position of the log, read backwards in growing steps until one of its records is found."""
     client.assign([partition])
     first = client.beginning_offsets([partition], timeout_ms=10_000)[partition]
     end = upto = client.end_offsets([partition], timeout_ms=10_000)[partition]

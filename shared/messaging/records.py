@@ -1,4 +1,5 @@
-"""A sealed event as a record of its topic: the stored bytes unchanged, the stream as key, its place in the headers."""
+"""A sealed event as a record of its topic: the stored bytes unchanged, the stream as key, position and origin in the
+headers."""
 
 import re
 from typing import Any
@@ -26,7 +27,7 @@ _subject = msgspec.json.Decoder(_Subject)
 
 
 def key_of(event: SealedEvent) -> bytes | None:
-    """The stream that the event belongs to; None for bytes that do not say."""
+    """Return the stream that the event belongs to; None for bytes that do not tell."""
     try:
         return _subject.decode(event.bytes).subject.encode()
     except NOT_READABLE:
@@ -43,11 +44,11 @@ def headers_of(origin: str, event: SealedEvent) -> list[tuple[str, bytes]]:
 
 
 def read(record: Any) -> tuple[str, SealedEvent] | None:
-    """Origin and event of a record of kafka-python's, or None for one that no publisher of ours wrote."""
+    """Return origin and event of a kafka-python record; None for one that no publisher of ours wrote."""
     headers = dict(record.headers)
     if headers.get("content-type") != CONTENT_TYPE or record.value is None:
         return None
-    # A header may be there and have no value.
+    # A header may be present without a value.
     found = {name: each.fullmatch(headers.get(name) or b"") for name, each in _PLACE.items()}
     if not all(found.values()):
         return None

@@ -1,4 +1,4 @@
-"""The token that a service reads feeds with: it is good for a day, and renewed by the worker that uses it."""
+"""The token that a service reads feeds with: it is valid for a day, and renewed by the worker that uses it."""
 
 import os
 import time
@@ -15,11 +15,11 @@ from shared.messaging.http import MOST_SAID, SECONDS_TO_ANSWER, json_object, ope
 
 PATH = "/registry/service-token"
 HALF = 12 * 3600  # seconds left at which it is renewed
-BETWEEN = 60.0  # seconds until it is looked at again
+BETWEEN = 60.0  # seconds between checks
 
 
 class ServiceTokenRenewer:
-    """Renew the token in a file where the registry answers.
+    """The renewal of the token in a file by the registry.
 
     Args:
         file: the token, which is replaced whole or not at all.
@@ -30,11 +30,11 @@ class ServiceTokenRenewer:
         self._file, self._url, self._clock, self._next = file, url, clock, 0.0
 
     def renew(self) -> int:
-        """Renew the token once half of its day is over. Return 0: nobody waits for it.
+        """Renew the token once half of its day is over. Return 0, since nobody waits for it.
 
         Raises:
-            TokenExpired, AuthenticationFailed: the registry does not take the one that is there.
-            SourceUnavailable: it does not answer, or not with a token.
+            TokenExpired, AuthenticationFailed: the registry refuses the present token.
+            SourceUnavailable: it does not answer, or without a token.
         """
         now = self._clock()
         if now < self._next:

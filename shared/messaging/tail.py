@@ -1,4 +1,4 @@
-"""What a topic holds of a log behind a position: what is taken back after a loss."""
+"""The tail of a log in its topic, after a position: recovered after a loss."""
 
 from dataclasses import dataclass, field
 
@@ -12,8 +12,8 @@ from shared.messaging.sources.followed import FollowedTopic
 
 @dataclass(frozen=True)
 class Tail:
-    """Events of the log `origin` in order, each once: those that follow the position without a gap, and the others. `offset`
-    is the end of the topic."""
+    """Events of the log `origin` in order, each once: those that follow the position without a gap, and the others.
+    `offset` is the end of the topic."""
 
     origin: str | None
     following: list[SealedEvent] = field(default_factory=list)
@@ -22,15 +22,15 @@ class Tail:
 
 
 class TopicTail(FollowedTopic):
-    """Reads to the end that the topic has now. A repetition is passed over: the first record of a position counts."""
+    """A reader up to the present end of a topic. Repetitions are skipped: the first record of a position counts."""
 
     def __init__(self, kafka: Kafka, topic: str, log: str) -> None:
         super().__init__(kafka, topic, log)
 
     def behind(self, origin: str | None, position: int) -> Tail:
-        """Of the log of that origin, or without one of the log that the newest record is of.
+        """Return the tail after a position, of the log of that origin, or if None of the newest record's log.
 
-        Raises SourceUnavailable, AccessDenied. A topic that is not there is an empty one.
+        Raises SourceUnavailable, AccessDenied. A missing topic counts as empty.
         """
         try:
             return self._behind(origin, position)

@@ -1,6 +1,5 @@
-"""What the workers of all services do alike. Kafka's client is imported only where there is one: the run lock does not
-hold it.
-"""
+"""The common parts of all services' workers. Kafka's client is imported only where there is Kafka, since
+requirements.lock does not list it."""
 
 import sys
 import threading
@@ -38,13 +37,14 @@ if TYPE_CHECKING:
 REFUSED = 5  # exit code: another worker holds the lease
 SECONDS_FOR_A_COMMAND = 3.0
 
-SEAL = "seal"  # how the turns that seal are called: what they make is published and taken in at once
+SEAL = "seal"  # the beginning of the names of sealing turns, whose events are published and taken in at once
 
 Failpoint = Callable[[str], None]
 
 
 def run_worker(service: str, engine: Engine, turns: Callable[[], Mapping[str, Job]]) -> int:
-    """Takes all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; the exit code."""
+    """Run all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; return the exit
+    code."""
     with private_files():
         return run_worker_until(stopped_by_signals(), service, engine, turns)
 
@@ -52,8 +52,10 @@ def run_worker(service: str, engine: Engine, turns: Callable[[], Mapping[str, Jo
 def run_worker_until(
     stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Job]]
 ) -> int:
-    """Likewise until `stop` is set, or another worker took the lease while the database was away. A command that does the
-    worker's work has the lease for a moment: it is waited for."""
+    """Run all turns until `stop` is set, or another worker took the lease while the database was away.
+
+    A command that does the worker's work holds the lease for a moment, and is waited for.
+    """
     until = time.monotonic() + SECONDS_FOR_A_COMMAND
     kept = _under_the_lease(stop, engine, turns)
     while kept is None and time.monotonic() < until:
@@ -67,7 +69,8 @@ def run_worker_until(
 
 
 def _under_the_lease(stop: threading.Event, engine: Engine, turns: Callable[[], Mapping[str, Job]]) -> bool | None:
-    """Works until `stop` is set; whether the lease was kept to the end. None at once while another has it."""
+    """Work until `stop` is set; tell whether the lease was kept to the end. None at once while another process has
+    it."""
     with lease(engine, WORKER) as mine:
         if not mine:
             return None
@@ -85,13 +88,14 @@ def _keep(mine: Lease, stop: threading.Event) -> int:
 
 
 def sealer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
-    """A turn for each of the service's own logs."""
+    """Return a turn for each of the service's own logs."""
     key = OutboxKey(settings.outbox_key)
     return {f"{SEAL} {log}": Sealer(engine, log, key, failpoint=failpoint).seal for log in logs}
 
 
 def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint) -> dict[str, Job]:
-    """A turn for each of the service's own logs. The first reads the whole log again; later ones do so part by part."""
+    """Return a turn for each of the service's own logs. The first reads the whole log again; later ones do so part by
+    part."""
     signers = {log: signer_of(settings, engine, log, failpoint) for log in logs}
     return {
         f"sign {log}": _signing(signer, Rereading(engine, log, signer.key, signer.kept))
@@ -121,14 +125,15 @@ def _signing(signer: CheckpointSigner, rereading: Rereading) -> Job:
             raise SourceError(
                 f"{refusal.parameters.get('part', 'Nothing signed')}:", str(refusal.parameters["remedy"])
             ) from refusal
-        # Nobody waits for what it made.
+        # Zero, since nobody waits for signatures.
         return 0
 
     return turn
 
 
 def _reread(signer: CheckpointSigner, rereading: Rereading) -> None:
-    """Raise NotConsistent for an altered event; nothing is signed then until a whole reading finds the log as it was signed."""
+    """Raise NotConsistent for an altered event; nothing is signed then until a whole reading finds the log as it was
+    signed."""
     try:
         rereading.turn()
     except NotConsistent:
@@ -140,7 +145,7 @@ def _reread(signer: CheckpointSigner, rereading: Rereading) -> None:
 def publisher_jobs(
     settings: ServiceSettings, engine: Engine, logs: Iterable[str], failpoint: Failpoint
 ) -> dict[str, Job]:
-    """A turn for each log that goes to Kafka: none where there is no Kafka."""
+    """Return a turn for each log that goes to Kafka: none without Kafka."""
     if not settings.kafka:
         return {}
     from shared.messaging.publisher import Publisher  # noqa: PLC0415  no Kafka, no client
@@ -152,14 +157,14 @@ def publisher_jobs(
 
 
 def source_for(settings: FeedReaderSettings, log: str, database: str, url: str) -> tuple[Source, Source | None]:
-    """Where another service's log is read, and where else if that gives nothing."""
+    """Return the source of another service's log, and its feed to fall back on."""
     if not settings.kafka:
         return LocalLogSource(Log(create_engine(database, read_only=True), log)), None
     return topic_source(settings, log), FeedSource(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
 
 
 def token_jobs(settings: FeedReaderSettings, url: str) -> dict[str, Job]:
-    """A turn that keeps the token good which feeds are read with; `url` is where tokens are given, without prefix."""
+    """Return a turn that renews the token for reading feeds; `url` is the address of its issuer, without prefix."""
     return {"renew the token": ServiceTokenRenewer(settings.token, url).renew}
 
 
@@ -183,7 +188,7 @@ def kafka_of(settings: ServiceSettings) -> "Kafka":
 
 
 def keeper_of(settings: PartnerAccessSettings) -> "Kafka":
-    """As the user that keeps those of others."""
+    """Return the connection as the user that keeps the readers' users."""
     kafka = kafka_of(settings)
     return replace(kafka, user=settings.kafka_keeper, password_file=settings.kafka_keeper_password_file)
 

@@ -1,1 +1,2 @@
-"""Personal fields are closed under a key per person before they are stored, so that destroying the key erases them."""
+"""The vault: personal fields are encrypted under a key per person before they are stored, so that destroying the key
+erases them."""

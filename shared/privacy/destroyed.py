@@ -1,6 +1,7 @@
-"""Whose keys were destroyed, kept apart from the vault and from its backups: an older copy of the vault still has those keys.
+"""The list of people whose keys were destroyed, kept apart from the vault and its backups, since an older copy of the
+vault still has those keys.
 
-The file names ids and nothing else. It is only ever added to, and is read whenever a copy of a vault is taken in.
+The file names ids and nothing else. It only grows, and is read whenever a copy of a vault is taken in.
 """
 
 import fcntl
@@ -28,7 +29,7 @@ class DestroyedKeys:
         self.file = folder / NAME
 
     def add(self, person: str) -> None:
-        """Returns when it is on the disk."""
+        """Add a person, and return when that is on the disk."""
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = not self.file.exists()
         with self.file.open("ab") as file:
@@ -51,7 +52,8 @@ class DestroyedKeys:
 
 
 def destroy_again(engine: Engine, destroyed: Collection[str]) -> int:
-    """Takes out of a vault what is left of those whose keys were destroyed: key, name, and what they sign in by; how many keys it were."""
+    """Delete what a vault still has of people whose keys were destroyed: key, name and credentials; return the number
+    of keys."""
     found = 0
     with engine.begin() as connection:
         for some in batched(sorted(destroyed), TOGETHER):

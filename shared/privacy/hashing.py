@@ -8,16 +8,16 @@ from argon2.low_level import Type
 
 
 class SecretHasher:
-    """`memory` is what Argon2 takes for a hash, in KiB; with 65536 it is the second recommendation of RFC 9106."""
+    """A hasher of secrets. `memory` is Argon2's for a hash, in KiB; 65536 is the second recommendation of RFC 9106."""
 
     def __init__(self, memory: int) -> None:
         self._hasher = PasswordHasher(time_cost=3, memory_cost=memory, parallelism=4, type=Type.ID)
 
     @cached_property
     def _nobody(self) -> str:
-        """What a name that nobody has is checked against, so that it takes as long as one that somebody has.
+        """Return a hash to check unknown names against, so that they take as long as known ones.
 
-        Made when it is first needed: few of those who open the vault check a secret, and a hash costs a tenth of a second.
+        Made when first needed: most users of the vault check no secret, and a hash costs a tenth of a second.
         """
         return self._hasher.hash("nobody's password")
 
@@ -25,8 +25,8 @@ class SecretHasher:
         return self._hasher.hash(secret)
 
     def verify(self, hashed: str | None, secret: str) -> bool:
-        """Whether a secret is the one; without a hash never, and in the same time."""
-        # Asked for whoever comes, or the first name that nobody has would show by its time.
+        """Tell whether a secret matches; never without a hash, and in the same time."""
+        # Computed for every caller, or the first unknown name would show by its time.
         nobody = self._nobody
         try:
             self._hasher.verify(nobody if hashed is None else hashed, secret)

@@ -22,10 +22,10 @@ keys = Table(
 
 
 class Vault:
-    """Closes and opens personal fields: AES-256-GCM, a 12-byte nonce, associated data `<person id>\\n<event id>`.
+    """Encryption of personal fields: AES-256-GCM, a 12-byte nonce, associated data `<person id>\\n<event id>`.
 
     `master` is 32 bytes that never lie with the database. `reader` is an engine for reading keys: with SQLite, boxes
-    can then be opened while a transaction of `engine` is under way. `noted` hears whose key is about to be destroyed.
+    can then be opened during a transaction of `engine`. `noted` is told the person before a key is destroyed.
     """
 
     def __init__(
@@ -39,13 +39,14 @@ class Vault:
         self._master = AESGCM(master)
 
     def close(self, person: str, event: str, text: str) -> str:
-        """The box to store. The person's key is made if there is none, and committed before this returns."""
+        """Return the box to store. A missing key is made, and committed before this returns."""
         nonce = os.urandom(NONCE)
         sealed = AESGCM(self._key_for(person)).encrypt(nonce, text.encode(), _bound_to(person, event))
         return urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
 
     def open(self, person: str, event: str, box: str) -> str | None:
-        """The text, or None when the person's key has been destroyed. Raises ValueError for a box of another event."""
+        """Return the text, or None when the person's key has been destroyed. Raises ValueError for a box of another
+        event."""
         key = self._key_of(person)
         if key is None:
             return None
@@ -56,8 +57,9 @@ class Vault:
             raise ValueError(f"the box does not belong to {person} and {event}") from error
 
     def destroy(self, person: str) -> None:
-        """Destroys the key: nothing closed under it can be read again, also when an older copy of the vault is taken in."""
-        # Noted first: a stop between the two leaves a key that goes at the next chance, and never one that comes back.
+        """Destroy the key: nothing encrypted under it can be read again, even when an older copy of the vault is taken
+        in."""
+        # Noted first: a stop between the two leaves a key to delete at the next chance, and none that comes back.
         self._noted(person)
         with self.engine.begin() as connection:
             connection.execute(delete(keys).where(keys.c.person == person))

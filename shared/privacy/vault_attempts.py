@@ -1,4 +1,4 @@
-"""How often somebody tried to sign in: rows that all processes share, so that more processes give no more tries."""
+"""Attempts to sign in, counted in rows that all processes share, so that more processes give no more tries."""
 
 import hmac
 import time
@@ -38,14 +38,14 @@ WINDOW = 15 * 60  # seconds
 
 
 class Limit(NamedTuple):
-    """How many attempts at a subject are let through in a quarter of an hour."""
+    """The number of attempts at a subject that are let through in a quarter of an hour."""
 
     subject: str
     most: int
 
 
 def at_address(address: str, most: int) -> Limit:
-    """Return the limit of an address; of IPv6 that of its /64, since a single host has as many addresses as it likes."""
+    """Return the limit of an address, or of its /64 for IPv6, since a single host has as many addresses as it likes."""
     try:
         known = ip_address(address)
     except ValueError:
@@ -56,7 +56,7 @@ def at_address(address: str, most: int) -> Limit:
 
 
 class TooManyAttempts(Refused):
-    """Parameters: minutes, after which the next attempt is let through."""
+    """Too many attempts were made. Parameters: minutes, after which the next one is let through."""
 
     code = "too-many-attempts"
 
@@ -66,8 +66,8 @@ class TooManyAttempts(Refused):
 
 
 class Attempts:
-    """Let so many attempts through in a quarter of an hour. Subjects are kept as keyed digests: passwords, too, are
-    typed into the field for the name."""
+    """The counter of attempts in the last quarter of an hour. Subjects are stored as keyed digests, since people type
+    passwords, too, into the field for the name."""
 
     def __init__(self, engine: Engine, key: bytes, now: Callable[[], float] = time.time) -> None:
         self.engine, self._key, self._now = engine, key, now
@@ -77,7 +77,8 @@ class Attempts:
         now = int(self._now())
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
-                # SQLite's writers are alone already; without it two processes would both count the last free attempt.
+                # Without the lock two processes would both count the last free attempt; SQLite's writers exclude one
+                # another.
                 connection.execute(text("SELECT pg_advisory_xact_lock(7265737)"))
             connection.execute(delete(attempts).where(attempts.c.at <= now - WINDOW))
             held = self._note(connection, limits, now)
@@ -95,7 +96,7 @@ class Attempts:
         return None
 
     def forgive(self, limit: Limit, address: Limit | None = None) -> None:
-        """Forget, after a good attempt, all attempts at a subject, and one of the address."""
+        """After a good attempt, forget all attempts at a subject, and one of the address."""
         with self.engine.begin() as connection:
             connection.execute(delete(attempts).where(attempts.c.subject == self._digest(limit.subject)))
             if address is not None:

@@ -1,7 +1,7 @@
-"""The authentication log: every act of signing in and of its secrets, good or refused, for as long as is set.
+"""The authentication log: every sign-in and every act on its secrets, successful or refused, for a configured time.
 
-It names accounts by their ids and browsers by their addresses, and holds no name, no secret and nothing that was typed but
-the reason for a token.
+It names accounts by their ids and browsers by their addresses, and holds no name, no secret and no typed text but the
+reason for a token.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,23 +39,23 @@ authentications = Table(
     Column("id", String, primary_key=True),
     Column("at", String, nullable=False),
     Column("act", String, nullable=False),
-    # Whose it is: nobody's where no account has the name that was typed.
+    # The account concerned; none where no account has the name that was typed.
     Column("account", String),
-    # Who did it, where that is somebody else.
+    # The account that acted, where that is another.
     Column("actor", String),
     Column("address", String),
     Column("session", String),
     Column("reason", String),
-    # Of a token: until when it is good, in seconds since 1970.
+    # The end of a token, in seconds since 1970.
     Column("expires", BigInteger),
     Index("vault_authentications_of", "account", "id"),
     Index("vault_authentications_at", "at"),
 )
-ONCE = timedelta(minutes=15)  # in which attempts that were held back are told once
+ONCE = timedelta(minutes=15)  # within this, held-back attempts are recorded once
 
 
 class Authentication(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One act. `at` as a log writes it; `id` orders acts by time."""
+    """One act. `at` is a time as in a log; `id` orders acts by time."""
 
     id: str
     at: str
@@ -69,7 +69,7 @@ class Authentication(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Authentications:
-    """`now` gives the time as a log writes it."""
+    """The authentication log. `now` gives the time as in a log."""
 
     def __init__(self, engine: Engine, reader: Engine, now: Callable[[], str]) -> None:
         self.engine, self._reader, self._now = engine, reader, now
@@ -90,7 +90,8 @@ class Authentications:
             connection.execute(insert(authentications), msgspec.structs.asdict(done))
 
     def record_once(self, act: Act, account: str | None, address: str) -> None:
-        """Record that attempts are held back: once in a quarter of an hour for an account and an address, however many come."""
+        """Record that attempts are held back: once in a quarter of an hour for an account and an address, however many
+        there are."""
         since = _text(datetime.fromisoformat(self._now()) - ONCE)
         table = authentications.c
         alike = (table.at >= since) & (table.act == act) & (table.address == address)
@@ -113,14 +114,14 @@ class Authentications:
             return [Authentication(**row) for row in connection.execute(query).mappings()]
 
     def tokens_without_reason(self, now: int) -> Sequence[tuple[str, str]]:
-        """Return account and session of tokens that have not expired and were issued without a reason."""
+        """Return account and session of unexpired tokens that were issued without a reason."""
         table = authentications.c
         query = select(table.account, table.session).where(table.act == "token-issued", table.reason.is_(None))
         with self._reader.connect() as connection:
             return [(row.account, row.session) for row in connection.execute(query.where(table.expires > now))]
 
     def forget(self, days: int) -> int:
-        """Delete what is older; how many acts it were."""
+        """Delete older acts, and return their number."""
         old = authentications.c.at < _text(datetime.fromisoformat(self._now()) - timedelta(days=days))
         with self.engine.begin() as connection:
             return connection.execute(delete(authentications).where(old)).rowcount

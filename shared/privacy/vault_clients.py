@@ -1,4 +1,4 @@
-"""What machines of others are let in by: of each credential a hash, or what SCRAM needs of it, closed; never the secret.
+"""Credentials of partners' machines: of each secret a hash, or its SCRAM verifier, encrypted; never the secret itself.
 
 A credential is known by its id, its holder's id, and the name that it is shown with.
 """
@@ -35,10 +35,10 @@ ITERATIONS, UP_TO_MORE = 8192, 4096
 
 
 class ScramVerifier(msgspec.Struct, frozen=True):
-    """What a SCRAM server is given of a password (RFC 5802 section 3, SaltedPassword); the password cannot be told from it.
+    """The data that a SCRAM server gets of a password (RFC 5802 section 3, SaltedPassword), which do not reveal it.
 
-    The number of iterations differs from credential to credential: a server tells it and no more, so that by it one
-    knows whose password a user has there.
+    The number of iterations differs between credentials: a server tells nothing else, so it identifies a user's
+    password there.
     """
 
     salt: bytes
@@ -47,12 +47,12 @@ class ScramVerifier(msgspec.Struct, frozen=True):
     sha512: bytes
 
     def by(self, mechanism: str) -> bytes:
-        """`mechanism` is SCRAM-SHA-256 or SCRAM-SHA-512."""
+        """Return the salted password of SCRAM-SHA-256 or SCRAM-SHA-512."""
         return self.sha256 if mechanism == "SCRAM-SHA-256" else self.sha512
 
 
 class CredentialUse(msgspec.Struct, frozen=True):
-    """What is known of a credential's use; times as in a log."""
+    """The latest uses of a credential; times as in a log."""
 
     credential: str
     used: str | None
@@ -67,7 +67,7 @@ class Client(msgspec.Struct, frozen=True):
 
 
 class Clients:
-    """`now` gives the time as a log writes it; `master` closes what is kept for SCRAM."""
+    """The credentials of partners' machines. `now` gives the time as in a log; `master` encrypts SCRAM verifiers."""
 
     def __init__(
         self, engine: Engine, reader: Engine, hashing: SecretHasher, master: bytes, now: Callable[[], str]
@@ -76,7 +76,7 @@ class Clients:
         self._master = AESGCM(master)
 
     def keep(self, client: Client, secret: str, *, scram: bool) -> bool:
-        """Keeps what a secret is checked by. False, and nothing is changed, if the credential has one already."""
+        """Keep the hash or verifier of a secret. False, and nothing is changed, if the credential has one already."""
         row: dict[str, object] = {"credential": client.credential, "holder": client.holder, "name": client.name}
         row |= {"scram": scram}
         if scram:
@@ -91,7 +91,7 @@ class Clients:
         return True
 
     def check(self, name: str, secret: str) -> Client | None:
-        """The credential of a name and a secret; None, in the same time, for every other pair."""
+        """Return the credential of a name and a secret; None, in the same time, for every other pair."""
         query = select(clients).where(clients.c.name == name, ~clients.c.scram)
         with self._reader.connect() as connection:
             row = connection.execute(query).first()
@@ -105,7 +105,7 @@ class Clients:
             connection.execute(update(clients).where(here).values(used=self._now()))
 
     def was_refused(self, name: str, why: str) -> None:
-        """Notes it with the credential of that name that is shown here, if there is or was one."""
+        """Note a refusal for the credential that this name is shown with here, even a former one."""
         with self.engine.begin() as connection:
             here = (clients.c.name == name) & ~clients.c.scram
             connection.execute(update(clients).where(here).values(refused=why, refused_at=self._now()))
@@ -117,19 +117,19 @@ class Clients:
             return [CredentialUse(*row) for row in rows]
 
     def salted(self) -> dict[str, ScramVerifier]:
-        """What SCRAM needs, by credential."""
+        """Return the SCRAM verifiers, by credential."""
         query = select(clients.c.credential, clients.c.wrapped).where(clients.c.wrapped.is_not(None))
         with self._reader.connect() as connection:
             return {row.credential: self._unwrap(row.credential, row.wrapped) for row in connection.execute(query)}
 
     def all_known(self) -> set[str]:
-        """The credentials of which something to check them by is kept."""
+        """Return the credentials whose secret can still be checked."""
         with self._reader.connect() as connection:
             kept = clients.c.hash.is_not(None) | clients.c.wrapped.is_not(None)
             return set(connection.scalars(select(clients.c.credential).where(kept)))
 
     def forget(self, credentials: Iterable[str]) -> None:
-        """They let nobody in any more; how they were used last stays known."""
+        """Keep credentials from letting anybody in; their last use stays known."""
         with self.engine.begin() as connection:
             for credential in sorted(credentials):
                 here = clients.c.credential == credential
@@ -145,7 +145,7 @@ class Clients:
 
 
 def new_secret() -> str:
-    """256 bits in 43 letters, digits, hyphens and underscores, which need no escaping anywhere."""
+    """Return 256 bits in 43 letters, digits, hyphens and underscores, which need no escaping anywhere."""
     return secrets.token_urlsafe(32)
 
 

@@ -1,4 +1,4 @@
-"""What accounts sign in with: a name that only one has, and the Argon2id hash of a password (RFC 9106)."""
+"""Credentials of accounts: a unique sign-in name, and the Argon2id hash of a password (RFC 9106)."""
 
 import hashlib
 import hmac
@@ -17,8 +17,8 @@ credentials = Table(
     Column("account", String, primary_key=True),
     Column("sign_in_name", String, nullable=False, unique=True),
     Column("hash", String),
-    # Of a password that the program made, and that its holder replaces at the first sign-in: a digest that costs nothing to
-    # compare. Of such a password that was made by an earlier version it is empty.
+    # For a generated password, which its holder must replace at the first sign-in: a digest that is cheap to compare;
+    # empty if an earlier version generated it.
     Column("made", String),
 )
 
@@ -28,7 +28,8 @@ class Credentials:
         self.engine, self._reader, self._hashing = engine, reader, hashing
 
     def reserve(self, account: str, name: str) -> None:
-        """Gives a sign-in name to an account, case-blind; one that has a name keeps it. Raises AlreadyTaken when another has it."""
+        """Give an account a sign-in name, ignoring case; an account with a name keeps it. Raises AlreadyTaken when
+        another has it."""
         holder = self.holder(name)
         if holder is None:
             try:
@@ -43,16 +44,16 @@ class Credentials:
             else:
                 return
         if holder != account:
-            # The name itself is not said back: an error must not hold one.
+            # An error must not hold a name.
             raise AlreadyTaken(kind="sign-in name", key="", holder=holder)
 
     def release(self, account: str) -> None:
-        """Takes back a reservation of which no account came."""
+        """Release a reservation for an account that was not opened."""
         with self.engine.begin() as connection:
             connection.execute(delete(credentials).where(credentials.c.account == account))
 
     def holder(self, name: str) -> str | None:
-        """The account that signs in by a name."""
+        """Return the account that signs in by a name."""
         with self._reader.connect() as connection:
             query = select(credentials.c.account).where(credentials.c.sign_in_name == collation_key(name))
             return connection.scalar(query)
@@ -62,13 +63,14 @@ class Credentials:
             return connection.scalar(select(credentials.c.account).where(credentials.c.account == account)) is not None
 
     def set_password(self, account: str, password: str, made: str | None = None) -> None:
-        """Keep a password; with a digest of it when the program `made` it, so that its holder has to choose another."""
+        """Keep a password; with its digest `made` if the program generated it, so that its holder has to choose
+        another."""
         row = {"hash": self._hashing.hash_secret(password), "made": made}
         with self.engine.begin() as connection:
             connection.execute(update(credentials).where(credentials.c.account == account).values(row))
 
     def check(self, name: str, password: str) -> str | None:
-        """The account that a name and a password belong to; None, in the same time, for every other pair."""
+        """Return the account that a name and a password belong to; None, in the same time, for every other pair."""
         with self._reader.connect() as connection:
             query = select(credentials.c.account, credentials.c.hash)
             row = connection.execute(query.where(credentials.c.sign_in_name == collation_key(name))).first()
@@ -80,15 +82,15 @@ class Credentials:
         return self._hashing.verify(self._row(account)[0], password)
 
     def is_generated(self, account: str) -> bool:
-        """Tell whether the account's password was made by the program, and not replaced since."""
+        """Tell whether the account's password was generated, and not replaced since."""
         return self._row(account)[1] is not None
 
     def was_generated(self, account: str, digest: str) -> bool:
-        """Tell whether a digest is that of the password that the program made for the account."""
+        """Tell whether a digest is that of the password generated for the account."""
         return hmac.compare_digest(self._row(account)[1] or "", digest)
 
     def state(self, account: str) -> str:
-        """Return a text that changes with the account's password, and from which nothing about it can be told."""
+        """Return a text that changes with the account's password, and reveals nothing about it."""
         return hashlib.sha256((self._row(account)[0] or "").encode()).hexdigest()
 
     def _row(self, account: str) -> tuple[str | None, str | None]:

@@ -1,4 +1,4 @@
-"""Readable names, for lists and searches: nowhere but here, and gone with the person."""
+"""Readable names, for lists and searches: nowhere but here, and deleted with the person."""
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
@@ -39,18 +39,18 @@ class NameRow(msgspec.Struct, frozen=True):
 
 
 class Names:
-    """`engine` writes; `reader` only reads."""
+    """The table of names. `engine` writes; `reader` only reads."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
     def keep(self, named: Iterable[PersonName]) -> None:
-        """Keeps names; one of an older version than is kept changes nothing."""
+        """Keep names; one of an older version than the stored one changes nothing."""
         with self.engine.begin() as connection:
             keep(connection, named)
 
     def of(self, people: Sequence[str]) -> dict[str, str]:
-        """Names by id, of those that are known."""
+        """Return the known names by id."""
         found: dict[str, str] = {}
         with self._reader.connect() as connection:
             for start in range(0, len(people), TOGETHER):
@@ -69,9 +69,10 @@ class Names:
         skip: int = 0,
         without: Collection[str] = (),
     ) -> Sequence[NameRow]:
-        """Names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of names.
+        """Return names in order, of ids of a kind (`person`), after a pair (sort name, id); `search` finds parts of
+        names.
 
-        The ids in `without` are left out, and take no place among the first `limit`.
+        The ids in `without` are left out, and do not count towards `limit`.
         """
         query = (
             select(names.c.person, names.c.name, names.c.sort_name)
@@ -93,10 +94,9 @@ class Names:
 
 
 def keep(connection: Connection, named: Iterable[PersonName]) -> None:
-    """Keeps names within the caller's transaction. Applied twice, late, or by two at the same time, it changes nothing.
+    """Keep names within the caller's transaction. Repeated, late or concurrent calls change nothing.
 
-    A command keeps its names right after it, and the worker whenever it comes to them: in one order, lest they wait for
-    each other.
+    A command keeps its names at once, and the worker later: in one order, so that they do not deadlock.
     """
     writing = _writing(connection.dialect.name)
     for each in sorted(named, key=lambda each: (each.person, each.version)):

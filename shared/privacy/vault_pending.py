@@ -1,4 +1,4 @@
-"""The first administrator, who waits here until the first sign-in makes an event of it: starting makes no event."""
+"""The first administrator, who waits here until the first sign-in makes an event of it, since starting makes none."""
 
 import msgspec
 from sqlalchemy import Column, Engine, Integer, String, Table, delete, insert, select
@@ -21,13 +21,13 @@ class PendingAccount(msgspec.Struct, frozen=True):
 
 
 class PendingAdministrator:
-    """Room for one."""
+    """The place of the first administrator; it holds one."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
     def register(self, account: str, name: str) -> bool:
-        """Whether the place was free."""
+        """Take the place; tell whether it was free."""
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(waiting), {"one": 1, "account": account, "name": name})

@@ -1,4 +1,4 @@
-"""Second factors of accounts: the secret that an authenticator holds, closed under the master key, and recovery codes."""
+"""Second factors of accounts: an authenticator's secret, encrypted under the master key, and recovery codes."""
 
 import os
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ factors = Table(
     metadata,
     Column("account", String, primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
-    # The time step whose code counted last; wrong codes since then.
+    # The time step whose code was last accepted, and wrong codes since then.
     Column("step", BigInteger, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("enrolled", String, nullable=False),
@@ -43,7 +43,8 @@ BOUND = "second factor\n"
 
 
 class Factor(msgspec.Struct, frozen=True):
-    """`enrolled`: when, as a log writes it; `step`: the last one whose code counted."""
+    """The second factor of an account. `enrolled` is a time as in a log; `step` the last one whose code was
+    accepted."""
 
     secret: bytes
     step: int
@@ -52,7 +53,7 @@ class Factor(msgspec.Struct, frozen=True):
 
 
 class SecondFactors:
-    """`master` closes the secrets; a row never opens as another account's."""
+    """The second factors. `master` encrypts the secrets; a row never opens as another account's."""
 
     def __init__(self, engine: Engine, reader: Engine, master: bytes) -> None:
         self.engine, self._reader = engine, reader
@@ -66,7 +67,7 @@ class SecondFactors:
         return Factor(self.opened(account, row.wrapped), row.step, row.failures, row.enrolled)
 
     def enrol(self, account: str, secret: bytes, step: int, codes: Sequence[str], when: str) -> None:
-        """Keep a secret and digests of recovery codes, in the place of earlier ones."""
+        """Keep a secret and digests of recovery codes, replacing earlier ones."""
         row = {"account": account, "wrapped": self.closed(account, secret), "step": step, "failures": 0}
         with self.engine.begin() as connection:
             _remove(connection, account)
@@ -79,13 +80,13 @@ class SecondFactors:
             _keep(connection, account, codes)
 
     def use(self, account: str, step: int) -> bool:
-        """Count a code of a step; False when that step, or a later one, counted before."""
+        """Accept a code of a step; False when that step, or a later one, was accepted before."""
         fresh = (factors.c.account == account) & (factors.c.step < step)
         with self.engine.begin() as connection:
             return connection.execute(update(factors).where(fresh).values(step=step, failures=0)).rowcount == 1
 
     def use_recovery(self, account: str, digest: str) -> bool:
-        """Spend a recovery code; False when it is none, or was spent."""
+        """Spend a recovery code; False when it is unknown, or was spent."""
         here = (recovery_codes.c.account == account) & (recovery_codes.c.digest == digest)
         with self.engine.begin() as connection:
             if connection.execute(delete(recovery_codes).where(here)).rowcount != 1:
@@ -94,7 +95,7 @@ class SecondFactors:
         return True
 
     def fail(self, account: str) -> None:
-        """Note a wrong code."""
+        """Count a wrong code."""
         more = {"failures": factors.c.failures + 1}
         with self.engine.begin() as connection:
             connection.execute(update(factors).where(factors.c.account == account).values(more))
@@ -105,17 +106,17 @@ class SecondFactors:
             return connection.scalar(query) or 0
 
     def remove(self, account: str) -> bool:
-        """Take away secret and recovery codes; False when there were none."""
+        """Delete secret and recovery codes; False when there were none."""
         with self.engine.begin() as connection:
             return _remove(connection, account)
 
     def closed(self, account: str, secret: bytes) -> bytes:
-        """Close a secret for an account."""
+        """Encrypt a secret for an account."""
         nonce = os.urandom(NONCE)
         return nonce + self._master.encrypt(nonce, secret, (BOUND + account).encode())
 
     def opened(self, account: str, wrapped: bytes) -> bytes:
-        """Open what was closed for the account. Raises InvalidTag for anything else."""
+        """Decrypt an account's secret. Raises InvalidTag for anything else."""
         return self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], (BOUND + account).encode())
 
 

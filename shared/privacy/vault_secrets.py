@@ -1,4 +1,5 @@
-"""Secrets of the installation, each closed under the vault's master key; a name never opens another name's secret."""
+"""Secrets of the installation, each encrypted under the vault's master key; a name never opens another name's
+secret."""
 
 import os
 
@@ -21,7 +22,7 @@ class Secrets:
         self._master = AESGCM(master)
 
     def keep(self, name: str, secret: bytes) -> None:
-        """Keeps a secret, in the place of an earlier one of that name."""
+        """Keep a secret, replacing an earlier one of that name."""
         nonce = os.urandom(NONCE)
         wrapped = nonce + self._master.encrypt(nonce, secret, f"secret\n{name}".encode())
         with self.engine.begin() as connection:

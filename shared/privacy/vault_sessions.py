@@ -1,4 +1,4 @@
-"""Browsers that are signed in: address and browser are personal, so they are here, and gone with the session."""
+"""Sessions of browsers: address and browser are personal, so they are stored here, and deleted with the session."""
 
 from collections.abc import Iterable, Sequence
 
@@ -22,7 +22,7 @@ sessions = Table(
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A browser that is signed in; times in seconds since 1970. `ends` is when its present token does."""
+    """A session of a browser; times in seconds since 1970. `ends` is the end of its present token."""
 
     session: str
     account: str
@@ -35,13 +35,13 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class Sessions:
-    """`engine` writes; `reader` only reads."""
+    """The table of sessions. `engine` writes; `reader` only reads."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self._reader = engine, reader
 
     def begin(self, session: Session) -> None:
-        """Keep a session, and forget those that have ended by then."""
+        """Keep a session, and delete those that have ended by then."""
         with self.engine.begin() as connection:
             connection.execute(delete(sessions).where(sessions.c.ends <= session.begun))
             connection.execute(insert(sessions), msgspec.structs.asdict(session))
@@ -51,12 +51,12 @@ class Sessions:
             connection.execute(update(sessions).where(sessions.c.session == session).values(used=used, ends=ends))
 
     def find(self, session: str, now: int) -> Session | None:
-        """Return a session that has not ended by itself."""
+        """Return a session that has not expired."""
         here = (sessions.c.session == session) & (sessions.c.ends > now)
         return next(iter(self._read(here)), None)
 
     def of(self, account: str, now: int) -> Sequence[Session]:
-        """Return an account's sessions that have not ended by themselves, the one used last first."""
+        """Return an account's sessions that have not expired, the one used last first."""
         return self._read((sessions.c.account == account) & (sessions.c.ends > now))
 
     def forget(self, ended: Iterable[str]) -> None:

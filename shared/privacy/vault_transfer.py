@@ -1,13 +1,17 @@
-"""The vault's content out to a file under a passphrase, and in again under another installation's master key.
+"""Transfer of the vault's content to a file under a passphrase, and back under another installation's master key.
 
-`rapporteur-vault/1`: JSON with the salt of scrypt (RFC 7914), and one AES-256-GCM box over everything.
+`rapporteur-vault/2`: an archive whose manifest has the salt of scrypt (RFC 7914) and a nonce, with one AES-256-GCM box over
+everything. `rapporteur-vault/1`, which versions up to 0.5.0 wrote, is JSON with the three in base64.
 """
 
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from typing import Any, Final, Literal
+from zipfile import ZipFile
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -15,8 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select
 
-from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, Refused
+from shared.environment.archive import ArchivePart, ArchiveWriter, BackupAltered, is_as_written, manifest_in, reading
 from shared.privacy.vault import NONCE, keys
 from shared.privacy.vault_authentications import authentications
 from shared.privacy.vault_clients import BOUND, clients
@@ -27,13 +31,15 @@ from shared.privacy.vault_second_factors import BOUND as OF_A_FACTOR
 from shared.privacy.vault_second_factors import factors, recovery_codes
 from shared.privacy.vault_secrets import secrets
 
-FORMAT: Final = "rapporteur-vault/1"
+FORMAT: Final = "rapporteur-vault/2"
+FIRST_FORMAT: Final = "rapporteur-vault/1"
+BOX: Final = "vault.box"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
 FILES, MADE = "files", "made"
 PLAIN = (names, credentials, waiting, recovery_codes)
-# What is added to the home's own.
+# Tables that are added to the home's own.
 LOGGED = (authentications,)
-# What is wrapped under the master key, by what, and what it is bound to.
+# Tables whose rows are wrapped under the master key, with the column and the prefix that bind each row.
 WRAPPED: tuple[tuple[Table, str, str], ...] = (
     (keys, "person", ""),
     (secrets, "name", "secret\n"),
@@ -43,30 +49,39 @@ WRAPPED: tuple[tuple[Table, str, str], ...] = (
 
 
 class VaultNotEmpty(Refused):
-    """Parameters: remedy."""
+    """The vault holds other people. Parameters: remedy."""
 
     code = "vault-not-empty"
 
 
 class WrongPassphrase(Refused):
-    """Parameters: remedy."""
+    """The passphrase does not open the file. Parameters: remedy."""
 
     code = "wrong-passphrase"
 
 
-class Box(msgspec.Struct, frozen=True):
-    """All parts in base64."""
+class VaultManifest(msgspec.Struct, frozen=True):
+    """`salt` and `nonce` are base64 in the file."""
 
-    format: Literal["rapporteur-vault/1"]
-    salt: str
-    nonce: str
-    box: str
+    format: Literal["rapporteur-vault/2"]
+    salt: bytes
+    nonce: bytes
+    parts: dict[str, ArchivePart]
+
+
+class Box(msgspec.Struct, frozen=True):
+    """What a vault is closed in, each part base64 in a file of the first format."""
+
+    format: Literal["rapporteur-vault/1", "rapporteur-vault/2"]
+    salt: bytes
+    nonce: bytes
+    box: bytes
 
 
 @dataclass(frozen=True)
 class VaultContent:
-    """`files`: the secrets that belong to it, by name; `made`: when, as in a log; an earlier version said neither. `people`:
-    whose keys it holds."""
+    """The content of a file. `files`: the secrets that belong to it, by name; `made`: its time as in a log; an earlier
+    version has neither. `people`: those whose keys it holds."""
 
     files: Mapping[str, bytes]
     made: str | None
@@ -76,7 +91,7 @@ class VaultContent:
 def export(
     engine: Engine, master: bytes, passphrase: str, files: Mapping[str, bytes] | None = None, made: str | None = None
 ) -> bytes:
-    """`files`: secrets that belong to it, by name; `made`: when, as in a log."""
+    """Return the vault's file. `files`: secrets that belong to it, by name; `made`: its time as in a log."""
     with engine.connect() as connection:
         content: dict[str, Any] = {table.name: _rows(connection, table) for table in (*PLAIN, *LOGGED)}
         for table, key, bound in WRAPPED:
@@ -88,21 +103,25 @@ def export(
     content[MADE] = made
     salt, nonce = os.urandom(16), os.urandom(NONCE)
     box = AESGCM(_key(passphrase, salt)).encrypt(nonce, msgspec.json.encode(content), FORMAT.encode())
-    return msgspec.json.encode(Box(FORMAT, *(b64encode(part).decode() for part in (salt, nonce, box)))) + b"\n"
+    written = BytesIO()
+    with ArchiveWriter(written) as archive:
+        archive.content(BOX, box)
+        archive.manifest(VaultManifest(FORMAT, salt, nonce, archive.parts))
+    return written.getvalue()
 
 
 def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed: Collection[str] = ()) -> int:
-    """Takes everything in, in the place of a first administrator who waits; how many people's keys it were.
+    """Load a file, replacing a waiting first administrator; return the number of people's keys.
 
-    `destroyed`: whose keys were destroyed since it was written. Raises Malformed for a file of another format,
-    WrongPassphrase, and VaultNotEmpty when the vault has other people.
+    `destroyed`: people whose keys were destroyed since it was written. Raises Malformed for a file of another format,
+    BackupAltered, WrongPassphrase, and VaultNotEmpty when the vault has other people.
     """
     content = _opened(file, passphrase)
     people = _people(content)
     with engine.begin() as connection:
         if _are_there(connection, people, destroyed):
             return 0
-        # A file of an earlier version has nothing of the tables that came later.
+        # A file of an earlier version lacks later tables.
         for table in PLAIN:
             connection.execute(delete(table))
             if rows := content.get(table.name):
@@ -119,7 +138,7 @@ def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed:
 
 
 def _put(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, in the place of those with the same keys."""
+    """Insert rows, replacing those with the same keys."""
     if rows:
         alike = delete(table).where(table.c[key] == bindparam("alike"))
         connection.execute(alike, [{"alike": row[key]} for row in rows])
@@ -127,21 +146,21 @@ def _put(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[
 
 
 def read_vault_file(file: bytes, passphrase: str) -> VaultContent:
-    """What a file holds. Raises Malformed, WrongPassphrase."""
+    """Return the content of a file. Raises Malformed, WrongPassphrase."""
     content = _opened(file, passphrase)
     files = {name: b64decode(secret) for name, secret in content.get(FILES, {}).items()}
     return VaultContent(files, content.get(MADE), _people(content))
 
 
 def are_there(engine: Engine, people: Collection[str], destroyed: Collection[str]) -> bool:
-    """Whether the vault has the keys of these people already, but for those that were destroyed. Raises VaultNotEmpty when it
+    """Tell whether the vault already has these people's keys, except the destroyed ones. Raises VaultNotEmpty when it
     has other people's."""
     with engine.connect() as connection:
         return _are_there(connection, people, destroyed)
 
 
 def is_empty(engine: Engine) -> bool:
-    """Whether the vault has nobody's key."""
+    """Tell whether the vault has no keys."""
     with engine.connect() as connection:
         return connection.scalar(select(keys.c.person).limit(1)) is None
 
@@ -159,17 +178,25 @@ def _people(content: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _opened(file: bytes, passphrase: str) -> dict[str, Any]:
+    box = _box(file)
     try:
-        box = msgspec.json.decode(file, type=Box)
-        salt, nonce, closed = (b64decode(part, validate=True) for part in (box.salt, box.nonce, box.box))
-    except (ValueError, *NOT_READABLE) as error:
-        raise Malformed("FILE", f"It is no vault of the format {FORMAT}.") from error
-    try:
-        text = AESGCM(_key(passphrase, salt)).decrypt(nonce, closed, FORMAT.encode())
-    except InvalidTag as error:
+        text = AESGCM(_key(passphrase, box.salt)).decrypt(box.nonce, box.box, box.format.encode())
+    except (InvalidTag, ValueError) as error:
         raise WrongPassphrase(remedy="The passphrase does not open it, or the file is damaged.") from error
     content: dict[str, Any] = msgspec.json.decode(text)
     return content
+
+
+def _box(file: bytes) -> Box:
+    """Raises Malformed, BackupAltered."""
+    with reading(Path("FILE"), lambda: Malformed("FILE", f"It is no vault of the format {FORMAT} or {FIRST_FORMAT}.")):
+        if file.startswith(b"{"):
+            return msgspec.json.decode(file, type=Box)
+        with ZipFile(BytesIO(file)) as archive:
+            manifest = manifest_in(archive, VaultManifest)
+            if not is_as_written(archive, BOX, manifest.parts[BOX]):
+                raise BackupAltered(BOX, f"{BOX} is not what was written.")
+            return Box(manifest.format, manifest.salt, manifest.nonce, archive.read(BOX))
 
 
 def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:

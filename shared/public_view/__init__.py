@@ -1,1 +1,1 @@
-"""Decides what is open to whom and what partners are told: rules that several services apply alike. Pure."""
+"""Rules of openness that several services share: which records are open to whom, and what partners are told. Pure."""

@@ -1,7 +1,7 @@
-"""Decides which acts need an approver: making anything public, and correcting or withdrawing what is public.
+"""Acts that need an approver: making anything public, and correcting or withdrawing public statements.
 
-Staff may lower the marking of what is public, which hides it at once. A later change of an announced meeting is no such
-correction: it waits for another announcement.
+Staff may lower the marking of a public record, which hides it at once. A later change of an announced meeting is no
+such correction: it waits for another announcement.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,14 +17,14 @@ from shared.statements.events import StreamStatement
 
 
 def require_approver(events: Iterable[PublishedEvent], marking: Marking | None, past: Sequence[StoredEvent]) -> None:
-    """Raise NeedsApprover for what an approver alone may record after `past`. `marking` None: none was chosen."""
+    """Raise NeedsApprover for events after `past` that only an approver may record. `marking` None: none was chosen."""
     for event in events:
         if marking == "public":
             raise NeedsApprover(field="marking")
         if isinstance(event, APPROVERS_ACTS):
             raise NeedsApprover(field="act")
         if isinstance(event, Reinstated) and any(effective_marking(each) == "public" for each in past):
-            # It was hidden at once when it was registered in error; what was public of it would be so again.
+            # Registration in error hid the record at once; reinstatement would make it public again.
             raise NeedsApprover(field="act")
         lowers = marking is not None and not event.withdraws
         if not lowers and (_is_public(statement_of(event), past) or _restates_what_is_public(event, past)):
@@ -32,32 +32,33 @@ def require_approver(events: Iterable[PublishedEvent], marking: Marking | None, 
 
 
 def statement_of(event: object) -> str | None:
-    """Return which statement of its stream an event makes, corrects or withdraws; None for one that does nothing of these."""
+    """Return the statement of its stream that an event makes, corrects or withdraws; None for any other event."""
     named = (getattr(event, name, None) for name in ("fact", "statement", "states"))
     return next((name for name in named if name is not None), None)
 
 
 def opens_record(event: object) -> bool:
-    """Tell whether a later event of its stream says who may see the record itself."""
+    """Tell whether an event changes who may see the record itself."""
     return isinstance(event, MarkingChanged | MeetingAnnounced) or getattr(event, "restates_record", False)
 
 
 def is_one_statement(past: Sequence[StoredEvent]) -> bool:
-    """Tell whether the events are of a statement that has the stream for itself, and so is the record too."""
+    """Tell whether the events are of a statement with a stream of its own, which is also the record."""
     return bool(past) and isinstance(past[0].data, StreamStatement)
 
 
 def last_of(statement: str, past: Sequence[StoredEvent]) -> StoredEvent | None:
-    """Return the last event about a statement. That an embargo ended says nothing new of who may see it."""
+    """Return the last event about a statement, except the end of an embargo, which does not change who may see it."""
     if is_one_statement(past):
         return last_of_record(past) if past[0].stream == statement else None
     return next((event for event in reversed(past) if statement_of(event.data) == statement), None)
 
 
 def last_of_record(past: Sequence[StoredEvent]) -> StoredEvent:
-    """Return the event that last said who may see the record itself: the first one of its stream, unless that was changed.
+    """Return the event that last determined who may see the record itself: the first of its stream, unless a later one
+    changed it.
 
-    Of a statement that has the stream for itself each event says so, but for the end of an embargo.
+    For a statement with a stream of its own it is the last event, except the end of an embargo.
     """
     if is_one_statement(past):
         return next(each for each in reversed(past) if not isinstance(each.data, EmbargoEnded))

@@ -1,7 +1,7 @@
-"""Ends embargoes that are over: an event of the program says so in the record's own stream.
+"""Ends of embargoes: an event of the program in the record's own stream.
 
-It is an aggregate (see `shared.domain.decider`) over any stream. What waits follows from events that other aggregates decide on,
-so `decide` leaves it to `embargo_end`, which the command handler asks next.
+This is an aggregate (see `shared.domain.decider`) over any stream. Whether an embargo waits depends on events of other
+aggregates, so `decide` leaves the decision to `embargo_end`, which the command handler asks next.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from shared.public_view.openness import effective_marking
 from shared.statements.events import StreamStatement, Withdrawal
 
 PROGRAM: Final = "account-program"
-"""The account of what the program does by itself."""
+"""The account of the program's own acts."""
 
 
 class EndEmbargo(RecordCommand, frozen=True, kw_only=True):
@@ -50,11 +50,11 @@ BEGINS_OR_ENDS = (
     RegisteredInError,
     EmbargoEnded,
 )
-"""Events after which a record may wait, or waits no more."""
+"""Events after which an embargo may begin or end."""
 
 
 def may_change(event: StoredEvent) -> bool:
-    """Tell whether a record may wait, or wait no more, after an event; most that are recorded change nothing of it."""
+    """Tell whether an event may begin or end an embargo; most events do neither."""
     match event.data:
         case StreamStatement(not_before=None) if event.version == 1:
             return False
@@ -64,8 +64,8 @@ def may_change(event: StoredEvent) -> bool:
 
 
 def waiting_after(waiting: str | None, event: StoredEvent) -> str | None:
-    """Return until when a record waits after an event of its stream; None where it does not. What else lies in the stream,
-    such as a topic of a meeting, says nothing of it."""
+    """Return the end of a record's embargo after an event of its stream; None where it has none. Other events of the
+    stream, such as a meeting's topics, change nothing."""
     match event.data:
         case MeetingAnnounced(not_before=not_before) | StreamStatement(not_before=not_before):
             return not_before
@@ -77,7 +77,8 @@ def waiting_after(waiting: str | None, event: StoredEvent) -> str | None:
 
 
 def embargo_end(command: Command, past: Sequence[StoredEvent]) -> list[PublishedEvent]:
-    """Return the event that follows from an EndEmbargo; none where nothing waits until then, or what does is not public."""
+    """Return the event that follows from an EndEmbargo; none where no embargo ends then, or the record is not
+    public."""
     if not isinstance(command, EndEmbargo):
         return []
     waiting = None

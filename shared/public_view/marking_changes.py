@@ -1,7 +1,7 @@
-"""Gives another marking to what is recorded already, whatever it is: an approver makes it public, staff lower it.
+"""Changes of the marking of anything recorded: an approver makes it public, staff lower it.
 
-It is an aggregate (see `shared.domain.decider`) over any stream. Its state would be the markings, which are in the events'
-envelopes; so `decide` leaves it to `marking_change`, which the command handler asks next.
+This is an aggregate (see `shared.domain.decider`) over any stream. Its state would be the markings, which are in the
+events' envelopes; so `decide` leaves the decision to `marking_change`, which the command handler asks next.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +20,7 @@ from shared.statements.kinds import StatementKind, by_name
 
 
 class ChangeMarking(RecordCommand, frozen=True, kw_only=True):
-    """Others may see a statement from now on, or the record itself (without `statement`); who, is the command's marking."""
+    """A request to give a statement, or the record itself (without `statement`), the command's marking."""
 
     about = "record"
 
@@ -41,14 +41,14 @@ def evolve(_state: None, _event: object) -> None:
 
 
 def without_marking_changes(past: Sequence[StoredEvent]) -> list[object]:
-    """Return what a stream's events say, for who folds them; who may see it, and since when, is nothing that an aggregate knows."""
+    """Return the data of a stream's events for folding, without changes of markings, which no aggregate knows."""
     return [each.data for each in past if not isinstance(each.data, MarkingChanged | EmbargoEnded)]
 
 
 def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
-    """Return the event that follows from a ChangeMarking; none if the marking is so already.
+    """Return the event that follows from a ChangeMarking; none if the record has that marking already.
 
-    Raise NotThere, IsInError, UnknownRecord.
+    Raises NotThere, IsInError, UnknownRecord.
     """
     if not isinstance(command, ChangeMarking):
         return []
@@ -60,7 +60,7 @@ def marking_change(command: Command, past: Sequence[StoredEvent], marking: Marki
 
 
 def _refuse_in_error(command: ChangeMarking, past: Sequence[StoredEvent]) -> None:
-    """Raise IsInError if the record is: its aggregate would, which is not asked about markings."""
+    """Raise IsInError as the record's aggregate would, which is not asked about markings."""
     slips = (each.data for each in reversed(past) if isinstance(each.data, RegisteredInError | Reinstated))
     last = next(slips, None)
     if isinstance(last, RegisteredInError):
@@ -77,14 +77,14 @@ def _last(command: ChangeMarking, past: Sequence[StoredEvent]) -> StoredEvent:
 
 
 def is_marked(last: StoredEvent, marking: Marking | None) -> bool:
-    """Tell whether those who are to see it do, and wait for nobody."""
+    """Tell whether a statement has a marking that already takes effect."""
     return marking == last.marking and not awaits_approval(last)
 
 
 def restate_statement(
     command: Command, past: Sequence[StoredEvent], marking: Marking | None
 ) -> Sequence[PublishedEvent]:
-    """Return the correction that says the same for others to see; none if they may see it already."""
+    """Return a correction that repeats the statement under another marking; none if it has that one already."""
     if not isinstance(command, CorrectFact) or marking is None:
         return ()
     last = last_of(command.correction.fact, past)
@@ -94,7 +94,8 @@ def restate_statement(
 
 
 def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequence[StoredEvent]], Marking | None]:
-    """Return what says who may see a statement for which that was not chosen: as its kind says, and afterwards as before."""
+    """Return the function that gives a statement's marking where none was chosen: its kind's at first, later the former
+    one."""
     of_kind = by_name(kinds)
 
     def marking(command: Command, past: Sequence[StoredEvent]) -> Marking | None:

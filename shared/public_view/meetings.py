@@ -1,6 +1,7 @@
-"""Meetings: what their events make public, and how partners come from what they were told to that.
+"""Public views of meetings: what their events make public, and the events that bring partners up to date.
 
-This is between two services, as the events are: reporting tells by it, and meetings shows by it what an announcement would tell.
+Two services share this, as they share the events: reporting tells partners by it, and meetings previews an
+announcement.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +28,7 @@ Status = Literal["planned", "held", "cancelled", "not held"]
 
 
 class PublishableFacts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What can be told of a meeting and may change. `code` is absent while it is the one that the meeting was planned with."""
+    """The facts of a meeting that can be public and may change. `code` is absent while it is the one from planning."""
 
     first_day: str
     ordinal: int | None = None
@@ -41,7 +42,7 @@ class PublishableFacts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Embargo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What becomes public at `due`, by the event `announced`."""
+    """Facts that become public at `due`, by the event `announced`."""
 
     facts: PublishableFacts
     due: str
@@ -49,10 +50,10 @@ class Embargo(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
-    """`latest` is what is recorded, whatever its marking; `public` what was made so, None when nothing is.
+    """The view of a meeting: `latest` as recorded, whatever its marking; `public` as made public, None when nothing is.
 
-    `marking` is that of the latest statement, as it counts; a withdrawn announcement closes the meeting to all but the bureau,
-    and so does `in_error`, that it was registered in error.
+    `marking` is the effective one of the latest statement. A withdrawn announcement closes the meeting to all but the
+    bureau, and so does `in_error` (registered in error).
     """
 
     code: str
@@ -65,7 +66,8 @@ class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"
 
 
 def initial_view(event: StoredEvent, plan: meetings.MeetingPlanned, series_name: str) -> MeetingView:
-    """A meeting from a file with public sources is public by that; one that was typed is not, whatever its marking."""
+    """Return the view of a planned meeting. One from a file with public sources is public at once; a typed one is not,
+    whatever its marking."""
     facts = PublishableFacts(
         plan.first_day, plan.ordinal, plan.last_day, plan.city, plan.country, plan.mode, plan.sources
     )
@@ -75,7 +77,7 @@ def initial_view(event: StoredEvent, plan: meetings.MeetingPlanned, series_name:
 
 
 def evolve_view(meeting: MeetingView, event: StoredEvent) -> MeetingView:
-    """What is known after a later event of the meeting's stream."""
+    """Return the view after a later event of the meeting's stream."""
     match event.data:
         case (
             meetings.MeetingHeld()
@@ -93,7 +95,7 @@ def evolve_view(meeting: MeetingView, event: StoredEvent) -> MeetingView:
         case meetings.EmbargoEnded(due=due):
             return release_embargo(meeting, due)
         case meetings.MarkingChanged(statement=None):
-            # Nobody opens a meeting so: what was announced is closed by it.
+            # A marking never opens a meeting; it closes one that was announced.
             return msgspec.structs.replace(meeting, public=None, waiting=None, marking=effective_marking(event))
         case meetings.MeetingAnnouncementWithdrawn():
             return msgspec.structs.replace(meeting, public=None, waiting=None, marking="bureau")
@@ -103,7 +105,7 @@ def evolve_view(meeting: MeetingView, event: StoredEvent) -> MeetingView:
 
 
 def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
-    """The meeting once its embargo is over; itself before. `now` as YYYY-MM-DDTHH:MM:SSZ."""
+    """Return the meeting once its embargo is over; unchanged before. `now` as YYYY-MM-DDTHH:MM:SSZ."""
     waiting = meeting.waiting
     if waiting is None or waiting.due > now:
         return meeting
@@ -111,10 +113,11 @@ def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
 
 
 def open_to(meeting: MeetingView, audience: Audience) -> PublishableFacts | None:
-    """Return what an audience may know of a meeting as it was released at the moment in question; None where it is closed.
+    """Return the facts of a meeting that are open to an audience at the moment in question; None where it is closed.
 
-    The public knows what partners are told. Members know besides what is marked for them, and the bureau the latest. While an
-    embargo waits nothing that it holds leaves the bureau, whatever its marking.
+    The public sees the facts that partners are told. Members also see facts marked for them, and the bureau the latest.
+    While an embargo waits, nothing that it holds leaves the bureau, whatever its marking. Call `release_embargo`
+    first.
     """
     if audience == "bureau":
         return meeting.latest
@@ -126,10 +129,11 @@ def open_to(meeting: MeetingView, audience: Audience) -> PublishableFacts | None
 
 
 def _changed(meeting: MeetingView, change: Changed, marking: Marking) -> MeetingView:
-    """What is marked public changes what is public, or is about to be; what is not waits for another announcement."""
+    """Apply a change to the latest facts, and if it is marked public also to public and waiting ones; any other change
+    waits for an announcement."""
     counts = marking
     if isinstance(change, meetings.MeetingCancelled | meetings.MeetingNotHeld | meetings.MeetingCodeCorrected):
-        # It states one thing of the meeting, and so opens nothing else of it.
+        # It states one fact of the meeting, and so opens no others.
         counts = max(meeting.marking, marking, key=get_args(Marking).index)
     known = msgspec.structs.replace(meeting, latest=_with(meeting.latest, change), marking=counts)
     if marking != PUBLIC:
@@ -158,10 +162,11 @@ def _with(facts: PublishableFacts, change: Changed) -> PublishableFacts:
 
 
 def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, str]], now: str) -> list[ExternalEvent]:
-    """What partners would be told, in order, if the meeting of these events were announced `now`, without an embargo.
+    """Return the events that partners would get, in order, if the meeting of these events were announced `now`, without
+    an embargo.
 
-    `events` are those of its stream from the first on, each with the moment at which it was told of. Moments are in UTC,
-    YYYY-MM-DDTHH:MM:SSZ.
+    `events` are those of its stream from the first on, each with the moment at which partners were told of it. Moments
+    are in UTC, YYYY-MM-DDTHH:MM:SSZ.
     """
     stream, meeting = "", None
     told: list[ExternalEvent] = []
@@ -182,7 +187,7 @@ def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, s
 
 
 def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """What brings partners from what they were `told` of the meeting, in order, to what is public of it now."""
+    """Return the events that bring partners from those `told` of the meeting, in order, to its present public facts."""
     before = _last_told(told)
     now = None if meeting.in_error else meeting.public
     if now is None:
@@ -200,7 +205,7 @@ def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]
     if _public_values(now) != _public_values(before):
         found.append(partners.MeetingChanged(**whole))  # type: ignore[arg-type]  # likewise
     if now.status in ("cancelled", "not held") and before.status != now.status:
-        found.append(partners.MeetingCancelled(id_, now.code or meeting.code, now.status))  # one of these two
+        found.append(partners.MeetingCancelled(id_, now.code or meeting.code, now.status))  # one of the two
     return found
 
 
@@ -209,7 +214,7 @@ def _public_values(facts: PublishableFacts) -> dict[str, object]:
 
 
 def _last_told(told: Sequence[ExternalEvent]) -> PublishableFacts | None:
-    """What partners take the meeting for; None if they know of none."""
+    """Return the facts that partners last learnt of the meeting; None if they know of none."""
     facts: PublishableFacts | None = None
     for event in told:
         match event:

@@ -1,7 +1,7 @@
-"""Decides which audiences an event is open to, by its marking and by who made it public.
+"""Openness of events to audiences, by their marking and by who made them public.
 
-Only an approver's act makes anything public. Releases before 0.4.0 recorded a clerk's marking `public` as it was given: such
-an event counts as public only where it was imported, announced or issued, and otherwise waits for an approver.
+Only an approver's act makes anything public. Releases before 0.4.0 recorded a clerk's marking `public` as it was given:
+such an event counts as public only where it was imported, announced or issued, and otherwise waits for an approver.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ OPERATOR: Final = "account-operator"
 
 Audience = Literal["public", "members", "bureau"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "members", "bureau")
-"""From the widest to the narrowest; each sees what is open to those before it."""
+"""The audiences from the widest to the narrowest; each also sees all that those before it see."""
 
 OPEN_TO: Final[Mapping[Audience, tuple[Marking, ...]]] = {"public": ("public",), "members": ("public", "members")}
 """The markings that are open to each audience below the bureau."""
@@ -26,7 +26,7 @@ APPROVERS_ACTS: Final = (MeetingAnnounced, MeetingAnnouncementWithdrawn, ReportI
 
 
 def effective_marking(event: StoredEvent) -> Marking:
-    """Return the marking that counts: that of the event, or `bureau` where it says `public` and nobody with that right said so."""
+    """Return the effective marking: that of the event, or `bureau` where nobody with the right made it public."""
     return "bureau" if awaits_approval(event) else event.marking
 
 

@@ -1,1 +1,2 @@
-"""Tables as files, CSV and XLSX: read into rows with every complaint at once, and written so that they are read back equal."""
+"""Tables as files, CSV and XLSX: read into rows with every complaint at once, and written so that reading gives the
+same."""

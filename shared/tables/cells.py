@@ -1,4 +1,4 @@
-"""The text of a cell to what it says: a day, a number, a word of a list. What could be read in two ways is refused."""
+"""Readings of a cell's text: a day, a number, a word of a list. An ambiguous text is refused."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from shared.statements.wording import translatable as _
 
 T = TypeVar("T")
 CellReading = Callable[[str], T]
-"""Raises CellRefused."""
+"""A reading of a text; raises CellRefused."""
 
 NO_DATE = _("Give a day, a month or a year, such as 2016-10-23, 2016-10 or 2016.")
 NO_DAY = _("Give a day, such as 2016-10-23.")
@@ -24,14 +24,14 @@ NO_CODE = _("%(code)s is no country code. Use ISO 3166-1, such as FIN.")
 
 _NUMBERS = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](\d{2}|\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?)?", re.ASCII)
-"""With a time of day perhaps, which cells of a workbook have where only a day was meant."""
+"""A date, perhaps with a time of day, which cells of a workbook have where only a day was meant."""
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 _SEPARATORS = re.compile(r"[;|]")
 
 
 class CellRefused(Exception):
-    """Why a cell is not taken: a sentence marked for translation, with what stands in its places."""
+    """The reason for refusing a cell: a sentence marked for translation, and the values of its places."""
 
     def __init__(self, sentence: str, **places: object) -> None:
         super().__init__(sentence)
@@ -41,7 +41,8 @@ class CellRefused(Exception):
 def partial_date(
     text: str, first_serial: date | None = None, months: Mapping[str, int] = MONTHS, remedy: str = NO_DATE
 ) -> PartialDate:
-    """Return the ISO form of a day, a month or a year. `first_serial`: what five digits count days from, if they may be a day."""
+    """Return the ISO form of a day, a month or a year. `first_serial`: the day that five digits count from, if they may
+    be a day."""
     year_first, serial = _YEAR_FIRST.fullmatch(text), _SERIAL.fullmatch(text)
     if year_first:
         text = "-".join(part.zfill(2) for part in year_first.groups() if part)
@@ -64,7 +65,7 @@ def day(text: str, first_serial: date | None = None, months: Mapping[str, int] =
 
 
 def yes_no(yes: Iterable[str] = (), no: Iterable[str] = (), remedy: str = NO_ANSWER) -> CellReading[bool]:
-    """Read yes and no, true and false, 1 and 0; and the words for them in the reader's language."""
+    """Return a reading of yes and no, true and false, 1 and 0, and the words for them in the reader's language."""
     words = dict.fromkeys(["yes", "true", "1", "x"], True) | dict.fromkeys(["no", "false", "0"], False)
     words |= {_folded(each): True for each in yes} | {_folded(each): False for each in no}
 
@@ -95,7 +96,7 @@ def _out_of_bounds(least: int | None, most: int | None) -> str:
 
 
 def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
-    """Read a word of a closed list, in any case; by its label too where a mapping gives labels."""
+    """Return a reading of a word of a closed list, ignoring case; by its label too where a mapping gives labels."""
     labels = words if isinstance(words, Mapping) else {each: each for each in words}
     known = {_folded(label): word for word, label in labels.items()} | {_folded(word): word for word in labels}
 
@@ -109,17 +110,17 @@ def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
 
 
 def as_written(longest: int) -> CellReading[str]:
-    """Read a text as it stands there."""
+    """Return a reading of a text as it stands."""
     return lambda text: _not_longer(text, longest)
 
 
 def line(longest: int = 200) -> CellReading[str]:
-    """Read a text of one line, in the form (NFC) and with the single spaces that fields take."""
+    """Return a reading of a text of one line, normalized (NFC) and with single spaces, as fields take it."""
     return lambda text: _not_longer(" ".join(unicodedata.normalize("NFC", text).split()), longest)
 
 
 def paragraphs(longest: int = 4000) -> CellReading[str]:
-    """Read a text of one or more lines."""
+    """Return a reading of a text of one or more lines."""
     return lambda text: _not_longer(unicodedata.normalize("NFC", text), longest)
 
 
@@ -130,15 +131,15 @@ def _not_longer(text: str, longest: int) -> str:
 
 
 def several(read: CellReading[T], separators: re.Pattern[str] = _SEPARATORS) -> CellReading[tuple[T, ...]]:
-    """Read values with `;` or `|` between them, each once."""
+    """Return a reading of values with `;` or `|` between them, each once."""
     return lambda text: tuple(dict.fromkeys(read(each.strip()) for each in separators.split(text) if each.strip()))
 
 
 class Countries:
-    """Countries by ISO 3166-1 alpha-3; those that are registered by alpha-2 and by name too, whatever its case and accents."""
+    """Countries by ISO 3166-1 alpha-3; registered ones by alpha-2 and by name too, ignoring case and accents."""
 
     def __init__(self, states: Iterable[tuple[str, str | None, str]] = ()) -> None:
-        """`states`: alpha-3, alpha-2 and name of each."""
+        """Take the countries in `states`: alpha-3, alpha-2 and name of each."""
         self._codes: dict[str, str] = {}
         self._names: dict[str, set[str]] = {}
         for iso3, iso2, name in states:
@@ -146,7 +147,7 @@ class Countries:
             self._names.setdefault(collation_key(name), set()).add(iso3)
 
     def read(self, text: str) -> str:
-        """Return the alpha-3 code of a country. Codes are capital letters: "no" is no Norway."""
+        """Return the alpha-3 code of a country. Codes are in capital letters: "no" is not Norway."""
         found = {text} if text in COUNTRIES else {self._codes[text]} if text in self._codes else set[str]()
         found = found or self._names.get(collation_key(text), set())
         match sorted(found):

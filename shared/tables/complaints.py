@@ -1,4 +1,4 @@
-"""Complaints about a table: where each stands, and in one sentence what is wrong and what to do."""
+"""Complaints about a table: the place of each, and in one sentence the fault and its remedy."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
@@ -8,13 +8,15 @@ import msgspec
 from shared.domain.importing import Proposal
 
 Translate = Callable[..., str]
-"""A sentence with named places and what stands in them, to the sentence in the reader's language: gettext, or `in_english`."""
+"""A function from a sentence with named places, and their values, to the sentence in the reader's language: gettext, or
+`in_english`."""
 WHOLE = "file"
-"""The field of a complaint that is about no cell."""
+"""The field of a complaint about the file or a row as a whole."""
 
 
 class Complaint(msgspec.Struct, frozen=True, kw_only=True):
-    """`sentence` is marked for translation; `places` stand in it by name. `line` counts from 1, as a spreadsheet does."""
+    """A complaint. `sentence` is marked for translation; `places` are the values in it by name. `line` counts from 1,
+    as a spreadsheet does."""
 
     sentence: str
     places: Mapping[str, object] = {}
@@ -25,7 +27,8 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
         return str(translate(self.sentence, **self.places))
 
     def proposal(self, translate: Translate, row: str = "", part: str = "") -> Proposal:
-        """As a preview shows it. `row`: what the row is known by; `part`: what is left out with it, if only a row is refused."""
+        """Return the complaint for a preview. `row` identifies the row; `part` is left out with it if only the row is
+        refused."""
         reason = self.worded(translate)
         return Proposal(row=row, field=self.field, verdict="refused", line=self.line, reason=reason, part=part)
 
@@ -39,7 +42,7 @@ class TableRefused(Exception):
 
 
 def refuse_table(sentence: str, line: int | None = None, field: str = WHOLE, **places: object) -> NoReturn:
-    """Raises TableRefused."""
+    """Raise TableRefused with one complaint."""
     raise TableRefused([Complaint(sentence=sentence, places=places, field=field, line=line)])
 
 

@@ -1,4 +1,4 @@
-"""CSV (RFC 4180) to its lines: in UTF-8, or in UTF-16 with its mark, with a comma, a semicolon or a tab between two cells."""
+"""Reading of CSV (RFC 4180): in UTF-8, or in UTF-16 with its mark, with a comma, a semicolon or a tab between cells."""
 
 import codecs
 import csv
@@ -13,7 +13,7 @@ from shared.tables.sheets import Cells, CellText, WrongCell
 DELIMITERS = ",;\t"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(r"\r\n?|\n")
-# What a spreadsheet takes for the beginning of a formula, however many apostrophes disarm it.
+# Beginnings that a spreadsheet takes for a formula, after any number of apostrophes that disarm it.
 _ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _FORMULA = WrongCell(_("This is a formula. Put its value there instead."))
 
@@ -28,7 +28,7 @@ def decoded(raw: bytes, encoding: str = "utf-8-sig") -> str:
 
 
 def delimited_lines(raw: bytes) -> Iterator[tuple[int, Cells]]:
-    """The number of the line that each row begins on, and its cells. Raises TableRefused, also while it is read."""
+    """Yield the number of each row's first line, and its cells. Raises TableRefused, also during the iteration."""
     text = decoded(raw, "utf-16" if raw.startswith(_UTF_16) else "utf-8-sig")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -46,7 +46,7 @@ def delimited_lines(raw: bytes) -> Iterator[tuple[int, Cells]]:
 
 
 def delimiter_of(text: str) -> str:
-    """Return what stands between the names of the columns: of the three, what their line has most of."""
+    """Return the delimiter that is most frequent in the line of column names."""
     head = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
     return max(DELIMITERS, key=head.count)
 
@@ -56,10 +56,10 @@ def _cell(text: str) -> CellText:
 
 
 def disarmed(text: str) -> str:
-    """Return the text with an apostrophe before what a spreadsheet would run (OWASP, CSV injection)."""
+    """Return the text with an apostrophe before anything that a spreadsheet would run (OWASP, CSV injection)."""
     return f"'{text}" if text.lstrip("'").startswith(_ARMED) else text
 
 
 def rearmed(text: str) -> str:
-    """Return the text that `disarmed` was given."""
+    """Return the text before `disarmed` changed it."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_ARMED) else text

@@ -1,4 +1,4 @@
-"""Rows of a table to what they say, with everything that is wrong with all of them at once."""
+"""Reading of a table's rows, with all complaints about them at once."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -18,7 +18,8 @@ NEEDED = _("This is needed.")
 
 
 class RowReader:
-    """Reads the cells of one row, and keeps every complaint. What is refused is read as nothing: look at `complaints`."""
+    """A reader of one row's cells, which keeps every complaint. A refused cell is read as None: look at
+    `complaints`."""
 
     def __init__(self, row: TableRow, first_serial: date | None = None, months: Mapping[str, int] = MONTHS) -> None:
         self.number, self.cells = row.number, row.cells
@@ -37,13 +38,14 @@ class RowReader:
             return None
 
     def required(self, field: str, read: CellReading[T], remedy: str = NEEDED) -> T | None:
-        """The same of a cell that may not be empty."""
+        """Return the content of a cell that may not be empty; None where it is, with a complaint."""
         if field not in self.cells:
             self.refuse(field, remedy)
         return self.optional(field, read)
 
     def refuse(self, field: str, sentence: str, **places: object) -> None:
-        """Complain of a cell, or with the field `file` of the row. What is wrong with a cell is said once: what was seen first."""
+        """Complain about a cell, or with the field `file` about the row. Only the first complaint about a cell is
+        kept."""
         if any(each.field == field for each in self.complaints):
             return
         self.complaints.append(Complaint(sentence=sentence, places=places, field=field, line=self.number))
@@ -61,14 +63,15 @@ class GoodRow(msgspec.Struct, Generic[T], frozen=True):
 
 
 class GatheredRows(msgspec.Struct, Generic[T], frozen=True):
-    """`good` rows can be recorded whatever becomes of the others; `complaints` are in the order of the lines."""
+    """The rows that were read: `good` ones can be recorded whatever becomes of the others; `complaints` are in the
+    order of the lines."""
 
     good: tuple[GoodRow[T], ...]
     complaints: tuple[Complaint, ...]
 
 
 def gather(sheet: Sheet, read: Callable[[RowReader], T], months: Mapping[str, int] = MONTHS) -> GatheredRows[T]:
-    """Read each row of a sheet. A row with a complaint, also one of the sheet itself, is not among the good ones."""
+    """Read each row of a sheet. A row with a complaint, even one of the sheet itself, is not among the good ones."""
     of_sheet: dict[int | None, list[Complaint]] = {}
     for each in sheet.complaints:
         of_sheet.setdefault(each.line, []).append(each)
@@ -77,7 +80,7 @@ def gather(sheet: Sheet, read: Callable[[RowReader], T], months: Mapping[str, in
         reader = RowReader(row, sheet.first_serial, months)
         content = read(reader)
         told = of_sheet.get(row.number, [])
-        # A cell that could not be had is not missing besides.
+        # An unreadable cell is not missing besides.
         fields = {each.field for each in told} - {WHOLE}
         wrong = [*told, *(each for each in reader.complaints if each.field not in fields)]
         complaints += wrong

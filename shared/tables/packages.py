@@ -1,4 +1,5 @@
-"""The package of a workbook (a zip of XML) measured before a library reads it: it would do so whole, however much it is."""
+"""Limits on the package of a workbook (a zip of XML), checked before a library reads it, which would do so whatever the
+size."""
 
 import io
 import zipfile
@@ -14,13 +15,13 @@ MOST_PARTS = 2000
 PIECE = 1024 * 1024
 DEEPEST = 32
 MOST_ELEMENTS = 100_000
-"""Of a part that is kept whole: of formats, names and relations; of a sheet in one line."""
+"""Elements of a part that is kept whole (formats, names, relations), and of a sheet in one line."""
 MOST_TEXTS = 300_000
-"""Of the texts that a sheet refers to by number; a text is two elements."""
+"""Elements of the texts that a sheet refers to by number; a text is two elements."""
 MOST_OF_A_SHEET, MOST_ROWS = 1_500_000, 200_000
 _OLD = b"\xd0\xcf\x11\xe0"
-_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # marks of an encoding, what they make of two bytes, and white space
-_ROW = 3  # how deep a line lies in a sheet: worksheet, sheetData, row
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, with the zero bytes of UTF-16, and white space
+_ROW = 3  # the depth of a line in a sheet: worksheet, sheetData, row
 _MACROS = ("vbaproject", "macrosheet", "macroenabled", "dialogsheet")
 _LINKS = ("externallink",)
 _TYPES = "[content_types].xml"
@@ -33,7 +34,7 @@ def is_package(raw: bytes) -> bool:
 
 
 def check_package(raw: bytes) -> None:
-    """Raises TableRefused for what is no workbook, for more than may be read, and for what would run or look elsewhere."""
+    """Raise TableRefused for anything but a workbook, for one too large, and for macros and links."""
     if raw.startswith(_OLD):
         refuse_table(_("This is an old or an encrypted workbook. Save it as XLSX without a password, or as CSV."))
     if len(raw) > PACKED:
@@ -50,7 +51,7 @@ def _check_parts(package: zipfile.ZipFile) -> None:
     parts = package.infolist()
     if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > UNPACKED:
         refuse_table(TOO_LARGE)
-    # What a part is called says nothing: the library opens what relations and content types name.
+    # The names of parts prove nothing: the library opens what relations and content types name.
     types = b"".join(package.read(each) for each in parts if each.filename.lower() == _TYPES)
     named = " ".join(each.filename for each in parts).lower() + types.replace(b"\0", b"").decode("latin-1").lower()
     if any(mark in named for mark in _MACROS):
@@ -65,9 +66,9 @@ def _check_parts(package: zipfile.ZipFile) -> None:
 
 
 def measure(name: str, part: IO[bytes]) -> None:
-    """Raises TableRefused for what no spreadsheet writes, and for more than can be read in a moment.
+    """Raise TableRefused for a part that no spreadsheet writes, or one too large to be read in a moment.
 
-    Every part is measured that begins as XML does; one that is called otherwise (a picture, an old drawing) need not be XML to
+    Every part that begins as XML does is measured; one with another name (a picture, an old drawing) need not be XML to
     its end.
     """
     is_named = name.lower().endswith((".xml", ".rels"))
@@ -114,5 +115,5 @@ class _Measured:
 
 
 def _no_document_type(*_said: object) -> None:
-    """It can name other files, or grow without end. No workbook needs one."""
+    """Refuse a document type, which can name other files or grow without end. No workbook needs one."""
     refuse_table(_("The workbook has a part that no spreadsheet writes. Save it as CSV."))

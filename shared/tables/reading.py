@@ -1,5 +1,5 @@
-"""The bytes of a file to a sheet, or to everything that is wrong with it. A table is data: what a spreadsheet would run is
-refused."""
+"""Reading of a file's bytes into a sheet, or into all complaints about it. A table is data: anything that a spreadsheet
+would run is refused."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,18 +13,19 @@ from shared.tables.sheets import Cells, CellText, Sheet, TableColumn, TableRow, 
 from shared.tables.workbooks import WorkbookSheet
 
 LIMIT = 20 * 1024 * 1024
-"""Bytes of a file; of a workbook, which is packed, fewer."""
+"""Bytes of a file; a workbook, which is packed, has a smaller limit."""
 MOST_COLUMNS = 50
 MOST_ROWS = 10_000
 LONGEST_CELL = 10_000
 _UNCLEAN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters but line ends and tabs, and halves of surrogate pairs."""
+"""Control characters except line ends and tabs, and halves of surrogate pairs."""
 TOO_LARGE = _("The file has more than %(limit)s MiB. Import it in parts.")
 UNCLEAN = _("Leave out control characters.")
 
 
 def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None = None) -> Sheet:
-    """Rows under a head in any order. Raises TableRefused. `no_rows`: what is said of a table that has none."""
+    """Return the rows under a head of columns in any order. Raises TableRefused. `no_rows`: the complaint about a table
+    without rows."""
     if len(raw) > LIMIT:
         refuse_table(TOO_LARGE, limit=LIMIT // 1024 // 1024)
     workbook = WorkbookSheet(raw) if is_package(raw) else None
@@ -49,7 +50,7 @@ def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None =
 
 
 def _head(first: tuple[int, Cells] | None, columns: Sequence[TableColumn]) -> tuple[int, list[str]]:
-    """The line and the names of the columns, in the file's order."""
+    """Return the line of the head and the names of the columns, in the file's order."""
     if first is None:
         refuse_table(_("The file is empty. The first line names the columns."), 1)
     number, cells = first
@@ -112,7 +113,7 @@ def _complaint(cell: CellText, at: int) -> tuple[str, dict[str, object]] | None:
 
 
 def _letters(at: int) -> str:
-    """Return the letters by which a spreadsheet calls a column."""
+    """Return the letters that a spreadsheet gives a column."""
     letters, number = "", at + 1
     while number:
         number, rest = divmod(number - 1, 26)

@@ -1,4 +1,4 @@
-"""A table as it was read: rows of texts under the columns that it may have."""
+"""A table as it was read: rows of texts under known columns."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from shared.tables.complaints import Complaint
 
 
 class WrongCell(msgspec.Struct, frozen=True):
-    """A cell without a text: a sentence that says why, and the value that it tells."""
+    """A cell without a text: a sentence with the reason, and the value to show in it."""
 
     sentence: str
     value: str = ""
@@ -20,7 +20,7 @@ Cells = Sequence[CellText]
 
 
 class TableColumn(msgspec.Struct, frozen=True):
-    """A column that is read: by its name, or by another that it may have, such as its label in the reader's language."""
+    """A known column: its name, and others that it may have, such as its label in the reader's language."""
 
     name: str
     required: bool = False
@@ -35,9 +35,9 @@ class TableRow(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """`columns`: those that the file has. `complaints`: of cells whose text could not be had; they are left out of the rows.
+    """A sheet. `columns`: those of the file. `complaints`: about unreadable cells, which are left out of the rows.
 
-    `first_serial`: the day that numbers count from in a workbook, where a day may be one; None in a file that has no such day.
+    `first_serial`: the day that numbers count from in a workbook; None in a file without such days.
     """
 
     columns: tuple[str, ...]

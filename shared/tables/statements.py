@@ -1,6 +1,7 @@
-"""Statements of any kind as a table: columns that follow from the declaration, rows to statements, and statements to rows.
+"""Statements of any kind as a table: columns that follow from the declaration, rows to statements, and statements to
+rows.
 
-What is written here is read back as it was. A record is called by its code or name, or by its id.
+Reading restores what was written. A record is named by its code or name, or by its id.
 """
 
 import re
@@ -26,27 +27,27 @@ ID, ROW, SOURCE = "id", "row", "source"
 SEPARATOR = " | "
 _KNOWN = "|".join((*LANGUAGES, r"\[[a-z]{2}\]"))
 _LANGUAGE = re.compile(rf"(?:^| \| )({_KNOWN}): ")
-"""The beginning of a text in a language. Of ISO 639-1, as "re:" begins many a subject; any other stands in brackets."""
+"""The beginning of a text in a language of ISO 639-1; any other code is in brackets, as "re:" begins many a subject."""
 _LIKE_LANGUAGE = re.compile(rf" (\\*)\|(?= (?:{_KNOWN}):(?: |$))")
-"""Within a text what would begin another; a backslash before the line says that it does not."""
+"""The beginning of another language within a text; a backslash before the line says that it is none."""
 ORIGINAL = "en"
 """The language of a text that names none."""
 
 
 class RecordNames(Protocol):
-    """The names that files have for records."""
+    """The names that files use for records."""
 
     def find(self, text: str, records: Sequence[RecordKind]) -> str:
-        """Return the id of the record of one of these kinds that is called so. Raises CellRefused."""
+        """Return the id of the record of one of these kinds with this name. Raises CellRefused."""
         ...
 
     def name(self, record: str) -> str:
-        """Return what finds the record again: its code or name, or its id where that is not one record's alone."""
+        """Return the name that finds the record again: its code or name, or its id where that is not unique."""
         ...
 
 
 class StatementRowRead(msgspec.Struct, frozen=True):
-    """A row of a file: the id of the statement that it is, what it is known by in the file, what it says, and the cells."""
+    """A row of a file: the id of its statement, its name in the file, the statement, and the cells."""
 
     fact: str
     row: str
@@ -55,14 +56,15 @@ class StatementRowRead(msgspec.Struct, frozen=True):
 
 
 def columns_of(kind: StatementKind) -> list[TableColumn]:
-    """Return the columns of a kind's table. A row is known by its id, where it was exported, or by what the file calls it."""
+    """Return the columns of a kind's table. A row is identified by its id, if it was exported, or by its name in the
+    file."""
     names = {ID, ROW, SOURCE, *(field.name for field in kind.fields)}
     labels = {field.name: field.field.label for field in kind.fields if field.field}
     fields = [
         TableColumn(
             field.name,
             required=field.required,
-            # What one is called may be the name of another.
+            # A label may be the name of another column.
             also=tuple(label for name, label in labels.items() if name == field.name and label.casefold() not in names),
         )
         for field in kind.fields
@@ -71,7 +73,8 @@ def columns_of(kind: StatementKind) -> list[TableColumn]:
 
 
 def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable[[RowReader], StatementRowRead | None]:
-    """Return what reads a row of a file of this kind; None of a row that is refused. `source`: what the file is called."""
+    """Return the function that reads a row of a file of this kind; it gives None for a refused row. `source`: the name
+    of the file."""
 
     def read(row: RowReader) -> StatementRowRead | None:
         values: dict[str, Any] = {}
@@ -99,7 +102,7 @@ def table_row(kind: StatementKind, statement: AnyStatement, names: RecordNames) 
 
 
 def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:
-    """Return what a statement says, by field, as a cell of its table; nothing for what it leaves out."""
+    """Return the cell of each field of a statement; none for absent ones."""
     return {
         field.name: _written(field, value, names)
         for field in kind.fields
@@ -108,12 +111,12 @@ def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames)
 
 
 def known_as(row: TableRow, field: str) -> str:
-    """Return what a row is known by under `row` or `id`, in the form in which it is compared."""
+    """Return the name of a row under `row` or `id`, in the form for comparison."""
     return " ".join(unicodedata.normalize("NFC", row.cells[field]).split())
 
 
 def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, dict[str, Any]]:
-    """The id of the row's statement, and where it comes from if that is the file."""
+    """Return the id of the row's statement, and its provenance if that is the file."""
     if (own := row.optional(ID, lambda text: _own_id(kind, text))) is not None:
         return own, {}
     if ID in row.cells:
@@ -159,7 +162,7 @@ def _one_value(field: StatementField, row: RowReader, names: RecordNames) -> Cel
 
 
 def _texts(text: str, longest: int) -> Texts:
-    """A text in one language, or texts in several, each behind its language: `en: Subject | fr: Objet`."""
+    """Return a text in one language, or texts in several, each after its language: `en: Subject | fr: Objet`."""
     if not _LANGUAGE.match(text):
         return {ORIGINAL: cells.paragraphs(longest)(text)}
     _before, *parts = _LANGUAGE.split(text)

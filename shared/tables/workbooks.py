@@ -1,4 +1,5 @@
-"""The first sheet of a workbook (XLSX, ISO/IEC 29500) line by line. Nothing in it is run, resolved or trusted to be small."""
+"""Reading of a workbook's first sheet (XLSX, ISO/IEC 29500) line by line. Nothing in it is run, resolved or trusted to
+be small."""
 
 import io
 import re
@@ -15,9 +16,9 @@ from shared.tables.packages import MOST_ROWS, NO_WORKBOOK, check_package
 from shared.tables.sheets import Cells, CellText, WrongCell
 
 FIRST_1900, FIRST_1904 = date(1899, 12, 30), date(1904, 1, 1)
-"""Day nought of the two ways to count days; the first as it is right from March 1900 on."""
+"""Day zero of the two ways to count days; that of 1900 is right from March 1900 on."""
 MOST_CELLS = 2_500_000
-"""Of all lines together, those that a sheet leaves out before its last cell in a line included."""
+"""Cells of all lines together, with those missing before the last cell of a line."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -36,7 +37,7 @@ class WorkbookSheet:
         self._book = book
 
     def lines(self) -> Iterator[tuple[int, Cells]]:
-        """The line's number and its cells. A formula is its value as it was last computed."""
+        """Yield each line's number and cells. A formula has the value that was last computed."""
         computed = _computed_cells(self._raw)
         for number, cells in _rows(self._book):
             if any(map(_is_formula, cells)):
@@ -52,7 +53,8 @@ class WorkbookSheet:
 
 
 def _computed_cells(raw: bytes) -> Callable[[int], Sequence[Any]]:
-    """A second reading, for the values of formulas: the library gives one or the other. It begins with the first that is asked for."""
+    """Return the computed cells of a line from a second reading, which begins at the first call: the library gives
+    formulas or values."""
     lines: Iterator[tuple[int, Sequence[Any]]] | None = None
 
     def cells_of(wanted: int) -> Sequence[Any]:
@@ -67,7 +69,7 @@ def _opened(raw: bytes, *, values: bool) -> Any:  # noqa: ANN401  the library ha
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=values, keep_links=False)
         book.worksheets[0].reset_dimensions()
-    except Exception:  # noqa: BLE001  the library raises whatever its parts raise
+    except Exception:  # noqa: BLE001  the library raises many kinds of errors
         refuse_table(NO_WORKBOOK)
     return book
 

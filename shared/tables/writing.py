@@ -1,7 +1,7 @@
-"""A table to the bytes of a file: CSV row by row, or a workbook. What a spreadsheet would run is disarmed.
+"""Writing of a table to a file: CSV row by row, or a workbook. Formulas are disarmed.
 
-A cell that begins like a formula is text: in CSV by an apostrophe before it, in a workbook by its type and its mark. Both are
-read back as they were.
+A cell that begins like a formula is text: in CSV by an apostrophe before it, in a workbook by its type and its mark.
+Reading gives both as they were.
 """
 
 import csv
@@ -27,16 +27,16 @@ _BATCH = 200
 _IN_MEMORY = 4 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 _MEASURED = 200
-"""Rows that the columns' widths are made from."""
+"""Rows that determine the columns' widths."""
 NARROWEST, WIDEST = 8, 60
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\ufffe\uffff]")
 """Text in the form of an escape, and characters that XML cannot hold."""
 
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Row], *, delimiter: str = ",", unknown: str = "") -> Iterator[bytes]:
-    """UTF-8 with a byte order mark, without which spreadsheets take it for another encoding; RFC 4180 otherwise.
+    """Yield UTF-8 with a byte order mark, without which spreadsheets assume another encoding; RFC 4180 otherwise.
 
-    `unknown`: what stands for None.
+    `unknown` stands for None.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter)
@@ -61,7 +61,8 @@ def _taken(text: io.StringIO) -> bytes:
 
 
 def workbook(title: str, head: Sequence[str], rows: Iterable[Row], *, unknown: str = "") -> IO[bytes]:
-    """One sheet, written row by row, whose head stays in sight and has a filter. The file is at its beginning."""
+    """Return a workbook of one sheet, written row by row, whose head stays visible and has a filter. The file is at its
+    beginning."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -74,7 +75,7 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Row], *, unknown: s
         plain = unknown if value is None else value
         if isinstance(plain, str):
             made = WriteOnlyCell(sheet, _escaped(plain))
-            made.data_type = "s"  # or a text that begins with "=" would be a formula
+            made.data_type = "s"  # else a text that begins with "=" would be a formula
             if disarmed(plain) != plain:
                 made.quotePrefix = True
         else:
@@ -85,10 +86,10 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Row], *, unknown: s
 
     sheet.append([cell(each, bold=True) for each in head])
     last = 1
-    for last, row in enumerate(chain(first, those), 2):  # noqa: B007  the last line is what the filter goes to
+    for last, row in enumerate(chain(first, those), 2):  # noqa: B007  the filter reaches to the last line
         sheet.append([cell(each) for each in row])
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(head)))}{last}"
-    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  closed by whoever sends it
+    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  closed by the sender
     book.save(file)
     file.seek(0)
     return file
@@ -99,7 +100,7 @@ def _escaped(text: str) -> str:
 
 
 def _widths(head: Sequence[str], rows: Sequence[Row]) -> Iterator[int]:
-    """Of each column, in characters."""
+    """Yield the width of each column, in characters."""
     for at, name in enumerate(head):
         longest = max((len(str(row[at])) for row in rows if at < len(row) and row[at] is not None), default=0)
         yield min(WIDEST, max(NARROWEST, longest + 2, len(name) + 4))

@@ -16,7 +16,7 @@ __all__ = ["Scenario"]
 
 
 class Scenario:
-    """One aggregate, its past, and what is wanted of it."""
+    """One aggregate, its past, and a command on it."""
 
     def __init__(self, decider: Decider) -> None:
         self._decider = decider
@@ -43,7 +43,7 @@ class Scenario:
         return self
 
     def then_nothing(self) -> "Scenario":
-        """What was asked for is so already."""
+        """Assert that nothing happened: the command asked for what already holds."""
         return self.then()
 
     def then_refused(self, refusal: type[Problem], **parameters: object) -> "Scenario":

@@ -1,9 +1,9 @@
-"""Checkpoints of a log, as C2SP's `tlog-checkpoint` writes them: origin, size and root of the tree, in a signed note.
+"""Checkpoints of a log, as C2SP's `tlog-checkpoint` defines them: origin, size and root of the tree, in a signed note.
 
-The key that signs has the origin as its name, so that a checkpoint of another log is never taken for one of this.
-
-A log that was restored with a loss goes on under another origin. Its first checkpoint is of the entries that both have, and
-each names in lines of its own, `continues <origin> <size>`, the logs that it begins with and how many of their entries it has.
+The signing key is named after the origin, so that a checkpoint of another log is never taken for one of this. A log
+that was restored with a loss goes on under another origin. Its first checkpoint covers the entries that both share, and
+each of its checkpoints names the logs that it continues, with the number of shared entries, in lines `continues
+<origin> <size>`.
 """
 
 import base64
@@ -35,7 +35,8 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
     @property
     def continues(self) -> dict[str, int]:
-        """Logs that this one begins with, by origin, and how many of their entries are its own; the nearest first."""
+        """Return the logs that this one begins with, by origin, and how many of their entries it has; the nearest
+        first."""
         found = (_CONTINUES.fullmatch(line) for line in self.extensions)
         return {line[1]: int(line[2]) for line in found if line is not None}
 
@@ -44,13 +45,13 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 def checkpoint_at(origin: str, size: int, root: bytes, continues: Mapping[str, int]) -> Checkpoint:
-    """Of a log that goes on from others, if it does."""
+    """Return a checkpoint, with the logs that it continues, if any."""
     lines = (f"continues {before} {common}" for before, common in continues.items())
     return Checkpoint(origin, size, root, tuple(lines))
 
 
 def checkpoint_of(note: Note) -> Checkpoint:
-    """What a note's text says. Raises ValueError for one that is no checkpoint."""
+    """Return the checkpoint in a note's text. Raises ValueError for one that is no checkpoint."""
     lines = note.text.removesuffix("\n").split("\n")
     if len(lines) < 3 or not all(lines):
         raise ValueError("a checkpoint has a line each of origin, size and root")

@@ -1,8 +1,8 @@
 """Checkpoints of a log kept elsewhere: a file in a directory that the operator names, better on another machine's disk.
 
-`<log>.txt` is only ever added to, a signed note at a time, each followed by an empty line. Beside it lie `asked/<log>-<size>`,
-for sizes that somebody wants signed, `<log>.refused` with the reason while the signer refuses, and `<log>.reread`, which says
-when the whole log was last read again.
+`<log>.txt` only grows, by a signed note and an empty line at a time. Beside it are `asked/<log>-<size>`, for requested
+sizes, `<log>.refused` with the reason while the signer refuses, and `<log>.reread` with the time when the whole log was
+last read again.
 """
 
 import os
@@ -19,7 +19,7 @@ TAIL = 4096  # bytes, longer than any note of ours
 
 
 class Reread(NamedTuple):
-    """A pass over the whole log that found it as it was signed: how many events, and when it was completed."""
+    """A complete pass over the log that found it as it was signed: the number of events, and when it ended."""
 
     size: int
     at: str
@@ -30,7 +30,7 @@ class CheckpointFileDamaged(Exception):
 
 
 class CheckpointStore:
-    """What is kept of one log. The directory is made when something is to be written there."""
+    """The kept checkpoints of one log. The directory is made when something is to be written there."""
 
     def __init__(self, folder: Path, log: str) -> None:
         self.folder, self.log = folder, log
@@ -38,7 +38,8 @@ class CheckpointStore:
         self._asked, self._reread = folder / "asked", folder / f"{log}.reread"
 
     def notes(self) -> list[Note]:
-        """In the order of the file. What a stop left unfinished at the end is passed over. Raises CheckpointFileDamaged."""
+        """Return the notes in the order of the file, without one left unfinished at the end. Raises
+        CheckpointFileDamaged."""
         try:
             written = self.file.read_bytes().decode(errors="replace")
         except FileNotFoundError:
@@ -49,20 +50,20 @@ class CheckpointStore:
             raise CheckpointFileDamaged(f"{self.file}: {error}") from error
         if "\ufffd" in written.removesuffix(rest):
             raise CheckpointFileDamaged(f"{self.file}: a checkpoint holds what is no text")
-        # The beginning of a note at most: its text, and of the lines of signatures a part.
+        # At most the beginning of a note: its text, and some of its lines of signatures.
         if rest.rstrip("\n").count("\n\n") > 1 or len(rest) > TAIL:
             raise CheckpointFileDamaged(f"{self.file}: after {len(notes)} checkpoints follows something that is none")
         return notes
 
     def length(self) -> int:
-        """Bytes of the file; 0 when there is none."""
+        """Return the length of the file in bytes; 0 when there is none."""
         return self.file.stat().st_size if self.file.exists() else 0
 
     def append(self, notes: Sequence[Note]) -> None:
-        """Adds them and returns when they are on the disk. Raises CheckpointFileDamaged."""
+        """Append notes and return when they are on the disk. Raises CheckpointFileDamaged."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = not self.file.exists()
-        # Without a buffer, which would be written once more as the file is closed, and nobody is alone any longer.
+        # Unbuffered: closing the file would write a buffer after the lock is released.
         with self.file.open("ab+", buffering=0) as file, locked(file):
             self._cut_unfinished(file.fileno())
             left = memoryview(written_notes(notes).encode())
@@ -73,7 +74,7 @@ class CheckpointStore:
             sync_folder(self.folder)
 
     def _cut_unfinished(self, file: int) -> None:
-        """A note that a stop left half written is of no use: its log signs it again."""
+        """Cut off a half-written note: its log signs it again."""
         size = os.fstat(file).st_size
         tail = os.pread(file, TAIL, max(0, size - TAIL))
         last = tail.removesuffix(b"\n\n").rpartition(b"\n")[2]
@@ -81,12 +82,12 @@ class CheckpointStore:
             os.ftruncate(file, len(written_notes(self.notes()).encode()))
 
     def request(self, size: int) -> None:
-        """Somebody needs a checkpoint of exactly this size: the log's signer makes one at its next turn."""
+        """Request a checkpoint of exactly this size, which the log's signer makes at its next turn."""
         self._asked.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self._asked / f"{self.log}-{size}").touch()
 
     def requested(self) -> list[int]:
-        """The sizes that are asked for, the smallest first."""
+        """Return the requested sizes, the smallest first."""
         names = [file.name for file in self._asked.iterdir()] if self._asked.exists() else []
         sizes = (name.removeprefix(f"{self.log}-") for name in names if name.startswith(f"{self.log}-"))
         return sorted(int(size) for size in sizes if size.isascii() and size.isdigit())
@@ -95,7 +96,7 @@ class CheckpointStore:
         (self._asked / f"{self.log}-{size}").unlink(missing_ok=True)
 
     def refusal(self) -> str | None:
-        """Why the signer refuses to sign; None while it does not."""
+        """Return the signer's reason for refusing to sign; None while it does not."""
         try:
             return self._refused.read_text().strip() or None
         except FileNotFoundError:
@@ -106,7 +107,7 @@ class CheckpointStore:
             self._put(self._refused, reason)
 
     def reread(self, size: int, at: str) -> None:
-        """Note that a pass over so many events was completed, at a time as it is recorded."""
+        """Note a complete pass over so many events, with its time as in a log."""
         self._put(self._reread, f"{size} {at}")
 
     def last_reread(self) -> Reread | None:
@@ -124,5 +125,5 @@ class CheckpointStore:
         draft.replace(file)
 
     def clear_refusal(self) -> None:
-        """What was refused is put right."""
+        """Remove the refusal, since its cause is mended."""
         self._refused.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""One at a time among processes, over a file that all of them open."""
+"""Mutual exclusion among processes, by a file that all of them open."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from typing import IO, Any
 
 @contextmanager
 def locked(file: IO[Any]) -> Iterator[None]:
-    """Waits until nobody else is in such a block with the same file. It ends with the block, whether the file can then be
-    closed or not, and with the process."""
+    """Wait until nobody else is in such a block with the same file. The lock ends with the block, whether the file can
+    then be closed or not, and with the process."""
     fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield

@@ -8,7 +8,7 @@ HASH = 32  # bytes
 
 
 def leaf_hash(position: int, recorded: str, stored: bytes) -> bytes:
-    """SHA-256 of 0x00, `<position> <recorded>\\n` and the stored bytes."""
+    """Return SHA-256 of 0x00, `<position> <recorded>\\n` and the stored bytes."""
     return sha256(b"\0%d %b\n%b" % (position, recorded.encode(), stored)).digest()
 
 
@@ -24,7 +24,7 @@ class Frontier:
         self._nodes: list[tuple[int, bytes]] = []
 
     def append(self, node: bytes, height: int = 0) -> None:
-        """Adds a leaf, or the root of a perfect subtree of 2**height leaves, on the right."""
+        """Add a leaf, or the root of a perfect subtree of 2**height leaves, on the right."""
         self.size += 1 << height
         while self._nodes and self._nodes[-1][0] == height:
             _, left = self._nodes.pop()
@@ -34,7 +34,8 @@ class Frontier:
 
     @classmethod
     def resumed(cls, size: int, nodes: bytes) -> "Frontier":
-        """The frontier that `nodes()` was said by. Raises ValueError when that many hashes are no tree of this size."""
+        """Return the frontier with these `nodes()`. Raises ValueError when that many hashes are no tree of this
+        size."""
         heights = [height for height in reversed(range(size.bit_length())) if size >> height & 1]
         if len(nodes) != len(heights) * HASH:
             raise ValueError(f"{len(nodes)} bytes are no frontier of {size}")
@@ -44,7 +45,7 @@ class Frontier:
         return found
 
     def nodes(self) -> bytes:
-        """All it has to keep, largest first: as many hashes as the size has bits that are set."""
+        """Return all it has to keep, largest first: as many hashes as the size has bits set."""
         return b"".join(node for _, node in self._nodes)
 
     def extend(self, leaves: Iterable[bytes]) -> "Frontier":
@@ -66,7 +67,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
 
 
 def perfect_root(leaves: Sequence[bytes]) -> bytes:
-    """The root over a power of two leaves, level by level: in half the time that a frontier takes."""
+    """Return the root over a power of two leaves, level by level, in half the time that a frontier takes."""
     while len(leaves) > 1:
         leaves = [
             sha256(b"\x01" + left + right).digest() for left, right in zip(leaves[::2], leaves[1::2], strict=True)
@@ -75,7 +76,7 @@ def perfect_root(leaves: Sequence[bytes]) -> bytes:
 
 
 def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """PATH(index, leaves) of RFC 9162, section 2.1.3.1; index from 0."""
+    """Return PATH(index, leaves) of RFC 9162, section 2.1.3.1; index from 0."""
     if not 0 <= index < len(leaves):
         raise ValueError(f"leaf {index} is not in a tree of {len(leaves)}")
     if len(leaves) == 1:
@@ -87,7 +88,7 @@ def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
 
 
 def consistency_proof(first: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """PROOF(first, leaves) of RFC 9162, section 2.1.4.1. There is no proof from size 0."""
+    """Return PROOF(first, leaves) of RFC 9162, section 2.1.4.1. There is no proof from size 0."""
     if not 0 < first <= len(leaves):
         raise ValueError(f"no consistency proof from {first} to {len(leaves)}")
     return _subproof(first, leaves, complete=True)
@@ -103,5 +104,5 @@ def _subproof(first: int, leaves: Sequence[bytes], *, complete: bool) -> list[by
 
 
 def _split(size: int) -> int:
-    """The largest power of two smaller than `size`."""
+    """Return the largest power of two smaller than `size`."""
     return 1 << (size - 1).bit_length() - 1

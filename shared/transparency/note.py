@@ -1,4 +1,5 @@
-"""Signed notes as C2SP's `signed-note` writes them: a text, a blank line, and lines of Ed25519 signatures over the text."""
+"""Signed notes as C2SP's `signed-note` defines them: a text, a blank line, and lines of Ed25519 signatures over the
+text."""
 
 import base64
 import binascii
@@ -16,11 +17,11 @@ _NAME = re.compile(r"[^\s+]+")
 _VKEY = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
-_NOTE = re.compile(r"((?:[^\n]+\n){1,64})\n((?:— [^\n]+\n){1,64})\n")  # more lines would be none of ours
+_NOTE = re.compile(r"((?:[^\n]+\n){1,64})\n((?:— [^\n]+\n){1,64})\n")  # no note of ours has more lines
 
 
 def key_id(name: str, public: bytes) -> bytes:
-    """The first four bytes of SHA-256 over name, newline, the type of the key and the key."""
+    """Return the first four bytes of SHA-256 over name, newline, the type of the key and the key."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:ID]
 
 
@@ -36,7 +37,7 @@ class Key(msgspec.Struct, frozen=True):
 
     @property
     def vkey(self) -> str:
-        """`<name>+<id in hex>+<base64 of type and key>`"""
+        """Return `<name>+<id in hex>+<base64 of type and key>`."""
         return f"{self.name}+{self.id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
 
     def verifies(self, text: str, signature: bytes) -> bool:
@@ -48,7 +49,7 @@ class Key(msgspec.Struct, frozen=True):
 
 
 def read_vkey(vkey: str) -> Key:
-    """Raises ValueError for what is no vkey of Ed25519, or one whose id is not that of its key."""
+    """Return the key of a vkey. Raises ValueError for any other text, or one whose id is not that of its key."""
     found = _VKEY.fullmatch(vkey)
     if found is None:
         raise ValueError("it is not of the form <name>+<8 hex digits>+<base64>")
@@ -62,7 +63,7 @@ def read_vkey(vkey: str) -> Key:
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """Who is said to have signed: a key's name and id; and the 64 bytes."""
+    """A signature, unchecked: the name and id of a key, and 64 bytes."""
 
     name: str
     id: bytes
@@ -70,13 +71,13 @@ class Signature(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """`text` ends with a newline; `signatures` are not checked yet."""
+    """A signed note. `text` ends with a newline; `signatures` are unchecked."""
 
     text: str
     signatures: tuple[Signature, ...]
 
     def signed_by(self, keys: Iterable[Key]) -> Key | None:
-        """The first of the keys that signed it. One whose signature is wrong did not."""
+        """Return the first of the keys that signed the note; a wrong signature does not count."""
         for key in keys:
             for each in self.signatures:
                 if (each.name, each.id) == (key.name, key.id) and key.verifies(self.text, each.bytes):
@@ -90,7 +91,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
-    """Raises ValueError for a text that no note can have, or a name that no key can have."""
+    """Sign a text. Raises ValueError for a text that no note can have, or a name that no key can have."""
     if not text.endswith("\n") or "\n\n" in text or text.startswith("\n") or _CONTROL.search(text):
         raise ValueError("a note's text is lines, none of them empty, without control characters")
     if not _NAME.fullmatch(name):
@@ -100,7 +101,7 @@ def sign(text: str, name: str, private: Ed25519PrivateKey) -> Note:
 
 
 def read_note(written: str) -> Note:
-    """Raises ValueError."""
+    """Return the note of a text. Raises ValueError."""
     found = _NOTE.fullmatch(written + "\n")
     if found is None or _CONTROL.search(found[1]):
         raise ValueError("it is no signed note: lines of text, an empty line, and lines of signatures")
@@ -108,7 +109,8 @@ def read_note(written: str) -> Note:
 
 
 def read_notes(written: str) -> tuple[list[Note], str]:
-    """Notes with an empty line after each; and what follows the last whole one. Raises ValueError."""
+    """Return the notes of a text, with an empty line after each, and the rest after the last whole one. Raises
+    ValueError."""
     whole = list(_whole(written))
     return [read_note(note) for note, _ in whole], written[whole[-1][1] if whole else 0 :]
 
@@ -133,7 +135,7 @@ def _signature(line: str) -> Signature:
 
 
 def unbased(text: str) -> bytes:
-    """Standard base64, in the one way of writing it. Raises ValueError."""
+    """Return the bytes of standard base64, in its canonical form. Raises ValueError."""
     try:
         decoded = base64.b64decode(text, validate=True)
     except binascii.Error as error:

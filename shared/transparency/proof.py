@@ -1,4 +1,4 @@
-"""Where an event lies in the tree of its log (RFC 9162, section 2.1.3), from tiles: no walk over a million leaves."""
+"""Inclusion of an event in the tree of its log (RFC 9162, section 2.1.3), from tiles: no walk over a million leaves."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +6,7 @@ from shared.transparency.merkle import node_hash, root
 from shared.transparency.tiles import WIDTH
 
 Leaves = Callable[[int, int], Sequence[bytes]]
-"""Leaf hashes from one index (from 0) up to, not with, another."""
+"""Leaf hashes from one index (from 0) up to, but not including, another."""
 
 
 class Tree:
@@ -19,7 +19,7 @@ class Tree:
         return self._of(0, self.size)
 
     def path(self, index: int) -> list[bytes]:
-        """PATH(index, the leaves); index from 0. Raises ValueError for one that is not in the tree."""
+        """Return PATH(index, the leaves); index from 0. Raises ValueError for one that is not in the tree."""
         if not 0 <= index < self.size:
             raise ValueError(f"leaf {index} is not in a tree of {self.size}")
         first, last, found = 0, self.size, list[bytes]()
@@ -34,7 +34,7 @@ class Tree:
         return found[::-1]
 
     def _of(self, first: int, last: int) -> bytes:
-        """MTH of a subtree, which begins at a tile's edge or lies within one tile."""
+        """Return MTH of a subtree, which begins at a tile's edge or lies within one tile."""
         if last - first < WIDTH:
             return root(self._leaves(first, last))
         if last - first == WIDTH:
@@ -44,12 +44,13 @@ class Tree:
 
 
 def split(size: int) -> int:
-    """The largest power of two smaller than `size`."""
+    """Return the largest power of two smaller than `size`."""
     return 1 << (size - 1).bit_length() - 1
 
 
 def root_of_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
-    """The root that a path leads to, which is the log's if the leaf is in it (RFC 9162, section 2.1.3.2); None for no path."""
+    """Return the root that a path leads to, which is the log's if the leaf is in it (RFC 9162, section 2.1.3.2); None
+    for no path."""
     if not 0 <= index < size:
         return None
     number, last, found = index, size - 1, leaf

@@ -1,7 +1,7 @@
 """A log's keys as files, outside every database: `<log>.key` for its owner alone, `<log>.vkey` for everybody.
 
-`<log>.vkey` has a line for each key that signed the log, in the order in which they did: a log that was loaded elsewhere goes
-on under another key, and the earlier ones stay known.
+`<log>.vkey` has a line for each key that signed the log, in order: a log that was loaded elsewhere goes on under
+another key, and the earlier ones stay known.
 """
 
 import os
@@ -22,7 +22,7 @@ class SigningKey:
         self.private_file, self.public_file = folder / f"{log}.key", folder / f"{log}.vkey"
 
     def private(self) -> Ed25519PrivateKey:
-        """Raises Unavailable."""
+        """Return the private key. Raises Unavailable."""
         try:
             key = load_pem_private_key(self.private_file.read_bytes(), password=None)
         except FileNotFoundError:
@@ -34,13 +34,14 @@ class SigningKey:
         return key
 
     def known(self) -> list[Key]:
-        """The public keys that signed the log so far, the newest last. Raises ValueError for a line that is no vkey."""
+        """Return the public keys that signed the log so far, the newest last. Raises ValueError for a line that is no
+        vkey."""
         if not self.public_file.exists():
             return []
         return [read_vkey(line) for line in self.public_file.read_text().splitlines() if line]
 
     def known_with_own(self, name: str) -> list[Key]:
-        """Also the present one, as it signs under this name."""
+        """Return the known public keys and the present one, under this name."""
         own = self.public(name)
         return [*(key for key in self.known() if key != own), own]
 
@@ -48,10 +49,10 @@ class SigningKey:
         return Key(name, self.private().public_key().public_bytes_raw())
 
     def announce(self, keys: list[Key]) -> None:
-        """Adds keys to the file of public ones, whole or not at all; one that is there stays where it is."""
+        """Add keys to the file of public ones, whole or not at all; a known one keeps its place."""
         if all(key in self.known() for key in keys):
             return
-        # One after another: each writes the file anew with what it found there.
+        # Locked, since each writer replaces the file with what it found there and its own.
         with self.private_file.open("rb") as alone, locked(alone):
             known = self.known()
             draft = self.public_file.with_name(f".{self.public_file.name}.draft")

@@ -1,4 +1,4 @@
-"""What a reader keeps of a log in order to name its root and its times at any position: 256 leaves to a tile.
+"""Tiles of 256 leaves, from which a reader tells a log's root and times at any position.
 
 A million events are 4,000 rows, and a root at any size is read from them in milliseconds.
 """
@@ -40,12 +40,13 @@ class Tile(msgspec.Struct):
 
 
 def tile_of(position: int) -> int:
-    """The tile that holds a position (from 1)."""
+    """Return the tile that holds a position (from 1)."""
     return (position - 1) // WIDTH
 
 
 def root_at(size: int, full_roots: Sequence[bytes], last: Tile | None) -> bytes:
-    """The tree's root at `size`: from the roots of the tiles that are full at that size and the leaves of the next one.
+    """Return the tree's root at `size`, from the roots of the tiles that are full at that size and the leaves of the
+    next one.
 
     Raises ValueError when these do not reach that far.
     """

@@ -1,4 +1,5 @@
-"""Whether a proof holds: that an entry is in a tree, and that one tree continues another (RFC 9162, 2.1.3.2 and 2.1.4.2)."""
+"""Verification of proofs: that an entry is in a tree, and that one tree continues another (RFC 9162, 2.1.3.2 and
+2.1.4.2)."""
 
 from collections.abc import Sequence
 
@@ -7,12 +8,13 @@ from shared.transparency.proof import root_of_path
 
 
 def includes(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """Whether the leaf is the one at `index` (from 0) of the tree of `size` leaves with this root."""
+    """Tell whether the leaf is the one at `index` (from 0) of the tree of `size` leaves with this root."""
     return root_of_path(index, size, leaf, path) == root
 
 
 def continues(first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
-    """Whether the tree of `second` leaves begins with all those of the tree of `first`. From size 0 there is no proof."""
+    """Tell whether the tree of `second` leaves begins with all those of the tree of `first`. From size 0 there is no
+    proof."""
     if not 0 < first <= second:
         return False
     if first == second:

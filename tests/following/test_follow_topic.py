@@ -84,7 +84,7 @@ def test_repeated_records_are_printed_once_and_told_of(
     book.grow(4)
     deliver(book, 1, 2, 1, 2, 3, 3, 4)
     found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), "--once")
-    assert (found.code, found.out) == (0, book.stored())
+    assert (found.code, found.out) == (0, book.stored()), found.err
     assert "came again" in found.err
 
 
@@ -96,7 +96,7 @@ def test_a_wrong_password_is_no_bootstrap_that_failed(
     wrong.write_text("not the password\n".replace(" ", "-"))
     way = [str(wrong) if each == str(partner.password_file) else each for each in partner.over(topic)]
     found = rapporteur(tmp_path, *FOLLOW, *way, "--once")
-    assert (found.code, found.out) == (3, b"")
+    assert (found.code, found.out) == (3, b""), found.err
     assert f"does not let the user {partner.user} in" in found.err
     assert f"the password in {wrong}" in found.err
     assert "Traceback" not in found.err
@@ -115,7 +115,7 @@ def test_a_forbidden_topic_is_no_empty_one(
     create_topics(kafka_cluster.connection(), [forbidden])
     for name in (forbidden, f"{topic_prefix}nowhere.events"):
         found = rapporteur(tmp_path, *FOLLOW, *partner.over(name), "--once")
-        assert (found.code, found.out) == (5, b"")
+        assert (found.code, found.out) == (5, b""), found.err
         assert f"{partner.user} may not do this: read the topic {name}" in found.err
         assert "looks empty" in found.err
 
@@ -127,14 +127,14 @@ def test_a_topic_that_is_not_there_is_no_empty_one(
     missing = f"{topic_prefix}missing.events"
     partner.may_read(missing)
     found = rapporteur(tmp_path, *FOLLOW, *partner.over(missing), "--once")
-    assert (found.code, found.out) == (4, b"")
+    assert (found.code, found.out) == (4, b""), found.err
     assert f"The topic {missing} is not there" in found.err
 
 
 @pytest.mark.requirement("3.06")
 def test_an_empty_topic_is_one(topic: str, partner: Partner, rapporteur: Rapporteur, tmp_path: Path) -> None:
     found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), "--once")
-    assert (found.code, found.out) == (0, b"")
+    assert (found.code, found.out) == (0, b""), found.err
 
 
 @pytest.mark.requirement("3.06")
@@ -148,7 +148,7 @@ def test_anothers_group_is_told(
     for user in (partner.user, partner.rotated(topic)):
         way = [user if each == partner.user else each for each in partner.over(topic, "--group", foreign)]
         found = rapporteur(tmp_path, *FOLLOW, *way, "--once")
-        assert (found.code, found.out) == (5, b"")
+        assert (found.code, found.out) == (5, b""), found.err
         assert f"{user} may not read as the group {foreign}: it is another's" in found.err
         assert f"such as {partner.groups}1." in found.err
         advised = [f"{partner.groups}1" if each == foreign else each for each in way]
@@ -172,7 +172,7 @@ def test_a_group_in_which_another_reads_is_told_behind_what_was_printed(
     until(lambda: bool(other.poll(200) or other.assignment()))
     found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic, "--group", group), "--state", str(state), "--once")
     other.close(autocommit=False)
-    assert (found.code, found.out) == (5, book.stored())
+    assert (found.code, found.out) == (5, book.stored()), found.err
     assert f"Another consumer reads as the group {group}" in found.err
     assert state.read_text() == f"{book.log.origin()}:2\n"
 
@@ -230,7 +230,7 @@ def test_a_cursor_that_is_none_of_this_topic_is_no_silence(
     publish(book)
     after = cursor.replace("present", str(book.log.origin()))
     found = rapporteur(tmp_path, *FOLLOW, *partner.over(topic), "--after", after, "--once")
-    assert (found.code, found.out) == (5, b"")
+    assert (found.code, found.out) == (5, b""), found.err
     assert said in found.err
 
 

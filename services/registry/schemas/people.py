@@ -5,10 +5,9 @@ from typing import Any
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields
 
-from services.registry.schemas.fields import NewFactSchema
+from services.registry.schemas.fields import CommandSchema, NewFactSchema, Reason
 from shared.domain.ids import is_id
 from shared.web.api import Paged
-from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole, YesNo
 
 MOST_AT_A_TIME = 500
@@ -24,7 +23,7 @@ class RegisterPerson(CommandSchema):
 
 class CorrectPersonName(CommandSchema):
     name = Text(required=True)
-    reason = ReasonText()
+    reason = Reason()
 
 
 class AffiliatePerson(NewFactSchema):
@@ -36,7 +35,7 @@ class AffiliatePerson(NewFactSchema):
 
 class CorrectAffiliation(AffiliatePerson):
     fact = RecordId("fact", required=True)
-    reason = ReasonText()
+    reason = Reason()
 
 
 class PersonRow(Schema):
@@ -79,3 +78,7 @@ class PeopleSearch(StrictSchema):
 
 def person(row: Any, name: str | None) -> dict[str, object]:
     return {"id": row.id, "version": row.version, "name": name}
+
+
+def affiliation(row: Any) -> dict[str, object]:
+    return {name: getattr(row, name) for name in AffiliationRow().fields}

@@ -1,5 +1,6 @@
-"""An example of each published event, as JSON by type: from the corpus of stored bytes, by `python -m tests.checks documents
---write`. They are invented, and say so.
+"""An invented example of each published event, as JSON by type, from the corpus of stored bytes.
+
+Made by `python -m tests.checks documents --write`.
 """
 
 from functools import cache
@@ -11,6 +12,6 @@ import msgspec
 
 @cache
 def examples(log: str) -> dict[str, dict[str, Any]]:
-    """The CloudEvents of a log by their type; none of a log that nobody has published to yet."""
+    """Return the CloudEvents of a log by their type; none of a log that nobody has published to yet."""
     file = Path(__file__).with_name(f"{log}.json")
     return msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, Any]])

@@ -1,7 +1,7 @@
-"""Events of the log `meetings`: series, meetings and who attended.
+"""Events of the log `meetings`: series, meetings and attendance.
 
-Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country` is ISO 3166-1 alpha-3. What is not
-known is absent.
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country` is ISO 3166-1 alpha-3. Unknown values
+are absent.
 """
 
 from shared.contracts.embargoes import EmbargoEnded
@@ -122,4 +122,4 @@ EVENTS: dict[str, type[PublishedEvent]] = {
 STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS)
 """The kinds whose statements have a stream of their own."""
 RECORD_KINDS: tuple[StatementKind, ...] = (*meeting_facts.KINDS, *series.KINDS)
-"""The kinds whose statements lie in the stream of the record that they are about."""
+"""The kinds whose statements are in the stream of the record that they are about."""

@@ -1,4 +1,4 @@
-"""Events that put right what was recorded of a series or a meeting by a slip."""
+"""Events that correct slips in the record of a series or a meeting."""
 
 from typing import ClassVar
 
@@ -9,7 +9,8 @@ from shared.domain.registration import RegisteredInError, Reinstated
 
 
 class MeetingOutcomeWithdrawn(PublishedEvent, frozen=True):
-    """Whether the meeting was held, cancelled or not held was recorded in error: it is planned again, for these days and place."""
+    """The outcome (held, cancelled or not held) was recorded in error: the meeting is planned again, for these days and
+    place."""
 
     reason: str
     first_day: str
@@ -28,7 +29,7 @@ class MeetingCodeCorrected(PublishedEvent, frozen=True):
 
 
 class SeriesCorrected(PublishedEvent, frozen=True):
-    """Code, name, kind and first day of the record as they should have been stated: they replace all of these."""
+    """Code, name, kind and first day of the record as they should have been stated; they replace all of these."""
 
     restates_record: ClassVar[bool] = True
 

@@ -1,13 +1,14 @@
-"""Events of a meeting's announcement: the act that makes it public, and the one that takes it back."""
+"""Events of a meeting's announcement, which makes it public, and of its withdrawal."""
 
 from shared.domain.event import PublishedEvent
 
 
 class MeetingAnnounced(PublishedEvent, frozen=True):
-    """Code, series, number, days, place, mode and sources are public as they are recorded now, whatever their marking was.
+    """Code, series, number, days, place, mode and sources are public as they are recorded now, whatever their marking
+    was.
 
-    `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ: until then nothing of the meeting leaves. Said again, it makes
-    public what was changed since.
+    `not_before` is an embargo, as YYYY-MM-DDTHH:MM:SSZ: until then nothing of the meeting leaves. A repeated
+    announcement publishes changes since the last.
     """
 
     not_before: str | None = None

@@ -1,9 +1,10 @@
-"""Events of who attended, and of the list as a whole."""
+"""Events of attendance, and of the list as a whole."""
 
 from typing import ClassVar, Literal
 
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
+from shared.statements.replaced import SoleStatement
 from shared.statements.wording import translatable as _
 
 AttendanceMode = Literal["in person", "remote"]
@@ -21,17 +22,17 @@ CAPACITIES = {
 }
 
 
-class AttendanceListClosed(PublishedEvent, frozen=True):
-    """What the list of a meeting is now known to be: every organization that came, or only some. The last one holds."""
+class AttendanceListClosed(SoleStatement, frozen=True):
+    """The list of a meeting is known to name every organization that came, or only some. The last statement holds."""
 
-    states: ClassVar[str | None] = "attendance list"
+    states: ClassVar[str] = "attendance list"
 
     complete: bool
-    source: str | None = None
 
 
 class AttendanceRecorded(PublishedEvent, frozen=True):
-    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, not known."""
+    """An organization took part. `listed_as` is the name as the source writes it; absent capacity: industry, in an
+    unknown capacity."""
 
     fact: str
     meeting: str
@@ -45,7 +46,7 @@ class AttendanceRecorded(PublishedEvent, frozen=True):
 
 
 class AttendanceCorrected(PublishedEvent, frozen=True):
-    """Capacity, mode and person as they should have been recorded: they replace all three."""
+    """Capacity, mode and person as they should have been recorded; they replace all three."""
 
     fact: str
     reason: str

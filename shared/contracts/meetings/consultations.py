@@ -1,7 +1,7 @@
-"""Consultations of countries before meetings, what somebody was asked, what they replied, and what they need.
+"""Consultations of countries before meetings, requests, replies, and the needs that were raised.
 
-A request and a reply are what liaison statements (ITU-T A.1) and invitations are elsewhere: we asked somebody something on a
-day, by a document, until a day; they answered on a day, by a document.
+A request and a reply correspond to liaison statements (ITU-T A.1) and invitations elsewhere: we asked somebody
+something on a day, by a document, until a day; they answered on a day, by a document.
 """
 
 from typing import Annotated, Literal
@@ -134,7 +134,7 @@ NeedCorrected = correction_of(NeedStated)
 
 
 def _addressee_of(request: RequestStated) -> tuple[str, ...] | None:
-    """One is asked once for one thing; of reminders there may be several."""
+    """Return the key of a request: each addressee is asked once for one thing, but may be reminded several times."""
     return None if request.kind == "reminder" else (request.kind, request.about, request.to)
 
 
@@ -146,6 +146,7 @@ CONSULTATIONS = StatementKind(
     about=("meetings",),
     filtered=("method",),
     answers=("68-02",),
+    marking="bureau",
     wording=Wording(
         kind=_("Consultation"),
         plural=_("Consultations"),

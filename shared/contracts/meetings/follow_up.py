@@ -53,7 +53,7 @@ COMPLETE_LISTS = {
 
 
 class ProgressStated(StreamStatement, frozen=True):
-    """The state of something from a day on, who judged it, and on what grounds."""
+    """The state of something from a day on, with the judge and the grounds."""
 
     about: Annotated[str, refers_to(NEED), Field(_("About"))]
     state: Annotated[ProgressState, Field(_("State"), choices=PROGRESS_STATES)]
@@ -80,7 +80,7 @@ class ConsentStated(StreamStatement, frozen=True):
 
 
 class ConsentWithdrawn(Withdrawal, frozen=True):
-    """A consent was stated in error. One that is taken back is an answer of its own."""
+    """A consent was stated in error. Taking one back is an answer of its own."""
 
 
 class CompletenessStated(StreamStatement, frozen=True):
@@ -153,6 +153,7 @@ COMPLETENESS = StatementKind(
     about=("about",),
     filtered=("of", "complete"),
     answers=("68-C3", "68-T4"),
+    marking="bureau",
     wording=Wording(
         kind=_("Completeness of a list"),
         plural=_("Completeness of lists"),

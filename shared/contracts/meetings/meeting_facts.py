@@ -1,13 +1,13 @@
-"""Events of what is told of a meeting besides: details, subjects, counts that documents state, topics, conclusions, reports."""
+"""Events of further facts of a meeting: details, subjects, counts from documents, topics, conclusions, reports."""
 
 from typing import Annotated, ClassVar, Literal
 
 from shared.contracts.records import MEETING
 from shared.domain.event import PublishedEvent
-from shared.domain.provenance import Imported
 from shared.statements.events import Correction, Statement, Withdrawal
 from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
+from shared.statements.replaced import ReplacedForReason, SoleStatement, SoleWithdrawal
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -15,13 +15,14 @@ CountRelation = Literal["=", "about", "more than", "fewer than"]
 RELATIONS = {"=": _("Exactly"), "about": _("About"), "more than": _("More than"), "fewer than": _("Fewer than")}
 
 
-class MeetingDetailsStated(PublishedEvent, frozen=True):
-    """What else is known of a meeting: it replaces what was stated of these before, then with a `reason`.
+class MeetingDetailsStated(ReplacedForReason, frozen=True):
+    """Further details of a meeting. They replace those stated before, then with a `reason`.
 
-    `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
+    `hosts` are organizations as the source writes them, never people; `day_note` tells what is uncertain about the
+    days.
     """
 
-    states: ClassVar[str | None] = "details"
+    states: ClassVar[str] = "details"
 
     venue: str | None = None
     hosts: tuple[str, ...] | None = None
@@ -29,32 +30,24 @@ class MeetingDetailsStated(PublishedEvent, frozen=True):
     invitation_only: bool | None = None
     day_note: str | None = None
     note: str | None = None
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
 
 
-class MeetingSubjectsStated(PublishedEvent, frozen=True):
-    """What the meeting is about, such as health or transport, and all of it; with no subject it is a general meeting.
+class MeetingSubjectsStated(ReplacedForReason, frozen=True):
+    """The subjects of the meeting, such as health or transport, all of them; with none it is a general meeting.
 
-    It replaces what was stated before, then with a `reason`.
+    They replace those stated before, then with a `reason`.
     """
 
-    states: ClassVar[str | None] = "subjects"
+    states: ClassVar[str] = "subjects"
+    unordered: ClassVar[tuple[str, ...]] = ("subjects",)
 
     subjects: tuple[str, ...]
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
 
 
-class MeetingSubjectsWithdrawn(PublishedEvent, frozen=True):
-    """What the meeting is about was stated in error: it is not known now."""
+class MeetingSubjectsWithdrawn(SoleWithdrawal, frozen=True):
+    """The subjects of the meeting were stated in error: they are not known now."""
 
-    states: ClassVar[str | None] = "subjects"
-    withdraws: ClassVar[bool] = True
-
-    reason: str
+    states: ClassVar[str] = "subjects"
 
 
 class CountStated(Statement, frozen=True):
@@ -70,7 +63,7 @@ class CountStated(Statement, frozen=True):
 
 
 class CountCorrected(Correction, frozen=True):
-    """The count as the document gives it: it replaces all of it."""
+    """The count as the document gives it; it replaces all of the earlier statement."""
 
     value: int
     relation: CountRelation
@@ -91,7 +84,7 @@ class TopicDiscussedCorrected(Correction, frozen=True):
 
 
 class ConclusionSummarized(Statement, frozen=True):
-    """A conclusion in our words: never shown as the wording of the meeting."""
+    """A conclusion in our words, never shown as the wording of the meeting."""
 
     summary: Annotated[
         str,
@@ -110,13 +103,12 @@ class ConclusionSummaryCorrected(Correction, frozen=True):
     source: str | None = None
 
 
-class ConclusionsClosed(PublishedEvent, frozen=True):
-    """Whether all conclusions of the meeting are summarized, or only some are. The last one holds."""
+class ConclusionsClosed(SoleStatement, frozen=True):
+    """All conclusions of the meeting are summarized, or only some. The last statement holds."""
 
-    states: ClassVar[str | None] = "conclusions"
+    states: ClassVar[str] = "conclusions"
 
     complete: bool
-    source: str | None = None
 
 
 class MeetingReported(Statement, frozen=True):
@@ -143,6 +135,7 @@ COUNT = StatementKind(
     corrected=CountCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Count")),
 )
 TOPIC = StatementKind(
@@ -151,6 +144,7 @@ TOPIC = StatementKind(
     corrected=TopicDiscussedCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Topic")),
 )
 CONCLUSION_SUMMARY = StatementKind(
@@ -159,6 +153,7 @@ CONCLUSION_SUMMARY = StatementKind(
     corrected=ConclusionSummaryCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Summary of a conclusion")),
 )
 REPORT = StatementKind(
@@ -167,6 +162,7 @@ REPORT = StatementKind(
     corrected=MeetingReportedCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Document that reports the meeting")),
 )
 KINDS = (COUNT, TOPIC, CONCLUSION_SUMMARY, REPORT)

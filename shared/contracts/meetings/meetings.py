@@ -1,4 +1,4 @@
-"""Events of a meeting: when and where, and whether it was held."""
+"""Events of a meeting: its days, place and outcome."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ MeetingMode = Literal["in person", "hybrid", "remote"]
 
 
 class MeetingPlanned(PublishedEvent, frozen=True):
-    """`ordinal` counts within the series; `code` is the public code, such as CTO-06."""
+    """A meeting was planned. `ordinal` counts within the series; `code` is the public code, such as CTO-06."""
 
     meeting: str
     series: str
@@ -25,7 +25,7 @@ class MeetingPlanned(PublishedEvent, frozen=True):
 
 
 class MeetingHeld(PublishedEvent, frozen=True):
-    """It took place, then and there. These days and this place replace the planned ones."""
+    """The meeting took place. These days and this place replace the planned ones."""
 
     first_day: str
     last_day: str | None = None
@@ -36,7 +36,7 @@ class MeetingHeld(PublishedEvent, frozen=True):
 
 
 class MeetingCorrected(PublishedEvent, frozen=True):
-    """The ordinal, days, place and mode as they should have been stated: they replace all of these."""
+    """The ordinal, days, place and mode as they should have been stated; they replace all of these."""
 
     reason: str
     first_day: str
@@ -54,7 +54,7 @@ class MeetingCancelled(PublishedEvent, frozen=True):
 
 
 class MeetingNotHeld(PublishedEvent, frozen=True):
-    """The day passed and it did not take place."""
+    """The day passed without the meeting."""
 
     reason: str
     sources: tuple[str, ...] | None = None

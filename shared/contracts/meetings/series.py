@@ -1,4 +1,4 @@
-"""Events of series, and of what is known of their record."""
+"""Events of series, and of the completeness of their records."""
 
 from typing import Annotated, Literal
 
@@ -16,7 +16,7 @@ RecordState = Literal["complete", "gap"]
 
 
 class SeriesOpened(PublishedEvent, frozen=True):
-    """From `kept_from` on the bureau keeps the record of the series, which is complete from then on."""
+    """The bureau keeps the record of the series, which is complete from `kept_from` on."""
 
     series: str
     code: str
@@ -27,7 +27,7 @@ class SeriesOpened(PublishedEvent, frozen=True):
 
 
 class SeriesRecordStated(Statement, frozen=True):
-    """From `first` to `last` (both included, an absent `last` is open) nothing is missing, or something is."""
+    """Nothing is missing from `first` to `last` (both included, an absent `last` is open), or something is."""
 
     state: Annotated[RecordState, Field(_("The record is"), choices={"complete": _("Complete"), "gap": _("Gap")})]
     first: Annotated[str, Field(_("First day"), control="date")]
@@ -62,6 +62,7 @@ SERIES_RECORD = StatementKind(
     withdrawn=SeriesRecordWithdrawn,
     about=SERIES,
     filtered=("state", "first"),
+    marking="bureau",
     wording=Wording(kind=_("Record of the series")),
 )
 KINDS = (SERIES_RECORD,)

@@ -1,4 +1,4 @@
-"""Events of accounts, their roles, and sessions that are no longer good."""
+"""Events of accounts, their roles, and revoked sessions."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ Role = Literal["staff", "approver", "administrator", "auditor", "reader", "servi
 
 
 class AccountOpened(PublishedEvent, frozen=True):
-    """`name` is what its holder signs in with; credentials are in the vault and never here."""
+    """An account was opened. Its holder signs in with `name`; credentials are in the vault and never here."""
 
     account: str
     name: Personal
@@ -36,7 +36,7 @@ class RoleChangeProposed(PublishedEvent, frozen=True):
 class RoleChangeConfirmed(PublishedEvent, frozen=True):
     """Another administrator agreed. The roles hold by the `RolesChanged` that follows in the same stream.
 
-    Tokens of the account that were issued before are no longer good.
+    Earlier tokens of the account are no longer valid.
     """
 
     proposal: str
@@ -58,7 +58,7 @@ class AccountEnabled(PublishedEvent, frozen=True):
 
 
 class SessionRevoked(PublishedEvent, frozen=True):
-    """A session or a token is no longer good, everywhere within a second. `session` is the token's jti."""
+    """A session or a token is no longer valid, everywhere within a second. `session` is the token's jti."""
 
     session: str
     reason: Literal["signed out", "revoked"]

@@ -1,4 +1,4 @@
-"""Events of organizations: their names, places, groups, classes, and which other record they are or became part of."""
+"""Events of organizations: their names, places, groups and classes, their duplicates and mergers."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -61,7 +61,7 @@ class OrganizationPlaceCorrected(Correction, frozen=True):
 
 
 class DuplicateRecognized(Statement, frozen=True):
-    """The stream's organization is the same as another record, and was for all time."""
+    """The stream's organization is the same as another record, for all time."""
 
     same_as: Annotated[OrganizationId, Field(_("The same as"), _("Type a part of its name."))]
 
@@ -97,7 +97,7 @@ class SubsidiaryCorrected(Correction, frozen=True):
 
 
 class OrganizationClassified(Statement, frozen=True):
-    """The membership category, the size or the sector of activity of the stream's organization, then."""
+    """The membership category, the size or the sector of activity of the stream's organization, on those days."""
 
     field: Annotated[OrganizationClass, Field(_("Class"), choices=CLASSES)]
     value: Annotated[str, Field(_("Value"), longest=60)]
@@ -106,7 +106,7 @@ class OrganizationClassified(Statement, frozen=True):
 
 
 class OrganizationClassCorrected(Correction, frozen=True):
-    """The class as it should have been stated; which field it is of stays."""
+    """The class as it should have been stated; its field stays."""
 
     value: str
     reason: str
@@ -120,7 +120,7 @@ class OrganizationFactWithdrawn(Withdrawal, frozen=True):
 
 
 class LikenessDismissed(PublishedEvent, frozen=True):
-    """The stream's organization and `other` are two, though their names are very like one another."""
+    """The stream's organization and `other` are two, though their names are much alike."""
 
     other: str
     reason: str | None = None
@@ -131,6 +131,7 @@ NAME = StatementKind(
     stated=OrganizationNamed,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Name")),
 )
 PLACE = StatementKind(
@@ -139,6 +140,7 @@ PLACE = StatementKind(
     corrected=OrganizationPlaceCorrected,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Country")),
 )
 DUPLICATE = StatementKind(
@@ -146,6 +148,7 @@ DUPLICATE = StatementKind(
     stated=DuplicateRecognized,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Same organization")),
 )
 MERGER = StatementKind(
@@ -154,6 +157,7 @@ MERGER = StatementKind(
     corrected=OrganizationMergerCorrected,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Merger")),
 )
 PARENT = StatementKind(
@@ -162,6 +166,7 @@ PARENT = StatementKind(
     corrected=SubsidiaryCorrected,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Corporate group")),
 )
 CLASS = StatementKind(
@@ -171,6 +176,7 @@ CLASS = StatementKind(
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
     one_per=("field",),
+    marking="bureau",
     wording=Wording(kind=_("Class")),
 )
 KINDS = (NAME, PLACE, DUPLICATE, MERGER, PARENT, CLASS)

@@ -1,6 +1,6 @@
-"""Events of partners: systems of other bodies that read what is public, by which ways, and what lets them in.
+"""Events of partners: systems of other bodies that read public records, their ways of reading and their credentials.
 
-No secret and no hash of one is in any of them: those are in the vault. `contacts` are people by their ids.
+No event holds a secret or a hash of one: those are in the vault. `contacts` are people by their ids.
 """
 
 from typing import Literal
@@ -11,7 +11,8 @@ Way = Literal["kafka", "feed"]
 
 
 class PartnerRegistered(PublishedEvent, frozen=True):
-    """`handle` is what its users and groups of Kafka and its clients of the feed are named by; it never changes."""
+    """A partner was registered. Its users and groups of Kafka and its clients of the feed are named after `handle`,
+    which never changes."""
 
     partner: str
     name: str
@@ -22,14 +23,14 @@ class PartnerRegistered(PublishedEvent, frozen=True):
 
 
 class PartnerDescribed(PublishedEvent, frozen=True):
-    """What it is called, and which organization of the registry it is; both take the place of what was."""
+    """The partner's name and its organization in the registry; both replace the earlier ones."""
 
     name: str
     organization: str | None = None
 
 
 class PartnerWaysChanged(PublishedEvent, frozen=True):
-    """By which ways it may read from now on."""
+    """The ways in which the partner may read from now on."""
 
     ways: tuple[Way, ...]
 
@@ -43,7 +44,8 @@ class PartnerContactRemoved(PublishedEvent, frozen=True):
 
 
 class PartnerCredentialMade(PublishedEvent, frozen=True):
-    """`handle` is the name that the partner shows with its secret: `partner-<handle>`, the second one with `.2` behind.
+    """A credential was made. `handle` is the name shown with its secret: `partner-<handle>`; a second one ends with
+    `.2`.
 
     `replaces` is the credential that it stands beside until that one is revoked.
     """
@@ -55,14 +57,14 @@ class PartnerCredentialMade(PublishedEvent, frozen=True):
 
 
 class PartnerCredentialRevoked(PublishedEvent, frozen=True):
-    """It lets nobody in any more; tokens that it was given end within a second."""
+    """The credential lets nobody in any more; tokens issued for it end within a second."""
 
     credential: str
     reason: str
 
 
 class PartnerSuspended(PublishedEvent, frozen=True):
-    """Nothing lets it in until it is resumed; its tokens end within a second."""
+    """The partner has no access until it is resumed; its tokens end within a second."""
 
     reason: str
 

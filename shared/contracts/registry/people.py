@@ -1,4 +1,4 @@
-"""Events of people and for whom they act. What names them is closed: see `Personal`."""
+"""Events of people and their affiliations. Identifying fields are encrypted: see `Personal`."""
 
 from typing import ClassVar
 

@@ -51,7 +51,7 @@ class StateNameCorrected(PublishedEvent, frozen=True):
 
 
 class StatusStated(Statement, frozen=True):
-    """`value` is a region as ITU names it, `developing` or `developed` (UN M49), or `yes` / `no`."""
+    """A status of a State: a region as ITU names it, `developing` or `developed` (UN M49), or `yes` / `no`."""
 
     field: Annotated[StatusField, Field(_("Status"), choices=STATUSES)]
     value: Annotated[
@@ -77,7 +77,7 @@ class StatusStated(Statement, frozen=True):
 
 
 class StatusCorrected(Correction, frozen=True):
-    """The fact as it should have been stated: it replaces value, days, certainty, note and source."""
+    """The fact as it should have been stated; it replaces value, days, certainty, note and source."""
 
     value: str
     reason: str
@@ -99,6 +99,7 @@ STATUS = StatementKind(
     withdrawn=StatusWithdrawn,
     about=STATE,
     one_per=("field",),
+    marking="bureau",
     wording=Wording(kind=_("Status")),
 )
 KINDS = (STATUS,)

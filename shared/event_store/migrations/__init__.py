@@ -1,4 +1,5 @@
-"""One tree of Alembic revisions for what cannot be rebuilt: logs, outboxes, commands. A database is told which logs it keeps."""
+"""One tree of Alembic revisions for the tables that cannot be rebuilt: logs, outboxes, commands. The caller names a
+database's logs."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ _stamp = Table("alembic_version", MetaData(), Column("version_num", String))
 def migrate(engine: Engine, logs: Sequence[str], key: OutboxKey | None = None) -> dict[str, int]:
     """Bring the database to the newest revision, in one transaction. Run it under the service's lease only.
 
-    `key` authenticates what an earlier version left in the outboxes; return of which log it was how much.
+    `key` authenticates the outboxes of an earlier version; return how many events of each log were authenticated.
     """
     # Every command asks for the revision and few migrate; Alembic takes a sixth of a second to import.
     from shared.event_store.migrations.upgrading import upgrade  # noqa: PLC0415
@@ -22,7 +23,7 @@ def migrate(engine: Engine, logs: Sequence[str], key: OutboxKey | None = None) -
 
 
 def revision_of(engine: Engine) -> str | None:
-    """The revision that the database has: None before the first `migrate`."""
+    """Return the database's revision; None before the first `migrate`."""
     with engine.connect() as connection:
         if not inspect(connection).has_table(_stamp.name):
             return None
@@ -30,6 +31,6 @@ def revision_of(engine: Engine) -> str | None:
 
 
 def newest() -> str:
-    """A revision's file begins with its number, and numbers go up."""
+    """Return the newest revision: a revision's file begins with its number, and numbers go up."""
     files = Path(__file__).with_name("versions").glob("[0-9]*_*.py")
     return max(file.name.partition("_")[0] for file in files)

@@ -1,4 +1,4 @@
-"""Alembic's entry: the caller hands in the connection, so that a migration is one transaction of the caller's."""
+"""Alembic's entry: the caller hands in the connection, so that a migration runs in the caller's transaction."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Alembic run on one database."""
+"""Running Alembic on one database."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Logs as a file, and back: the same bytes, positions, recorded times and origins, whatever they are kept in."""
+"""Logs as a file, and back: the same bytes, positions, recorded times and origins, for any kind of database."""
 
 from shared.event_store.transfer.archive import FORMAT, ExportManifest, LogSummary, ProofFailed
 from shared.event_store.transfer.exporting import export

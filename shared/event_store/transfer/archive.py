@@ -1,8 +1,8 @@
 """The file of an exported installation: `rapporteur-log/1`.
 
-A zip of `manifest.json` and `events/<log>.ndjson`, a line an event: `{"position", "recorded", "bytes"}`, `bytes` being
-the stored text as a string. Roots are hex, over the leaves of RFC 9162. Beside them `checkpoints/<log>.txt`, `keys/<log>.vkey`
-and `reports/<id>/report.<format>`; nothing else.
+A zip of `manifest.json` and `events/<log>.ndjson` with a line for each event: `{"position", "recorded", "bytes"}`,
+`bytes` being the stored text as a string. Roots are hex, over the leaves of RFC 9162. Beside them
+`checkpoints/<log>.txt`, `keys/<log>.vkey` and `reports/<id>/report.<format>`; nothing else.
 """
 
 import re
@@ -15,19 +15,16 @@ import msgspec
 
 from shared.domain.errors import Malformed, Problem
 from shared.domain.event import SealedEvent
-from shared.event_store.transfer.reading import reading
+from shared.environment.archive import lines_in, manifest_in, reading
 from shared.transparency.merkle import Frontier, leaf_hash
 
 FORMAT: Final = "rapporteur-log/1"
-MANIFEST = "manifest.json"
 LONGEST_LINE = 1024 * 1024  # bytes; an event is at most 60 KiB, and JSON escapes make a line longer
-LARGEST = 64 * 1024 * 1024  # bytes of any part but the events, which are read by line
-DENSEST = 200  # what a part may be more than when it is packed: records shrink thirtyfold, a bomb a thousandfold
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
 class ProofFailed(Problem):
-    """What is said of a log and what it holds differ. Parameters: log, remedy."""
+    """The manifest and the content of a log differ. Parameters: log, remedy."""
 
     code = "proof-failed"
 
@@ -37,7 +34,8 @@ class ProofFailed(Problem):
 
 
 class LogSummary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a manifest says of a log: its origin (None while it is empty), how many events, and their root in hex."""
+    """A manifest's summary of a log: its origin (None while it is empty), the number of events, and their root in
+    hex."""
 
     origin: str | None
     size: int
@@ -60,39 +58,33 @@ _NAMES = re.compile(
     r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
 )
 _lines = msgspec.json.Decoder(ExportLine)
+_encode = msgspec.json.Encoder().encode
+
+
+def line_of(event: SealedEvent) -> bytes:
+    """Return the line that an event has in a file."""
+    return _encode(ExportLine(event.position, event.recorded, event.bytes.decode())) + b"\n"
 
 
 def events_of(log: str) -> str:
-    """The name of a log's file."""
+    """Return the name of a log's file."""
     return f"events/{log}.ndjson"
 
 
 def manifest_of(file: Path) -> ExportManifest:
-    """Raises NotThere for no file, Malformed for one that is no export of this format."""
+    """Return the manifest. Raises NotThere for no file, Malformed for one that is no export of this format."""
     remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)), ZipFile(file) as archive:
-        _refuse_strange(file, archive)
-        manifest = msgspec.json.decode(archive.read(MANIFEST), type=ExportManifest)
+        for name in archive.namelist():
+            if not _NAMES.fullmatch(name):
+                raise Malformed(str(file), f"It holds {name!r}, which is no part of the format {FORMAT}.")
+        manifest = manifest_in(archive, ExportManifest, streamed=("events/",))
         _refuse_unnamed(archive, manifest)
         return manifest
 
 
-def _refuse_strange(file: Path, archive: ZipFile) -> None:
-    """Names that the format does not know, names twice, and what would grow beyond all measure."""
-    seen = set[str]()
-    for entry in archive.infolist():
-        if entry.filename in seen:
-            raise Malformed(str(file), f"It holds {entry.filename} twice.")
-        seen.add(entry.filename)
-        if not _NAMES.fullmatch(entry.filename):
-            raise Malformed(str(file), f"It holds {entry.filename!r}, which is no part of the format {FORMAT}.")
-        large = entry.file_size > LARGEST and not entry.filename.startswith("events/")
-        if large or entry.file_size > 1024 * 1024 + DENSEST * entry.compress_size:
-            raise Malformed(str(file), f"{entry.filename} would be {entry.file_size:,} bytes large.")
-
-
 def _refuse_unnamed(archive: ZipFile, manifest: ExportManifest) -> None:
-    """Files of a log that the manifest does not name would be proved by nobody."""
+    """Refuse files of a log that the manifest does not name: nothing would prove them."""
     for name in archive.namelist():
         log = name.rpartition("/")[2].partition(".")[0]
         if name.startswith(("events/", "checkpoints/", "keys/")) and log not in manifest.logs:
@@ -100,17 +92,16 @@ def _refuse_unnamed(archive: ZipFile, manifest: ExportManifest) -> None:
 
 
 def events_in(file: Path, log: str) -> Iterator[SealedEvent]:
-    """The events of a log, in the order of the file, one at a time. Raises ProofFailed for what cannot be read."""
+    """Yield the events of a log, in the order of the file. Raises ProofFailed for unreadable lines."""
     with reading(file, lambda: ProofFailed(log, "A line cannot be read.")), ZipFile(file) as archive:
         _refuse_missing(archive, log, events_of(log))
-        with archive.open(events_of(log)) as lines:
-            while line := lines.readline(LONGEST_LINE):
-                read = _lines.decode(line)
-                yield SealedEvent(read.position, read.recorded, read.bytes.encode())
+        for line in lines_in(archive, events_of(log), LONGEST_LINE):
+            read = _lines.decode(line)
+            yield SealedEvent(read.position, read.recorded, read.bytes.encode())
 
 
 def part_of(archive: ZipFile, log: str, name: str) -> bytes:
-    """A part that is read whole. Raises ProofFailed for one that is not there or cannot be read."""
+    """Return a part that is read whole. Raises ProofFailed for one that is missing or cannot be read."""
     _refuse_missing(archive, log, name)
     with reading(Path(str(archive.filename)), lambda: ProofFailed(log, f"{name} cannot be read.")):
         return archive.read(name)
@@ -124,9 +115,9 @@ def _refuse_missing(archive: ZipFile, log: str, name: str) -> None:
 def checked(
     events: Iterator[SealedEvent], log: str, written: LogSummary, roots: Mapping[int, tuple[bytes, str]] | None = None
 ) -> Iterator[tuple[SealedEvent, bytes]]:
-    """Each event with its leaf; after the last one size and root are compared. Raises ProofFailed.
+    """Yield each event with its leaf; after the last one compare size and root. Raises ProofFailed.
 
-    `roots`: what the root has to be at some sizes on the way, and which events those are that it is of.
+    `roots` are the roots to be met at some sizes on the way, each with a description of its events.
     """
     frontier, recorded, wanted = Frontier(), "", roots or {}
     for event in events:

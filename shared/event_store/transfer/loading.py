@@ -1,4 +1,4 @@
-"""Takes the logs of a file into databases whose logs are empty: bytes, positions, recorded times and origins as they are."""
+"""Loading the logs of a file into empty ones: bytes, positions, recorded times and origins as they are."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,8 @@ class LogNotEmpty(Refused):
 
 @dataclass(frozen=True)
 class LogReceiver:
-    """A log that takes events: `project` writes the service's own read models, `unique_keys` names that only one may have."""
+    """A log that takes events: `project` writes the service's own read models, `unique_keys` names the keys that only
+    one record may have."""
 
     codec: Codec
     project: Callable[[Connection, Sequence[StoredEvent]], None] = field(default=lambda _connection, _events: None)
@@ -42,7 +43,7 @@ class LogReceiver:
 
 
 def is_loaded(engine: Engine, log: str, written: LogSummary) -> bool:
-    """Whether the log is the one of the file already. Raises LogNotEmpty when it holds something else."""
+    """Tell whether the log already is the one of the file. Raises LogNotEmpty when it holds something else."""
     with engine.connect() as connection:
         return _is_there(connection, log, written)
 
@@ -54,12 +55,11 @@ def load(
     file: Path,
     signed: Mapping[str, Mapping[int, Note]],
 ) -> int:
-    """Takes all logs of one database, or none; how many events it were (none for what is there already).
+    """Load all logs of one database, or none; return the number of events (none for logs that were loaded before).
 
-    What was `signed` of a log, by size, is kept with it.
-
-    Every leaf is computed again, and the root compared with the manifest's before the commit. Raises ProofFailed,
-    LogNotEmpty, and Undecodable for an event of a later version of the program.
+    The notes `signed` of a log, by size, are kept with it. Every leaf is computed again, and the root compared with the
+    manifest's before the commit. Raises ProofFailed, LogNotEmpty, and Undecodable for an event of a later version of
+    the program.
     """
     taken = 0
     with engine.begin() as connection:
@@ -78,21 +78,21 @@ def _is_there(connection: Connection, log: str, written: LogSummary) -> bool:
     if origin is None and not connection.scalar(select(func.count()).select_from(tables.events)):
         return written.size == 0
     same = select(func.count()).select_from(tables.log)
-    # It may have grown since: what was loaded is there, and what came later stays.
+    # The log may have grown since it was loaded; later events stay.
     if origin == written.origin and (connection.scalar(same) or 0) >= written.size:
         return True
     raise LogNotEmpty(log)
 
 
 def take(connection: Connection, receiver: LogReceiver, events: Iterator[tuple[SealedEvent, bytes]]) -> int:
-    """Keeps events with their leaves in an empty log, and all that is made of them; how many it were."""
+    """Store events with their leaves in an empty log, and project them; return their number."""
     store = EventStore(connection.engine, receiver.codec)
     taken = 0
     for batch in batched(events, BATCH):
         decoded = [receiver.codec.decode(event.bytes) for event, _ in batch]
         _insert(connection, store.tables, batch, decoded)
         for stored in decoded:
-            for kind, key in receiver.unique_keys(stored.data):  # type: ignore[arg-type]  # what a codec decodes is Published
+            for kind, key in receiver.unique_keys(stored.data):  # type: ignore[arg-type]  # likewise published
                 store.reserve_unique_key(connection, kind, key, stored.stream)
         receiver.project(connection, decoded)
         taken += len(batch)
@@ -102,7 +102,7 @@ def take(connection: Connection, receiver: LogReceiver, events: Iterator[tuple[S
 
 
 def number_from(connection: Connection, tables: KernelTables, last: int) -> None:
-    """The next event's number follows those that were given here."""
+    """Number the next event after those inserted here."""
     if connection.dialect.name == "postgresql":
         table = tables.events.name
         connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'seq'), {last})"))
@@ -111,7 +111,7 @@ def number_from(connection: Connection, tables: KernelTables, last: int) -> None
 def _kept(
     connection: Connection, log: str, events: Iterator[tuple[SealedEvent, bytes]], notes: Mapping[int, Note]
 ) -> Iterator[tuple[SealedEvent, bytes]]:
-    """The same events; after the last one the checkpoints are kept, with the frontiers that were passed."""
+    """Yield the same events; after the last one store the checkpoints, with the frontiers passed."""
     frontier, found = Frontier(), list[StoredCheckpoint]()
     for event, leaf in events:
         frontier.append(leaf)
@@ -126,7 +126,7 @@ def _insert(
     batch: Sequence[tuple[SealedEvent, bytes]],
     decoded: Sequence[StoredEvent],
 ) -> None:
-    """An event's number in the database is its position: the log was empty, and nobody else appends meanwhile."""
+    """Insert events, numbered by position: the log was empty, and nobody else appends meanwhile."""
     connection.execute(
         insert(tables.events),
         [
@@ -155,7 +155,7 @@ def _name(connection: Connection, log: str, written: LogSummary) -> None:
 
 
 def lock_log(connection: Connection, log: str) -> None:
-    """Nobody seals or appends meanwhile."""
+    """Keep others from sealing and appending until the transaction ends."""
     advisory_lock(connection, f"seal {log}")
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"LOCK TABLE {kernel_tables(log).events.name} IN EXCLUSIVE MODE"))

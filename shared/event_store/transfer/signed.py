@@ -1,4 +1,5 @@
-"""Checkpoints and public keys in an exported file: `checkpoints/<log>.txt`, the smallest first, and `keys/<log>.vkey`."""
+"""Checkpoints and public keys in an exported file: `checkpoints/<log>.txt`, the smallest first, and
+`keys/<log>.vkey`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from shared.transparency.note import Key, Note, read_notes, read_vkey, written_n
 
 
 class SignedLog(msgspec.Struct, frozen=True):
-    """What was signed of a log: the notes by size, what each says, and who signed it."""
+    """The signatures of a log: by size the notes, their checkpoints and signers; and all keys."""
 
     notes: dict[int, Note]
     said: dict[int, Checkpoint]
@@ -25,12 +26,13 @@ class SignedLog(msgspec.Struct, frozen=True):
 
     @property
     def origins(self) -> set[str]:
-        """Its own, and those of the logs that it goes on from: whoever is trusted with one of them has signed the newest."""
+        """Return its origin and those of the logs that it continues: a trusted key of any of them has signed the newest
+        checkpoint."""
         return {self.said[max(self.said)].origin, *self.continues}
 
     @property
     def continues(self) -> dict[str, int]:
-        """Logs of other origins that this one begins with, and how many of their events are its own."""
+        """Return the logs of other origins that this one begins with, and how many of their events it has."""
         return self.said[max(self.said)].continues
 
 
@@ -43,8 +45,8 @@ def keys_of(log: str) -> str:
 
 
 def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, bytes]:
-    """By name in the file; of the keys those that signed, also what it goes on from. Nothing for a log that nothing is signed
-    of."""
+    """Return the files of a log's checkpoints and of the keys that signed it or the logs it continues; none for an
+    unsigned log."""
     if not notes:
         return {}
     used = {(each.name, each.id) for note in notes for each in note.signatures}
@@ -54,11 +56,11 @@ def to_carry(log: str, notes: Sequence[Note], keys: Sequence[Key]) -> dict[str, 
 
 
 def signed_in(file: Path, manifest: ExportManifest, given: Sequence[Key] = ()) -> dict[str, SignedLog]:
-    """What was signed of each log that anything was signed of: origins, sizes and signatures are right.
+    """Return the signatures of each signed log, after checking origins, sizes and signatures.
 
-    `given` are keys that are taken for those of a log of their name, instead of the file's own: its newest checkpoint must be
-    signed by one of them. A log that goes on from another is signed by the key of that one, under its own name: anybody can
-    write that a log goes on from one that is trusted. Raises ProofFailed.
+    `given` are keys to trust for logs of their name, instead of the file's own: the newest checkpoint must be signed by
+    one of them. A log that continues another must be signed by that one's key, under its own name, since anybody can
+    claim to continue a trusted log. Raises ProofFailed.
     """
     with ZipFile(file) as archive:
         names = set(archive.namelist())
@@ -76,7 +78,7 @@ def signed_in(file: Path, manifest: ExportManifest, given: Sequence[Key] = ()) -
 
 
 def refuse_unsigned(manifest: ExportManifest, signed: Mapping[str, SignedLog]) -> None:
-    """Raises ProofFailed for a log of which not all events are in a checkpoint."""
+    """Raise ProofFailed for a log with events in no checkpoint."""
     for log, written in manifest.logs.items():
         upto = max(signed[log].said, default=0) if log in signed else 0
         if upto < written.size:

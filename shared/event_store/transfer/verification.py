@@ -1,4 +1,5 @@
-"""An exported file computed again: every leaf, root and size, what was signed, and that events follow one another."""
+"""Verification of an exported file: every leaf, root and size computed again, the signatures, and the order of
+events."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ _envelopes = msgspec.json.Decoder(AnyEnvelope)
 
 
 class VerifiedExport(msgspec.Struct, frozen=True):
-    """What a file holds, and what was signed of each log: nothing in one that an earlier version exported."""
+    """The content of a file, and the signatures of each log: none in a file that an earlier version exported."""
 
     manifest: ExportManifest
     signed: dict[str, SignedLog]
@@ -25,10 +26,11 @@ class VerifiedExport(msgspec.Struct, frozen=True):
 def verified(
     file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = (), *, unsigned_too: bool = False
 ) -> VerifiedExport:
-    """What the file holds, once everything was computed again.
+    """Return the content of a file, once everything was computed again.
 
-    `keys` are taken for those of the logs that they name, `older` are checkpoints kept elsewhere that the logs must continue.
-    `unsigned_too`: a file of an earlier version, in which nothing is signed, will do. Raises ProofFailed, Malformed, NotThere.
+    `keys` are trusted for the logs that they name, `older` are checkpoints kept elsewhere that the logs must continue.
+    `unsigned_too` accepts a file of an earlier version, in which nothing is signed. Raises ProofFailed, Malformed,
+    NotThere.
     """
     manifest = manifest_of(file)
     signed = signed_in(file, manifest, keys)
@@ -44,7 +46,7 @@ def verified(
 
 
 def _refuse_disorder(events: Iterator[SealedEvent], log: str) -> None:
-    """Each event has to be one of this log, and each stream's to be numbered from 1 without a gap."""
+    """Refuse an event of another log, and a stream that is not numbered from 1 without a gap."""
     versions: dict[str, int] = {}
     for event in events:
         try:
@@ -62,7 +64,7 @@ def _refuse_disorder(events: Iterator[SealedEvent], log: str) -> None:
 def _given(
     manifest: ExportManifest, signed: Mapping[str, SignedLog], older: Sequence[Note]
 ) -> dict[str, dict[int, bytes]]:
-    """The roots that checkpoints kept elsewhere want, by log and size. Raises ProofFailed."""
+    """Return the roots that checkpoints kept elsewhere require, by log and size. Raises ProofFailed."""
     found: dict[str, dict[int, bytes]] = {}
     logs = {written.origin: (log, written.size) for log, written in manifest.logs.items()}
     logs |= {origin: (log, common) for log, each in signed.items() for origin, common in each.continues.items()}

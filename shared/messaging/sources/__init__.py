@@ -1,4 +1,4 @@
-"""Where a consumer reads a log: one port, and an adapter each for the log itself, its feed over HTTP, and its topic."""
+"""Sources of a log: one port, and an adapter each for the log itself, its feed over HTTP, and its topic."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from shared.event_store.projector import LogCursor
 
 @dataclass(frozen=True)
 class Batch:
-    """What a source gave.
+    """A batch of a source's events.
 
-    `origin` is None while nothing has been sealed. `events` are in the order of the source, which for a topic may
-    repeat or leave out positions. `offset` is where to go on in the topic; None from a source that has no offsets.
-    `foreign_records`: records that were passed over, because no publisher of this log wrote them.
+    `origin` is None while nothing has been sealed. `events` are in the order of the source; a topic may repeat or omit
+    positions. `offset` is where to go on in the topic; None from a source without offsets. `foreign_records` counts
+    records skipped, since no publisher of this log wrote them.
     """
 
     origin: str | None
@@ -24,17 +24,17 @@ class Batch:
 
 
 class Source(Protocol):
-    """A log, read in order from where a consumer stands."""
+    """A log, read in order from a consumer's place."""
 
     def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
-        """At most `limit` events that follow; none if none came within `wait` seconds.
+        """Return at most `limit` events that follow; none if none came within `wait` seconds.
 
         Raises:
-            OriginChanged: the log is another one than the cursor was made with.
+            OriginChanged: the log is not the one that the cursor was made with.
             CursorBeyondEnd: the cursor is behind the last event.
-            TopicTruncated: the source lacks what follows (a topic only); the feed has it.
+            TopicIncomplete: the source lacks the next events (a topic only); the feed has them.
             SourceUnavailable: it does not answer now.
-            AccessDenied: it does not let us.
+            AccessDenied: it refuses.
         """
         ...
 

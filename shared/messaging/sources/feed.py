@@ -1,4 +1,4 @@
-"""The feed of another service: its log over HTTP, an NDJSON line an event."""
+"""The feed of another service: its log over HTTP, an NDJSON line for each event."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -20,7 +20,8 @@ from shared.messaging.sources import Batch
 CURSOR, MEDIA_TYPE = "Rapporteur-Cursor", "application/x-ndjson"
 MOST, LONGEST = 10_000, 30
 LONGEST_LINE, MOST_BYTES = 128 * 1024, 256 * 1024 * 1024
-"""Bytes of a line, twice the longest event and a little more, since JSON writes some signs as two; and of an answer."""
+"""Bytes of a line, somewhat more than twice the longest event, since JSON writes some characters as two; and of an
+answer."""
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -38,7 +39,7 @@ class FeedSource:
     Args:
         log: the log's name.
         url: of the feed, without parameters.
-        token: gives the bearer token, asked for at each call, so that a new one is taken up.
+        token: returns the bearer token; called for each request, so that a new one is taken up.
     """
 
     def __init__(self, log: str, url: str, token: Callable[[], str]) -> None:
@@ -51,7 +52,7 @@ class FeedSource:
         if after.origin:
             asked["after"] = f"{after.origin}:{after.position}"  # type: ignore[assignment]  # all are strings in a URL
         token = self._token()
-        request = Request(f"{self.url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {token}"})  # noqa: S310  the scheme was looked at
+        request = Request(f"{self.url}?{urlencode(asked)}", headers={"Authorization": f"Bearer {token}"})  # noqa: S310  the scheme was checked
         try:
             with open_url(request, wait + SECONDS_TO_ANSWER) as answer:
                 if answer.headers.get_content_type() != MEDIA_TYPE:
@@ -67,7 +68,8 @@ class FeedSource:
             ) from error
 
     def _batch(self, after: LogCursor, cursor: str | None, body: bytes) -> Batch:
-        """The events of an answer. One that was cut off ends before the line that its cursor names, and is not taken."""
+        """Return the events of an answer. A truncated one ends before the line that its cursor names, and is
+        refused."""
         if cursor is None:
             return Batch(None, [], after.offset)
         origin, _, last = cursor.rpartition(":")
@@ -87,7 +89,7 @@ class FeedSource:
         return SourceUnavailable(f"The feed {self.url} broke off in the middle.", "It is asked again.")
 
     def _error_of(self, error: HTTPError, after: LogCursor, token: str) -> Exception:
-        """Our error for a refusal."""
+        """Return our error for a refusal."""
         parameters = error_object(error).get("parameters")
         said = parameters if isinstance(parameters, dict) else {}
         match error.code:
@@ -121,4 +123,4 @@ class FeedSource:
         return SourceUnavailable(f"The feed {self.url} answers {error.code}.", "It is asked again.")
 
     def close(self) -> None:
-        """Nothing is held open between two calls."""
+        """Do nothing: no connection is kept between two calls."""

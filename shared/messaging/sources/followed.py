@@ -1,4 +1,4 @@
-"""A topic as somebody follows it who has nothing else: what only looks like silence is asked after, and told."""
+"""A topic for a reader without a feed: silence is examined, and its reason reported."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ _IN_USE = (
 
 @dataclass(frozen=True)
 class TopicRange:
-    """What a topic holds of the log that its newest record belongs to: its first and last position there."""
+    """The first and last position that a topic has of its newest record's log."""
 
     origin: str
     first: int
@@ -35,9 +35,9 @@ class TopicRange:
 
 
 class FollowedTopic(TopicSource):
-    """A topic of one log, read from a cursor; with a group, its place is kept there too, as a whole number of records.
+    """A topic of one log, read from a cursor; a group, if any, keeps the place too, as an offset.
 
-    No partition is asked of the group: the topic has one, and the cursor says where to go on.
+    The group assigns no partitions: the topic has one, and the cursor says where to go on.
     """
 
     def __init__(
@@ -47,12 +47,12 @@ class FollowedTopic(TopicSource):
         self._log = log
 
     def begin(self, start: LogCursor | None) -> LogCursor:
-        """Where reading begins: at the cursor, or where the group stopped, or at the beginning.
+        """Return where to begin: at the cursor, at the group's place, or at the beginning.
 
         Raises:
             OriginChanged: the topic's newest record is of another log than the cursor.
             CursorBeyondEnd: the cursor is behind it.
-            TopicTruncated, ForbiddenTopic, ForeignGroup, AuthenticationFailed, SourceUnavailable.
+            TopicIncomplete, ForbiddenTopic, ForeignGroup, AuthenticationFailed, SourceUnavailable.
         """
         with self._from_anew(f"read the topic {self._topic}"):
             client = self._connected()
@@ -69,7 +69,8 @@ class FollowedTopic(TopicSource):
         return self._checked(start or LogCursor(), newest)
 
     def span(self) -> TopicRange | None:
-        """None of a topic that is empty. Raises what `begin` raises but for cursors."""
+        """Return the range of the topic; None if it is empty. Raises the errors of `begin` except those about
+        cursors."""
         with self._from_anew(f"read the topic {self._topic}"):
             client = self._connected()
             first, end = self._ends(client)
@@ -79,7 +80,7 @@ class FollowedTopic(TopicSource):
         return TopicRange(newest[0], oldest[1].position, newest[1]) if newest and oldest else None
 
     def read(self, after: LogCursor, limit: int, wait: float) -> Batch:
-        """As any source. Raises OriginChanged besides, once records of another log than the mark's come."""
+        """Read as any source does. Raises OriginChanged besides, once records of another log than the cursor's come."""
         batch = super().read(after, limit, wait)
         if batch.foreign_records and not batch.events and after.origin:
             with self._from_anew(f"read the topic {self._topic}"):
@@ -90,7 +91,7 @@ class FollowedTopic(TopicSource):
         return batch
 
     def is_end(self, batch: Batch) -> bool:
-        """Whether the topic has nothing behind what it gave."""
+        """Tell whether the topic has nothing after the batch."""
         with self._from_anew(f"read the topic {self._topic}", anew=False):
             return batch.offset is not None and batch.offset >= self._ends(self._connected())[1]
 
@@ -108,7 +109,7 @@ class FollowedTopic(TopicSource):
             raise OriginChanged(self._log, cursor.origin, origin)
         if cursor.position > position:
             raise CursorBeyondEnd(self._log, cursor.position, position)
-        # The topic may begin with records of a log that was replaced: only those of the present one are taken.
+        # The topic may begin with records of a log that was replaced; only those of the present one are taken.
         return LogCursor(origin, cursor.position)
 
     def _kept_by_group(self) -> int | None:
@@ -119,7 +120,7 @@ class FollowedTopic(TopicSource):
         return kept if isinstance(kept, int) and kept >= 0 else None
 
     def _mark_at(self, newest: tuple[str, int], offset: int) -> LogCursor:
-        """The mark of an offset: a group keeps no position."""
+        """Return the cursor of an offset, since a group keeps no position."""
         client = self._connected()
         first, end = self._ends(client)
         if offset < first:
@@ -128,7 +129,8 @@ class FollowedTopic(TopicSource):
         return LogCursor(newest[0], following[1].position - 1 if following else newest[1], offset)
 
     def _newest(self, client: Any, first: int, end: int) -> tuple[str, int] | None:
-        """Origin and position of the last record that a publisher of a log wrote; None in a topic without any."""
+        """Return origin and position of the last record that a publisher of a log wrote; None in a topic without
+        any."""
         self._next = None
         upto, step = end, LOOKED_BACK
         while upto > first:
@@ -149,7 +151,7 @@ class FollowedTopic(TopicSource):
 
     @contextmanager
     def _from_anew(self, doing: str, *, anew: bool = True) -> Iterator[None]:
-        """In our words; after a failure, or with `anew` in any case, the place in the topic is looked for again."""
+        """Translate errors; after a failure, or with `anew` in any case, the place in the topic is searched again."""
         try:
             with self._kafka.translated_errors(doing):
                 try:
@@ -170,5 +172,5 @@ class FollowedTopic(TopicSource):
             self._next = None
 
     def lacks(self, first: int, last: int) -> TopicIncomplete:
-        """What is said of positions that the topic has not."""
+        """Return the error for positions that the topic lacks."""
         return self._lossy(f"lacks the positions {first} to {last} of the log {self._log}: it was truncated")

@@ -1,4 +1,4 @@
-"""A log's topic in Kafka. It is a copy: it may repeat, lack or mix in records, and then this says so."""
+"""A log's topic in Kafka: a copy, which may repeat, lack or mix in records; this module detects that."""
 
 import logging
 import time
@@ -20,15 +20,15 @@ logger = logging.getLogger(__name__)
 Monotonic = Callable[[], float]  # seconds that never go back
 
 SECONDS_TO_ANSWER = 3.0
-MOST_BEFORE = 1_000  # records that are looked through for the first one of a log
-# After so long without a record it is asked whether there still is a topic, and whether we may read it: to the client
-# both look like a topic in which nothing happens.
+MOST_BEFORE = 1_000  # records to search for the first one of a log
+# After so long a silence it is checked that the topic exists and that we may read it: to the client both faults look
+# like a topic in which nothing happens.
 SECONDS_OF_SILENCE = 2.0
 _GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, kafka_errors.NoOffsetForPartitionError)
 
 
 class TopicSource:
-    """A source over a topic of one partition. `group`: whose name the client carries; it is asked for no place."""
+    """A source over a topic of one partition. The client carries the name `group`, which keeps no place."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class TopicSource:
             with self._kafka.translated_errors(f"read the topic {self._topic}"):
                 return self._read(after, limit, wait)
         except Exception:
-            # Whatever went wrong, the next call begins with a client that knows nothing of it.
+            # After any error the next call begins with a fresh client.
             self.close()
             raise
 
@@ -76,7 +76,7 @@ class TopicSource:
         return self._batch(after, found)
 
     def _batch(self, after: LogCursor, found: Sequence[Any]) -> Batch:
-        """The records that belong to the log. Others are passed over and told of."""
+        """Return the records that belong to the log. Others are skipped, counted and logged."""
         origin, events, strangers = after.origin, [], 0
         for record in found:
             read = records.read(record)
@@ -98,10 +98,10 @@ class TopicSource:
                 isolation_level="read_committed",
                 allow_auto_create_topics=False,
                 max_partition_fetch_bytes=16 * 1024 * 1024,
-                # What comes within a tenth of a second is one answer, and one transaction of whoever takes it in.
+                # Records within a tenth of a second are one answer, and one transaction of the consumer.
                 fetch_min_bytes=64 * 1024,
                 fetch_max_wait_ms=100,
-                # A topic made anew has to be found anew.
+                # A topic made anew has to be found.
                 metadata_max_age_ms=5000,
             )
             self._client.assign([self._partition])
@@ -109,17 +109,18 @@ class TopicSource:
         return self._client
 
     def _ends(self, client: Any) -> tuple[int, int]:
-        """First offset kept and the one after the last.
+        """Return the first offset kept and the one after the last.
 
         Raises:
-            TopicTruncated: there is no such topic.
+            TopicIncomplete: there is no such topic.
             AccessDenied: we may not read it.
             SourceUnavailable: no broker answers.
         """
         try:
             first = client.beginning_offsets([self._partition], timeout_ms=SECONDS_TO_ANSWER * 1000)[self._partition]
             return first, client.end_offsets([self._partition])[self._partition]
-        except kafka_errors.KafkaTimeoutError as error:
+        # Which of the two the client raises for a missing topic depends on when its metadata was last refreshed.
+        except (kafka_errors.KafkaTimeoutError, kafka_errors.UnknownTopicOrPartitionError) as error:
             if not self._kafka.is_reachable():
                 raise
             if not client.partitions_for_topic(self._topic):
@@ -127,10 +128,10 @@ class TopicSource:
             raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.") from error
 
     def _place(self, client: Any, after: LogCursor) -> int:
-        """The offset to go on from: the one that was kept, or the one found by looking for the position.
+        """Return the offset to go on from: the one in the cursor, or the one found by searching for its position.
 
         Raises:
-            TopicTruncated: the offset that was kept is none of the topic's any more.
+            TopicIncomplete: the topic no longer has the cursor's offset.
         """
         first, end = self._ends(client)
         if after.offset is None:
@@ -142,8 +143,8 @@ class TopicSource:
         return after.offset
 
     def _looked_for(self, client: Any, after: LogCursor, first: int, end: int) -> int:
-        """The offset of the first position behind the mark, by halving: positions grow along a topic, but for
-        repetitions, which the consumer skips."""
+        """Return the offset of the first position after the cursor's, by bisection: positions grow along a topic,
+        except for repetitions, which the consumer skips."""
         low, high = self._beginning(client, after.origin, first, end), end
         while low < high and after.position:
             middle = (low + high) // 2
@@ -155,8 +156,8 @@ class TopicSource:
         return low
 
     def _beginning(self, client: Any, origin: str | None, first: int, end: int) -> int:
-        """The offset of the log's first position, or of what is left of a topic that was truncated. One that was wiped under
-        its publisher has a few later positions before it."""
+        """Return the offset of the log's first position, or of the first record left in a truncated topic. A topic
+        wiped under its publisher has a few later positions before it."""
         offset, last = first, min(end, MOST_BEFORE) if first == 0 else first
         client.seek(self._partition, offset)
         while offset < last:
@@ -167,7 +168,7 @@ class TopicSource:
         return first
 
     def _first_from(self, client: Any, origin: str | None, offset: int, end: int) -> tuple[int, SealedEvent] | None:
-        """Offset and event of the first record of the log at or after an offset, and before `end`."""
+        """Return offset and event of the log's first record at or after an offset, and before `end`."""
         client.seek(self._partition, offset)
         while offset < end:
             for record in self._some(client, SECONDS_TO_ANSWER):
@@ -178,7 +179,7 @@ class TopicSource:
         return None
 
     def _some(self, client: Any, seconds: float) -> Any:
-        """The next records. Raises SourceUnavailable if none come, where there must be some."""
+        """Return the next records. Raises SourceUnavailable if none come where there must be some."""
         found = _polled(client, self._partition, seconds, self._clock)
         if not found:
             raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.")

@@ -81,6 +81,10 @@ class Form:
         names = {each.name: str(each.label) for each in self.action.fields}
         return [(name, f"{names.get(name, name)}: {text}") for name, text in self.errors.items()]
 
+    def typed(self, each: FormField) -> object:
+        """Return what was written in a field for texts; None of one that is chosen."""
+        return as_sent(each, self.texts[each.name]) if each.kind in ("text", "textarea", "texts", "open-word") else None
+
 
 def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
     """A form to fill in; `given` are values from the address, such as those of a link that starts an act."""

@@ -1,4 +1,4 @@
-"""The kernel's first tables: logs with their immutability triggers, and what consumers keep.
+"""The kernel's first tables: logs with their immutability triggers, and those of consumers.
 
 Revision ID: 0001
 """
@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 
 def _vault_tables() -> None:
-    """The vault keeps no log; it is the one database whose rows may be destroyed."""
+    """Make the vault's tables. It keeps no log; it is the one database whose rows may be destroyed."""
     op.create_table(
         "vault_keys",
         sa.Column("person", sa.String(), primary_key=True),
@@ -135,7 +135,7 @@ def _consumer_tables() -> None:
 
 
 def _refuse_changes(table: str) -> None:
-    """A sealed record is never updated and never deleted, not even by us."""
+    """Add triggers that refuse every update and deletion of recorded rows, even ours."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             op.execute(

@@ -1,4 +1,4 @@
-"""Signed checkpoints of each log: what was signed is never changed.
+"""Signed checkpoints of each log, which never change.
 
 Revision ID: 0002
 """
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def _refuse_changes(table: str) -> None:
-    """As for the log itself; PostgreSQL has a function of this purpose for each of its tables."""
+    """Refuse changes as for the log itself; each PostgreSQL table has its own function."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             op.execute(

@@ -1,4 +1,4 @@
-"""What lets machines of others in: a table of the vault's.
+"""Credentials of partners' machines: a table of the vault.
 
 Revision ID: 0003
 """

@@ -1,4 +1,5 @@
-"""What waits to be sealed is authenticated. What waits now is taken as the program's own, this once: it has no other mark.
+"""Authentication of the outbox. Events that wait already are taken as the program's own, this once, since they have no
+MAC.
 
 Revision ID: 0004
 """
@@ -15,7 +16,7 @@ _SEQUENCE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     for log in context.config.attributes["logs"]:
         waiting = _authenticated(log)
-        # SQLite adds no column without a value for it, so the table is made anew.
+        # SQLite adds no NOT NULL column without a default, so the table is made anew.
         op.drop_table(f"{log}_outbox")
         op.create_table(
             f"{log}_outbox",

@@ -1,4 +1,4 @@
-"""Browsers that are signed in: a table of the vault's.
+"""Sessions of browsers: a table of the vault.
 
 Revision ID: 0005
 """

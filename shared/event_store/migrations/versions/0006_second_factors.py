@@ -1,4 +1,4 @@
-"""Second factors, recovery codes, and the authentication log: tables of the vault's. Passwords that the program made are marked.
+"""Second factors, recovery codes and the authentication log: tables of the vault. Generated passwords are marked.
 
 Revision ID: 0006
 """
@@ -14,7 +14,7 @@ def upgrade() -> None:
     if context.config.attributes["logs"]:
         return
     op.add_column("vault_credentials", sa.Column("made", sa.String()))
-    # The first administrator who waits has never signed in, and so has the password that was shown at the start.
+    # A first administrator who waits has never signed in, and so still has the password shown at the start.
     op.execute("UPDATE vault_credentials SET made = '' WHERE account IN (SELECT account FROM vault_waiting)")
     op.create_table(
         "vault_second_factors",

@@ -1,4 +1,4 @@
-"""The answer to a command names the format of its fingerprint; those given so far are of the first.
+"""The answer to a command names the format of its fingerprint; earlier answers have the first format.
 
 Revision ID: 0007
 """
