@@ -7,24 +7,24 @@ import click
 from shared.environment.disk import private_files
 
 COMMANDS = {
-    "up": "Start the program here; Ctrl-C ends it.",
+    "up": "Start the program here; Ctrl-C stops it.",
     "worker": "Seal, publish and consume for SERVICE until stopped.",
     "migrate": "Bring the installation to this version of the program.",
-    "status": "Say how the installation is run, where it answers and where its logs stand.",
-    "doctor": "Look for what an operator should put right.",
-    "demo": "Load real meetings, or invented ones, for a first look.",
-    "import": "Record what a file says, whole or not at all.",
+    "status": "Show how the installation runs, its addresses and the state of its logs.",
+    "doctor": "Check for problems that an operator should fix.",
+    "demo": "Load real or invented meetings for a first look.",
+    "import": "Import a file, completely or not at all.",
     "report": "Write the report NAME.",
-    "figure": "Print the figures of KEY as JSON, one a line.",
-    "compare": "Say what differs in the report NAME between two moments, and why.",
-    "replay": "Say step by step what changed a report, or prove it from the logs.",
-    "log": "Carry the logs from one installation to another, and prove them.",
-    "feed": "Follow a log: what happens, an event a line.",
-    "rebuild": "Make again what SERVICE answers from.",
-    "backup": "Write what no log can make again to a file.",
-    "restore": "Open the installation again from FILE.",
-    "vault": "Carry names and keys of people from one installation to another.",
-    "accounts": "Accounts, as the operator: tokens, passwords and second factors.",
+    "figure": "Print the figures of KEY as JSON, one per line.",
+    "compare": "Show what differs in the report NAME between two moments, and why.",
+    "replay": "Show step by step what changed a report, or prove it from the logs.",
+    "log": "Move the logs from one installation to another, and verify them.",
+    "feed": "Follow a log and print each event on a line.",
+    "rebuild": "Rebuild the read models of SERVICE from its log.",
+    "backup": "Write everything that cannot be rebuilt to a file.",
+    "restore": "Restore the installation from FILE.",
+    "vault": "Move names and keys of people from one installation to another.",
+    "accounts": "Manage accounts as the operator: tokens, passwords and second factors.",
 }
 """Each command, and the line that says what it does: the list of all imports none of them."""
 
@@ -75,9 +75,9 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
         case "backup":
             from deploy.cli.backup import backup as command
         case "restore":
-            from deploy.cli.restore import restore as command
+            from deploy.cli.backup import restore as command
         case "vault":
-            from deploy.cli.vault import vault as command
+            from deploy.cli.backup import vault as command
         case "accounts":
             from deploy.cli.accounts import accounts as command
         case _:

@@ -10,7 +10,7 @@ from shared.transparency.note import Key
 
 
 def sentences(found: VerifiedExport, issued: Sequence[Recomputed], given: Sequence[Key]) -> Iterator[str]:
-    """One a line."""
+    "One per line."
     for log, signed in found.signed.items():
         yield from _signed(log, signed)
     for each, again in issued:

@@ -25,7 +25,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Which years are complete"), "/meetings/console/records/"),
                     _entry(_l("Consultations and follow-up"), "/meetings/console/statements/"),
                     _entry(_l("Import meetings"), "/meetings/console/import/", _WRITERS),
-                    _entry(_l("In error: meetings"), "/meetings/console/in-error/"),
+                    _entry(_l("Removed meetings"), "/meetings/console/in-error/"),
                 ),
             ),
             _group(
@@ -36,7 +36,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
                     _entry(_l("Import organizations"), "/registry/console/import/", _WRITERS),
                     _entry(_l("People"), "/registry/console/people/"),
                     _entry(_l("States"), "/registry/console/states/"),
-                    _entry(_l("In error: registry"), "/registry/console/in-error/"),
+                    _entry(_l("Removed registry records"), "/registry/console/in-error/"),
                     _entry(_l("Partners"), "/registry/console/partners/"),
                     _entry(_l("Accounts"), "/registry/console/accounts/", _ACCOUNTS),
                     _entry(_l("Authentication log"), "/registry/console/authentications/", _ACCOUNTS),

@@ -8,7 +8,7 @@ from deploy.cli.failures import worded
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import operator_context, plan_statements, record_statements
-from services.meetings.importing import StatementImport, read_statements
+from services.meetings.importing.statements import StatementImport, read_statements
 from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.domain.ids import imported_id
 from tests.meetings.importing.example import as_file, example
@@ -29,7 +29,7 @@ def test_a_correction_is_told_and_keeps_the_marking(rapporteur: Rapporteur, empt
     letters.write_text(TABLE.replace("2015-09-30", "2015-10-15"))
     assert "left so, correct it" in rapporteur(empty_home, *order, "restricted").text
     said = rapporteur(empty_home, *order, "restricted", "--reason", "read again")
-    assert "closed: 2015-10-15 (recorded: 2015-09-30; corrected as the file has it)" in said.text
+    assert "closed: 2015-10-15 (recorded: 2015-09-30; corrected to what the file says)" in said.text
     with open_services(open_installation({"RAPPORTEUR_HOME": str(empty_home)})) as services:
         row = services.meetings.statements.one(imported_id("consultation", "letters.csv", "1"))
     assert (row.marking, row.statement.closed) == ("members", "2015-10-15")

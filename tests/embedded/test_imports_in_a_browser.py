@@ -67,7 +67,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.json is imported")
     looked_at(page)
-    page.get_by_role("link", name="See the meetings").click()
+    page.get_by_role("link", name="Open the meetings").click()
     page.get_by_role("link", name="EX-1").click()
     expect(page.locator("main")).to_contain_text("Example Hall")
 

@@ -90,7 +90,7 @@ def hold(clerk: Clerk, number: str, day: str) -> str:
         first_day=day,
         city="Example City",
     )
-    clerk.do("Record that it was held", "It is recorded that the meeting was held.", mode="In person and remote")
+    clerk.do("Record that it was held", "The meeting is recorded as held.", mode="In person and remote")
     clerk.do(
         "Add an organization",
         f"{AURORA} is on the list.",
@@ -112,7 +112,7 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
     clerk.report("not known", SECOND)
     for meeting in meetings:
         page.goto(meeting)
-        clerk.do("Say whether the list is complete", "The list is complete.", complete="yes")
+        clerk.do("Confirm whether the list is complete", "The list is complete.", complete="yes")
     clerk.report("2 of 2", SECOND)
     before = clerk.moment()
 

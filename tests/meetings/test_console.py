@@ -76,7 +76,7 @@ def test_a_meeting_is_planned_held_and_its_list_recorded_and_closed(home: Home, 
     assert came.location == f"{meeting}/attendance"
     page = staff.get(came.location).text
     assert "Example Télécom is on the list." in page
-    assert "Whether the list is complete is not said yet." in page
+    assert "Nobody has said yet if the list is complete." in page
     closed = fill(staff, f"{meeting}/do/list", complete="yes", source="the communiqué")
     assert "The list is complete: every organization that came is on it." in staff.get(closed.location).text
 
@@ -259,7 +259,7 @@ def test_ids_are_shown_and_said_so_when_the_registry_is_down(home: Home, staff: 
     for page in (f"meetings/{MEETING}/attendance", f"meetings/{MEETING}/history", f"attendance/{FACT}"):
         shown = staff.get(f"{CONSOLE}/{page}").text
         assert PERSON in shown
-        assert "Names cannot be shown now: the registry does not answer. Ids are shown." in shown
+        assert "Names cannot be shown now because the registry is not answering. Ids are shown instead." in shown
 
 
 class Registry:

@@ -60,7 +60,7 @@ def test_the_page_of_a_meeting_says_what_is_stated_and_by_whom(home: Home, staff
     assert '<q class="stated">about 23</q> <a href="/meetings/console/told/' in page
     assert "ICT industry leaders</a> (communiqué)" in page
     assert "Our summary:</a> go on with video codecs" in page
-    assert "Whether these are all is not known." in page
+    assert "Nobody has said yet if these are all." in page
     assert "Example Union, Example Télécom" in page
     assert "Example Forum 2015" in page
     assert "the press release is dated a week later" in page
@@ -125,7 +125,7 @@ def test_details_are_stated_and_replaced_for_a_reason(home: Home, staff: FlaskCl
     stated = fill(staff, f"{PAGE}/do/details", **typed)
     assert "Example Union, Example Télécom" in staff.get(stated.location).text
     refused = fill(staff, f"{PAGE}/do/details", venue="Example Barn")
-    assert (refused.status_code, "This replaces what is recorded. Say why." in refused.text) == (409, True)
+    assert (refused.status_code, "This replaces an earlier record. Give the reason." in refused.text) == (409, True)
     assert 'value="Example Barn"' in refused.text
     fill(staff, f"{PAGE}/do/details", venue="Example Barn", invitation_only="no", reason="the programme says so")
     history = staff.get(f"{PAGE}/history").text
@@ -144,14 +144,14 @@ def test_subjects_are_stated_replaced_for_a_reason_and_withdrawn(home: Home, sta
     assert "<dt>Subjects</dt><dd>health, transport</dd>" in page
     assert "the invitation" in page
     refused = fill(staff, act, about="general")
-    assert (refused.status_code, "This replaces what is recorded. Say why." in refused.text) == (409, True)
+    assert (refused.status_code, "This replaces an earlier record. Give the reason." in refused.text) == (409, True)
     fill(staff, act, about="general", reason="a slip")
     assert "<dd>general, on no subject in particular</dd>" in staff.get(PAGE).text
     assert fill(staff, f"{PAGE}/do/subjects-withdraw", reason="an error").status_code == 303
     history = staff.get(f"{PAGE}/history").text
     assert "What the meeting is about was stated: <b>health, transport</b>." in history
     assert "Subjects: <s>health, transport</s> is now <b>general, on no subject in particular</b>." in history
-    assert "What was stated of its subjects was withdrawn." in history
+    assert "Its subjects were withdrawn." in history
     assert "Subjects" not in staff.get(f"{PAGE}?on=2999").text
 
 
@@ -196,7 +196,7 @@ def test_who_may_see_details_and_subjects_is_changed_for_a_reason(
     fill(approver, act, **typed, marking="public")
     assert MARKED.findall(approver.get(act).text) == ["public"]
     assert "Nothing was changed." in approver.get(fill(approver, act, **typed, marking="public").location).text
-    assert "This replaces what is recorded. Say why." in fill(approver, act, **typed, marking="members").text
+    assert "This replaces an earlier record. Give the reason." in fill(approver, act, **typed, marking="members").text
     assert fill(approver, act, **typed, marking="members", reason="a slip").status_code == 303
     assert MARKED.findall(approver.get(act).text) == ["members"]
 
@@ -222,9 +222,9 @@ def test_who_may_see_the_record_of_a_series_is_said_with_it(home: Home, web: Web
 def test_conclusions_are_said_to_be_all_or_not(home: Home, staff: FlaskClient) -> None:
     told(home)
     fill(staff, f"{PAGE}/do/conclusions", complete="no")
-    assert "These are not all." in staff.get(PAGE).text
+    assert "There were more conclusions." in staff.get(PAGE).text
     fill(staff, f"{PAGE}/do/conclusions", complete="yes", source="communiqué")
-    assert "These are all." in staff.get(PAGE).text
+    assert "These are all the conclusions." in staff.get(PAGE).text
     assert "Of the conclusions <b>not all</b> are summarized." in staff.get(f"{PAGE}/history").text
 
 
@@ -242,12 +242,12 @@ def test_a_meeting_only_announced_is_said_to_be_so_and_nothing_is_asked(home: Ho
     record(home.service, OPEN, IMPORTED)
     home.seal()
     page = staff.get(PAGE).text
-    assert '<span class="badge plain">Announced, not verified</span>' in page
+    assert '<span class="badge plain">Announced, not confirmed</span>' in page
     assert "April 2015" in page
-    assert "Nothing is due." in page
+    assert "Nothing to do." in page
     assert 'class="button primary"' not in page
-    assert "Announced, not verified" in staff.get(f"{CONSOLE}/meetings/").text
-    assert "Announced, not verified" in staff.get(f"{CONSOLE}/series/{SERIES}").text
+    assert "Announced, not confirmed" in staff.get(f"{CONSOLE}/meetings/").text
+    assert "Announced, not confirmed" in staff.get(f"{CONSOLE}/series/{SERIES}").text
     start = staff.get(f"{CONSOLE}/").text
     assert "Nothing needs attention" in start
     assert "It was announced for April 2015, and nobody has verified it." in start
@@ -260,7 +260,7 @@ def test_a_historic_meeting_has_the_same_life_with_not_recorded(home: Home, staf
     assert page.count("Not recorded.") == 3
     assert "For April 2015. When it was planned is not recorded." in page
     assert ">Attendance</a>" in page, "no number of those who came, since none is known"
-    assert "Nothing is due." in page
+    assert "Nothing to do." in page
     assert "It was recorded as planned." not in page
     assert "Nothing needs attention" in staff.get(f"{CONSOLE}/").text
 
@@ -336,7 +336,7 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("no topic", "topic", {"topic": ""}, "Fill this in."),
     ("NUL", "report", {"document": "a\x00b"}, "Leave out NUL"),
     ("no answer", "conclusions", {"complete": ""}, "Fill this in."),
-    ("no subject", "subjects", {"about": "subjects"}, "Name a subject, or say that the meeting is a general one."),
+    ("no subject", "subjects", {"about": "subjects"}, "Enter a subject, or choose that it is a general meeting."),
     ("both", "subjects", {"about": "general", "subjects": "health"}, "A general meeting has no subjects"),
     ("a word of ours", "subjects", {"about": "subjects", "subjects": "General"}, "A general meeting has no subject"),
 ]

@@ -89,7 +89,7 @@ def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home
     assert "This records the opposite, and both stay in the history." in page
     assert len(listed(home)) == COUNT
     assert set(listed(home)) == {(organization(each), "adviser", "in person") for each in range(COUNT)}
-    assert "Recorded already" in staff.get(SHEET).text
+    assert "Already recorded" in staff.get(SHEET).text
 
 
 @pytest.mark.requirement("1.15")
@@ -161,7 +161,7 @@ def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, approv
     approver.post(SHEET, data=sent | {"marking": "public"})
     [row] = home.service.queries.attendance_of(OTHER)
     again = approver.post(SHEET, data=sent | {"command_id": uuid(77), "seen.0": "1", "marking": "bureau"})
-    assert "All of these were on the list already." in approver.get(again.location).text
+    assert "No change: all of these are already on the list." in approver.get(again.location).text
     path, version = f"/meetings/api/attendance/{row.attendance}/correct", {"If-Match": f'"{row.version}"'}
     same = {"fact": row.fact, "reason": "none", "capacity": row.capacity, "mode": row.mode}
     assert (web.post(path, same, **version).json or {})["events"] == []
@@ -293,7 +293,7 @@ def test_a_pasted_list_is_shown_before_it_is_taken(home: Home, staff: FlaskClien
     preview = staff.post(SHEET, data=marked(staff, 0) | {"do": "preview", "pasted": PASTED})
     assert preview.status_code == 200
     assert "2 of 4 lines are found, 1 are very like a name, 1 are not found." in preview.text
-    assert "It is left out. Write it as the registry does, or register it first." in preview.text
+    assert "Skipped. Write the name as in the registry, or register it first." in preview.text
     fields = dict(FIELD.findall(preview.text))
     taken = staff.post(SHEET, data=fields | {"line.2": organization(6), "do": "take"})
     page = staff.get(taken.location).text
@@ -370,9 +370,9 @@ def test_what_was_recorded_is_called_what_it_is(web: Web, keys: list[str], sente
 
 @pytest.mark.requirement("4.11")
 def test_the_sheet_and_the_list_name_one_act_alike_and_lead_to_the_report(home: Home, staff: FlaskClient) -> None:
-    label = "Say whether the list is complete"
+    label = "Confirm whether the list is complete"
     assert f">{label}</a>" in staff.get(SHEET).text
     listed = staff.get(f"{PAGE}/attendance").text
     assert f">{label}</a>" in listed
     for page in (listed, staff.get(PAGE).text):
-        assert '<a href="/reporting/reports/wtsa?meeting=EX-08">The report that counts it</a>' in page
+        assert '<a href="/reporting/reports/wtsa?meeting=EX-08">Reports that count it</a>' in page

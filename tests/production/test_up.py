@@ -58,7 +58,7 @@ class Home:
 
         def ready() -> bool:
             assert process.poll() is None, Path(said.name).read_text()
-            return "Ctrl-C ends it." in Path(said.name).read_text()
+            return "Ctrl-C stops it." in Path(said.name).read_text()
 
         until(ready, SECONDS_TO_START)
         return process

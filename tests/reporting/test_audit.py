@@ -78,7 +78,9 @@ def test_who_drafted_a_report_and_who_approved_it_is_said_with_ids_while_the_reg
     said = part(two.reporting, "who", of=report)
     assert f"Drafted by {ACCOUNT}" in said
     assert f"Approved and issued by {OTHER}" in said
-    assert "Names cannot be shown now: the registry does not answer. Ids are shown." in page(two.reporting, of=report)
+    assert "Names cannot be shown now because the registry is not answering. Ids are shown instead." in page(
+        two.reporting, of=report
+    )
 
 
 def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(reporting: Reporting) -> None:

@@ -10,22 +10,17 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import WRITERS
 from services.meetings.console.registry_client import RegistryClient
-from services.meetings.importing import (
-    LIMIT,
-    MeetingRecordNames,
-    Plan,
-    StatementImport,
-    StatementPlan,
-    plan,
-    plan_statements,
-    read_statements,
-)
-from services.meetings.queries import ImportQueries
+from services.meetings.importing.planning import Plan, plan
+from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.importing.statements import StatementImport, StatementPlan, plan_statements, read_statements
+from services.meetings.queries.imports import ImportQueries
+from services.meetings.service import Service
 from shared.domain.decider import Command
 from shared.domain.ids import first_uuid_of
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.statements import StatementQueries
 from shared.statements.kinds import StatementKind
+from shared.tables.reading import LIMIT
 from shared.tables.sheets import Sheet
 from shared.tables.statements import columns_of
 from shared.web.console.columns import Choice
@@ -39,12 +34,12 @@ class HistoryImport(ImportView):
     """`/meetings/console/import/`."""
 
     title = _l("Import past meetings")
-    intro = _l("A file of the shape history/1: series, meetings with who came, what was said of them, and the sources.")
+    intro = _l("A file in the format history/1: series, meetings, attendance, statements and sources.")
     accept = ".json,application/json"
     roles = WRITERS
     takes_up_to = LIMIT
     template = "meetings/import.html"
-    after_label = _l("See the meetings")
+    after_label = _l("Open the meetings")
 
     def __init__(self, handler: CommandHandler, imports: ImportQueries, registry: str, uploads: Uploads) -> None:
         super().__init__(handler, uploads)
@@ -91,7 +86,7 @@ class StatementsImport(ImportView):
     roles = WRITERS
     takes_up_to = LIMIT
     template = "meetings/import_statements.html"
-    after_label = _l("See what is recorded")
+    after_label = _l("Open the records")
 
     def __init__(
         self, kind: StatementKind, handler: CommandHandler, queries: StatementQueries, uploads: Uploads
@@ -106,7 +101,9 @@ class StatementsImport(ImportView):
 
     @property
     def intro(self) -> str:  # type: ignore[override]  # likewise
-        return str(gettext("A table, CSV in UTF-8 or XLSX: one record a line, the names of the columns in the first."))
+        return str(
+            gettext("A table (CSV in UTF-8, or XLSX) with one record per line and the column names in the first line.")
+        )
 
     @property
     def columns(self) -> list[str]:
@@ -155,11 +152,13 @@ def _source_of(upload: Upload) -> str:
     return upload.options.get("source") or upload.name
 
 
-def statement_imports(handler: CommandHandler, queries: StatementQueries, home: Path) -> list[BaseView]:
-    """Return the pages that import statements, one of each kind."""
-    uploads = Uploads(home / "uploads" / "meetings")
-    return [StatementsImport(kind, handler, queries, uploads) for kind in queries.kinds.values()]
-
-
-def history_import(handler: CommandHandler, imports: ImportQueries, registry: str, home: Path) -> BaseView:
-    return HistoryImport(handler, imports, registry, Uploads(home / "uploads" / "meetings"))
+def import_pages(service: Service) -> list[BaseView]:
+    """Return the pages that import past meetings, and statements, one of each kind."""
+    uploads = Uploads(service.settings.home / "uploads" / "meetings")
+    return [
+        HistoryImport(service.handler, service.imports, service.settings.registry_url, uploads),
+        *(
+            StatementsImport(kind, service.handler, service.statements, uploads)
+            for kind in service.statements.kinds.values()
+        ),
+    ]

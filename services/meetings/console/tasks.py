@@ -1,17 +1,18 @@
-"""What needs attention among meetings, by rules that are printed on the page."""
+"""The start page's part of meetings: what needs attention, by rules that are printed on it, and what its search finds."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.meetings.console.announcements import APPROVERS
-from services.meetings.console.labels import _
-from services.meetings.console.status import is_past
-from services.meetings.queries import MeetingQueries
-from shared.web.console import Task
+from services.meetings.console.labels import _, days, is_past
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.meetings import MeetingQueries
+from shared.web.console import MOST_OF_A_KIND, SearchResult, Task
 from shared.web.days import localized_date
 from shared.web.tokens import viewer
 
-PATH = "/meetings/console/meetings"
+CONSOLE = "/meetings/console"
+PATH = f"{CONSOLE}/meetings"
 MOST = 20
 
 
@@ -37,7 +38,7 @@ def _past(row: Any) -> Task:
         "late",
         _("Was %(code)s held?", code=row.code),
         f"{PATH}/{row.id}",
-        _("It was planned for %(day)s, and nothing more is recorded.", day=localized_date(row.first_day, "long")),
+        _("It was planned for %(day)s; nothing has been recorded since.", day=localized_date(row.first_day, "long")),
         act=_("Record it"),
         act_path=f"{PATH}/{row.id}/do/hold",
     )
@@ -46,10 +47,10 @@ def _past(row: Any) -> Task:
 def _unsaid(row: Any) -> Task:
     return Task(
         "decide",
-        _("Is the list of %(code)s complete?", code=row.code),
+        _("Is everyone who came to %(code)s on the list?", code=row.code),
         f"{PATH}/{row.id}/attendance",
-        _("Who did not come is known of complete lists alone."),
-        act=_("Say so"),
+        _("Who stayed away can be said only of a complete list."),
+        act=_("Answer"),
         act_path=f"{PATH}/{row.id}/do/list",
     )
 
@@ -59,9 +60,9 @@ def _changed(row: Any) -> Task:
     here, decides = f"{PATH}/{row.id}", viewer().roles & APPROVERS
     return Task(
         "decide",
-        _("Are the changes of %(code)s public?", code=row.code),
+        _("Announce the changes to %(code)s?", code=row.code),
         here,
-        _("It was changed since it was announced, and partners are not told of that yet. An approver decides."),
+        _("It was changed after it was announced, and partners do not know yet. An approver decides."),
         act=_("Announce them") if decides else _("See them"),
         act_path=f"{here}/do/announce" if decides else f"{here}/history",
     )
@@ -72,5 +73,26 @@ def _announced(row: Any) -> Task:
         "history",
         _("Was %(code)s held?", code=row.code),
         f"{PATH}/{row.id}",
-        _("It was announced for %(day)s, and nobody has verified it.", day=localized_date(row.first_day, "long")),
+        _(
+            "It was announced for %(day)s, but nobody has confirmed that it was held.",
+            day=localized_date(row.first_day, "long"),
+        ),
     )
+
+
+def search(work: MeetingsWorkspace) -> Callable[[str], Sequence[SearchResult]]:
+    """Meetings by code or city, and series by code or name."""
+
+    def meeting(row: Any) -> SearchResult:
+        line = ", ".join(part for part in (work.place(row), days(row, "long")) if part)
+        return SearchResult(_("Meetings"), row.code, f"{PATH}/{row.id}", line)
+
+    def find(typed: str) -> list[SearchResult]:
+        meetings = [meeting(row) for row in work.queries.search_meetings(typed, MOST_OF_A_KIND + 1)]
+        series = [
+            SearchResult(_("Series"), row.name, f"{CONSOLE}/series/{row.id}", row.code)
+            for row in work.queries.search_series(typed, MOST_OF_A_KIND + 1)
+        ]
+        return [*meetings, *series]
+
+    return find

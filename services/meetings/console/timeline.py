@@ -1,4 +1,4 @@
-"""A meeting's life from top to bottom, as far as this program records it (LOOK 4.2).
+"""A meeting's life from top to bottom, as far as this program records it, and what is due for it now (LOOK 4.2).
 
 A meeting known from a file alone has the same life: when it was planned, say, is not recorded, and nobody is asked.
 """
@@ -12,11 +12,19 @@ from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from services.meetings.console.announcements import format_instant, is_under_embargo, who_announces
-from services.meetings.console.labels import _, days
+from services.meetings.console.announcements import who_announces
+from services.meetings.console.labels import (
+    _,
+    days,
+    format_instant,
+    has_begun,
+    is_historic,
+    is_only_announced,
+    is_under_embargo,
+)
 from services.meetings.console.meeting_facts_labels import count_markup, text_of
-from services.meetings.console.status import has_begun, is_only_announced
-from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueries
+from services.meetings.queries.histories import HistoryEvent, HistoryQueries
+from services.meetings.queries.meetings import MeetingQueries
 from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned
 from shared.contracts.meetings.meeting_facts import KINDS
 from shared.event_store.statements import StatementRow
@@ -95,22 +103,24 @@ def _planned_for(past: Sequence[HistoryEvent]) -> str:
 def _announced(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
     heading, both = _("Announcement"), ("announce", "withdraw-announcement")
     if not meeting.announced:
-        sentence = _("It is not announced, and partners are told nothing of it.") + who_announces()
+        sentence = _("It is not announced; partners know nothing about it.") + who_announces()
         return Stage(heading, sentence, "coming", acts=("announce",))
     day = _recorded(past, MeetingAnnounced)
     when = (localized_date(day), _distance(day, meeting)) if day else ("", "")
     if is_under_embargo(meeting):
-        sentence = _("Nothing is told before %(when)s.", when=format_instant(meeting.not_before))
+        sentence = _("Nothing is published before %(when)s.", when=format_instant(meeting.not_before))
         return Stage(heading, sentence, "partly", *when, acts=both)
     if meeting.held_back:
         sentence = (
-            _("It is public, but not what was changed since: partners are not told of that yet.") + who_announces()
+            _("It is public, but later changes are not: partners have not been told of them yet.") + who_announces()
         )
         return Stage(heading, sentence, "partly", *when, acts=both)
     # Not by the day: there is none until the log has the event, and what was typed has no file.
     told = any(isinstance(each.event.data, MeetingAnnounced) for each in past)
     sentence = (
-        _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
+        _("It is public, and partners have been told.")
+        if told
+        else _("It is public because the sources in its file are public.")
     )
     return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
 
@@ -119,10 +129,10 @@ def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
     if meeting.status == "held":
         return Stage(_("Meeting"), _("It was held."), "done", days(meeting))
     if is_only_announced(meeting):
-        sentence = _("It was announced. Whether it was held is not verified, so it counts nowhere.")
+        sentence = _("It was announced. It is not confirmed that it was held, so it is not counted.")
         return Stage(_("Meeting"), sentence, "missing", days(meeting))
     if meeting.status == "planned":
-        sentence = _("Whether it was held is not recorded.") if has_begun(meeting) else _("It is planned.")
+        sentence = _("It is not recorded whether it was held.") if has_begun(meeting) else _("It is planned.")
         return Stage(_("Meeting"), sentence, "coming", days(meeting))
     sentence = _("It was cancelled") if meeting.status == "cancelled" else _("It did not take place")
     said = _("%(what)s: %(why)s.", what=sentence, why=meeting.reason.rstrip("."))
@@ -137,10 +147,10 @@ def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
 def _attendance(meeting: Any, queries: MeetingQueries, counts: list[StatementRow]) -> Stage:
     count = queries.entry_count(meeting.id)
     path = url_for(".attendance_view", id=meeting.id)
-    stated = tuple(_count(row) for row in counts)
+    stated = tuple(count_markup(row.statement, _link(row)) for row in counts)
     more = {"path": path, "items": stated, "acts": ("count",)}
     if not count:
-        sentence = _("Who attended is not recorded.") if meeting.status == "held" else _not_recorded(meeting)
+        sentence = _("Nobody has entered who came.") if meeting.status == "held" else _not_recorded(meeting)
         return Stage(_("Attendance"), sentence, _missing(meeting), **more)  # type: ignore[arg-type]  # as Stage has them
     if meeting.complete:
         sentence = str(ngettext("One organization attended.", "%(num)s organizations attended.", count))
@@ -159,18 +169,18 @@ def _topics(meeting: Any, topics: list[StatementRow]) -> Stage:
 
 def _conclusions(meeting: Any, conclusions: list[StatementRow]) -> Stage:
     summary = Markup('<a href="{}">{}</a> {}')
-    items = tuple(summary.format(_path(row), _("Our summary:"), text_of(row)) for row in conclusions)
+    items = tuple(summary.format(_path(row), _("Our summary:"), text_of(row.statement)) for row in conclusions)
     acts = ("conclusion", "conclusions") if meeting.status == "held" else ()
     match (bool(items), meeting.conclusions_complete):
         case (False, True):
-            return Stage(_("Conclusions"), _("The meeting reached none."), "done", acts=acts)
+            return Stage(_("Conclusions"), _("No conclusions were adopted."), "done", acts=acts)
         case (False, _any):
             return Stage(_("Conclusions"), _not_recorded(meeting), _missing(meeting), acts=acts)
         case (_any, True):
-            return Stage(_("Conclusions"), _("These are all."), "done", items=items, acts=acts)
+            return Stage(_("Conclusions"), _("These are all the conclusions."), "done", items=items, acts=acts)
         case (_any, False):
-            return Stage(_("Conclusions"), _("These are not all."), "partly", items=items, acts=acts)
-    return Stage(_("Conclusions"), _("Whether these are all is not known."), "partly", items=items, acts=acts)
+            return Stage(_("Conclusions"), _("There were more conclusions."), "partly", items=items, acts=acts)
+    return Stage(_("Conclusions"), _("Nobody has said yet if these are all."), "partly", items=items, acts=acts)
 
 
 def _reports(meeting: Any, reports: list[StatementRow]) -> Stage:
@@ -190,18 +200,48 @@ def _missing(meeting: Any) -> Glyph:
     return "missing" if has_begun(meeting) else "coming"
 
 
-def _count(row: StatementRow) -> Markup:
-    said = row.statement
-    return count_markup(said.value, said.relation, _link(row), said.by)
-
-
 def _path(row: StatementRow) -> str:
     return url_for("console-told.details_view", id=row.fact)
 
 
 def _link(row: StatementRow) -> Markup:
     """What was told, leading to where it is corrected and withdrawn."""
-    return Markup('<a href="{}">{}</a>').format(_path(row), text_of(row))
+    return Markup('<a href="{}">{}</a>').format(_path(row), text_of(row.statement))
 
 
-__all__ = ["Stage", "timeline"]
+@dataclass(frozen=True)
+class NextStep:
+    """`act` and `other` are names of the view's acts; without an act nothing is due, and `why` says so.
+
+    `sheet`: the act is done for many at once, on the sheet.
+    """
+
+    why: str
+    heading: str = ""
+    act: str = ""
+    other: str = ""
+    sheet: bool = False
+
+
+def next_step(meeting: Any, queries: MeetingQueries) -> NextStep:
+    if is_only_announced(meeting):
+        return NextStep(_("Nothing to do. It was announced; it is not known here whether it was held."))
+    if meeting.status == "planned":
+        return _planned_step(meeting)
+    if meeting.status != "held" or is_historic(meeting) or meeting.complete is not None:
+        return NextStep(_("Nothing to do."))
+    if queries.entry_count(meeting.id):
+        return NextStep(
+            _("Who stayed away can be said only of a complete list."), _("Did others come too?"), "list", "attend"
+        )
+    return NextStep(
+        _("The meeting was held, but nobody is on the list yet."), _("Who came?"), "attend", "list", sheet=True
+    )
+
+
+def _planned_step(meeting: Any) -> NextStep:
+    day = localized_date(meeting.first_day, "long")
+    if has_begun(meeting):
+        why = _("It was planned for %(day)s; nothing has been recorded since.", day=day)
+        return NextStep(why, _("Did it take place?"), "hold", "not-held")
+    return NextStep(_("Nothing to do before %(day)s.", day=day))

@@ -215,7 +215,7 @@ SENTENCES: dict[type, Sentence] = {
     ),
     events.OrganizationClassified: _classified,
     events.LikenessDismissed: _tells(_l("It is not a duplicate of %(other)s."), other=_other),
-    RegisteredInError: _tells(_l("It was removed from all lists: it had been registered in error.")),
+    RegisteredInError: _tells(_l("It was removed from all lists because it had been registered in error.")),
     Reinstated: _tells(_l("It was reinstated.")),
     events.MarkingChanged: _marking_changed,
     events.PersonRegistered: _tells(_REGISTERED, name=_name),

@@ -6,13 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.meetings.importing import (
-    MeetingRecordNames,
-    StatementImport,
-    StatementPlan,
-    plan_statements,
-    read_statements,
-)
+from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.importing.statements import StatementImport, StatementPlan, plan_statements, read_statements
 from shared.contracts.meetings.consultations import CONSULTATIONS, REQUESTS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id
@@ -180,7 +175,7 @@ def test_what_was_withdrawn_is_said_to_be_and_not_recorded_again(recorded: Home)
     assert planned.commands == []
     [told] = planned.proposals
     assert (told.verdict, told.row, told.field) == ("same", "1", "row")
-    assert told.reason == "It was withdrawn, and is not recorded again. If it holds after all, state it anew."
+    assert told.reason == "It was withdrawn, so it is not recorded again. If it is true after all, record it by hand."
 
 
 @pytest.mark.requirement("7.02")
