@@ -103,7 +103,7 @@ def test_a_file_with_an_error_records_nothing_and_names_line_field_and_reason(
     line = line_with("XQZ", file.read_bytes())
     assert said.code == 3
     assert said.err == (
-        f"Line {line}, EX-1, country: XQZ is no country code. Use ISO 3166-1, such as FIN.\nNothing was imported.\n"
+        f"Line {line}, EX-1, country: XQZ is not a country code. Use ISO 3166-1, such as FIN.\nNothing was imported.\n"
     )
     assert set(positions(home).values()) == {0}
 

@@ -61,7 +61,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_label("File", exact=True).set_input_files(history)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Preview of example.json")
-    expect(page.get_by_text("waits for review").first).to_be_visible()
+    expect(page.get_by_text("listed for checking").first).to_be_visible()
     looked_at(page)
     waiting = page.url
     page.get_by_role("button", name="Start the import").click()
@@ -107,7 +107,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     looked_at(page)
     page.get_by_role("button", name="Import one row without errors").click()
     expect(page.get_by_role("heading", name="Left out")).to_be_visible()
-    expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is no country code.")
+    expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is not a country code.")
     looked_at(page)
     context.close()
     assert said == []

@@ -64,7 +64,7 @@ def test_the_start_page_tells_what_is_due_in_every_service(clerk: Visitor) -> No
 
 
 def test_a_service_that_is_silent_is_named_and_the_rest_is_shown(of_all: Consoles, clerk: Visitor) -> None:
-    assert "What reporting has is missing here: that service does not answer." in clerk.get(START).text
+    assert "reporting is not answering, so what it has is missing here." in clerk.get(START).text
     alone = of_all.browser(of_all.meetings).get("/meetings/console/").text
     assert "Was EXA-01 held?" in alone
     assert "does not answer" not in alone

@@ -133,7 +133,7 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
 def see_ids_instead_of_names(clerk: Clerk, meeting: str) -> None:
     """A meeting's page while the registry answers nothing."""
     clerk.page.goto(f"{meeting}/attendance")
-    expect(clerk.page.get_by_role("main")).to_contain_text("the registry does not answer. Ids are shown.")
+    expect(clerk.page.get_by_role("main")).to_contain_text("the registry is not answering. Ids are shown")
     row = clerk.page.get_by_role("row", name=AURORA)
     expect(row).to_contain_text("person-")
     expect(row).not_to_contain_text(PERSON)

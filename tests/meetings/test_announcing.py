@@ -109,7 +109,7 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert fill(approver, f"{PAGE}/do/announce", not_before="2999-01-01 09:00").status_code == 303
     page = approver.get(PAGE).text
     assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
-    assert "Nothing is told before 1 Jan 2999, 09:00 UTC." in page
+    assert "Nothing is published before 1 Jan 2999, 09:00 UTC." in page
     assert fill(approver, f"{PAGE}/do/announce", not_before="").status_code == 303
     # At once: the page does not wait until the log has the event.
     assert "It is public, and partners have been told." in approver.get(PAGE).text
@@ -119,7 +119,7 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert (
         "It is public, but later changes are not: partners have not been told of them yet." in approver.get(PAGE).text
     )
-    assert "Are the changes of EX-07 public?" in approver.get("/meetings/console/").text
+    assert "Announce the changes to EX-07?" in approver.get("/meetings/console/").text
     assert fill(approver, f"{PAGE}/do/withdraw-announcement", reason="too early").status_code == 303
     history = approver.get(f"{PAGE}/history").text
     assert "The meeting was announced, not before <b>1 Jan 2999, 09:00 UTC</b>." in history
@@ -234,7 +234,7 @@ def test_who_changes_an_announced_meeting_reads_that_partners_are_not_told_yet(
     _announced_and(web)
     link = f'<a href="{PAGE}/do/announce">Announce the meeting</a>'
     staff, both = web.pages("staff"), web.pages("staff", "approver")
-    assert "Partners are not told of what you record here until an approver" in staff.get(f"{PAGE}/do/{act}").text
+    assert "Partners are told of your change only when an approver" in staff.get(f"{PAGE}/do/{act}").text
     assert fill(both, f"{PAGE}/do/{act}", **typed).status_code == 303
     page = both.get(PAGE).text
     assert f"Partners have not been told of this yet. An approver can choose Announce the meeting. {link}" in page
@@ -255,7 +255,7 @@ def test_a_change_of_what_is_not_announced_says_nothing_of_partners(web: Web) ->
     assert fill(staff, f"{PAGE}/do/cancel", reason="no host").status_code == 303
     page = staff.get(PAGE).text
     assert "The meeting is cancelled." in page
-    assert "Partners are not told of this" not in page
+    assert "Partners have not been told of this" not in page
 
 
 @pytest.mark.requirement("4.11")

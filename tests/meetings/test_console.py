@@ -94,7 +94,9 @@ def test_an_entry_is_corrected_and_withdrawn_with_a_reason(home: Home, staff: Fl
     assert "because the list says so" in history
     withdrawn = fill(staff, f"{entry}/do/withdraw", reason="listed in error")
     assert "Nobody is on the list yet" in staff.get(withdrawn.location).text
-    assert "<b>Example Télécom</b> was taken off the list." in staff.get(f"{CONSOLE}/meetings/{MEETING}/history").text
+    assert (
+        "<b>Example Télécom</b> was removed from the list." in staff.get(f"{CONSOLE}/meetings/{MEETING}/history").text
+    )
 
 
 @pytest.mark.requirement("1.15")
@@ -189,7 +191,7 @@ def test_lists_filter_by_series_and_state(home: Home, staff: FlaskClient) -> Non
 @pytest.mark.requirement("1.15")
 def test_the_start_page_asks_whether_lists_are_complete(home: Home, staff: FlaskClient) -> None:
     begun(home)
-    assert "Is the list of EX-07 complete?" in staff.get(f"{CONSOLE}/").text
+    assert "Is everyone who came to EX-07 on the list?" in staff.get(f"{CONSOLE}/").text
 
 
 @pytest.mark.requirement("1.15")
@@ -215,12 +217,12 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("an impossible day", "meetings/new", {"first_day": "30 Feb 2015"}, "Enter a day, a month or a year"),
     ("an end before the start", "meetings/new", {"last_day": "2016"}, "The last day cannot be 2016"),
     ("5.9 for 5", "meetings/new", {"ordinal": "5.9"}, "Give a whole number"),
-    ("another series", "meetings/new", {"series": f"series-{uuid(99)}"}, "Nothing is known by the id"),
+    ("another series", "meetings/new", {"series": f"series-{uuid(99)}"}, "belongs to no record"),
     ("no series", "meetings/new", {"series": ""}, "Fill this in."),
     ("NUL", "meetings/new", {"city": "a\x00b"}, "Leave out NUL"),
     ("a long code", "meetings/new", {"code": "a" * 41}, "Use at most 40 characters."),
     ("no such kind", "series/new", {"kind": "party"}, "Choose one of"),
-    ("nobody by that name", f"meetings/{MEETING}/do/attend", {"organization": "Zzz"}, "Nothing here is called Zzz."),
+    ("nobody by that name", f"meetings/{MEETING}/do/attend", {"organization": "Zzz"}, "No match for Zzz."),
     ("no capacity", f"meetings/{MEETING}/do/attend", {"capacity": "boss"}, "Choose one of"),
     ("an empty reason", f"attendance/{FACT}/do/correct", {"reason": " "}, "Fill this in."),
     ("no answer", f"meetings/{MEETING}/do/list", {"complete": ""}, "Fill this in."),

@@ -149,7 +149,7 @@ def test_subjects_are_stated_replaced_for_a_reason_and_withdrawn(home: Home, sta
     assert "<dd>general, on no subject in particular</dd>" in staff.get(PAGE).text
     assert fill(staff, f"{PAGE}/do/subjects-withdraw", reason="an error").status_code == 303
     history = staff.get(f"{PAGE}/history").text
-    assert "What the meeting is about was stated: <b>health, transport</b>." in history
+    assert "The subjects were recorded: <b>health, transport</b>." in history
     assert "Subjects: <s>health, transport</s> is now <b>general, on no subject in particular</b>." in history
     assert "Its subjects were withdrawn." in history
     assert "Subjects" not in staff.get(f"{PAGE}?on=2999").text
@@ -225,14 +225,17 @@ def test_conclusions_are_said_to_be_all_or_not(home: Home, staff: FlaskClient) -
     assert "There were more conclusions." in staff.get(PAGE).text
     fill(staff, f"{PAGE}/do/conclusions", complete="yes", source="communiqué")
     assert "These are all the conclusions." in staff.get(PAGE).text
-    assert "Of the conclusions <b>not all</b> are summarized." in staff.get(f"{PAGE}/history").text
+    assert "Conclusions summarized: <b>not all</b>." in staff.get(f"{PAGE}/history").text
 
 
 def test_every_event_of_what_is_told_has_its_sentence(home: Home, staff: FlaskClient) -> None:
     told(home)
     page = staff.get(f"{PAGE}/history").text
-    assert "Details were stated: <b>Venue: Example Hall; Hosts: Example Union, Example Télécom;" in page
-    assert 'A count was stated: <b><q class="stated">about 23</q> ICT industry leaders (communiqué)</b>.' in page
+    assert "Details were recorded: <b>Venue: Example Hall; Hosts: Example Union, Example Télécom;" in page
+    assert (
+        'A number from a document was recorded: <b><q class="stated">about 23</q> ICT industry leaders (communiqué)</b>.'
+        in page
+    )
     assert "A topic was recorded: <b>cloud computing</b>." in page
     assert "A conclusion was summarized in our words: <b>go on with video codecs</b>" in page
     assert "The meeting was reported in <b>TD 101 TSAG</b>." in page
@@ -250,7 +253,7 @@ def test_a_meeting_only_announced_is_said_to_be_so_and_nothing_is_asked(home: Ho
     assert "Announced, not confirmed" in staff.get(f"{CONSOLE}/series/{SERIES}").text
     start = staff.get(f"{CONSOLE}/").text
     assert "Nothing needs attention" in start
-    assert "It was announced for April 2015, and nobody has verified it." in start
+    assert "It was announced for April 2015, but nobody has confirmed that it was held." in start
 
 
 def test_a_historic_meeting_has_the_same_life_with_not_recorded(home: Home, staff: FlaskClient) -> None:
@@ -286,7 +289,7 @@ def test_a_planned_meeting_is_asked_about_when_its_day_has_come(home: Home, staf
     assert page.count("Record that it was held") == 1
     assert "days after</small>" in page
     coming = staff.get(f"{CONSOLE}/meetings/{OTHER}").text
-    assert "Nothing is due before 1 June" in coming
+    assert "Nothing to do before 1 June" in coming
     assert "days before</small>" in coming
 
 

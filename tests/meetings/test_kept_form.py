@@ -39,7 +39,7 @@ def test_what_was_typed_is_held_and_recorded_once_somebody_signed_in(
     client, typed = form
     ended = client.post(PATH, data=typed, headers=FROM_A_PAGE)
     assert ended.status_code == 401
-    assert "nothing that you typed is lost" in ended.text
+    assert "nothing you typed is lost" in ended.text
     assert 'href="/registry/sign-in?next=%2Fmeetings%2Fconsole%2Fmeetings%2Fnew"' in ended.text
     kept = held(ended.text)
     assert kept == {name: value for name, value in typed.items() if name != "csrf_token"}

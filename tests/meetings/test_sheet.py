@@ -244,7 +244,7 @@ def test_all_or_nothing_when_somebody_else_recorded_one_meanwhile(home: Home, st
     record(home.service, change)
     refused = staff.post(SHEET, data=sent)
     assert refused.status_code == 412
-    assert "Somebody else recorded attendance of this organization meanwhile." in refused.text
+    assert "Somebody else has just recorded the attendance of this organization." in refused.text
     assert refused.text.count("checked") == COUNT, "what was marked stays"
     assert listed(home) == []
     again = form(refused) | {f"mark.{number}": "in person" for number in range(COUNT)} | {"do": "record"}
@@ -272,10 +272,10 @@ def test_a_walk_in_is_found_and_added_without_script(home: Home, staff: FlaskCli
     assert "Choose one of those found." in several.text
     added = staff.post(SHEET, data=sent | {"do": "add", "find": "sample"})
     page = staff.get(added.location).text
-    assert "Example Télécom 41 is on the sheet." in page
+    assert "Example Télécom 41 is added." in page
     assert "Walk-in" in page
     assert page.count("checked") == 1, "what was marked before is kept"
-    assert "Nobody here is called Zzz." in staff.post(SHEET, data=sent | {"do": "add", "find": "Zzz"}).text
+    assert "No match for Zzz." in staff.post(SHEET, data=sent | {"do": "add", "find": "Zzz"}).text
     found = staff.post(f"{SHEET}/find", data={"q": "sample"}).json
     assert found == {"found": [{"id": organization(41), "label": "Example Télécom 41"}]}
 
@@ -292,12 +292,12 @@ Unheard Of
 def test_a_pasted_list_is_shown_before_it_is_taken(home: Home, staff: FlaskClient) -> None:
     preview = staff.post(SHEET, data=marked(staff, 0) | {"do": "preview", "pasted": PASTED})
     assert preview.status_code == 200
-    assert "2 of 4 lines are found, 1 are very like a name, 1 are not found." in preview.text
+    assert "Of 4 lines, 2 were found, 1 are similar to a name and 1 were not found." in preview.text
     assert "Skipped. Write the name as in the registry, or register it first." in preview.text
     fields = dict(FIELD.findall(preview.text))
     taken = staff.post(SHEET, data=fields | {"line.2": organization(6), "do": "take"})
     page = staff.get(taken.location).text
-    assert "3 lines are on the sheet. Nothing is recorded yet." in page
+    assert "3 lines are added. Nothing is recorded yet." in page
     assert page.count("checked") == 2, "the second line does not say how"
     assert re.search(r'name="capacity.\d+".{0,400}?value="executive" selected', page, re.DOTALL)
     again = staff.post(SHEET, data=fields | {"do": "again", "pasted": PASTED})

@@ -74,7 +74,7 @@ def test_forty_are_marked_by_keys_recorded_and_undone(home: Home, contexts: Cont
     page.keyboard.type("sam")
     expect(page.locator("#list-find [role=option]")).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("Example Télécom 41 is on the sheet.")
+    expect(page.locator("[role=status]")).to_contain_text("Example Télécom 41 is added.")
     expect(page.locator("#row-0")).to_contain_text("Walk-in")
 
     page.get_by_text("Paste a list").press("Enter")

@@ -242,7 +242,7 @@ def test_a_record_is_chosen_by_its_name_of_several_kinds(home: Home, staff: Flas
     assert found("consents/find/new/about", "example tel")[0]["label"] == "Example Télécom at EXA-01"
     answer = fill(staff, f"{AT}/requests/new", to="Nowhere", about="EXA-01", kind="reminder", on="2027-03-03")
     assert answer.status_code == 422
-    assert "Nothing here is called Nowhere." in answer.text
+    assert "No match for Nowhere." in answer.text
     assert fields_of_page(answer)["about"] == "EXA-01"
 
 
@@ -280,7 +280,7 @@ def test_two_texts_in_one_language_are_refused_and_both_kept(staff: FlaskClient)
     texts = {"subject.language.0": "en", "subject.text.0": "One", "subject.language.1": "en", "subject.text.1": "Two"}
     answer = fill(staff, f"{AT}/consultations/new", **texts)
     assert answer.status_code == 422
-    assert "Two texts are in English. Leave one." in answer.text
+    assert "Two texts are in English. Remove one of the two." in answer.text
     assert {name: fields_of_page(answer)[name] for name in texts} == texts
 
 

@@ -120,7 +120,7 @@ def test_a_cell_finds_its_record_and_a_row_that_is_wrong_is_led_to(home: Home, c
     expect(page.get_by_label("Asked on, row 1")).to_be_focused()
     page.get_by_label("Asked on, row 1").fill("2027")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("One row can be recorded")
+    expect(page.get_by_role("status")).to_contain_text("One row is ready")
     page.get_by_role("button", name="Record one row").click()
     [row] = home.service.statements.newer_first("request", Filters(), None, 5)
     assert row.statement.to.startswith("state-")

@@ -159,7 +159,7 @@ def test_an_initial_password_opens_no_session_before_another_is_chosen(of_regist
     assert step.startswith("/registry/sign-in/password?next=")
     assert client.client.get_cookie("rapporteur") is None
     assert client.client.get(f"{CONSOLE}/", headers={"Accept": "text/html"}).status_code == 303
-    assert "made for you" in client.send(step, client.form(step, password=made), status=422)
+    assert "you were given" in client.send(step, client.form(step, password=made), status=422)
     assert client.send(step, client.form(step, password=OWN)) == "/meetings/console/"
     assert client.client.get_cookie("rapporteur") is not None
     with pytest.raises(NoSuchPair):

@@ -132,7 +132,7 @@ def test_a_stale_edit_is_told_what_changed_and_nothing_typed_is_lost(of_registry
     mine = staff.form(f"{one}/do/correct-place", country="Norway", reason="Mine.", **{"country.id": ""})
     staff.do(f"{one}/do/correct-place", country="Sweden", reason="Theirs.", **{"country.id": ""})
     page = staff.send(f"{one}/do/correct-place", mine, status=412)
-    for words in ("changed while you were typing", "Finland", "Sweden", "Norway", "Mine."):
+    for words in ("changed this while you were typing", "Finland", "Sweden", "Norway", "Mine."):
         assert words in page
 
 
@@ -149,11 +149,13 @@ def test_one_name_twice_is_asked_about(of_registry: Registry, staff: Staff) -> N
     staff.do(f"{CONSOLE}/organizations/new", name="Tunisie Exemple")
     form = staff.form(f"{CONSOLE}/organizations/new", name="TUNISIE Éxemple")
     page = staff.send(f"{CONSOLE}/organizations/new", form, status=409)
-    assert "TUNISIE Éxemple is very like Tunisie Exemple. Use that one, or register another." in page
+    assert (
+        "TUNISIE Éxemple is very similar to Tunisie Exemple. Use that one, or say that this is a different one." in page
+    )
     assert "TUNISIE Éxemple" in page
     staff.send(f"{CONSOLE}/organizations/new", form | {"another": "yes"})
     # Whoever says that it is another is not asked again.
-    assert "very like names" not in staff.read(f"{CONSOLE}/")
+    assert "may be duplicates" not in staff.read(f"{CONSOLE}/")
 
 
 @pytest.mark.requirement("1.15")

@@ -161,8 +161,8 @@ def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Re
     history = head.read(f"{page}/history")
     for words in (
         "<b>Example SDO</b> was registered. It reads by: <b>Feed</b>.",
-        "The credential <b>partner-example-sdo</b> was made, for <b>Feed</b>.",
-        "<b>partner-example-sdo.2</b> was made, for <b>Feed</b>, to replace <b>partner-example-sdo</b>.",
+        "The credential <b>partner-example-sdo</b> was created for <b>Feed</b>.",
+        "<b>partner-example-sdo.2</b> was created for <b>Feed</b>, to replace <b>partner-example-sdo</b>.",
         "The credential <b>partner-example-sdo</b> was revoked",
         WHY,
     ):
@@ -190,7 +190,7 @@ def test_contacts_ways_name_and_suspension_in_words(of_registry: Registry, head:
     history = head.read(f"{page}/history")
     for words in (
         "<b>Example Ann</b> became a contact.",
-        "<b>Example Ann</b> is a contact no longer.",
+        "<b>Example Ann</b> is no longer a contact.",
         "It is called <b>Example body</b>",
         "It reads by: <b>Kafka, Feed</b>.",
         "The partner was <b>suspended</b>.",
@@ -213,9 +213,9 @@ def test_who_may_not_make_credentials_is_not_offered_them(of_registry: Registry,
 
 def test_without_kafka_the_page_says_so_and_makes_no_credential_for_it(of_registry: Registry, head: Staff) -> None:
     page = f"{PARTNERS}/{registered(of_registry, ways=['kafka'])}"
-    assert "This installation runs without Kafka" in head.read(page)
+    assert "This installation has no Kafka" in head.read(page)
     refused = head.send(f"{page}/do/make", head.form(f"{page}/do/make", way="kafka"), status=409)
-    assert "runs without Kafka" in refused
+    assert "has no Kafka" in refused
 
 
 def test_what_was_seen_in_kafka_is_told_in_words(of_registry: Registry, head: Staff) -> None:

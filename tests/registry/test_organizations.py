@@ -66,7 +66,7 @@ def test_a_name_very_like_another_is_registered_by_insisting(of_registry: Regist
     warned = of_registry.post("/organizations", {"name": "Exemple Telecom"})
     assert (warned.status_code, warned.json["type"]) == (409, "/problems/very-like")
     assert warned.json["detail"] == (
-        "Exemple Telecom is very like Exemple Télécom (Tunisia). Use that one, or register another."
+        "Exemple Telecom is very similar to Exemple Télécom (Tunisia). Use that one, or say that this is a different one."
     )
     assert warned.json["parameters"]["organization"] == one
     insisted = {"name": "Exemple Telecom", warned.json["parameters"]["insist"]: True}
@@ -80,8 +80,8 @@ def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, 
         row, origin = imported_id("organization", "example.json", str(line)), Imported("example.json", str(line))
         of_registry.service.handle(commands.RegisterOrganization(organization=row, name=name, imported=origin), BY)
     start = staff.read(f"{CONSOLE}/")
-    assert "3 pairs of organizations have very like names" in start
-    assert "3 organizations have no known country" in start
+    assert "3 pairs of organizations may be duplicates" in start
+    assert "3 organizations have no country" in start
     page = staff.read(f"{CONSOLE}/review/")
     assert "Import of example.json, line 7" in page
     same = re.findall(r'href="([^"]+/do/duplicate\?same_as=[^"]+)"', page)
@@ -93,7 +93,7 @@ def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, 
     pairs = of_registry.get("/organizations/alike?limit=1").json
     assert len(pairs["items"]) <= 1
     doubted = unlike[-1].split("/")[-3]
-    assert "It is not the same as <b>" in staff.read(f"{CONSOLE}/organizations/{doubted}/history")
+    assert "It is not a duplicate of <b>" in staff.read(f"{CONSOLE}/organizations/{doubted}/history")
 
 
 @pytest.mark.requirement("2.03")

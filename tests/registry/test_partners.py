@@ -135,7 +135,7 @@ def test_what_cannot_be_is_said_with_the_way_out(of_registry: Registry) -> None:
     registered(of_registry, "exampleplus")
     made = of_registry.post(f"/partners/{partner}/credentials", {"way": "kafka"}, role="administrator")
     assert (made.status_code, made.json["type"]) == (409, "/problems/no-users-of-kafka")
-    assert "runs without Kafka" in made.json["detail"]
+    assert "has no Kafka" in made.json["detail"]
     assert not shown(of_registry, partner)["credentials"]
     assert of_registry.post("/partners/partner-1/suspend", WHY).status_code == 422
     assert of_registry.post("/partners/partner-018f0000-0000-7000-8000-000000000099/suspend", WHY).status_code == 404

@@ -91,7 +91,7 @@ def test_what_cannot_be_is_said_with_the_way_out(of_three: Registry) -> None:
     service.handle(ChangeRoles(account=clerk, roles=("staff", "reader")), CommandContext(actor="account-operator"))
     stale = send(of_three, DEPUTY, "confirm", proposal=waits["proposal"])
     assert stale.json["type"] == "/problems/proposal-lapsed"  # type: ignore[attr-defined]
-    assert "propose anew" in stale.json["detail"]  # type: ignore[attr-defined]
+    assert "propose the change again" in stale.json["detail"]  # type: ignore[attr-defined]
 
 
 def test_an_account_is_opened_over_http_with_no_more_than_reading(of_three: Registry) -> None:
@@ -155,7 +155,7 @@ def test_in_the_console_it_waits_for_another_and_is_told_in_the_history(of_three
     assert "Waits for another administrator" in head.read(f"{CONSOLE}/accounts/")
     assert CLERK not in head.read(f"{CONSOLE}/")
     start = deputy.read(f"{CONSOLE}/")
-    assert f"A change of the roles of {CLERK} waits for another administrator" in start
+    assert f"New roles for {CLERK} wait for another administrator" in start
     assert f"{HEAD} proposed: staff, approver." in start
     refused = head.send(f"{clerk}/do/confirm-roles", head.form(f"{clerk}/do/confirm-roles"), status=409)
     assert "You proposed this change." in refused
@@ -164,7 +164,7 @@ def test_in_the_console_it_waits_for_another_and_is_told_in_the_history(of_three
     assert deputy.send(f"{clerk}/do/confirm-roles", confirm) == first
     assert CLERK not in deputy.read(f"{CONSOLE}/")
     history = deputy.read(f"{clerk}/history")
-    for words in ("It was proposed that the roles be: <b>staff, approver</b>.", "confirmed by another administrator",
+    for words in ("New roles were proposed: <b>staff, approver</b>.", "confirmed by another administrator",
                   "The roles are now: <b>staff, approver</b>.", f"by {HEAD}", f"by {DEPUTY}", WHY):  # fmt: skip
         assert words in history, words
 

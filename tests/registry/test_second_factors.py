@@ -208,7 +208,7 @@ def test_at_the_account_another_authenticator_takes_its_place(requiring: Registr
     assert service.second_factors.of(account).secret == new  # type: ignore[union-attr]
     remove = "/registry/account/second-factor/remove"
     form = client.form(remove, present=OWN, code=code_now(new, 1))
-    assert "Your roles need" in client.send(remove, form, status=422)
+    assert "Your roles require" in client.send(remove, form, status=422)
 
 
 def test_where_none_is_needed_it_is_offered_and_can_be_removed(of_registry: Registry) -> None:

@@ -44,7 +44,7 @@ def test_a_period_is_defined_and_its_history_told(reporting: Reporting) -> None:
     )
     history = words(client.get(f"{record}/history").text)
     assert "2025-2028 was defined: From 25 Oct 2024 on." in history
-    assert "Correction: the period is 25 Oct 2024 to 1 Oct 2028." in history
+    assert "Correction: the period is 25 Oct 2024 – 1 Oct 2028." in history
     assert "because It ended" in history
     assert "2025-2028" in client.post(LIST, data={"search": "2025"}, follow_redirects=True).text
 
@@ -71,15 +71,15 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
     assert "stated already: from 2027-07-01 on" in words(sent(client, record, "state", since="1 Jan 2028"))
     assert "The day is withdrawn." in sent(client, record, "withdraw", reason="An error")
     history = words(client.get(f"{record}/history").text)
-    assert "What answers it is recorded from 1 Jan 2027 on." in history
-    assert "Correction: what answers it is recorded from 1 Jul 2027 on." in history
+    assert "It is recorded from 1 Jan 2027 on." in history
+    assert "Correction: it is recorded from 1 Jul 2027 on." in history
     assert "Withdrawn: the day from which it is recorded." in history
     assert "because An error" in history
     assert (
         client.post(ITEMS, data={"search": "68-t"}, follow_redirects=True).text.count("/console/clause-records/clause-")
         >= 4
     )
-    assert "no place for what answers it" in words(client.get(f"{ITEMS}{clause_stream('68-05')}").text)
+    assert "keeps no record of it" in words(client.get(f"{ITEMS}{clause_stream('68-05')}").text)
     assert reporting.client("auditor").get(f"{record}/do/state").status_code == 403
     assert reporting.client("reader").get(ITEMS).status_code == 403
 
@@ -107,7 +107,7 @@ def test_a_stale_correction_is_told_what_changed(reporting: Reporting) -> None:
     client.post(path, data=theirs | {"first_day": "26 Oct 2024", "reason": "Theirs"})
     answer = client.post(path, data=mine | {"first_day": "27 Oct 2024", "reason": "Mine"})
     assert answer.status_code == 412
-    assert "This was changed while you were typing" in answer.text
+    assert "Somebody changed this while you were typing" in answer.text
 
 
 @pytest.mark.requirement("1.09")

@@ -250,7 +250,7 @@ def test_the_console_leads_from_a_draft_to_the_issued_report(two: Two) -> None:
     assert preview
     shown = approver.get(preview[1])
     assert shown.status_code == 200
-    assert "disclosure/1: classes of which fewer than five" in words(shown.text), "as its readers will see it"
+    assert "disclosure/1: classes of which fewer than five" in words(shown.text), "Preview for readers"
     assert "not reviewed" in words(shown.text)
     issue = f"{record}/do/issue"
     done = approver.post(issue, data=filled(approver, issue), follow_redirects=True)

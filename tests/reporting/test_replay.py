@@ -205,7 +205,7 @@ def test_who_recorded_it_is_for_staff_and_auditors_alone(reporting: Reporting) -
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"at": "soon"}, "Enter a day"), ({"at": "1999-01-01"}, "This log begins on"),
+        ({"at": "soon"}, "Enter a day"), ({"at": "1999-01-01"}, "The log begins on"),
         ({"go": "sideways"}, "Choose one of: on, back"), ({"period": "Example"}, "Example"),
         ({"audience": "nobody"}, "Choose one of"),
     ],

@@ -76,8 +76,8 @@ def test_a_column_is_known_by_its_label_too() -> None:
 def test_everything_that_is_wrong_with_the_head_is_said_at_once() -> None:
     assert refused(b"since,since,place,\nx,x,x,x\n") == [
         (1, "since", "This column appears twice. Remove one of the two."),
-        (1, "place", "No column is called so. These are read: name, since, count."),
-        (1, "name", "The column “name” is missing. The first line names the columns."),
+        (1, "place", "There is no such column. Only these are read: name, since, count."),
+        (1, "name", "The column “name” is missing. The first line must name the columns."),
     ]
 
 
@@ -142,10 +142,10 @@ def test_a_formula_is_the_value_that_was_computed_last() -> None:
 
 def test_a_formula_without_a_value_and_an_error_are_refused_at_their_cells() -> None:
     assert complaints(with_cell('<c r="A2"><f>1+1</f></c>')) == [
-        (2, "name", "Column A has a formula. Put its value there instead.")
+        (2, "name", "Column A has a formula. Replace it with its value.")
     ]
     assert complaints(with_cell('<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')) == [
-        (2, "name", "Column A has an error, #DIV/0!. Put its value there instead.")
+        (2, "name", "Column A has the error #DIV/0!. Replace it with a value.")
     ]
 
 
@@ -162,7 +162,7 @@ TYPES = "[Content_Types].xml"
     ("made", "says"),
     [
         (lambda: as_workbook() + bytes(PACKED), "more than 5 MiB"),
-        (lambda: with_part(as_workbook(), "xl/other.bin", bytes(51 * 1024 * 1024)), "far larger"),
+        (lambda: with_part(as_workbook(), "xl/other.bin", bytes(51 * 1024 * 1024)), "far too large"),
         (lambda: with_part(as_workbook(), "xl/vbaProject.bin", b"x"), "macros"),
         (lambda: with_part(as_workbook(), TYPES, b'<Types a="x.macroEnabled.main+xml"/>'), "macros"),
         (
@@ -173,7 +173,7 @@ TYPES = "[Content_Types].xml"
         (lambda: b"name\n" + b"a\n" * (MOST_ROWS + 1), "more than 10,000 lines"),
         (lambda: workbook_of(*[["name"]] * (MOST_ROWS + 2)), "more than 10,000 lines"),
         (lambda: b"name\n=\x00\n", "no text"),
-        (lambda: b"\xff\xfe\x00\xd8", "not UTF-8"),
+        (lambda: b"\xff\xfe\x00\xd8", "not in UTF-8"),
     ],
 )
 def test_what_is_refused_whole(made: Callable[[], bytes], says: str) -> None:

@@ -119,7 +119,7 @@ def test_a_form_keeps_what_was_typed_and_says_what_to_do(shelf: Shelf, name: str
     answer = client.post("/shelf/console/books/new", data=form)
     assert answer.status_code in (422, 303)
     if answer.status_code == 422:
-        assert "another look" in answer.text
+        assert "There is a problem" in answer.text
         assert 'href="#field-' in answer.text
 
 

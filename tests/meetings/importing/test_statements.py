@@ -155,7 +155,7 @@ def test_what_a_file_has_no_column_for_stays_as_it_is_recorded(recorded: Home) -
 
 def test_two_lines_of_one_record_are_refused_with_the_first_named(recorded: Home) -> None:
     again = LETTER.partition("\n")[2]
-    told = "Line 2 is the same record. Leave one of the two out, or give each a row of its own."
+    told = "Line 2 is the same record. Remove one of the two, or give each its own “row”."
     assert refused(recorded, LETTER + again) == [(3, "row", told)]
     assert [each[:2] for each in refused(recorded, LETTER.replace("letter", "post") + again)] == [
         (2, "method"), (3, "row"),

@@ -114,7 +114,7 @@ def test_what_is_very_like_is_registered_all_the_same_when_somebody_says_so(
     assert "very like Tunisie Télécom" in str(name.reason)
     # Only the column says of one line that it is another, which is kept: it is not asked about again.
     assert recorded(of_registry, raw, wanted) == 1 + by_column
-    assert len(of_registry.service.queries.pairs()) == (0 if by_column else 1), "it waits for review"
+    assert len(of_registry.service.queries.pairs()) == (0 if by_column else 1), "list them for checking"
 
 
 def test_names_that_mean_several_or_nobody_are_refused(of_registry: Registry) -> None:
