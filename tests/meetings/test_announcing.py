@@ -251,7 +251,7 @@ def test_who_changes_an_announced_meeting_reads_that_partners_are_not_told_yet(
 def test_a_change_of_what_is_not_announced_says_nothing_of_partners(web: Web) -> None:
     record(web.home.service, OPEN, PLAN)
     staff = web.pages("staff")
-    assert "Partners are not told" not in staff.get(f"{PAGE}/do/cancel").text
+    assert "Partners are told of your change" not in staff.get(f"{PAGE}/do/cancel").text
     assert fill(staff, f"{PAGE}/do/cancel", reason="no host").status_code == 303
     page = staff.get(PAGE).text
     assert "The meeting is cancelled." in page

@@ -125,7 +125,7 @@ def test_the_record_of_a_series_is_stated_corrected_and_withdrawn(home: Home, st
     [fact] = [row.fact for row in home.service.queries.records_of(SERIES)]
     path = f"{CONSOLE}/records/{fact}"
     fill(staff, f"{path}/do/correct", state="gap", first="2010", last="2011", what="lost", reason="one was found")
-    assert "Days: <s>2010 to 2012</s> is now <b>2010 to 2011</b>." in staff.get(f"{path}/history").text
+    assert "Days: <s>2010–2012</s> is now <b>2010–2011</b>." in staff.get(f"{path}/history").text
     gone = fill(staff, f"{path}/do/withdraw", reason="all were found")
     assert "The statement is withdrawn." in staff.get(gone.location).text
     assert home.service.queries.records_of(SERIES) == []

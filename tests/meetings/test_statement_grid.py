@@ -336,6 +336,6 @@ def test_a_row_that_seems_to_name_a_person_is_told_of_and_recorded_as_it_is(home
     assert answer.status_code == 303
     notices = staff.get(answer.location).text
     assert "2 rows are recorded." in notices
-    assert "Text: this seems to name a person. The text is kept as it is written." in notices
+    assert "Text: this seems to name a person. The text was saved as you wrote it." in notices
     needs = home.service.statements.newer_first("need", Filters(), None, 9)
     assert {row.statement.text for row in needs} == {"Visas for Dr Example", "Visas"}

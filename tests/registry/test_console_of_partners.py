@@ -118,7 +118,7 @@ def test_the_list_says_who_is_let_in_and_how_the_credentials_stand(of_registry: 
     made(
         head, page, "rotate", credential=next(iter(re.findall(r"credential-[\w-]{36}", head.read(f"{page}/do/rotate"))))
     )
-    assert row() == ("Active", "Works (2)")
+    assert row() == ("Active", "Active (2)")
     head.do(f"{page}/do/suspend", reason=WHY)
     assert row() == ("Suspended", "Suspended (2)")
     head.do(f"{page}/do/resume", reason=WHY)
@@ -132,7 +132,7 @@ def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Re
     of_registry.post("/people", {"name": "Example Ann"})
     page = register(head, contact="Example Ann")
     shown = head.read(page)
-    for words in ("Reads by Feed.", "Example Ann", "No credentials yet", "Create a credential"):
+    for words in ("Channels: Feed.", "Example Ann", "No credentials yet", "Create a credential"):
         assert words in shown
     secret, form = made(head, page, way="feed")
     shown = head.read(page)

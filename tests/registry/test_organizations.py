@@ -106,7 +106,7 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     staff.do(f"{here}/do/sector", value="operator")
     staff.do(f"{here}/do/parent", parent="Example South", since="2010")
     facts = staff.read(here)
-    for words in ("Associate, from 2009 to 2012", "Source: A list of members", "Example South, since 2010", "operator"):
+    for words in ("Associate, 2009–2012", "Source: A list of members", "Example South, since 2010", "operator"):
         assert words in facts, words
     assert "In its group" in staff.read(f"{CONSOLE}/organizations/{two}")
     asked = staff.read(f"{here}/do/correct-class")
@@ -120,8 +120,8 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     history = staff.read(f"{here}/history")
     for words in (
         "Its <b>category</b> is <b>Associate</b>.",
-        "<s>Category: Associate, from 2009 to 2012</s>",
-        "<b>Category: Associate, from 2010 to 2012</b>",
+        "<s>Category: Associate, 2009–2012</s>",
+        "<b>Category: Associate, 2010–2012</b>",
         "It belongs to the group of <b>Example South</b>",
         "<b>Example South, since 2011</b>",
     ):

@@ -117,7 +117,7 @@ def test_what_lets_a_partner_in_is_an_administrators_to_give_and_everybodys_here
 def test_what_cannot_be_is_said_with_the_way_out(of_registry: Registry) -> None:
     partner = registered(of_registry, "example")
     rows: list[tuple[dict[str, Any], int, str, str]] = [
-        ({"handle": "Example"}, 409, "handle-not-usable", "small letter"),
+        ({"handle": "Example"}, 409, "handle-not-usable", "lower-case letter"),
         ({"handle": "example"}, 409, "already-taken", "Another partner has the handle example"),
         ({"handle": "example-sdo"}, 409, "handle-too-near", "Example partner example has the handle example"),
         ({"handle": "another", "ways": []}, 422, "malformed", ""),

@@ -60,7 +60,7 @@ def test_over_http_one_proposes_another_confirms_and_older_tokens_end(of_three: 
         answer = send(of_three, who, "confirm", proposal=waits["proposal"])
         if code:
             assert (answer.status_code, answer.json["type"]) == (409, f"/problems/{code}")  # type: ignore[attr-defined]
-            assert "Another administrator" in answer.json["detail"]  # type: ignore[attr-defined]
+            assert "another administrator" in answer.json["detail"]  # type: ignore[attr-defined]
     assert of_three.get(f"/accounts/{waits['account']}").json["roles"] == ["staff", "approver"]
     assert of_three.get("/accounts/role-changes", role="auditor").json["items"] == []
     assert of_three.client().get("/registry/api/organizations", headers=old).status_code == 401
@@ -158,7 +158,7 @@ def test_in_the_console_it_waits_for_another_and_is_told_in_the_history(of_three
     assert f"New roles for {CLERK} wait for another administrator" in start
     assert f"{HEAD} proposed: staff, approver." in start
     refused = head.send(f"{clerk}/do/confirm-roles", head.form(f"{clerk}/do/confirm-roles"), status=409)
-    assert "You proposed this change." in refused
+    assert "You proposed this change, so another" in refused
     confirm = deputy.form(f"{clerk}/do/confirm-roles")
     first = deputy.send(f"{clerk}/do/confirm-roles", confirm)
     assert deputy.send(f"{clerk}/do/confirm-roles", confirm) == first

@@ -74,9 +74,9 @@ WRONG: list[tuple[str, Change, str, str, str]] = [
     ("an unknown series", lambda m: m.update(series="NOPE"), "series", "No series is called NOPE", "NOPE"),
     ("a field that is none", lambda m: m.update(chair="x"), "", "history/1", ""),
     ("an id twice", lambda m: m.update(id="EX-2"), "id", "twice", ""),
-    ("an ordinal twice", lambda m: m.update(ordinal=3), "ordinal", "number 3 of EX already", ""),
+    ("an ordinal twice", lambda m: m.update(ordinal=3), "ordinal", "already number 3 of EX", ""),
     ("an organization twice", lambda m: m["organizations"].append("Example Telecom"), "organizations[2]", "once", ""),
-    ("markup", lambda m: m["topics"].append("<script>alert(1)</script>"), "topics[1]", "markup", "<script>"),
+    ("markup", lambda m: m["topics"].append("<script>alert(1)</script>"), "topics[1]", "no HTML", "<script>"),
     ("turned text", lambda m: m["organizations"].append("a\u202eb"), "organizations[2]", "direction", "\u202e"),
     ("a person as host", lambda m: m["hosts"].append("Dr. Example"), "hosts[1]", "name a person", "Dr. Example"),
     (

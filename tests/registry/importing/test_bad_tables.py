@@ -62,10 +62,10 @@ def test_a_list_that_was_downloaded_here_is_read_again() -> None:
         (lambda: b"", 1, "empty"),
         (lambda: b"name\n", 1, "nothing below the column names"),
         (lambda: "name\nExämple\n".encode("latin-1"), 2, "UTF-8"),
-        (lambda: "name\nExample\n".encode("utf-16-le"), 1, "no text"),
-        (lambda: b"name\nExam\x00ple\n", 2, "no text"),
+        (lambda: "name\nExample\n".encode("utf-16-le"), 1, "not a table"),
+        (lambda: b"name\nExam\x00ple\n", 2, "not a table"),
         (lambda: b"a" * (LIMIT + 1), None, "20 MiB"),
-        (lambda: b'name\n"Example\n', 2, "no CSV"),
+        (lambda: b'name\n"Example\n', 2, "not valid CSV"),
         (lambda: as_csv(("Example",), head=("organisation",)), 1, "no such column"),
         (lambda: as_csv(("FIN",), head=("country",)), 1, "“name” is missing"),
         (lambda: as_csv(("A", "B"), head=("name", "name")), 1, "twice"),
@@ -78,7 +78,7 @@ def test_a_list_that_was_downloaded_here_is_read_again() -> None:
         (
             lambda: with_part(as_workbook(), "xl/sharedStrings.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"),
             None,
-            "no spreadsheet writes",
+            "spreadsheets do not write",
         ),
         (lambda: with_part(as_workbook(), "xl/externalLinks/externalLink1.xml", b"<a/>"), None, "other workbooks"),
         (lambda: as_workbook() + bytes(PACKED), None, "5 MiB"),
@@ -108,7 +108,7 @@ def test_a_part_is_measured_whatever_it_is_called(name: str) -> None:
         content = package.read(name)
     for before in (b"", b" \n", b"\xef\xbb\xbf"):
         said = with_part(renamed, name, before + DOCTYPE[21 if before == b" \n" else 0 :] + content.partition(b"?>")[2])
-        assert "no spreadsheet writes" in str(refusals(said)[0].reason)
+        assert "spreadsheets do not write" in str(refusals(said)[0].reason)
     deep = with_part(renamed, name, b"<a>" * 40 + b"</a>" * 40)
     assert "far too large" in str(refusals(deep)[0].reason)
 
@@ -127,7 +127,7 @@ WRONG: list[tuple[Cells, str, str]] = [
     (("Example", "", "", "", "", "huge"), "size", "Choose one of micro"),
     (("Example", "", "", "", "", "", "x" * 61), "sector", "at most 60"),
     (("Example", "", "", "", "", "", "", "last year"), "since", "2016-10"),
-    (("<script>alert(1)</script>",), "name", "without markup"),
+    (("<script>alert(1)</script>",), "name", "no HTML"),
     (("Example\u202eelpmaxE",), "name", "direction"),
     (("=HYPERLINK(1)",), "name", "formula"),
     (("x" * 201,), "name", "at most 200"),
