@@ -35,8 +35,9 @@ def until(condition: Callable[[], bool]) -> None:
 class Load:
     """The process that sends commands, and how many were answered so far."""
 
-    def __init__(self, home: Path) -> None:
-        command = [sys.executable, "-m", "tests.partners.load", str(home), str(RATE)]
+    def __init__(self, home: Path, rate: float) -> None:
+        command = [sys.executable, "-m", "tests.partners.load", str(home), str(rate)]
+        self.rate = rate
         self.answered, self._last = 0, ""
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._listener = Thread(target=self._listen)
@@ -163,17 +164,17 @@ def followers(bureau: Bureau, folder: Path) -> Iterator[dict[str, Follower]]:
             follower.stop()
 
 
-def run(home: Home, folder: Path, seconds: float) -> Outcome:
+def run(home: Home, folder: Path, seconds: float, rate: float = RATE) -> Outcome:
     """On a home that is up: every fault once, each when the last is over, under a load of at least so many seconds."""
     with followers(Bureau(home, folder), folder) as found:
         for name in ("over Kafka", "killed", "over the feed"):
             found[name].start()
         until(lambda: all("Following" in each.said for each in found.values() if each.runs))
-        load = Load(home.folder)
+        load = Load(home.folder, rate)
         try:
             _goes_on(load, found)
             moments = dict(_faults(home.folder / "run", load, found))
-            load.wait_for(int(seconds * RATE))
+            load.wait_for(int(seconds * rate))
             found["from nothing"].start()
             _goes_on(load, found)
             sent, took, again = load.end()
@@ -213,7 +214,7 @@ def _end(children: Path, name: str, how: signal.Signals) -> None:
 
 def _goes_on(load: Load, found: dict[str, Follower]) -> None:
     """Until commands are answered, and after that everybody who follows got something."""
-    load.wait_for(load.answered + int(RATE))
+    load.wait_for(load.answered + int(load.rate))
     now = time.monotonic()
     until(lambda: all(each.heard_since(now) for each in found.values() if each.runs))
 
