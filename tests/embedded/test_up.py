@@ -125,6 +125,7 @@ def with_descendants(pid: int) -> set[int]:
 def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_nothing(
     few: Path, tmp_path: Path
 ) -> None:
+    """Nor when it is killed: children die with their parent."""
     with up(few, tmp_path / "first") as first:
         printed = first.printed()
         password = re.search(r"Password: +(\S+)", printed)
@@ -147,18 +148,15 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         assert "Password:" not in printed
         assert "rapporteur accounts password administrator" in printed
         second.get("/reporting/")
+        until(lambda: '"event": "request"' in second.err.read_text(), "no request is logged")
+        pids = with_descendants(second.process.pid)
+        assert pids > set(second.pids().values())
+        second.process.kill()
+        second.process.wait(SECONDS)
+        until(lambda: not any(map(alive, pids)), "a child outlived its parent")
     lines = [json.loads(line) for line in second.err.read_text().splitlines() if '"event": "request"' in line]
     assert lines
     assert all(re.fullmatch(r"[0-9a-f-]{36}", line["correlation"]) for line in lines)
-
-
-def test_children_die_with_a_parent_that_is_killed(few: Path, tmp_path: Path) -> None:
-    with up(few, tmp_path / "out") as started:
-        pids = with_descendants(started.process.pid)
-        assert pids > set(started.pids().values())
-        started.process.kill()
-        started.process.wait(SECONDS)
-        until(lambda: not any(map(alive, pids)), "a child outlived its parent")
 
 
 @pytest.mark.parametrize("child", ["meetings-worker", "web"])
