@@ -1,7 +1,7 @@
 """One installation, embedded or production: where its home is, what its services are set to, which state it is in."""
 
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +18,11 @@ from services.meetings.settings import Settings as MeetingsSettings
 from services.registry import read_models as registry_models
 from services.registry import service as registry
 from services.registry.settings import Settings as RegistrySettings
-from services.reporting import read_models as reporting_models
 from services.reporting import rebuild
 from services.reporting import service as reporting
+from services.reporting.read_models.publication import PUBLICATION, PUBLICATION_VERSION
+from services.reporting.read_models.staff import STAFF_VERSION
+from services.reporting.read_models.tables import LOGS as LOGS_COUNTED
 from services.reporting.settings import Settings as ReportingSettings
 from shared.domain.errors import NotThere, Refused, Unavailable
 from shared.environment.service_settings import ServiceSettings
@@ -40,8 +42,8 @@ READ_MODELS = {
     "registry": {"registry": registry_models.VERSION},
     "meetings": {"meetings": meetings_models.VERSION},
     "reporting": {
-        "study_periods": reporting_models.STAFF_VERSION,
-        reporting_models.PUBLICATION: reporting_models.PUBLICATION_VERSION,
+        "study_periods": STAFF_VERSION,
+        PUBLICATION: PUBLICATION_VERSION,
     },
 }
 """What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
@@ -116,6 +118,20 @@ class Installation:
     def engine(self, service: str, *, read_only: bool = False) -> Engine:
         return create_engine(self.databases[service], read_only=read_only)
 
+    @contextmanager
+    def reading(self, service: str) -> Iterator[Engine]:
+        """Open a service's database for a block that only reads."""
+        engine = self.engine(service, read_only=True)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def reading_log(self, log: str) -> Iterator[Log]:
+        with self.reading(LOGS[log]) as engine:
+            yield Log(engine, log)
+
     def owner_engine(self, service: str) -> Engine:
         """For what makes tables, or fills empty ones whole."""
         return create_engine(self.settings[service].owner_database or self.databases[service])
@@ -130,14 +146,11 @@ class Installation:
         url = make_url(self.databases[service])
         if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
             return "empty"
-        engine = self.engine(service, read_only=True)
-        try:
+        with self.reading(service) as engine:
             found = migrations.revision_of(engine)
             if found is None:
                 return "empty"
             return "current" if found == migrations.newest() and _models_are_new(engine, service) else "older"
-        finally:
-            engine.dispose()
 
     def migrate(self) -> int:
         """Bring every database to this version of the program, and seal what waits; return how many events an earlier version
@@ -171,7 +184,7 @@ class Installation:
             for engine in (into, *readers.values()):
                 opened.callback(engine.dispose)
             if not rebuild.is_current(readers["reporting"]):
-                sources = {log: LocalLogSource(Log(readers[LOGS[log]], log)) for log in reporting_models.LOGS}
+                sources = {log: LocalLogSource(Log(readers[LOGS[log]], log)) for log in LOGS_COUNTED}
                 rebuild.rebuild(into, reporting.codecs(), sources)
 
     def refuse_while_it_runs(self) -> None:
@@ -179,13 +192,9 @@ class Installation:
         if "up" in running(run_folder(self.home)):
             raise Unavailable(part=f"The installation in {self.home}", remedy=STOP_FIRST)
         for service in self.databases:
-            engine = self.engine(service, read_only=True)
-            try:
-                with suppress(DatabaseError):
-                    if is_held(engine, WORKER):
-                        raise Unavailable(part=service, remedy=STOP_FIRST)
-            finally:
-                engine.dispose()
+            with self.reading(service) as engine, suppress(DatabaseError):
+                if is_held(engine, WORKER):
+                    raise Unavailable(part=service, remedy=STOP_FIRST)
 
     def refuse_empty(self) -> None:
         """For what only reads. Raises NoInstallation, NotMigrated, HalfRestored."""

@@ -9,7 +9,7 @@ from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services
 from services.meetings.service import rebuild_meetings as fill_meetings
 from services.registry.service import rebuild_registry
-from services.reporting.read_models import LOGS
+from services.reporting.read_models.tables import LOGS
 from services.reporting.rebuild import SECONDS_TO_LISTEN, rebuild
 from services.reporting.service import codecs
 from shared.domain.errors import Malformed, Unavailable

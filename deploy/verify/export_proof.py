@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from deploy.transfer.exported_reports import LOG, IssuedReport, exported_bytes, issued_reports
-from services.reporting import read_models as rm
+from deploy.transfer.transferring import LOG, IssuedReport, exported_bytes, issued_reports
 from services.reporting import service as reporting
+from services.reporting.read_models.tables import LOGS
 from services.reporting.rebuild import rebuild
 from services.reporting.reports.issuing import Recomputation, recompute
 from services.reporting.settings import Settings
@@ -132,7 +132,7 @@ def _opened(folder: Path, file: Path, proved: VerifiedExport) -> reporting.Servi
     )
     reporting.migrate(settings)
     service = reporting.open_service(settings)
-    logs = {log: proved.manifest.logs[log].origin for log in rm.LOGS if log in proved.manifest.logs}
+    logs = {log: proved.manifest.logs[log].origin for log in LOGS if log in proved.manifest.logs}
     sources = {log: _FileLog(events_in(file, log), origin) for log, origin in logs.items() if origin}
     rebuild(service.engine, reporting.codecs(), sources)
     return service

@@ -9,9 +9,10 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 
 from shared.event_store import awaiting
 from shared.event_store.in_error import in_error_table
+from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "8"
+VERSION = "9"
 metadata = MetaData()
 
 organizations = Table(
@@ -50,56 +51,6 @@ organizations = Table(
         sqlite_where=text("sector IS NOT NULL"),
         postgresql_where=text("sector IS NOT NULL"),
     ),
-)
-organization_names = Table(
-    "organization_names",
-    metadata,
-    Column("fact", String, primary_key=True),
-    Column("organization", String, nullable=False, index=True),
-    Column("order", Integer, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("name", String, nullable=False),
-    Column("since", String),
-    Column("source", String),
-    Column("marking", String, nullable=False),
-)
-organization_places = Table(
-    "organization_places",
-    metadata,
-    Column("fact", String, primary_key=True),
-    Column("organization", String, nullable=False, index=True),
-    Column("order", Integer, nullable=False),
-    Column("country", String, nullable=False),
-    Column("since", String),
-    Column("until", String),
-    Column("source", String),
-    Column("marking", String, nullable=False),
-)
-organization_links = Table(
-    "organization_links",
-    metadata,
-    Column("fact", String, primary_key=True),
-    Column("organization", String, nullable=False, index=True),
-    Column("order", Integer, nullable=False),
-    Column("kind", String, nullable=False),  # duplicate, merger, subsidiary
-    Column("other", String, nullable=False, index=True),
-    Column("since", String),
-    Column("until", String),
-    Column("source", String),
-    Column("marking", String, nullable=False),
-)
-organization_classes = Table(
-    "organization_classes",
-    metadata,
-    Column("fact", String, primary_key=True),
-    Column("organization", String, nullable=False, index=True),
-    Column("order", Integer, nullable=False),
-    Column("field", String, nullable=False),  # category, size, sector
-    Column("value", String, nullable=False),
-    Column("since", String),
-    Column("until", String),
-    Column("source", String),
-    Column("marking", String, nullable=False),
 )
 # What audiences below the bureau see of an organization: as above, of what is open to them.
 organizations_seen = Table(
@@ -142,21 +93,6 @@ states = Table(
     Column("marking", String, nullable=False),
     # As of the latest facts, one column a status.
     *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
-)
-state_statuses = Table(
-    "state_statuses",
-    metadata,
-    Column("fact", String, primary_key=True),
-    Column("state", String, nullable=False, index=True),
-    Column("order", Integer, nullable=False),
-    Column("field", String, nullable=False),
-    Column("value", String, nullable=False),
-    Column("since", String),
-    Column("until", String),
-    Column("certainty", String),
-    Column("note", String),
-    Column("source", String),
-    Column("marking", String, nullable=False),
 )
 # What audiences below the bureau see of a State.
 states_seen = Table(
@@ -266,5 +202,14 @@ in_error = in_error_table(metadata, Column("iso3", String(3)), Column("iso2", St
 # Accounts that administer now. No other role has this word in it.
 administers = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
 
-for _table in (*revocations.metadata.tables.values(), awaiting.table):
+for _table in (*revocations.metadata.tables.values(), *statements.metadata.tables.values(), awaiting.table):
     _table.to_metadata(metadata)
+
+FORMER = (
+    "organization_names",
+    "organization_places",
+    "organization_links",
+    "organization_classes",
+    "state_statuses",
+)
+"""Tables of earlier versions, whose rows are among the statements now."""

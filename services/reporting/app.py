@@ -7,7 +7,26 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from services.reporting import api, console
+from services.reporting.api.assessment import pages
+from services.reporting.api.audit import audit_pages, figure_events
+from services.reporting.api.clause_records import clause_records
+from services.reporting.api.compare import comparing_endpoints, comparing_pages
+from services.reporting.api.computed import COMPUTED
+from services.reporting.api.event_documents import event_documents
+from services.reporting.api.figures import figures
+from services.reporting.api.log_heads import LogHeads
+from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
+from services.reporting.api.replay import replay_pages
+from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
+from services.reporting.api.request_scope import WRITERS
+from services.reporting.api.study_periods import study_periods
+from services.reporting.api.visibility import who_sees_what
+from services.reporting.console.clause_records import clause_records_view
+from services.reporting.console.issuing import issuing_view, tasks
+from services.reporting.console.records import READERS
+from services.reporting.console.search import search
+from services.reporting.console.set_aside import set_aside_view
+from services.reporting.console.study_periods import study_periods_view
 from services.reporting.projections import content_store
 from services.reporting.queries import FeedCursors, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
@@ -77,49 +96,51 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         },
     )
     reading = ReadOnlySession(settings.reader_database or settings.database)
-    study_periods = api.study_periods(service.handler, service.staff, service.facts)
-    clauses = api.clause_records(service.handler, service.staff, service.facts)
     report_queries = ReportQueries(service.reader)
     signed = SignedPositions(settings.checkpoints)
     issuing = Issuing(service, service.handler, content_store(service.engine), service.staff, report_queries, signed)
-    issued = api.issuing_endpoints(issuing, report_queries)
-    compared = api.comparing_endpoints(service.facts)
-    marking = marking_operation(service.handler.handle, ("period", "clause"), api.WRITERS)
-    endpoints = (study_periods, clauses, marking, api.figures(service.facts), issued, compared)
-    create_api(app, "Rapporteur: reporting", VERSION, *endpoints, beside=api.partners_paths())
+    endpoints = (
+        study_periods(service.handler, service.staff, service.facts),
+        clause_records(service.handler, service.staff, service.facts),
+        marking_operation(service.handler.handle, ("period", "clause"), WRITERS),
+        figures(service.facts),
+        issuing_endpoints(issuing, report_queries),
+        comparing_endpoints(service.facts),
+    )
+    create_api(app, "Rapporteur: reporting", VERSION, *endpoints, beside=partners_paths())
     views = [
-        console.study_periods_view(service.handler, service.staff, reading),
-        console.clause_records_view(service.handler, service.staff, reading),
-        console.issuing_view(issuing, service.staff, reading),
-        console.set_aside_view(reading),
+        study_periods_view(service.handler, service.staff, reading),
+        clause_records_view(service.handler, service.staff, reading),
+        issuing_view(issuing, service.staff, reading),
+        set_aside_view(reading),
     ]
     waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader))
     create_console(
         app,
         reading,
         [*views, waiting],
-        roles=console.READERS,
-        tasks=lambda: [*waiting.tasks("/reporting/console"), *console.tasks(report_queries)],
-        search=console.search(report_queries, service.staff),
+        roles=READERS,
+        tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(report_queries)],
+        search=search(report_queries, service.staff),
     )
     correcting = CorrectionQueries(service.facts, report_queries)
-    app.register_blueprint(api.issued_pages(service.facts, report_queries, correcting))
-    app.register_blueprint(api.previews(issuing, report_queries))
-    app.register_blueprint(api.who_sees_what())
-    app.register_blueprint(api.comparing_pages(service.facts))
+    app.register_blueprint(issued_pages(service.facts, report_queries, correcting))
+    app.register_blueprint(previews(issuing, report_queries))
+    app.register_blueprint(who_sees_what())
+    app.register_blueprint(comparing_pages(service.facts))
     auditing(app, service, report_queries, correcting)
     app.register_blueprint(
-        api.pages(service.facts, report_queries, lambda: lag(service), lambda: len(service.staff.set_aside()))
+        pages(service.facts, report_queries, lambda: lag(service), lambda: len(service.staff.set_aside()))
     )
-    app.register_blueprint(api.event_documents(settings, VERSION))
+    app.register_blueprint(event_documents(settings, VERSION))
     app.register_blueprint(feed("reporting", service.logs["reporting"]))
     readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
-    app.register_blueprint(api.partners_feed(told, readings))
-    app.register_blueprint(api.partners_readings(told, readings))
+    app.register_blueprint(partners_feed(told, readings))
+    app.register_blueprint(partners_readings(told, readings))
     watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
     computing = ComputingCollector("reporting", lambda: pool_of(app))
     app.register_blueprint(metrics("reporting", settings, [watched], beside=[computing]))
-    offload(app, "reporting", api.COMPUTED)
+    offload(app, "reporting", COMPUTED)
     app.extensions["reporting"] = service
     return app
 
@@ -128,17 +149,17 @@ def auditing(app: Flask, service: Service, report_queries: ReportQueries, correc
     """The auditor's page, the replay, and the events of our own logs."""
     settings, facts = service.settings, service.facts
     holders = account_names_from(settings.registry_url)
-    heads = api.LogHeads(
+    heads = LogHeads(
         facts,
         service.logs,
         {"registry": settings.registry_url, "meetings": settings.meetings_url},
         SignedPositions(settings.checkpoints).newest,
     )
     app.register_blueprint(
-        api.audit_pages(facts, report_queries, service.staff, correcting, heads, holders, codecs()["reporting"])
+        audit_pages(facts, report_queries, service.staff, correcting, heads, holders, codecs()["reporting"])
     )
-    app.register_blueprint(api.figure_events(facts, heads))
-    app.register_blueprint(api.replay_pages(facts, holders))
+    app.register_blueprint(figure_events(facts, heads))
+    app.register_blueprint(replay_pages(facts, holders))
     app.register_blueprint(events("reporting", service.logs["reporting"], holders=holders))
     app.register_blueprint(events("reporting", service.logs["partners"], holders=holders, path="partners/events"))
 
@@ -165,7 +186,7 @@ def check_facts(service: Service) -> None:
 
 
 def lag(service: Service) -> int:
-    """How many sealed events of reporting's own log are not counted yet; the others' heads are not known here."""
+    """Count the sealed events of reporting's own log that are not taken in yet; the others' heads are not known here."""
     return max(0, service.logs["reporting"].size() - service.facts.applied_positions()["reporting"])
 
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
 
-from services.reporting import read_models as rm
 from services.reporting.projections import facts_projection, tiles_projection
 from services.reporting.read_models.garbage_collection import infrequent_gc
-from services.reporting.read_models.tables import pointer
+from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live_tables, pointer
 from shared.domain.errors import Refused
 from shared.event_store.codec import Codec
 from shared.event_store.lease import lease
@@ -31,9 +30,9 @@ class RebuildRunning(Refused):
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the facts that answer are as this version of the program writes them."""
+    """Tell whether the facts that answer are as this version of the program writes them."""
     with engine.connect() as connection:
-        return connection.scalar(select(pointer.c.version)) == rm.VERSION
+        return connection.scalar(select(pointer.c.version)) == VERSION
 
 
 def rebuild(
@@ -54,7 +53,7 @@ def rebuild(
         if not mine:
             raise RebuildRunning
         with engine.begin() as connection:
-            tables = rm.fact_tables(rm.live_tables(connection).number + 1)
+            tables = fact_tables(live_tables(connection).number + 1)
             _clear(connection, tables)
             tables.metadata.create_all(connection)
             for table in tables.facts.values():
@@ -70,13 +69,13 @@ def rebuild(
                 # A topic that says nothing may be slow; a log that has no origin holds nothing.
                 empty = {log for log, origin in origins.items() if origin is None and not wait}
                 with engine.begin() as connection:
-                    for log in rm.LOGS:
+                    for log in LOGS:
                         _index(connection, tables, log)
                 if (positions := _switch(engine, tables, empty)) is not None:
                     return positions
 
 
-def _index(connection: Connection, tables: rm.FactTables, log: str) -> None:
+def _index(connection: Connection, tables: FactTables, log: str) -> None:
     """Makes the index by stream once it is needed, at the latest before the switch.
 
     While streams only begin nobody looks, and an index over rows that are there costs a fraction of one that grows
@@ -100,24 +99,24 @@ def _catch_up(
         progress(log, batch.events[-1].position)
 
 
-def _switch(engine: Engine, tables: rm.FactTables, empty: Collection[str]) -> dict[str, int] | None:
+def _switch(engine: Engine, tables: FactTables, empty: Collection[str]) -> dict[str, int] | None:
     """Moves the pointer if the new facts are not behind the live ones; None if they are.
 
     Where the live ones stand in a log that was replaced since says nothing of the log that is there now.
     """
     marks = consumer_tables().marks
     with engine.begin() as connection:
-        old = rm.live_tables(connection)
+        old = live_tables(connection)
         query = select(marks.c.consumer, marks.c.log, marks.c.origin, marks.c.position)
         rows = connection.execute(query.where(marks.c.consumer.in_((old.consumer, tables.consumer))).with_for_update())
         found = {(row.consumer, row.log): (row.origin, int(row.position)) for row in rows}
-        there = {log: found.get((tables.consumer, log), (None, 0)) for log in rm.LOGS}
-        before = {log: found[old.consumer, log] for log in rm.LOGS if (old.consumer, log) in found}
+        there = {log: found.get((tables.consumer, log), (None, 0)) for log in LOGS}
+        before = {log: found[old.consumer, log] for log in LOGS if (old.consumer, log) in found}
         for log, (origin, position) in before.items():
             now, reached = there[log]
             if reached < position and log not in empty and now in (None, origin):
                 return None
-        connection.execute(update(pointer).values(number=tables.number, version=rm.VERSION))
+        connection.execute(update(pointer).values(number=tables.number, version=VERSION))
     with engine.begin() as connection:
         _clear(connection, old)
     positions = {log: position for log, (_origin, position) in there.items()}
@@ -125,7 +124,7 @@ def _switch(engine: Engine, tables: rm.FactTables, empty: Collection[str]) -> di
     return positions
 
 
-def _clear(connection: Connection, tables: rm.FactTables) -> None:
+def _clear(connection: Connection, tables: FactTables) -> None:
     """Drops tables that do not answer: what an interrupted rebuild left, or what was replaced."""
     # By name: an older version made others than this one knows.
     for name in inspect(connection).get_table_names():

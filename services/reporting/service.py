@@ -3,19 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
-from services.reporting import read_models as rm
 from services.reporting.domain import DECIDERS
 from services.reporting.domain.study_period import unique_keys
-from services.reporting.projections import (
-    facts_projection,
-    project_for_staff,
-    project_unstated_clauses,
-    tiles_projection,
-)
+from services.reporting.projections import facts_projection, project_for_staff, tiles_projection
 from services.reporting.queries import FactQueries, StaffQueries
-from services.reporting.read_models.tables import create_initial_tables
+from services.reporting.read_models.publication import PUBLICATION, PUBLICATION_VERSION, reset_publication
+from services.reporting.read_models.staff import FORMER, STAFF_VERSION, durable_metadata, staff_metadata
+from services.reporting.read_models.tables import LOGS, create_initial_tables, live_tables
 from services.reporting.settings import Settings
 from shared.contracts import meetings, partners, registry, reporting
 from shared.event_store import migrations
@@ -34,12 +30,12 @@ from shared.public_view.marking_changes import marking_change
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
-_CONTRACTS = {"registry": registry, "meetings": meetings, "reporting": reporting, "partners": partners}
+CONTRACTS = {"registry": registry, "meetings": meetings, "reporting": reporting, "partners": partners}
 
 
 def codecs() -> dict[str, Codec]:
     """Readers of every log; personal fields stay closed."""
-    return {log: Codec(log, contract.EVENTS) for log, contract in _CONTRACTS.items()}
+    return {log: Codec(log, contract.EVENTS) for log, contract in CONTRACTS.items()}
 
 
 @dataclass(frozen=True)
@@ -85,9 +81,9 @@ def open_service(settings: Settings, failpoint: Callable[[str], None] = lambda _
 
 
 def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
-    """What takes the three logs into the live facts, and notes which sessions are no longer good."""
+    """Make the consumer that takes the three logs into the live facts, and notes which sessions are no longer good."""
     with engine.connect() as connection:
-        tables = rm.live_tables(connection)
+        tables = live_tables(connection)
     write = facts_projection(tables)
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
@@ -100,7 +96,7 @@ def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _:
 def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
     """The logs that are read at present, by consumer: what fills the facts that answer, and what tells partners."""
     with engine.connect() as connection:
-        return dict.fromkeys((rm.live_tables(connection).consumer, rm.PUBLICATION), rm.LOGS)
+        return dict.fromkeys((live_tables(connection).consumer, PUBLICATION), LOGS)
 
 
 def migrate(settings: Settings) -> dict[str, int]:
@@ -113,27 +109,28 @@ def migrate(settings: Settings) -> dict[str, int]:
         authenticated = migrations.migrate(engine, OWN_LOGS, key)
         with engine.begin() as connection:
             create_initial_tables(connection)
-            rm.durable_metadata.create_all(connection)
+            durable_metadata.create_all(connection)
             revocations.metadata.create_all(connection)
-            if _version_of(connection, STAFF) != rm.STAFF_VERSION:
+            if _version_of(connection, STAFF) != STAFF_VERSION:
                 _rebuild_staff_tables(connection, key)
-            if _version_of(connection, rm.PUBLICATION) != rm.PUBLICATION_VERSION:
-                rm.reset_publication(connection)
-                _set_version(connection, rm.PUBLICATION, rm.PUBLICATION_VERSION)
+            if _version_of(connection, PUBLICATION) != PUBLICATION_VERSION:
+                reset_publication(connection)
+                _set_version(connection, PUBLICATION, PUBLICATION_VERSION)
         return authenticated
     finally:
         engine.dispose()
 
 
 def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
-    """What staff see, again from all events that are sealed or will be."""
-    rm.staff_metadata.drop_all(connection)
-    rm.staff_metadata.create_all(connection)
-    project_unstated_clauses(connection)
+    """Make what staff see again, from all events that are sealed or will be."""
+    for name in FORMER:
+        Table(name, MetaData()).drop(connection, checkfirst=True)
+    staff_metadata.drop_all(connection)
+    staff_metadata.create_all(connection)
     codec = codecs()["reporting"]
     for stored in authenticated_events(connection, "reporting", key):
         project_for_staff(connection, [codec.decode(stored)])
-    _set_version(connection, STAFF, rm.STAFF_VERSION)
+    _set_version(connection, STAFF, STAFF_VERSION)
 
 
 def _set_version(connection: Connection, name: str, version: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine
 
 from services.reporting.publication import CorrectionPublisher, partner_projector, publish_due
-from services.reporting.read_models import LOGS, live_tables
+from services.reporting.read_models.tables import LOGS, live_tables
 from services.reporting.service import OWN_LOGS, facts_projector
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
@@ -31,7 +31,7 @@ from shared.web.logging import configure
 
 
 def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
-    """What the worker does, by name, in an order in which one round brings a new event all the way to the facts."""
+    """Return the worker's jobs by name, in an order in which one round brings a new event all the way to the facts."""
     # It looks many times a second: a reader takes no lock from those who write.
     reader, key = create_engine(settings.database, read_only=True), OutboxKey(settings.outbox_key)
     consuming = {
@@ -76,7 +76,7 @@ def _into_live_facts(
 
 
 def _source(settings: Settings, reader: Engine, log: str) -> tuple[Source, Source | None]:
-    """Where a log is read, and where else if that gives nothing. Its own log is in its own database."""
+    """Return the source of a log, and another one if that gives nothing. Its own log is in its own database."""
     match log:
         case "registry":
             return source_for(settings, log, settings.registry_database, settings.registry_url)

@@ -151,6 +151,7 @@ CLAUSE_RECORD = StatementKind(
     corrected=ClauseRecordCorrected,
     withdrawn=ClauseRecordWithdrawn,
     about=CLAUSE,
+    marking="bureau",
     # One at a time, each under an id of its own: published before `one` meant an id derived from the record.
     wording=Wording(kind=_("Record of an item of the resolution")),
 )

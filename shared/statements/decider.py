@@ -11,6 +11,7 @@ from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
 from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected, origin_of, without_origin
+from shared.statements.fields import fields_of
 from shared.statements.kinds import StatementKind, by_name
 
 S = TypeVar("S", bound=AnyStatement)
@@ -76,6 +77,23 @@ class KindCommands(msgspec.Struct, frozen=True):
     correct: type[RecordCommand] | None
     withdraw: type[RecordCommand]
 
+    @property
+    def every(self) -> tuple[type[RecordCommand], ...]:
+        return tuple(each for each in (self.state, self.correct, self.withdraw) if each)
+
+
+def command_of(event: type[AnyStatement | Correction | Withdrawal], on: type[RecordCommand], name: str) -> Any:  # noqa: ANN401
+    """Make the command on a record that asks for what an event of a kind says: its fields in their order, after the record's id.
+
+    Name and order are what a command that is sent again is known by (`command_results`). A type checker does not see the fields.
+    """
+    fields = msgspec.structs.fields(event)
+    mentions = tuple(each.name for each in fields_of(event) if each.records)
+    asked = [(each.name, each.type) if each.required else (each.name, each.type, each.default) for each in fields]
+    return msgspec.defstruct(
+        name, asked, bases=(on,), namespace={"mentions": mentions}, module=on.__module__, frozen=True, kw_only=True
+    )
+
 
 FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
@@ -115,6 +133,7 @@ class StatementDecider:
         restating_ignored: bool = False,
         missing: Refusal = not_there,
     ) -> None:
+        self.kind_commands = commands
         self._states = {each.state: each.kind for each in commands}
         self._corrects = {each.correct: each.kind for each in commands if each.correct}
         self._withdraws = {each.withdraw: each.kind.withdrawn for each in commands}
@@ -122,6 +141,16 @@ class StatementDecider:
         self._withdrawn_by = {kind.stated: kind.withdrawn for kind in self._kinds.values()}
         self._rules, self._missing, self._restating_ignored = rules or {}, missing, restating_ignored
         self._compares, self._uncompared = uncompared is not None, dict.fromkeys(uncompared or ())
+
+    @property
+    def kinds(self) -> Iterable[StatementKind]:
+        """The kinds that it decides on."""
+        return self._kinds.values()
+
+    @property
+    def commands(self) -> tuple[type[RecordCommand], ...]:
+        """The commands of the kinds that have commands of their own."""
+        return tuple(command for each in self.kind_commands for command in each.every)
 
     def decide(self, command: RecordCommand, statements: Statements) -> list[PublishedEvent]:
         """Return the events that follow, none for what is so already. Raises AlreadyStated, and what the rules and

@@ -13,3 +13,9 @@ class FactWithdrawn(Refused):
     """What was withdrawn is not corrected: state it anew. Parameters: fact."""
 
     code = "fact-withdrawn"
+
+
+class ReasonMissing(Refused):
+    """What is known already is replaced for a reason. Parameters: field."""
+
+    code = "reason-missing"

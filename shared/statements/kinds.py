@@ -45,6 +45,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     stated: type[AnyStatement]
     withdrawn: type[Withdrawal]
     about: RecordKind | tuple[str, ...]
+    marking: Marking
     wording: Wording
     corrected: type[Correction] | None = None
     cardinality: Cardinality = "many"
@@ -53,7 +54,6 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     filtered: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     listed_as: str | None = None
-    marking: Marking = "bureau"
     imported_marking: Marking | None = None
 
     def __post_init__(self) -> None:

@@ -12,9 +12,8 @@ import pytest
 
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.service_set import open_services
-from deploy.transfer.backups.contents import IN_THE_LOG, TABLES, logs_of, tables_of
-from deploy.transfer.backups.opening import run_restore
-from deploy.transfer.backups.restoring import RestoreRequest
+from deploy.transfer.backup import IN_THE_LOG, TABLES, logs_of, tables_of
+from deploy.transfer.restoring import RestoreRequest, run_restore
 from deploy.verify import rapporteur_verify
 from services.meetings.domain import commands as c
 from services.reporting.reports import render
@@ -31,11 +30,9 @@ pytestmark = pytest.mark.requirement("4.06")
 MADE_AGAIN = {
     # From a service's own log, in the transaction that fills it.
     "registry": {
-        "accounts", "affiliations", "awaiting_approval", "organization_classes", "organization_dismissals",
-        "organization_keys", "organizations_seen", "states_seen",
-        "organization_links", "organization_names", "organization_places", "organizations", "partner_contacts",
-        "partner_credentials", "partners", "people", "role_proposals", "state_statuses", "states",
-        "revoked_accounts", "revoked_sessions",
+        "accounts", "affiliations", "awaiting_approval", "organization_dismissals", "organization_keys", "organizations",
+        "organizations_seen", "partner_contacts", "partner_credentials", "partners", "people", "role_proposals",
+        "states", "states_seen", "statements", "statement_values", "revoked_accounts", "revoked_sessions",
         # Looked at in the cluster, every five seconds.
         "kafka_seen", "partner_groups", "partner_users", "in_error",
     },
@@ -46,7 +43,7 @@ MADE_AGAIN = {
         "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },
     "reporting": {
-        "awaiting_approval", "clause_records", "drafted_reports", "study_periods", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
+        "awaiting_approval", "drafted_reports", "study_periods", "statements", "statement_values", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
         "facts_1_tiles", "facts_live", "revoked_accounts", "revoked_sessions",
     },
 }  # fmt: skip

@@ -18,7 +18,7 @@ from kafka import KafkaConsumer, TopicPartition
 from sqlalchemy import select
 
 from deploy.runtime.production.postgres import PostgresCluster
-from services.reporting.read_models import live_tables
+from services.reporting.read_models.tables import live_tables
 from shared.event_store.engine import create_engine
 from shared.event_store.tables import consumer_tables
 from shared.messaging.connection import Kafka

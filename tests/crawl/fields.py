@@ -15,6 +15,7 @@ from shared.domain.event import Personal, PublishedEvent
 from shared.event_store.codec import UPCASTERS
 from shared.statements.fields import fields_of as declared_fields
 from shared.statements.kinds import by_name
+from tests.statements.published import DECLARED, OF_STREAMS
 
 Sort = Literal["text", "name", "day", "number", "choice", "reference", "fixed"]
 EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
@@ -22,10 +23,11 @@ EVENTS: dict[str, dict[str, type[PublishedEvent]]] = {
     for log, contract in (("registry", registry), ("meetings", meetings), ("reporting", reporting))
 }
 """Of each type the version that is written now."""
-OWN_STREAMS = by_name(meetings.STREAM_KINDS)
+OWN_STREAMS = by_name(OF_STREAMS)
 LOGS = {
+    **{each.kind.name: each.log for each in DECLARED if each.kind in OF_STREAMS},
     **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
-    **dict.fromkeys(("series", "meeting", "attendance", *OWN_STREAMS), "meetings"),
+    **dict.fromkeys(("series", "meeting", "attendance"), "meetings"),
     **dict.fromkeys(("period", "report", "clause"), "reporting"),
 }
 """The log of each kind of record."""

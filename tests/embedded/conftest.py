@@ -7,11 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shared.contracts.meetings import STREAM_KINDS
 from tests.embedded.planting import TABLE, WRONG_TABLE, Planter, plant, set_aside, table_of, upload
 from tests.embedded.services import Services, serving
 from tests.embedded.visiting import Visit, starts, visit
 from tests.plugins.installations import Making
+from tests.statements.published import OF_STREAMS
 
 Visits = Callable[[str | None], list[Visit]]
 FULLY = ("administrator", "auditor")
@@ -38,7 +38,7 @@ def planted_once(made_once: Callable[[str, Making], Path], empty_home_once: Path
                 upload(services, "registry", TABLE),
                 upload(services, "registry", WRONG_TABLE),
                 upload(services, "meetings", TABLE),
-                *(upload(services, "meetings", table_of(kind), f"import-{kind.name}") for kind in STREAM_KINDS),
+                *(upload(services, "meetings", table_of(kind), f"import-{kind.name}") for kind in OF_STREAMS),
             ]
         made = Planted(sorted(planter.fields() - planter.planted), uploads)
         (folder / "planted.json").write_bytes(msgspec.json.encode(made))

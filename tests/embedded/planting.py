@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from shared.contracts.meetings import STREAM_KINDS
 from shared.event_store.tables import consumer_tables
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
@@ -17,6 +16,8 @@ from shared.tables.statements import columns_of
 from shared.tables.writing import csv_bytes
 from tests.embedded.services import Services
 from tests.registry.importing.tables import as_csv
+from tests.statements.examples import another_example, in_order
+from tests.statements.published import OF_STREAMS
 
 TINY = "<b data-planted>"
 SHORT = "<b data-planted onclick=ran()>"
@@ -26,7 +27,7 @@ ADDRESS = "javascript:ran()//https://example.org"
 ELSEWHERE = 'https://example.org/"onmouseover="ran()"data-planted="'
 DAYS = {
     *("since", "until", "first_day", "last_day", "first", "last", "kept_from", "not_before", "as_known_at", "period"),
-    *(field.name for kind in STREAM_KINDS for field in kind.fields if field.control in ("date", "day")),
+    *(field.name for kind in OF_STREAMS for field in kind.fields if field.control in ("date", "day")),
 }
 NOT_FREE = {
     ("PeopleCalled", "search"): "asked, and kept nowhere",
@@ -271,7 +272,7 @@ def _meetings(planter: Planter) -> None:
     do("StateMeetingDetails", where=id_of("meeting", 4), reason=None)
     do("StateSubjects", where=id_of("meeting", 4), reason=None)
     do("WithdrawSubjects", where=id_of("meeting", 4))
-    for kind in STREAM_KINDS:
+    for kind in in_order(OF_STREAMS):
         _statements(planter, kind, attended)
 
 
@@ -279,13 +280,11 @@ def _statements(planter: Planter, kind: StatementKind, attended: str) -> None:
     """One of a kind is corrected, and one withdrawn."""
     do, name = planter.do, kind.name.capitalize()
     body = {field.name: said for field in kind.fields if (said := _said(field, attended)) is not None}
-    for number in (1, 2):
-        if kind.name == "request":
-            body["kind"] = ("invitation", "reminder")[number - 1]
-        do(f"State{name}", fact=id_of(kind.name, number), **body)
+    other = another_example(kind)
+    apart = {field.name: getattr(other, field.name) for field in kind.fields if field.control == "word"}
+    do(f"State{name}", fact=id_of(kind.name), **body)
+    do(f"State{name}", fact=id_of(kind.name, 2), **body | apart)
     do(f"Withdraw{name}", where=id_of(kind.name, 2))
-    if kind.name == "request":
-        body["kind"] = "invitation"
     do(f"Correct{name}", where=id_of(kind.name), source=f"{ADDRESS}/corrected", **body)
 
 

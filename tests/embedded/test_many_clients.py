@@ -27,7 +27,7 @@ from deploy.runtime.web_server.connections import (
     Request,
 )
 from deploy.runtime.web_server.lanes import THREADS, lane_of
-from services.reporting.api import COMPUTED
+from services.reporting.api.computed import COMPUTED
 from shared.web import tokens
 from shared.web.computing.child import MOST_MEMORY
 from shared.web.computing.pool import MOST_HELD

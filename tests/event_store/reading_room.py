@@ -1,24 +1,25 @@
-"""A toy service whose every record is a statement: one kind of which there are many, one of which a record has one, and one that
-a pair of records has."""
+"""A toy service whose every record is a statement: one kind of which there are many, one of which a record has one, one that
+a pair of records has, and one with a guard that knows who acts."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, select
 
 from shared.contracts.markings import MarkingChanged
 from shared.domain.decider import Command
+from shared.domain.errors import Refused
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.in_error import in_error_table
 from shared.event_store.migrations import migrate
 from shared.event_store.statements import StatementProjection, StatementRules
-from shared.event_store.statements.tables import metadata
+from shared.event_store.statements.tables import metadata, statements
 from shared.event_store.store import EventStore
 from shared.public_view.marking_changes import default_marking, restate_statement
 from shared.statements.decider import CorrectFact, StateFact, StatementDecider, WithdrawFact
-from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.events import AnyStatement, StreamStatement, Withdrawal, correction_of, referred
 from shared.statements.fields import Field, RecordKind, refers_to
 from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
@@ -57,19 +58,40 @@ class OpinionWithdrawn(Withdrawal, frozen=True):
     """A reader has no opinion of a volume."""
 
 
+class CheckStated(StreamStatement, frozen=True):
+    """Somebody saw that there is such a volume: somebody else than who told of it last."""
+
+    volume: Annotated[str, refers_to(VOLUME), Field("Volume")]
+    on: Annotated[str, Field("On", control="date")]
+
+
+class CheckWithdrawn(Withdrawal, frozen=True):
+    """Nobody saw it."""
+
+
+class CheckedByTheSame(Refused):
+    """The account that told of a volume is none that checks it. Parameters: field, id."""
+
+    code = "checked-by-the-same"
+
+
 VOLUMES = StatementKind(
     name="volume", stated=VolumeStated, corrected=correction_of(VolumeStated), withdrawn=VolumeWithdrawn, about=(),
-    unique=lambda volume: (str(volume.number),), filtered=("number", "since"), wording=Wording(kind="Volume"),
+    unique=lambda volume: (str(volume.number),), filtered=("number", "since"), marking="bureau", wording=Wording(kind="Volume"),
 )  # fmt: skip
 PLACES = StatementKind(
     name="place", stated=PlaceStated, corrected=correction_of(PlaceStated), withdrawn=PlaceWithdrawn, about=("volume",),
-    cardinality="one", filtered=("shelf",), wording=Wording(kind="Place"),
+    cardinality="one", filtered=("shelf",), marking="bureau", wording=Wording(kind="Place"),
 )  # fmt: skip
 OPINIONS = StatementKind(
     name="opinion", stated=OpinionStated, corrected=correction_of(OpinionStated), withdrawn=OpinionWithdrawn,
     about=("reader", "volume"), cardinality="pair", marking="restricted", wording=Wording(kind="Opinion"),
 )  # fmt: skip
-KINDS = (VOLUMES, PLACES, OPINIONS)
+CHECKS = StatementKind(
+    name="check", stated=CheckStated, corrected=correction_of(CheckStated), withdrawn=CheckWithdrawn, about=("volume",),
+    marking="bureau", wording=Wording(kind="Check"),
+)  # fmt: skip
+KINDS = (VOLUMES, PLACES, OPINIONS, CHECKS)
 EVENTS: dict[str, type[PublishedEvent]] = {"example.readingroom.marking-changed.v1": MarkingChanged} | {
     f"example.readingroom.{kind.name}-{act}.v1": event
     for kind in KINDS
@@ -81,7 +103,16 @@ for _table in metadata.tables.values():
     _table.to_metadata(models)
 _IN_ERROR = in_error_table(models)
 _PROJECTION = StatementProjection(KINDS)
-_RULES = StatementRules(LOG, KINDS, _IN_ERROR)
+
+
+def _check_account(connection: Connection, check: AnyStatement, actor: str) -> None:
+    """As a reply to a referral will: who acted last is in the row of what is referred to."""
+    [volume] = referred(check, "volume")
+    if connection.scalar(select(statements.c.actor).where(statements.c.fact == volume)) == actor:
+        raise CheckedByTheSame(field="volume", id=volume)
+
+
+_RULES = StatementRules(LOG, KINDS, _IN_ERROR, {CHECKS.name: _check_account})
 
 
 def prepare(engine: Engine) -> Engine:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
@@ -12,19 +13,30 @@ from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.statements import Filters, StatementQueries
-from shared.statements.decider import correct_fact, state_fact, withdraw_fact
+from shared.statements.decider import CorrectFact, StateFact, WithdrawFact, correct_fact, state_fact, withdraw_fact
 from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.statements.events import AnyStatement, Correction, Withdrawal
 from shared.statements.kinds import StatementKind
 from tests.event_store import reading_room
-from tests.event_store.reading_room import KINDS, OPINIONS, PLACES, VOLUMES, OpinionStated, PlaceStated, VolumeStated
+from tests.event_store.reading_room import (
+    CHECKS,
+    KINDS,
+    OPINIONS,
+    PLACES,
+    VOLUMES,
+    CheckedByTheSame,
+    CheckStated,
+    OpinionStated,
+    PlaceStated,
+    VolumeStated,
+)
 from tests.event_store.together import together
 
 pytestmark = pytest.mark.requirement("7.02")
 
 UUID = "00000000-0000-4000-8000-00000000000{}"
 VOLUME, OTHER, READER = f"volume-{UUID.format(1)}", f"volume-{UUID.format(2)}", f"reader-{UUID.format(3)}"
-ANN = CommandContext(actor="account-ann")
+ANN, BOB = CommandContext(actor="account-ann"), CommandContext(actor="account-bob")
 FIRST = VolumeStated(VOLUME, "Example title", 7, since="2016")
 PLACE = PlaceStated(PLACES.fact_of(VOLUME), VOLUME, "A1")
 OPINION = OpinionStated(OPINIONS.fact_of(READER, VOLUME), READER, VOLUME, "long")
@@ -47,8 +59,8 @@ def queries(engine: Engine) -> StatementQueries:
     return StatementQueries(engine, KINDS)
 
 
-def state(handler: CommandHandler, kind: StatementKind, statement: AnyStatement) -> int:
-    return len(handler.handle(state_fact(kind, statement), ANN).events)
+def state(handler: CommandHandler, kind: StatementKind, statement: AnyStatement, by: CommandContext = ANN) -> int:
+    return len(handler.handle(state_fact(kind, statement), by).events)
 
 
 def correction(kind: StatementKind, **said: Any) -> Correction:
@@ -60,6 +72,7 @@ def withdrawal(kind: StatementKind, fact: str) -> Withdrawal:
     return kind.withdrawn(fact, "an error")
 
 
+@pytest.mark.statement_rule("S1", "S3")
 def test_of_many_each_has_an_id_that_is_never_taken_again(handler: CommandHandler, queries: StatementQueries) -> None:
     assert (state(handler, VOLUMES, FIRST), state(handler, VOLUMES, FIRST)) == (1, 0)
     with pytest.raises(AlreadyStated):
@@ -75,6 +88,7 @@ def test_of_many_each_has_an_id_that_is_never_taken_again(handler: CommandHandle
     assert state(handler, VOLUMES, FIRST) == 0
 
 
+@pytest.mark.statement_rule("S1", "S3")
 @pytest.mark.parametrize(("kind", "stated", "field"), [(PLACES, PLACE, "shelf"), (OPINIONS, OPINION, "text")])
 def test_what_a_record_or_a_pair_has_one_of_is_stated_anew_once_it_was_withdrawn(
     handler: CommandHandler, queries: StatementQueries, kind: StatementKind, stated: Any, field: str
@@ -94,6 +108,7 @@ def test_what_a_record_or_a_pair_has_one_of_is_stated_anew_once_it_was_withdrawn
     assert (getattr(now.statement, field), now.version, now.marking) == ("anew", 4, kind.marking)
 
 
+@pytest.mark.statement_rule("S4")
 def test_a_record_of_the_same_log_must_be_there_and_one_of_another_is_taken(handler: CommandHandler) -> None:
     with pytest.raises(UnknownRecord):
         state(handler, PLACES, PLACE)
@@ -104,6 +119,7 @@ def test_a_record_of_the_same_log_must_be_there_and_one_of_another_is_taken(hand
         state(handler, PLACES, PLACE)
 
 
+@pytest.mark.statement_rule("S5")
 def test_of_eight_who_want_one_number_at_once_one_has_it(handler: CommandHandler, engine: Engine) -> None:
     volumes = [VolumeStated(f"volume-{UUID.format(number)}", "Example", 7) for number in range(8)]
     sent = together(*(partial(state, reading_room.handler_of(engine), VOLUMES, each) for each in volumes))
@@ -130,3 +146,33 @@ def test_lists_are_sorted_by_numbers_and_days_and_filtered(handler: CommandHandl
     assert found(None, values={"number": 9}) == [9]
     assert found("number", words="volume 10") == [10, 100]
     assert queries.count("volume", Filters(values={"since": None})) == 1
+
+
+@pytest.mark.statement_rule("S12")
+def test_a_guard_knows_who_acts_and_refuses_the_account_that_acted_before(handler: CommandHandler) -> None:
+    state(handler, VOLUMES, FIRST, by=ANN)
+    check = CheckStated(f"check-{UUID.format(4)}", VOLUME, "2016")
+    with pytest.raises(CheckedByTheSame) as refusal:
+        state(handler, CHECKS, check, by=ANN)
+    assert refusal.value.parameters == {"field": "volume", "id": VOLUME}
+    assert state(handler, CHECKS, check, by=BOB) == 1
+    later = correct_fact(CHECKS, correction(CHECKS, fact=check.fact, volume=VOLUME, on="2017"))
+    with pytest.raises(CheckedByTheSame):
+        handler.handle(later, ANN)
+    handler.handle(correct_fact(VOLUMES, correction(VOLUMES, fact=VOLUME, title="Another", number=7)), BOB)
+    with pytest.raises(CheckedByTheSame):
+        handler.handle(later, BOB)
+    assert len(handler.handle(later, ANN).events) == 1
+
+
+@pytest.mark.statement_rule("S12")
+def test_who_acted_last_is_known_from_the_envelope_alone(handler: CommandHandler, queries: StatementQueries) -> None:
+    state(handler, VOLUMES, FIRST, by=ANN)
+    assert queries.one(VOLUME).actor == ANN.actor
+    corrected = correction(VOLUMES, fact=VOLUME, title="Another", number=7)
+    handler.handle(correct_fact(VOLUMES, corrected), BOB)
+    assert queries.one(VOLUME).actor == BOB.actor
+    handler.handle(correct_fact(VOLUMES, corrected), msgspec.structs.replace(ANN, marking="members"))
+    assert (queries.one(VOLUME).actor, queries.one(VOLUME).marking) == (ANN.actor, "members")
+    said: tuple[type[Any], ...] = (StateFact, CorrectFact, WithdrawFact, *reading_room.EVENTS.values())
+    assert not [each for each in said if {"actor", "by"} & set(each.__struct_fields__)]

@@ -7,19 +7,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from shared.contracts import records
+from shared.statements.fields import RecordKind
+
 UUID = "018f0000-0000-7000-8000-000000000000"
 KINDS = (
-    "organization",
-    "state",
-    "person",
     "account",
-    "partner",
-    "meeting",
-    "series",
-    "fact",
-    "report",
     "event",
+    "fact",
+    "partner",
     "period",
+    "report",
+    *(each.name for each in vars(records).values() if isinstance(each, RecordKind)),
 )
 
 # What some parser, somewhere, once fell over.

@@ -23,6 +23,7 @@ from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
 from shared.web import tokens
 from tests.meetings.recorded import uuid
+from tests.meetings.stated import record_examples
 from tests.plugins.installations import put_back
 
 REGISTRY = Codec("registry", registry.EVENTS)
@@ -121,6 +122,15 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = Home(tmp_path_factory.mktemp("meetings"))
     made.service.close()
     return made.path / "meetings.db"
+
+
+@pytest.fixture(scope="session")
+def examples_once(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Path:
+    """A home with a statement of each kind, and with what these refer to."""
+    made = Home(tmp_path_factory.mktemp("examples"), empty=empty)
+    record_examples(made.service)
+    made.service.close()
+    return made.path
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from services.meetings.domain import commands
 from services.meetings.service import Service
 from shared.contracts.meetings import STREAM_KINDS
 from shared.domain.decider import Command
+from shared.domain.errors import Refused
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
-from shared.statements.kinds import by_name
 from tests.meetings.recorded import CLERK, uuid
-from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
+from tests.statements.examples import correction_of_example, example, example_record, in_order, withdrawal_of_example
 
 SERIES, MEETING, ORGANIZATION = (example_record(name) for name in ("series", "meeting", "organization"))
 RECORDS = (
@@ -17,18 +17,6 @@ RECORDS = (
     commands.PlanMeeting(meeting=MEETING, series=SERIES, code="EXA-01", first_day="2027-12-07"),
     commands.RecordAttendance(fact=f"fact-{uuid(90)}", meeting=MEETING, organization=ORGANIZATION),
 )
-BY_NAME = by_name(STREAM_KINDS)
-
-
-def stating() -> Iterator[Command]:
-    """Yield what states one of each kind, those first to which others refer."""
-    waiting = [example(kind) for kind in STREAM_KINDS]
-    for name in ("consultation", "request", "reply", "need"):
-        yield state_fact(BY_NAME[name], next(each for each in waiting if each.fact.startswith(f"{name}-")))
-    for each in waiting:
-        name = each.fact[:-37]
-        if name not in ("consultation", "request", "reply", "need"):
-            yield state_fact(BY_NAME[name], each)
 
 
 def amending() -> Iterator[Command]:
@@ -41,5 +29,13 @@ def amending() -> Iterator[Command]:
 
 def record_examples(service: Service) -> None:
     """State one of each kind, and what they refer to."""
-    for command in (*RECORDS, *stating()):
+    for command in RECORDS:
         service.handler.handle(command, CLERK)
+    for kind in in_order(STREAM_KINDS):
+        try:
+            service.handler.handle(state_fact(kind, example(kind)), CLERK)
+        except Refused as refusal:
+            raise AssertionError(
+                f"The example of {kind.name} is refused as {refusal.code} {refusal.parameters}. Examples have the first word of "
+                "each list and the first kind of record that a field refers to: order these so that they go together."
+            ) from refusal

@@ -84,6 +84,7 @@ def undo(staff: FlaskClient, notice: str) -> str:
     return staff.get(answer.location).text
 
 
+@pytest.mark.statement_rule("S7")
 def test_records_that_are_chosen_become_rows_that_one_act_records_and_one_undoes(
     home: Home, staff: FlaskClient
 ) -> None:
@@ -110,6 +111,7 @@ def test_records_that_are_chosen_become_rows_that_one_act_records_and_one_undoes
     assert {len(home.service.histories.history(row.fact)) for row in rows} == {2}
 
 
+@pytest.mark.statement_rule("S7")
 def test_sending_twice_is_one_act_and_another_content_under_it_is_refused(home: Home, staff: FlaskClient) -> None:
     page = chosen(staff)
     first, second = send(staff, page, "record"), send(staff, page, "record")
@@ -124,6 +126,7 @@ def test_sending_twice_is_one_act_and_another_content_under_it_is_refused(home: 
     assert len(recorded(home)) == 2 * COUNT
 
 
+@pytest.mark.statement_rule("S7")
 def test_undo_leaves_what_was_changed_since_and_names_it(home: Home, staff: FlaskClient, web: Web) -> None:
     notice = staff.get(send(staff, chosen(staff), "record").location).text
     changed = recorded(home)[0]
@@ -252,6 +255,7 @@ def test_one_refusal_records_nothing(home: Home, staff: FlaskClient) -> None:
     assert [row.fact for row in recorded(home)] == [asked.record]
 
 
+@pytest.mark.statement_rule("S7")
 def test_only_five_hundred_find_room(staff: FlaskClient) -> None:
     page = send(staff, staff.get(MANY), "paste", pasted="To\n" + "Stateland A\n" * (MOST_ROWS + 3))
     assert "3 rows found no room: an act takes 500." in page.text
@@ -320,3 +324,18 @@ def test_a_word_of_a_list_is_taken_as_it_is_called_whatever_its_case(
     assert answer.status_code == 303, answer.text
     [row] = home.service.statements.newer_first("completeness", Filters(), None, 1)
     assert (row.statement.of, row.statement.complete) == ("needs", True)
+
+
+@pytest.mark.requirement("7.02")
+@pytest.mark.statement_rule("S11")
+def test_a_row_that_seems_to_name_a_person_is_told_of_and_recorded_as_it_is(home: Home, staff: FlaskClient) -> None:
+    table = "Kind\tText\tRaised on\nneed\tVisas for Dr Example\t2027\nneed\tVisas\t2027\n"
+    page = staff.post(MANY_NEEDS, data=fields_of_page(staff.get(MANY_NEEDS)) | {"pasted": table, "do": "paste"})
+    assert page.text.count("Text: this seems to name a person.") == 1
+    answer = staff.post(MANY_NEEDS, data=fields_of_page(page) | {"do": "record"})
+    assert answer.status_code == 303
+    notices = staff.get(answer.location).text
+    assert "2 rows are recorded." in notices
+    assert "Text: this seems to name a person. The text is kept as it is written." in notices
+    needs = home.service.statements.newer_first("need", Filters(), None, 9)
+    assert {row.statement.text for row in needs} == {"Visas for Dr Example", "Visas"}

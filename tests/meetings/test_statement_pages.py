@@ -3,46 +3,57 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Annotated, Any
 
 import msgspec
 import pytest
 from flask.testing import FlaskClient
 
+from services.meetings.app import create_app
 from services.meetings.domain import commands
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
+from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.records import MEETING as MEETING_KIND
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import kind_of
-from shared.event_store.statements import Filters
+from shared.event_store.statements import Filters, StatementQueries
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
-from shared.statements.events import AnyStatement
-from shared.statements.fields import DeclarationError, RecordKind, StatementField
+from shared.statements.events import AnyStatement, StreamStatement
+from shared.statements.fields import CONTROLS, DeclarationError, Field, RecordKind, StatementField, refers_to
 from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
 from shared.web.console.fields import FormField
 from shared.web.statements.endpoints import path_of
-from shared.web.statements.form_fields import own_form_fields
-from shared.web.statements.records import RecordDirectory, RecordSource
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page, fill
 from tests.meetings.recorded import APPROVER, CLERK, uuid
 from tests.meetings.stated import MEETING, ORGANIZATION, SERIES, record_examples
-from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
+from tests.statements.examples import (
+    another_example,
+    correction_of_example,
+    example,
+    example_record,
+    withdrawal_of_example,
+)
 
 pytestmark = pytest.mark.requirement("7.05")
 AT = "/meetings/console/statements"
 KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
 STATE = example_record("state")
+VOLCANO = RecordKind("volcano", "meetings")
+DREAMS = Wording(kind="Dream", plural="Dreams", state="Record a dream", line="Dream", told="Dream", evidence="Dream")
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+def filled(tmp_path_factory: pytest.TempPathFactory, examples_once: Path) -> Home:
     """One of each kind, with what they refer to; a State and an organization have names. Tests copy its database."""
-    home = Home(tmp_path_factory.mktemp("stated"), empty=empty)
-    record_examples(home.service)
+    home = Home(tmp_path_factory.mktemp("stated"), empty=examples_once / "meetings.db")
     home.tell(STATE, StateRegistered(STATE, "HUN", "HU", "Hungary"))
     home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Télécom"))
     home.service.close()
@@ -94,7 +105,7 @@ def form_of(kind: StatementKind, statement: AnyStatement) -> dict[str, str]:
 
 @KINDS
 def test_one_is_stated_by_its_form_and_told_on_its_page(home: Home, staff: FlaskClient, kind: StatementKind) -> None:
-    wanted = example(kind, 7, **({"kind": "reminder"} if kind is REQUESTS else {}))
+    wanted = another_example(kind, 7)
     answer = fill(staff, f"{AT}/{path_of(kind)}/new", **form_of(kind, wanted))
     assert answer.status_code == 303, answer.text
     row = home.service.statements.one(answer.location.rpartition("/")[2])
@@ -175,12 +186,9 @@ def test_a_list_is_filtered_sorted_searched_and_downloaded(home: Home, staff: Fl
         word = {True: "yes", False: "no"}.get(value, str(value)[:4] if field.control == "date" else value)
         assert fact in staff.get(f"{at}?{field.name}={word}").text
         assert fact not in staff.get(f"{at}?{field.name}=1999").text or field.control in ("word", "yes-no")
-    assert fact in staff.get(f"{at}?about-record={MEETING}").text or kind.name in (
-        "reply",
-        "need",
-        "progress",
-        "consent",
-    )
+    for record in kind.referred_by(example(kind)):
+        assert fact in staff.get(f"{at}?about-record={record}").text
+    assert fact not in staff.get(f"{at}?about-record=meeting-{uuid(99)}").text
     [_head, line] = csv.reader(io.StringIO(staff.get(f"{at}download.csv").data.decode("utf-8-sig")))
     assert line[0] == fact
     if any(field.control in ("line", "text", "texts") for field in kind.fields):
@@ -218,7 +226,7 @@ def test_the_page_of_a_record_has_what_refers_to_it_by_kind(home: Home, staff: F
     consultation = staff.get(page_of(CONSULTATIONS, example(CONSULTATIONS))).text
     assert page_of(RAISED_NEEDS, example(RAISED_NEEDS)) in consultation
     entry = home.service.queries.attendance_of(MEETING)[0].fact
-    assert page_of(STREAM_KINDS[5], example(STREAM_KINDS[5])) in staff.get(f"/meetings/console/attendance/{entry}").text
+    assert page_of(CONSENTS, example(CONSENTS)) in staff.get(f"/meetings/console/attendance/{entry}").text
 
 
 def test_a_record_is_chosen_by_its_name_of_several_kinds(home: Home, staff: FlaskClient) -> None:
@@ -300,7 +308,8 @@ def test_auditors_read_and_nobody_else_but_staff(web: Web) -> None:
 
 def test_a_search_over_everything_finds_statements_by_their_words(staff: FlaskClient) -> None:
     found = staff.post("/meetings/console/found", data=json.dumps({"q": "example 1"})).get_json()["found"]
-    assert {each["kind"] for each in found} >= {"Consultations", "Requests", "Replies", "Needs", "Progress", "Consents"}
+    worded = [kind for kind in STREAM_KINDS if any(each.control in ("line", "text", "texts") for each in kind.fields)]
+    assert {each["kind"] for each in found} >= {kind.wording.plural for kind in worded}
     assert page_of(REPLIES, example(REPLIES)) in {each["path"] for each in found}
 
 
@@ -348,20 +357,32 @@ def test_the_start_of_all_kinds_counts_them(home: Home, staff: FlaskClient) -> N
     assert ">0</td>" in page
 
 
-def test_a_kind_that_no_form_can_ask_for_fails_when_the_pages_are_made(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.requirement("7.10")
+@pytest.mark.parametrize(
+    ("declared", "complaint"),
+    [
+        (Annotated[str, Field("Place", control="map")], "place: nothing reads a control 'map'"),  # type: ignore[arg-type]
+        (Annotated[str, refers_to(VOLCANO), Field("Place")], r"dream\.place: nobody names a volcano"),
+        (Annotated[str, refers_to(MEETING_KIND)], r"dream\.place: a form needs a label for it"),
+        (Annotated[tuple[int, ...], Field("Places")], r"dream\.place: forms have no control for several of 'number'"),
+    ],
+)
+def test_a_kind_that_no_page_can_ask_for_stops_the_application(
+    home: Home, monkeypatch: pytest.MonkeyPatch, declared: Any, complaint: str
 ) -> None:
-    directory = RecordDirectory({"meeting": RecordSource(lambda _typed: (), lambda _ids: {}, lambda _id: None)})
-    with pytest.raises(DeclarationError, match="nobody names a consultation"):
-        directory.require([REQUESTS])
-    unknown = StatementField(name="place", control="map", required=True)  # type: ignore[arg-type]
-    monkeypatch.setattr(StatementKind, "fields", (unknown,))
-    with pytest.raises(DeclarationError, match="no control 'map'"):
-        own_form_fields(RAISED_NEEDS, directory, home.service.statements)
-    unlabelled = StatementField(name="place", control="record", required=True, records=(RecordKind("meeting", "x"),))
-    monkeypatch.setattr(StatementKind, "fields", (unlabelled,))
-    with pytest.raises(DeclarationError, match="label"):
-        own_form_fields(RAISED_NEEDS, directory, home.service.statements)
+    """A control that there is not stops it where the kind is declared; this one somebody has added to the list, and no more."""
+    monkeypatch.setattr("shared.statements.fields.CONTROLS", CONTROLS | {"map"})
+    stated = msgspec.defstruct("DreamStated", [("place", declared)], bases=(StreamStatement,), frozen=True)
+    dream = {"name": "dream", "stated": stated, "corrected": None, "about": (), "filtered": (), "wording": DREAMS}
+    kinds = (msgspec.structs.replace(RAISED_NEEDS, **dream),)
+    service = replace(home.service, statements=StatementQueries(home.service.reader, kinds))
+    monkeypatch.setattr("services.meetings.app.STREAM_KINDS", kinds)
+    monkeypatch.setattr("services.meetings.app.open_service", lambda _settings: service)
+    with pytest.raises(DeclarationError, match=complaint):
+        create_app(home.settings)
+
+
+def test_a_text_in_a_language_without_a_name_is_told_by_its_letters() -> None:
     assert FormField("a", "A", kind="texts").label_of('[["en", "x"], ["xq", "y"]]') == "English: x; xq: y"
 
 
@@ -371,7 +392,14 @@ def test_lists_and_acts_are_the_same_on_the_other_store(home_on_postgres: Home) 
     home.tell(STATE, StateRegistered(STATE, "HUN", "HU", "Hungary"))
     web = Web(home)
     staff = web.pages("staff")
-    for kind in STREAM_KINDS:
+    # One of each cardinality and of each control that lists are filtered by.
+    apart = {
+        (kind.cardinality, each.control): kind
+        for kind in STREAM_KINDS
+        for each in kind.fields
+        if each.name in kind.filtered
+    }
+    for kind in dict.fromkeys(apart.values()):
         fact = example(kind).fact
         for field in (each for each in kind.fields if each.name in kind.filtered):
             for asked in (
@@ -398,3 +426,16 @@ def test_lists_and_acts_are_the_same_on_the_other_store(home_on_postgres: Home) 
     said = staff.get(staff.post(f"{many}/{batch}/undo", data=sent).location).text
     assert "2 rows are withdrawn." in said
     web.app.extensions["meetings"].close()
+
+
+@pytest.mark.requirement("7.02")
+@pytest.mark.statement_rule("S11")
+def test_a_text_that_seems_to_name_a_person_is_recorded_as_it_is_and_told_of(home: Home, staff: FlaskClient) -> None:
+    subject = {"en": "Letter", "fr": "Lettre à Madame Exemple"}
+    wanted = example(CONSULTATIONS, 7, subject=subject)
+    answer = fill(staff, f"{AT}/consultations/new", **form_of(CONSULTATIONS, wanted))
+    assert "Subject: this seems to name a person. The text is kept as it is written." in staff.get(answer.location).text
+    fact = answer.location.rpartition("/")[2]
+    assert home.service.statements.one(fact).statement.subject == subject
+    again = fill(staff, f"{AT}/consultations/{fact}/do/withdraw", reason="stated twice")
+    assert "seems to name" not in staff.get(again.location).text

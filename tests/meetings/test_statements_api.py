@@ -1,5 +1,6 @@
 """Statements of every kind over HTTP: stated, corrected, withdrawn, one and all; by whom, seen by whom."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,12 +14,17 @@ from shared.statements.kinds import StatementKind
 from shared.web.statements.endpoints import path_of
 from tests.meetings.conftest import Web
 from tests.meetings.recorded import uuid
-from tests.meetings.stated import MEETING, ORGANIZATION, record_examples
+from tests.meetings.stated import MEETING, ORGANIZATION
 from tests.meetings.test_api import API, said
-from tests.statements.examples import correction_of_example, example
+from tests.statements.examples import another_example, correction_of_example, example
 
 pytestmark = pytest.mark.requirement("7.04")
 KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
+
+
+@pytest.fixture
+def begins_with(examples_once: Path) -> Path:
+    return examples_once
 
 
 def path(kind: StatementKind) -> str:
@@ -32,13 +38,11 @@ def body_of(said: msgspec.Struct, *, without: str = "imported") -> dict[str, Any
 
 def another(kind: StatementKind) -> dict[str, Any]:
     """What states another one of the kind, beside the example."""
-    alone = {"request": {"kind": "reminder"}}
-    return body_of(example(kind, 2, **alone.get(kind.name, {})), without="fact")
+    return body_of(another_example(kind), without="fact")
 
 
 @KINDS
 def test_each_kind_is_stated_corrected_and_withdrawn(web: Web, kind: StatementKind) -> None:
-    record_examples(web.home.service)
     stated = web.post(path(kind), another(kind))
     assert (stated.status_code, stated.headers["ETag"]) == (201, '"1"')
     one = f"{path(kind)}/{said(stated)['id']}"
@@ -48,9 +52,7 @@ def test_each_kind_is_stated_corrected_and_withdrawn(web: Web, kind: StatementKi
     del nothing["imported"]
     shown = nothing | another(kind) | {"fact": said(stated)["id"], "version": 1, "marking": kind.marking}
     assert said(now) == shown
-    correction = body_of(correction_of_example(kind, example(kind, 2), source="a letter"), without="fact")
-    if kind.name == "request":
-        correction["kind"] = "reminder"
+    correction = body_of(correction_of_example(kind, another_example(kind), source="a letter"), without="fact")
     assert web.post(f"{one}/correct", correction).status_code == 428
     assert web.post(f"{one}/correct", correction, **{"If-Match": '"2"'}).status_code == 412
     corrected = web.post(f"{one}/correct", correction, **{"If-Match": '"1"'})
@@ -65,7 +67,6 @@ def test_each_kind_is_stated_corrected_and_withdrawn(web: Web, kind: StatementKi
 
 @KINDS
 def test_the_same_wish_is_the_same_statement_and_another_wish_under_its_key_none(web: Web, kind: StatementKind) -> None:
-    record_examples(web.home.service)
     key = {"Idempotency-Key": "one-wish"}
     first = web.post(path(kind), another(kind), **key)
     assert said(web.post(path(kind), another(kind), **key)) == said(first)
@@ -91,7 +92,6 @@ def test_what_there_is_not_is_not_there(web: Web, kind: StatementKind) -> None:
 
 @KINDS
 def test_a_list_has_the_last_stated_first_page_by_page(web: Web, kind: StatementKind) -> None:
-    record_examples(web.home.service)
     newer = said(web.post(path(kind), another(kind)))["id"]
     facts = [newer, example(kind).fact]
     whole = said(web.get(path(kind)))
@@ -108,7 +108,6 @@ def test_a_list_has_the_last_stated_first_page_by_page(web: Web, kind: Statement
 
 @KINDS
 def test_a_list_is_filtered_by_each_field_that_is_declared_and_by_record(web: Web, kind: StatementKind) -> None:
-    record_examples(web.home.service)
     stated = example(kind)
     shown = said(web.get(f"{path(kind)}/{stated.fact}"))
     for name in kind.filtered:
@@ -121,7 +120,6 @@ def test_a_list_is_filtered_by_each_field_that_is_declared_and_by_record(web: We
 
 
 def test_a_list_is_filtered_by_other_words_and_by_what_is_not_said(web: Web) -> None:
-    record_examples(web.home.service)
     needs = path(RAISED_NEEDS)
     unsaid = said(web.post(needs, {"kind": "difficulty", "text": "Ünïted visas", "on": "2027"}))["id"]
     asked = {
@@ -142,7 +140,6 @@ def test_a_list_is_filtered_by_other_words_and_by_what_is_not_said(web: Web) -> 
 
 @KINDS
 def test_what_a_statement_names_is_there_and_of_a_kind_that_it_names(web: Web, kind: StatementKind) -> None:
-    record_examples(web.home.service)
     for field in kind.references:
         local = [record.name for record in field.records if record.log == "meetings" and not record.pair]
         for name in (*local[:1], "volcano"):
@@ -154,7 +151,6 @@ def test_what_a_statement_names_is_there_and_of_a_kind_that_it_names(web: Web, k
 
 @KINDS
 def test_staff_record_auditors_read_and_others_see_what_is_open(web: Web, kind: StatementKind) -> None:
-    record_examples(web.home.service)
     one = f"{path(kind)}/{example(kind).fact}"
     correction = body_of(correction_of_example(kind, example(kind)), without="fact")
     for role in ("auditor", "reader", "service", "stranger"):
@@ -171,7 +167,6 @@ def test_staff_record_auditors_read_and_others_see_what_is_open(web: Web, kind: 
 
 
 def test_a_reader_sees_what_is_public_of_what_is_public(web: Web) -> None:
-    record_examples(web.home.service)
     needs = path(RAISED_NEEDS)
     web.home.tell(ORGANIZATION, OrganizationRegistered(ORGANIZATION, "Example Telecom"), marking="public")
     body = {"kind": "need", "text": "captions", "on": "2027", "raised_by": ORGANIZATION, "marking": "public"}
@@ -195,7 +190,6 @@ def test_a_reader_sees_what_is_public_of_what_is_public(web: Web) -> None:
 
 
 def test_who_may_see_it_stays_as_it_was_unless_it_is_said_anew(web: Web) -> None:
-    record_examples(web.home.service)
     one = f"{path(CONSULTATIONS)}/{example(CONSULTATIONS).fact}"
     correction = body_of(correction_of_example(CONSULTATIONS, example(CONSULTATIONS)), without="fact")
     raised = web.post(f"{one}/correct", correction | {"marking": "members"}, **{"If-Match": "*"})

@@ -184,3 +184,15 @@ def test_every_list_and_record_is_drawn(of_registry: Registry, staff: Staff) -> 
         staff.read(f"{CONSOLE}/{name}/nothing-of-the-kind", status=404)
         for act in re.findall(r'href="([^"]+/do/[a-z-]+)"', staff.read(record[1])):
             staff.read(act)
+
+
+@pytest.mark.requirement("7.02")
+@pytest.mark.statement_rule("S11")
+def test_a_name_of_a_person_is_told_of_but_where_people_are_recorded(staff: Staff) -> None:
+    told = "Name: this seems to name a person. The text is kept as it is written."
+    one = staff.do(f"{CONSOLE}/organizations/new", name="Office of Dr. Example")
+    assert told in staff.read(one)
+    assert told not in staff.read(one)
+    other = staff.do(f"{CONSOLE}/organizations/new", name="Example Networks")
+    assert told not in staff.read(other)
+    assert told not in staff.read(staff.do(f"{CONSOLE}/people/new", name="Dr. Example"))

@@ -14,6 +14,7 @@ from services.reporting import read_models as rm
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
+from services.reporting.read_models.tables import live_tables
 from shared.contracts import meetings as m
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
@@ -65,7 +66,7 @@ def test_whether_the_list_is_complete_is_said_of_series_and_of_meetings(reportin
 def test_an_event_that_is_set_aside_is_said(reporting: Reporting) -> None:
     with reporting.service.engine.begin() as connection:
         row = {"log": "meetings", "position": 3, "recorded": "2026-11-02T09:00:00.000000Z", "stream": "meeting-x"}
-        row |= {"consumer": rm.live_tables(connection).consumer, "reason": "Example reason", "bytes": b"{}"}
+        row |= {"consumer": live_tables(connection).consumer, "reason": "Example reason", "bytes": b"{}"}
         connection.execute(insert(consumer_tables().set_aside), row)
     assert "One event cannot be read and is not counted. See which" in part(reporting, "complete")
 

@@ -67,6 +67,9 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
     assert "The day is corrected." in later
     assert "1 July 2027" in words(later)
     assert "State since when it is recorded" not in later
+    latest_first = client.get(f"{ITEMS}?sort=since&desc=1").text
+    assert min(CLAUSES, key=lambda clause: latest_first.index(f">{clause}<")) == "68-02"
+    assert ",68-02,Developing countries consulted before each meeting," in client.get(f"{ITEMS}download.csv").text
     assert "stated already: from 2027-07-01 on" in words(sent(client, record, "state", since="1 Jan 2028"))
     assert "The day is withdrawn." in sent(client, record, "withdraw", reason="An error")
     history = words(client.get(f"{record}/history").text)

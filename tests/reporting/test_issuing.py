@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from services.reporting import read_models as rm
 from services.reporting import service as opening
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
+from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.reports import render
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
 from shared.contracts import meetings as m
@@ -227,7 +227,7 @@ def test_frozen_bytes_outlive_a_migration_and_are_never_taken_for_others(two: Tw
     opening.migrate(two.reporting.settings)
     assert two.page(f"/reporting/issued/{report}.json").data == frozen
     with service.engine.begin() as connection:
-        connection.execute(update(rm.frozen_bytes).values(bytes=b"{}"))
+        connection.execute(update(frozen_bytes).values(bytes=b"{}"))
     assert two.page(f"/reporting/issued/{report}.json").status_code >= 400
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import Engine, insert, inspect, select
 
 from services.reporting.projections import facts_projection, tiles_projection
 from services.reporting.queries import FactQueries
-from services.reporting.read_models import live_tables
-from services.reporting.read_models.tables import create_initial_tables
+from services.reporting.read_models.tables import create_initial_tables, live_tables
 from services.reporting.rebuild import LEASE, SECONDS_TO_LISTEN, RebuildRunning, rebuild
 from services.reporting.reports.document import report_json
 from services.reporting.reports.wtsa import wtsa

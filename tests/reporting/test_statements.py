@@ -9,7 +9,7 @@ from services.reporting import read_models as rm
 from services.reporting.figures.statement_evidence import STATEMENTS
 from services.reporting.projections import replay_facts
 from services.reporting.read_models.kinds import STREAM_KINDS
-from services.reporting.read_models.rows import fact_of, row_of
+from services.reporting.read_models.tables import fact_of, row_of
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts.markings import MarkingChanged
@@ -22,10 +22,10 @@ from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind
 from tests.reporting.visibility.logs import IMPORTED, Logs
 from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
+from tests.statements.published import DECLARED, EVERY_STREAM_KIND, OF_STREAMS
 
 pytestmark = pytest.mark.requirement("7.07")
-KINDS = tuple(STREAM_KINDS.values())
-EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+LOGS = {each.kind: each.log for each in DECLARED}
 MEETING, SERIES, ORGANIZATION, STATE = (example_record(name) for name in ("meeting", "series", "organization", "state"))
 OPENED_BY = {"attendance", "person"}
 """What is open to nobody below the bureau, whatever its marking."""
@@ -42,15 +42,11 @@ class Statements(Logs):
 
     def state(self, kind: StatementKind, marking: Marking = "public", number: int = 1, **said: object) -> AnyStatement:
         stated = example(kind, number, **said)
-        self.say(_log(kind), stated.fact, stated, marking)
+        self.say(LOGS[kind], stated.fact, stated, marking)
         return stated
 
     def known(self) -> list[rm.Fact]:
         return [fact for fact in replay_facts(self.events) if fact.kind == "statement"]
-
-
-def _log(kind: StatementKind) -> str:
-    return next(log for log, contract in (("registry", r), ("meetings", m)) if kind in contract.STREAM_KINDS)
 
 
 @pytest.fixture
@@ -58,14 +54,14 @@ def logs() -> Statements:
     return Statements()
 
 
-@EVERY_KIND
+@EVERY_STREAM_KIND
 def test_a_statement_is_kept_as_its_events_state_it_and_holds_now(logs: Statements, kind: StatementKind) -> None:
     stated = logs.state(kind, source="first")
     assert kind.corrected is not None
     correction = correction_of_example(kind, stated, source="second")
-    logs.say("meetings", stated.fact, correction)
-    logs.say("meetings", stated.fact, MarkingChanged("Example reason"), "bureau")
-    logs.say("meetings", stated.fact, withdrawal_of_example(kind, stated), "bureau")
+    logs.say(LOGS[kind], stated.fact, correction)
+    logs.say(LOGS[kind], stated.fact, MarkingChanged("Example reason"), "bureau")
+    logs.say(LOGS[kind], stated.fact, withdrawal_of_example(kind, stated), "bureau")
     versions = logs.known()
     now = msgspec.structs.replace(stated, source="second")
     assert [fact.body.statement for fact in versions] == [stated, now, now, now]
@@ -82,17 +78,18 @@ def test_a_statement_is_kept_as_its_events_state_it_and_holds_now(logs: Statemen
         assert (known_from, type(fact_of((known_to, said)).body.statement)) == (fact.known_from, kind.stated)
 
 
-@EVERY_KIND
+@pytest.mark.statement_rule("S9")
+@EVERY_STREAM_KIND
 def test_facts_of_a_kind_are_found_all_or_by_a_record_that_they_name(logs: Statements, kind: StatementKind) -> None:
     one, two = logs.state(kind), logs.state(kind, number=2)
-    logs.say("meetings", two.fact, withdrawal_of_example(kind, two))
+    logs.say(LOGS[kind], two.fact, withdrawal_of_example(kind, two))
     history = logs.history("bureau")
     assert [fact.body.statement for fact in history.of(kind)] == [one, two]
     for record in kind.referred_by(one):
         assert [fact.fact for fact in history.of(kind, record)] == [one.fact, two.fact]
         assert [fact.fact for fact in history.facts_of(record)] == [one.fact, two.fact]
     assert [*history.of(kind, example_record("none"))] == []
-    assert all(not history.of(other) for other in KINDS if other is not kind)
+    assert all(not history.of(other) for other in OF_STREAMS if other is not kind)
 
 
 def _with_what_it_names(logs: Statements, kind: StatementKind, **said: object) -> AnyStatement:
@@ -102,7 +99,7 @@ def _with_what_it_names(logs: Statements, kind: StatementKind, **said: object) -
         name = kind_of(record) or ""
         if name in STREAM_KINDS and record not in {event.event.stream for event in logs.events}:
             _with_what_it_names(logs, STREAM_KINDS[name])
-    logs.say("meetings", stated.fact, stated)
+    logs.say(LOGS[kind], stated.fact, stated)
     return stated
 
 
@@ -120,10 +117,10 @@ def _named(kind: StatementKind) -> Iterator[str]:
             yield from _named(STREAM_KINDS[name])
 
 
-OPENABLE = [kind for kind in KINDS if OPENED_BY.isdisjoint(_named(kind))]
+OPENABLE = [kind for kind in OF_STREAMS if OPENED_BY.isdisjoint(_named(kind))]
 
 
-@EVERY_KIND
+@EVERY_STREAM_KIND
 def test_one_is_open_where_it_is_marked_so_and_all_that_it_names_is_open(kind: StatementKind) -> None:
     stated = _with_what_it_names(logs := Statements().records(), kind)
     assert _open(logs, kind) == ([stated.fact] if kind in OPENABLE else [])
@@ -141,7 +138,7 @@ def test_one_is_closed_by_its_own_marking_while_its_embargo_lasts_and_with_what_
     assert (_open(logs, kind, "2026-12-31T23:59:59Z"), _open(logs, kind, "2027-01-01T00:00:00Z")) == (
         [], [stated.fact],
     )  # fmt: skip
-    logs.say("meetings", stated.fact, MarkingChanged("Example reason"), "restricted")
+    logs.say(LOGS[kind], stated.fact, MarkingChanged("Example reason"), "restricted")
     assert _open(logs, kind) == []
 
 
@@ -185,7 +182,7 @@ def test_that_a_list_is_complete_is_open_where_all_that_it_completes_is() -> Non
     assert len(logs.history("bureau").of(COMPLETENESS)) == 3
 
 
-@pytest.mark.parametrize(("kind", "clause"), [(kind, clause) for kind in KINDS for clause in kind.answers])
+@pytest.mark.parametrize(("kind", "clause"), [(kind, clause) for kind in OF_STREAMS for clause in kind.answers])
 def test_that_an_item_is_recorded_from_a_day_on_is_closed_with_what_answers_it(
     kind: StatementKind, clause: str
 ) -> None:
@@ -218,5 +215,5 @@ def test_needs_and_their_progress_are_found_from_one_another() -> None:
 
 def test_what_kinds_say_that_they_answer_are_items_of_the_resolution_and_all_that_is_counted() -> None:
     """A kind that answers an item without saying so would leave it open outside that nothing answers it."""
-    answered = {clause for kind in KINDS for clause in kind.answers}
+    answered = {clause for kind in OF_STREAMS for clause in kind.answers}
     assert set(STATEMENTS) <= answered <= set(CLAUSES)

@@ -4,13 +4,16 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, inspect, text, update
 
+from services.reporting.domain.commands import clause_stream
 from services.reporting.rebuild import rebuild
-from services.reporting.service import codecs
+from services.reporting.service import STAFF, codecs
 from services.reporting.service import migrate as again
 from services.reporting.settings import Settings
 from services.reporting.worker import jobs
 from shared.contracts.registry import EVENTS, SessionRevoked
+from shared.contracts.reporting import CLAUSE_RECORD, KINDS
 from shared.environment.settings import read_settings
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.engine import create_engine
@@ -18,7 +21,10 @@ from shared.event_store.log import Log
 from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
+from shared.event_store.statements import StatementQueries
+from shared.event_store.statements.tables import statements
 from shared.event_store.store import EventStore, NewEvent
+from shared.event_store.tables import consumer_tables
 from shared.identity.revocations import GOOD_FOR
 from shared.messaging.loops import run_until_idle
 from shared.messaging.sources.local_log import LocalLogSource
@@ -98,6 +104,23 @@ def test_migrating_again_keeps_what_was_recorded(working: Reporting) -> None:
     again(working.settings)
     items = client.get("/reporting/api/study-periods", headers=headers).json["items"]  # type: ignore[index]
     assert [item["name"] for item in items] == ["2025-2028"]
+
+
+@pytest.mark.requirement("7.03")
+def test_statements_of_a_home_of_an_older_version_go_into_the_one_table(working: Reporting) -> None:
+    client, headers = working.app.test_client(), working.bearer("staff") | {"If-Match": '"0"'}
+    item = "/reporting/api/clause-records/68-02"
+    assert client.post(f"{item}/state", json={"since": "2027-01-01"}, headers=headers).status_code == 200
+    engine, models = create_engine(working.settings.database), consumer_tables().models
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE clause_records (id VARCHAR)"))
+        connection.execute(delete(statements))
+        connection.execute(update(models).where(models.c.name == STAFF).values(version="4"))
+    again(working.settings)
+    assert "clause_records" not in inspect(engine).get_table_names()
+    (row,) = StatementQueries(engine, KINDS).about(clause_stream("68-02"))
+    assert (row.kind, row.statement.since, row.version) == (CLAUSE_RECORD, "2027-01-01", 1)
+    assert client.get(item, headers=headers).json["since"] == "2027-01-01"  # type: ignore[index]
 
 
 def test_settings_have_defaults_below_the_home(tmp_path: Path) -> None:

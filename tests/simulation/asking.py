@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from services.meetings.domain import commands as m
-from services.registry.domain.commands import organizations as r
+from services.registry.domain import commands as r
 from services.reporting.domain import commands as p
 from shared.contracts.registry import NameKind
 from shared.domain.decider import Command
@@ -69,27 +70,27 @@ class Asking:
         name = f"Example {self._chance.randrange(1000)}"
         return r.RegisterOrganization(organization=self._new("organization"), name=name, another=True)
 
-    def _name(self) -> Command:
+    def _name(self) -> Any:
         kinds: tuple[NameKind, ...] = ("rename", "spelling")
         name, kind = f"Example Renamed {self._chance.randrange(5)}", self._chance.choice(kinds)
         since = self._chance.choice(DAYS) if kind == "rename" else None
         organization, fact = self._to_state()
         return r.NameOrganization(organization=organization, fact=fact, kind=kind, name=name, since=since)
 
-    def _place(self) -> Command:
+    def _place(self) -> Any:
         country = self._chance.choice(("CHE", "KEN", "JPN"))
         organization, fact = self._to_state()
         return r.PlaceOrganization(organization=organization, fact=fact, country=country, since="2026")
 
-    def _merge(self) -> Command:
+    def _merge(self) -> Any:
         (organization, fact), into = self._to_state(), self._some("organization")
         return r.MergeOrganization(organization=organization, fact=fact, into=into, since=self._chance.choice(DAYS))
 
-    def _same(self) -> Command:
+    def _same(self) -> Any:
         (organization, fact), other = self._to_state(), self._some("organization")
         return r.RecognizeDuplicate(organization=organization, fact=fact, same_as=other)
 
-    def _take_back(self) -> Command:
+    def _take_back(self) -> Any:
         organization, fact = self._chance.choice(self._stated or [self._to_state()])
         return r.WithdrawOrganizationFact(organization=organization, fact=fact, reason="an error")
 

@@ -62,6 +62,7 @@ BORROWING = StatementKind(
     withdrawn=BorrowingWithdrawn,
     about=READER,
     filtered=("way",),
+    marking="bureau",
     wording=Wording(
         kind=_("Borrowing"),
         state=_("Record a borrowing"),

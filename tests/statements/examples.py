@@ -1,12 +1,14 @@
 """Examples of statements of any kind, made from its declaration; and of what is stated, corrected and withdrawn."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from graphlib import TopologicalSorter
 from typing import Any
 
-from shared.domain.ids import imported_id, uuid_of
+from shared.domain.ids import imported_id, kind_of, uuid_of
 from shared.statements.events import AnyStatement, Correction, Withdrawal
 from shared.statements.fields import StatementField
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, by_name
 
 SOURCE = "example"
 _FIRST_DAY = date(2027, 7, 1)
@@ -24,6 +26,28 @@ def example(kind: StatementKind, number: int = 1, /, **said: Any) -> AnyStatemen
     fact = kind.fact_of(*(values[name] for name in records)) if kind.cardinality != "many" else None
     values = {"fact": fact or imported_id(kind.name, SOURCE, str(number)), "source": "minutes"} | values
     return kind.stated(**values)
+
+
+def another_example(kind: StatementKind, number: int = 2, /, **said: Any) -> AnyStatement:
+    """Return an example that may be stated beside the first: where a key is one statement's alone, with another key."""
+    first = None if kind.unique is None else kind.unique(example(kind))
+    words = ({field.name: word} for field in kind.fields if field.control == "word" for word in field.words)
+    for varied in ({}, *words):
+        found = example(kind, number, **{**varied, **said})
+        if kind.unique is None or kind.unique(found) is None or kind.unique(found) != first:
+            return found
+    raise AssertionError(
+        f"Two examples of {kind.name} have one key: give `unique` a number, a text or a word to tell them by."
+    )
+
+
+def in_order(kinds: Iterable[StatementKind]) -> list[StatementKind]:
+    """Return kinds with those first that the examples of others name."""
+    named = by_name(kinds)
+    graph = {
+        name: [kind_of(record) or "" for record in kind.referred_by(example(kind))] for name, kind in named.items()
+    }
+    return [named[name] for name in TopologicalSorter(graph).static_order() if name in named]
 
 
 def example_record(name: str) -> str:

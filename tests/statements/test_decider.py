@@ -48,7 +48,9 @@ class FeeWithdrawn(Withdrawal, frozen=True):
     """No fee was paid."""
 
 
-FEE = StatementKind(name="fee", stated=FeePaid, withdrawn=FeeWithdrawn, about=READER, wording=Wording(kind="Fee"))
+FEE = StatementKind(
+    name="fee", stated=FeePaid, withdrawn=FeeWithdrawn, about=READER, marking="bureau", wording=Wording(kind="Fee")
+)
 
 
 class BorrowTooMuch(Refused):

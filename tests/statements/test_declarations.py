@@ -20,9 +20,10 @@ pytestmark = pytest.mark.requirement("7.01")
 
 def declare(stated: type[Statement] = BookBorrowed, **said: Any) -> StatementKind:
     declared: dict[str, Any] = {"name": "example", "stated": stated, "withdrawn": BorrowingWithdrawn, "about": READER}
-    return StatementKind(**declared | {"wording": Wording(kind="Example")} | said)
+    return StatementKind(**declared | {"marking": "bureau", "wording": Wording(kind="Example")} | said)
 
 
+@pytest.mark.statement_rule("S2")
 def test_fields_are_read_from_the_event_in_its_order() -> None:
     fields = {each.name: each for each in BORROWING.fields}
     assert [*fields] == ["way", "since", "books", "until", "renewals", "reserved", "note"]
@@ -47,6 +48,7 @@ def test_a_limit_of_a_field_is_for_the_edge_and_never_for_what_is_stored() -> No
     assert msgspec.json.decode(stored, type=BookBorrowed).renewals == 99
 
 
+@pytest.mark.statement_rule("S11")
 def test_a_personal_field_is_refused() -> None:
     class NameStated(Statement, frozen=True):
         name: Personal | None = None

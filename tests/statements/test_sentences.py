@@ -6,12 +6,12 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import COMPLETENESS, PROGRESS
 from shared.statements.kinds import StatementKind
 from shared.web.statements.sentences import StatementSentences
 from tests.statements.examples import example, example_record
+from tests.statements.published import EVERY_STREAM_KIND
 
 pytestmark = pytest.mark.requirement("7.05")
 MEETING, ORGANIZATION, STATE = (example_record(name) for name in ("meeting", "organization", "state"))
@@ -64,13 +64,14 @@ def test_what_may_not_be_named_and_what_is_not_stated_is_said_to_be_so(sentences
     assert sentences.evidence_line(RAISED_NEEDS, need) == "Raised by not stated: Need, 2027: 100 % of it"
 
 
+@pytest.mark.statement_rule("S10")
 def test_a_text_in_another_language_says_which(sentences: StatementSentences) -> None:
     subject = next(field for field in CONSULTATIONS.fields if field.name == "subject")
     assert sentences.in_words(subject, {"fr": "Sujets", "en": "Topics"}) == "Topics"
     assert sentences.in_words(subject, {"fr": "Sujets", "es": "Temas"}) == "Sujets (fr)"
 
 
-@pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
+@EVERY_STREAM_KIND
 def test_every_kind_has_whole_sentences(sentences: StatementSentences, kind: StatementKind) -> None:
     stated = example(kind)
     for sentence in (sentences.line, sentences.history_sentence, sentences.evidence_line):

@@ -18,6 +18,7 @@ def held(*spans: tuple[str | None, str | None], day: date = DAY) -> Holding[int]
     return holding_on(day, range(len(every)), every.__getitem__)
 
 
+@pytest.mark.statement_rule("S8")
 @pytest.mark.parametrize(
     ("spans", "holding"),
     [
@@ -40,6 +41,7 @@ def test_the_one_that_began_last_holds(spans: list[tuple[str | None, str | None]
     assert held(*spans) == holding
 
 
+@pytest.mark.statement_rule("S8")
 def test_overlaps_are_found_where_they_are_sure() -> None:
     spans = [
         Span("2025", "2026-03-31", "a"),
@@ -50,6 +52,7 @@ def test_overlaps_are_found_where_they_are_sure() -> None:
     assert overlapping(spans, lambda span: span) == [(spans[0], spans[1])]
 
 
+@pytest.mark.statement_rule("S8")
 def test_statements_are_grouped_by_the_fields_of_which_one_holds() -> None:
     size, other, sector = (OrganizationClassified(fact, field, "value") for fact, field in FIELDS)
     groups = grouped(CLASS, [size, sector, other], lambda each: each)

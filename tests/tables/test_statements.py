@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, ConsultationStated
 from shared.contracts.meetings.follow_up import COMPLETENESS
 from shared.domain.ids import imported_id, kind_of
@@ -22,9 +21,9 @@ from shared.tables.reading import read_table
 from shared.tables.statements import StatementRowRead, columns_of, reading_of, table_row
 from shared.tables.writing import csv_bytes, workbook
 from tests.statements.examples import example, example_record
+from tests.statements.published import EVERY_STREAM_KIND
 
 pytestmark = pytest.mark.requirement("7.06")
-KINDS = pytest.mark.parametrize("kind", STREAM_KINDS, ids=lambda kind: kind.name)
 
 
 class Names:
@@ -51,7 +50,7 @@ def said(kind: StatementKind, raw: bytes) -> list[AnyStatement]:
     return [row.content.statement for row in found.good if row.content]
 
 
-@KINDS
+@EVERY_STREAM_KIND
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "xlsx"])
 def test_what_is_written_is_read_back_as_it_was(kind: StatementKind, delimiter: str) -> None:
     texts = {"line": "=1+1; «Ünïted» | 東京", "text": "two\nlines", "texts": {"fr": "Objet: un", "en": "- one"}}

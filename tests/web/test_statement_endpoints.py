@@ -81,6 +81,7 @@ OPINION = StatementKind(
     withdrawn=OpinionWithdrawn,
     about=("reader", "book"),
     cardinality="pair",
+    marking="bureau",
     wording=Wording(kind="Opinion"),
 )
 KINDS = (CARD, OPINION)

@@ -74,17 +74,17 @@ def _facts(row: Organization, ids: dict[str, str]) -> Iterator[Command]:
 
     # The arguments that all of them take are typed by none of them.
     for spelling in row.spellings:
-        yield NameOrganization(**common_fields(f"{spelling}/name"), kind="spelling", name=spelling)  # type: ignore[arg-type]
+        yield NameOrganization(**common_fields(f"{spelling}/name"), kind="spelling", name=spelling)
     for each in row.renames:
         common = common_fields(f"{row.row}/name/{each.name}")
-        yield NameOrganization(**common, kind="rename", name=each.name, since=each.since)  # type: ignore[arg-type]
+        yield NameOrganization(**common, kind="rename", name=each.name, since=each.since)
     if row.country:
-        yield PlaceOrganization(**common_fields(f"{row.row}/country"), country=row.country)  # type: ignore[arg-type]
+        yield PlaceOrganization(**common_fields(f"{row.row}/country"), country=row.country)
     if row.sector:
-        yield ClassifyOrganization(**common_fields(f"{row.row}/sector"), field="sector", value=row.sector)  # type: ignore[arg-type]
+        yield ClassifyOrganization(**common_fields(f"{row.row}/sector"), field="sector", value=row.sector)
     for parent in row.subsidiary_of:
         belongs = common_fields(f"{row.row}/parent/{parent.row}")
-        yield StateSubsidiary(**belongs, parent=ids[parent.row], since=parent.since, until=parent.until)  # type: ignore[arg-type]
+        yield StateSubsidiary(**belongs, parent=ids[parent.row], since=parent.since, until=parent.until)
     if row.merged_into:
         merged = common_fields(f"{row.row}/merger")
-        yield MergeOrganization(**merged, into=ids[row.merged_into.row], since=row.merged_into.since)  # type: ignore[arg-type]
+        yield MergeOrganization(**merged, into=ids[row.merged_into.row], since=row.merged_into.since)

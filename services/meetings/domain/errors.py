@@ -81,12 +81,6 @@ class AttendanceDiffers(Refused):
     code = "attendance-differs"
 
 
-class ReasonMissing(Refused):
-    """What is known already is replaced for a reason. Parameters: field."""
-
-    code = "reason-missing"
-
-
 class DoesNotFit(Refused):
     """A word does not go with the record that another field names. Parameters: field, value."""
 

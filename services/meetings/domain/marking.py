@@ -4,31 +4,16 @@ An event's marking is no part of what it says, so that the aggregates know nothi
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
-from services.meetings.domain.commands import (
-    AnnounceMeeting,
-    CorrectAttendance,
-    CorrectConclusionSummary,
-    CorrectCount,
-    CorrectReport,
-    CorrectSeriesRecord,
-    CorrectTopic,
-    StateMeetingDetails,
-    StateSubjects,
-)
-from services.meetings.domain.errors import AnnounceInstead, ReasonMissing
+from services.meetings.domain import meeting_facts, series
+from services.meetings.domain.commands import AnnounceMeeting, CorrectAttendance
+from services.meetings.domain.errors import AnnounceInstead
 from shared.contracts.meetings import (
     AttendanceCorrected,
-    ConclusionSummaryCorrected,
-    CountCorrected,
     MarkingChanged,
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
-    MeetingDetailsStated,
-    MeetingReportedCorrected,
-    MeetingSubjectsStated,
-    SeriesRecordCorrected,
-    TopicDiscussedCorrected,
 )
 from shared.domain.decider import Command
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
@@ -37,28 +22,15 @@ from shared.public_view.approval import last_of
 from shared.public_view.embargoes import embargo_end
 from shared.public_view.marking_changes import ChangeMarking, is_marked, marking_change, restate_statement
 from shared.public_view.openness import effective_marking
+from shared.statements.errors import ReasonMissing
+from shared.statements.replaced import ReplacedForReason
 
-RestatingCommand = (
-    CorrectAttendance
-    | CorrectConclusionSummary
-    | CorrectCount
-    | CorrectReport
-    | CorrectSeriesRecord
-    | CorrectTopic
-    | StateMeetingDetails
-    | StateSubjects
-)
-
-RESTATEMENT_EVENT_OF: Mapping[type[RestatingCommand], type[PublishedEvent]] = {
+RESTATED_BY: Mapping[type | None, type[PublishedEvent] | None] = {
     CorrectAttendance: AttendanceCorrected,
-    CorrectConclusionSummary: ConclusionSummaryCorrected,
-    CorrectCount: CountCorrected,
-    CorrectReport: MeetingReportedCorrected,
-    CorrectSeriesRecord: SeriesRecordCorrected,
-    CorrectTopic: TopicDiscussedCorrected,
-    StateMeetingDetails: MeetingDetailsStated,
-    StateSubjects: MeetingSubjectsStated,
+    **{each.correct: each.kind.corrected for each in (*meeting_facts.KIND_COMMANDS, *series.KIND_COMMANDS)},
+    **{command: event for command, event in meeting_facts.SOLE.events.items() if issubclass(event, ReplacedForReason)},
 }
+"""The event that states anew, by the command that asks for it and says who may see it."""
 
 
 def previous_marking(past: Sequence[StoredEvent], statement: str) -> Marking | None:
@@ -73,15 +45,15 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
         return _changed(command, past, marking)
     if isinstance(command, AnnounceMeeting):
         return [event_from(MeetingAnnounced, command)] if _closed_since(past) else []
-    if not isinstance(command, RestatingCommand):
+    event, said = RESTATED_BY.get(type(command)), cast(Any, command)
+    if event is None:
         return [*embargo_end(command, past), *restate_statement(command, past, marking)]
-    event = RESTATEMENT_EVENT_OF[type(command)]
-    last = last_of(getattr(command, "fact", None) or str(event.states), past)
-    if last is None or command.marking is None or is_marked(last, command.marking):
+    last = last_of(getattr(said, "fact", None) or str(event.states), past)
+    if last is None or said.marking is None or is_marked(last, said.marking):
         return []
-    if command.reason is None:
+    if said.reason is None:
         raise ReasonMissing(field="reason")
-    return [event_from(event, command)]
+    return [event_from(event, said)]
 
 
 def _changed(command: ChangeMarking, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:

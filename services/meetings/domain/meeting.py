@@ -1,7 +1,7 @@
 """A meeting: planned, then held, cancelled or not held; what its list of attendance is known to be; what is told of it,
 and whether it is public."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -35,6 +35,7 @@ from services.meetings.domain.errors import (
 from services.meetings.domain.meeting_facts import MeetingFacts
 from shared.contracts.meetings import (
     AttendanceListClosed,
+    ConclusionsClosed,
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
     MeetingCancelled,
@@ -50,14 +51,16 @@ from shared.domain.errors import NotThere
 from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
 
-LifecycleCommand = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld | CloseAttendanceList
+LifecycleCommand = PlanMeeting | HoldMeeting | CorrectMeeting | CancelMeeting | MarkNotHeld
 AmendmentCommand = CorrectMeetingCode | WithdrawOutcome
 Command = LifecycleCommand | AmendmentCommand | announcement.Command | meeting_facts.Command
-LifecycleEvent = (
-    MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld | AttendanceListClosed
-)
+LifecycleEvent = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingCancelled | MeetingNotHeld
 Event = LifecycleEvent | MeetingCodeCorrected | MeetingOutcomeWithdrawn | announcement.Event | meeting_facts.Event
 Status = Literal["planned", "held", "cancelled", "not held"]
+CLOSABLE: Mapping[str, type[AttendanceListClosed | ConclusionsClosed]] = {
+    "list": AttendanceListClosed,
+    "conclusions": ConclusionsClosed,
+}
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -73,7 +76,7 @@ class Schedule(msgspec.Struct, frozen=True):
 
 class Meeting(msgspec.Struct, frozen=True):
     """`planned`, `code` and `schedule` are None before it is planned. `held` is how it was first said to be held, `planned_schedule` when it
-    was planned for until then; `closed` is what was last said of its list."""
+    was planned for until then."""
 
     planned: MeetingPlanned | None = None
     code: str | None = None
@@ -83,7 +86,6 @@ class Meeting(msgspec.Struct, frozen=True):
     held: MeetingHeld | None = None
     planned_schedule: Schedule | None = None
     ended: MeetingCancelled | MeetingNotHeld | None = None
-    attendance_closed: AttendanceListClosed | None = None
     facts: MeetingFacts = MeetingFacts()
     announcement: Announcement = Announcement()
 
@@ -112,8 +114,6 @@ def decide(command: Command, meeting: Meeting) -> Sequence[PublishedEvent]:
             return _end(event_from(MeetingCancelled, command), command.meeting, meeting)
         case MarkNotHeld():
             return _end(event_from(MeetingNotHeld, command), command.meeting, meeting)
-        case CloseAttendanceList():
-            return _close(event_from(AttendanceListClosed, command), command.meeting, meeting)
         case CorrectMeetingCode():
             return [] if meeting.code == command.code else [event_from(MeetingCodeCorrected, command)]
         case WithdrawOutcome():
@@ -151,33 +151,24 @@ def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
     """Plan the meeting again, for the days and the place that it was planned for. Raises IsClosed."""
     if meeting.status == "planned":
         return []
-    conclusions = meeting.facts.conclusions_closed
-    closed = {
-        "list": meeting.attendance_closed is not None and meeting.attendance_closed.complete,
-        "conclusions": conclusions is not None and conclusions.complete,
-    }
-    if meeting.status == "held" and any(closed.values()):
-        raise IsClosed(meeting=command.meeting, closed=[name for name, is_closed in closed.items() if is_closed])
+    closed = [name for name, event in CLOSABLE.items() if meeting.facts.is_closed(event)]
+    if meeting.status == "held" and closed:
+        raise IsClosed(meeting=command.meeting, closed=closed)
     planned = meeting.planned_schedule or meeting.schedule
     assert planned is not None
     return [MeetingOutcomeWithdrawn(command.reason, **msgspec.structs.asdict(planned))]
 
 
-def _close(event: AttendanceListClosed, id_: str, meeting: Meeting) -> list[Event]:
-    refuse_ended(id_, meeting)
-    if meeting.attendance_closed == event:
-        return []
-    _refuse_planned(id_, meeting)
-    return [event]
-
-
 def _state_fact(command: meeting_facts.Command, meeting: Meeting) -> Sequence[PublishedEvent]:
-    """What never took place has no counts, topics and conclusions; that it was reported, and where it was to be, stands."""
-    if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions):
+    """What never took place has no counts, topics, conclusions and list; that it was reported, and where it was to be, stands."""
+    if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions | CloseAttendanceList):
         refuse_ended(command.meeting, meeting)
     if isinstance(command, CloseConclusions):
         _refuse_planned(command.meeting, meeting)
-    return meeting_facts.decide(command, meeting.facts)
+    events = meeting_facts.decide(command, meeting.facts)
+    if events and isinstance(command, CloseAttendanceList):
+        _refuse_planned(command.meeting, meeting)
+    return events
 
 
 def refuse_ended(id_: str, meeting: Meeting) -> None:
@@ -221,8 +212,6 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
             return msgspec.structs.replace(meeting, status="cancelled", ended=event)
         case MeetingNotHeld():
             return msgspec.structs.replace(meeting, status="not held", ended=event)
-        case AttendanceListClosed():
-            return msgspec.structs.replace(meeting, attendance_closed=event)
         case MeetingAnnounced() | MeetingAnnouncementWithdrawn():
             after = announcement.evolve(meeting.announcement, _public(meeting), event)
             return msgspec.structs.replace(meeting, announcement=after)

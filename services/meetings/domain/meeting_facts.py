@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from services.meetings.domain.commands import (
+    CloseAttendanceList,
     CloseConclusions,
     CorrectConclusionSummary,
     CorrectCount,
@@ -22,8 +23,9 @@ from services.meetings.domain.commands import (
     WithdrawMeetingFact,
     WithdrawSubjects,
 )
-from services.meetings.domain.errors import CountBelowNought, ReasonMissing
+from services.meetings.domain.errors import CountBelowNought
 from shared.contracts.meetings import (
+    AttendanceListClosed,
     ConclusionsClosed,
     ConclusionSummarized,
     ConclusionSummaryCorrected,
@@ -40,33 +42,31 @@ from shared.contracts.meetings import (
 )
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
 from shared.domain.event import PublishedEvent
-from shared.domain.event_building import event_from
 from shared.statements.decider import KindCommands, StatementDecider, Statements
+from shared.statements.replaced import SoleStatement, SoleStatementDecider, SoleStatements, SoleWithdrawal
 
 StatementCommand = StateCount | RecordTopic | SummarizeConclusion | RecordReport
 CorrectionCommand = CorrectCount | CorrectTopic | CorrectConclusionSummary | CorrectReport
-SubjectsCommand = StateSubjects | WithdrawSubjects
-Command = (
-    StateMeetingDetails
-    | SubjectsCommand
-    | StatementCommand
-    | CorrectionCommand
-    | CloseConclusions
-    | WithdrawMeetingFact
-)
+SoleCommand = StateMeetingDetails | StateSubjects | WithdrawSubjects | CloseConclusions | CloseAttendanceList
+Command = SoleCommand | StatementCommand | CorrectionCommand | WithdrawMeetingFact
 Fact = CountStated | TopicDiscussed | ConclusionSummarized | MeetingReported
 CorrectionEvent = CountCorrected | TopicDiscussedCorrected | ConclusionSummaryCorrected | MeetingReportedCorrected
-SubjectsEvent = MeetingSubjectsStated | MeetingSubjectsWithdrawn
-Event = MeetingDetailsStated | SubjectsEvent | Fact | CorrectionEvent | ConclusionsClosed | MeetingFactWithdrawn
+SoleEvent = (
+    MeetingDetailsStated | MeetingSubjectsStated | MeetingSubjectsWithdrawn | ConclusionsClosed | AttendanceListClosed
+)
+Event = SoleEvent | Fact | CorrectionEvent | MeetingFactWithdrawn
 
 
 class MeetingFacts(msgspec.Struct, frozen=True):
-    """What there is one of, what was last said of whether all conclusions are summarized, and the statements."""
+    """`statements` of which there are many, and those of which there is one each: details, subjects, closed lists."""
 
-    details: MeetingDetailsStated | None = None
-    subjects: MeetingSubjectsStated | None = None
     statements: Statements = Statements()
-    conclusions_closed: ConclusionsClosed | None = None
+    sole: SoleStatements = {}
+
+    def is_closed(self, closed: type[ConclusionsClosed | AttendanceListClosed]) -> bool:
+        """Tell whether a list was last said to be complete."""
+        last = self.sole.get(closed.states)
+        return isinstance(last, closed) and last.complete
 
 
 def _check_count(count: CountStated, _others: Statements) -> None:
@@ -74,76 +74,32 @@ def _check_count(count: CountStated, _others: Statements) -> None:
         raise CountBelowNought(field="value", value=count.value)
 
 
-_STATEMENTS = StatementDecider(
+KIND_COMMANDS = (
     KindCommands(COUNT, StateCount, CorrectCount, WithdrawMeetingFact),
     KindCommands(TOPIC, RecordTopic, CorrectTopic, WithdrawMeetingFact),
     KindCommands(CONCLUSION_SUMMARY, SummarizeConclusion, CorrectConclusionSummary, WithdrawMeetingFact),
     KindCommands(REPORT, RecordReport, CorrectReport, WithdrawMeetingFact),
-    rules={CountStated: _check_count},
+)
+_STATEMENTS = StatementDecider(*KIND_COMMANDS, rules={CountStated: _check_count})
+SOLE = SoleStatementDecider(
+    {
+        StateMeetingDetails: MeetingDetailsStated,
+        StateSubjects: MeetingSubjectsStated,
+        WithdrawSubjects: MeetingSubjectsWithdrawn,
+        CloseConclusions: ConclusionsClosed,
+        CloseAttendanceList: AttendanceListClosed,
+    }
 )
 
 
 def decide(command: Command, told: MeetingFacts) -> Sequence[PublishedEvent]:
     """Events that follow from a command. Raises UnknownRecord and the errors of this package."""
-    match command:
-        case StateMeetingDetails():
-            return _details(command, told)
-        case StateSubjects():
-            return _subjects(command, told)
-        case WithdrawSubjects():
-            return [event_from(MeetingSubjectsWithdrawn, command)] if told.subjects else []
-        case CloseConclusions():
-            closed = event_from(ConclusionsClosed, command)
-            return [] if told.conclusions_closed == closed else [closed]
-        case _:
-            return _STATEMENTS.decide(command, told.statements)
-
-
-def _details(command: StateMeetingDetails, told: MeetingFacts) -> list[Event]:
-    event = event_from(MeetingDetailsStated, command)
-    if told.details is None:
-        return [event] if event != MeetingDetailsStated(imported=event.imported, reason=event.reason) else []
-    if _content(event) == _content(told.details):
-        return []
-    if event.reason is None:
-        # A row of a file replaces nothing, whatever was stated since: what differs is for `import` to propose.
-        if event.imported is not None:
-            return []
-        raise ReasonMissing(field="reason")
-    return [event]
-
-
-def _content(details: MeetingDetailsStated) -> MeetingDetailsStated:
-    return msgspec.structs.replace(details, reason=None, imported=None)
-
-
-def _subjects(command: StateSubjects, told: MeetingFacts) -> list[Event]:
-    event = event_from(MeetingSubjectsStated, command)
-    if told.subjects is None:
-        return [event]
-    if _about(event) == _about(told.subjects):
-        return []
-    if event.reason is None:
-        if event.imported is not None:
-            return []
-        raise ReasonMissing(field="reason")
-    return [event]
-
-
-def _about(event: MeetingSubjectsStated) -> tuple[frozenset[str], str | None]:
-    """What is said, in whatever order."""
-    return frozenset(event.subjects), event.source
+    if isinstance(command, SoleCommand):
+        return SOLE.decide(command, told.sole)
+    return _STATEMENTS.decide(command, told.statements)
 
 
 def evolve(told: MeetingFacts, event: Event) -> MeetingFacts:
-    match event:
-        case MeetingDetailsStated():
-            return msgspec.structs.replace(told, details=event)
-        case MeetingSubjectsStated():
-            return msgspec.structs.replace(told, subjects=event)
-        case MeetingSubjectsWithdrawn():
-            return msgspec.structs.replace(told, subjects=None)
-        case ConclusionsClosed():
-            return msgspec.structs.replace(told, conclusions_closed=event)
-        case _:
-            return msgspec.structs.replace(told, statements=_STATEMENTS.evolve(told.statements, event))
+    if isinstance(event, SoleStatement | SoleWithdrawal):
+        return msgspec.structs.replace(told, sole=SOLE.evolve(told.sole, event))
+    return msgspec.structs.replace(told, statements=_STATEMENTS.evolve(told.statements, event))

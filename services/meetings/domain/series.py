@@ -54,12 +54,9 @@ def _check_record(stated: SeriesRecordStated, _records: Statements) -> None:
     check_span(stated.first, stated.last, "last")
 
 
+KIND_COMMANDS = (KindCommands(SERIES_RECORD, StateSeriesRecord, CorrectSeriesRecord, WithdrawSeriesRecord),)
 # Two that say the same under two ids are two: each may be corrected for itself.
-_RECORDS = StatementDecider(
-    KindCommands(SERIES_RECORD, StateSeriesRecord, CorrectSeriesRecord, WithdrawSeriesRecord),
-    rules={SeriesRecordStated: _check_record},
-    uncompared=None,
-)
+_RECORDS = StatementDecider(*KIND_COMMANDS, rules={SeriesRecordStated: _check_record}, uncompared=None)
 
 
 def decide(command: Command, series: Series) -> Sequence[PublishedEvent]:

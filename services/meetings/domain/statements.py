@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from services.meetings.domain.checks import check_span
-from services.meetings.domain.errors import DoesNotFit, ReasonMissing
+from services.meetings.domain.errors import DoesNotFit
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
 from shared.contracts.meetings.follow_up import CompletenessStated, ProgressStated
 from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements
+from shared.statements.errors import ReasonMissing
 from shared.statements.events import AnyStatement
 
 ASKED_ABOUT = {"invitation": "meeting", "reminder": "meeting", "consultation": "consultation"}

@@ -1,6 +1,5 @@
 """What no shape can say of a file: ids that are taken twice, series that are not there, days out of order, names of people."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
@@ -15,13 +14,10 @@ from services.meetings.importing.reading import HistoryFile
 from shared.contracts.countries import COUNTRIES
 from shared.domain.dates import before, is_partial_date
 from shared.domain.importing import Proposal
+from shared.statements.personal import seems_personal
 from shared.tables.cells import NO_CODE
 from shared.tables.texts import unfit
 
-# How a person is told from an organization, where it can be told at all: a title before a name, or an address for mail.
-_PERSON = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sir|Dame|Madame|Monsieur|Herr|Frau|Ing)\b\.?|\bH\.\s?E\.)\s+[^\W\d_]|\S+@\S+\.\S+"
-)
 _NO_PEOPLE = ("organizations", "hosts", "of", "by", "topics", "venue", "colocated_with")
 ORDERED_STATUSES = ("held", "announced")
 
@@ -54,7 +50,7 @@ def wrong_text(text: str, *, people: bool) -> str | None:
         return str(_(reason))
     if text != text.strip():
         return str(_("Leave out the spaces at its ends."))
-    if not people and _PERSON.search(text):
+    if not people and seems_personal(text):
         return str(_("This seems to name a person. Name organizations and functions here, never people."))
     return None
 

@@ -19,6 +19,7 @@ from shared.event_store.tables import kernel_tables
 from shared.statements.decider import CorrectFact, correct_fact, state_fact
 from shared.statements.events import AnyStatement, Correction
 from shared.statements.kinds import StatementKind
+from shared.statements.personal import SEEMS_PERSONAL, personal_texts
 from shared.statements.wording import translatable as _
 from shared.tables.complaints import TableRefused
 from shared.tables.gathering import gather
@@ -158,6 +159,7 @@ def _proposals(
 ) -> Iterator[Proposal]:
     wanted = _texts(kind, row.statement, names)
     known = {} if now is None else _texts(kind, now.statement, names)
+    naming = personal_texts(kind, row.statement)
     for field in dict.fromkeys([*wanted, *known]):
         verdict: Verdict = "new"
         if now is not None:
@@ -170,6 +172,7 @@ def _proposals(
             now=known.get(field),
             line=line,
             record=row.fact,
+            reason=_worded(SEEMS_PERSONAL, fields=field) if field in naming and verdict != "same" else None,
         )
 
 

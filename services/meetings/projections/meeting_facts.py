@@ -1,38 +1,37 @@
 """Projects the details and the subjects of a meeting, of which it has one each, to rows."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, Table, delete
 
 from services.meetings import read_models as rm
 from services.meetings.projections.rows import update_rows, upsert
-from shared.contracts.meetings import (
-    MarkingChanged,
-    MeetingDetailsStated,
-    MeetingSubjectsStated,
-    MeetingSubjectsWithdrawn,
-)
+from shared.contracts.meetings import MarkingChanged, MeetingDetailsStated, MeetingSubjectsStated
 from shared.domain.event import StoredEvent
 from shared.public_view.openness import effective_marking
+from shared.statements.replaced import ReplacedForReason, SoleWithdrawal
+
+_TABLES: Mapping[str | None, Table] = {
+    MeetingDetailsStated.states: rm.meeting_details,
+    MeetingSubjectsStated.states: rm.meeting_subjects,
+}
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
     meeting, marking = {"meeting": event.stream}, {"marking": effective_marking(event)}
     match event.data:
-        case MeetingDetailsStated() as details:
-            upsert(connection, rm.meeting_details, meeting, _values(details) | marking)
-        case MarkingChanged(statement=MeetingDetailsStated.states):
-            update_rows(connection, rm.meeting_details, meeting, marking)
-        case MeetingSubjectsStated(subjects=subjects, source=source):
-            stated = {"subjects": "\n".join(subjects), "source": source}
-            upsert(connection, rm.meeting_subjects, meeting, stated | marking)
-        case MarkingChanged(statement=MeetingSubjectsStated.states):
-            update_rows(connection, rm.meeting_subjects, meeting, marking)
-        case MeetingSubjectsWithdrawn():
-            connection.execute(delete(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == event.stream))
+        case ReplacedForReason() as stated:
+            table = _TABLES[stated.states]
+            upsert(connection, table, meeting, _values(table, stated) | marking)
+        case MarkingChanged(statement=statement) if statement in _TABLES:
+            update_rows(connection, _TABLES[statement], meeting, marking)
+        case SoleWithdrawal(states=states):
+            table = _TABLES[states]
+            connection.execute(delete(table).where(table.c.meeting == event.stream))
 
 
-def _values(details: MeetingDetailsStated) -> dict[str, Any]:
-    plain = ("venue", "colocated_with", "invitation_only", "day_note", "note", "source")
-    said = {name: getattr(details, name) for name in plain}
-    return said | {"hosts": "\n".join(details.hosts) if details.hosts else None}
+def _values(table: Table, stated: ReplacedForReason) -> dict[str, Any]:
+    """What is said, by column; of what there are several, a line each."""
+    said = {name: getattr(stated, name) for name in stated.__struct_fields__ if name in table.c}
+    return {name: "\n".join(each) if isinstance(each, tuple) else each for name, each in said.items()}

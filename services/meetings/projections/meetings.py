@@ -1,6 +1,6 @@
 """Events of meetings to rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -61,28 +61,23 @@ def _changed(connection: Connection, event: StoredEvent) -> dict[str, Any]:
             return {"announced": True, "not_before": not_before} | RELEASED
         case MeetingAnnouncementWithdrawn():
             return {"announced": False, "not_before": None} | RELEASED
-        case AttendanceListClosed(complete=complete, source=source):
-            return {"complete": complete, "list_source": source, "complete_marking": marking}
-        case ConclusionsClosed(complete=complete, source=source):
-            return {
-                "conclusions_complete": complete,
-                "conclusions_source": source,
-                "conclusions_marking": marking,
-            }
-        case MarkingChanged(statement=statement) if statement in _MARKED:
-            return _MARKED[statement](marking)
+        case AttendanceListClosed() | ConclusionsClosed() as closed:
+            return dict(zip(_CLOSED[closed.states], (closed.complete, closed.source, marking), strict=True))
+        case MarkingChanged(statement=None):
+            # What was announced is so no longer.
+            return {"marking": marking, "announced": False, "not_before": None} | RELEASED
+        case MarkingChanged(statement=statement) if statement in _CLOSED:
+            return {_CLOSED[statement][-1]: marking}
         case _:
             meeting_facts.apply(connection, event)
     return {}
 
 
-_MARKED: Mapping[str | None, Callable[[str], dict[str, Any]]] = {
-    # What was announced is so no longer.
-    None: lambda marking: {"marking": marking, "announced": False, "not_before": None} | RELEASED,
-    AttendanceListClosed.states: lambda marking: {"complete_marking": marking},
-    ConclusionsClosed.states: lambda marking: {"conclusions_marking": marking},
+_CLOSED: Mapping[str | None, tuple[str, str, str]] = {
+    AttendanceListClosed.states: ("complete", "list_source", "complete_marking"),
+    ConclusionsClosed.states: ("conclusions_complete", "conclusions_source", "conclusions_marking"),
 }
-"""The columns that say who may see a part of a meeting, by the name of the part; None: the meeting itself."""
+"""The columns that say whether a list is complete, who says so, and who may see it."""
 
 
 def _planned(connection: Connection, event: StoredEvent, planned: MeetingPlanned) -> None:

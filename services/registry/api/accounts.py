@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, Handle, checked_id, with_etag, with_marking
+from services.registry.api.rights import (
+    ADMINISTRATORS,
+    PEOPLE_READERS,
+    Handle,
+    RecordOperation,
+    add_operations,
+    checked_id,
+    with_etag,
+    with_marking,
+)
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
@@ -16,6 +25,38 @@ from shared.web.cursors import Page, decode, page
 AUDITED = (*ADMINISTRATORS, "auditor")
 
 
+DECISIONS: tuple[RecordOperation, ...] = (
+    (
+        "roles/propose",
+        commands.ProposeRoles,
+        schemas.ProposeRoles,
+        "Proposes the roles that an account is to have. Another administrator confirms; until then nothing changes.",
+    ),
+    (
+        "roles/confirm",
+        commands.ConfirmRoles,
+        schemas.ConfirmRoles,
+        "Confirms roles that another administrator proposed. The account's sessions and tokens end.",
+    ),
+    (
+        "roles/decline",
+        commands.DeclineRoles,
+        schemas.DeclineRoles,
+        "Declines roles that were proposed, or withdraws one's own proposal.",
+    ),
+)
+OPERATIONS: tuple[RecordOperation, ...] = (
+    (
+        "disable",
+        commands.DisableAccount,
+        schemas.DisableAccount,
+        "Disables an account: its sessions and tokens are refused within a second.",
+    ),
+    ("enable", commands.EnableAccount, schemas.EnableAccount, "Enables a disabled account."),
+    ("sessions/revoke", commands.RevokeSession, schemas.RevokeSession, "Revokes a session or a token of an account."),
+)
+
+
 def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoints:
     blueprint = Endpoints("accounts", __name__, description="Who may sign in.")
 
@@ -24,24 +65,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
         """Opens the account of a person, as a reader. `rapporteur accounts` sets the password; other roles are proposed."""
         return handle(commands.OpenAccount(**said.fields, roles=("reader",)), with_marking(context, said))
 
-    @blueprint.command("/accounts/<account>/roles/propose", "ProposeRoles", schemas.ProposeRoles, roles=ADMINISTRATORS)
-    def propose(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
-        """Proposes the roles that an account is to have. Another administrator confirms; until then nothing changes."""
-        return decide(commands.ProposeRoles, said, context, account)
-
-    @blueprint.command("/accounts/<account>/roles/confirm", "ConfirmRoles", schemas.ConfirmRoles, roles=ADMINISTRATORS)
-    def confirm(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
-        """Confirms roles that another administrator proposed. The account's sessions and tokens end."""
-        return decide(commands.ConfirmRoles, said, context, account)
-
-    @blueprint.command("/accounts/<account>/roles/decline", "DeclineRoles", schemas.DeclineRoles, roles=ADMINISTRATORS)
-    def decline(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
-        """Declines roles that were proposed, or withdraws one's own proposal."""
-        return decide(commands.DeclineRoles, said, context, account)
-
-    def decide(command: type[Any], said: CommandFields, context: CommandContext, account: str) -> CommandResult:
-        whose = checked_id("account", account)
-        return handle(command(account=whose, by=context.actor, **said.fields), with_marking(context, said))
+    add_operations(blueprint, handle, "account", "/accounts", DECISIONS, ADMINISTRATORS, signed=True)
 
     @blueprint.query(
         "/accounts/role-changes", "RoleChanges", schemas.RoleChangeRow, roles=AUDITED, parameters=schemas.AccountsPage
@@ -52,28 +76,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
         called = names.of([row.account for row in found.items])
         return Page([schemas.role_change(row, called.get(row.account)) for row in found.items], found.next)
 
-    @blueprint.command("/accounts/<account>/disable", "DisableAccount", schemas.DisableAccount, roles=ADMINISTRATORS)
-    def disable(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
-        """Disables an account: its sessions and tokens are refused within a second."""
-        return handle(
-            commands.DisableAccount(account=checked_id("account", account), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/accounts/<account>/enable", "EnableAccount", schemas.EnableAccount, roles=ADMINISTRATORS)
-    def enable(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
-        """Enables a disabled account."""
-        return handle(
-            commands.EnableAccount(account=checked_id("account", account), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command(
-        "/accounts/<account>/sessions/revoke", "RevokeSession", schemas.RevokeSession, roles=ADMINISTRATORS
-    )
-    def revoke(said: CommandFields, context: CommandContext, account: str) -> CommandResult:
-        """Revokes a session or a token of an account."""
-        return handle(
-            commands.RevokeSession(account=checked_id("account", account), **said.fields), with_marking(context, said)
-        )
+    add_operations(blueprint, handle, "account", "/accounts", OPERATIONS, ADMINISTRATORS)
 
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
     def every(wanted: dict[str, Any]) -> Page:

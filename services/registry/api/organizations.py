@@ -2,24 +2,29 @@
 
 from typing import Any
 
-from marshmallow import Schema
-
-from services.registry.api.rights import PEOPLE_READERS, READERS, WRITERS, Handle, checked_id, with_etag, with_marking
+from services.registry.api.rights import (
+    PEOPLE_READERS,
+    READERS,
+    WRITERS,
+    Handle,
+    RecordOperation,
+    add_operations,
+    checked_id,
+    with_etag,
+    with_marking,
+)
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
 from services.registry.schemas import organizations as schemas
-from services.registry.schemas.fields import CommandFields, InError
-from services.registry.schemas.states import Withdraw
+from services.registry.schemas.fields import CommandFields, InError, Withdraw
+from shared.contracts.registry.organizations import PARENT
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
-from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.cursors import Page, decode, page
 
-# Each command on one organization: where, its schema, what it does in a sentence.
-OrganizationCommand = tuple[str, type[Any], type[Any], str]
-ORGANIZATION_COMMANDS: tuple[OrganizationCommand, ...] = (
+OPERATIONS: tuple[RecordOperation, ...] = (
     (
         "name/correct",
         commands.CorrectOrganizationName,
@@ -58,8 +63,7 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
         """Registers an organization."""
         return handle(commands.RegisterOrganization(**said.fields), with_marking(context, said))
 
-    for each in ORGANIZATION_COMMANDS:
-        _organization_command(blueprint, handle, each)
+    add_operations(blueprint, handle, "organization", "/organizations", OPERATIONS)
 
     @blueprint.query(
         "/organizations",
@@ -100,44 +104,14 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     def one(organization: str) -> Any:
         """One organization with its names, countries, classes, group, and which other it is or became part of."""
         record, seen_by = checked_id("organization", organization), audience()
-        if seen_by != "bureau":
-            return _visible_organization(queries, seen_by, record), 200
-        row = queries.organization(record)
+        if seen_by == "bureau":
+            row, told = queries.organization(record), queries.facts_of(record)
+            subsidiaries = [each.record for each in queries.links_to(record) if each.kind is PARENT]
+        else:
+            row, told = queries.visible_organization(seen_by, record), queries.visible_facts(seen_by, record)
+            subsidiaries = queries.visible_subsidiaries(seen_by, record)
         body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
-        body["names"] = schemas.rows(schemas.NameRow, queries.names_of(row.id))
-        body["places"] = schemas.rows(schemas.PlaceRow, queries.places_of(row.id))
-        body["links"] = schemas.rows(schemas.LinkRow, queries.links_of(row.id))
-        body["classes"] = schemas.rows(schemas.ClassRow, queries.classes_of(row.id))
-        body["subsidiaries"] = [each.organization for each in queries.links_to(row.id) if each.kind == "subsidiary"]
-        return with_etag(row.version, body)
+        body |= schemas.facts_by_part(told) | {"subsidiaries": subsidiaries}
+        return with_etag(row.version, body) if seen_by == "bureau" else (body, 200)
 
     return blueprint
-
-
-PARTS: dict[str, type[Schema]] = {
-    "names": schemas.NameRow,
-    "places": schemas.PlaceRow,
-    "links": schemas.LinkRow,
-    "classes": schemas.ClassRow,
-}
-
-
-def _visible_organization(queries: RegistryQueries, seen_by: Audience, record: str) -> dict[str, Any]:
-    """An organization as an audience below the bureau sees it. Raises NotThere, as of one that is not registered."""
-    row = queries.visible_organization(seen_by, record)
-    body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
-    for part, shape in PARTS.items():
-        body[part] = schemas.rows(shape, queries.visible_facts(seen_by, part, record))
-    return body | {"subsidiaries": queries.visible_subsidiaries(seen_by, record)}
-
-
-def _organization_command(blueprint: Endpoints, handle: Handle, each: OrganizationCommand) -> None:
-    place, command, schema, sentence = each
-
-    def run(said: CommandFields, context: CommandContext, organization: str) -> CommandResult:
-        return handle(
-            command(organization=checked_id("organization", organization), **said.fields), with_marking(context, said)
-        )
-
-    run.__name__, run.__doc__ = command.__name__, sentence
-    blueprint.command(f"/organizations/<organization>/{place}", command.__name__, schema, roles=WRITERS)(run)

@@ -9,6 +9,8 @@ from services.registry.api.rights import (
     PEOPLE_READERS,
     WRITERS,
     Handle,
+    RecordOperation,
+    add_operations,
     checked_id,
     with_etag,
     with_marking,
@@ -34,6 +36,65 @@ class CredentialAccess:
     credential_use: Callable[[str], Sequence[Any]]
 
 
+DESCRIBING: tuple[RecordOperation, ...] = (
+    (
+        "describe",
+        commands.DescribePartner,
+        schemas.DescribePartner,
+        "States anew what it is called, and which organization it is.",
+    ),
+    (
+        "ways",
+        commands.ChangeWays,
+        schemas.ChangeWays,
+        "States by which ways it reads. Credentials of a way that is left out are revoked.",
+    ),
+    ("contacts", commands.AddContact, schemas.AddContact, "States a person who is asked about the partner's system."),
+    (
+        "contacts/remove",
+        commands.RemoveContact,
+        schemas.RemoveContact,
+        "States that a person is a contact no longer.",
+    ),
+)
+ISSUING: tuple[RecordOperation, ...] = (
+    (
+        "credentials",
+        commands.MakeCredential,
+        schemas.MakeCredential,
+        "Makes the credential of a way. Its secret is in this answer, and nowhere else ever again.",
+    ),
+    (
+        "credentials/rotate",
+        commands.RotateCredential,
+        schemas.RotateCredential,
+        "Makes a credential beside another one, which works on until it is revoked. The new secret is in this answer.",
+    ),
+)
+SHUTTING_OUT: tuple[RecordOperation, ...] = (
+    (
+        "credentials/revoke",
+        commands.RevokeCredential,
+        schemas.RevokeCredential,
+        "Revokes a credential: it lets nobody in any more, and its tokens are refused within a second.",
+    ),
+    (
+        "suspend",
+        commands.SuspendPartner,
+        schemas.SuspendPartner,
+        "Suspends a partner on all its ways, within seconds.",
+    ),
+)
+LETTING_IN: tuple[RecordOperation, ...] = (
+    (
+        "resume",
+        commands.ResumePartner,
+        schemas.ResumePartner,
+        "Lets a suspended partner in again, by the credentials that it has.",
+    ),
+)
+
+
 def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess) -> Endpoints:
     blueprint = Endpoints("partners", __name__, description="Systems of other bodies, which read what is public.")
 
@@ -42,71 +103,20 @@ def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess
         """Registers a partner and its ways. It is let in once it has a credential."""
         return handle(commands.RegisterPartner(**said.fields), with_marking(context, said))
 
-    @blueprint.command("/partners/<partner>/describe", "DescribePartner", schemas.DescribePartner, roles=WRITERS)
-    def describe(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """States anew what it is called, and which organization it is."""
-        return do(commands.DescribePartner, said, context, partner)
-
-    @blueprint.command("/partners/<partner>/ways", "ChangeWays", schemas.ChangeWays, roles=WRITERS)
-    def change_ways(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """States by which ways it reads. Credentials of a way that is left out are revoked."""
-        return do(commands.ChangeWays, said, context, partner)
-
-    @blueprint.command("/partners/<partner>/contacts", "AddContact", schemas.AddContact, roles=WRITERS)
-    def add_contact(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """States a person who is asked about the partner's system."""
-        return do(commands.AddContact, said, context, partner)
-
-    @blueprint.command("/partners/<partner>/contacts/remove", "RemoveContact", schemas.RemoveContact, roles=WRITERS)
-    def remove_contact(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """States that a person is a contact no longer."""
-        return do(commands.RemoveContact, said, context, partner)
-
-    @blueprint.command(
-        "/partners/<partner>/credentials",
-        "MakeCredential",
-        schemas.MakeCredential,
-        roles=ADMINISTRATORS,
-        creates=True,
-        answer=schemas.CredentialShown,
-    )
-    def make(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """Makes the credential of a way. Its secret is in this answer, and nowhere else ever again."""
-        command = commands.MakeCredential(partner=checked_id("partner", partner), **said.fields)
-        return access.make_credential(command, with_marking(context, said))
-
-    @blueprint.command(
-        "/partners/<partner>/credentials/rotate",
-        "RotateCredential",
-        schemas.RotateCredential,
-        roles=ADMINISTRATORS,
-        creates=True,
-        answer=schemas.CredentialShown,
-    )
-    def rotate(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """Makes a credential beside another one, which works on until it is revoked. The new secret is in this answer."""
-        command = commands.RotateCredential(partner=checked_id("partner", partner), **said.fields)
-        return access.make_credential(command, with_marking(context, said))
-
-    @blueprint.command(
-        "/partners/<partner>/credentials/revoke", "RevokeCredential", schemas.RevokeCredential, roles=WRITERS
-    )
-    def revoke(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """Revokes a credential: it lets nobody in any more, and its tokens are refused within a second."""
-        return do(commands.RevokeCredential, said, context, partner)
-
-    @blueprint.command("/partners/<partner>/suspend", "SuspendPartner", schemas.SuspendPartner, roles=WRITERS)
-    def suspend(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """Suspends a partner on all its ways, within seconds."""
-        return do(commands.SuspendPartner, said, context, partner)
-
-    @blueprint.command("/partners/<partner>/resume", "ResumePartner", schemas.ResumePartner, roles=ADMINISTRATORS)
-    def resume(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        """Lets a suspended partner in again, by the credentials that it has."""
-        return do(commands.ResumePartner, said, context, partner)
-
-    def do(command: type[Any], said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        return handle(command(partner=checked_id("partner", partner), **said.fields), with_marking(context, said))
+    add_operations(blueprint, handle, "partner", "/partners", DESCRIBING)
+    for place, command, schema, sentence in ISSUING:
+        run = issuing(access, command, sentence)
+        shown = blueprint.command(
+            f"/partners/<partner>/{place}",
+            command.__name__,
+            schema,
+            roles=ADMINISTRATORS,
+            creates=True,
+            answer=schemas.CredentialShown,
+        )
+        shown(run)
+    add_operations(blueprint, handle, "partner", "/partners", SHUTTING_OUT)
+    add_operations(blueprint, handle, "partner", "/partners", LETTING_IN, ADMINISTRATORS)
 
     @blueprint.query("/partners", "Partners", schemas.PartnerRow, roles=PEOPLE_READERS, parameters=schemas.PartnersPage)
     def every(wanted: dict[str, Any]) -> Page:
@@ -125,3 +135,14 @@ def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess
         )
 
     return blueprint
+
+
+def issuing(access: CredentialAccess, command: type[Any], sentence: str) -> Callable[..., CommandResult]:
+    """Return the view of a command that makes a credential, whose secret is in the answer."""
+
+    def run(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
+        asked = command(partner=checked_id("partner", partner), **said.fields)
+        return access.make_credential(asked, with_marking(context, said))
+
+    run.__name__, run.__doc__ = command.__name__, sentence
+    return run

@@ -2,19 +2,55 @@
 
 from typing import Any
 
-from services.registry.api.rights import PEOPLE_READERS, WRITERS, Handle, checked_id, with_etag, with_marking
+from services.registry.api.rights import (
+    PEOPLE_READERS,
+    WRITERS,
+    Handle,
+    RecordOperation,
+    add_operations,
+    checked_id,
+    with_etag,
+    with_marking,
+)
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
-from services.registry.schemas import organizations as of_organizations
 from services.registry.schemas import people as schemas
-from services.registry.schemas.fields import CommandFields, InError
-from services.registry.schemas.states import Withdraw
+from services.registry.schemas.fields import CommandFields, InError, Withdraw
 from services.registry.service.registration import register_person
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.cursors import Page, decode, page
+
+OPERATIONS: tuple[RecordOperation, ...] = (
+    (
+        "name/correct",
+        commands.CorrectPersonName,
+        schemas.CorrectPersonName,
+        "Corrects a person's name, with a reason.",
+    ),
+    ("affiliations", commands.AffiliatePerson, schemas.AffiliatePerson, "States for whom a person acts."),
+    (
+        "affiliations/correct",
+        commands.CorrectAffiliation,
+        schemas.CorrectAffiliation,
+        "States an affiliation anew, with a reason.",
+    ),
+    (
+        "affiliations/withdraw",
+        commands.WithdrawAffiliation,
+        Withdraw,
+        "Withdraws an affiliation that was stated in error.",
+    ),
+    (
+        "in-error",
+        commands.MarkPersonInError,
+        InError,
+        "States that a person was registered in error: they are in no list or choice.",
+    ),
+    ("reinstate", commands.ReinstatePerson, InError, "Takes back that a person was registered in error."),
+)
 
 
 def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoints:
@@ -25,50 +61,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
         """Registers a person."""
         return register_person(handle, queries, names, said.fields, with_marking(context, said))
 
-    @blueprint.command("/people/<person>/name/correct", "CorrectPersonName", schemas.CorrectPersonName, roles=WRITERS)
-    def correct_name(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
-        """Corrects a person's name, with a reason."""
-        return handle(
-            commands.CorrectPersonName(person=checked_id("person", person), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/people/<person>/affiliations", "AffiliatePerson", schemas.AffiliatePerson, roles=WRITERS)
-    def affiliate(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
-        """States for whom a person acts."""
-        return handle(
-            commands.AffiliatePerson(person=checked_id("person", person), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command(
-        "/people/<person>/affiliations/correct", "CorrectAffiliation", schemas.CorrectAffiliation, roles=WRITERS
-    )
-    def correct(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
-        """States an affiliation anew, with a reason."""
-        return handle(
-            commands.CorrectAffiliation(person=checked_id("person", person), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/people/<person>/affiliations/withdraw", "WithdrawAffiliation", Withdraw, roles=WRITERS)
-    def withdraw(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
-        """Withdraws an affiliation that was stated in error."""
-        return handle(
-            commands.WithdrawAffiliation(person=checked_id("person", person), **said.fields),
-            with_marking(context, said),
-        )
-
-    @blueprint.command("/people/<person>/in-error", "MarkPersonInError", InError, roles=WRITERS)
-    def in_error(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
-        """States that a person was registered in error: they are in no list or choice."""
-        return handle(
-            commands.MarkPersonInError(person=checked_id("person", person), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/people/<person>/reinstate", "ReinstatePerson", InError, roles=WRITERS)
-    def reinstate(said: CommandFields, context: CommandContext, person: str) -> CommandResult:
-        """Takes back that a person was registered in error."""
-        return handle(
-            commands.ReinstatePerson(person=checked_id("person", person), **said.fields), with_marking(context, said)
-        )
+    add_operations(blueprint, handle, "person", "/people", OPERATIONS)
 
     @blueprint.query("/people", "People", schemas.PersonRow, roles=PEOPLE_READERS, parameters=schemas.PeoplePage)
     def every(wanted: dict[str, Any]) -> Page:
@@ -99,7 +92,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
         """One person with their affiliations."""
         row = queries.person(checked_id("person", person))
         body = schemas.person(row, names.of([row.id]).get(row.id))
-        affiliations = of_organizations.rows(schemas.AffiliationRow, queries.affiliations_of(row.id))
+        affiliations = [schemas.affiliation(each) for each in queries.affiliations_of(row.id)]
         return with_etag(row.version, body | {"affiliations": affiliations})
 
     return blueprint

@@ -2,16 +2,49 @@
 
 from typing import Any
 
-from services.registry.api.rights import READERS, WRITERS, Handle, checked_id, with_etag, with_marking
+from services.registry.api.rights import (
+    READERS,
+    WRITERS,
+    Handle,
+    RecordOperation,
+    add_operations,
+    checked_id,
+    with_etag,
+    with_marking,
+)
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
-from services.registry.schemas.fields import CommandFields, InError
+from services.registry.schemas.fields import CommandFields, InError, Withdraw, facts_as_json
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.cursors import Page, decode, page
+
+OPERATIONS: tuple[RecordOperation, ...] = (
+    (
+        "name/correct",
+        commands.CorrectStateName,
+        schemas.CorrectStateName,
+        "States the registered name of a State anew, with a reason.",
+    ),
+    (
+        "in-error",
+        commands.MarkStateInError,
+        InError,
+        "States that a State was registered in error: it is in no list, count or choice, and its codes are free.",
+    ),
+    ("reinstate", commands.ReinstateState, InError, "Takes back that a State was registered in error."),
+    (
+        "statuses",
+        commands.StateStatus,
+        schemas.StateStatus,
+        "States a status of a State: region, development, LDC, LLDC, SIDS, transition, membership.",
+    ),
+    ("statuses/correct", commands.CorrectStatus, schemas.CorrectStatus, "States a status anew, with a reason."),
+    ("statuses/withdraw", commands.WithdrawStatus, Withdraw, "Withdraws a status that was stated in error."),
+)
 
 
 def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
@@ -22,47 +55,7 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
         """Registers a State."""
         return handle(commands.RegisterState(**said.fields), with_marking(context, said))
 
-    @blueprint.command("/states/<state>/name/correct", "CorrectStateName", schemas.CorrectStateName, roles=WRITERS)
-    def correct_name(said: CommandFields, context: CommandContext, state: str) -> CommandResult:
-        """States the registered name of a State anew, with a reason."""
-        return handle(
-            commands.CorrectStateName(state=checked_id("state", state), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/states/<state>/in-error", "MarkStateInError", InError, roles=WRITERS)
-    def in_error(said: CommandFields, context: CommandContext, state: str) -> CommandResult:
-        """States that a State was registered in error: it is in no list, count or choice, and its codes are free."""
-        return handle(
-            commands.MarkStateInError(state=checked_id("state", state), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/states/<state>/reinstate", "ReinstateState", InError, roles=WRITERS)
-    def reinstate(said: CommandFields, context: CommandContext, state: str) -> CommandResult:
-        """Takes back that a State was registered in error."""
-        return handle(
-            commands.ReinstateState(state=checked_id("state", state), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/states/<state>/statuses", "StateStatus", schemas.StateStatus, roles=WRITERS)
-    def state_status(said: CommandFields, context: CommandContext, state: str) -> CommandResult:
-        """States a status of a State: region, development, LDC, LLDC, SIDS, transition, membership."""
-        return handle(
-            commands.StateStatus(state=checked_id("state", state), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/states/<state>/statuses/correct", "CorrectStatus", schemas.CorrectStatus, roles=WRITERS)
-    def correct(said: CommandFields, context: CommandContext, state: str) -> CommandResult:
-        """States a status anew, with a reason."""
-        return handle(
-            commands.CorrectStatus(state=checked_id("state", state), **said.fields), with_marking(context, said)
-        )
-
-    @blueprint.command("/states/<state>/statuses/withdraw", "WithdrawStatus", schemas.Withdraw, roles=WRITERS)
-    def withdraw(said: CommandFields, context: CommandContext, state: str) -> CommandResult:
-        """Withdraws a status that was stated in error."""
-        return handle(
-            commands.WithdrawStatus(state=checked_id("state", state), **said.fields), with_marking(context, said)
-        )
+    add_operations(blueprint, handle, "state", "/states", OPERATIONS)
 
     @blueprint.query("/states", "States", schemas.StateRow, roles=READERS, parameters=schemas.StatesPage)
     def every(wanted: dict[str, Any]) -> Page:
@@ -78,12 +71,9 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     def one(state: str) -> Any:
         """One State with its statuses."""
         record, seen_by = checked_id("state", state), audience()
-        if seen_by != "bureau":
-            seen = queries.visible_state(seen_by, record)
-            stated = [schemas.status(each) for each in queries.visible_statuses(seen_by, record)]
-            return schemas.state(seen) | {"statuses": stated}, 200
-        row = queries.state(record)
-        statuses = [schemas.status(each) for each in queries.statuses_of(row.id)]
-        return with_etag(row.version, schemas.state(row) | {"statuses": statuses})
+        row = queries.state(record) if seen_by == "bureau" else queries.visible_state(seen_by, record)
+        told = queries.facts_of(record) if seen_by == "bureau" else queries.visible_facts(seen_by, record)
+        body = schemas.state(row) | {"statuses": facts_as_json(schemas.StatusRow, told)}
+        return with_etag(row.version, body) if seen_by == "bureau" else (body, 200)
 
     return blueprint

@@ -9,16 +9,11 @@ from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import accounts_view
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.imports import organizations_import
-from services.registry.console.organizations import organizations_view, review
-from services.registry.console.partners import (
-    Addresses,
-    FeedProgressClient,
-    KafkaAddress,
-    PartnerAccess,
-    partner_tasks,
-    partners_view,
-)
+from services.registry.console.organizations import organizations_view
+from services.registry.console.partner_page import Addresses, FeedProgressClient, KafkaAddress, PartnerAccess
+from services.registry.console.partners import partners_view
 from services.registry.console.people import people_view
+from services.registry.console.review import review
 from services.registry.console.rights import READERS, Handle
 from services.registry.console.search import search
 from services.registry.console.states import states_view
@@ -56,7 +51,6 @@ def create_registry_console(
                 for need in view.tasks("/registry/console")
             ),
             *role_change_tasks(queries, names),
-            *partner_tasks(queries),
             *tasks(queries),
         ],
         search=search(queries, names),

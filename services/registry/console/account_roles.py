@@ -1,6 +1,5 @@
 """Changes of roles in the console: one administrator proposes, another confirms or declines."""
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -11,7 +10,7 @@ from markupsafe import Markup
 
 from services.registry.console.form_choices import Choice, record_of_page
 from services.registry.console.labels import ROLE_LABELS, role_labels
-from services.registry.console.rights import ADMINISTRATORS, Handle
+from services.registry.console.rights import ADMINISTRATORS, Handle, RecordActs
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
@@ -28,13 +27,6 @@ MOST_LISTED = 20
 
 
 def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
-    def runs(command: type[Any]) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
-        def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-            signed = command(account=row.id, by=context.actor, **said.fields)
-            return handle(signed, msgspec.structs.replace(context, marking=said.marking))
-
-        return run
-
     def choices() -> list[Choice]:
         """The role of services is offered for machines alone."""
         row = queries.find_account(record_of_page())
@@ -48,62 +40,59 @@ def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tupl
         FormField("proposal", _l("Proposal"), kind="hidden"),
         FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea"),
     )
+
+    def act(
+        name: str, label: Any, fields: tuple[FormField, ...], command: type[Any], done: Any, **more: Any
+    ) -> FormAction:
+        def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+            signed = command(account=row.id, by=context.actor, **said.fields)
+            return handle(signed, msgspec.structs.replace(context, marking=said.marking))
+
+        return RecordActs(handle, "account", schemas, ADMINISTRATORS, more.pop("nothing_new", None)).act(
+            name, label, fields, command, done, run=run, **more
+        )
+
+    roles = FormField("roles", _l("Roles"), _l("Those that the account is to have."), "checkboxes", choices=choices)
     return (
-        FormAction(
+        act(
             "propose-roles",
             _l("Propose a change of roles"),
-            (
-                FormField(
-                    "roles", _l("Roles"), _l("Those that the account is to have."), "checkboxes", choices=choices
-                ),
-                why,
-            ),
-            schemas.ProposeRoles,
-            runs(commands.ProposeRoles),
-            lambda _said, answer: (
-                _("The change is proposed. It waits for another administrator.")
-                if answer.events
-                else _("The account has these roles, or they are proposed already. Nothing was recorded.")
-            ),
+            (roles, why),
+            commands.ProposeRoles,
+            _l("The change is proposed. It waits for another administrator."),
+            nothing_new=_l("The account has these roles, or they are proposed already. Nothing was recorded."),
             initial=lambda row: {"roles": LINE.join(row.roles.split())},
             intro=lambda _row: who_confirms(queries),
-            roles=ADMINISTRATORS,
             primary=True,
         ),
-        FormAction(
+        act(
             "confirm-roles",
             _l("Confirm the change of roles"),
             (proposal,),
-            schemas.ConfirmRoles,
-            runs(commands.ConfirmRoles),
-            lambda _said, _answer: _("The roles are changed. The account's sessions and tokens have ended."),
+            commands.ConfirmRoles,
+            _l("The roles are changed. The account's sessions and tokens have ended."),
             initial=waiting,
             intro=lambda row: (
                 proposal_notice(row, names) + " " + _("Sessions and tokens end; its holder signs in anew.")
             ),
-            roles=ADMINISTRATORS,
         ),
-        FormAction(
+        act(
             "decline-roles",
             _l("Decline the change of roles"),
             (proposal, why),
-            schemas.DeclineRoles,
-            runs(commands.DeclineRoles),
-            lambda _said, _answer: _("The change is declined. The roles stay as they are."),
+            commands.DeclineRoles,
+            _l("The change is declined. The roles stay as they are."),
             initial=waiting,
             intro=lambda row: proposal_notice(row, names),
-            roles=ADMINISTRATORS,
         ),
-        FormAction(
+        act(
             "withdraw-roles",
             _l("Withdraw the proposal"),
             (proposal, why),
-            schemas.DeclineRoles,
-            runs(commands.DeclineRoles),
-            lambda _said, _answer: _("The proposal is withdrawn. The roles stay as they are."),
+            commands.DeclineRoles,
+            _l("The proposal is withdrawn. The roles stay as they are."),
             initial=waiting,
             intro=lambda row: proposal_notice(row, names),
-            roles=ADMINISTRATORS,
         ),
     )
 

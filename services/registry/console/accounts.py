@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.account_roles import decision_actions, proposal_notice, role_actions
-from services.registry.console.dated_fields import REASON
 from services.registry.console.history import history
 from services.registry.console.labels import role_labels
-from services.registry.console.rights import ADMINISTRATORS, Handle, command_runner, creation_runner
+from services.registry.console.rights import ADMINISTRATORS, Handle, RecordActs, creation_runner
 from services.registry.console.sessions import session_tabs
+from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
@@ -32,10 +32,12 @@ from shared.web.console import (
 
 def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
     why = (FormField("reason", _l("Reason"), REASON.hint, "textarea"),)
+    act = RecordActs(handle, "account", schemas, ADMINISTRATORS).act
 
     class Accounts(EventSourcedView):
         table = read_models.accounts
         title = _l("Accounts")
+        is_of_personal_texts = True
         columns = (
             Column("name", _l("Signs in as")),
             Column("roles", _l("Roles"), value=lambda row: role_labels(row.roles)),
@@ -58,23 +60,19 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
             roles=ADMINISTRATORS,
         )
         actions = (
-            FormAction(
+            act(
                 "disable",
                 _l("Disable the account"),
                 why,
-                schemas.DisableAccount,
-                command_runner(handle, commands.DisableAccount, "account"),
-                lambda _said, _answer: _("The account is disabled. Its sessions have ended."),
-                roles=ADMINISTRATORS,
+                commands.DisableAccount,
+                _l("The account is disabled. Its sessions have ended."),
             ),
-            FormAction(
+            act(
                 "enable",
                 _l("Enable the account"),
                 why,
-                schemas.EnableAccount,
-                command_runner(handle, commands.EnableAccount, "account"),
-                lambda _said, _answer: _("The account is enabled. Its holder signs in anew."),
-                roles=ADMINISTRATORS,
+                commands.EnableAccount,
+                _l("The account is enabled. Its holder signs in anew."),
             ),
             *role_actions(handle, queries, names),
         )

@@ -1,13 +1,15 @@
 """What comboboxes and selects of the registry's forms offer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import g, request
 
 from services.registry.queries import OrganizationFilter, RegistryQueries
+from shared.contracts.records import ORGANIZATION
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import NameRow, Names
+from shared.web.statements.records import RecordDirectory, RecordSource
 
 Choice = tuple[str, str]
 
@@ -19,7 +21,9 @@ def record_of_page() -> str:
 
 class FormChoices:
     def __init__(self, queries: RegistryQueries) -> None:
-        self._questions = queries
+        self._questions, self.statements = queries, queries.told
+        organizations = RecordSource(self.organizations, self._named, lambda _record: None)
+        self.directory = RecordDirectory({ORGANIZATION.name: organizations})
 
     def organizations(self, typed: str) -> Sequence[Choice]:
         rows = self._questions.organizations(OrganizationFilter(search=typed, limit=9))
@@ -39,11 +43,18 @@ class FormChoices:
             g.country_names = self._questions.state_names()  # once for a whole list
         return g.country_names.get(iso3)  # type: ignore[no-any-return]
 
+    def country_name(self, iso3: str) -> str:
+        """Return the name of a country; its code where no State of that code is registered."""
+        return self.country(iso3) or iso3
+
+    def _named(self, records: Collection[str]) -> dict[str, str]:
+        return {record: name for record in records if (name := self.organization(record)) is not None}
+
     def _label(self, row: Any) -> str:
         """A name with the country behind it, which tells two of one name apart."""
         if row.country is None:
             return str(row.name)
-        return f"{row.name} ({self.country(row.country) or row.country})"
+        return f"{row.name} ({self.country_name(row.country)})"
 
 
 def search_people(queries: RegistryQueries, names: Names, limit: int, typed: str, skip: int = 0) -> list[NameRow]:

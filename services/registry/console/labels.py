@@ -3,20 +3,13 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.registry.domain.organization.classes import CATEGORIES, SIZES
-from shared.contracts.registry.states import REGIONS
+from services.registry.domain.organization import CATEGORIES, SIZES
+from shared.contracts.registry.organizations import CLASSES
+from shared.contracts.registry.states import REGIONS, STATUSES
 from shared.web.days import localized_date
 
 REGION_CHOICES = tuple((region, region) for region in REGIONS)
-FIELD_LABELS = {
-    "region": _l("Region"),
-    "development": _l("Development"),
-    "ldc": _l("Least developed country"),
-    "lldc": _l("Landlocked developing country"),
-    "sids": _l("Small island developing State"),
-    "transition": _l("Economy in transition"),
-    "member": _l("Member State of ITU"),
-}
+FIELD_LABELS = {field: _l(label) for field, label in STATUSES.items()}
 VALUE_LABELS = {"yes": _l("yes"), "no": _l("no"), "developing": _l("developing"), "developed": _l("developed")}
 ROLE_LABELS = {
     "staff": _l("staff"),
@@ -27,7 +20,8 @@ ROLE_LABELS = {
     "service": _l("service"),
 }
 WAY_LABELS = {"kafka": _l("Kafka"), "feed": _l("Feed")}
-CLASS_LABELS = {"category": _l("Category"), "size": _l("Size"), "sector": _l("Sector")}
+CLASS_LABELS = {field: _l(label) for field, label in CLASSES.items()}
+LINK_LABELS = {"duplicate": _l("The same as"), "merger": _l("Part of"), "parent": _l("In the group of")}
 CLASS_VALUES = {
     "Sector Member": _l("Sector Member"),
     "Associate": _l("Associate"),
@@ -39,8 +33,6 @@ CLASS_VALUES = {
 }
 CATEGORY_CHOICES = tuple((value, CLASS_VALUES[value]) for value in CATEGORIES)
 SIZE_CHOICES = tuple((value, CLASS_VALUES[value]) for value in SIZES)
-NAME_KINDS = (("spelling", _l("A spelling that sources use")), ("rename", _l("Its new name, from a day on")))
-CERTAINTIES = (("sure", _l("sure")), ("from memory", _l("from memory")), ("scheduled", _l("scheduled")))
 
 
 def value_label(value: str) -> str:
@@ -72,3 +64,54 @@ def days(since: str | None, until: str | None) -> str:
 def with_days(text: str, since: str | None, until: str | None = None) -> str:
     when = days(since, until)
     return f"{text}, {when}" if when else text
+
+
+WAY_CHOICES = (
+    ("kafka", _l("Kafka: the topic, as soon as it is published")),
+    ("feed", _l("Feed: pages over HTTP, with tokens")),
+)
+STATE_LABELS = {
+    "works": _l("Works"),
+    "revoked": _l("Revoked"),
+    "not yet": _l("Not in Kafka yet"),
+    "away": _l("Suspended"),
+    "taken": _l("Name taken in Kafka"),
+    "no secret": _l("Secret not known here"),
+}
+STATE_REASONS = {
+    "taken": _l(
+        "Kafka has a user of this name that this installation did not make, or made with another secret. It is left alone: "
+        "rotate this credential to get another name."
+    ),
+    "no secret": _l("The vault here does not have what its secret is checked by. Revoke it and make another."),
+}
+REFUSAL_LABELS = {
+    "invalid_client": _l("wrong secret, or revoked"),
+    "unauthorized_client": _l("the partner was suspended"),
+    "slow_down": _l("a wrong secret, too often"),
+    "not-signed-in": _l("a token that was no good, or none"),
+    "not-allowed": _l("no right to it"),
+    "log-replaced": _l("a cursor of another log"),
+    "beyond-the-end": _l("a cursor beyond the end"),
+    "malformed": _l("a request that cannot be read"),
+}
+NO_KAFKA = _l("Kafka: this installation runs without it, so nobody is let in there yet")
+NO_USERS_LABELS = {
+    "none": _l(
+        "This installation runs without Kafka, so this partner is not let in there, and has read nothing there."
+    ),
+    "open": _l("This cluster of Kafka asks nobody for a password: whoever reaches it reads there, suspended or not."),
+    "unkept": _l(
+        "No user of Kafka is set that makes others (RAPPORTEUR_REGISTRY_KAFKA_KEEPER), so this partner is not let in there."
+    ),
+    "outside": _l(
+        "This cluster of Kafka takes no users from outside (SASL mechanism PLAIN): its operator makes the partner's, and "
+        "suspends it there."
+    ),
+}
+
+
+def refusal_label(problem: str) -> str:
+    """`problem` is an error of RFC 6749, or a problem type as the feed has them."""
+    code = problem.rpartition("/")[2]
+    return str(REFUSAL_LABELS.get(code, code))

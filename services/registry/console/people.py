@@ -10,16 +10,16 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.amendments import in_error_action
-from services.registry.console.dated_fields import REASON, SINCE, SOURCE, UNTIL
 from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
 from services.registry.console.history import history
 from services.registry.console.labels import with_days
-from services.registry.console.rights import READERS, WRITERS, Handle, command_runner
+from services.registry.console.rights import READERS, WRITERS, Handle, RecordActs
 from services.registry.console.snapshots import Snapshots
+from services.registry.console.statements import REASON, SINCE, SOURCE, UNTIL, fact_field
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
-from services.registry.schemas.states import Withdraw
+from services.registry.schemas.fields import Withdraw
 from services.registry.service.registration import register_person
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import Names
@@ -54,23 +54,9 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
         named=finding.organization,
     )
     dated = (organization, FormField("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
-    fact = FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
+    fact = fact_field(stated)
 
-    def act(
-        name: str, label: Any, fields: tuple[FormField, ...], command: type[Any], done: Any, **more: Any
-    ) -> FormAction:
-        schema = getattr(schemas, command.__name__, Withdraw)
-        return FormAction(
-            name,
-            label,
-            fields,
-            schema,
-            command_runner(handle, command, "person"),
-            lambda _said, _answer: str(done),
-            roles=WRITERS,
-            **more,
-        )
-
+    act = RecordActs(handle, "person", schemas).act
     return (
         act(
             "affiliate",
@@ -101,6 +87,7 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
             (fact, REASON),
             commands.WithdrawAffiliation,
             _l("The affiliation is withdrawn. It stays in the history."),
+            schema=Withdraw,
         ),
     )
 
@@ -116,6 +103,7 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
     class People(EventSourcedView):
         table = read_models.people
         title = _l("People")
+        is_of_personal_texts = True
         columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=whom))
         roles: ClassVar = READERS
         search, search_hint, order = ("id",), _l("Name"), "id"

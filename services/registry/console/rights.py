@@ -1,6 +1,8 @@
-"""Who works in the console, and how a form's command gets its marking."""
+"""Who works in the console, and how a form becomes a command with its marking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -9,6 +11,7 @@ from services.registry.schemas.fields import CommandFields
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.web.console import FormAction, FormField
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}
@@ -37,3 +40,26 @@ def creation_runner(
         return handle(command(**said.fields, **fixed), msgspec.structs.replace(context, marking=said.marking))
 
     return run
+
+
+@dataclass(frozen=True)
+class RecordActs:
+    """Makes the acts on the record of a page: `owner` names the field of their commands for its id, `schemas` has their schemas
+    under the commands' names. `nothing_new` is said where a command tells nothing new; else what is said of one that does."""
+
+    handle: Handle
+    owner: str
+    schemas: ModuleType
+    roles: frozenset[str] = WRITERS
+    nothing_new: Any = None
+
+    def act(
+        self, name: str, label: Any, fields: Iterable[FormField], command: type[Any], done: Any, **more: Any
+    ) -> FormAction:
+        schema = more.pop("schema", None) or getattr(self.schemas, command.__name__)
+        run = more.pop("run", None) or command_runner(self.handle, command, self.owner)
+
+        def sentence(_said: CommandFields, answer: CommandResult) -> str:
+            return str(done if answer.events or self.nothing_new is None else self.nothing_new)
+
+        return FormAction(name, label, tuple(fields), schema, run, sentence, **{"roles": self.roles, **more})

@@ -3,29 +3,39 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+import msgspec
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from services.registry.console.second_factors import codes_page, enrolment_offer, enrolment_page
-from services.registry.console.sign_in_cookies import (
-    device_cookie,
-    keep_pending_sign_in,
-    keep_signed_in,
-    pending_sign_in,
-)
 from services.registry.console.sign_in_forms import CHOOSE_PASSWORD, ENROL, SHOW_CODE, SIGN_IN, SIGN_OUT
 from services.registry.service import Service, sessions, signing_in
 from services.registry.service.passwords import name_of
-from services.registry.service.signing_in import PendingSignIn, SignInExpired, SignInStep
+from services.registry.service.signing_in import PendingSignIn, SignedIn, SignInExpired, SignInStep
 from shared.domain.errors import Refused
 from shared.identity.browsers import family
+from shared.identity.devices import REMEMBERED
+from shared.identity.sessions import WHOLE
 from shared.web.access import anyone_signed_in, public
 from shared.web.console import FormAction, form_actions
-from shared.web.cookies import take_sign_in
+from shared.web.cookies import cookie_name, give_sign_in, take_sign_in
 from shared.web.security import signs_in
 from shared.web.tokens import token_of_the_browser, viewer
 
+DEVICE = "rapporteur_device"
+STARTED = "signing-in"
 PAGES = {"code": "doors.show_code", "password": "doors.choose_password", "second-factor": "doors.enrol"}
 
 
@@ -177,3 +187,34 @@ def destination() -> str:
     wanted = request.args.get("next", "")
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if inside else "/registry/console/"
+
+
+def keep_pending_sign_in(pending: PendingSignIn) -> None:
+    """Keep how far a sign-in has come in the form session, which is signed."""
+    session[STARTED] = msgspec.to_builtins(pending)
+
+
+def pending_sign_in() -> PendingSignIn:
+    """Return how far the browser's sign-in has come. Raises SignInExpired."""
+    try:
+        return msgspec.convert(session.get(STARTED), PendingSignIn)
+    except msgspec.ValidationError:
+        raise SignInExpired from None
+
+
+def device_cookie(*, secure: bool) -> str:
+    return request.cookies.get(cookie_name(DEVICE, secure=secure), "")
+
+
+def keep_signed_in(response: Response, signed_in: SignedIn, *, secure: bool) -> None:
+    session.pop(STARTED, None)
+    give_sign_in(response, signed_in.token, WHOLE)
+    response.set_cookie(
+        cookie_name(DEVICE, secure=secure),
+        signed_in.device,
+        max_age=REMEMBERED,
+        path="/",
+        httponly=True,
+        samesite="Strict",
+        secure=secure,
+    )

@@ -1,19 +1,48 @@
-"""Records of the registry on a day: the facts that held then, as they are known now."""
+"""Records of the registry on a day: what they were called, and the facts that held then, as they are known now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
-from services.registry.console.labels import CLASS_LABELS, FIELD_LABELS, class_label, value_label
-from services.registry.console.names_on_day import NamesOnDay
+from services.registry.console.labels import CLASS_LABELS, FIELD_LABELS, LINK_LABELS, class_label, value_label
 from services.registry.domain.dated_facts import latest
 from services.registry.queries import RegistryQueries
-from shared.domain.dates import holds_on
+from shared.contracts.registry.organizations import CLASS, NAME, PLACE
+from shared.domain.dates import PartialDate, holds_on, on_or_before
+from shared.domain.errors import NotThere
+from shared.statements.kinds import StatementKind
 from shared.web.console import FactRow, Snapshot
 
 Row = Any
+
+
+class NamesOnDay:
+    """Remembers what it has read, for the length of one page."""
+
+    def __init__(self, queries: RegistryQueries) -> None:
+        self._questions = queries
+        self._stated: dict[str, tuple[str, list[Any]] | None] = {}
+
+    def name_on(self, record: str, day: PartialDate) -> str | None:
+        """The last name that it surely had by then, else the one it was registered by; None for an unknown id."""
+        if record not in self._stated:
+            self._stated[record] = self._read(record)
+        stated = self._stated[record]
+        if stated is None:
+            return None
+        first, renames = stated
+        held = latest(each for each in renames if each.since is None or on_or_before(each.since, day))
+        return first if held is None else str(held.name)
+
+    def _read(self, record: str) -> tuple[str, list[Any]] | None:
+        try:
+            first = self._questions.organization(record).registered_name
+        except NotThere:
+            return None
+        named = (row.statement for row in self._questions.facts_of(record, NAME.name))
+        return first, [each for each in named if each.kind == "rename"]
 
 
 class Snapshots:
@@ -21,34 +50,27 @@ class Snapshots:
         self._questions = queries
 
     def organization(self, row: Row, day: date) -> Snapshot:
-        names = NamesOnDay(self._questions)
-        countries = self._questions.state_names()
-        classes = self._questions.classes_of(row.id)
+        names, countries = NamesOnDay(self._questions), self._questions.state_names()
+        told = self._questions.facts_of(row.id)
+
+        def stated(kind: StatementKind) -> list[Row]:
+            return [each.statement for each in told if each.kind is kind]
+
         facts = [
-            _one(
-                _("Headquarters"), self._questions.places_of(row.id), day, lambda each: _named(countries, each.country)
-            ),
+            _one(_("Headquarters"), stated(PLACE), day, lambda each: countries.get(each.country, each.country)),
+            *_by_field(stated(CLASS), CLASS_LABELS, day, class_label),
             *(
-                _one(
-                    str(label),
-                    [each for each in classes if each.field == field],
-                    day,
-                    lambda each: class_label(each.value),
-                )
-                for field, label in CLASS_LABELS.items()
+                FactRow(str(LINK_LABELS[each.kind.name]), names.name_on(other, day.isoformat()) or other)
+                for each in told
+                if _held(each.statement, day)
+                for other in each.kind.referred_by(each.statement)
             ),
-            *self._links(row, day, names),
         ]
         return Snapshot(names.name_on(row.id, day.isoformat()) or row.name, _sentence(), facts)
 
     def state(self, row: Row, day: date) -> Snapshot:
-        stated = self._questions.statuses_of(row.id)
-        facts = [
-            _one(
-                str(label), [each for each in stated if each.field == field], day, lambda each: value_label(each.value)
-            )
-            for field, label in FIELD_LABELS.items()
-        ]
+        stated = [each.statement for each in self._questions.facts_of(row.id)]
+        facts = _by_field(stated, FIELD_LABELS, day, value_label)
         return Snapshot(row.name, _sentence(), [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}"), *facts])
 
     def person(self, row: Row, day: date) -> Snapshot:
@@ -58,15 +80,6 @@ class Snapshots:
             FactRow(label, names.name_on(each.organization, day.isoformat()) or each.organization) for each in held
         ]
         return Snapshot(str(row.name or row.id), _sentence(), facts or [FactRow(label, None)])
-
-    def _links(self, row: Row, day: date, names: NamesOnDay) -> list[FactRow]:
-        """What it was the same as (for all time), part of or in the group of on that day."""
-        words = {"duplicate": _("The same as"), "merger": _("Part of"), "subsidiary": _("In the group of")}
-        return [
-            FactRow(words[each.kind], names.name_on(each.other, day.isoformat()) or each.other)
-            for each in self._questions.links_of(row.id)
-            if each.kind in words and _held(each, day)
-        ]
 
 
 def _sentence() -> str:
@@ -81,9 +94,15 @@ def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], st
     return FactRow(label, None if held is None else words(held))
 
 
+def _by_field(
+    stated: Sequence[Row], labels: Mapping[str, Any], day: date, words: Callable[[str], str]
+) -> list[FactRow]:
+    """A line for each field of which one holds at a time."""
+    return [
+        _one(str(label), [each for each in stated if each.field == field], day, lambda each: words(each.value))
+        for field, label in labels.items()
+    ]
+
+
 def _held(fact: Row, day: date) -> bool | None:
-    return holds_on(day, fact.since, getattr(fact, "until", None))
-
-
-def _named(countries: dict[str, str], iso3: str) -> str:
-    return countries.get(iso3, iso3)
+    return holds_on(day, getattr(fact, "since", None), getattr(fact, "until", None))

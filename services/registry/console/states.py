@@ -8,16 +8,18 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models
 from services.registry.console.amendments import in_error_action, name_correction_action
-from services.registry.console.dated_fields import REASON, SEEN_BY, SINCE, SOURCE, UNTIL
-from services.registry.console.form_choices import Choice, record_of_page
+from services.registry.console.form_choices import FormChoices
 from services.registry.console.history import history
-from services.registry.console.labels import CERTAINTIES, FIELD_LABELS, REGION_CHOICES, value_label, with_days
-from services.registry.console.rights import READERS, WRITERS, Handle, command_runner, creation_runner
+from services.registry.console.labels import FIELD_LABELS, REGION_CHOICES, value_label
+from services.registry.console.rights import READERS, WRITERS, Handle, RecordActs, creation_runner
 from services.registry.console.snapshots import Snapshots
+from services.registry.console.statements import REASON, SEEN_BY, StatementChoices, dated, fact_field, fields_of_kind
 from services.registry.domain import commands
 from services.registry.domain.state import VALUES
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
+from services.registry.schemas.fields import Withdraw
+from shared.contracts.registry.states import STATUS
 from shared.privacy.vault_names import Names
 from shared.web.console import (
     Column,
@@ -37,65 +39,30 @@ _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in word
 def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     """What may be done about a State that is there."""
 
-    def stated() -> list[Choice]:
-        rows = queries.statuses_of(record_of_page())
-        return [
-            (row.fact, with_days(f"{FIELD_LABELS[row.field]}: {value_label(row.value)}", row.since, row.until))
-            for row in rows
-        ]
+    finding = FormChoices(queries)
+    fact = fact_field(StatementChoices(queries, finding).choices)
+    words = {"kind": "select", "choices": lambda: [(word, value_label(word)) for word in _VALUES]}
+    field, *rest = fields_of_kind(STATUS, finding, {"value": words})
 
-    value = FormField(
-        "value",
-        _l("Value"),
-        _l("A region for the region, developing or developed for development, yes or no for the others."),
-        "select",
-        choices=lambda: [(word, value_label(word)) for word in _VALUES],
-    )
-    certainty = FormField("certainty", _l("How sure"), kind="select", choices=CERTAINTIES, unknown=True, optional=True)
-    how = _l(
-        "Where you leave open how sure it is, say here how sources dispute it: reports then count the State apart."
-    )
-    note = FormField("note", _l("Note"), how, optional=True)
-    fact = FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=stated)
-    dated = (value, SINCE, UNTIL, certainty, note, SOURCE, SEEN_BY)
-
+    act = RecordActs(handle, "state", schemas).act
+    withdrawn = _l("The status is withdrawn. It stays in the history.")
     return (
-        FormAction(
+        act(
             "status",
             _l("State a status"),
-            (
-                FormField(
-                    "field",
-                    _l("Status"),
-                    kind="select",
-                    choices=lambda: [(name, str(words)) for name, words in FIELD_LABELS.items()],
-                ),
-                *dated,
-            ),
-            schemas.StateStatus,
-            command_runner(handle, commands.StateStatus, "state"),
-            lambda _said, _answer: _("The status is recorded."),
-            roles=WRITERS,
+            (field, *rest),
+            commands.StateStatus,
+            _l("The status is recorded."),
             primary=True,
         ),
-        FormAction(
+        act(
             "correct",
             _l("Correct a status"),
-            (fact, *dated, REASON),
-            schemas.CorrectStatus,
-            command_runner(handle, commands.CorrectStatus, "state"),
-            lambda _said, _answer: _("The status is corrected."),
-            roles=WRITERS,
+            (fact, *rest, REASON),
+            commands.CorrectStatus,
+            _l("The status is corrected."),
         ),
-        FormAction(
-            "withdraw",
-            _l("Withdraw a status"),
-            (fact, REASON),
-            schemas.Withdraw,
-            command_runner(handle, commands.WithdrawStatus, "state"),
-            lambda _said, _answer: _("The status is withdrawn. It stays in the history."),
-            roles=WRITERS,
-        ),
+        act("withdraw", _l("Withdraw a status"), (fact, REASON), commands.WithdrawStatus, withdrawn, schema=Withdraw),
     )
 
 
@@ -130,7 +97,7 @@ def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
         )
         actions = (
             *_acts(handle, queries),
-            name_correction_action(handle, commands.CorrectStateName, schemas.CorrectStateName, "state"),
+            name_correction_action(handle, commands.CorrectStateName, schemas, "state"),
             in_error_action(handle, "state"),
         )
 
@@ -142,12 +109,10 @@ def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
             return str(_("In the region %(region)s.", region=row.region))
 
         def facts(self, row: Any) -> list[FactRow]:
-            rows = queries.statuses_of(row.id)
+            stated = [each.statement for each in queries.facts_of(row.id)]
             found = [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}")]
             for name, label in FIELD_LABELS.items():
-                these = [
-                    with_days(value_label(each.value), each.since, each.until) for each in rows if each.field == name
-                ]
+                these = [dated(value_label(each.value), each) for each in stated if each.field == name]
                 found += [FactRow(str(label), text) for text in these] or [FactRow(str(label), None)]
             return [*found, FactRow(_("Id"), row.id)]
 

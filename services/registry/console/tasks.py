@@ -1,5 +1,7 @@
 """What of the registry needs attention."""
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,7 +18,12 @@ def may_act() -> bool:
 
 
 def tasks(queries: RegistryQueries) -> list[Task]:
-    return [*_without_country(queries), *_alike(queries)]
+    return [
+        *_kafka(queries),
+        *map(_replaced, queries.replaced_credentials()),
+        *_without_country(queries),
+        *_alike(queries),
+    ]
 
 
 def _without_country(queries: RegistryQueries) -> list[Task]:
@@ -47,3 +54,21 @@ def _alike(queries: RegistryQueries) -> list[Task]:
             act_path=place,
         )
     ]
+
+
+def _kafka(queries: RegistryQueries) -> list[Task]:
+    seen = queries.kafka_status()
+    if seen is None or not seen.trouble:
+        return []
+    place = url_for("console-partners.index_view")
+    return [Task("late", _("Partners cannot be let in to Kafka, or kept out"), place, seen.trouble)]
+
+
+def _replaced(row: Any) -> Task:
+    """A rotation that is not ended yet."""
+    partner, name, credential = row.partner, row.name, row.id
+    place = url_for("console-partners.details_view", id=partner)
+    end = url_for("console-partners.act_view", id=partner, act="revoke", credential=credential)
+    what = _("An older credential of %(name)s still works beside the new one", name=name)
+    why = _("Revoke %(handle)s once the partner uses the new one.", handle=row.handle)
+    return Task("decide", what, place, why, act=_("Revoke it"), act_path=end)

@@ -22,6 +22,7 @@ from shared.contracts.registry import (
 )
 from shared.domain.errors import NotThere
 from shared.domain.event import Clear, Personal
+from shared.domain.event_building import event_from
 
 Command = RegisterPerson | CorrectPersonName | AffiliatePerson | CorrectAffiliation | WithdrawAffiliation
 Event = PersonRegistered | PersonNameCorrected | PersonAffiliated | AffiliationCorrected | AffiliationWithdrawn
@@ -80,17 +81,8 @@ def _affiliate(command: AffiliatePerson, person: Person) -> list[Event]:
         each and each.content == said for each in person.affiliations.values()
     ):
         return []
-    return [
-        PersonAffiliated(
-            fact=command.fact,
-            organization=command.organization,
-            title=_closed(command.person, command.title),
-            since=command.since,
-            until=command.until,
-            source=command.source,
-            imported=command.imported,
-        )
-    ]
+    stated = event_from(PersonAffiliated, command)
+    return [msgspec.structs.replace(stated, title=_closed(command.person, command.title))]
 
 
 def _correct(command: CorrectAffiliation, person: Person) -> list[Event]:
@@ -100,17 +92,8 @@ def _correct(command: CorrectAffiliation, person: Person) -> list[Event]:
     check_days(command.since, command.until)
     if now == Affiliation(command.organization, command.title, command.since, command.until, command.source):
         return []
-    return [
-        AffiliationCorrected(
-            fact=command.fact,
-            organization=command.organization,
-            reason=command.reason,
-            title=_closed(command.person, command.title),
-            since=command.since,
-            until=command.until,
-            source=command.source,
-        )
-    ]
+    corrected = event_from(AffiliationCorrected, command)
+    return [msgspec.structs.replace(corrected, title=_closed(command.person, command.title))]
 
 
 def evolve(person: Person, event: Event) -> Person:

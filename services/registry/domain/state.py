@@ -21,12 +21,12 @@ from shared.contracts.registry import (
     StatusWithdrawn,
 )
 from shared.contracts.registry.states import REGIONS, STATUS
+from shared.domain.decider import RecordCommand
 from shared.domain.errors import NotThere
 from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
 from shared.statements.decider import KindCommands, StatementDecider, Statements
 
-Command = RegisterState | CorrectStateName | StateStatus | CorrectStatus | WithdrawStatus
 Event = StateRegistered | StateNameCorrected | StatusStated | StatusCorrected | StatusWithdrawn
 
 _YES_NO = ("yes", "no")
@@ -64,19 +64,18 @@ _STATUSES = StatementDecider(
     restating_ignored=True,
     missing=unknown_fact,
 )
+COMMANDS = (RegisterState, CorrectStateName, *_STATUSES.commands)
 
 
-def decide(command: Command, state: State) -> Sequence[PublishedEvent]:
+def decide(command: RecordCommand, state: State) -> Sequence[PublishedEvent]:
     """Events that follow from a command. Raises NotThere, NoSuchValue, EndBeforeStart, UnknownFact."""
     if isinstance(command, RegisterState):
         return [] if state.name is not None else [event_from(StateRegistered, command)]
     if state.name is None:
-        raise NotThere(id=command.state)
-    match command:
-        case CorrectStateName(name=name, reason=reason):
-            return [] if name == state.name else [StateNameCorrected(name, reason)]
-        case StateStatus() | CorrectStatus() | WithdrawStatus():
-            return _STATUSES.decide(command, state.statuses)
+        raise NotThere(id=command.stream)
+    if isinstance(command, CorrectStateName):
+        return [] if command.name == state.name else [StateNameCorrected(command.name, command.reason)]
+    return _STATUSES.decide(command, state.statuses)
 
 
 def evolve(state: State, event: Event) -> State:

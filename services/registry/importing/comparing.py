@@ -13,19 +13,18 @@ from services.registry.domain.commands import (
     RegisterOrganization,
     StateSubsidiary,
 )
-from services.registry.domain.organization import Organization
+from services.registry.domain.organization import FACTS, Organization
 from services.registry.importing.rows import OrganizationRow
 from shared.contracts.registry import OrganizationClassified, OrganizationNamed, OrganizationPlaced, SubsidiaryStated
+from shared.domain.decider import RecordCommand
 from shared.domain.event import StoredEvent
-from shared.domain.event_building import event_from
 from shared.domain.ids import imported_id
 from shared.domain.importing import Verdict
 from shared.domain.provenance import Imported
 from shared.public_view.marking_changes import without_marking_changes
+from shared.statements.decider import StateFact
 from shared.statements.events import AnyStatement
 
-StatementCommand = NameOrganization | PlaceOrganization | ClassifyOrganization | StateSubsidiary
-Fact = OrganizationNamed | OrganizationPlaced | OrganizationClassified | SubsidiaryStated
 ComparedValue = tuple[Verdict, str | None]
 """The verdict, and what is recorded now."""
 
@@ -35,7 +34,7 @@ class CellCommand(msgspec.Struct, frozen=True):
 
     field: str
     preview_text: str
-    command: StatementCommand
+    command: RecordCommand
 
 
 def cell_commands(row: OrganizationRow, organization: str, parent: str | None, source: str) -> Iterator[CellCommand]:
@@ -61,7 +60,7 @@ def cell_commands(row: OrganizationRow, organization: str, parent: str | None, s
             "subsidiary of", row.parent + dated, StateSubsidiary(**about("parent"), parent=parent, since=row.since)
         )
     for field, value in row.classes.items():
-        classing = ClassifyOrganization(**about(field), field=field, value=value, since=row.since)  # type: ignore[arg-type]  # one of three
+        classing = ClassifyOrganization(**about(field), field=field, value=value, since=row.since)
         yield CellCommand(field, value + dated, classing)
 
 
@@ -74,32 +73,22 @@ def organization_after(past: Sequence[StoredEvent]) -> Organization:
     return cast(Organization, registration.state)
 
 
-def compare(command: StatementCommand, organization: Organization) -> ComparedValue:
+def compare(command: RecordCommand, organization: Organization) -> ComparedValue:
     """Compare a cell with what is recorded. What staff corrected since stays so: the file says what it always said."""
-    meant, facts = _fact(command), organization.facts
-    if (first := facts.stated.get(command.fact)) is not None:
-        if (now := facts.current.get(command.fact)) is None:
+    asked, facts = FACTS.generic(command), organization.facts
+    assert isinstance(asked, StateFact)
+    meant = asked.statement
+    if (first := facts.stated.get(meant.fact)) is not None:
+        if (now := facts.current.get(meant.fact)) is None:
             return "changed", None
         return ("same" if _same(meant, now) or _same(meant, first) else "changed"), _value_and_day(now)
     others = [each for each in facts.current.values() if _kind(each) == _kind(meant)]
     alike = next((each for each in others if _same(meant, each)), None)
     if alike is not None or (isinstance(meant, OrganizationNamed) and meant.name == organization.name):
         return "same", None if alike is None else _value_and_day(alike)
-    if others and not isinstance(meant, OrganizationNamed) and command.since is None:
+    if others and not isinstance(meant, OrganizationNamed) and getattr(meant, "since", None) is None:
         return "changed", _value_and_day(others[-1])
     return "new", None
-
-
-def _fact(command: StatementCommand) -> Fact:
-    match command:
-        case NameOrganization():
-            return event_from(OrganizationNamed, command)
-        case PlaceOrganization():
-            return event_from(OrganizationPlaced, command)
-        case ClassifyOrganization():
-            return event_from(OrganizationClassified, command)
-        case StateSubsidiary():
-            return event_from(SubsidiaryStated, command)
 
 
 def _kind(fact: AnyStatement) -> tuple[type[AnyStatement], str]:

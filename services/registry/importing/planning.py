@@ -16,6 +16,7 @@ from shared.domain.errors import Problem
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, Verdict, refusal_of, refuse
 from shared.domain.provenance import Imported
+from shared.statements.personal import SEEMS_PERSONAL, seems_personal
 from shared.tables.cells import Countries
 from shared.tables.sheets import Sheet
 
@@ -206,6 +207,8 @@ def _proposal(
     record: str,
     reason: str | None = None,
 ) -> Proposal:
+    if reason is None and verdict != "same" and seems_personal(proposed):
+        reason = _(SEEMS_PERSONAL, fields=field)
     return Proposal(
         row=row.row,
         field=field,

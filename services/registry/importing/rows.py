@@ -6,7 +6,7 @@ from collections.abc import Collection
 import msgspec
 from flask_babel import gettext as _
 
-from services.registry.domain.organization.classes import CATEGORIES, LONGEST_SECTOR, SIZES
+from services.registry.domain.organization import CATEGORIES, LONGEST_SECTOR, SIZES
 from shared.domain.importing import FileRefused, Proposal
 from shared.statements.wording import translatable as _later
 from shared.tables import cells

@@ -1,27 +1,25 @@
 """Events to read models, in the command's transaction and again when they are rebuilt. Applied twice, nothing changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection
 
 from services.registry.projections import accounts, in_error, organizations, partners, people, states
-from services.registry.projections.rows import Write, update_row
-from shared.contracts.markings import MarkingChanged
+from shared.contracts.registry import RECORD_KINDS, STREAM_KINDS
 from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store import awaiting
+from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
 
-_MARKED = {"organization": organizations.marking_changed, "state": states.marking_changed}
-WRITES: dict[type, Write] = {
-    **states.WRITES,
-    **organizations.WRITES,
-    **people.WRITES,
-    **accounts.WRITES,
-    **partners.WRITES,
-    MarkingChanged: lambda connection, stored, event: _MARKED[stored.stream.partition("-")[0]](
-        connection, stored, event
-    ),
+_STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
+_BY_RECORD: Mapping[str, Callable[[Connection, StoredEvent], None]] = {
+    "organization": organizations.apply,
+    "state": states.apply,
+    "person": people.apply,
+    "account": accounts.apply,
+    "partner": partners.apply,
 }
 
 
@@ -31,20 +29,21 @@ def project(connection: Connection, events: Iterable[StoredEvent]) -> None:
         match event.data:
             case RegisteredInError() as registered:
                 in_error.remove(connection, event, registered)
+                _STATEMENTS.apply(connection, event)
                 organizations.refresh_links_to(connection, event)
             case Reinstated():
-                _reinstate(connection, event)
+                for past in in_error.reinstate(connection, event):
+                    _write(connection, past)
+                in_error.move_to_version(connection, event)
+                _STATEMENTS.apply(connection, event)
+                organizations.refresh_links_to(connection, event)
             case _:
-                WRITES[type(event.data)](connection, event, event.data)
+                _write(connection, event)
         revocations.apply(connection, (event,))
         awaiting.apply(connection, (event,))
 
 
-def _reinstate(connection: Connection, event: StoredEvent) -> None:
-    """Make the rows of a reinstated record from its events, up to the version that reinstated it."""
-    past = [each for each in in_error.reinstate(connection, event) if type(each.data) in WRITES]
-    for each in past:
-        WRITES[type(each.data)](connection, each, each.data)
-    table = in_error.table_of(event.stream)
-    update_row(connection, table, event.stream, {"version": event.version})
-    organizations.refresh_links_to(connection, event)
+def _write(connection: Connection, event: StoredEvent) -> None:
+    _STATEMENTS.apply(connection, event)
+    if (apply := _BY_RECORD.get(kind_of(event.stream) or "")) is not None:
+        apply(connection, event)

@@ -1,8 +1,10 @@
 """Accounts: kind, roles, whether they are disabled, and the change of roles that waits. What revokes a token is kept by `shared.identity.revocations`."""
 
+from typing import Any
+
 from sqlalchemy import Connection, delete
 
-from services.registry.projections.rows import Write, update_row, upsert
+from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import accounts, role_proposals
 from shared.contracts.registry import (
     AccountDisabled,
@@ -12,58 +14,26 @@ from shared.contracts.registry import (
     RoleChangeDeclined,
     RoleChangeProposed,
     RolesChanged,
-    SessionRevoked,
 )
 from shared.domain.event import StoredEvent
 
 
-def opened(connection: Connection, stored: StoredEvent, event: AccountOpened) -> None:
-    row = {"id": stored.stream, "version": stored.version, "kind": event.kind, "disabled": False}
-    upsert(connection, accounts, row | {"roles": " ".join(event.roles)})
-
-
-def roles_changed(connection: Connection, stored: StoredEvent, event: RolesChanged) -> None:
-    update_row(connection, accounts, stored.stream, {"version": stored.version, "roles": " ".join(event.roles)})
-    _nothing_waits(connection, stored)
-
-
-def role_change_proposed(connection: Connection, stored: StoredEvent, event: RoleChangeProposed) -> None:
-    update_row(connection, accounts, stored.stream, {"version": stored.version})
-    row = {"account": stored.stream, "proposal": event.proposal, "roles": " ".join(event.roles)}
-    upsert(connection, role_proposals, row | {"reason": event.reason, "proposer": event.proposer})
-
-
-def role_change_ended(
-    connection: Connection, stored: StoredEvent, _event: RoleChangeConfirmed | RoleChangeDeclined
-) -> None:
-    update_row(connection, accounts, stored.stream, {"version": stored.version})
-    _nothing_waits(connection, stored)
-
-
-def disabled(connection: Connection, stored: StoredEvent, _event: AccountDisabled) -> None:
-    update_row(connection, accounts, stored.stream, {"version": stored.version, "disabled": True})
-    _nothing_waits(connection, stored)
-
-
-def enabled(connection: Connection, stored: StoredEvent, _event: AccountEnabled) -> None:
-    update_row(connection, accounts, stored.stream, {"version": stored.version, "disabled": False})
-
-
-def session_revoked(connection: Connection, stored: StoredEvent, _event: SessionRevoked) -> None:
-    update_row(connection, accounts, stored.stream, {"version": stored.version})
-
-
-def _nothing_waits(connection: Connection, stored: StoredEvent) -> None:
-    connection.execute(delete(role_proposals).where(role_proposals.c.account == stored.stream))
-
-
-WRITES: dict[type, Write] = {
-    AccountOpened: opened,
-    RolesChanged: roles_changed,
-    RoleChangeProposed: role_change_proposed,
-    RoleChangeConfirmed: role_change_ended,
-    RoleChangeDeclined: role_change_ended,
-    AccountDisabled: disabled,
-    AccountEnabled: enabled,
-    SessionRevoked: session_revoked,
-}
+def apply(connection: Connection, event: StoredEvent) -> None:
+    """Write what an event says of an account."""
+    said: dict[str, Any] = {"version": event.version}
+    match event.data:
+        case AccountOpened(kind=kind, roles=roles):
+            row = {"id": event.stream, "kind": kind, "roles": " ".join(roles), "disabled": False}
+            upsert(connection, accounts, said | row)
+        case RolesChanged(roles=roles):
+            said["roles"] = " ".join(roles)
+        case RoleChangeProposed() as proposed:
+            row = {"account": event.stream, "proposal": proposed.proposal, "roles": " ".join(proposed.roles)}
+            upsert(connection, role_proposals, row | {"reason": proposed.reason, "proposer": proposed.proposer})
+        case AccountDisabled():
+            said["disabled"] = True
+        case AccountEnabled():
+            said["disabled"] = False
+    if isinstance(event.data, RolesChanged | RoleChangeConfirmed | RoleChangeDeclined | AccountDisabled):
+        connection.execute(delete(role_proposals).where(role_proposals.c.account == event.stream))
+    update_row(connection, accounts, event.stream, said)

@@ -2,12 +2,13 @@
 
 from functools import cache
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from services.registry import read_models as rm
+from services.registry.projections.rows import update_row
 from shared.contracts.registry import EVENTS
 from shared.domain.event import StoredEvent
-from shared.domain.registration import RegisteredInError
+from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Codec
 from shared.event_store.tables import kernel_tables
 
@@ -16,22 +17,18 @@ _ROWS = {
     "organization": (
         (rm.organizations, "id"),
         (rm.organizations_seen, "id"),
-        (rm.organization_names, "organization"),
-        (rm.organization_places, "organization"),
-        (rm.organization_links, "organization"),
-        (rm.organization_classes, "organization"),
         (rm.organization_keys, "organization"),
         (rm.organization_dismissals, "organization"),
     ),
     "person": ((rm.people, "id"), (rm.affiliations, "person")),
-    "state": ((rm.states, "id"), (rm.states_seen, "id"), (rm.state_statuses, "state")),
+    "state": ((rm.states, "id"), (rm.states_seen, "id")),
 }
 
 
 def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError) -> None:
     """Move a record out of all lists, into that of records in error. A person's name is in no table."""
     kind = stored.stream.partition("-")[0]
-    table = table_of(stored.stream)
+    table = _ROWS[kind][0][0]
     row = connection.execute(select(table).where(table.c.id == stored.stream)).first()
     for each, column in _ROWS[kind]:
         connection.execute(delete(each).where(each.c[column] == stored.stream))
@@ -41,17 +38,19 @@ def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError
         connection.execute(insert(rm.in_error), {**values, **codes, "name": getattr(row, "name", stored.stream)})
 
 
-def table_of(record: str) -> Table:
-    """Return the table that has one row a record of this kind."""
-    return _ROWS[record.partition("-")[0]][0][0]
-
-
 def reinstate(connection: Connection, stored: StoredEvent) -> list[StoredEvent]:
     """Take a record off the list of records in error; return the events of which its rows are made again."""
     connection.execute(delete(rm.in_error).where(rm.in_error.c.record == stored.stream))
     events = kernel_tables("registry").events
     query = select(events.c.bytes).where(events.c.stream == stored.stream, events.c.version < stored.version)
-    return [_codec().decode(row.bytes) for row in connection.execute(query.order_by(events.c.version)).all()]
+    past = [_codec().decode(row.bytes) for row in connection.execute(query.order_by(events.c.version)).all()]
+    return [each for each in past if not isinstance(each.data, RegisteredInError | Reinstated)]
+
+
+def move_to_version(connection: Connection, stored: StoredEvent) -> None:
+    """Say of a reinstated record that its stream is at the version that reinstated it."""
+    table = _ROWS[stored.stream.partition("-")[0]][0][0]
+    update_row(connection, table, stored.stream, {"version": stored.version})
 
 
 @cache

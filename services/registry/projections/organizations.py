@@ -1,206 +1,164 @@
-"""Organizations: what is stated of them, and what it comes to."""
+"""Organizations: a row of each, as of the latest statements, and one for each audience below the bureau, of what is open to it."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from services.registry.domain.dated_facts import latest
 from services.registry.domain.likeness import likeness_keys
-from services.registry.projections.rows import Write, remove, update_row, upsert
-from services.registry.projections.summaries import FACTS, stated, summary
-from services.registry.projections.visible_organizations import refresh_visible
+from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import (
-    organization_classes,
+    in_error,
     organization_dismissals,
     organization_keys,
-    organization_links,
-    organization_names,
-    organization_places,
     organizations,
+    organizations_seen,
 )
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import (
     DuplicateRecognized,
     LikenessDismissed,
-    OrganizationClassCorrected,
     OrganizationClassified,
     OrganizationFactWithdrawn,
     OrganizationMerged,
-    OrganizationMergerCorrected,
     OrganizationNameCorrected,
     OrganizationNamed,
-    OrganizationPlaceCorrected,
     OrganizationPlaced,
     OrganizationRegistered,
-    SubsidiaryCorrected,
     SubsidiaryStated,
 )
+from shared.contracts.registry.organizations import CLASSES, KINDS
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
-from shared.public_view.openness import effective_marking
+from shared.event_store.statements import StatementRow, told_of
+from shared.event_store.statements.tables import statement_values, statements
+from shared.public_view.openness import OPEN_TO, effective_marking
+from shared.statements.events import AnyStatement
+from shared.statements.kinds import by_name
 
+S = TypeVar("S", bound=AnyStatement)
 Summary = dict[str, str | None]
+_KINDS = by_name(KINDS)
+_NAMING = (OrganizationRegistered, OrganizationNameCorrected, OrganizationNamed, OrganizationFactWithdrawn)
 
 
-def registered(connection: Connection, stored: StoredEvent, event: OrganizationRegistered) -> None:
-    plain = collation_key(event.name)
-    row = {
-        "id": stored.stream,
-        "version": stored.version,
-        "registered_name": event.name,
-        "name": event.name,
-        "sort_name": plain,
-        "searched": plain,
-        "source": event.source,
-        "imported_from": event.imported.source if event.imported else None,
-        "imported_row": event.imported.row if event.imported else None,
-        "marking": effective_marking(stored),
-    }
-    upsert(connection, organizations, row)
-    _keep_keys(connection, stored.stream, (event.name,))
-    refresh_visible(connection, stored)
+def apply(connection: Connection, event: StoredEvent) -> None:
+    """Write what an event says of an organization. Its statements are written already."""
+    match event.data:
+        case OrganizationRegistered() as registered:
+            _register(connection, event, registered)
+        case OrganizationNameCorrected(name=name, source=source):
+            said = {"registered_name": name, "source": source, "marking": effective_marking(event)}
+            update_row(connection, organizations, event.stream, said)
+        case MarkingChanged(statement=None):
+            update_row(connection, organizations, event.stream, {"marking": effective_marking(event)})
+        case LikenessDismissed(other=other):
+            upsert(connection, organization_dismissals, {"organization": event.stream, "other": other})
+    _refresh(connection, event)
 
 
-def name_corrected(connection: Connection, stored: StoredEvent, event: OrganizationNameCorrected) -> None:
-    update_row(
-        connection,
-        organizations,
-        stored.stream,
-        {"registered_name": event.name, "source": event.source, "marking": effective_marking(stored)},
+def refresh_links_to(connection: Connection, event: StoredEvent) -> None:
+    """Bring what lists show of the organizations linked to a record up to date, once it is in error or reinstated."""
+    facts = select(statement_values.c.fact).where(statement_values.c.value == event.stream)
+    linked = select(statements.c.record, statements.c.version).where(
+        statements.c.fact.in_(facts), statements.c.kind.in_(_KINDS)
     )
-    _refresh(connection, stored, (organization_names,))
+    for organization, version in connection.execute(linked.distinct()).all():
+        _refresh(connection, msgspec.structs.replace(event, stream=organization, version=version))
 
 
-def named(connection: Connection, stored: StoredEvent, event: OrganizationNamed) -> None:
-    row = {"kind": event.kind, "name": event.name, "since": event.since, "source": event.source}
-    _state(connection, stored, organization_names, event.fact, row)
-
-
-def placed(connection: Connection, stored: StoredEvent, event: OrganizationPlaced) -> None:
-    _state(connection, stored, organization_places, event.fact, _dated(event) | {"country": event.country})
-
-
-def place_corrected(connection: Connection, stored: StoredEvent, event: OrganizationPlaceCorrected) -> None:
-    _correct(connection, stored, organization_places, event.fact, _dated(event) | {"country": event.country})
-
-
-def duplicate_recognized(connection: Connection, stored: StoredEvent, event: DuplicateRecognized) -> None:
-    row = {"kind": "duplicate", "other": event.same_as, "since": None, "source": event.source}
-    _state(connection, stored, organization_links, event.fact, row)
-
-
-def merged(connection: Connection, stored: StoredEvent, event: OrganizationMerged) -> None:
-    row = {"kind": "merger", "other": event.into, "since": event.since, "source": event.source}
-    _state(connection, stored, organization_links, event.fact, row)
-
-
-def merger_corrected(connection: Connection, stored: StoredEvent, event: OrganizationMergerCorrected) -> None:
-    row = {"other": event.into, "since": event.since, "source": event.source}
-    _correct(connection, stored, organization_links, event.fact, row)
-
-
-def subsidiary_stated(connection: Connection, stored: StoredEvent, event: SubsidiaryStated) -> None:
-    row = _dated(event) | {"kind": "subsidiary", "other": event.parent}
-    _state(connection, stored, organization_links, event.fact, row)
-
-
-def subsidiary_corrected(connection: Connection, stored: StoredEvent, event: SubsidiaryCorrected) -> None:
-    _correct(connection, stored, organization_links, event.fact, _dated(event) | {"other": event.parent})
-
-
-def classified(connection: Connection, stored: StoredEvent, event: OrganizationClassified) -> None:
-    row = _dated(event) | {"field": event.field, "value": event.value}
-    _state(connection, stored, organization_classes, event.fact, row)
-
-
-def class_corrected(connection: Connection, stored: StoredEvent, event: OrganizationClassCorrected) -> None:
-    _correct(connection, stored, organization_classes, event.fact, _dated(event) | {"value": event.value})
-
-
-def fact_withdrawn(connection: Connection, stored: StoredEvent, event: OrganizationFactWithdrawn) -> None:
-    for table in FACTS:
-        remove(connection, table, event.fact)
-    _refresh(connection, stored)
-
-
-def likeness_dismissed(connection: Connection, stored: StoredEvent, event: LikenessDismissed) -> None:
-    upsert(connection, organization_dismissals, {"organization": stored.stream, "other": event.other})
-    update_row(connection, organizations, stored.stream, {"version": stored.version})
-
-
-def _dated(event: Any) -> Summary:  # noqa: ANN401  any dated event
-    return {"since": event.since, "until": event.until, "source": event.source}
-
-
-def _state(connection: Connection, stored: StoredEvent, table: Table, fact: str, row: Summary) -> None:
-    marked = {"order": stored.version, "marking": effective_marking(stored)}
-    upsert(connection, table, {"fact": fact, "organization": stored.stream, **marked, **row})
-    _refresh(connection, stored, (table,))
-
-
-def _correct(connection: Connection, stored: StoredEvent, table: Table, fact: str, row: Summary) -> None:
-    connection.execute(update(table).where(table.c.fact == fact).values(row | {"marking": effective_marking(stored)}))
-    _refresh(connection, stored, (table,))
-
-
-def _refresh(connection: Connection, stored: StoredEvent, tables: Sequence[Table] = FACTS) -> None:
-    """The organization's own row, as of its latest facts of these tables."""
-    record, values = stored.stream, dict[str, Any](version=stored.version)
-    for table in tables:
-        facts = stated(connection, table, record)
-        names = table is organization_names
-        first = (connection.scalar(_REGISTERED_NAME, {"of": record}) or "") if names else ""
-        values |= summary(table, facts, first)
-        if names:
-            _keep_keys(connection, record, {first, *(each.name for each in facts)})
-    update_row(connection, organizations, record, values)
-    refresh_visible(connection, stored)
+def _register(connection: Connection, event: StoredEvent, registered: OrganizationRegistered) -> None:
+    row = {
+        "id": event.stream,
+        "version": event.version,
+        "registered_name": registered.name,
+        "source": registered.source,
+        "imported_from": registered.imported.source if registered.imported else None,
+        "imported_row": registered.imported.row if registered.imported else None,
+        "marking": effective_marking(event),
+    }
+    upsert(connection, organizations, row | _summary(registered.name, ()))
 
 
 # Built once: building them costs several times what sending them does.
-_REGISTERED_NAME = select(organizations.c.registered_name).where(organizations.c.id == bindparam("of"))
+_OWN = select(organizations).where(organizations.c.id == bindparam("of"))
+_SEEN = select(organizations_seen.c.id).where(organizations_seen.c.id == bindparam("of")).limit(1)
+_FORGET_SEEN = delete(organizations_seen).where(organizations_seen.c.id == bindparam("of"))
 _FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization == bindparam("of"))
 
 
-def refresh_links_to(connection: Connection, stored: StoredEvent) -> None:
-    """Bring what lists show of the organizations linked to a record up to date, once it is in error or reinstated."""
-    linked = select(organization_links.c.organization).where(organization_links.c.other == stored.stream).distinct()
-    for organization in connection.scalars(linked).all():
-        facts = stated(connection, organization_links, organization)
-        update_row(connection, organizations, organization, summary(organization_links, facts, ""))
-        refresh_visible(connection, msgspec.structs.replace(stored, stream=organization))
+def _refresh(connection: Connection, event: StoredEvent) -> None:
+    """Write the organization's own row as of its latest statements, the keys of its names, and what audiences see of it."""
+    own = connection.execute(_OWN, {"of": event.stream}).one()
+    rows = _without_those_in_error(connection, told_of(connection, event.stream, _KINDS))
+    told = [row.statement for row in rows]
+    if isinstance(event.data, _NAMING):
+        _keep_keys(
+            connection, event.stream, {own.registered_name, *(each.name for each in _of(OrganizationNamed, told))}
+        )
+    summary = _summary(own.registered_name, told)
+    update_row(connection, organizations, event.stream, {"version": event.version, **summary})
+    if connection.scalar(_SEEN, {"of": event.stream}) or effective_marking(event) in OPEN_TO["members"]:
+        _refresh_seen(connection, own, rows, summary)
 
 
-def _keep_keys(connection: Connection, record: str, names: Collection[str]) -> None:
+def _refresh_seen(connection: Connection, own: Any, rows: Sequence[StatementRow], summary: Summary) -> None:  # noqa: ANN401  a row
+    """Write what audiences see; `summary` is of all rows, as most of them are open to all."""
+    connection.execute(_FORGET_SEEN, {"of": own.id})
+    for audience, markings in OPEN_TO.items():
+        if own.marking in markings:
+            row = {"id": own.id, "audience": audience, "registered_name": own.registered_name, "source": own.source}
+            told = [each.statement for each in rows if each.marking in markings]
+            seen = summary if len(told) == len(rows) else _summary(own.registered_name, told)
+            upsert(connection, organizations_seen, row | seen)
+
+
+def _without_those_in_error(connection: Connection, rows: Sequence[StatementRow]) -> list[StatementRow]:
+    """A link to one that was registered in error leads nowhere."""
+    named = {row.fact: row.kind.referred_by(row.statement) for row in rows}
+    others = {record for records in named.values() for record in records}
+    if not others:
+        return list(rows)
+    gone = set(connection.scalars(select(in_error.c.record).where(in_error.c.record.in_(others))))
+    return [row for row in rows if gone.isdisjoint(named[row.fact])]
+
+
+def _keep_keys(connection: Connection, record: str, names: Iterable[str]) -> None:
     connection.execute(_FORGET_KEYS, {"of": record})
     every = sorted({key for name in names for key in likeness_keys(name)})
     if every:
         connection.execute(insert(organization_keys), [{"organization": record, "key": key} for key in every])
 
 
-def marking_changed(connection: Connection, stored: StoredEvent, event: MarkingChanged) -> None:
-    marking = {"marking": effective_marking(stored)}
-    if event.statement is None:
-        update_row(connection, organizations, stored.stream, marking)
-    for table in FACTS:
-        connection.execute(update(table).where(table.c.fact == event.statement).values(marking))
-    _refresh(connection, stored)
+def _summary(registered_name: str, told: Sequence[AnyStatement]) -> Summary:
+    """What the statements of an organization come to, as of the latest."""
+    names = _of(OrganizationNamed, told)
+    renamed = latest(each for each in names if each.kind == "rename")
+    name = renamed.name if renamed else registered_name
+    every = dict.fromkeys(collation_key(each) for each in (name, registered_name, *(each.name for each in names)))
+    duplicate = next(iter(_of(DuplicateRecognized, told)), None)
+    merger = next(iter(_of(OrganizationMerged, told)), None)
+    classes = _of(OrganizationClassified, told)
+    return {
+        "name": name,
+        "sort_name": collation_key(name),
+        "searched": "\n".join(every),
+        "country": _now(_of(OrganizationPlaced, told), "country"),
+        "duplicate_of": duplicate.same_as if duplicate else None,
+        "merged_into": merger.into if merger else None,
+        "merged_since": merger.since if merger else None,
+        "parent": _now(_of(SubsidiaryStated, told), "parent"),
+        **{field: _now([each for each in classes if each.field == field], "value") for field in CLASSES},
+    }
 
 
-WRITES: dict[type, Write] = {
-    OrganizationRegistered: registered,
-    OrganizationNameCorrected: name_corrected,
-    OrganizationNamed: named,
-    OrganizationPlaced: placed,
-    OrganizationPlaceCorrected: place_corrected,
-    DuplicateRecognized: duplicate_recognized,
-    OrganizationMerged: merged,
-    OrganizationMergerCorrected: merger_corrected,
-    SubsidiaryStated: subsidiary_stated,
-    SubsidiaryCorrected: subsidiary_corrected,
-    OrganizationClassified: classified,
-    OrganizationClassCorrected: class_corrected,
-    OrganizationFactWithdrawn: fact_withdrawn,
-    LikenessDismissed: likeness_dismissed,
-}
+def _of(kind: type[S], told: Iterable[AnyStatement]) -> list[S]:
+    return [each for each in told if isinstance(each, kind)]
+
+
+def _now(told: Iterable[Any], name: str) -> str | None:
+    """What the latest says, unless it has an end."""
+    last = latest(told)
+    return getattr(last, name) if last is not None and last.until is None else None

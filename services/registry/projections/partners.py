@@ -1,8 +1,10 @@
 """Partners: what they are called, their ways and contacts, and which of their credentials work. No secret is here."""
 
+from typing import Any
+
 from sqlalchemy import Connection, delete, update
 
-from services.registry.projections.rows import Write, update_row, upsert
+from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import partner_contacts, partner_credentials, partners
 from shared.contracts.registry import (
     PartnerContactAdded,
@@ -19,66 +21,46 @@ from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
 
 
-def registered(connection: Connection, stored: StoredEvent, event: PartnerRegistered) -> None:
-    row = {"id": stored.stream, "version": stored.version, "name": event.name, "sort_name": collation_key(event.name)}
-    row |= {"handle": event.handle, "ways": " ".join(event.ways), "organization": event.organization}
-    upsert(connection, partners, row | {"suspended": False, "reason": None})
-    for contact in event.contacts:
-        upsert(connection, partner_contacts, {"partner": stored.stream, "contact": contact})
+def apply(connection: Connection, event: StoredEvent) -> None:
+    """Write what an event says of a partner."""
+    if isinstance(event.data, PartnerRegistered):
+        _register(connection, event, event.data)
+    update_row(connection, partners, event.stream, {"version": event.version, **_changed(event.data)})
+    match event.data:
+        case PartnerContactAdded(contact=contact):
+            upsert(connection, partner_contacts, {"partner": event.stream, "contact": contact})
+        case PartnerContactRemoved(contact=contact):
+            here = (partner_contacts.c.partner == event.stream) & (partner_contacts.c.contact == contact)
+            connection.execute(delete(partner_contacts).where(here))
+        case PartnerCredentialMade() as made:
+            row = {"id": made.credential, "partner": event.stream, "order": event.version, "way": made.way}
+            row |= {"handle": made.handle, "replaces": made.replaces, "ended": False}
+            upsert(connection, partner_credentials, row)
+        case PartnerCredentialRevoked(credential=credential):
+            ended = update(partner_credentials).where(partner_credentials.c.id == credential).values(ended=True)
+            connection.execute(ended)
 
 
-def described(connection: Connection, stored: StoredEvent, event: PartnerDescribed) -> None:
-    _at(connection, stored, name=event.name, sort_name=collation_key(event.name), organization=event.organization)
+def _register(connection: Connection, event: StoredEvent, registered: PartnerRegistered) -> None:
+    row = _named(registered) | {"id": event.stream, "version": event.version, "handle": registered.handle}
+    upsert(connection, partners, row | {"ways": " ".join(registered.ways), "suspended": False, "reason": None})
+    for contact in registered.contacts:
+        upsert(connection, partner_contacts, {"partner": event.stream, "contact": contact})
 
 
-def ways_changed(connection: Connection, stored: StoredEvent, event: PartnerWaysChanged) -> None:
-    _at(connection, stored, ways=" ".join(event.ways))
+def _changed(said: object) -> dict[str, Any]:
+    """The columns of a partner's row that an event changes."""
+    match said:
+        case PartnerDescribed() as described:
+            return _named(described)
+        case PartnerWaysChanged(ways=ways):
+            return {"ways": " ".join(ways)}
+        case PartnerSuspended(reason=reason):
+            return {"suspended": True, "reason": reason}
+        case PartnerResumed():
+            return {"suspended": False, "reason": None}
+    return {}
 
 
-def contact_added(connection: Connection, stored: StoredEvent, event: PartnerContactAdded) -> None:
-    upsert(connection, partner_contacts, {"partner": stored.stream, "contact": event.contact})
-    _at(connection, stored)
-
-
-def contact_removed(connection: Connection, stored: StoredEvent, event: PartnerContactRemoved) -> None:
-    here = (partner_contacts.c.partner == stored.stream) & (partner_contacts.c.contact == event.contact)
-    connection.execute(delete(partner_contacts).where(here))
-    _at(connection, stored)
-
-
-def credential_made(connection: Connection, stored: StoredEvent, event: PartnerCredentialMade) -> None:
-    row = {"id": event.credential, "partner": stored.stream, "order": stored.version, "way": event.way}
-    row |= {"handle": event.handle, "replaces": event.replaces, "ended": False}
-    upsert(connection, partner_credentials, row)
-    _at(connection, stored)
-
-
-def credential_revoked(connection: Connection, stored: StoredEvent, event: PartnerCredentialRevoked) -> None:
-    here = partner_credentials.c.id == event.credential
-    connection.execute(update(partner_credentials).where(here).values(ended=True))
-    _at(connection, stored)
-
-
-def suspended(connection: Connection, stored: StoredEvent, event: PartnerSuspended) -> None:
-    _at(connection, stored, suspended=True, reason=event.reason)
-
-
-def resumed(connection: Connection, stored: StoredEvent, _event: PartnerResumed) -> None:
-    _at(connection, stored, suspended=False, reason=None)
-
-
-def _at(connection: Connection, stored: StoredEvent, **values: object) -> None:
-    update_row(connection, partners, stored.stream, {"version": stored.version, **values})
-
-
-WRITES: dict[type, Write] = {
-    PartnerRegistered: registered,
-    PartnerDescribed: described,
-    PartnerWaysChanged: ways_changed,
-    PartnerContactAdded: contact_added,
-    PartnerContactRemoved: contact_removed,
-    PartnerCredentialMade: credential_made,
-    PartnerCredentialRevoked: credential_revoked,
-    PartnerSuspended: suspended,
-    PartnerResumed: resumed,
-}
+def _named(said: PartnerRegistered | PartnerDescribed) -> dict[str, Any]:
+    return {"name": said.name, "sort_name": collation_key(said.name), "organization": said.organization}

@@ -1,16 +1,12 @@
 """Writing rows so that a second time makes no difference."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, bindparam, delete, update
+from sqlalchemy import Connection, Executable, Table, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.domain.event import StoredEvent
-
 Values = Mapping[str, object]
-Write = Callable[[Connection, StoredEvent, Any], None]
 
 
 def upsert(connection: Connection, table: Table, row: Values) -> None:
@@ -21,10 +17,6 @@ def upsert(connection: Connection, table: Table, row: Values) -> None:
 def update_row(connection: Connection, table: Table, record: str, values: Values) -> None:
     """Changes the row of a record."""
     connection.execute(_changing(table), {**values, "of_record": record})
-
-
-def remove(connection: Connection, table: Table, fact: str) -> None:
-    connection.execute(delete(table).where(table.c.fact == fact))
 
 
 # Built once: building them costs several times what sending them does.

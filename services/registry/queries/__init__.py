@@ -1,12 +1,10 @@
 """Questions to the registry's read models, and to its log for a record's history. Every answer comes in a sure order."""
 
-from services.registry.queries.accounts import AccountQueries
 from services.registry.queries.histories import HistoryEvent, HistoryQueries, version_of_read_models
-from services.registry.queries.imports import ImportQueries
 from services.registry.queries.likenesses import LikenessQueries, Pair
 from services.registry.queries.organizations import OrganizationFilter, OrganizationQueries
 from services.registry.queries.partners import PartnerQueries
-from services.registry.queries.people import PersonQueries
+from services.registry.queries.people import AccountQueries, PersonQueries
 from services.registry.queries.read_model_queries import NOT_KNOWN
 from services.registry.queries.states import StateQueries, in_region
 
@@ -18,7 +16,6 @@ class RegistryQueries(
     PersonQueries,
     AccountQueries,
     PartnerQueries,
-    ImportQueries,
     HistoryQueries,
 ):
     """All that can be asked, by the record it is asked of."""

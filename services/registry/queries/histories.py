@@ -1,10 +1,14 @@
-"""A record's history, from the log."""
+"""A record's history, from the log, and which records were registered in error."""
+
+from collections.abc import Iterable
 
 import msgspec
 from sqlalchemy import Connection, Table, select
 
 from services.registry.queries.read_model_queries import ReadModelQueries
+from services.registry.read_models import in_error
 from shared.domain.event import StoredEvent
+from shared.event_store.store import EventStore
 from shared.event_store.tables import kernel_tables
 
 
@@ -27,6 +31,15 @@ class HistoryQueries(ReadModelQueries):
             .order_by(tables.events.c.version)
         )
         return [HistoryEvent(row.position, row.recorded, self._codec.decode(row.bytes)) for row in self._all(query)]
+
+    def events_of(self, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
+        """The events of each stream that there is."""
+        with self._reader.connect() as connection:
+            return EventStore(self._reader, self._codec).load_all(connection, streams)
+
+    def records_in_error(self) -> set[str]:
+        """Ids of the records that were registered in error."""
+        return {row.record for row in self._all(select(in_error.c.record))}
 
 
 def version_of_read_models(connection: Connection, models: Table, name: str) -> str | None:

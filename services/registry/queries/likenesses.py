@@ -6,7 +6,9 @@ from sqlalchemy import Connection, func, select
 
 from services.registry.domain.likeness import very_like_pairs
 from services.registry.queries.read_model_queries import ReadModelQueries
-from services.registry.read_models import organization_dismissals, organization_names, organizations
+from services.registry.read_models import organization_dismissals, organizations
+from shared.contracts.registry.organizations import NAME
+from shared.event_store.statements import every_one
 
 DataVersion = tuple[object, ...]
 
@@ -45,13 +47,13 @@ def _data_version(connection: Connection) -> DataVersion:
 
 
 def _pairs(connection: Connection) -> list[Pair]:
-    table, named = organizations.c, organization_names.c
+    table = organizations.c
     alone = table.duplicate_of.is_(None) & table.merged_into.is_(None)
     rows = connection.execute(select(table.id, table.registered_name, table.parent).where(alone)).all()
     names: dict[str, tuple[str, ...]] = {row.id: (row.registered_name,) for row in rows}
-    for record, name in connection.execute(select(named.organization, named.name).order_by(named.order)):
+    for record, named in every_one(connection, NAME):
         if record in names:
-            names[record] = (*names[record], name)
+            names[record] = (*names[record], named.name)
     decided = {(row.organization, row.other) for row in connection.execute(select(organization_dismissals))}
     decided |= {(row.id, row.parent) for row in rows if row.parent}
     return [

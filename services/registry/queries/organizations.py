@@ -1,6 +1,6 @@
 """Questions about organizations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,16 +9,11 @@ from sqlalchemy import Select, Table, func, select
 
 from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
 from services.registry.queries.states import in_region, in_visible_region
-from services.registry.read_models import (
-    organization_classes,
-    organization_links,
-    organization_names,
-    organization_places,
-    organizations,
-    organizations_seen,
-)
+from services.registry.read_models import organizations, organizations_seen
+from shared.contracts.registry.organizations import NAME, PARENT
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
+from shared.event_store.statements import StatementRow, every_one
 from shared.public_view.openness import OPEN_TO, Audience
 
 
@@ -37,12 +32,6 @@ class OrganizationFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 LINKS = {"duplicate_of": (), "merged_into": ("merged_since",), "parent": ()}
 """The columns that name another organization, with what is said of that."""
-PARTS = {
-    "names": organization_names,
-    "places": organization_places,
-    "links": organization_links,
-    "classes": organization_classes,
-}
 
 
 def _filtered(query: Select[Any], table: Table, wanted: OrganizationFilter) -> Select[Any]:
@@ -79,25 +68,21 @@ class OrganizationQueries(ReadModelQueries):
             raise NotThere(id=record)
         return self._without_closed(audience, found)[0]
 
-    def visible_facts(self, audience: Audience, part: str, organization: str) -> Sequence[Row]:
-        """Names, places, links or classes that are open, in the order in which they were stated."""
-        table = PARTS[part]
-        query = select(table).where(table.c.organization == organization, table.c.marking.in_(OPEN_TO[audience]))
-        facts = self._all(query.order_by(table.c.order, table.c.fact))
-        if table is not organization_links:
-            return facts
-        there = self._open_to(audience, {fact.other for fact in facts})
-        return [fact for fact in facts if fact.other in there]
+    def visible_facts(self, audience: Audience, record: str) -> list[StatementRow]:
+        """Return what is openly stated of an organization or a State, but for what names a closed organization."""
+        return self._visible(audience, self.facts_of(record), lambda row: row.kind.referred_by(row.statement))
 
     def visible_subsidiaries(self, audience: Audience, organization: str) -> list[str]:
         """Organizations that are open, and openly belong to its group."""
-        links = organization_links
-        query = select(links.c.organization).where(
-            links.c.other == organization, links.c.kind == "subsidiary", links.c.marking.in_(OPEN_TO[audience])
-        )
-        found = [row.organization for row in self._all(query.order_by(links.c.fact))]
-        there = self._open_to(audience, set(found))
-        return [each for each in found if each in there]
+        rows = self.told.referring(organization, [PARENT.name])
+        return [row.record for row in self._visible(audience, rows, lambda row: (row.record,))]
+
+    def _visible(
+        self, audience: Audience, rows: Sequence[StatementRow], named: Callable[[StatementRow], tuple[str, ...]]
+    ) -> list[StatementRow]:
+        marked = [row for row in rows if row.marking in OPEN_TO[audience]]
+        there = self._open_to(audience, {record for row in marked for record in named(row)})
+        return [row for row in marked if there.issuperset(named(row))]
 
     def _without_closed(self, audience: Audience, rows: Sequence[Row]) -> list[Row]:
         """Rows as plain objects, that name no organization that is closed."""
@@ -118,22 +103,9 @@ class OrganizationQueries(ReadModelQueries):
         """Raises NotThere."""
         return self._one(organizations, record)
 
-    def names_of(self, organization: str) -> Sequence[Row]:
-        return self._facts(organization_names, organization)
-
-    def places_of(self, organization: str) -> Sequence[Row]:
-        return self._facts(organization_places, organization)
-
-    def links_of(self, organization: str) -> Sequence[Row]:
-        return self._facts(organization_links, organization)
-
-    def links_to(self, organization: str) -> Sequence[Row]:
-        """Duplicates of it, and what became part of it."""
-        links = organization_links
-        return self._all(select(links).where(links.c.other == organization).order_by(links.c.fact))
-
-    def classes_of(self, organization: str) -> Sequence[Row]:
-        return self._facts(organization_classes, organization)
+    def links_to(self, organization: str) -> list[StatementRow]:
+        """Return what others are stated to be of it: duplicates of it, parts of it, in its group."""
+        return self.told.referring(organization)
 
     def sectors(self) -> list[str]:
         """Every sector that an organization is in, as of the latest facts."""
@@ -150,23 +122,31 @@ class OrganizationQueries(ReadModelQueries):
         with self._reader.connect() as connection:
             return connection.scalar(query) or 0
 
+    def names_by_record(self) -> dict[str, tuple[str, ...]]:
+        """All names of every organization, by id; those of a duplicate are names of what it is the same as, not its own."""
+        table = organizations.c
+        with self._reader.connect() as connection:
+            rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
+            others = [(record, named.name) for record, named in every_one(connection, NAME)]
+        same = {row.id: row.duplicate_of for row in rows}
+        found: dict[str, list[str]] = {row.id: [] for row in rows}
+        for record, name in [*((row.id, row.registered_name) for row in rows), *others]:
+            meant = record
+            while same.get(meant) in same:
+                meant = same[meant]
+            found.setdefault(meant, []).append(name)
+        return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
+
     def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         """(id, present name) of the organizations that have each of these names, whatever its case and accents.
 
         A duplicate stands for the record that it is the same as. All names are read once, since an import asks for many.
         """
-        of_name: dict[str, dict[str, str]] = {}
-        table, stated = organizations.c, organization_names.c
-        with self._reader.connect() as connection:
-            rows = connection.execute(select(table.id, table.name, table.registered_name, table.duplicate_of)).all()
-            known = {row.id: row for row in rows}
-            written = [(row.id, row.registered_name) for row in rows]
-            written += [
-                (row.organization, row.name) for row in connection.execute(select(stated.organization, stated.name))
-            ]
-        for record, name in written:
-            meant = known[record]
-            while meant.duplicate_of in known:
-                meant = known[meant.duplicate_of]
-            of_name.setdefault(collation_key(name), {})[meant.id] = meant.name
-        return {name: sorted(of_name.get(collation_key(name), {}).items()) for name in names}
+        of_name: dict[str, list[str]] = {collation_key(name): [] for name in names}
+        for record, called in self.names_by_record().items():
+            for key in {collation_key(name) for name in called} & of_name.keys():
+                of_name[key].append(record)
+        found = [record for records in of_name.values() for record in records]
+        query = select(organizations.c.id, organizations.c.name).where(organizations.c.id.in_(found))
+        present = {row.id: row.name for row in self._all(query)}
+        return {name: [(each, present[each]) for each in sorted(of_name[collation_key(name)])] for name in names}

@@ -1,11 +1,11 @@
-"""Questions about people. Their names are in the vault."""
+"""Questions about people and about accounts. Their names are in the vault."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from services.registry.queries.read_model_queries import ReadModelQueries, Row
-from services.registry.read_models import affiliations, in_error, people
+from services.registry.read_models import accounts, administers, affiliations, in_error, people, role_proposals
 
 
 class PersonQueries(ReadModelQueries):
@@ -22,4 +22,39 @@ class PersonQueries(ReadModelQueries):
         return frozenset(row.record for row in self._all(query))
 
     def affiliations_of(self, person: str) -> Sequence[Row]:
-        return self._facts(affiliations, person)
+        """In the order in which they were stated."""
+        table = affiliations.c
+        return self._all(select(affiliations).where(table.person == person).order_by(table.order, table.fact))
+
+
+class AccountQueries(ReadModelQueries):
+    def accounts(self, after: str | None, limit: int) -> Sequence[Row]:
+        query = select(accounts).order_by(accounts.c.id).limit(limit)
+        return self._all(query if after is None else query.where(accounts.c.id > after))
+
+    def account(self, record: str) -> Row:
+        """Raises NotThere."""
+        return self._one(accounts, record)
+
+    def find_account(self, record: str) -> Row | None:
+        found = self._all(select(accounts).where(accounts.c.id == record))
+        return found[0] if found else None
+
+    def administrators(self) -> list[str]:
+        """Ids of the accounts that are administrators' and not disabled."""
+        return [row.id for row in self._all(select(accounts.c.id).where(administers).order_by(accounts.c.id))]
+
+    def role_proposal(self, account: str) -> Row | None:
+        """The change of an account's roles that waits for another administrator."""
+        found = self._all(select(role_proposals).where(role_proposals.c.account == account))
+        return found[0] if found else None
+
+    def role_proposals(self, after: str | None, limit: int) -> Sequence[Row]:
+        """Changes of roles that wait, with the account's present roles and version."""
+        query = (
+            select(role_proposals, accounts.c.roles.label("present"), accounts.c.version)
+            .join_from(role_proposals, accounts, accounts.c.id == role_proposals.c.account)
+            .order_by(role_proposals.c.account)
+            .limit(limit)
+        )
+        return self._all(query if after is None else query.where(role_proposals.c.account > after))

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, Table, or_, select
 
+from shared.contracts.registry import RECORD_KINDS
 from shared.domain.errors import NotThere
 from shared.event_store.codec import Codec
+from shared.event_store.statements import StatementQueries, StatementRow
 
 NOT_KNOWN = "-"
 """Asks for rows where something is not known."""
@@ -19,13 +21,11 @@ class ReadModelQueries:
 
     def __init__(self, reader: Engine, codec: Codec) -> None:
         self._reader, self._codec = reader, codec
+        self.told = StatementQueries(reader, RECORD_KINDS)
 
-    def _facts(self, table: Table, record: str) -> Sequence[Row]:
-        """Dated facts of a record in the order in which they were stated."""
-        owner = next(column for column in table.c if column.name in ("organization", "state", "person"))
-        if "person" in table.c:
-            owner = table.c.person
-        return self._all(select(table).where(owner == record).order_by(table.c.order, table.c.fact))
+    def facts_of(self, record: str, *kinds: str) -> list[StatementRow]:
+        """Return what is stated of an organization or a State, of any kind or of these, in the order in which it was stated."""
+        return self.told.about(record, kinds or None)
 
     def _one(self, table: Table, record: str) -> Row:
         """Raises NotThere."""

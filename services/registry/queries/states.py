@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, or_, select
 
 from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
-from services.registry.read_models import state_statuses, states, states_seen
+from services.registry.read_models import states, states_seen
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
-from shared.public_view.openness import OPEN_TO, Audience
+from shared.public_view.openness import Audience
 
 
 class StateQueries(ReadModelQueries):
@@ -32,22 +32,19 @@ class StateQueries(ReadModelQueries):
             raise NotThere(id=record)
         return found[0]
 
-    def visible_statuses(self, audience: Audience, state: str) -> Sequence[Row]:
-        table = state_statuses
-        query = select(table).where(table.c.state == state, table.c.marking.in_(OPEN_TO[audience]))
-        return self._all(query.order_by(table.c.order, table.c.fact))
-
     def state(self, record: str) -> Row:
         """Raises NotThere."""
         return self._one(states, record)
-
-    def statuses_of(self, state: str) -> Sequence[Row]:
-        return self._facts(state_statuses, state)
 
     def state_names(self) -> dict[str, str]:
         """Names by ISO 3166-1 alpha-3."""
         query = select(states.c.iso3, states.c.name).order_by(states.c.sort_name)
         return {row.iso3: row.name for row in self._all(query)}
+
+    def states_by_code(self) -> list[tuple[str, str | None, str]]:
+        """ISO 3166-1 alpha-3, alpha-2 and name of every State."""
+        query = select(states.c.iso3, states.c.iso2, states.c.name)
+        return [(row.iso3, row.iso2, row.name) for row in self._all(query)]
 
 
 def _filtered(

@@ -1,6 +1,6 @@
 """Fields that the registry's schemas share, and what they are loaded into."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, post_load
 
 from shared.contracts.countries import COUNTRIES
 from shared.domain.event import Marking
+from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.command_context import new_id
 from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, Whole
@@ -81,6 +82,13 @@ class InError(CommandSchema):
     reason = Reason()
 
 
+class Withdraw(CommandSchema):
+    """A fact was stated in error."""
+
+    fact = RecordId("fact", required=True)
+    reason = Reason()
+
+
 def stating_schema(
     kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
@@ -103,3 +111,9 @@ def row_schema(kind: StatementKind, name: str, **peculiar: fields.Field[Any]) ->
     own = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
     fact, source = RecordId("fact", required=True), Text(allow_none=True)
     return type(name, (Schema,), {"fact": fact, **own, **peculiar, "source": source})
+
+
+def facts_as_json(shape: type[Schema], rows: Iterable[StatementRow]) -> list[dict[str, object]]:
+    """Return statements as JSON, with the fields of `row_schema`."""
+    names = list(shape().fields)
+    return [{name: getattr(row.statement, name) for name in names} for row in rows]

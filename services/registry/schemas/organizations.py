@@ -1,24 +1,26 @@
 """Organizations: names, places, duplicates, mergers, groups, classes."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
-from marshmallow import Schema, fields, post_load
+from marshmallow import Schema, fields
 
-from services.registry.domain.organization.classes import CATEGORIES, SIZES
+from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas.fields import (
-    CommandFields,
     CommandSchema,
     Country,
-    NewFactSchema,
     Reason,
     Version,
     correcting_schema,
+    facts_as_json,
     row_schema,
     stating_schema,
 )
 from shared.contracts.registry.organizations import CLASS, CLASSES, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.event_store.statements import StatementRow
+from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
-from shared.web.fields import Day, RecordId, StrictSchema, Text, YesNo
+from shared.web.fields import RecordId, StrictSchema, Text, YesNo
 
 
 class RegisterOrganization(CommandSchema):
@@ -56,21 +58,6 @@ ClassifyOrganization = stating_schema(CLASS, "ClassifyOrganization", value=CLASS
 CorrectClass = correcting_schema(CLASS, "CorrectClass", "value reason since until", value=CLASS_VALUE)
 
 
-def class_form(field: str) -> type[CommandSchema]:
-    """A form of its own for each class, which says of which field it is."""
-
-    class OneClass(NewFactSchema):
-        value = Text(longest=60, required=True)
-        since = Day()
-        until = Day()
-
-        @post_load
-        def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-            return cast(CommandFields, super().to_input(said | {"field": field}))
-
-    return OneClass
-
-
 class DismissLikeness(CommandSchema):
     other = RecordId("organization", required=True)
     reason = Text(longest=1000, lines=True)
@@ -95,9 +82,13 @@ PlaceRow = row_schema(PLACE, "PlaceRow")
 ClassRow = row_schema(CLASS, "ClassRow", field=Text(required=True, metadata={"enum": list(CLASSES)}))
 
 
+LINKS = {"duplicate": "duplicate", "merger": "merger", "parent": "subsidiary"}
+"""The kinds of statement that name another organization, as links call them."""
+
+
 class LinkRow(Schema):
     fact = RecordId("fact", required=True)
-    kind = Text(required=True, metadata={"enum": ["duplicate", "merger", "subsidiary"]})
+    kind = Text(required=True, metadata={"enum": list(LINKS.values())})
     other = RecordId("organization", required=True)
     since = Text(allow_none=True)
     until = Text(allow_none=True)
@@ -138,6 +129,22 @@ def organization(row: Any) -> dict[str, object]:
     return {name: getattr(row, name) for name in OrganizationRow().fields if name != "version" or hasattr(row, name)}
 
 
-def rows(shape: type[Schema], several: Any) -> list[dict[str, object]]:
-    names = list(shape().fields)
-    return [{name: getattr(row, name) for name in names} for row in several]
+def facts_by_part(rows: Sequence[StatementRow]) -> dict[str, list[dict[str, object]]]:
+    """Return what is stated of an organization as JSON, by part."""
+
+    def part(kind: StatementKind, shape: type[Schema]) -> list[dict[str, object]]:
+        return facts_as_json(shape, (row for row in rows if row.kind is kind))
+
+    links = [_link(row) for row in rows if row.kind.name in LINKS]
+    return {
+        "names": part(NAME, NameRow),
+        "places": part(PLACE, PlaceRow),
+        "links": links,
+        "classes": part(CLASS, ClassRow),
+    }
+
+
+def _link(row: StatementRow) -> dict[str, object]:
+    (other,), said = row.kind.referred_by(row.statement), row.statement
+    days = {name: getattr(said, name, None) for name in ("since", "until")}
+    return {"fact": row.fact, "kind": LINKS[row.kind.name], "other": other, **days, "source": said.source}

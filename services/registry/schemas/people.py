@@ -78,3 +78,7 @@ class PeopleSearch(StrictSchema):
 
 def person(row: Any, name: str | None) -> dict[str, object]:
     return {"id": row.id, "version": row.version, "name": name}
+
+
+def affiliation(row: Any) -> dict[str, object]:
+    return {name: getattr(row, name) for name in AffiliationRow().fields}

@@ -51,13 +51,6 @@ StateStatus = stating_schema(STATUS, "StateStatus", "value since until certainty
 CorrectStatus = correcting_schema(STATUS, "CorrectStatus", value=_VALUE, note=_NOTE)
 
 
-class Withdraw(CommandSchema):
-    """A fact was stated in error."""
-
-    fact = RecordId("fact", required=True)
-    reason = Reason()
-
-
 class StateRow(Schema):
     id = RecordId("state", required=True)
     version = Version()
@@ -65,12 +58,7 @@ class StateRow(Schema):
     iso2 = Text(required=True)
     name = Text(required=True)
     region = Text(allow_none=True, metadata={"description": "As of the latest facts; null: not known."})
-    development = Text(allow_none=True)
-    ldc = Text(allow_none=True)
-    lldc = Text(allow_none=True)
-    sids = Text(allow_none=True)
-    transition = Text(allow_none=True)
-    member = Text(allow_none=True)
+    development, ldc, lldc, sids, transition, member = (Text(allow_none=True) for _field in range(6))
 
 
 StatusRow = row_schema(STATUS, "StatusRow")
@@ -88,7 +76,3 @@ class StatesPage(Paged, StrictSchema):
 def state(row: Any) -> dict[str, object]:
     """A State as JSON; what is seen of one outside the bureau has no version."""
     return {name: getattr(row, name) for name in StateRow().fields if name != "version" or hasattr(row, name)}
-
-
-def status(row: Any) -> dict[str, object]:
-    return {name: getattr(row, name) for name in StatusRow().fields}

@@ -1,6 +1,6 @@
 """Bringing the registry's databases to this version of the program."""
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, MetaData, Table, delete, insert
 
 from services.registry import read_models
 from services.registry.projections import project
@@ -41,6 +41,8 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 def rebuild_registry(connection: Connection, key: OutboxKey) -> None:
     """Makes the read models anew from all events that are sealed or will be, in the caller's transaction."""
+    for name in read_models.FORMER:
+        Table(name, MetaData()).drop(connection, checkfirst=True)
     read_models.metadata.drop_all(connection)
     read_models.metadata.create_all(connection)
     codec = Codec(LOG, EVENTS)

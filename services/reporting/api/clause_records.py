@@ -1,70 +1,65 @@
-"""Over HTTP: from which day a record is kept of what answers an item of the resolution."""
+"""Over HTTP: from which day a record is kept of what answers an item of the resolution. Readers outside the bureau get what is open
+to them, as it was counted last."""
 
-from collections.abc import Sequence
-from typing import Any
-
-import msgspec
-
-from services.reporting import schemas
-from services.reporting.api.open_statements import items_open
-from services.reporting.api.study_periods import READERS, WRITERS
-from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
-from services.reporting.queries import FactQueries, StaffQueries
+from services.reporting import read_models as rm
+from services.reporting.api.request_scope import READERS, WRITERS, requested_history
+from services.reporting.domain.commands import (
+    CorrectClauseRecord,
+    StateClauseRecord,
+    WithdrawClauseRecord,
+    clause_stream,
+)
+from services.reporting.queries import FactQueries, ResolutionItem, StaffQueries
+from services.reporting.schemas import statements as schemas
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
-from shared.web.audience import audience_of
-from shared.web.tokens import viewer
+from shared.web.audience import audience
+from shared.web.command_fields import CommandFields, marked
 
 AT = "/clause-records/<clause>"
+ClauseCommand = type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]
 
 
 def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
 
-    def run(
-        command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord],
-        parts: schemas.CommandFields,
-        context: CommandContext,
-        clause: str,
-    ) -> CommandResult:
-        said, marking = parts
-        return handler.handle(
-            command(clause=checked_clause(clause), **said), msgspec.structs.replace(context, marking=marking)
-        )
+    def run(command: ClauseCommand, said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
+        return handler.handle(command(clause=checked_clause(clause), **said.fields), marked(context, said))
 
     @endpoints.command(f"{AT}/state", "StateClauseRecord", schemas.StateClauseRecord, roles=WRITERS)
-    def state(parts: schemas.CommandFields, context: CommandContext, clause: str) -> CommandResult:
+    def state(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """States from which day a record is kept of what answers an item. Of one never stated the version is 0."""
-        return run(StateClauseRecord, parts, context, clause)
+        return run(StateClauseRecord, said, context, clause)
 
     @endpoints.command(f"{AT}/correct", "CorrectClauseRecord", schemas.CorrectClauseRecord, roles=WRITERS)
-    def correct(parts: schemas.CommandFields, context: CommandContext, clause: str) -> CommandResult:
+    def correct(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """States the day anew, with a reason."""
-        return run(CorrectClauseRecord, parts, context, clause)
+        return run(CorrectClauseRecord, said, context, clause)
 
     @endpoints.command(f"{AT}/withdraw", "WithdrawClauseRecord", schemas.WithdrawClauseRecord, roles=WRITERS)
-    def withdraw(parts: schemas.CommandFields, context: CommandContext, clause: str) -> CommandResult:
+    def withdraw(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """Withdraws what is stated, with a reason: reports say again that no day is stated."""
-        return run(WithdrawClauseRecord, parts, context, clause)
+        return run(WithdrawClauseRecord, said, context, clause)
 
     @endpoints.query("/clause-records", "ClauseRecords", schemas.ClauseRecords, roles=READERS)
     def records() -> dict[str, object]:
         """All items of the resolution, in its order, with the day from which a record of them is kept."""
-        return {"items": [schemas.clause_record(row) for row in _rows()]}
+        return {"items": [schemas.clause_record(item) for item in items()]}
 
     @endpoints.query(AT, "ClauseRecord", schemas.ClauseRecordRow, roles=READERS)
     def record(clause: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One item; its ETag is the version for If-Match."""
-        wanted = checked_clause(clause)
-        row = next(row for row in _rows() if row.clause == wanted)
-        return schemas.clause_record(row), 200, {"ETag": f'"{row.version}"'}
+        item = items()[CLAUSES.index(checked_clause(clause))]
+        return schemas.clause_record(item), 200, {"ETag": f'"{item.version}"'}
 
-    def _rows() -> Sequence[Any]:
-        audience = audience_of(viewer())
-        return staff.clause_records() if audience == "bureau" else items_open(facts, audience)
+    def items() -> list[ResolutionItem]:
+        if audience() == "bureau":
+            return staff.resolution_items()
+        open_records = requested_history(facts, None, audience()).clause_records
+        return [_item(clause, open_records.get(clause, [])) for clause in CLAUSES]
 
     return endpoints
 
@@ -74,3 +69,11 @@ def checked_clause(clause: str) -> Clause:
     if clause not in CLAUSES:
         raise Malformed("clause", f"Name an item of the resolution: one of {', '.join(CLAUSES)}.")
     return clause
+
+
+def _item(clause: Clause, stated: list[rm.Fact]) -> ResolutionItem:
+    """An item of the resolution: since when it is recorded, where that is open."""
+    fact = next((each for each in stated if not each.withdrawn), None)
+    if fact is None:
+        return ResolutionItem(clause_stream(clause), 0, clause)
+    return ResolutionItem(fact.stream, len(fact.events), clause, fact.since, fact.source)

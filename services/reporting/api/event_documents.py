@@ -4,21 +4,16 @@ from typing import Any
 
 from flask import Blueprint
 
+from services.reporting.read_models.tables import LOGS as LOGS_COUNTED
+from services.reporting.service import CONTRACTS
 from services.reporting.settings import Settings
-from shared.contracts import meetings, partners, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import envelope_of
 from shared.web.asyncapi import EventDocument, LogDescription, ServerAddresses, describe_events, document
 from shared.web.asyncapi.log import docstring_line
 
 FOLLOWERS = ("auditor", "service")
-FEEDS = {
-    "partners": "/reporting/partners/feed",
-    "registry": "/registry/feed",
-    "meetings": "/meetings/feed",
-    "reporting": "/reporting/feed",
-}
-CONTRACTS = {"partners": partners, "registry": registry, "meetings": meetings, "reporting": reporting}
+FEEDS = {"partners": "/reporting/partners/feed"} | {log: f"/{log}/feed" for log in LOGS_COUNTED}
 PARTNERS = (
     "What partners are told of industry's part in ITU-T: public facts alone, each once, in order. Begin with "
     "docs/partners.md, which shows how to read them with Python, curl and Kafka's own tools."
@@ -32,11 +27,8 @@ def event_documents(settings: Settings, version: str) -> Blueprint:
     def made(title: str, about: str, *logs: str) -> dict[str, Any]:
         address = settings.public_address(settings.reporting_url)
         token = f"{settings.public_address(settings.registry_url)}/registry/oauth/token"
-        places = (
-            ServerAddresses(address, token, settings.effective_kafka_protocol)
-            if settings.kafka
-            else ServerAddresses(address, token)
-        )
+        kafka = (settings.effective_kafka_protocol,) if settings.kafka else ()
+        places = ServerAddresses(address, token, *kafka)
         return document(title, version, about, [_described(settings, log) for log in logs], places)
 
     return describe_events(

@@ -36,7 +36,7 @@ def partners_feed(log: Log, readings: FeedCursors) -> Blueprint:
 
 
 def partners_paths() -> dict[str, Any]:
-    """What the OpenAPI document says of it."""
+    """Return the feed's part of the OpenAPI document."""
     event = msgspec.json.encode(next(iter(examples("partners").values()))).decode()
     line = {"position": 1, "recorded": "2026-11-02T09:00:00.000000Z", "bytes": event}
     summary = "What partners are told, a line an event, from where they stopped."

@@ -1,49 +1,52 @@
-"""What a reader asks for: a period, a moment, and the audience that they belong to."""
+"""What a reader asks for: a period, a moment, and the audience that they belong to; and the language that they are answered in."""
 
 from datetime import date
+from typing import Any
 
 from flask import request
+from flask_babel import get_translations
 from flask_babel import gettext as _
 
-from services.reporting.api.moments import parse_moment
-from services.reporting.figures import AUDIENCES, period_named
+from services.reporting.figures import AUDIENCES, Figure, Period, compute, period_named
 from services.reporting.history import History, history_at
-from services.reporting.queries import FactQueries
+from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports import live_report
 from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.figure_reference import figure_named, parse_reference, rule_parameters
+from services.reporting.reports.languages import Language
+from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
-from shared.domain.errors import Malformed
+from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.domain.ids import is_id
 from shared.environment.memoization import memoized
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.audience import BUREAU, audience_of
+from shared.web.days import localized_date
 from shared.web.strict_json import is_clean
-from shared.web.tokens import Viewer
+from shared.web.tokens import Viewer, viewer
 
-SEES_WHO = frozenset({"staff", "approver", "administrator", "auditor"})
+WRITERS = ("staff", "approver", "administrator")
+SEES_WHO = frozenset({*WRITERS, "auditor"})
 READERS = ("reader", *sorted(BUREAU))
+TemplateContext = dict[str, Any]
+
+# Not gettext and ngettext of Flask-Babel: the second fills places, which the lines of a document do themselves.
+READER_LANGUAGE = Language(
+    lambda text: str(get_translations().ugettext(text)),
+    lambda one, many, count: str(get_translations().ungettext(one, many, count)),
+    localized_date,
+)
+_DAY = len("2026-11-05")
+
+# Ids, parameters and audiences ----------------------------------------------------------------------------------------
 
 
-def narrowed_audience(viewer: Viewer, asked: str | None) -> Audience:
-    """The audience asked for, or the viewer's own if that is narrower."""
-    named = next((each for each in AUDIENCES if each == asked), None)
-    own = audience_of(viewer)
-    return own if named is None else min(named, own, key=AUDIENCES.index)
-
-
-def requested_audience(viewer: Viewer) -> Audience:
-    """The audience that the page's address names, never wider than the viewer's own, which it is by default."""
-    asked = query_argument("audience")
-    if asked is not None and asked not in AUDIENCES:
-        raise Malformed("audience", _("Choose one of: %(choices)s.", choices=", ".join(AUDIENCES)))
-    return narrowed_audience(viewer, asked)
-
-
-def readable_audiences(viewer: Viewer) -> tuple[str, ...]:
-    """The audiences whose issued reports a viewer may read. Those marked public are for everybody."""
-    if viewer.roles & BUREAU:
-        return AUDIENCES
-    return AUDIENCES[:2] if viewer.signed_in and "reader" in viewer.roles else AUDIENCES[:1]
+def checked_id(kind: str, text: str) -> str:
+    """Return an id from an address, if it is one. Raises Malformed."""
+    if not is_id(kind, text):
+        raise Malformed(kind, f"Give an id such as {kind}-018f0000-0000-7000-8000-000000000000.")
+    return text
 
 
 def query_argument(name: str, longest: int = 300) -> str | None:
@@ -54,14 +57,131 @@ def query_argument(name: str, longest: int = 300) -> str | None:
     return text or None
 
 
+def require_choice(name: str, text: str | None, *choices: str) -> None:
+    """Raise Malformed for what is none of the choices."""
+    if text not in choices:
+        raise Malformed(name, _("Choose one of: %(choices)s.", choices=", ".join(choices)))
+
+
+def narrowed_audience(viewer: Viewer, asked: str | None) -> Audience:
+    """The audience asked for, or the viewer's own if that is narrower."""
+    named = next((each for each in AUDIENCES if each == asked), None)
+    own = audience_of(viewer)
+    return own if named is None else min(named, own, key=AUDIENCES.index)
+
+
+def requested_audience() -> Audience:
+    """The audience that the page's address names, never wider than the viewer's own, which it is by default."""
+    asked = query_argument("audience")
+    if asked is not None:
+        require_choice("audience", asked, *AUDIENCES)
+    return narrowed_audience(viewer(), asked)
+
+
+def readable_audiences(viewer: Viewer) -> tuple[str, ...]:
+    """The audiences whose issued reports a viewer may read. Those marked public are for everybody."""
+    if viewer.roles & BUREAU:
+        return AUDIENCES
+    return AUDIENCES[:2] if viewer.signed_in and "reader" in viewer.roles else AUDIENCES[:1]
+
+
+# Moments --------------------------------------------------------------------------------------------------------------
+
+
+def parse_moment(text: str | None) -> str | None:
+    """A day or a minute in words or in digits as ISO; positions as they are. Raises Malformed."""
+    try:
+        return None if text is None else moment_as_iso(text)
+    except ValueError as wrong:
+        raise Malformed("as_known_at", str(wrong)) from None
+
+
+def requested_moment(facts: FactQueries, field: str, text: str | None) -> Moment:
+    """Return the moment that a field names. Raises Malformed of that field, BeforeTheLog, Unavailable."""
+    try:
+        return facts.moment(parse_moment(text))
+    except Malformed as wrong:
+        raise Malformed(field, str(wrong.parameters["remedy"])) from wrong
+
+
+def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_minute: bool) -> str:
+    """A moment in words: the minute that was asked for, or else the day of the last event known then; `to_minute`, where the day alone
+    does not tell, the time of that event."""
+    asked = parse_moment(text) or ""
+    if len(asked) > _DAY and not is_positions(asked):
+        return _minute(asked)
+    return _minute(facts.last_recorded(moment)) if to_minute else localized_date(moment.day.isoformat(), "long")
+
+
+def format_report_moment(facts: FactQueries, text: str | None, moment: Moment) -> str:
+    """The moment of a page of the past: to the minute, if it is of the day of the present."""
+    return format_moment(facts, text, moment, to_minute=facts.moment().day == moment.day)
+
+
+def _before_the_log(early: BeforeTheLog) -> str:
+    """To the minute, if that is of the day asked for."""
+    begins, day = str(early.parameters["begins"]), str(early.parameters["day"])
+    when = _minute(begins) if begins[:_DAY] == day[:_DAY] else localized_date(begins[:_DAY], "long")
+    return str(_("This log begins on %(day)s. Nothing was known before.", day=when))
+
+
+def remedy_of(wrong: Malformed | NotThere | Unavailable) -> str:
+    """Return the sentence of a page that cannot answer."""
+    if isinstance(wrong, BeforeTheLog):
+        return _before_the_log(wrong)
+    if isinstance(wrong, NotThere):
+        return str(_("There is no %(id)s.", id=wrong.parameters.get("id")))
+    return str(wrong.parameters["remedy"])
+
+
+def _minute(iso: str) -> str:
+    day = localized_date(iso[:_DAY], "long")
+    return str(_("%(day)s, %(time)s UTC", day=day, time=iso[_DAY + 1 : _DAY + 6])) if len(iso) > _DAY else day
+
+
+# Histories and periods ------------------------------------------------------------------------------------------------
+
+
 def requested_history(facts: FactQueries, as_known_at: str | None, audience: Audience) -> History:
     """Return what is open to an audience of what was known at the moment asked for. Raise Malformed, BeforeTheLog, Unavailable."""
     return history_at(facts, facts.moment(parse_moment(as_known_at)), audience, to_the_minute())
 
 
+def page_history(facts: FactQueries) -> History:
+    """Return what is open of what was known at the moment that the page's address names. Raises as `requested_history`."""
+    return requested_history(facts, query_argument("as_known_at"), requested_audience())
+
+
+def page_figure(facts: FactQueries) -> tuple[History, Period, Figure]:
+    """Return the figure that the page's address names, over which period, and of what known. Raises NotThere besides."""
+    wanted = query_argument("figure")
+    if wanted is None:
+        raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
+    history = page_history(facts)
+    period = period_named(history, query_argument("period") or default_period(history) or "")
+    asked = parse_reference(wanted)
+    parameters = rule_parameters(asked.key, asked.parameters)
+    return history, period, figure_named(compute(history, asked.key, period, parameters), wanted)
+
+
+def present_history(facts: FactQueries) -> History | None:
+    """Return what is open at present to the audience of the page; None while nothing is counted."""
+    try:
+        return requested_history(facts, None, requested_audience())
+    except Unavailable:
+        return None
+
+
 @memoized(4)
 def requested_report(facts: FactQueries, history: History, period: str) -> ReportDocument:
     return live_report(facts, history, period)
+
+
+def period_choices(history: History | None, asked: str | None) -> TemplateContext:
+    """Return the names of the study periods, and which one is shown: the one asked for, or that by default."""
+    names = sorted(str(fact.body.name) for fact in history.periods) if history else []
+    shown = asked or (default_period(history) if history else None)
+    return {"period_names": names if shown in (None, *names) else [shown, *names], "period_name": shown}
 
 
 def period_of(history: History, code: str) -> str:

@@ -1,44 +1,60 @@
-"""Study periods over HTTP."""
+"""Study periods over HTTP: the bureau's as they are kept, other readers' as they are open to them and were counted last."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from services.reporting import schemas
-from services.reporting.api.open_statements import period_open, periods_open
-from services.reporting.domain.commands import CorrectStudyPeriod
-from services.reporting.queries import FactQueries, StaffQueries
-from shared.domain.errors import Malformed
-from shared.domain.ids import is_id
+from services.reporting import read_models as rm
+from services.reporting.api.request_scope import READERS, WRITERS, checked_id
+from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
+from services.reporting.history import HistoryBuilder
+from services.reporting.queries import FactQueries, Moment, StaffQueries
+from services.reporting.schemas import statements as schemas
+from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
+from shared.event_store.sealer import to_the_minute
+from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
-from shared.web.audience import audience_of
+from shared.web.audience import audience
+from shared.web.command_fields import CommandFields, marked
 from shared.web.cursors import Page, decode, page
-from shared.web.tokens import viewer
 
-WRITERS = ("staff", "approver", "administrator")
-READERS = ("reader", "auditor", "service", *WRITERS)
+LOG = "reporting"
+
+
+class OpenStudyPeriod(msgspec.Struct, frozen=True):
+    """As a row of the study periods. `version` counts the events that are open."""
+
+    id: str
+    version: int
+    name: str
+    first_day: str
+    last_day: str | None
+    other_names: str | None
+    ended_by: str | None
+    source: str | None
+
+    def is_called(self, name: str) -> bool:
+        """Tell whether it is one of its names, whatever the case."""
+        return name.casefold() in (each.casefold() for each in (self.name, *(self.other_names or "").split("\n")))
 
 
 def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
 
     @endpoints.command("/study-periods", "DefineStudyPeriod", schemas.DefineStudyPeriod, roles=WRITERS, creates=True)
-    def define(wanted: schemas.CommandInput, context: CommandContext) -> CommandResult:
+    def define(said: CommandFields, context: CommandContext) -> CommandResult:
         """Defines a study period."""
-        command, marking = wanted
-        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
+        return handler.handle(DefineStudyPeriod(**said.fields), marked(context, said))
 
     @endpoints.command(
         "/study-periods/<period>/correct", "CorrectStudyPeriod", schemas.CorrectStudyPeriod, roles=WRITERS
     )
-    def correct(parts: schemas.CommandInput, context: CommandContext, period: str) -> CommandResult:
+    def correct(said: CommandFields, context: CommandContext, period: str) -> CommandResult:
         """States a study period anew, with a reason."""
-        stated, marking = parts
-        command = CorrectStudyPeriod(period=checked_id(period), **stated)
-        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
+        command = CorrectStudyPeriod(period=checked_id("period", period), **said.fields)
+        return handler.handle(command, marked(context, said))
 
     @endpoints.query(
         "/study-periods",
@@ -50,11 +66,12 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
     def periods(wanted: dict[str, Any]) -> Page:
         """Study periods by their first day."""
         after = decode(wanted["after"], str, str) if "after" in wanted else None
-        limit, name, audience = wanted["limit"] + 1, wanted.get("name"), audience_of(viewer())
-        if audience == "bureau":
-            rows: Sequence[Any] = staff.study_periods(after, limit, name)
+        limit, name, seen_by = wanted["limit"] + 1, wanted.get("name"), audience()
+        rows: list[Any]
+        if seen_by == "bureau":
+            rows = staff.study_periods(after, limit, name)
         else:
-            rows = [row for row in periods_open(facts, audience) if after is None or (row.first_day, row.id) > after]
+            rows = [row for row in periods_open(facts, seen_by) if after is None or (row.first_day, row.id) > after]
             rows = [row for row in rows if name is None or row.is_called(name)][:limit]
         found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
         return Page([schemas.study_period(row) for row in found.items], found.next)
@@ -62,15 +79,31 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
     @endpoints.query("/study-periods/<period>", "StudyPeriod", schemas.StudyPeriodRow, roles=READERS)
     def period(period: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One study period; its ETag is the version for If-Match."""
-        id_, audience = checked_id(period), audience_of(viewer())
-        row: Any = staff.study_period(id_) if audience == "bureau" else period_open(facts, audience, id_)
+        id_, seen_by = checked_id("period", period), audience()
+        row: Any = staff.study_period(id_) if seen_by == "bureau" else period_open(facts, seen_by, id_)
         return schemas.study_period(row), 200, {"ETag": f'"{row.version}"'}
 
     return endpoints
 
 
-def checked_id(period: str) -> str:
-    """The id in an address, if it is one. Raises Malformed."""
-    if not is_id("period", period):
-        raise Malformed("period", "Give an id such as period-018f0000-0000-7000-8000-000000000000.")
-    return period
+def periods_open(facts: FactQueries, audience: Audience) -> list[OpenStudyPeriod]:
+    """Return the study periods that are open to an audience, by first day. Raise Unavailable while nothing is counted."""
+    whole = facts.moment()
+    own = Moment({LOG: whole.positions[LOG]}, whole.day)  # Of the other logs nothing opens or closes a period.
+    history = HistoryBuilder(facts, audience, to_the_minute()).build(facts.known_at(own), own)
+    return sorted(map(_period, history.periods), key=lambda period: (period.first_day, period.id))
+
+
+def period_open(facts: FactQueries, audience: Audience, id_: str) -> OpenStudyPeriod:
+    """Return one. Raise NotThere for one that there is not, and for one that is closed."""
+    found = next((each for each in periods_open(facts, audience) if each.id == id_), None)
+    if found is None:
+        raise NotThere(id=id_)
+    return found
+
+
+def _period(fact: rm.Fact) -> OpenStudyPeriod:
+    body = fact.body
+    names = "\n".join(body.other_names or ()) or None
+    days = body.first_day, body.last_day
+    return OpenStudyPeriod(fact.stream, len(fact.events), body.name, *days, names, body.ended_by, fact.source)

@@ -21,7 +21,7 @@ _EVERYBODY = Viewer()
 
 
 class RoleVisibility(NamedTuple):
-    """What somebody with a role may have, None being nobody in particular. `live`: the audience of whose pages they are."""
+    """The access of somebody with a role, None being nobody in particular. `live`: the audience of whose pages they are."""
 
     role: str | None
     markings: tuple[str, ...]

@@ -2,21 +2,21 @@
 
 from typing import Any, ClassVar
 
-import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
-from services.reporting import read_models, schemas
-from services.reporting.console.study_periods import READERS, WRITERS, marking_sentence
+from services.reporting.console.records import READERS, WRITERS, history_entries
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
 from services.reporting.figures.clauses import ANSWERING
-from services.reporting.queries import StaffQueries
+from services.reporting.queries import ResolutionItem, StaffQueries
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
-from shared.contracts.markings import MarkingChanged
-from shared.contracts.reporting import EVENTS, ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
-from shared.event_store.codec import Codec
+from services.reporting.schemas import statements as schemas
+from shared.contracts.reporting import ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
+from shared.event_store.statements.tables import statements
+from shared.web.command_fields import CommandFields, marked
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.records import bold
 from shared.web.days import localized_date
@@ -28,16 +28,16 @@ _STATED = (
 _REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
 
-def clause_label(row: Any) -> str:
+def clause_label(row: ResolutionItem) -> str:
     return str(_(CLAUSE_SUMMARIES[row.clause]))
 
 
-def since(row: Any) -> str:
+def since(row: ResolutionItem) -> str:
     return localized_date(row.since) if row.since else str(_("not stated"))
 
 
-def meaning_label(row: Any) -> str:
-    """What the day means for reports."""
+def meaning_label(row: ResolutionItem) -> str:
+    """Tell the meaning of the day for reports."""
     if row.clause not in ANSWERING:
         return str(
             _(
@@ -53,18 +53,15 @@ def meaning_label(row: Any) -> str:
     )
 
 
-def act_introduction(row: Any) -> str:
+def act_introduction(row: ResolutionItem) -> str:
     """The same for who is about to state or change it."""
     return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=clause_label(row), told=meaning_label(row)))
 
 
 def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     def runs(command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]) -> Any:
-        def run(parts: schemas.CommandFields, context: CommandContext, row: Any) -> CommandResult:
-            stated, marking = parts
-            return handler.handle(
-                command(clause=row.clause, **stated), msgspec.structs.replace(context, marking=marking)
-            )
+        def run(said: CommandFields, context: CommandContext, row: ResolutionItem) -> CommandResult:
+            return handler.handle(command(clause=row.clause, **said.fields), marked(context, said))
 
         return run
 
@@ -106,73 +103,80 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
 
 
 def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    codec = Codec("reporting", EVENTS)
     state, correct, withdraw = _acts(handler)
 
     class ClauseRecords(EventSourcedView):
-        table = read_models.clause_records
+        table = statements
         title = _l("Items of the resolution")
         columns = (
-            Column("clause", _l("Item"), sort="number"),
+            Column("clause", _l("Item"), sort="clause"),
             Column("asks", _l("What it asks for"), value=clause_label),
             Column("since", _l("Record kept from"), value=since, sort="since"),
         )
         roles: ClassVar = READERS
-        search, search_hint, order = ("sort_name",), _l("Number, such as 68-02"), "number"
+        search, search_hint, order = ("words",), _l("Number, such as 68-02"), "clause"
         actions = (state, correct, withdraw)
         page_size = len(CLAUSE_SUMMARIES)
 
-        def actions_for(self, row: Any) -> tuple[FormAction, ...]:
+        def get_list(
+            self,
+            page: int,
+            sort_column: str | None,
+            sort_desc: bool,
+            search: str | None,
+            *_stock: object,
+            **_options: object,
+        ) -> tuple[None, list[ResolutionItem]]:
+            """The items called so."""
+            words = (search or "").split()
+            items = [each for each in staff.resolution_items() if all(word in each.clause.casefold() for word in words)]
+            if sort_column == "since":
+                items.sort(key=lambda each: each.since or "")
+            start = (page or 0) * self.page_size
+            return None, (items[::-1] if sort_desc else items)[start : start + self.page_size + 1]
+
+        def get_sortable_columns(self) -> dict[str, str]:
+            return {column.name: column.sort for column in self.columns if column.sort}
+
+        def get_pk_value(self, model: ResolutionItem) -> str:
+            return model.id
+
+        def row(self, id: str) -> ResolutionItem:  # noqa: A002 - the name of the part of the address
+            """Raises NotThere."""
+            return staff.resolution_item(id)
+
+        def actions_for(self, row: ResolutionItem) -> tuple[FormAction, ...]:
             return (correct, withdraw) if row.since else (state,)
 
-        def summary(self, row: Any) -> str:
+        def summary(self, row: ResolutionItem) -> str:
             return clause_label(row)
 
-        def line(self, row: Any) -> str:
+        def line(self, row: ResolutionItem) -> str:
             if row.since:
                 return str(
                     _("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since))
                 )
             return str(_("%(asks)s; since when it is recorded is not stated", asks=clause_label(row)))
 
-        def facts(self, row: Any) -> list[FactRow]:
+        def facts(self, row: ResolutionItem) -> list[FactRow]:
             return [
                 FactRow(_("Record kept from"), localized_date(row.since, "long") if row.since else _("not stated")),
                 *([FactRow(_("Source"), row.source)] if row.source else []),
                 FactRow(_("In reports"), meaning_label(row)),
             ]
 
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
+        def history(self, row: ResolutionItem) -> list[HistoryEntry]:
+            return history_entries(staff, row.id, _sentence)
 
     return ClauseRecords(reading, "clause-records")
 
 
-def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryEntry:
-    event = codec.decode(stored)
-    effective = reason = replaces = None
-    match event.data:
-        case ClauseRecordStated() as stated:
-            effective = stated.since
-            sentence = bold(_("What answers it is recorded from %(day)s on."), day=localized_date(stated.since))
-        case ClauseRecordCorrected() as corrected:
-            effective, reason, replaces = corrected.since, corrected.reason, event.version - 1
-            sentence = bold(
-                _("Correction: what answers it is recorded from %(day)s on."), day=localized_date(corrected.since)
-            )
-        case ClauseRecordWithdrawn() as withdrawn:
-            reason = withdrawn.reason
-            sentence = bold(_("Withdrawn: from which day on it is recorded."))
-        case MarkingChanged() as changed:
-            sentence, reason = marking_sentence(event.marking), changed.reason
-    return HistoryEntry(
-        sentence,
-        recorded,
-        event.version,
-        event.id,
-        effective,
-        dated=effective is not None,
-        by=event.actor,
-        reason=reason,
-        replaces=replaces,
-    )
+def _sentence(said: object) -> Markup:
+    match said:
+        case ClauseRecordStated(since=day):
+            return bold(_("What answers it is recorded from %(day)s on."), day=localized_date(day))
+        case ClauseRecordCorrected(since=day):
+            return bold(_("Correction: what answers it is recorded from %(day)s on."), day=localized_date(day))
+        case ClauseRecordWithdrawn():
+            return bold(_("Withdrawn: from which day on it is recorded."))
+    raise TypeError(type(said).__name__)

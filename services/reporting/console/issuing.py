@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.reporting import read_models, schemas
+from services.reporting.console.records import READERS, WRITERS, history_entries
 from services.reporting.queries import ReportQueries, StaffQueries
+from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
-from shared.contracts.reporting import EVENTS, ReportDrafted, ReportDraftWithdrawn, ReportIssued
-from shared.event_store.codec import Codec
+from services.reporting.schemas import issuing as schemas
+from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.web.console import (
@@ -28,9 +29,7 @@ from shared.web.console import (
 from shared.web.console.records import bold
 from shared.web.tokens import viewer
 
-DRAFTERS = frozenset({"staff", "approver", "administrator"})
 APPROVERS = frozenset({"approver"})
-READERS = DRAFTERS | {"auditor"}
 PAGE = "/reporting/console/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
@@ -89,7 +88,7 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
         draft,
         lambda _wanted, _answer: _("The report is drafted. Another person issues it."),
         intro=_l("The WTSA assessment. Numbers are those known at the moment named; issuing freezes them."),
-        roles=DRAFTERS,
+        roles=WRITERS,
     )
 
 
@@ -125,15 +124,13 @@ def _withdrawing(issuing: Issuing) -> FormAction:
         schemas.WithdrawDraft,
         withdraw,
         lambda _wanted, _answer: _("The draft is withdrawn."),
-        roles=DRAFTERS,
+        roles=WRITERS,
     )
 
 
 def issuing_view(issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    codec = Codec("reporting", EVENTS)
-
     class Reports(EventSourcedView):
-        table = read_models.drafted_reports
+        table = drafted_reports
         title = _l("Issued reports")
         columns = (
             Column("title", _l("Report"), value=name_of),
@@ -182,7 +179,7 @@ def issuing_view(issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession
             ]
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
+            return history_entries(staff, row.id, _sentence)
 
     return Reports(reading, "issuing")
 
@@ -191,14 +188,12 @@ def _marking(audience: str) -> str:
     return str({"public": _("Public"), "members": _("Members"), "bureau": _("Bureau")}[audience])
 
 
-def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryEntry:
-    event = codec.decode(stored)
-    reason: str | None = None
-    match event.data:
-        case ReportDrafted() as drafted:
-            sentence = bold(_("The report on %(period)s was drafted."), period=drafted.period)
-        case ReportIssued() as issued:
-            sentence = bold(_("It was issued, with the JSON of hash %(hash)s."), hash=issued.formats["json"][:16])
-        case ReportDraftWithdrawn() as withdrawn:
-            sentence, reason = bold(_("The draft was withdrawn.")), withdrawn.reason
-    return HistoryEntry(sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason)
+def _sentence(said: object) -> Markup:
+    match said:
+        case ReportDrafted(period=period):
+            return bold(_("The report on %(period)s was drafted."), period=period)
+        case ReportIssued(formats=formats):
+            return bold(_("It was issued, with the JSON of hash %(hash)s."), hash=formats["json"][:16])
+        case ReportDraftWithdrawn():
+            return bold(_("The draft was withdrawn."))
+    raise TypeError(type(said).__name__)

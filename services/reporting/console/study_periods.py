@@ -2,26 +2,22 @@
 
 from typing import Any, ClassVar
 
-import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.reporting import read_models, schemas
-from services.reporting.domain.commands import CorrectStudyPeriod
+from services.reporting.console.records import READERS, WRITERS, history_entries
+from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.queries import StaffQueries
-from shared.contracts.markings import MarkingChanged
-from shared.contracts.reporting import EVENTS, StudyPeriodCorrected, StudyPeriodDefined
-from shared.event_store.codec import Codec
+from services.reporting.read_models.staff import study_periods
+from services.reporting.schemas import statements as schemas
+from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
+from shared.web.command_fields import CommandFields, marked
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
-from shared.web.console.markings import MARKINGS
 from shared.web.console.records import bold
 from shared.web.days import localized_date
-
-WRITERS = frozenset({"staff", "approver", "administrator"})
-READERS = WRITERS | {"auditor"}
 
 _STATED = (
     FormField("first_day", _l("First day"), _l("The day after the assembly before: 30 Nov 2012."), kind="day"),
@@ -42,22 +38,17 @@ def days(row: Any) -> str:
 
 
 def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    codec = Codec("reporting", EVENTS)
+    def define(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
+        return handler.handle(DefineStudyPeriod(**said.fields), marked(context, said))
 
-    def define(wanted: schemas.CommandInput, context: CommandContext, _row: Any) -> CommandResult:
-        command, marking = wanted
-        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
-
-    def correct(parts: schemas.CommandInput, context: CommandContext, row: Any) -> CommandResult:
-        stated, marking = parts
-        command = CorrectStudyPeriod(period=row.id, **stated)
-        return handler.handle(command, msgspec.structs.replace(context, marking=marking))
+    def correct(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        return handler.handle(CorrectStudyPeriod(period=row.id, **said.fields), marked(context, said))
 
     def stated(row: Any) -> dict[str, str | None]:
         return {field.name: getattr(row, field.name) for field in _STATED}
 
     class StudyPeriods(EventSourcedView):
-        table = read_models.study_periods
+        table = study_periods
         title = _l("Study periods")
         columns = (
             Column("name", _l("Period"), sort="sort_name"),
@@ -78,7 +69,7 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
             (FormField("name", _l("Name"), _l("What reports ask for: 2013-2016.")), *_STATED),
             schemas.DefineStudyPeriodForm,
             define,
-            lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted[0].name),
+            lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted.fields["name"]),
             roles=WRITERS,
         )
         actions = (
@@ -111,27 +102,15 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
             ]
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return [history_entry(codec, *stored) for stored in staff.history("reporting", row.id)]
+            return history_entries(staff, row.id, _sentence)
 
     return StudyPeriods(reading, "study-periods")
 
 
-def marking_sentence(marking: str) -> Markup:
-    """The sentence of a history for a marking that was changed."""
-    return bold(_("Who may see it was decided anew: %(marking)s."), marking=str(MARKINGS[marking]))
-
-
-def history_entry(codec: Codec, stored: bytes, recorded: str | None) -> HistoryEntry:
-    event = codec.decode(stored)
-    reason = replaces = None
-    match event.data:
+def _sentence(said: object) -> Markup:
+    match said:
         case StudyPeriodDefined() as defined:
-            sentence = bold(_("%(name)s was defined: %(days)s."), name=defined.name, days=days(defined))
+            return bold(_("%(name)s was defined: %(days)s."), name=defined.name, days=days(defined))
         case StudyPeriodCorrected() as corrected:
-            sentence = bold(_("Correction: the period is %(days)s."), days=days(corrected))
-            reason, replaces = corrected.reason, event.version - 1
-        case MarkingChanged() as changed:
-            sentence, reason = marking_sentence(event.marking), changed.reason
-    return HistoryEntry(
-        sentence, recorded, event.version, event.id, dated=False, by=event.actor, reason=reason, replaces=replaces
-    )
+            return bold(_("Correction: the period is %(days)s."), days=days(corrected))
+    raise TypeError(type(said).__name__)

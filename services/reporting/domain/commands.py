@@ -1,17 +1,20 @@
 """What can be asked of reporting. Days are YYYY-MM-DD, both included; an absent last day is open."""
 
-import msgspec
-
 from shared.contracts.reporting import Clause, LogRead, ReportAudience, ReportKind
 from shared.domain.decider import RecordCommand
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
 
 
-class DefineStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
-    """`period` is the record's id, `name` what reports ask for; `other_names` find it too."""
+class _OnStudyPeriod(RecordCommand, frozen=True, kw_only=True):
+    about = "period"
 
     period: str
+
+
+class DefineStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
+    """`period` is the record's id, `name` what reports ask for; `other_names` find it too."""
+
     name: str
     first_day: str
     last_day: str | None = None
@@ -20,33 +23,16 @@ class DefineStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None = None
     imported: Imported | None = None
 
-    @property
-    def stream(self) -> str:
-        return self.period
 
-    @property
-    def refers(self) -> tuple[tuple[str, str], ...]:
-        return ()
-
-
-class CorrectStudyPeriod(msgspec.Struct, frozen=True, kw_only=True):
+class CorrectStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
     """The days and the rest as they should have been stated; the name stays, since reports were asked for by it."""
 
-    period: str
     reason: str
     first_day: str
     last_day: str | None = None
     other_names: tuple[str, ...] | None = None
     ended_by: str | None = None
     source: str | None = None
-
-    @property
-    def stream(self) -> str:
-        return self.period
-
-    @property
-    def refers(self) -> tuple[tuple[str, str], ...]:
-        return ()
 
 
 class _OnReport(RecordCommand, frozen=True, kw_only=True):
@@ -85,16 +71,14 @@ def clause_stream(clause: Clause) -> str:
     return imported_id("clause", "WTSA Resolution 68", clause)
 
 
-class _OnClause(msgspec.Struct, frozen=True, kw_only=True):
+class _OnClause(RecordCommand, frozen=True, kw_only=True):
+    about = "clause"
+
     clause: Clause
 
     @property
     def stream(self) -> str:
         return clause_stream(self.clause)
-
-    @property
-    def refers(self) -> tuple[tuple[str, str], ...]:
-        return ()
 
 
 class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
@@ -106,7 +90,7 @@ class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
 
 
 class CorrectClauseRecord(_OnClause, frozen=True, kw_only=True):
-    """What is stated of the item now, as it should have been."""
+    """States the day of an item as it should have been."""
 
     reason: str
     since: str

@@ -36,15 +36,8 @@ def decide(command: Command, report: Report) -> list[Event]:
 
 
 def _draft(command: DraftReport, report: Report) -> list[Event]:
-    drafted = ReportDrafted(
-        report=command.report,
-        kind=command.kind,
-        period=command.period,
-        audience=command.audience,
-        moment=command.moment,
-        drafter=command.by,
-        title=command.title,
-    )
+    said = command.kind, command.period, command.audience, command.moment, command.by, command.title
+    drafted = ReportDrafted(command.report, *said)
     if report.drafted == drafted:
         return []
     if report.drafted is not None:
@@ -60,15 +53,7 @@ def _issue(command: IssueReport, report: Report) -> list[Event]:
         raise DraftDecided(state=report.state)
     if drafted.drafter == command.by:
         raise OwnDraft
-    return [
-        ReportIssued(
-            approver=command.by,
-            formats=command.formats,
-            logs=command.logs,
-            program=command.program,
-            template=command.template,
-        )
-    ]
+    return [ReportIssued(command.by, command.formats, command.logs, command.program, command.template)]
 
 
 def _withdraw(command: WithdrawDraft, report: Report) -> list[Event]:

@@ -7,13 +7,14 @@ from services.reporting.domain.errors import AlreadyDefined, EndsBeforeItBegins,
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
 from shared.domain.dates import is_partial_date
 from shared.domain.errors import NotThere
+from shared.domain.event_building import event_from
 
 Command = DefineStudyPeriod | CorrectStudyPeriod
 Event = StudyPeriodDefined | StudyPeriodCorrected
 
 
 class StudyPeriod(msgspec.Struct, frozen=True):
-    """What is stated of it now; `name` is None before it is defined."""
+    """The period as it is stated now; `name` is None before it is defined."""
 
     name: str | None = None
     first_day: str = ""
@@ -45,18 +46,7 @@ def _define(command: DefineStudyPeriod, period: StudyPeriod) -> list[Event]:
         return []
     if period.name is not None:
         raise AlreadyDefined(id=command.period, name=period.name)
-    return [
-        StudyPeriodDefined(
-            period=command.period,
-            name=command.name,
-            first_day=command.first_day,
-            last_day=command.last_day,
-            other_names=command.other_names,
-            ended_by=command.ended_by,
-            source=command.source,
-            imported=command.imported,
-        )
-    ]
+    return [event_from(StudyPeriodDefined, command)]
 
 
 def _correct(command: CorrectStudyPeriod, period: StudyPeriod) -> list[Event]:
@@ -64,16 +54,7 @@ def _correct(command: CorrectStudyPeriod, period: StudyPeriod) -> list[Event]:
         raise NotThere(id=command.period)
     if period == _stated(command, period.name):
         return []
-    return [
-        StudyPeriodCorrected(
-            reason=command.reason,
-            first_day=command.first_day,
-            last_day=command.last_day,
-            other_names=command.other_names,
-            ended_by=command.ended_by,
-            source=command.source,
-        )
-    ]
+    return [event_from(StudyPeriodCorrected, command)]
 
 
 def evolve(period: StudyPeriod, event: Event) -> StudyPeriod:

@@ -34,7 +34,7 @@ def completeness_rank(body: object) -> int:
 
 
 class ClosedFacts:
-    """What is closed to an audience, as far as a statement may complete it. Days and values of it make no difference, so that
+    """The facts closed to an audience, as far as a statement may complete it. Days and values of it make no difference, so that
     what is still stated outside does not tell them. `in_error`: records registered in error, on which nothing counts that hangs."""
 
     def __init__(self, meetings: Mapping[str, rm.Fact], in_error: AbstractSet[str]) -> None:
@@ -67,7 +67,7 @@ class ClosedFacts:
             self._kinds.add(type(fact.body))
 
     def _counts_in_nothing(self, fact: rm.Fact) -> bool:
-        """Whether it hangs on a record that was registered in error."""
+        """Tell whether it hangs on a record that was registered in error."""
         if not self._in_error:
             return False
         if isinstance(fact.body, rm.Attendance):

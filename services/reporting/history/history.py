@@ -159,7 +159,7 @@ class History:
         yield from self._referring.get(record, ())
 
     def open_versions(self, versions: Iterable[rm.Fact]) -> list[rm.Fact]:
-        """What is open of each of these versions."""
+        """Return what is open of each of these versions."""
         return [opened for fact in versions if (opened := self.open_version(fact)) is not None]
 
     @cached_property
@@ -173,7 +173,7 @@ class History:
         return {fact.stream: fact for states in self.states.values() for fact in states}
 
     def name_of(self, organization: str, day: date | None = None) -> str:
-        """What an organization is called on a day (its last renaming by then); its id when it is unknown."""
+        """Return the name of an organization on a day (its last renaming by then); its id when it is unknown."""
         registered = self.organizations.get(organization)
         if registered is None:
             return organization

@@ -50,7 +50,7 @@ def closed_keys(newest: Iterable[rm.Fact], audience: Audience, at: str) -> froze
 
 
 class VisibilityFilter:
-    """What is open to an audience at a moment `at`, written YYYY-MM-DDTHH:MM:SSZ.
+    """Keeps what is open to an audience at a moment `at`, written YYYY-MM-DDTHH:MM:SSZ.
 
     `closed_since`: facts that were open once and are so no more. Whoever asks for a past moment does not see them either.
     """
@@ -118,7 +118,7 @@ class VisibilityFilter:
         return frozenset(fact.stream for fact in self._records if isinstance(fact.body, kind) and self._is_open(fact))
 
     def _is_open(self, fact: rm.Fact) -> bool:
-        """Whether its own marking opens it. That something is withdrawn is open where it was open before."""
+        """Tell whether its own marking opens it. That something is withdrawn is open where it was open before."""
         seen = fact.visibility
         if seen[-1] not in self.letters or (self.closed_since and key_of(fact) in self.closed_since):
             return False
@@ -151,7 +151,7 @@ class VisibilityFilter:
         return statement.not_before is None or statement.not_before <= self.at
 
     def _is_open_record(self, record: str) -> bool:
-        """Whether a record is open that a statement with a stream of its own names. People and attendances never are: who answered
+        """Tell whether a record is open that a statement with a stream of its own names. People and attendances never are: who answered
         or consented for whom is the bureau's own."""
         match kind_of(record):
             case "meeting":
@@ -165,7 +165,7 @@ class VisibilityFilter:
         return record in self._statements and self._is_open_statement(record)
 
     def _is_open_statement(self, record: str) -> bool:
-        """Whether a statement that another one names is open, found once. What names itself by a detour is not."""
+        """Tell whether a statement that another one names is open, found once. What names itself by a detour is not."""
         if record not in self._open_statements:
             self._open_statements[record] = False
             fact = self._statements[record]
@@ -222,7 +222,7 @@ class VisibilityFilter:
         return found
 
     def _open_of(self, fact: rm.Fact, shown: rm.MeetingVisibility) -> tuple[MeetingFacts | None, tuple[int, ...]]:
-        """What is open of a meeting, and the events that say so."""
+        """Return what is open of a meeting, and the events that say so."""
         facts = open_to(shown.view, self.audience)
         if facts == shown.view.public or isinstance(fact.body, rm.Announcement):
             return facts, shown.events
@@ -255,7 +255,7 @@ class VisibilityFilter:
 
 
 def _may_name_another(fact: rm.Fact) -> bool:
-    """Whether an earlier version may name another record than the last one does, which may be closed."""
+    """Tell whether an earlier version may name another record than the last one does, which may be closed."""
     return isinstance(fact.body, _RESTATED_WHOLE)
 
 

@@ -6,7 +6,7 @@ facts, so the order of events across logs makes no difference.
 
 from services.reporting.projections.content_store import content_store
 from services.reporting.projections.fold import Fold, replay_facts
-from services.reporting.projections.staff import project_for_staff, project_unstated_clauses
+from services.reporting.projections.staff import project_for_staff
 from services.reporting.projections.tables import facts_projection
 from services.reporting.projections.tiles import tiles_projection
 
@@ -15,7 +15,6 @@ __all__ = [
     "content_store",
     "facts_projection",
     "project_for_staff",
-    "project_unstated_clauses",
     "replay_facts",
     "tiles_projection",
 ]

@@ -5,14 +5,14 @@ from hashlib import sha256
 
 from sqlalchemy import Engine, insert, select
 
-from services.reporting import read_models as rm
+from services.reporting.read_models.staff import frozen_bytes
 
 
 def content_store(engine: Engine) -> Callable[[bytes], str]:
     """Keeps bytes, durably; the hash, in hex, under which they are from now on."""
 
     def keep(content: bytes) -> str:
-        digest, table = sha256(content).hexdigest(), rm.frozen_bytes
+        digest, table = sha256(content).hexdigest(), frozen_bytes
         with engine.begin() as connection:
             if connection.scalar(select(table.c.sha256).where(table.c.sha256 == digest)) is None:
                 connection.execute(insert(table), {"sha256": digest, "bytes": content})

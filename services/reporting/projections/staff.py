@@ -1,33 +1,26 @@
-"""Study periods, reports on their way and since when items are recorded as staff see them, written with the command."""
+"""Study periods, reports on their way and statements as staff see them, written with the command."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, update
 
-from services.reporting import read_models as rm
-from services.reporting.domain.commands import clause_stream
+from services.reporting.read_models.staff import drafted_reports, study_periods
 from shared.contracts import reporting
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import StoredEvent
 from shared.event_store import awaiting
+from shared.event_store.statements import StatementProjection
 
+_STATEMENTS = StatementProjection((*reporting.KINDS, *reporting.STREAM_KINDS))
 _OF_DRAFTS = ("kind", "period", "audience", "moment", "drafter", "title")
 
 
-def project_unstated_clauses(connection: Connection) -> None:
-    """The items of the resolution before anything is stated of them: staff see them all."""
-    rows = [
-        {"id": clause_stream(clause), "version": 0, "clause": clause, "sort_name": clause.casefold(), "number": number}
-        for number, clause in enumerate(reporting.CLAUSES)
-    ]
-    connection.execute(insert(rm.clause_records), rows)
-
-
 def project_for_staff(connection: Connection, events: Sequence[StoredEvent]) -> None:
-    """What staff see, in the transaction of the append."""
-    table, reports, clauses = rm.study_periods, rm.drafted_reports, rm.clause_records
+    """Write what staff see, in the transaction of the append."""
+    table, reports = study_periods, drafted_reports
     awaiting.apply(connection, events)
     for event in events:
+        _STATEMENTS.apply(connection, event)
         match event.data:
             case reporting.ReportDrafted() as drafted:
                 draft = {"id": drafted.report} | {name: getattr(drafted, name) for name in _OF_DRAFTS}
@@ -47,14 +40,7 @@ def project_for_staff(connection: Connection, events: Sequence[StoredEvent]) -> 
             case reporting.StudyPeriodCorrected() as corrected:
                 connection.execute(update(table).where(table.c.id == event.stream), _stated(event, corrected))
             case MarkingChanged():
-                for each in (table, clauses):
-                    connection.execute(update(each).where(each.c.id == event.stream), {"version": event.version})
-            case reporting.ClauseRecordStated() | reporting.ClauseRecordCorrected() as kept:
-                said = {"version": event.version, "since": kept.since, "source": kept.source}
-                connection.execute(update(clauses).where(clauses.c.id == event.stream), said)
-            case reporting.ClauseRecordWithdrawn():
-                said = {"version": event.version, "since": None, "source": None}
-                connection.execute(update(clauses).where(clauses.c.id == event.stream), said)
+                connection.execute(update(table).where(table.c.id == event.stream), {"version": event.version})
 
 
 def _stated(

@@ -6,13 +6,13 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from services.reporting import read_models as rm
 from services.reporting.projections.fold import Fold
-from services.reporting.read_models.rows import fact_columns, fact_of, row_of, stream_number
+from services.reporting.read_models.tables import FactTables, fact_columns, fact_of, row_of, stream_number
 from shared.event_store.bulk import insert_rows
 from shared.event_store.projector import RecordedEvent
 
 
 def facts_projection(
-    tables: rm.FactTables, before_lookup: Callable[[Connection, str], None] = lambda _connection, _log: None
+    tables: FactTables, before_lookup: Callable[[Connection, str], None] = lambda _connection, _log: None
 ) -> Callable[[Connection, Sequence[RecordedEvent]], None]:
     """Writes what a batch of events of one log makes into one set of tables, in the caller's transaction.
 
@@ -51,9 +51,7 @@ def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
     return [stream for stream in later if stream not in begun]
 
 
-def _open_versions(
-    connection: Connection, tables: rm.FactTables, log: str, streams: Sequence[str]
-) -> Iterator[rm.Fact]:
+def _open_versions(connection: Connection, tables: FactTables, log: str, streams: Sequence[str]) -> Iterator[rm.Fact]:
     """The open facts of streams."""
     facts, wanted = tables.facts[log], set(streams)
     for at in range(0, len(streams), 500):

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from services.reporting import read_models as rm
+from services.reporting.read_models.tables import FactTables
 from shared.domain.event import SealedEvent
 from shared.transparency.merkle import leaf_hash
 from shared.transparency.tiles import WIDTH, Tile, tile_of
 
 
-def tiles_projection(tables: rm.FactTables) -> Callable[[Connection, str, Sequence[SealedEvent]], None]:
+def tiles_projection(tables: FactTables) -> Callable[[Connection, str, Sequence[SealedEvent]], None]:
     """Keeps every event's leaf and recorded time, so that roots and days can be told at any position."""
 
     # Built once: a batch is often one event.

@@ -1,18 +1,17 @@
 """What partners are told: public facts, translated into events of their own, in a log of their own.
 
-`publisher` follows the three logs, each by a cursor of its own, and appends what they make public in the transaction that
+`partner_projector` follows the three logs, each by a cursor of its own, and appends what they make public in the transaction that
 moves the cursor: nothing is told twice, and a rebuild tells nothing. What is told of a record depends on that record's own
 stream alone, so the order in which the logs come makes no difference.
 """
 
 from services.reporting.publication.corrections import CorrectionPublisher
-from services.reporting.publication.due import publish_due
-from services.reporting.publication.restoring import restore_partner_log
-from services.reporting.publication.resuming import published_up_to, resume_from
-from services.reporting.publication.translators import partner_projector, positions_read
+from services.reporting.publication.restoring import ResumePosition, published_up_to, restore_partner_log, resume_from
+from services.reporting.publication.translators import partner_projector, positions_read, publish_due
 
 __all__ = [
     "CorrectionPublisher",
+    "ResumePosition",
     "partner_projector",
     "positions_read",
     "publish_due",

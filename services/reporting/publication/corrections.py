@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from services.reporting.figures import Figure
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
-from services.reporting.publication.reports import path
+from services.reporting.publication.translators import issued_path
 from services.reporting.queries import FactQueries, Moment, ReportQueries
 from services.reporting.reports.comparing import (
     ChangeSet,
@@ -23,7 +23,7 @@ from services.reporting.reports.comparing import (
     identity,
     rested_on_open_facts,
 )
-from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners
@@ -55,12 +55,8 @@ class CorrectionPublisher:
     """
 
     def __init__(self, engine: Engine, reader: Engine, key: OutboxKey, still: float = STILL) -> None:
-        self._engine, self._facts, self._report_queries, self._still = (
-            engine,
-            FactQueries(reader),
-            ReportQueries(reader),
-            still,
-        )
+        self._engine, self._still = engine, still
+        self._facts, self._report_queries = FactQueries(reader), ReportQueries(reader)
         self._codec, self._key = codecs()["partners"], key
         self._log = EventStore(reader, self._codec)
         self._seen: dict[str, Moment] = {}
@@ -86,7 +82,7 @@ class CorrectionPublisher:
         return sum(told or 0 for told in found)
 
     def _look_at(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  a row of drafted reports
-        """How often it told; None of a report whose issue is not told yet, which comes first."""
+        """Return how often it told; None of a report whose issue is not told yet, which comes first."""
         try:
             return self._compared(issued, now, figures_now)
         except _Lost:
@@ -142,7 +138,7 @@ class CorrectionPublisher:
         frozen: Sequence[Figure],
         now: Moment,  # noqa: ANN401
     ) -> Iterator[tuple[str, partners.ReportCorrected]]:
-        """What to tell after each command that changed a figure since it was last told, with the event it came of."""
+        """Yield what to tell after each command that changed a figure since it was last told, with the event it came of."""
         before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
@@ -157,30 +153,28 @@ class CorrectionPublisher:
             if figures != told:
                 told = figures
                 at = str(Moment(positions, now.day))
-                yield cause, partners.ReportCorrected(issued.id, at, figures[0], path(issued.id), figures[1] or None)
+                yield (
+                    cause,
+                    partners.ReportCorrected(issued.id, at, figures[0], issued_path(issued.id), figures[1] or None),
+                )
 
     def _tell(self, issued: Any, tellings: Sequence[tuple[str, partners.ReportCorrected]]) -> int:  # noqa: ANN401
         told = 0
         for cause, event in tellings:
             with self._engine.begin() as connection:
-                told += PartnerLog(connection, self._codec, self._key).publish(
-                    issued.id, _of_report(cause, issued.id), [event]
-                )
+                # One event may correct several reports: each is told of it by an id of its own.
+                own_cause = partner_event_id(cause, issued.id)
+                told += PartnerLog(connection, self._codec, self._key).publish(issued.id, own_cause, [event])
         return told
 
 
 @contextmanager
 def _unless_lost() -> Iterator[None]:
-    """What was kept when the report was issued is there still. Raises _Lost."""
+    """Raise _Lost where what was kept when the report was issued is there no more."""
     try:
         yield
     except (Malformed, NotThere) as error:
         raise _Lost from error
-
-
-def _of_report(cause: str, report: str) -> str:
-    """One event may correct several reports: each is told of it by an id of its own."""
-    return partner_event_id(cause, report)
 
 
 def _differing(frozen: Sequence[Figure], present: Sequence[Figure]) -> Differing:
@@ -212,7 +206,7 @@ def _figures(differs: Differing) -> Figures:
 
 
 def _counted_and_told(figures: Figures) -> tuple[int, Figures]:
-    """How many they are, and those of them that are told."""
+    """Return the number of figures, and those of them that are told."""
     return len(figures), figures[:MOST_TOLD]
 
 

@@ -1,19 +1,40 @@
-"""Where publication keeps what it knows, and where it appends what it tells, within one transaction."""
+"""Where publication keeps what it knows of records that partners may be told of, and where it appends what it tells, within one
+transaction. What is known is derived from the events; it is never what was told, which the log says."""
 
 from collections.abc import Sequence
+from typing import Literal
 from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from services.reporting import read_models as rm
-from services.reporting.publication.known_records import KnownRecord
+from services.reporting.read_models.publication import known_records
 from shared.domain.event import ExternalEvent
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.lease import advisory_lock
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, NewEvent
 from shared.public_view.meetings import MeetingView
+
+
+class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
+    name: str
+
+
+class KnownOrganization(msgspec.Struct, frozen=True, tag="organization"):
+    """One that is registered as public. Others are not known here."""
+
+
+class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
+    """One that was drafted for everybody."""
+
+    kind: Literal["wtsa"]
+    period: str
+    moment: str
+    title: str | None = None
+
+
+KnownRecord = MeetingView | KnownSeries | KnownOrganization | KnownReport
 
 AT_A_TIME = 500
 _encode = msgspec.json.Encoder().encode
@@ -38,7 +59,7 @@ class PartnerLog:
 
     def known(self, stream: str) -> KnownRecord | None:
         if stream not in self._known:
-            query = select(rm.known_records.c.known).where(rm.known_records.c.stream == stream)
+            query = select(known_records.c.known).where(known_records.c.stream == stream)
             row = self._connection.scalar(query)
             self._known[stream] = None if row is None else _decode(row)
         return self._known[stream]
@@ -48,7 +69,7 @@ class PartnerLog:
         self._changed.add(stream)
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
-        """What partners were told of a record, in order."""
+        """Return the events that partners were told of a record, in order."""
         if stream not in self._told:
             past = self._store.load(self._connection, stream)
             self._told[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others
@@ -74,7 +95,7 @@ class PartnerLog:
 
     def flush(self) -> None:
         """Writes what is known otherwise than before."""
-        table, streams = rm.known_records, sorted(self._changed)
+        table, streams = known_records, sorted(self._changed)
         for at in range(0, len(streams), AT_A_TIME):
             some = streams[at : at + AT_A_TIME]
             self._connection.execute(delete(table).where(table.c.stream.in_(some)))

@@ -1,15 +1,17 @@
-"""The consumer of the three logs that tells partners what becomes public."""
+"""The consumer of the three logs that tells partners what becomes public: of organizations, meetings and reports; and what an embargo
+held, within seconds of its end."""
 
 from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting import read_models as rm
-from services.reporting.publication import organizations, reports
-from services.reporting.publication.known_records import KnownOrganization, KnownReport, KnownSeries
-from services.reporting.publication.partner_log import PartnerLog
+from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
+from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
+from services.reporting.read_models.tables import marks_of
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
+from shared.contracts import partners
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.markings import MarkingChanged
@@ -18,7 +20,6 @@ from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
 from shared.event_store.sealer import Clock, to_the_second, utc_now
-from shared.event_store.tables import consumer_tables
 from shared.public_view import meetings as public_meetings
 from shared.public_view.meetings import MeetingView
 from shared.public_view.openness import effective_marking
@@ -29,7 +30,7 @@ Translator = Callable[[PartnerLog, StoredEvent, str], Sequence[ExternalEvent]]
 def partner_projector(
     engine: Engine, key: OutboxKey, clock: Clock = utc_now, failpoint: Callable[[str], None] = lambda _: None
 ) -> Projector:
-    """What takes the logs in. What it appends to the log `partners` and its cursor are one transaction."""
+    """Make the consumer of the logs. The events that it appends to the log `partners` and its cursor are one transaction."""
     readers = codecs()
 
     def apply(connection: Connection, events: Sequence[RecordedEvent]) -> None:
@@ -37,8 +38,8 @@ def partner_projector(
         if not wanted:
             return
         partner_log, log = PartnerLog(connection, readers["partners"], key), events[0].log
-        silent_to = positions_read(connection, rm.PUBLISHED_BEFORE).get(log, 0)
-        now = embargo_time(clock)
+        silent_to = positions_read(connection, PUBLISHED_BEFORE).get(log, 0)
+        now = to_the_second(clock)
         for recorded in wanted:
             event = recorded.event
             tellings = TRANSLATORS[log](partner_log, event, now if recorded.position > silent_to else "")
@@ -46,35 +47,77 @@ def partner_projector(
                 partner_log.publish(event.stream, event.id, tellings)
         partner_log.flush()
 
-    return Projector(engine, rm.PUBLICATION, readers, apply, failpoint=failpoint)
+    return Projector(engine, PUBLICATION, readers, apply, failpoint=failpoint)
 
 
-def embargo_time(clock: Clock) -> str:
-    """The clock's time as an embargo is kept."""
-    return to_the_second(clock)
-
-
-def positions_read(connection: Connection, consumer: str = rm.PUBLICATION) -> dict[str, int]:
+def positions_read(connection: Connection, consumer: str = PUBLICATION) -> dict[str, int]:
     """The position of each log up to which it was read; none of a log that was not."""
-    marks = consumer_tables().marks
-    query = select(marks.c.log, marks.c.position).where(marks.c.consumer == consumer)
-    return {row.log: row.position for row in connection.execute(query)}
+    return {log: position for log, (_origin, position) in marks_of(connection, consumer).items()}
+
+
+def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now) -> Callable[[], int]:
+    """A turn that tells what is due; how many embargoes ended. `reader`: the same database, for looking."""
+    codec = codecs()["partners"]
+
+    def turn() -> int:
+        now = to_the_second(clock)
+        with reader.connect() as connection:
+            if not _due(connection, now):
+                return 0
+        with engine.begin() as connection:
+            partner_log = PartnerLog(connection, codec, key)
+            due = _due(connection, now)
+            for stream in due:
+                publish_released(partner_log, stream, now)
+            partner_log.flush()
+        return len(due)
+
+    return turn
+
+
+def _due(connection: Connection, now: str) -> list[str]:
+    """None while what is known is gathered anew: a meeting that is halfway read is not what it is."""
+    table = known_records.c
+    found = list(connection.scalars(select(table.stream).where(table.due <= now).order_by(table.due, table.stream)))
+    if not found:
+        return []
+    told = positions_read(connection, PUBLISHED_BEFORE).get("meetings", 0)
+    return found if positions_read(connection).get("meetings", 0) >= told else []
 
 
 def _registry(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
-    if isinstance(event.data, r.OrganizationRegistered):
-        if effective_marking(event) == "public":
-            partner_log.set_known(event.stream, KnownOrganization())
+    """Names, mergers and duplicates that are marked public, of organizations that are. Another organization is named only where it is
+    public too."""
+    id_ = event.stream
+
+    def is_public(organization: str) -> bool:
+        return isinstance(partner_log.known(organization), KnownOrganization)
+
+    if effective_marking(event) != "public":
         return []
-    if isinstance(event.data, MarkingChanged):
-        if event.data.statement is None and effective_marking(event) == "public":
-            partner_log.set_known(event.stream, KnownOrganization())
+    match event.data:
+        case r.OrganizationRegistered() | MarkingChanged(statement=None):
+            partner_log.set_known(id_, KnownOrganization())
+        case _ if not is_public(id_):
+            return []
+        case r.OrganizationNamed(kind="rename") as named:
+            return [partners.OrganizationRenamed(id_, named.fact, named.name, named.since)]
+        case r.OrganizationMerged() | r.OrganizationMergerCorrected() as merged:
+            telling = partners.OrganizationMerged(id_, merged.fact, merged.into, merged.since)
+            return [telling] if is_public(merged.into) else _retractions(merged.fact, partner_log.published(id_))
+        case r.DuplicateRecognized(fact=fact, same_as=other):
+            return [partners.OrganizationRecognizedAsTheSame(id_, fact, other)] if is_public(other) else []
+        case r.OrganizationFactWithdrawn(fact=fact):
+            return _retractions(fact, partner_log.published(id_))
+    return []
+
+
+def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
+    """Take back what was told of a fact."""
+    last = next((event for event in reversed(told) if getattr(event, "fact", None) == fact), None)
+    if last is None or getattr(last, "withdrawn", None):
         return []
-    return organizations.partner_events(
-        event,
-        lambda id_: isinstance(partner_log.known(id_), KnownOrganization),
-        lambda: partner_log.published(event.stream),
-    )
+    return [msgspec.structs.replace(last, withdrawn=True)]
 
 
 def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
@@ -115,14 +158,23 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
 
 
 def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
+    """That a report for everybody was issued, with the hashes of its bytes. Of other kinds of report partners were told nothing so far."""
+    id_ = event.stream
     match event.data:
-        case p.ReportDrafted() as draft:
-            if known := reports.known_draft(draft):
-                partner_log.set_known(event.stream, known)
-        case p.ReportIssued() as issue:
-            report = partner_log.known(event.stream)
-            return reports.partner_events(event, issue, report) if isinstance(report, KnownReport) else []
+        case p.ReportDrafted(audience="public", kind="wtsa") as draft:
+            partner_log.set_known(id_, KnownReport("wtsa", draft.period, draft.moment, draft.title))
+        case p.ReportIssued(formats=formats) if event.marking == "public":
+            report = partner_log.known(id_)
+            if isinstance(report, KnownReport):
+                hashes = formats["json"], formats["html"]
+                made = report.kind, report.period, report.moment, *hashes, issued_path(id_), report.title
+                return [partners.ReportIssued(id_, *made)]
     return []
+
+
+def issued_path(report: str) -> str:
+    """The page of an issued report."""
+    return f"/reporting/issued/{report}"
 
 
 TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": _reporting}

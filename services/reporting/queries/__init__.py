@@ -3,7 +3,7 @@
 from services.reporting.queries.facts import MOMENT, BeforeTheLog, FactQueries, LogState, Moment
 from services.reporting.queries.feed_cursors import FeedCursors
 from services.reporting.queries.reports import ReportDamaged, ReportQueries
-from services.reporting.queries.staff import StaffQueries
+from services.reporting.queries.staff import ResolutionItem, StaffQueries
 from services.reporting.queries.windows import VersionWindow, window_after, window_before
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Moment",
     "ReportDamaged",
     "ReportQueries",
+    "ResolutionItem",
     "StaffQueries",
     "VersionWindow",
     "window_after",

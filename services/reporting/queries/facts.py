@@ -9,9 +9,16 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
 from services.reporting import read_models as rm
-from services.reporting.read_models.rows import fact_columns, fact_of, stream_number
+from services.reporting.read_models.tables import (
+    LOGS,
+    FactTables,
+    fact_columns,
+    fact_of,
+    live_tables,
+    marks_of,
+    stream_number,
+)
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.event_store.tables import consumer_tables
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
@@ -55,41 +62,39 @@ class FactQueries:
     def generation(self) -> tuple[object, ...]:
         """The tables that answer now, and the origin of each log in them: what is known at a moment changes with these alone."""
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
-            marks = _marks(connection, tables)
+            tables = live_tables(connection)
+            marks = marks_of(connection, tables.consumer)
             return tables.consumer, *sorted((log, origin) for log, (origin, _position) in marks.items())
 
     def applied_positions(self) -> dict[str, int]:
         """The position applied of each log."""
         with self.engine.connect() as connection:
-            marks = _marks(connection, rm.live_tables(connection))
-        return {log: marks[log][1] if log in marks else 0 for log in rm.LOGS}
+            return _applied(connection, live_tables(connection))
 
     def moment(self, asked: str | None = None) -> Moment:
-        """What a text names: None the positions applied, a day or a minute (UTC) its last position, or positions as they are.
+        """Return the moment that a text names: None the positions applied, a day or a minute (UTC) its last position, or positions as they are.
 
         Raises Malformed, BeforeTheLog, Unavailable (nothing applied yet).
         """
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
-            marks = _marks(connection, tables)
-            applied = {log: marks[log][1] if log in marks else 0 for log in rm.LOGS}
+            tables = live_tables(connection)
+            applied = _applied(connection, tables)
             if not any(applied.values()):
                 raise Unavailable(part="reporting", remedy="No event has been counted yet; ask again in a moment.")
             if asked is None:
                 positions = applied
             elif minute := _MINUTE.fullmatch(asked):
-                positions = self._end_of(connection, tables, f"{minute[1]}T{minute[2]}", _minute_after(asked), applied)
+                positions = _end_of(connection, tables, f"{minute[1]}T{minute[2]}", _minute_after(asked))
             elif ":" in asked:
                 positions = _positions(asked, applied)
             else:
-                positions = self._end_of(connection, tables, asked, _day_after(asked), applied)
+                positions = _end_of(connection, tables, asked, _day_after(asked))
             return Moment(positions, _last_day(connection, tables, positions))
 
     def known_at(self, moment: Moment) -> list[rm.Fact]:
         """The versions of facts known at a moment: of each fact one, the withdrawn included."""
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
+            tables = live_tables(connection)
             found: list[rm.Fact] = []
             for log, position in moment.positions.items():
                 facts = tables.facts[log]
@@ -101,8 +106,8 @@ class FactQueries:
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
         """Origin, position and Merkle root of each log that has events at the moment."""
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
-            marks = _marks(connection, tables)
+            tables = live_tables(connection)
+            marks = marks_of(connection, tables.consumer)
             return {
                 log: LogState(marks[log][0], position, _root(connection, tables, log, position).hex())
                 for log, position in moment.positions.items()
@@ -113,8 +118,8 @@ class FactQueries:
         """The versions that these events (log, position) made, by log and position."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
-            for log in rm.LOGS:
+            tables = live_tables(connection)
+            for log in LOGS:
                 facts = tables.facts[log]
                 positions = sorted(position for at, position in events if at == log)
                 for at in range(0, len(positions), 500):
@@ -126,7 +131,7 @@ class FactQueries:
     def versions_between(self, before: Moment, after: Moment) -> list[rm.Fact]:
         """The versions of facts that events after one moment, up to another, made; by log and position."""
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
+            tables = live_tables(connection)
             found: list[rm.Fact] = []
             for log, first in before.positions.items():
                 facts = tables.facts[log]
@@ -139,8 +144,8 @@ class FactQueries:
         """As `known_at`, of all facts of these streams (log, stream)."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
-            for log in rm.LOGS:
+            tables = live_tables(connection)
+            for log in LOGS:
                 facts = tables.facts[log]
                 numbers = sorted({stream_number(stream) for of, stream in streams if of == log})
                 for at in range(0, len(numbers), 500):
@@ -151,36 +156,34 @@ class FactQueries:
         return [fact for fact in found if (fact.log, fact.stream) in streams]
 
     def last_recorded(self, moment: Moment) -> str:
-        """When the last event known at a moment was recorded, as it is stored."""
+        """Return the time at which the last event known at a moment was recorded, as it is stored."""
         with self.engine.connect() as connection:
-            return _last_time(connection, rm.live_tables(connection), moment.positions)
+            return _last_time(connection, live_tables(connection), moment.positions)
 
     def moment_before(self, end: str) -> Moment:
         """Return what is applied of all that was recorded before a time, written as times are stored. Raises BeforeTheLog."""
-        applied = self.applied_positions()
         with self.engine.connect() as connection:
-            tables = rm.live_tables(connection)
-            positions = self._end_of(connection, tables, end, end, applied)
+            tables = live_tables(connection)
+            positions = _end_of(connection, tables, end, end)
             return Moment(positions, _last_day(connection, tables, positions))
 
-    def _end_of(
-        self, connection: Connection, tables: rm.FactTables, asked: str, end: str, applied: dict[str, int]
-    ) -> dict[str, int]:
-        """The positions before `end`. What begins the log is told as exactly as was asked."""
-        positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
-        if not any(positions.values()):
-            raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
-        return positions
+
+def _end_of(connection: Connection, tables: FactTables, asked: str, end: str) -> dict[str, int]:
+    """The positions before `end`. What begins the log is told as exactly as was asked."""
+    applied = _applied(connection, tables)
+    positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
+    if not any(positions.values()):
+        raise BeforeTheLog(day=asked, begins=_begins(connection, tables)[: len(asked)])
+    return positions
 
 
 def _known(facts: Table, position: int) -> tuple[ColumnElement[bool], ...]:
     return facts.c.known_from <= position, or_(facts.c.known_to.is_(None), facts.c.known_to > position)
 
 
-def _marks(connection: Connection, tables: rm.FactTables) -> dict[str, tuple[str, int]]:
-    marks = consumer_tables().marks
-    query = select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == tables.consumer)
-    return {row.log: (row.origin, row.position) for row in connection.execute(query)}
+def _applied(connection: Connection, tables: FactTables) -> dict[str, int]:
+    marks = marks_of(connection, tables.consumer)
+    return {log: marks[log][1] if log in marks else 0 for log in LOGS}
 
 
 def _positions(asked: str, applied: dict[str, int]) -> dict[str, int]:
@@ -223,13 +226,13 @@ def _no_moment(asked: str) -> Malformed:
     return Malformed("as_known_at", remedy, value=asked)
 
 
-def _tile(connection: Connection, tables: rm.FactTables, log: str, index: int) -> Tile | None:
+def _tile(connection: Connection, tables: FactTables, log: str, index: int) -> Tile | None:
     tiles = tables.tiles
     row = connection.execute(select(tiles).where(tiles.c.log == log, tiles.c.tile == index)).first()
     return None if row is None else Tile(row.tile, row.hashes, row.recorded)
 
 
-def _root(connection: Connection, tables: rm.FactTables, log: str, position: int) -> bytes:
+def _root(connection: Connection, tables: FactTables, log: str, position: int) -> bytes:
     tiles = tables.tiles
     full = position // WIDTH
     roots = connection.scalars(
@@ -238,7 +241,7 @@ def _root(connection: Connection, tables: rm.FactTables, log: str, position: int
     return root_at(position, list(roots), _tile(connection, tables, log, full) if position % WIDTH else None)
 
 
-def _position_before(connection: Connection, tables: rm.FactTables, log: str, end: str) -> int:
+def _position_before(connection: Connection, tables: FactTables, log: str, end: str) -> int:
     """The last position of a log recorded before a day or a minute begins; 0 when there is none."""
     tiles = tables.tiles
     index = connection.scalar(select(func.max(tiles.c.tile)).where(tiles.c.log == log, tiles.c.begins < end))
@@ -249,11 +252,11 @@ def _position_before(connection: Connection, tables: rm.FactTables, log: str, en
     return int(index) * WIDTH + bisect_left(tile.times(), end)
 
 
-def _last_day(connection: Connection, tables: rm.FactTables, positions: dict[str, int]) -> date:
+def _last_day(connection: Connection, tables: FactTables, positions: dict[str, int]) -> date:
     return date.fromisoformat(_last_time(connection, tables, positions)[:10])
 
 
-def _last_time(connection: Connection, tables: rm.FactTables, positions: dict[str, int]) -> str:
+def _last_time(connection: Connection, tables: FactTables, positions: dict[str, int]) -> str:
     times = []
     for log, position in positions.items():
         if position and (tile := _tile(connection, tables, log, tile_of(position))):
@@ -261,6 +264,6 @@ def _last_time(connection: Connection, tables: rm.FactTables, positions: dict[st
     return max(times)
 
 
-def _begins(connection: Connection, tables: rm.FactTables) -> str:
+def _begins(connection: Connection, tables: FactTables) -> str:
     tiles = tables.tiles
     return str(connection.scalar(select(func.min(tiles.c.begins)).where(tiles.c.tile == 0)))

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
 
-from services.reporting import read_models as rm
+from services.reporting.read_models.publication import partner_reading
 from shared.event_store.sealer import timestamp, utc_now
 
 
@@ -25,12 +25,12 @@ class FeedCursors:
 
     def all(self) -> list[dict[str, Any]]:
         """One row a partner that ever asked: partner, cursor, position, at, refused, refused_at."""
-        table = rm.partner_reading
+        table = partner_reading
         with self.reader.connect() as connection:
             return [dict(row) for row in connection.execute(select(table).order_by(table.c.partner)).mappings()]
 
     def _keep(self, partner: str, **values: object) -> None:
-        table = rm.partner_reading
+        table = partner_reading
         with self.engine.begin() as connection:
             if not connection.execute(update(table).where(table.c.partner == partner).values(values)).rowcount:
                 connection.execute(insert(table), {"partner": partner, "position": 0} | values)

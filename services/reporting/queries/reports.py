@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, Select, func, select
 
-from services.reporting import read_models as rm
+from services.reporting.read_models.staff import drafted_reports, frozen_bytes
 from shared.domain.errors import NotThere, Problem
 from shared.event_store.tables import kernel_tables
 
@@ -27,7 +27,7 @@ class ReportQueries:
 
     def issued(self, audiences: Collection[str]) -> list[Row[Any]]:
         """Those for these audiences, the last issued first."""
-        table = rm.drafted_reports
+        table = drafted_reports
         some = table.c.state == "issued", table.c.audience.in_(audiences)
         with self.engine.connect() as connection:
             rows = connection.execute(_with_recorded().where(*some)).all()
@@ -39,8 +39,8 @@ class ReportQueries:
         return list(takewhile(lambda row: row.id != report, rows))
 
     def drafts(self) -> list[Row[Any]]:
-        """What waits for an approver, the longest first."""
-        table = rm.drafted_reports
+        """Return the drafts that wait for an approver, the longest first."""
+        table = drafted_reports
         with self.engine.connect() as connection:
             return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
 
@@ -52,11 +52,11 @@ class ReportQueries:
 
     def find(self, id_: str) -> Row[Any] | None:
         with self.engine.connect() as connection:
-            return connection.execute(_with_recorded().where(rm.drafted_reports.c.id == id_)).first()
+            return connection.execute(_with_recorded().where(drafted_reports.c.id == id_)).first()
 
     def content(self, digest: str) -> bytes:
         """Raises NotThere, ReportDamaged."""
-        table = rm.frozen_bytes
+        table = frozen_bytes
         with self.engine.connect() as connection:
             content = connection.scalar(select(table.c.bytes).where(table.c.sha256 == digest))
         if content is None:
@@ -67,7 +67,7 @@ class ReportQueries:
 
 
 def _with_recorded() -> Select[Any]:
-    table, kernel = rm.drafted_reports, kernel_tables("reporting")
+    table, kernel = drafted_reports, kernel_tables("reporting")
     events, log = kernel.events, kernel.log
     last = func.coalesce(table.c.issued, table.c.drafted)
     joined = table.join(events, events.c.id == last, isouter=True).join(log, log.c.event == events.c.seq, isouter=True)

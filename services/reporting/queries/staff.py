@@ -2,11 +2,28 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, select, tuple_
+import msgspec
+from sqlalchemy import Engine, Row, Select, func, select, tuple_
 
-from services.reporting import read_models as rm
+from services.reporting.domain.commands import clause_stream
+from services.reporting.read_models.staff import study_periods
+from services.reporting.read_models.tables import live_tables
+from shared.contracts import reporting
+from shared.contracts.reporting import CLAUSE_RECORD, CLAUSES, Clause
 from shared.domain.errors import NotThere
+from shared.event_store.statements import Filters, StatementQueries
 from shared.event_store.tables import consumer_tables, kernel_tables
+
+
+class ResolutionItem(msgspec.Struct, frozen=True):
+    """An item of the resolution, and since when what answers it is recorded. `version` is its stream's: 0 where nothing ever was
+    stated of it."""
+
+    id: str
+    version: int
+    clause: Clause
+    since: str | None = None
+    source: str | None = None
 
 
 class StaffQueries:
@@ -14,10 +31,11 @@ class StaffQueries:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.statements = StatementQueries(engine, (*reporting.KINDS, *reporting.STREAM_KINDS))
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
         """At most `limit` by first day and id; `name` is one of its names, whatever the case."""
-        table = rm.study_periods
+        table = study_periods
         query = select(table).order_by(table.c.first_day, table.c.id).limit(limit)
         if after is not None:
             query = query.where(tuple_(table.c.first_day, table.c.id) > after)
@@ -29,23 +47,30 @@ class StaffQueries:
     def study_period(self, period: str) -> Row[Any]:
         """Raises NotThere."""
         with self.engine.connect() as connection:
-            row = connection.execute(select(rm.study_periods).where(rm.study_periods.c.id == period)).first()
+            row = connection.execute(select(study_periods).where(study_periods.c.id == period)).first()
         if row is None:
             raise NotThere(id=period)
         return row
 
-    def clause_records(self) -> list[Row[Any]]:
+    def resolution_items(self) -> list[ResolutionItem]:
         """All items of the resolution, in its order."""
+        every = len(CLAUSES)
+        rows = self.statements.page(CLAUSE_RECORD.name, Filters(), None, descending=False, offset=0, limit=every)
+        stated = {row.record: (row.statement.since, row.statement.source) for row in rows}
+        ids = {clause_stream(clause): clause for clause in CLAUSES}
+        events = kernel_tables("reporting").events.c
+        of_items = events.stream.in_(list(ids))
+        query = select(events.stream, func.max(events.version).label("newest")).where(of_items).group_by(events.stream)
         with self.engine.connect() as connection:
-            return list(connection.execute(select(rm.clause_records).order_by(rm.clause_records.c.number)))
+            versions = {row.stream: row.newest for row in connection.execute(query)}
+        return [ResolutionItem(id_, versions.get(id_, 0), ids[id_], *stated.get(id_, ())) for id_ in ids]
 
-    def clause_record(self, clause: str) -> Row[Any]:
+    def resolution_item(self, id_: str) -> ResolutionItem:
         """Raises NotThere."""
-        with self.engine.connect() as connection:
-            row = connection.execute(select(rm.clause_records).where(rm.clause_records.c.clause == clause)).first()
-        if row is None:
-            raise NotThere(id=clause)
-        return row
+        item = next((each for each in self.resolution_items() if each.id == id_), None)
+        if item is None:
+            raise NotThere(id=id_)
+        return item
 
     def history(self, log: str, stream: str) -> list[tuple[bytes, str | None]]:
         """A stream's stored events by version, each with its recorded time: None until it is sealed."""
@@ -60,10 +85,10 @@ class StaffQueries:
             return [(row.bytes, row.recorded) for row in connection.execute(query)]
 
     def set_aside(self) -> list[Row[Any]]:
-        """What the live facts could not take in, by log and position."""
+        """Return the events that the live facts could not take in, by log and position."""
         table = consumer_tables().set_aside
         with self.engine.connect() as connection:
-            consumer = rm.live_tables(connection).consumer
+            consumer = live_tables(connection).consumer
             query = select(table).where(table.c.consumer == consumer).order_by(table.c.log, table.c.position)
             return list(connection.execute(query))
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from services.reporting import read_models as rm
 from services.reporting.queries.facts import FactQueries, Moment
-from services.reporting.read_models.rows import fact_columns, fact_of
+from services.reporting.read_models.tables import fact_columns, fact_of, live_tables
 
 MOST = 2_000
 """Versions of facts of one log in a window."""
@@ -28,7 +28,7 @@ class VersionWindow(msgspec.Struct, frozen=True):
 
 
 def window_after(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
-    """What follows a moment."""
+    """Return the window that follows a moment."""
     read = {log: _read(facts, log, at, most, later=True) for log, at in moment.positions.items()}
     ends = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
     if not ends:
@@ -40,7 +40,7 @@ def window_after(facts: FactQueries, moment: Moment, most: int = MOST) -> Versio
 
 
 def window_before(facts: FactQueries, moment: Moment, most: int = MOST) -> VersionWindow:
-    """What led to a moment."""
+    """Return the window that leads to a moment."""
     read = {log: _read(facts, log, at, most, later=False) for log, at in moment.positions.items()}
     begins = [_sort_key(some[most - 1]) for some in read.values() if len(some) > most]
     made = tuple(fact for some in read.values() for fact in some if not begins or _sort_key(fact) >= max(begins))
@@ -50,7 +50,7 @@ def window_before(facts: FactQueries, moment: Moment, most: int = MOST) -> Versi
 
 def _read(facts: FactQueries, log: str, at: int, most: int, *, later: bool) -> list[rm.Fact]:
     with facts.engine.connect() as connection:
-        table = rm.live_tables(connection).facts[log]
+        table = live_tables(connection).facts[log]
         place = table.c.known_from
         every = select(*fact_columns(table))
         some = every.where(place > at).order_by(place) if later else every.where(place <= at)

@@ -1,96 +1,263 @@
-"""What reporting answers from: dated facts, known from one position of their log to another."""
+"""What reporting answers from: facts. Each is what the events of one stream said, from when to when it was so, and between which
+positions it was known. `tables` are where they lie, `staff` and `publication` what else is kept.
+"""
 
-from services.reporting.read_models.facts import (
-    Announcement,
-    Attendance,
-    AttendanceList,
-    Body,
-    Classification,
-    ClauseRecord,
-    ConclusionList,
-    ConclusionSummary,
-    Duplicate,
-    Fact,
-    Meeting,
-    MeetingDetails,
-    MeetingSubjects,
-    MeetingVisibility,
-    Merger,
-    Organization,
-    OrganizationName,
-    PersonInError,
-    Place,
-    ReportedTo,
-    Series,
-    SeriesRecord,
-    State,
-    StatedCount,
-    StatementOfKind,
-    Status,
-    StudyPeriod,
-    Subsidiary,
-    Topic,
-)
-from services.reporting.read_models.issued import drafted_reports, durable_metadata, frozen_bytes
-from services.reporting.read_models.publication import (
-    PUBLICATION,
-    PUBLICATION_VERSION,
-    PUBLISHED_BEFORE,
-    known_records,
-    mark_published,
-    partner_reading,
-    reset_publication,
-)
-from services.reporting.read_models.staff import STAFF_VERSION, clause_records, staff_metadata, study_periods
-from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live_tables
+from typing import TYPE_CHECKING, Any, Union
 
-__all__ = [
-    "LOGS",
-    "PUBLICATION",
-    "PUBLICATION_VERSION",
-    "PUBLISHED_BEFORE",
-    "STAFF_VERSION",
-    "VERSION",
-    "Announcement",
-    "Attendance",
-    "AttendanceList",
-    "Body",
-    "Classification",
-    "ClauseRecord",
-    "ConclusionList",
-    "ConclusionSummary",
-    "Duplicate",
-    "Fact",
-    "FactTables",
-    "Meeting",
-    "MeetingDetails",
-    "MeetingSubjects",
-    "MeetingVisibility",
-    "Merger",
-    "Organization",
-    "OrganizationName",
-    "PersonInError",
-    "Place",
-    "ReportedTo",
-    "Series",
-    "SeriesRecord",
-    "State",
-    "StatedCount",
-    "StatementOfKind",
-    "Status",
-    "StudyPeriod",
-    "Subsidiary",
-    "Topic",
-    "clause_records",
-    "drafted_reports",
-    "durable_metadata",
-    "fact_tables",
-    "frozen_bytes",
-    "known_records",
-    "live_tables",
-    "mark_published",
-    "partner_reading",
-    "reset_publication",
-    "staff_metadata",
-    "study_periods",
-]
+import msgspec
+
+from services.reporting.read_models.kinds import STREAM_KINDS
+from shared.domain.event import Marking
+from shared.public_view.meetings import MeetingView, release_embargo
+from shared.public_view.meetings import PublishableFacts as Stated
+from shared.statements.kinds import StatementKind
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """The content of a fact, kept as its kind and then the values in this order."""
+
+
+class State(Body, frozen=True, tag="state"):
+    iso3: str
+    name: str
+
+
+class Status(Body, frozen=True, tag="status"):
+    """Where no `certainty` is stated, `note` says how sources dispute it, as in the facts that are shipped."""
+
+    field: str
+    value: str
+    certainty: str | None = None
+    note: str | None = None
+
+    @property
+    def disputed(self) -> bool:
+        return self.certainty is None and self.note is not None
+
+
+class Organization(Body, frozen=True, tag="organization"):
+    name: str
+
+
+class OrganizationName(Body, frozen=True, tag="organization-name"):
+    kind: str
+    name: str
+
+
+class Place(Body, frozen=True, tag="place"):
+    country: str
+
+
+class Duplicate(Body, frozen=True, tag="duplicate"):
+    same_as: str
+
+
+class Merger(Body, frozen=True, tag="merger"):
+    into: str
+
+
+class Subsidiary(Body, frozen=True, tag="subsidiary"):
+    parent: str
+
+
+class Classification(Body, frozen=True, tag="classification"):
+    """`field` is category, size or sector."""
+
+    field: str
+    value: str
+
+
+class Series(Body, frozen=True, tag="series"):
+    """`told` are code, name and kind as an announced meeting opens them: as they were at first, or made public since."""
+
+    code: str
+    name: str
+    kind: str
+    kept_from: str | None = None
+    told: tuple[str, str, str] | None = None
+
+
+class SeriesRecord(Body, frozen=True, tag="series-record"):
+    """`since` and `until` of the fact are the first and last day of the span."""
+
+    state: str
+    what: str
+
+
+class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
+    """The part of a meeting that is open outside after an event of its stream, and the positions of the events that made it so.
+
+    `events` are those behind what is public, `waiting` those behind what an embargo holds back.
+    """
+
+    view: MeetingView
+    events: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
+
+    def released(self, at: str) -> "MeetingVisibility":
+        """Return what is open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
+        view = release_embargo(self.view, at)
+        return self if view is self.view else MeetingVisibility(view, self.waiting)
+
+
+NOTHING_VISIBLE = MeetingVisibility(MeetingView("", "", Stated("")))
+
+
+class Meeting(Body, frozen=True, tag="meeting"):
+    """`status` is planned, held, cancelled or not held."""
+
+    series: str
+    code: str
+    status: str
+    first_day: str
+    ordinal: int | None = None
+    last_day: str | None = None
+    city: str | None = None
+    country: str | None = None
+    mode: str | None = None
+    reason: str | None = None
+    sources: tuple[str, ...] | None = None
+    shown: MeetingVisibility = NOTHING_VISIBLE
+
+
+class Announcement(Body, frozen=True, tag="announcement"):
+    """An act that makes a meeting public, from `not_before` on if that is given. The meeting is the stream."""
+
+    not_before: str | None = None
+    shown: MeetingVisibility = NOTHING_VISIBLE
+
+
+class MeetingDetails(Body, frozen=True, tag="meeting-details"):
+    venue: str | None = None
+    hosts: tuple[str, ...] | None = None
+    colocated_with: str | None = None
+    invitation_only: bool | None = None
+    day_note: str | None = None
+    note: str | None = None
+
+
+class MeetingSubjects(Body, frozen=True, tag="meeting-subjects"):
+    """All that a meeting is about; none: it is a general one. The meeting is the stream, as with those that follow."""
+
+    subjects: tuple[str, ...]
+
+
+class StatedCount(Body, frozen=True, tag="stated-count"):
+    """A number that a document gives."""
+
+    value: int
+    relation: str
+    of: str
+    by: str
+    source: str | None = None
+
+
+class Topic(Body, frozen=True, tag="topic"):
+    topic: str
+
+
+class ConclusionSummary(Body, frozen=True, tag="conclusion-summary"):
+    summary: str
+
+
+class ReportedTo(Body, frozen=True, tag="reported-to"):
+    document: str
+
+
+class ConclusionList(Body, frozen=True, tag="conclusion-list"):
+    complete: bool
+
+
+class AttendanceList(Body, frozen=True, tag="attendance-list"):
+    complete: bool
+
+
+class Attendance(Body, frozen=True, tag="attendance"):
+    meeting: str
+    organization: str
+    capacity: str | None = None
+    mode: str | None = None
+    person: str | None = None
+    listed_as: str | None = None
+
+
+class PersonInError(Body, frozen=True, tag="person-in-error"):
+    """A person was registered in error; withdrawn once they are reinstated. Who it was is nowhere here."""
+
+
+class StudyPeriod(Body, frozen=True, tag="study-period"):
+    name: str
+    first_day: str
+    last_day: str | None = None
+    other_names: tuple[str, ...] | None = None
+    ended_by: str | None = None
+
+
+class ClauseRecord(Body, frozen=True, tag="clause-record"):
+    """From `since` of the fact on, what answers an item of the resolution is recorded."""
+
+    clause: str
+
+
+class StatementOfKind(Body, frozen=True, tag="statement"):
+    """A statement with a stream of its own, as it holds now, and the name of its kind. Read from a row, it is one of its kind's."""
+
+    name: str
+    statement: Any  # the kind's own type
+
+    def __post_init__(self) -> None:
+        if type(self.statement) is dict:
+            read = msgspec.convert(self.statement, STREAM_KINDS[self.name].stated)
+            msgspec.structs.force_setattr(self, "statement", read)
+
+    @property
+    def kind(self) -> StatementKind:
+        return STREAM_KINDS[self.name]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The ids of the records that it names."""
+        return self.kind.referred_by(self.statement)
+
+
+KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in Body.__subclasses__()}
+
+if TYPE_CHECKING:
+    AnyBody = Any  # a Body, as the fact's kind says
+else:
+    AnyBody = Union[tuple(KIND_OF)]  # noqa: UP007  of as many as there are
+
+
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One version of a fact. An event makes at most one, so (log, known_from) names it.
+
+    `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
+    the position at which the next version replaced it. `command` are the last twelve characters of the event's correlation
+    id: events of one stream with the same came of one command. `source` is the document that the event names,
+    or several parted by "; ". A withdrawn fact is a version too: it was read to be left out.
+
+    `marking` is the event's as it was recorded, which counts only where reports of 0.3.0 are computed again. `visibility` is the
+    marking that counts, by its first letter, of each of `events`; the last letter is that of this version.
+    """
+
+    log: str
+    known_from: int
+    stream: str
+    fact: str
+    body: AnyBody
+    since: str | None
+    until: str | None
+    withdrawn: bool
+    events: tuple[int, ...]
+    recorded: str
+    event: str
+    actor: str
+    marking: Marking
+    command: str
+    visibility: str
+    known_to: int | None = None
+    source: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return KIND_OF[type(self.body)]

@@ -7,15 +7,14 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Select,
     String,
     Table,
     delete,
     insert,
-    select,
 )
 
-from services.reporting.read_models.issued import durable_metadata
+from services.reporting.read_models.staff import durable_metadata
+from services.reporting.read_models.tables import marks_of
 from shared.event_store.tables import consumer_tables
 
 PUBLICATION = "publication"
@@ -49,10 +48,8 @@ partner_reading = Table(
 
 def reset_publication(connection: Connection) -> None:
     """Forgets what is known, and reads the logs again from their beginnings: what partners were told is not told again."""
-    marks, aside = consumer_tables().marks, consumer_tables().set_aside
-    read = {row.log: (row.origin, row.position) for row in connection.execute(_of(PUBLICATION))}
-    mark_published(connection, read)
-    for table in (marks, aside):
+    mark_published(connection, marks_of(connection, PUBLICATION))
+    for table in (consumer_tables().marks, consumer_tables().set_aside):
         connection.execute(delete(table).where(table.c.consumer == PUBLICATION))
     publication_metadata.drop_all(connection)
     publication_metadata.create_all(connection)
@@ -61,18 +58,13 @@ def reset_publication(connection: Connection) -> None:
 def mark_published(connection: Connection, read: dict[str, tuple[str, int]]) -> None:
     """Notes, by log, of which origin and up to which position partners were told all there was."""
     marks = consumer_tables().marks
-    before = {row.log: row.position for row in connection.execute(_of(PUBLISHED_BEFORE))}
+    before = marks_of(connection, PUBLISHED_BEFORE)
     for log, (origin, position) in read.items():
         connection.execute(delete(marks).where(marks.c.consumer == PUBLISHED_BEFORE, marks.c.log == log))
         row = {
             "consumer": PUBLISHED_BEFORE,
             "log": log,
             "origin": origin,
-            "position": max(position, before.get(log, 0)),
+            "position": max(position, before[log][1] if log in before else 0),
         }
         connection.execute(insert(marks), row)
-
-
-def _of(consumer: str) -> Select[tuple[str, str, int]]:
-    marks = consumer_tables().marks
-    return select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == consumer)

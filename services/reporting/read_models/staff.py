@@ -1,13 +1,19 @@
-"""Study periods, and since when items are recorded, as staff see them: written with the events, so that they read their own writes."""
+"""Study periods, reports and statements as staff see them, written with the events, so that they read their own writes; and the bytes of
+issued reports."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
 
 from shared.event_store import awaiting
+from shared.event_store.statements import tables as statements
 
-STAFF_VERSION = "4"  # of what staff see; a new one is filled again from the log by `migrate`
+STAFF_VERSION = "5"  # of what staff see; a new one is filled again from the log by `migrate`
 
 staff_metadata = MetaData()
-awaiting.table.to_metadata(staff_metadata)
+for _table in (awaiting.table, *statements.metadata.tables.values()):
+    _table.to_metadata(staff_metadata)
+
+FORMER = ("clause_records",)
+"""Tables of earlier versions, whose rows are among the statements now."""
 
 study_periods = Table(
     "study_periods",
@@ -24,16 +30,35 @@ study_periods = Table(
     Column("source", String),
 )
 
-# One row for each item of the resolution, stated or not: of the latter the version is 0.
-clause_records = Table(
-    "clause_records",
+# Reports that were drafted and issued, as everybody sees them.
+drafted_reports = Table(
+    "drafted_reports",
     staff_metadata,
     Column("id", String, primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("clause", String, nullable=False, unique=True),
-    Column("sort_name", String, nullable=False),
-    # In the order of the resolution.
-    Column("number", Integer, nullable=False),
-    Column("since", String),
-    Column("source", String),
+    # draft, issued or withdrawn
+    Column("state", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("period", String, nullable=False),
+    Column("audience", String, nullable=False),
+    Column("moment", String, nullable=False),
+    Column("title", String),
+    Column("drafter", String, nullable=False),
+    Column("drafted", String, nullable=False),  # the event
+    Column("approver", String),
+    Column("issued", String),  # the event
+    Column("json_sha256", String),
+    Column("html_sha256", String),
+    Column("program", String),
+    Column("template", String),
+    Column("reason", String),
+)
+
+# What cannot be made again from the log: neither `migrate` nor a rebuild drops it, and `log export` carries it.
+durable_metadata = MetaData()
+frozen_bytes = Table(
+    "frozen_bytes",
+    durable_metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
 )

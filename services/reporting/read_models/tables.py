@@ -1,12 +1,17 @@
-"""The tables of facts. They carry a number, so that a rebuild stands beside the live ones until it is switched to."""
+"""The tables of facts, and facts to rows and back. They carry a number, so that a rebuild stands beside the live ones until it is switched to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from sys import intern
+from typing import Any
+from zlib import crc32
 
+import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Integer,
     LargeBinary,
@@ -15,10 +20,18 @@ from sqlalchemy import (
     Table,
     insert,
     select,
+    type_coerce,
 )
+from sqlalchemy.types import NullType
+
+from services.reporting.read_models import Fact
+from shared.event_store.tables import consumer_tables
 
 VERSION = "10"  # of what the projections write; facts of an older one are made again by `rapporteur migrate`
 LOGS = ("registry", "meetings", "reporting")
+# `known_to` stays null in what was said: it is a column, since a later event sets it.
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Fact).decode
 _Position = BigInteger().with_variant(Integer, "sqlite")
 
 pointer_metadata = MetaData()
@@ -57,7 +70,7 @@ def fact_tables(number: int) -> FactTables:
             # What the facts of a stream are looked for by. Its name, in row and index as well as in what was said, would
             # be a third of the table.
             Column("stream_number", BigInteger, nullable=False, index=True),
-            # The fact, as `rows` keeps it: every column of its own costs a rebuild of millions dearly.
+            # The fact, as `row_of` keeps it: every column of its own costs a rebuild of millions dearly.
             Column("said", LargeBinary, nullable=False),
         )
         for log in LOGS
@@ -83,9 +96,41 @@ def live_tables(connection: Connection) -> FactTables:
     return fact_tables(number)
 
 
+def marks_of(connection: Connection, consumer: str) -> dict[str, tuple[str, int]]:
+    """Return of which origin and up to which position a consumer has read each log; nothing of a log that it has not."""
+    marks = consumer_tables().marks
+    query = select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == consumer)
+    return {row.log: (row.origin, row.position) for row in connection.execute(query)}
+
+
 def create_initial_tables(connection: Connection) -> None:
     """The pointer and the first tables, if there are none. Later ones are made beside them by a rebuild."""
     pointer_metadata.create_all(connection)
     if connection.scalar(select(pointer.c.number)) is None:
         fact_tables(1).metadata.create_all(connection)
         connection.execute(insert(pointer), {"one": 1, "number": 1, "version": VERSION})
+
+
+def stream_number(stream: str) -> int:
+    """A number for a stream's name, the same on every machine; two streams may have one."""
+    return crc32(stream.encode())
+
+
+def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:
+    """The columns of `facts`, in their order, for an open fact and the position that closed it, if one did."""
+    return fact.known_from, known_to, stream_number(fact.stream), _encode(fact)
+
+
+def fact_columns(facts: Table) -> tuple[ColumnElement[Any], ...]:
+    """The columns of a log's `facts` that `fact_of` needs, and no more: a history reads a million of them."""
+    return facts.c.known_to, type_coerce(facts.c.said, NullType())
+
+
+def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of what `fact_columns` names
+    known_to, said = row
+    fact = _decode(said)
+    if fact.source is not None:  # one document names a thousand who came: kept once
+        msgspec.structs.force_setattr(fact, "source", intern(fact.source))
+    if known_to is not None:
+        msgspec.structs.force_setattr(fact, "known_to", known_to)
+    return fact

@@ -58,5 +58,4 @@ class IssuedReports(Schema):
 
 def issued_report(row: Any) -> dict[str, object]:
     """A row of drafted reports, with when it was issued or drafted."""
-    names = "id version state kind title period audience moment recorded json_sha256 html_sha256"
-    return {name: getattr(row, name) for name in names.split()}
+    return {name: getattr(row, name) for name in IssuedReportRow().fields}

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
+from shared.statements.replaced import SoleStatement
 from shared.statements.wording import translatable as _
 
 AttendanceMode = Literal["in person", "remote"]
@@ -21,13 +22,12 @@ CAPACITIES = {
 }
 
 
-class AttendanceListClosed(PublishedEvent, frozen=True):
+class AttendanceListClosed(SoleStatement, frozen=True):
     """The list of a meeting is known to name every organization that came, or only some. The last statement holds."""
 
-    states: ClassVar[str | None] = "attendance list"
+    states: ClassVar[str] = "attendance list"
 
     complete: bool
-    source: str | None = None
 
 
 class AttendanceRecorded(PublishedEvent, frozen=True):

@@ -146,6 +146,7 @@ CONSULTATIONS = StatementKind(
     about=("meetings",),
     filtered=("method",),
     answers=("68-02",),
+    marking="bureau",
     wording=Wording(
         kind=_("Consultation"),
         plural=_("Consultations"),

@@ -153,6 +153,7 @@ COMPLETENESS = StatementKind(
     about=("about",),
     filtered=("of", "complete"),
     answers=("68-C3", "68-T4"),
+    marking="bureau",
     wording=Wording(
         kind=_("Completeness of a list"),
         plural=_("Completeness of lists"),

@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar, Literal
 
 from shared.contracts.records import MEETING
 from shared.domain.event import PublishedEvent
-from shared.domain.provenance import Imported
 from shared.statements.events import Correction, Statement, Withdrawal
 from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
+from shared.statements.replaced import ReplacedForReason, SoleStatement, SoleWithdrawal
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -15,14 +15,14 @@ CountRelation = Literal["=", "about", "more than", "fewer than"]
 RELATIONS = {"=": _("Exactly"), "about": _("About"), "more than": _("More than"), "fewer than": _("Fewer than")}
 
 
-class MeetingDetailsStated(PublishedEvent, frozen=True):
+class MeetingDetailsStated(ReplacedForReason, frozen=True):
     """Further details of a meeting. They replace those stated before, then with a `reason`.
 
     `hosts` are organizations as the source writes them, never people; `day_note` tells what is uncertain about the
     days.
     """
 
-    states: ClassVar[str | None] = "details"
+    states: ClassVar[str] = "details"
 
     venue: str | None = None
     hosts: tuple[str, ...] | None = None
@@ -30,32 +30,24 @@ class MeetingDetailsStated(PublishedEvent, frozen=True):
     invitation_only: bool | None = None
     day_note: str | None = None
     note: str | None = None
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
 
 
-class MeetingSubjectsStated(PublishedEvent, frozen=True):
+class MeetingSubjectsStated(ReplacedForReason, frozen=True):
     """The subjects of the meeting, such as health or transport, all of them; with none it is a general meeting.
 
     They replace those stated before, then with a `reason`.
     """
 
-    states: ClassVar[str | None] = "subjects"
+    states: ClassVar[str] = "subjects"
+    unordered: ClassVar[tuple[str, ...]] = ("subjects",)
 
     subjects: tuple[str, ...]
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
 
 
-class MeetingSubjectsWithdrawn(PublishedEvent, frozen=True):
+class MeetingSubjectsWithdrawn(SoleWithdrawal, frozen=True):
     """The subjects of the meeting were stated in error: they are not known now."""
 
-    states: ClassVar[str | None] = "subjects"
-    withdraws: ClassVar[bool] = True
-
-    reason: str
+    states: ClassVar[str] = "subjects"
 
 
 class CountStated(Statement, frozen=True):
@@ -111,13 +103,12 @@ class ConclusionSummaryCorrected(Correction, frozen=True):
     source: str | None = None
 
 
-class ConclusionsClosed(PublishedEvent, frozen=True):
+class ConclusionsClosed(SoleStatement, frozen=True):
     """All conclusions of the meeting are summarized, or only some. The last statement holds."""
 
-    states: ClassVar[str | None] = "conclusions"
+    states: ClassVar[str] = "conclusions"
 
     complete: bool
-    source: str | None = None
 
 
 class MeetingReported(Statement, frozen=True):
@@ -144,6 +135,7 @@ COUNT = StatementKind(
     corrected=CountCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Count")),
 )
 TOPIC = StatementKind(
@@ -152,6 +144,7 @@ TOPIC = StatementKind(
     corrected=TopicDiscussedCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Topic")),
 )
 CONCLUSION_SUMMARY = StatementKind(
@@ -160,6 +153,7 @@ CONCLUSION_SUMMARY = StatementKind(
     corrected=ConclusionSummaryCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Summary of a conclusion")),
 )
 REPORT = StatementKind(
@@ -168,6 +162,7 @@ REPORT = StatementKind(
     corrected=MeetingReportedCorrected,
     withdrawn=MeetingFactWithdrawn,
     about=MEETING,
+    marking="bureau",
     wording=Wording(kind=_("Document that reports the meeting")),
 )
 KINDS = (COUNT, TOPIC, CONCLUSION_SUMMARY, REPORT)

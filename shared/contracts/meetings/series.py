@@ -62,6 +62,7 @@ SERIES_RECORD = StatementKind(
     withdrawn=SeriesRecordWithdrawn,
     about=SERIES,
     filtered=("state", "first"),
+    marking="bureau",
     wording=Wording(kind=_("Record of the series")),
 )
 KINDS = (SERIES_RECORD,)

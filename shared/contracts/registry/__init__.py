@@ -69,6 +69,7 @@ from shared.statements.kinds import StatementKind
 
 __all__ = [
     "EVENTS",
+    "RECORD_KINDS",
     "STREAM_KINDS",
     "AccountDisabled",
     "AccountEnabled",
@@ -132,3 +133,5 @@ EVENTS: dict[str, type[PublishedEvent]] = {
 
 STREAM_KINDS: tuple[StatementKind, ...] = ()
 """The kinds whose statements have a stream of their own: none yet."""
+RECORD_KINDS: tuple[StatementKind, ...] = (*organizations.KINDS, *states.KINDS)
+"""The kinds whose statements lie in the stream of their record."""

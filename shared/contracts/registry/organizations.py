@@ -131,6 +131,7 @@ NAME = StatementKind(
     stated=OrganizationNamed,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Name")),
 )
 PLACE = StatementKind(
@@ -139,6 +140,7 @@ PLACE = StatementKind(
     corrected=OrganizationPlaceCorrected,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Country")),
 )
 DUPLICATE = StatementKind(
@@ -146,6 +148,7 @@ DUPLICATE = StatementKind(
     stated=DuplicateRecognized,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Same organization")),
 )
 MERGER = StatementKind(
@@ -154,6 +157,7 @@ MERGER = StatementKind(
     corrected=OrganizationMergerCorrected,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Merger")),
 )
 PARENT = StatementKind(
@@ -162,6 +166,7 @@ PARENT = StatementKind(
     corrected=SubsidiaryCorrected,
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
+    marking="bureau",
     wording=Wording(kind=_("Corporate group")),
 )
 CLASS = StatementKind(
@@ -171,6 +176,7 @@ CLASS = StatementKind(
     withdrawn=OrganizationFactWithdrawn,
     about=ORGANIZATION,
     one_per=("field",),
+    marking="bureau",
     wording=Wording(kind=_("Class")),
 )
 KINDS = (NAME, PLACE, DUPLICATE, MERGER, PARENT, CLASS)

@@ -99,6 +99,7 @@ STATUS = StatementKind(
     withdrawn=StatusWithdrawn,
     about=STATE,
     one_per=("field",),
+    marking="bureau",
     wording=Wording(kind=_("Status")),
 )
 KINDS = (STATUS,)

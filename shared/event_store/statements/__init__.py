@@ -1,7 +1,14 @@
 """Statements of all kinds, as a service keeps them: tables, projection, queries, and rules over other records."""
 
 from shared.event_store.statements.projection import StatementProjection
-from shared.event_store.statements.queries import Filters, StatementQueries, StatementRow, VisibleRecords
+from shared.event_store.statements.queries import (
+    Filters,
+    StatementQueries,
+    StatementRow,
+    VisibleRecords,
+    every_one,
+    told_of,
+)
 from shared.event_store.statements.rules import StatementGuard, StatementRules, held
 
 __all__ = [
@@ -12,5 +19,7 @@ __all__ = [
     "StatementRow",
     "StatementRules",
     "VisibleRecords",
+    "every_one",
     "held",
+    "told_of",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, select, update
 
 from shared.contracts.markings import MarkingChanged
 from shared.domain.collation import collation_key
@@ -20,7 +20,7 @@ _SEARCHED = ("line", "text", "texts", "open-word")
 _LONGEST_VALUE = 200
 
 _THIS: BindParameter[str] = bindparam("this")
-_SELECT_ROW = select(statements.c.content, statements.c.stated, statements.c.told).where(statements.c.fact == _THIS)
+_SELECT_ROW = select(statements).where(statements.c.fact == _THIS)
 _DELETE_ROW = delete(statements).where(statements.c.fact == _THIS)
 _DELETE_VALUES = delete(statement_values).where(statement_values.c.fact == _THIS)
 _INSERT_ROW, _INSERT_VALUES = insert(statements), insert(statement_values)
@@ -52,18 +52,19 @@ class StatementProjection:
             case AnyStatement() as stated if kind is not None:
                 _write(connection, kind, stated, event, (event.id, event.version))
             case Correction() as correction if kind is not None:
-                row = connection.execute(_SELECT_ROW, {"this": correction.fact}).one()
-                now = corrected(msgspec.json.decode(row.content, type=kind.stated), correction)
-                _write(connection, kind, now, event, (row.stated, row.told))
+                if (row := _own_row(connection, correction.fact, event)) is not None and row.kind == kind.name:
+                    now = corrected(msgspec.json.decode(row.content, type=kind.stated), correction)
+                    _write(connection, kind, now, event, (row.stated, row.told))
             case Withdrawal(fact=fact) if kind is not None:
-                _remove(connection, fact)
+                if _own_row(connection, fact, event) is not None:
+                    _remove(connection, fact)
             case RegisteredInError():
                 for fact in connection.scalars(_SELECT_FACTS, {"this": event.stream}).all():
                     _remove(connection, fact)
             case MarkingChanged(statement=statement):
                 changed = {"marking": effective_marking(event), "actor": event.actor}
                 connection.execute(_CHANGE_ROW.values(changed), {"this": statement or event.stream})
-        if kind is None or not kind.has_own_stream:
+        if event.version > 1 and (kind is None or not kind.has_own_stream):
             connection.execute(_MOVE_ROWS, {"this": event.stream, "now": event.version})
 
 
@@ -94,6 +95,12 @@ def _write(
     ]
     if values:
         connection.execute(_INSERT_VALUES, values)
+
+
+def _own_row(connection: Connection, fact: str, event: StoredEvent) -> Row[Any] | None:
+    """Return the row of a statement in the event's stream: of an id that two records use, the row is the last one's."""
+    row = connection.execute(_SELECT_ROW, {"this": fact}).first()
+    return row if row is not None and row.record == event.stream else None
 
 
 def _remove(connection: Connection, fact: str) -> None:

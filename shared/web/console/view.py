@@ -15,15 +15,15 @@ from werkzeug.datastructures import MultiDict
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
+from shared.statements.personal import seems_personal
 from shared.web.access import may, require
 from shared.web.console import form_actions
-from shared.web.console.bare import ReadOnlyView
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
 from shared.web.console.form_actions import Form, FormAction
 from shared.web.console.history import HistoryPages
-from shared.web.console.notices import UndoableNotice, show_notice
-from shared.web.console.read_only_session import ReadOnlySession, mapped
+from shared.web.console.notices import UndoableNotice, show_notice, warn_of_names
+from shared.web.console.read_only_session import ReadOnlySession, ReadOnlyView, mapped
 from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
@@ -46,6 +46,8 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     filters: ClassVar[tuple[Filter, ...]] = ()
     create_action: ClassVar[FormAction | None] = None
     actions: ClassVar[tuple[FormAction, ...]] = ()
+    is_of_personal_texts: ClassVar[bool] = False
+    """Whether what is typed here is closed as personal. In texts of any other record no person is to be named."""
 
     list_template = "admin/model/list.html"
     create_template = "admin/model/create.html"
@@ -238,7 +240,10 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         except (Malformed, Refused, TooLarge, OtherCommand) as problem:
             form_actions.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
             return self.form_page(form, row)
-        return self.after_submit(action, row, loaded, answer)
+        response = self.after_submit(action, row, loaded, answer)
+        if answer.events and not self.is_of_personal_texts:
+            warn_of_names([each for each in action.fields if seems_personal(form.typed(each))])
+        return response
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
         """After an act: the next page, with one notice."""

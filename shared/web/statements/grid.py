@@ -14,12 +14,15 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from shared.statements.kinds import StatementKind
+from shared.statements.personal import seems_personal
 from shared.tables.cells import CellRefused, one_of
+from shared.web.command_fields import CommandFields
 from shared.web.console.columns import Choice
 from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value
+from shared.web.console.notices import names_warning
 from shared.web.days import present_locale
 from shared.web.problems import field_errors
-from shared.web.statements.schemas import StatementInput, schemas_of
+from shared.web.statements.schemas import schemas_of
 
 MOST_ROWS = 500
 LONGEST_PASTED = 400_000
@@ -30,7 +33,7 @@ _PARTS = re.compile(r"\s*;\s*")
 @dataclass
 class GridRow:
     """`cells` are what stands in the fields, `ids` the records that they name, `chosen` those taken of several that were found;
-    `line` tells the row as it would be recorded."""
+    `line` tells the row as it would be recorded, `naming` the fields that seem to name a person."""
 
     number: int
     cells: dict[str, str]
@@ -39,8 +42,9 @@ class GridRow:
     errors: dict[str, str] = field(default_factory=dict)
     candidates: dict[str, Sequence[Choice]] = field(default_factory=dict)
     problem: str = ""
-    said: StatementInput | None = None
+    said: CommandFields | None = None
     line: str = ""
+    naming: Sequence[FormField] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -49,6 +53,10 @@ class GridRow:
     @property
     def is_wrong(self) -> bool:
         return bool(self.errors or self.problem)
+
+    @property
+    def warning(self) -> str:
+        return names_warning(self.naming) if self.naming else ""
 
 
 class Grid:
@@ -130,6 +138,9 @@ class Grid:
                 row.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)
         if row.errors:
             row.said = None
+        if row.said is not None:
+            said = row.said.fields
+            row.naming = [each for each in self.fields if seems_personal(said.get(each.name))]
 
     def _cell_value(self, each: FormField, row: GridRow) -> str:
         """Return the value of a cell. Raises Unresolved."""

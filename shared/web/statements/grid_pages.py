@@ -17,6 +17,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.command_context import viewer_context
 from shared.web.console import EventSourcedView, FormAction, UndoableNotice, form_actions, show_notice
 from shared.web.console.fields import FormField, Unresolved, field_value
+from shared.web.console.notices import warn_of_names
 from shared.web.problems import status_of
 from shared.web.statements.batches import StatementBatches, UndoneBatch
 from shared.web.statements.endpoints import new_statement
@@ -151,6 +152,7 @@ class GridPages(EventSourcedView):
         else:
             sentence = ngettext("One row is recorded.", "%(num)s rows are recorded.", count)
             show_notice(UndoableNotice(sentence, url_for(".many_undone", batch=form.command)))
+            warn_of_names([each for each in grid.fields if any(each in row.naming for row in grid.filled)])
         return redirect(url_for(".index_view"), 303)
 
     # How ----------------------------------------------------------------------------------------------------------------

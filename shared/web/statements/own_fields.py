@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from shared.statements.fields import Control, StatementField
+from shared.statements.fields import Control, DeclarationError, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.fields import Day, OneOf, RecordId, Several, Text, TextByLanguage, Whole, WholeDay, YesNo
 
@@ -24,7 +24,9 @@ def corrected_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict
 
 
 def own_field(said: StatementField) -> fields.Field[Any]:
-    """Return what reads a field."""
+    """Return what reads a field. Raises DeclarationError for a control that nothing reads."""
+    if said.control not in READ:
+        raise DeclarationError(f"{said.name}: nothing reads a control {said.control!r}")
     if said.several:
         most = (said.field.most if said.field else None) or len(said.words) or MOST_AT_ONCE
         least = 1 if said.required else 0
@@ -63,4 +65,4 @@ READ: dict[Control, Callable[..., fields.Field[Any]]] = {
     "word": lambda said, **options: OneOf(*said.words, **options),
     "record": record_field,
 }
-"""By control; a control that stands here for nothing fails when the application is made."""
+"""By control."""

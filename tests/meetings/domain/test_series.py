@@ -4,21 +4,17 @@ import pytest
 
 from services.meetings.domain import series
 from services.meetings.domain.commands import (
-    CorrectSeriesRecord,
     OpenSeries,
     StateSeriesRecord,
-    WithdrawSeriesRecord,
 )
 from services.meetings.domain.errors import EndsBeforeItBegins
 from shared.contracts.meetings import (
     SeriesOpened,
-    SeriesRecordCorrected,
     SeriesRecordStated,
-    SeriesRecordWithdrawn,
 )
-from shared.domain.errors import NotThere, UnknownRecord
+from shared.domain.errors import NotThere
 from shared.domain.provenance import Imported
-from shared.statements.errors import AlreadyStated, FactWithdrawn
+from shared.statements.errors import AlreadyStated
 from shared.testing import Scenario
 
 SERIES = "series-00000000-0000-4000-8000-000000000001"
@@ -73,40 +69,3 @@ def test_a_span_may_end_in_the_month_in_which_it_begins() -> None:
     Scenario(series).given(OPENED).when(month).then(
         SeriesRecordStated(FACT, "gap", "2012-05-20", "lost", last="2012-05")
     )
-
-
-def correct(last: str | None) -> CorrectSeriesRecord:
-    return CorrectSeriesRecord(
-        series=SERIES,
-        fact=FACT,
-        state="gap",
-        first="2010",
-        what="two lists are lost",
-        reason="one was found",
-        last=last,
-    )
-
-
-def test_a_statement_is_corrected_with_a_reason() -> None:
-    Scenario(series).given(OPENED, STATED).when(correct("2011")).then(
-        SeriesRecordCorrected(FACT, "gap", "2010", "two lists are lost", "one was found", last="2011")
-    )
-
-
-def test_a_correction_that_changes_nothing_is_none() -> None:
-    Scenario(series).given(OPENED, STATED).when(correct("2012")).then_nothing()
-
-
-def test_what_was_withdrawn_is_not_corrected() -> None:
-    withdrawn = SeriesRecordWithdrawn(FACT, "stated in error")
-    Scenario(series).given(OPENED, STATED, withdrawn).when(correct("2011")).then_refused(FactWithdrawn, fact=FACT)
-
-
-def test_an_unknown_statement_is_not_corrected() -> None:
-    Scenario(series).given(OPENED).when(correct("2011")).then_refused(UnknownRecord, field="fact", id=FACT)
-
-
-def test_a_statement_is_withdrawn_once() -> None:
-    withdraw = WithdrawSeriesRecord(series=SERIES, fact=FACT, reason="stated in error")
-    withdrawn = SeriesRecordWithdrawn(FACT, "stated in error")
-    Scenario(series).given(OPENED, STATED).when(withdraw).then(withdrawn).when(withdraw).then_nothing()

@@ -6,13 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.meetings.importing import (
-    MeetingRecordNames,
-    StatementImport,
-    StatementPlan,
-    plan_statements,
-    read_statements,
-)
+from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.importing.statements import StatementImport, StatementPlan, plan_statements, read_statements
 from shared.contracts.meetings.consultations import CONSULTATIONS, REQUESTS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id
@@ -181,3 +176,16 @@ def test_what_was_withdrawn_is_said_to_be_and_not_recorded_again(recorded: Home)
     [told] = planned.proposals
     assert (told.verdict, told.row, told.field) == ("same", "1", "row")
     assert told.reason == "It was withdrawn, and is not recorded again. If it holds after all, state it anew."
+
+
+@pytest.mark.requirement("7.02")
+@pytest.mark.statement_rule("S11")
+def test_a_text_that_seems_to_name_a_person_is_told_of_and_taken_as_it_is(recorded: Home) -> None:
+    named = LETTER.replace("Before it", "Letter to Mr Example")
+    planned = plan(recorded, named)
+    [flagged] = [each for each in planned.proposals if each.reason]
+    assert (flagged.field, flagged.verdict) == ("subject", "new")
+    assert "subject: this seems to name a person. The text is kept as it is written." in str(flagged.reason)
+    assert take(recorded, planned) == 1
+    assert consultation(recorded).statement.subject == {"en": "Letter to Mr Example"}
+    assert not any(each.reason for each in plan(recorded, named).proposals)

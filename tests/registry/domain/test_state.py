@@ -37,7 +37,7 @@ def test_a_status_is_stated_once(finland: Scenario) -> None:
 )
 def test_a_value_is_one_of_its_status(finland: Scenario, field: str, value: str) -> None:
     finland.given(REGISTERED)
-    wrong = StateStatus(state="s1", fact="f1", field=field, value=value)  # type: ignore[arg-type]
+    wrong = StateStatus(state="s1", fact="f1", field=field, value=value)
     finland.when(wrong).then_refused(NoSuchValue)
 
 

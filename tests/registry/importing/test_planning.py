@@ -143,3 +143,15 @@ def test_what_was_registered_in_error_and_reinstated_is_compared_as_any_other(of
     again = planned(of_registry, as_csv())
     assert again.commands == []
     assert {each.verdict for each in again.proposals} == {"same"}
+
+
+@pytest.mark.requirement("7.02")
+@pytest.mark.statement_rule("S11")
+def test_what_seems_to_name_a_person_is_told_of_and_taken_as_it_is(of_registry: Registry) -> None:
+    named = as_csv((LINES[0][0], "Office of Dr Example", *LINES[0][2:]), *LINES[1:])
+    found = planned(of_registry, named)
+    told = [(each.field, each.proposed, each.reason) for each in found.proposals if each.reason]
+    assert [(field, proposed) for field, proposed, _reason in told] == [("also called", "Office of Dr Example")]
+    assert "also called: this seems to name a person." in str(told[0][2])
+    assert recorded(of_registry, named) == len(found.proposals)
+    assert not any(each.reason for each in planned(of_registry, named).proposals)

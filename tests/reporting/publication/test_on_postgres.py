@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.reporting import read_models as rm
+from services.reporting.read_models.publication import reset_publication
 from tests.reporting.conftest import opened
 from tests.reporting.publication.saying import CODE, TOLD, Saying
 from tests.reporting.publication.test_feed import get, readings
@@ -34,6 +34,6 @@ def test_a_meeting_is_told_once_when_its_embargo_is_over(saying: Saying) -> None
     assert len(get(saying).data.splitlines()) == 2
     assert [(row["position"], row["refused"]) for row in readings(saying)["readings"]] == [(2, None)]
     with saying.reporting.service.engine.begin() as connection:
-        rm.reset_publication(connection)
+        reset_publication(connection)
     saying.read()
     assert saying.told() == told

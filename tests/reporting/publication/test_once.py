@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.reporting import read_models as rm
 from services.reporting.publication import partner_projector
+from services.reporting.read_models.publication import known_records, reset_publication
+from services.reporting.read_models.tables import LOGS
 from services.reporting.rebuild import rebuild
 from services.reporting.service import codecs
 from shared.contracts import meetings as m
@@ -71,14 +72,14 @@ def test_a_rebuild_tells_nothing(saying: Saying) -> None:
     saying.meeting(ANNOUNCED)
     saying.read()
     engine = saying.reporting.service.engine
-    rebuild(engine, codecs(), {log: Logs(saying, log) for log in rm.LOGS})
+    rebuild(engine, codecs(), {log: Logs(saying, log) for log in LOGS})
     saying.read()
     assert len(saying.told()) == 1
 
 
 def known(saying: Saying) -> list[Any]:
     with saying.reporting.service.reader.connect() as connection:
-        return list(connection.execute(select(rm.known_records).order_by(rm.known_records.c.stream)))
+        return list(connection.execute(select(known_records).order_by(known_records.c.stream)))
 
 
 def test_what_is_known_is_gathered_anew_and_nothing_is_told_again(saying: Saying) -> None:
@@ -86,7 +87,7 @@ def test_what_is_known_is_gathered_anew_and_nothing_is_told_again(saying: Saying
     saying.read()
     before, told = known(saying), saying.told()
     with saying.reporting.service.engine.begin() as connection:
-        rm.reset_publication(connection)
+        reset_publication(connection)
     assert known(saying) == []
     saying.now = saying.now.replace(year=2030)
     assert saying.due() == 0

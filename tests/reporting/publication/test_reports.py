@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from services.reporting import read_models as rm
 from services.reporting.publication import CorrectionPublisher, partner_projector
 from services.reporting.queries import FactQueries
+from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.service import codecs
 from shared.domain.errors import NotThere
 from shared.event_store.log import Log
@@ -125,7 +125,7 @@ def test_a_report_whose_bytes_were_lost_is_warned_of_once_and_another_mistake_is
     assert issuing.issue(report).status_code == 200
     issuing.tell()
     with issuing.reporting.service.engine.begin() as connection:
-        connection.execute(delete(rm.frozen_bytes))
+        connection.execute(delete(frozen_bytes))
     for name in ("Example Gulf", "Example Harbour"):
         issuing.withdraw(name)
         assert [what for what, _data in issuing.tell()] == ["report-issued"]

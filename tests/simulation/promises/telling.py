@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
-from services.reporting.publication.known_records import KnownRecord
+from services.reporting.publication.partner_log import KnownRecord
 from services.reporting.publication.translators import TRANSLATORS
-from services.reporting.read_models import PUBLICATION
+from services.reporting.read_models.publication import PUBLICATION
 from shared.contracts import meetings
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.public_view.meetings import MeetingView, partner_events, release_embargo

@@ -1,7 +1,7 @@
 """All promises of one run, looked at after every step: of a database only when something was committed there."""
 
 from services.meetings.service import CONSUMER
-from services.reporting.read_models import PUBLICATION
+from services.reporting.read_models.publication import PUBLICATION
 from tests.simulation.clerks import Clerks
 from tests.simulation.installation import SERVICE_OF, SERVICES
 from tests.simulation.processes import OUTBOX_KEY, READ_BY, Surroundings

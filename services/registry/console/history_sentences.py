@@ -1,0 +1,241 @@
+"""What each event of the registry is told by: a sentence, and what it needs besides the event."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from services.registry.console.labels import (
+    CLASS_LABELS,
+    WAY_LABELS,
+    class_label,
+    role_labels,
+    way_labels,
+)
+from services.registry.console.snapshots import NamesOnDay
+from services.registry.console.statements import dated, statement_words
+from shared.contracts import registry as events
+from shared.domain.event import Clear, Personal
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.statements.events import AnyStatement, Correction, Withdrawal, folded
+from shared.web.console.markings import MARKINGS
+from shared.web.console.records import bold
+
+Event = Any
+
+
+@dataclass
+class HistoryContext:
+    """What sentences need besides the event: names of other records on its day, who did it, and what was said before.
+
+    `current`: what each statement said last, `None` once it was withdrawn; `said`: other events by the id that they gave.
+    """
+
+    organizations: NamesOnDay
+    countries: Mapping[str, str]
+    person: Callable[[str], str]
+    current: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    actor: str = ""
+    marking: str = ""
+    day: str = ""
+    _versions: dict[str, int] = field(default_factory=dict)
+
+    def organization(self, record: str) -> str:
+        """What it was called on the day that the event is about."""
+        return self.organizations.name_on(record, self.day) or record
+
+    def country_name(self, iso3: str) -> str:
+        return self.countries.get(iso3, iso3)
+
+    def words(self, statement: Any) -> str:
+        """What a statement says, with its days."""
+        if hasattr(statement, "organization"):
+            return _affiliation(statement, self)
+        return dated(statement_words(statement, self), statement)
+
+    def called(self, statement: Any) -> str:
+        """What a statement is called once it is withdrawn, or others may see it; None for one that was withdrawn before."""
+        if statement is None:
+            return str(_("a statement"))
+        if hasattr(statement, "organization"):
+            return self.organization(statement.organization)
+        return self.words(statement) if hasattr(statement, "certainty") else statement_words(statement, self)
+
+    def replaced(self, event: Event, version: int) -> int | None:
+        """Return the version of the event whose statement this one replaces, and remember this one's."""
+        fact = getattr(event, "fact", None)
+        before = self._versions.get(fact) if fact else None
+        if fact:
+            self._versions[fact] = version
+        return before
+
+
+def sentence_of(event: Event, history: HistoryContext) -> Markup:
+    """Return what an event is told by. Remembers what it says, for the sentences of those that come after it."""
+    fact = str(getattr(event, "fact", ""))
+    before = history.current.get(fact)
+    if fact:
+        now = folded(before, event) if isinstance(event, AnyStatement | Correction | Withdrawal) else event
+        history.current[fact] = None if event.withdraws else now
+    match event:
+        case Correction() | events.AffiliationCorrected():
+            return _correction(history.words(before), history.words(history.current[fact]))
+        case Withdrawal() | events.AffiliationWithdrawn():
+            return bold(_("Withdrawn: %(what)s."), what=history.called(before))
+    return SENTENCES[type(event)](event, history)
+
+
+def _correction(was: str, now: str) -> Markup:
+    parts = {"was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
+    return Markup(_("Correction: %(was)s %(now)s.")) % parts  # noqa: S704  the sentence is ours, its parts are escaped
+
+
+def _personal(text: Personal | None) -> str:
+    if isinstance(text, Clear) and text.text is not None:
+        return text.text
+    return str(_("a text that can no longer be read"))
+
+
+def _affiliation(event: Event, history: HistoryContext) -> str:
+    organization = history.organization(event.organization)
+    if event.title is not None:
+        organization = _("%(title)s at %(organization)s", title=_personal(event.title), organization=organization)
+    return dated(organization, event)
+
+
+def _role_change_proposed(event: events.RoleChangeProposed, history: HistoryContext) -> Markup:
+    history.said[event.proposal] = event
+    return bold(_("It was proposed that the roles be: %(roles)s."), roles=role_labels(" ".join(event.roles)))
+
+
+def _role_change_confirmed(event: events.RoleChangeConfirmed, history: HistoryContext) -> Markup:
+    roles = role_labels(" ".join(history.said[event.proposal].roles))
+    return bold(_("The proposal was confirmed by another administrator: %(roles)s."), roles=roles)
+
+
+def _role_change_declined(event: events.RoleChangeDeclined, history: HistoryContext) -> Markup:
+    proposal = history.said[event.proposal]
+    roles = role_labels(" ".join(proposal.roles))
+    if history.actor == proposal.proposer:
+        return bold(_("The proposal was withdrawn: %(roles)s."), roles=roles)
+    return bold(_("The proposal was declined: %(roles)s."), roles=roles)
+
+
+def _marking_changed(event: events.MarkingChanged, history: HistoryContext) -> Markup:
+    what = history.called(history.current.get(event.statement)) if event.statement else _("this record")
+    sentence = _("Who may see %(what)s was decided anew: %(marking)s.")
+    return bold(sentence, what=what, marking=str(MARKINGS[history.marking]))
+
+
+def _named(event: events.OrganizationNamed, _history: HistoryContext) -> Markup:
+    if event.kind == "spelling":
+        return bold(_("Sources also write %(name)s."), name=event.name)
+    return bold(_("It is now called %(name)s."), name=event.name)
+
+
+def _classified(event: events.OrganizationClassified, _history: HistoryContext) -> Markup:
+    label, value = str(CLASS_LABELS[event.field]).lower(), class_label(event.value)
+    return bold(_("Its %(field)s is %(value)s."), field=label, value=value)
+
+
+def _partner_described(event: events.PartnerDescribed, history: HistoryContext) -> Markup:
+    if event.organization is None:
+        return bold(_("It is called %(name)s, and is no organization of the registry."), name=event.name)
+    organization = history.organization(event.organization)
+    return bold(_("It is called %(name)s, and is the organization %(which)s."), name=event.name, which=organization)
+
+
+def _credential_made(event: events.PartnerCredentialMade, history: HistoryContext) -> Markup:
+    history.said[event.credential] = event
+    parts = {"name": event.handle, "way": WAY_LABELS[event.way]}
+    if event.replaces is None:
+        return bold(_("The credential %(name)s was made, for %(way)s."), **parts)
+    old = history.said[event.replaces].handle
+    return bold(_("The credential %(name)s was made, for %(way)s, to replace %(old)s."), old=old, **parts)
+
+
+def _credential_revoked(event: events.PartnerCredentialRevoked, history: HistoryContext) -> Markup:
+    made = history.said[event.credential]
+    return bold(_("The credential %(name)s was revoked, for %(way)s."), name=made.handle, way=WAY_LABELS[made.way])
+
+
+Sentence = Callable[[Any, HistoryContext], Markup]
+
+
+def _tells(sentence: Any, **places: Callable[[Any, HistoryContext], Any]) -> Sentence:
+    """Return what tells an event by a sentence, whose places are filled from it."""
+    return lambda event, history: bold(str(sentence), **{name: of(event, history) for name, of in places.items()})
+
+
+def _name(event: Event, _history: HistoryContext) -> str:
+    return event.name if isinstance(event.name, str) else _personal(event.name)
+
+
+def _roles(event: Event, _history: HistoryContext) -> str:
+    return role_labels(" ".join(event.roles))
+
+
+def _ways(event: Event, _history: HistoryContext) -> str:
+    return way_labels(" ".join(event.ways))
+
+
+def _words(event: Event, history: HistoryContext) -> str:
+    return statement_words(event, history)
+
+
+def _dated(event: Event, history: HistoryContext) -> str:
+    return history.words(event)
+
+
+def _contact(event: Event, history: HistoryContext) -> str:
+    return history.person(event.contact)
+
+
+def _other(event: events.LikenessDismissed, history: HistoryContext) -> str:
+    return history.organization(event.other)
+
+
+_REGISTERED, _NAME_CORRECTED = _l("%(name)s was registered."), _l("Correction: the name is %(name)s.")
+SENTENCES: dict[type, Sentence] = {
+    events.StateRegistered: _tells(_REGISTERED, name=_name),
+    events.StateNameCorrected: _tells(_NAME_CORRECTED, name=_name),
+    events.StatusStated: _tells(_l("Stated: %(status)s."), status=_dated),
+    events.OrganizationRegistered: _tells(_REGISTERED, name=_name),
+    events.OrganizationNameCorrected: _tells(_l("Correction: the registered name is %(name)s."), name=_name),
+    events.OrganizationNamed: _named,
+    events.OrganizationPlaced: _tells(_l("Its headquarters are in %(country)s."), country=_words),
+    events.DuplicateRecognized: _tells(_l("It is the same as %(other)s, and always was."), other=_words),
+    events.OrganizationMerged: _tells(_l("It became part of %(other)s."), other=_words),
+    events.SubsidiaryStated: _tells(
+        _l("It belongs to the group of %(other)s, as an organization of its own."), other=_words
+    ),
+    events.OrganizationClassified: _classified,
+    events.LikenessDismissed: _tells(_l("It is not the same as %(other)s."), other=_other),
+    RegisteredInError: _tells(_l("It was removed from all lists: it had been registered in error.")),
+    Reinstated: _tells(_l("It was reinstated.")),
+    events.MarkingChanged: _marking_changed,
+    events.PersonRegistered: _tells(_REGISTERED, name=_name),
+    events.PersonNameCorrected: _tells(_NAME_CORRECTED, name=_name),
+    events.PersonAffiliated: _tells(_l("Acts for %(whom)s."), whom=_dated),
+    events.AccountOpened: _tells(_l("The account was opened, with these roles: %(roles)s."), roles=_roles),
+    events.RolesChanged: _tells(_l("The roles are now: %(roles)s."), roles=_roles),
+    events.RoleChangeProposed: _role_change_proposed,
+    events.RoleChangeConfirmed: _role_change_confirmed,
+    events.RoleChangeDeclined: _role_change_declined,
+    events.AccountDisabled: _tells(_l("The account was %(disabled)s."), disabled=lambda *_event: _("disabled")),
+    events.AccountEnabled: _tells(_l("The account was %(enabled)s."), enabled=lambda *_event: _("enabled")),
+    events.SessionRevoked: _tells(_l("A session or a token was %(ended)s."), ended=lambda *_event: _("ended")),
+    events.PartnerRegistered: _tells(_l("%(name)s was registered. It reads by: %(ways)s."), name=_name, ways=_ways),
+    events.PartnerDescribed: _partner_described,
+    events.PartnerWaysChanged: _tells(_l("It reads by: %(ways)s."), ways=_ways),
+    events.PartnerContactAdded: _tells(_l("%(who)s became a contact."), who=_contact),
+    events.PartnerContactRemoved: _tells(_l("%(who)s is a contact no longer."), who=_contact),
+    events.PartnerCredentialMade: _credential_made,
+    events.PartnerCredentialRevoked: _credential_revoked,
+    events.PartnerSuspended: _tells(_l("The partner was %(suspended)s."), suspended=lambda *_event: _("suspended")),
+    events.PartnerResumed: _tells(_l("The partner was %(resumed)s."), resumed=lambda *_event: _("resumed")),
+}

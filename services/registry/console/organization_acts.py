@@ -1,0 +1,167 @@
+"""What staff can state of an organization, correct and withdraw."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.console.form_choices import FormChoices
+from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
+from services.registry.console.rights import WRITERS, Handle, RecordActs, creation_runner
+from services.registry.console.statements import (
+    REASON,
+    SEEN_BY,
+    SOURCE,
+    StatementChoices,
+    fact_field,
+    fields_of_kind,
+)
+from services.registry.domain import commands
+from services.registry.domain.organization import CATEGORIES, SIZES
+from services.registry.schemas import organizations as schemas
+from services.registry.schemas.fields import Withdraw
+from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.statements.kinds import StatementKind
+from shared.web.console import FormAction, FormField
+
+Act = tuple[str, StatementKind, Any, type[Any], Any]
+"""The name of an act, the kind of its statement, its label, its command, and what is said when it is done."""
+_STATED: tuple[Act, ...] = (
+    ("place", PLACE, _l("State its country"), commands.PlaceOrganization, _l("The country is recorded.")),
+    ("name", NAME, _l("Add a name"), commands.NameOrganization, _l("The name is recorded.")),
+    # One act a class, so that each has its own choices.
+    ("category", CLASS, _l("State its category"), commands.ClassifyOrganization, _l("The category is recorded.")),
+    ("size", CLASS, _l("State its size"), commands.ClassifyOrganization, _l("The size is recorded.")),
+    ("sector", CLASS, _l("State its sector"), commands.ClassifyOrganization, _l("The sector is recorded.")),
+    (
+        "parent",
+        PARENT,
+        _l("State whose group it belongs to"),
+        commands.StateSubsidiary,
+        _l("The group is recorded. It stays an organization of its own."),
+    ),
+    (
+        "merge",
+        MERGER,
+        _l("Say that it became part of another"),
+        commands.MergeOrganization,
+        _l("The merger is recorded."),
+    ),
+    (
+        "duplicate",
+        DUPLICATE,
+        _l("Say that it is the same as another"),
+        commands.RecognizeDuplicate,
+        _l("Both are known to be the same. Each id still leads to it."),
+    ),
+)
+_VALUES: dict[str, dict[str, Any]] = {
+    "category": {"label": _l("Category"), "kind": "select", "choices": CATEGORY_CHOICES},
+    "size": {"label": _l("Size"), "kind": "select", "choices": SIZE_CHOICES},
+    "sector": {"label": _l("Sector"), "hint": _l("What it works in, in a few words: operator, equipment, software.")},
+}
+_ANY_CLASS = _l(
+    "Category: %(categories)s. Size: %(sizes)s. Sector: a few words, such as operator.",
+    categories=", ".join(CATEGORIES),
+    sizes=", ".join(SIZES),
+)
+"""One field for three: what can be said stands in the hint, and the domain names the choices when it refuses."""
+_CORRECTED: tuple[Act, ...] = (
+    ("correct-place", PLACE, _l("Correct its country"), commands.CorrectPlace, _l("The country is corrected.")),
+    (
+        "correct-class",
+        CLASS,
+        _l("Correct its category, size or sector"),
+        commands.CorrectClass,
+        _l("The class is corrected."),
+    ),
+    (
+        "correct-parent",
+        PARENT,
+        _l("Correct whose group it belongs to"),
+        commands.CorrectSubsidiary,
+        _l("The group is corrected."),
+    ),
+    ("correct-merger", MERGER, _l("Correct the merger"), commands.CorrectMerger, _l("The merger is corrected.")),
+)
+CORRECTS = {name: kind for name, kind, *_more in _CORRECTED}
+"""The kind of statement that an act corrects, by the act's name."""
+
+
+def register_action(handle: Handle) -> FormAction:
+    return FormAction(
+        "new",
+        _l("Register an organization"),
+        (
+            FormField("name", _l("Name"), _l("As the organization writes it.")),
+            SOURCE,
+            SEEN_BY,
+            FormField(
+                "another", _l("It is another organization than the one of a like name"), kind="checkbox", optional=True
+            ),
+        ),
+        schemas.RegisterOrganization,
+        creation_runner(handle, commands.RegisterOrganization),
+        lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
+        roles=WRITERS,
+        primary=True,
+    )
+
+
+class OrganizationActs:
+    """Makes the acts on the organization of a page."""
+
+    def __init__(self, handle: Handle, finding: FormChoices, statements: StatementChoices) -> None:
+        self._acts = RecordActs(handle, "organization", schemas)
+        self._finding, self._statements = finding, statements
+
+    def stating(self) -> tuple[FormAction, ...]:
+        find, named = self._finding.organizations, self._finding.organization
+        hint = _l("Type a part of its name.")
+        unlike = self._acts.act(
+            "unlike",
+            _l("Say that it is not the same as another"),
+            (
+                FormField("other", _l("Not the same as"), hint, "combobox", find=find, named=named),
+                FormField("reason", _l("Reason"), _l("How one can tell."), "textarea", optional=True),
+            ),
+            commands.DismissLikeness,
+            _l("Both are known to be two. They are not asked about again."),
+        )
+        return (*(self._state(*each) for each in _STATED), unlike)
+
+    def _state(self, name: str, kind: StatementKind, label: Any, command: type[Any], done: Any) -> FormAction:
+        if kind is CLASS:
+            field, *rest = self._fields(kind, value=_VALUES[name])
+            asked = (replace(field, kind="hidden"), *rest)
+            return self._acts.act(name, label, asked, command, done, initial=lambda _row: {"field": name})
+        return self._acts.act(name, label, self._fields(kind), command, done, primary=kind is PLACE)
+
+    def amending(self) -> tuple[FormAction, ...]:
+        """Return the acts that correct a statement, and the one that withdraws any."""
+        return (
+            *(self._correct(*each) for each in _CORRECTED),
+            self._acts.act(
+                "withdraw",
+                _l("Withdraw a statement"),
+                (fact_field(self._statements.choices), REASON),
+                commands.WithdrawOrganizationFact,
+                _l("The statement is withdrawn. It stays in the history."),
+                schema=Withdraw,
+            ),
+        )
+
+    def _correct(self, name: str, kind: StatementKind, label: Any, command: type[Any], done: Any) -> FormAction:
+        own = [each for each in self._fields(kind, value={"hint": _ANY_CLASS}) if each.name not in kind.fixed]
+        which = fact_field(lambda: self._statements.choices(kind.name))
+
+        def initial(row: Any) -> dict[str, str | None]:
+            return self._statements.initial_values(row.id, kind.name)
+
+        return self._acts.act(name, label, (which, *own, REASON), command, done, initial=initial)
+
+    def _fields(self, declared: StatementKind, value: dict[str, Any] | None = None) -> tuple[FormField, ...]:
+        find, named = self._finding.countries, self._finding.country
+        country, kind = {"kind": "combobox", "find": find, "named": named}, {"kind": "radio"}
+        return fields_of_kind(declared, self._finding, {"country": country, "kind": kind, "value": value or {}})

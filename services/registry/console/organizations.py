@@ -1,0 +1,223 @@
+"""The list of organizations, and the page of one: what is stated of it, each with its days, its source and the ways to mend it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry import read_models
+from services.registry.console.amendments import in_error_action, name_correction_action
+from services.registry.console.form_choices import FormChoices
+from services.registry.console.history import history
+from services.registry.console.labels import (
+    CATEGORY_CHOICES,
+    CLASS_LABELS,
+    LINK_LABELS,
+    REGION_CHOICES,
+    SIZE_CHOICES,
+    class_label,
+)
+from services.registry.console.organization_acts import CORRECTS, OrganizationActs, register_action
+from services.registry.console.rights import READERS, WRITERS, Handle
+from services.registry.console.snapshots import Snapshots
+from services.registry.console.statements import StatementChoices, dated, statement_value
+from services.registry.domain import commands
+from services.registry.queries import RegistryQueries, in_region
+from services.registry.schemas import organizations as schemas
+from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.event_store.statements import StatementRow
+from shared.privacy.vault_names import Names
+from shared.statements.kinds import StatementKind
+from shared.web.access import may
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+    Snapshot,
+)
+from shared.web.tokens import viewer
+
+
+@dataclass(frozen=True)
+class RegionFilter(Filter):
+    """The region of the organization's country, as of the latest facts."""
+
+    def applied(self, query: Any, model: Any, value: str) -> Any:
+        return query.filter(in_region(model.country, value))
+
+
+def organizations_view(
+    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession
+) -> EventSourcedView:
+    finding = FormChoices(questions)
+    statements = StatementChoices(questions, finding)
+    shown, acts = OrganizationFacts(questions, finding), OrganizationActs(handle, finding, statements)
+    stating = (
+        *acts.stating(),
+        name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
+        in_error_action(handle, "organization"),
+    )
+
+    class Organizations(OrganizationsView):
+        columns = columns(finding)
+        filters = filters(questions)
+        create_action = register_action(handle)
+        actions = (*stating, *acts.amending())
+
+        has_snapshots = True
+
+        def summary(self, row: Any) -> str:
+            if row.country is None:
+                return str(_("The country of its headquarters is not known."))
+            return str(_("Headquarters in %(country)s.", country=finding.country_name(row.country)))
+
+        def facts(self, row: Any) -> list[FactRow]:
+            return shown.of(row, may_write=may(viewer(), WRITERS))
+
+        def as_of(self, row: Any, day: date) -> Snapshot:
+            return Snapshots(questions).organization(row, day)
+
+        def history(self, row: Any) -> list[HistoryEntry]:
+            return history(row.id, questions, names)
+
+        def actions_for(self, row: Any) -> list[FormAction]:
+            """What can be stated anew; the ways to correct and withdraw stand beside each statement."""
+            wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
+            return [act for act in stating if wanted.get(act.name, True)]
+
+        def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
+            """Where several statements could be meant, the page first asks which."""
+            if row is not None and request.method != "POST" and "fact" not in request.args:
+                kind = CORRECTS.get(act.name)
+                offered = statements.choices(kind.name) if kind else []
+                if len(offered) > 1:
+                    return self.page("which.html", row, act=act, offered=offered)
+            return super().handle_form(act, row)
+
+    return Organizations(reading, "organizations")
+
+
+class OrganizationsView(EventSourcedView):
+    """What of it needs no question asked."""
+
+    table = read_models.organizations
+    title = _l("Organizations")
+    roles: ClassVar = READERS
+    search, search_hint, order = ("searched",), _l("Any name it has or had"), "sort_name"
+    details_template = "organization.html"
+
+    def badges(self, row: Any) -> list[Badge]:
+        if row.duplicate_of:
+            return [Badge(_("Same as another"), "warn")]
+        return [Badge(_("Part of another"), "info")] if row.merged_into else []
+
+
+def columns(finding: FormChoices) -> tuple[Column, ...]:
+    def country(row: Any) -> str | None:
+        return None if row.country is None else finding.country_name(row.country)
+
+    def classed(field: str) -> Column:
+        def value(row: Any) -> str | None:
+            said = getattr(row, field)
+            return None if said is None else class_label(said)
+
+        return Column(field, CLASS_LABELS[field], value=value, phone=False)
+
+    name = Column("name", _l("Name"), sort="sort_name")
+    return (name, Column("country", _l("Country"), value=country), *map(classed, CLASS_LABELS))
+
+
+def filters(questions: RegistryQueries) -> tuple[Filter, ...]:
+    def countries() -> list[tuple[str, str]]:
+        return list(questions.state_names().items())
+
+    def sectors() -> list[tuple[str, str]]:
+        return [(each, each) for each in questions.sectors()]
+
+    return (
+        RegionFilter("region", _l("Region"), REGION_CHOICES, unknown=True),
+        Filter("country", _l("Country"), countries, unknown=True),
+        Filter("category", _l("Category"), CATEGORY_CHOICES, unknown=True),
+        Filter("size", _l("Size"), SIZE_CHOICES, unknown=True),
+        Filter("sector", _l("Sector"), sectors, unknown=True),
+    )
+
+
+@dataclass(frozen=True)
+class StatedFact(FactRow):
+    """`path` leads to the other record named; `correct` and `withdraw` to acts. None where there is no such thing."""
+
+    path: str | None = None
+    source: str | None = None
+    correct: str | None = None
+    withdraw: str | None = None
+
+
+class OrganizationFacts:
+    """Makes the lines of an organization's page."""
+
+    def __init__(self, questions: RegistryQueries, finding: FormChoices) -> None:
+        self._questions, self._finding = questions, finding
+
+    def of(self, row: Any, *, may_write: bool) -> list[FactRow]:
+        told = self._questions.facts_of(row.id)
+
+        def lines(*kinds: StatementKind, field: str | None = None, unknown: Any = None) -> list[FactRow]:
+            """Those of some kinds; where there is none and one is expected, that it is `unknown`."""
+            those = [each for each in told if each.kind in kinds and field in (None, _field(each))]
+            found: list[FactRow] = [self._line(each, may_write=may_write) for each in those]
+            return found or ([FactRow(str(unknown), None)] if unknown else [])
+
+        return [
+            StatedFact(_("Registered as"), row.registered_name, source=row.source),
+            *lines(NAME, field="rename"),
+            *lines(NAME, field="spelling"),
+            *lines(PLACE, unknown=_("Headquarters")),
+            *(line for field, label in CLASS_LABELS.items() for line in lines(CLASS, field=field, unknown=label)),
+            *lines(DUPLICATE, MERGER, PARENT),
+            *self._from_others(row),
+            FactRow(_("Id"), row.id),
+        ]
+
+    def _line(self, told: StatementRow, *, may_write: bool) -> StatedFact:
+        said, kind = told.statement, told.kind
+        value, ways = statement_value(said, self._finding), _ways(told) if may_write else {}
+        if kind is NAME:
+            label = _("Called") if said.kind == "rename" else _("Also written")
+            return StatedFact(label, value, said.since, None, said.source, **ways)
+        label = _("Headquarters") if kind is PLACE else str(CLASS_LABELS.get(_field(told)) or LINK_LABELS[kind.name])
+        path = next((url_for(".details_view", id=other) for other in kind.referred_by(said)), None)
+        return StatedFact(label, dated(value, said), None, path, said.source, **ways)
+
+    def _from_others(self, row: Any) -> list[FactRow]:
+        """What other records state of this one; there it is corrected."""
+        labels = {"duplicate": _("Also registered as"), "merger": _("Took in"), "parent": _("Has in its group")}
+        return [
+            StatedFact(
+                labels[each.kind.name],
+                dated(self._finding.organization(each.record) or each.record, each.statement),
+                path=url_for(".details_view", id=each.record),
+            )
+            for each in self._questions.links_to(row.id)
+        ]
+
+
+def _field(told: StatementRow) -> str:
+    """Which name or which class it is."""
+    return str(getattr(told.statement, "field", getattr(told.statement, "kind", "")))
+
+
+def _ways(told: StatementRow) -> dict[str, str]:
+    ways = {"withdraw": url_for(".act_view", id=told.record, act="withdraw", fact=told.fact)}
+    if told.kind.corrected is not None:
+        ways["correct"] = url_for(".act_view", id=told.record, act=f"correct-{told.kind.name}", fact=told.fact)
+    return ways

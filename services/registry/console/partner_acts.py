@@ -1,0 +1,207 @@
+"""What can be done about a partner, as forms."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
+from services.registry.console.labels import NO_KAFKA, WAY_CHOICES, WAY_LABELS
+from services.registry.console.rights import ADMINISTRATORS, WRITERS, Handle, RecordActs, creation_runner
+from services.registry.domain import commands
+from services.registry.queries import RegistryQueries
+from services.registry.schemas import partners as schemas
+from services.registry.schemas.fields import CommandFields
+from services.registry.service import IssuedCredential
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
+from shared.privacy.vault_names import Names
+from shared.web.console import LINE, FormAction, FormField
+
+Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
+SHOWN_ONCE = _l("The secret is shown once, on the next page. Have a safe way ready to give it to the partner.")
+WHY = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
+
+
+class PartnerFormFields:
+    def __init__(self, queries: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
+        self._questions, self._names, self._no_users = queries, names, no_users
+        finding = FormChoices(queries)
+        self.name = FormField("name", _l("Name"), _l("The body, or its system if it has several."))
+        self.ways = FormField("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=self._ways)
+        self.organization = FormField(
+            "organization",
+            _l("Organization"),
+            _l("If the registry has it: type a part of its name."),
+            "combobox",
+            optional=True,
+            find=finding.organizations,
+            named=finding.organization,
+        )
+
+    def contact(self, *, optional: bool = False) -> FormField:
+        hint = _l("Who is asked about its system. Type a part of the name.")
+        return FormField(
+            "contact", _l("Contact"), hint, "combobox", optional=optional, find=self._people, named=self._person
+        )
+
+    def _ways(self) -> list[Choice]:
+        without = self._no_users() == "none"
+        return [(way, str(NO_KAFKA if without and way == "kafka" else words)) for way, words in WAY_CHOICES]
+
+    def contacts(self) -> list[Choice]:
+        ids = self._questions.contacts_of(record_of_page())
+        called = self._names.of(ids)
+        return [(each, called.get(each, each)) for each in ids]
+
+    def working(self) -> list[Choice]:
+        return self._named(self._working())
+
+    def to_rotate(self) -> list[Choice]:
+        """Credentials that no other one works beside already."""
+        rows = self._working()
+        ways = [row.way for row in rows]
+        return self._named([row for row in rows if ways.count(row.way) == 1])
+
+    def ways_to_open(self) -> list[Choice]:
+        """Ways of the partner that have no credential that works, and could have one here."""
+        closed = {row.way for row in self._working()}
+        if self._no_users() is not None:
+            closed.add("kafka")
+        ways = self._questions.partner(record_of_page()).ways.split()
+        return [(way, str(words)) for way, words in WAY_CHOICES if way in ways and way not in closed]
+
+    def _working(self) -> list[Any]:
+        return [row for row in self._questions.credentials_of(record_of_page()) if not row.ended]
+
+    def _named(self, rows: list[Any]) -> list[Choice]:
+        return [(row.id, f"{row.handle} ({WAY_LABELS[row.way]})") for row in rows]
+
+    def only(self, field: str, choices: Callable[[], list[Choice]]) -> Callable[[Any], dict[str, str | None]]:
+        """Fills a field where there is no choice."""
+
+        def initial(_row: Any) -> dict[str, str | None]:
+            offered = choices()
+            return {field: offered[0][0] if len(offered) == 1 else None}
+
+        return initial
+
+    def _people(self, typed: str) -> list[Choice]:
+        return [(each.person, each.name) for each in search_people(self._questions, self._names, 9, typed)]
+
+    def _person(self, record: str) -> str | None:
+        return self._names.of([record]).get(record)
+
+
+def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
+    handle_hint = _l(
+        "Small letters, digits and hyphens, such as example-sdo. Its users, groups and clients are named by it; it never changes."
+    )
+    return FormAction(
+        "new",
+        _l("Register a partner"),
+        (
+            forms.name,
+            FormField("handle", _l("Handle"), handle_hint),
+            forms.ways,
+            forms.organization,
+            forms.contact(optional=True),
+        ),
+        schemas.RegisterPartner,
+        creation_runner(handle, commands.RegisterPartner),
+        lambda said, _answer: _(
+            "%(name)s is registered. It is let in once it has a credential.", name=said.fields["name"]
+        ),
+        roles=WRITERS,
+    )
+
+
+def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tuple[FormAction, ...]:
+    """In the order in which the page offers them."""
+
+    act = RecordActs(handle, "partner", schemas, nothing_new=_l("It was so already. Nothing was recorded.")).act
+
+    def shows(command: type[Any]) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
+        def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+            return make(command(partner=row.id, **said.fields), msgspec.structs.replace(context, marking=said.marking))
+
+        return run
+
+    replaced = _l("The one to be replaced. It works until you revoke it.")
+    return (
+        act(
+            "make",
+            _l("Make a credential"),
+            (FormField("way", _l("Way"), kind="radio", choices=forms.ways_to_open),),
+            commands.MakeCredential,
+            "",
+            run=shows(commands.MakeCredential),
+            initial=forms.only("way", forms.ways_to_open),
+            intro=SHOWN_ONCE,
+            roles=ADMINISTRATORS,
+            primary=True,
+        ),
+        act(
+            "resume",
+            _l("Resume the partner"),
+            (WHY,),
+            commands.ResumePartner,
+            _l("The partner is resumed. Its credentials work again; tokens are to be asked for anew."),
+            roles=ADMINISTRATORS,
+            primary=True,
+        ),
+        act(
+            "rotate",
+            _l("Rotate a credential"),
+            (FormField("replaces", _l("Credential"), replaced, "select", choices=forms.to_rotate),),
+            commands.RotateCredential,
+            "",
+            run=shows(commands.RotateCredential),
+            initial=forms.only("replaces", forms.to_rotate),
+            intro=SHOWN_ONCE,
+            roles=ADMINISTRATORS,
+        ),
+        act(
+            "revoke",
+            _l("Revoke a credential"),
+            (FormField("credential", _l("Credential"), kind="select", choices=forms.working), WHY),
+            commands.RevokeCredential,
+            _l("The credential is revoked. It lets nobody in any more."),
+            intro=_l("It ends within seconds, and for good."),
+        ),
+        act(
+            "describe",
+            _l("Change name or organization"),
+            (forms.name, forms.organization),
+            commands.DescribePartner,
+            _l("The change is recorded."),
+            initial=lambda row: {"name": row.name, "organization": row.organization},
+        ),
+        act(
+            "ways",
+            _l("Change its ways"),
+            (forms.ways,),
+            commands.ChangeWays,
+            _l("The ways are changed."),
+            initial=lambda row: {"ways": LINE.join(row.ways.split())},
+            intro=_l("Credentials of a way that you take away are revoked."),
+        ),
+        act("add-contact", _l("Add a contact"), (forms.contact(),), commands.AddContact, _l("The contact is added.")),
+        act(
+            "remove-contact",
+            _l("Remove a contact"),
+            (FormField("contact", _l("Contact"), kind="select", choices=forms.contacts),),
+            commands.RemoveContact,
+            _l("The contact is removed. It stays in the history."),
+        ),
+        act(
+            "suspend",
+            _l("Suspend the partner"),
+            (WHY,),
+            commands.SuspendPartner,
+            _l("The partner is suspended. It is let in by no way."),
+            intro=_l("Within seconds nothing lets it in any more, by any way, until an administrator resumes it."),
+        ),
+    )

@@ -1,0 +1,107 @@
+"""The list of partners, and the page of one."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import make_response
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry import read_models
+from services.registry.console.history import history
+from services.registry.console.labels import WAY_LABELS, refusal_label, way_labels
+from services.registry.console.partner_acts import PartnerFormFields, partner_actions, register_action
+from services.registry.console.partner_page import PartnerAccess, PartnerPage, connection_settings
+from services.registry.console.rights import READERS, Handle
+from services.registry.queries import RegistryQueries
+from services.registry.service import IssuedCredential
+from shared.privacy.vault_names import Names
+from shared.web.console import (
+    Badge,
+    Column,
+    EventSourcedView,
+    FactRow,
+    Filter,
+    FormAction,
+    HistoryEntry,
+    ReadOnlySession,
+)
+
+
+@dataclass(frozen=True)
+class StateFilter(Filter):
+    def applied(self, query: Any, model: Any, value: str) -> Any:
+        return query.filter(model.suspended.is_(value == "suspended"))
+
+
+def partners_view(
+    handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession, access: PartnerAccess
+) -> EventSourcedView:
+    forms = PartnerFormFields(queries, names, access.why_no_users)
+    shown = PartnerPage(queries, names, access)
+
+    class Partners(EventSourcedView):
+        table = read_models.partners
+        title = _l("Partners")
+        columns = (
+            Column("name", _l("Name"), sort="sort_name"),
+            Column("handle", _l("Handle")),
+            Column("ways", _l("Ways"), value=lambda row: way_labels(row.ways)),
+            Column("suspended", _l("State"), value=shown.status_label),
+            Column("credentials", _l("Credentials"), value=shown.credentials_label),
+        )
+        roles: ClassVar = READERS
+        search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
+        filters = (
+            StateFilter("state", _l("State"), (("suspended", _l("Suspended")), ("let in", _l("Not suspended")))),
+        )
+        create_action = register_action(handle, forms)
+        actions = partner_actions(handle, access.make_credential, forms)
+        details_template = "partner.html"
+
+        def summary(self, row: Any) -> str:
+            return str(_("Reads by %(ways)s.", ways=way_labels(row.ways)))
+
+        def badges(self, row: Any) -> list[Badge]:
+            return [Badge(_("Suspended"), "bad")] if row.suspended else []
+
+        def facts(self, row: Any) -> list[FactRow]:
+            return shown.facts(row)
+
+        def history(self, row: Any) -> list[HistoryEntry]:
+            return history(row.id, queries, names)
+
+        def actions_for(self, row: Any) -> list[FormAction]:
+            offered = shown.offered_actions(row, forms)
+            return [act for act in self.actions if offered.get(act.name, True)]
+
+        def context(self, row: Any) -> dict[str, Any]:
+            if row is None:
+                return {}
+            return {
+                "credentials": shown.credentials(row),
+                "read": shown.progress(row),
+                "to_rotate": dict(forms.to_rotate()),
+                "way_words": WAY_LABELS,
+                "refused_in_words": refusal_label,
+            }
+
+        def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+            """A secret is on this one page, and in no address, no session and no notice."""
+            if not isinstance(answer, IssuedCredential):
+                return super().after_submit(action, row, loaded, answer)
+            hand_over = connection_settings(answer, access.addresses, access.kafka, row.handle)
+            page = self.page(
+                "credential.html",
+                row,
+                made=answer,
+                kafka=access.kafka,
+                addresses=access.addresses,
+                hand_over=hand_over,
+            )
+            response = make_response(page)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+    return Partners(reading, "partners")

@@ -1,0 +1,120 @@
+"""Statements on organizations and States in the console: what each says, the fields of its forms, and which of them is meant."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.console.form_choices import Choice, FormChoices, record_of_page
+from services.registry.console.labels import CLASS_LABELS, FIELD_LABELS, class_label, value_label, with_days
+from services.registry.queries import RegistryQueries
+from shared.contracts.registry import OrganizationClassified, OrganizationNamed, OrganizationPlaced, StatusStated
+from shared.event_store.statements import StatementRow
+from shared.statements.events import AnyStatement
+from shared.statements.kinds import StatementKind
+from shared.web.console import FormField
+from shared.web.console.markings import marking_field
+from shared.web.statements.form_fields import filled_from, own_form_fields
+
+SOURCE = FormField("source", _l("Source"), _l("Where this is stated."), optional=True)
+REASON = FormField("reason", _l("Reason"), _l("Why it is stated anew. It stays in the history."), "textarea")
+SEEN_BY = marking_field(_l("Unless you choose, the bureau alone."), "select", optional=True)
+SINCE = FormField("since", _l("Since"), kind="day", optional=True)
+UNTIL = FormField("until", _l("Until"), kind="day", optional=True)
+
+
+def fields_of_kind(
+    kind: StatementKind, finding: FormChoices, changed: Mapping[str, dict[str, Any]]
+) -> tuple[FormField, ...]:
+    """Return what forms about statements of a kind ask for, as it is declared but for what is `changed` of a field here."""
+    own = own_form_fields(kind, finding.directory, finding.statements)
+    return (*(replace(each, **changed.get(each.name, {})) for each in own), SOURCE, SEEN_BY)
+
+
+def fact_field(choices: Any) -> FormField:
+    """Return the field that asks which statement is meant."""
+    return FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=choices)
+
+
+class Namer(Protocol):
+    """Names organizations and countries by their ids and codes."""
+
+    def organization(self, record: str) -> str | None: ...
+
+    def country_name(self, iso3: str) -> str: ...
+
+
+def statement_value(statement: Any, names: Namer) -> str:
+    """Return what a statement says: who, where, or of which class."""
+    match statement:
+        case OrganizationNamed(name=name):
+            return name
+        case OrganizationPlaced(country=country):
+            return names.country_name(country)
+        case OrganizationClassified(value=value):
+            return class_label(value)
+        case StatusStated(value=value):
+            return value_label(value)
+    other = next(getattr(statement, name) for name in ("same_as", "into", "parent") if hasattr(statement, name))
+    return names.organization(other) or other
+
+
+def statement_words(statement: Any, names: Namer) -> str:
+    """Return the same with the class or the status that it is of."""
+    words = statement_value(statement, names)
+    match statement:
+        case OrganizationClassified(field=field):
+            return f"{CLASS_LABELS[field]}: {words}"
+        case StatusStated(field=field):
+            return f"{FIELD_LABELS[field]}: {words}"
+    return words
+
+
+def dated(text: str, statement: AnyStatement) -> str:
+    """Return a text with the days between which a statement holds."""
+    return with_days(text, getattr(statement, "since", None), getattr(statement, "until", None))
+
+
+class StatementChoices:
+    """Finds which statement of a record is meant, for forms that correct and withdraw."""
+
+    def __init__(self, queries: RegistryQueries, finding: FormChoices) -> None:
+        self._queries, self._finding = queries, finding
+
+    def label(self, row: StatementRow) -> str:
+        """Return what a statement is chosen by."""
+        what = statement_words(row.statement, self._finding)
+        match row.kind.name:
+            case "name":
+                what = _("Name: %(name)s", name=what)
+            case "place":
+                what = _("Country: %(country)s", country=what)
+            case "duplicate":
+                what = _("Same as %(other)s", other=what)
+            case "merger":
+                what = _("Part of %(other)s", other=what)
+            case "parent":
+                what = _("In the group of %(other)s", other=what)
+        return dated(what, row.statement)
+
+    def choices(self, *kinds: str) -> list[Choice]:
+        """Return those of the page's record, for a select: the one that the address or the form names, if it names one; else all."""
+        every = self._queries.facts_of(record_of_page(), *kinds)
+        return [(each.fact, self.label(each)) for each in _asked(every) or every]
+
+    def initial_values(self, record: str, kind: str) -> dict[str, str | None]:
+        """Return what fills a form that corrects: the statement that is named, or the only one."""
+        every = self._queries.facts_of(record, kind)
+        chosen = _asked(every) or (every if len(every) == 1 else [])
+        return {"fact": chosen[0].fact, "marking": chosen[0].marking, **_filled(chosen[0])} if chosen else {}
+
+
+def _filled(row: StatementRow) -> dict[str, str | None]:
+    return filled_from(row.kind, row.statement)
+
+
+def _asked(rows: list[StatementRow]) -> list[StatementRow]:
+    return [each for each in rows if each.fact == request.values.get("fact")]

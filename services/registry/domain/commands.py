@@ -1,0 +1,287 @@
+"""What can be asked of the registry, by the record it is asked of.
+
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. A `fact` is the
+id of a dated statement: asked for again it gives nothing new. Texts about people are plain here; the events close them.
+What states, corrects and withdraws a statement of a declared kind says what its event says.
+"""
+
+from typing import Literal
+
+from shared.contracts import registry as events
+from shared.contracts.registry import Role, Way
+from shared.domain.decider import RecordCommand
+from shared.domain.provenance import Imported
+from shared.statements.decider import command_of
+
+
+class OnState(RecordCommand, frozen=True, kw_only=True):
+    about = "state"
+
+    state: str
+
+
+class RegisterState(OnState, frozen=True, kw_only=True):
+    iso3: str
+    iso2: str
+    name: str
+    imported: Imported | None = None
+
+
+class CorrectStateName(OnState, frozen=True, kw_only=True):
+    """The name as it should have been registered."""
+
+    name: str
+    reason: str
+
+
+class MarkStateInError(OnState, frozen=True, kw_only=True):
+    """The State should never have been registered."""
+
+    reason: str
+
+
+class ReinstateState(OnState, frozen=True, kw_only=True):
+    """The State was registered rightly after all."""
+
+    reason: str
+
+
+StateStatus = command_of(events.StatusStated, OnState, "StateStatus")
+CorrectStatus = command_of(events.StatusCorrected, OnState, "CorrectStatus")
+WithdrawStatus = command_of(events.StatusWithdrawn, OnState, "WithdrawStatus")
+
+
+class OnOrganization(RecordCommand, frozen=True, kw_only=True):
+    about = "organization"
+
+    organization: str
+
+
+class RegisterOrganization(OnOrganization, frozen=True, kw_only=True):
+    """`another`: it is none of those whose names are very like its own. A row of a file is taken as it comes."""
+
+    name: str
+    source: str | None = None
+    imported: Imported | None = None
+    another: bool = False
+
+
+class DismissLikeness(OnOrganization, frozen=True, kw_only=True):
+    """`organization` and `other` are two, however like their names are."""
+
+    mentions = ("other",)
+
+    other: str
+    reason: str | None = None
+
+
+class CorrectOrganizationName(OnOrganization, frozen=True, kw_only=True):
+    """The name as it should have been registered."""
+
+    name: str
+    reason: str
+    source: str | None = None
+
+
+class MarkOrganizationInError(OnOrganization, frozen=True, kw_only=True):
+    """The organization should never have been registered."""
+
+    reason: str
+
+
+class ReinstateOrganization(OnOrganization, frozen=True, kw_only=True):
+    """The organization was registered rightly after all."""
+
+    reason: str
+
+
+NameOrganization = command_of(events.OrganizationNamed, OnOrganization, "NameOrganization")
+PlaceOrganization = command_of(events.OrganizationPlaced, OnOrganization, "PlaceOrganization")
+CorrectPlace = command_of(events.OrganizationPlaceCorrected, OnOrganization, "CorrectPlace")
+RecognizeDuplicate = command_of(events.DuplicateRecognized, OnOrganization, "RecognizeDuplicate")
+MergeOrganization = command_of(events.OrganizationMerged, OnOrganization, "MergeOrganization")
+CorrectMerger = command_of(events.OrganizationMergerCorrected, OnOrganization, "CorrectMerger")
+StateSubsidiary = command_of(events.SubsidiaryStated, OnOrganization, "StateSubsidiary")
+CorrectSubsidiary = command_of(events.SubsidiaryCorrected, OnOrganization, "CorrectSubsidiary")
+ClassifyOrganization = command_of(events.OrganizationClassified, OnOrganization, "ClassifyOrganization")
+CorrectClass = command_of(events.OrganizationClassCorrected, OnOrganization, "CorrectClass")
+WithdrawOrganizationFact = command_of(events.OrganizationFactWithdrawn, OnOrganization, "WithdrawOrganizationFact")
+
+
+class OnPerson(RecordCommand, frozen=True, kw_only=True):
+    about = "person"
+
+    person: str
+
+
+class RegisterPerson(OnPerson, frozen=True, kw_only=True):
+    name: str
+    imported: Imported | None = None
+
+
+class CorrectPersonName(OnPerson, frozen=True, kw_only=True):
+    name: str
+    reason: str
+
+
+class AffiliatePerson(OnPerson, frozen=True, kw_only=True):
+    mentions = ("organization",)
+
+    fact: str
+    organization: str
+    title: str | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class CorrectAffiliation(OnPerson, frozen=True, kw_only=True):
+    mentions = ("organization",)
+
+    fact: str
+    organization: str
+    reason: str
+    title: str | None = None
+    since: str | None = None
+    until: str | None = None
+    source: str | None = None
+
+
+class WithdrawAffiliation(OnPerson, frozen=True, kw_only=True):
+    fact: str
+    reason: str
+
+
+class MarkPersonInError(OnPerson, frozen=True, kw_only=True):
+    """The person should never have been registered."""
+
+    reason: str
+
+
+class ReinstatePerson(OnPerson, frozen=True, kw_only=True):
+    """The person was registered rightly after all."""
+
+    reason: str
+
+
+class OnAccount(RecordCommand, frozen=True, kw_only=True):
+    about = "account"
+
+    account: str
+
+
+class OpenAccount(OnAccount, frozen=True, kw_only=True):
+    """`name` is what the holder signs in with."""
+
+    name: str
+    kind: Literal["person", "machine"] = "person"
+    roles: tuple[Role, ...] = ()
+
+
+class ChangeRoles(OnAccount, frozen=True, kw_only=True):
+    roles: tuple[Role, ...]
+    reason: str | None = None
+
+
+class ProposeRoles(OnAccount, frozen=True, kw_only=True):
+    """`by` is the account that proposes; another one confirms. `proposal` is the id it then has."""
+
+    proposal: str
+    roles: tuple[Role, ...]
+    reason: str
+    by: str
+
+
+class ConfirmRoles(OnAccount, frozen=True, kw_only=True):
+    proposal: str
+    by: str
+
+
+class DeclineRoles(OnAccount, frozen=True, kw_only=True):
+    """By the proposer, a withdrawal."""
+
+    proposal: str
+    reason: str
+    by: str
+
+
+class DisableAccount(OnAccount, frozen=True, kw_only=True):
+    reason: str
+
+
+class EnableAccount(OnAccount, frozen=True, kw_only=True):
+    reason: str
+
+
+class RevokeSession(OnAccount, frozen=True, kw_only=True):
+    """`session` is the jti of a token of this account."""
+
+    session: str
+    reason: Literal["signed out", "revoked"] = "revoked"
+
+
+class OnPartner(RecordCommand, frozen=True, kw_only=True):
+    about = "partner"
+
+    partner: str
+
+
+class RegisterPartner(OnPartner, frozen=True, kw_only=True):
+    """`handle`: small letters, digits and single hyphens; its users, groups and clients are named by it for good."""
+
+    mentions = ("organization", "contact")
+
+    name: str
+    handle: str
+    ways: tuple[Way, ...]
+    organization: str | None = None
+    contact: str | None = None
+
+
+class DescribePartner(OnPartner, frozen=True, kw_only=True):
+    mentions = ("organization",)
+
+    name: str
+    organization: str | None = None
+
+
+class ChangeWays(OnPartner, frozen=True, kw_only=True):
+    """Credentials of a way that is left out are revoked with it."""
+
+    ways: tuple[Way, ...]
+
+
+class AddContact(OnPartner, frozen=True, kw_only=True):
+    mentions = ("contact",)
+
+    contact: str
+
+
+class RemoveContact(OnPartner, frozen=True, kw_only=True):
+    contact: str
+
+
+class MakeCredential(OnPartner, frozen=True, kw_only=True):
+    credential: str
+    way: Way
+
+
+class RotateCredential(OnPartner, frozen=True, kw_only=True):
+    """Makes `credential` beside the one that it `replaces`, which goes on until it is revoked."""
+
+    credential: str
+    replaces: str
+
+
+class RevokeCredential(OnPartner, frozen=True, kw_only=True):
+    credential: str
+    reason: str
+
+
+class SuspendPartner(OnPartner, frozen=True, kw_only=True):
+    reason: str
+
+
+class ResumePartner(OnPartner, frozen=True, kw_only=True):
+    reason: str

@@ -1,0 +1,173 @@
+"""An organization: its names, countries and classes, its group, and which other record it is, or became part of."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from services.registry.domain import commands as c
+from services.registry.domain.dated_facts import check_days, check_value, unknown_fact
+from services.registry.domain.errors import IsOneAlready, NoSuchValue, NotThatKind, SameOrganization
+from shared.contracts.registry import (
+    DuplicateRecognized,
+    LikenessDismissed,
+    OrganizationClass,
+    OrganizationClassified,
+    OrganizationMerged,
+    OrganizationNameCorrected,
+    OrganizationNamed,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    SubsidiaryStated,
+)
+from shared.contracts.registry.organizations import (
+    CLASS,
+    CLASSES,
+    DUPLICATE,
+    KINDS,
+    MERGER,
+    NAME,
+    PARENT,
+    PLACE,
+)
+from shared.domain.decider import RecordCommand
+from shared.domain.errors import NotThere, Problem
+from shared.domain.event import PublishedEvent
+from shared.domain.event_building import event_from
+from shared.statements.decider import KindCommands, Rule, StatementDecider, Statements
+from shared.statements.events import AnyStatement, Correction, Withdrawal
+from shared.statements.kinds import StatementKind
+
+Event = OrganizationRegistered | OrganizationNameCorrected | LikenessDismissed | AnyStatement | Correction | Withdrawal
+
+CATEGORIES = ("Sector Member", "Associate", "Academia", "not a member")
+"""Membership of the Sector, as ITU's Convention and its Resolution 169 name it."""
+SIZES = ("micro", "small or medium", "large")
+"""Resolution 68 asks for small and medium-sized enterprises, for micro enterprises, and for large organizations."""
+LONGEST_SECTOR = 60
+"""A sector of activity is a short text of the installation's own: sources agree on no list."""
+VALUES: dict[OrganizationClass, tuple[str, ...]] = {"category": CATEGORIES, "size": SIZES}
+
+
+class Organization(msgspec.Struct, frozen=True):
+    """`name` as registered, None before that; `facts` that were stated of it; and the others that it is not, though like them."""
+
+    name: str | None = None
+    facts: Statements = Statements()
+    dismissed_likenesses: frozenset[str] = frozenset()
+
+
+initial_state = Organization()
+
+
+def _check_name(name: OrganizationNamed, _others: Statements) -> None:
+    check_days(name.since)
+
+
+def _check_dated(stated: OrganizationPlaced | SubsidiaryStated, _others: Statements) -> None:
+    check_days(stated.since, stated.until)
+
+
+def _check_class(stated: OrganizationClassified, _others: Statements) -> None:
+    """The words of ITU's terms and of WTSA Resolution 68."""
+    check_days(stated.since, stated.until)
+    check_value("field", stated.field, CLASSES)
+    if stated.field in VALUES:
+        check_value("value", stated.value, VALUES[stated.field])
+    elif not stated.value.strip() or len(stated.value) > LONGEST_SECTOR:
+        raise NoSuchValue(field="value", value=stated.value, choices=(f"1 to {LONGEST_SECTOR} characters",))
+
+
+def _check_duplicate(duplicate: DuplicateRecognized, others: Statements) -> None:
+    """An organization is one duplicate."""
+    if duplicate.fact in others.stated:
+        return
+    for other in others.of_kind(DuplicateRecognized):
+        if other.same_as != duplicate.same_as:
+            raise IsOneAlready(kind=DUPLICATE.name, other=other.same_as, fact=other.fact)
+
+
+def _check_merger(merger: OrganizationMerged, others: Statements) -> None:
+    """An organization is part of one other."""
+    check_days(merger.since)
+    if merger.fact in others.stated:
+        return
+    for other in others.of_kind(OrganizationMerged):
+        if (other.into, other.since) != (merger.into, merger.since):
+            raise IsOneAlready(kind=MERGER.name, other=other.into, fact=other.fact)
+
+
+def _missing(fact: str, kind: StatementKind | None, facts: Statements) -> Problem:
+    """Return the refusal of a fact that is of another kind, that there is not, or that was withdrawn."""
+    if kind is None or (now := facts.current.get(fact)) is None:
+        return unknown_fact(fact, kind, facts)
+    return NotThatKind(
+        field="fact", kind=next(each.name for each in KINDS if isinstance(now, each.stated)), meant=kind.name
+    )
+
+
+RULES: dict[type[AnyStatement], Rule] = {
+    OrganizationNamed: _check_name,
+    OrganizationPlaced: _check_dated,
+    DuplicateRecognized: _check_duplicate,
+    OrganizationMerged: _check_merger,
+    SubsidiaryStated: _check_dated,
+    OrganizationClassified: _check_class,
+}
+
+FACTS = StatementDecider(
+    KindCommands(NAME, c.NameOrganization, None, c.WithdrawOrganizationFact),
+    KindCommands(PLACE, c.PlaceOrganization, c.CorrectPlace, c.WithdrawOrganizationFact),
+    KindCommands(DUPLICATE, c.RecognizeDuplicate, None, c.WithdrawOrganizationFact),
+    KindCommands(MERGER, c.MergeOrganization, c.CorrectMerger, c.WithdrawOrganizationFact),
+    KindCommands(PARENT, c.StateSubsidiary, c.CorrectSubsidiary, c.WithdrawOrganizationFact),
+    KindCommands(CLASS, c.ClassifyOrganization, c.CorrectClass, c.WithdrawOrganizationFact),
+    rules=RULES,
+    restating_ignored=True,
+    missing=_missing,
+)
+COMMANDS = (c.RegisterOrganization, c.CorrectOrganizationName, c.DismissLikeness, *FACTS.commands)
+
+
+def decide(command: RecordCommand, organization: Organization) -> Sequence[PublishedEvent]:
+    """Events that follow from a command. Raises NotThere, SameOrganization, IsOneAlready, UnknownFact, NotThatKind,
+    NoSuchValue, EndBeforeStart. Whether records go in a circle, and whether a new name is very like one that is there,
+    takes other records: `guards.circles` and `guards.likenesses` look.
+    """
+    if isinstance(command, c.RegisterOrganization):
+        return [] if organization.name is not None else [event_from(OrganizationRegistered, command)]
+    if organization.name is None:
+        raise NotThere(id=command.stream)
+    _refuse_itself(command)
+    match command:
+        case c.CorrectOrganizationName(name=name):
+            return [] if name == organization.name else [event_from(OrganizationNameCorrected, command)]
+        case c.DismissLikeness(other=other):
+            known = other in organization.dismissed_likenesses
+            return [] if known else [event_from(LikenessDismissed, command)]
+    events = FACTS.decide(command, organization.facts)
+    # The name that it was registered by is no other spelling of it.
+    match command:
+        case c.NameOrganization(kind="spelling", name=organization.name):
+            return []
+    return events
+
+
+def _refuse_itself(command: RecordCommand) -> None:
+    """No organization is a duplicate, a part, a subsidiary or a likeness of itself. Raises SameOrganization."""
+    for field, other in command.refers:
+        if other == command.stream:
+            raise SameOrganization(field=field)
+
+
+def evolve(organization: Organization, event: Event) -> Organization:
+    """What is so of an organization after each event."""
+    match event:
+        case OrganizationRegistered():
+            return Organization(name=event.name)
+        case OrganizationNameCorrected():
+            return msgspec.structs.replace(organization, name=event.name)
+        case LikenessDismissed(other=other):
+            known = organization.dismissed_likenesses
+            return msgspec.structs.replace(organization, dismissed_likenesses=known | {other})
+        case _:
+            return msgspec.structs.replace(organization, facts=FACTS.evolve(organization.facts, event))

@@ -1,0 +1,219 @@
+"""Rules over many records, asked in the transaction in which a command is decided."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+
+from services.registry import read_models as rm
+from services.registry.domain import commands as c
+from services.registry.domain.errors import GoesInACircle, HandleTooNear, LastAdministrator, VeryLike
+from services.registry.domain.likeness import MANY, VERY_LIKE, greatest_likeness, likeness_keys
+from services.registry.read_models import (
+    accounts,
+    administers,
+    organization_keys,
+    organizations,
+    partners,
+    role_proposals,
+    states,
+)
+from shared.contracts.registry.organizations import DUPLICATE, MERGER, NAME, PARENT
+from shared.domain.dates import before
+from shared.domain.decider import Command
+from shared.event_store.in_error import refuse_references_in_error
+from shared.event_store.lease import advisory_lock
+from shared.event_store.statements import every_one, told_of
+from shared.event_store.uniqueness import require_unique
+from shared.statements.kinds import by_name
+
+
+def guard(connection: Connection, command: Command, _actor: str) -> None:
+    """Raises ReferenceWithdrawn, AlreadyTaken, GoesInACircle, VeryLike, LastAdministrator and HandleTooNear."""
+    refuse_references_in_error(connection, rm.in_error, command)
+    refuse_taken_codes(connection, command)
+    refuse_circles(connection, command)
+    refuse_very_like(connection, command)
+    refuse_losing_last_administrator(connection, command)
+    refuse_overlapping_handle(connection, command)
+
+
+def refuse_taken_codes(connection: Connection, command: Command) -> None:
+    """Refuse a code that another State has, of those that were not registered in error. Raises AlreadyTaken."""
+    match command:
+        case c.RegisterState(iso3=iso3, iso2=iso2):
+            codes = {"iso3": iso3, "iso2": iso2}
+        case c.ReinstateState(state=state):
+            row = connection.execute(select(rm.in_error).where(rm.in_error.c.record == state)).one()
+            codes = {"iso3": row.iso3, "iso2": row.iso2}
+        case _:
+            return
+    for kind, code in codes.items():
+        holder = select(states.c.id).where(states.c[kind] == code)
+        require_unique(connection, kind, code, command.state, holder)
+
+
+Days = tuple[str | None, str | None]
+ALWAYS: Days = (None, None)
+_LINKS = by_name((DUPLICATE, MERGER, PARENT))
+
+
+class _Link(NamedTuple):
+    """Another organization, and the days on which the link may lead there."""
+
+    other: str
+    days: Days
+
+
+def refuse_circles(connection: Connection, command: Command) -> None:
+    """Refuse duplicates, mergers and groups that lead back to where they started. Raises GoesInACircle."""
+    match command:
+        case c.RecognizeDuplicate(organization=organization, same_as=other, fact=fact):
+            _refuse(connection, organization, other, fact, "same_as", ALWAYS)
+        case c.MergeOrganization() | c.CorrectMerger():
+            merged = (command.since, None)
+            _refuse(connection, command.organization, command.into, command.fact, "into", merged)
+        case c.StateSubsidiary() | c.CorrectSubsidiary():
+            held = (command.since, command.until)
+            _refuse(connection, command.organization, command.parent, command.fact, "parent", held)
+
+
+def _refuse(connection: Connection, organization: str, other: str, fact: str, field: str, days: Days) -> None:
+    """Follows what may have been so on one day: a group that was bought by its subsidiary once is no circle."""
+    # Two half circles drawn at the same time would each look straight.
+    advisory_lock(connection, "registry identity")
+    wanted, seen = [(other, days)], {(other, days)}
+    while wanted:
+        record, reached = wanted.pop()
+        if record == organization:
+            raise GoesInACircle(field=field, organization=organization, other=other)
+        ahead = ((link.other, _both(reached, link.days)) for link in _links(connection, record, fact))
+        found = {(each, both) for each, both in ahead if both is not None} - seen
+        seen |= found
+        wanted += found
+
+
+def _links(connection: Connection, record: str, but: str) -> Iterator[_Link]:
+    for row in told_of(connection, record, _LINKS):
+        if row.fact != but:
+            days = (getattr(row.statement, "since", None), getattr(row.statement, "until", None))
+            yield from (_Link(other, days) for other in row.kind.referred_by(row.statement))
+
+
+def _both(days: Days, others: Days) -> Days | None:
+    """The days on which both may be so; None if there are none."""
+    since = _later(days[0], others[0])
+    until = _earlier(days[1], others[1])
+    apart = since is not None and until is not None and before(until, since)
+    return None if apart else (since, until)
+
+
+def _later(one: str | None, other: str | None) -> str | None:
+    if one is None or other is None:
+        return one or other
+    return other if before(one, other) else one
+
+
+def _earlier(one: str | None, other: str | None) -> str | None:
+    if one is None or other is None:
+        return one or other
+    return other if before(other, one) else one
+
+
+def refuse_very_like(connection: Connection, command: Command) -> None:
+    """An organization whose name is very like another's is registered when somebody says so. Raises VeryLike, naming the most alike, unless it is said to be another or comes from a file."""
+    if not isinstance(command, c.RegisterOrganization) or command.another or command.imported is not None:
+        return
+    found = most_like(connection, command.name)
+    if found is not None:
+        raise VeryLike(
+            field="name",
+            typed=command.name,
+            organization=found.id,
+            name=found.name,
+            country=found.country_name,
+            insist="another",
+        )
+
+
+def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row, or None
+    """The organization whose names are most like this one, if very: id, name, country_name. For a duplicate, its original."""
+    named = _names(connection, _candidates(connection, name))
+    scored = {record: greatest_likeness(names, (name,)) for record, names in named.items()}
+    best = max(sorted(scored), key=lambda record: scored[record], default=None)
+    if best is None or scored[best] < VERY_LIKE:
+        return None
+    query = (
+        select(
+            organizations.c.id, organizations.c.name, organizations.c.duplicate_of, states.c.name.label("country_name")
+        )
+        .join_from(organizations, states, states.c.iso3 == organizations.c.country, isouter=True)
+        .where(organizations.c.id == bindparam("of"))
+    )
+    found = connection.execute(query, {"of": best}).one()
+    while found.duplicate_of is not None:
+        found = connection.execute(query, {"of": found.duplicate_of}).one()
+    return found
+
+
+def _candidates(connection: Connection, name: str) -> set[str]:
+    found: set[str] = set()
+    for key in sorted(likeness_keys(name)):
+        query = select(organization_keys.c.organization).where(organization_keys.c.key == key).limit(MANY + 1)
+        records = connection.scalars(query).all()
+        if len(records) <= MANY or key.startswith("="):
+            found.update(records)
+    return found
+
+
+def _names(connection: Connection, records: set[str]) -> dict[str, tuple[str, ...]]:
+    own = select(organizations.c.id, organizations.c.registered_name).where(organizations.c.id.in_(records))
+    found: dict[str, tuple[str, ...]] = {record: (name,) for record, name in connection.execute(own)}
+    for record, named in every_one(connection, NAME, records):
+        found[record] = (*found.get(record, ()), named.name)
+    return found
+
+
+ADMINISTRATOR = "administrator"
+
+
+def refuse_losing_last_administrator(connection: Connection, command: Command) -> None:
+    """An installation that has administrators keeps one. Raises LastAdministrator."""
+    match command:
+        case c.DisableAccount(account=account):
+            _keep_one(connection, account)
+        case c.ChangeRoles(account=account, roles=roles) if ADMINISTRATOR not in roles:
+            _keep_one(connection, account)
+        case c.ConfirmRoles(account=account) if ADMINISTRATOR not in _proposed(connection, account):
+            _keep_one(connection, account)
+
+
+def _keep_one(connection: Connection, account: str) -> None:
+    """Refuses if the account is an administrator's, and no other is."""
+    # Two that each take the other's role at the same time would each see one left.
+    advisory_lock(connection, "registry administrators")
+    ids = list(connection.scalars(select(accounts.c.id).where(administers).order_by(accounts.c.id).limit(2)))
+    if ids == [account]:
+        raise LastAdministrator
+
+
+def _proposed(connection: Connection, account: str) -> list[str]:
+    roles = connection.scalar(select(role_proposals.c.roles).where(role_proposals.c.account == account))
+    return (roles or "").split()
+
+
+def refuse_overlapping_handle(connection: Connection, command: Command) -> None:
+    """A partner may use every group that begins with its handle and a hyphen: `itu` would have those of `itu-t`.
+
+    Raises HandleTooNear, in the transaction in which the command is decided.
+    """
+    if not isinstance(command, c.RegisterPartner):
+        return
+    # Two that are registered at the same time would each not see the other.
+    advisory_lock(connection, "partner handles")
+    handle = command.handle
+    above = [handle[:at] for at, letter in enumerate(handle) if letter == "-"]
+    near = partners.c.handle.in_(above) | partners.c.handle.startswith(f"{handle}-", autoescape=True)
+    found = connection.execute(select(partners).where(near).order_by(partners.c.handle)).first()
+    if found is not None:
+        raise HandleTooNear(field="handle", partner=found.id, name=found.name, handle=found.handle)

@@ -1,0 +1,206 @@
+"""The pages that readers open: the assessment, and the evidence behind a number."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    READERS,
+    SEES_WHO,
+    TemplateContext,
+    default_period,
+    format_report_moment,
+    page_figure,
+    page_history,
+    period_choices,
+    period_of,
+    present_history,
+    query_argument,
+    readable_audiences,
+    remedy_of,
+    requested_audience,
+    requested_history,
+    requested_report,
+)
+from services.reporting.figures import Figure, Period
+from services.reporting.history import History
+from services.reporting.queries import BeforeTheLog, FactQueries, ReportQueries
+from services.reporting.reports.figure_reference import (
+    figure_named,
+    non_default_parameters,
+    reference,
+    rule_parameters,
+)
+from services.reporting.reports.html import evidence_path, naming_context, template_context
+from services.reporting.reports.languages import with_days_in_words
+from services.reporting.reports.panel import panel
+from shared.domain.errors import Malformed, Unavailable
+from shared.web.access import access
+from shared.web.audience import audience
+from shared.web.days import localized_date
+from shared.web.tokens import viewer
+
+ASSESSMENT = "/reporting/reports/wtsa"
+FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
+
+
+class PageContext:
+    """`behind`: how many sealed events are not counted yet, as far as this service can tell; `aside`: how many cannot be."""
+
+    def __init__(
+        self, facts: FactQueries, report_queries: ReportQueries, behind: Callable[[], int], aside: Callable[[], int]
+    ) -> None:
+        self.facts, self._report_queries, self._behind, self._aside = facts, report_queries, behind, aside
+
+    def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
+        """The document over a period, with a number opened beside it if one is named."""
+        report = requested_report(self.facts, history, name)
+        figures = report.figures()
+        figure = figure_named(figures, opened) if opened else None
+        return {
+            **template_context(
+                report,
+                history,
+                lambda each: evidence_path(each, report.period, report.moment) + for_audience(),
+                READER_LANGUAGE,
+            ),
+            **self.bar(asked, history, report.period.name),
+            **(self.panel_context(history, figure, report.period) if figure else {"panel": None}),
+            "opened": figure,
+            "changed": self.changed_since(figures, history, name),
+            "issued_row": self.issued(report.period.name),
+        }
+
+    def panel_context(self, history: History, figure: Figure, period: Period) -> TemplateContext:
+        asked = {"period": period.name, "as_known_at": str(history.moment)}
+        parameters = rule_parameters(figure.key, non_default_parameters(figure))
+        one = {"key": figure.key, "figure": reference(figure), "evidence": "all", **parameters}
+        return {
+            "panel": panel(self.facts, history, figure, period),
+            "period": period,
+            "moment": history.moment,
+            "evidence": lambda each: evidence_path(each, period, history.moment) + for_audience(),
+            "json_path": "/reporting/api/figures?" + urlencode({**asked, **one}),
+            "stored_path": "/reporting/audit/figure?"
+            + urlencode({**asked, "figure": reference(figure)})
+            + for_audience(),
+            "document_path": f"{ASSESSMENT}?" + urlencode({**asked, "opened": reference(figure)}),
+            **naming_context(history, READER_LANGUAGE),
+            "viewer_sees_who": bool(viewer().roles & SEES_WHO),
+        }
+
+    def changed_since(self, then: list[Figure], history: History, name: str) -> int | None:
+        """Count the numbers shown that are other ones at present; None when the page shows the present."""
+        if not self.is_past(history):
+            return None
+        now = str(self.facts.moment())
+        try:
+            later = requested_report(self.facts, requested_history(self.facts, now, history.audience), name).figures()
+        except Malformed:
+            return len(then)
+        today = {reference(each): (each.value, each.at_least) for each in later}
+        return sum(today.get(reference(each)) != (each.value, each.at_least) for each in then)
+
+    def issued(self, period: str) -> Any:  # noqa: ANN401  a row
+        """The assessment of the period that was issued last, of those that the viewer may read."""
+        rows = self._report_queries.issued(readable_audiences(viewer()))
+        return next((row for row in rows if row.period == period), None)
+
+    def is_past(self, history: History) -> bool:
+        return history.moment.positions != self.facts.applied_positions()
+
+    def bar(self, asked: dict[str, str], history: History | None, period: str | None) -> TemplateContext:
+        """The bar over a report: period, moment, other formats."""
+        moment = history.moment if history else None
+        past = history is not None and self.is_past(history)
+        present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
+        return {
+            "asked": asked,
+            **period_choices(history, period),
+            "moment": moment,
+            "past": past,
+            "known_on": format_report_moment(self.facts, asked.get("as_known_at") or None, moment)
+            if past and moment
+            else None,
+            "behind": self._behind(),
+            # How much could not be read is for who may see of whom it is.
+            "aside": self._aside() if audience() == "bureau" else 0,
+            "assessment_path": ASSESSMENT,
+            "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
+            "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")}),
+            "report_json_path": "/reporting/api/reports/wtsa?" + urlencode(present),
+            "errors": {},
+        }
+
+    def refused(self, asked: dict[str, str], field: str, remedy: str) -> TemplateContext:
+        """The bar with what was asked for, and what is wrong with it."""
+        present = present_history(self.facts)
+        chosen_period = None if field == "period" else asked.get("period")
+        period = period_choices(present, chosen_period)["period_name"]
+        return self.bar(asked, present, period) | {
+            "errors": {field: remedy},
+            "past": False,
+            "remedy": remedy,
+            "field": field,
+        }
+
+
+def pages(
+    facts: FactQueries, report_queries: ReportQueries, lag: Callable[[], int], set_aside_count: Callable[[], int]
+) -> Blueprint:
+    blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
+    blueprint.add_app_template_filter(lambda text: with_days_in_words(text, localized_date), "dated")
+    showing = PageContext(facts, report_queries, lag, set_aside_count)
+
+    @blueprint.get("/reports/wtsa")
+    @access(*READERS)
+    def wtsa() -> ResponseReturnValue:
+        """The assessment for WTSA over a study period, as a document."""
+        asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
+        try:
+            return assessment(showing, asked)
+        except BeforeTheLog as early:
+            words = showing.refused(asked, "as_known_at", remedy_of(early))
+            return render_template("reporting/refused.html", **words), 404
+        except Malformed as wrong:
+            words = showing.refused(asked, str(wrong.parameters["field"]), remedy_of(wrong))
+            return render_template("reporting/refused.html", **words), 422
+
+    @blueprint.get("/evidence")
+    @access(*READERS)
+    def evidence() -> ResponseReturnValue:
+        """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
+        history, period, figure = page_figure(facts)
+        words = showing.panel_context(history, figure, period)
+        if request.headers.get(FRAGMENT) == "panel":
+            return render_template("reporting/panel.html", **words)
+        asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
+        return render_template("reporting/evidence.html", **words | showing.bar(asked, history, period.name))
+
+    return blueprint
+
+
+def assessment(showing: PageContext, asked: dict[str, str]) -> str:
+    """The document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
+    try:
+        history = page_history(showing.facts)
+    except Unavailable:
+        return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
+    if not asked["period"] and (meeting := query_argument("meeting")):
+        asked = asked | {"period": period_of(history, meeting)}
+    period = query_argument("period") or asked["period"] or default_period(history)
+    if period is None:
+        return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
+    return render_template(
+        "reporting/wtsa.html", **showing.assessment(asked, history, period, query_argument("opened"))
+    )
+
+
+def for_audience() -> str:
+    """Return the end of an address that keeps it to the audience of this page."""
+    asked = requested_audience()
+    return "" if asked == audience() else f"&audience={asked}"

@@ -1,0 +1,151 @@
+"""The auditor's page: five questions, each answered in a sentence, with the ways on; and the events behind a number, as they are stored:
+of each log the positions, which its own service shows and gives out."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from services.reporting.api.log_heads import LogHeads
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    SEES_WHO,
+    TemplateContext,
+    page_figure,
+    query_argument,
+    require_choice,
+)
+from services.reporting.figures import AUDIENCES
+from services.reporting.history import History, history_at
+from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
+from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text, split_positions
+from services.reporting.reports.html import evidence_path, naming_context
+from services.reporting.reports.issuing import CorrectionQueries
+from services.reporting.reports.panel import event_lines
+from shared.domain.errors import Unavailable
+from shared.domain.ids import is_id
+from shared.event_store.codec import Codec
+from shared.web.access import access
+from shared.web.account_names import AccountNames, names_unavailable
+from shared.web.sealed_search import sealed_from_form, searched
+from shared.web.security import asks
+
+AUDITING = tuple(sorted(SEES_WHO))
+PAGE = "/reporting/audit"
+ISSUED_SHOWN = 20
+
+
+def audit_pages(
+    facts: FactQueries,
+    report_queries: ReportQueries,
+    staff: StaffQueries,
+    correcting: CorrectionQueries,
+    heads: LogHeads,
+    account_names: AccountNames,
+    codec: Codec,
+) -> Blueprint:
+    blueprint = Blueprint("audit", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/audit")
+    @access(*AUDITING)
+    def page() -> ResponseReturnValue:
+        """An auditor's first questions, each answered in a sentence with links."""
+        asked, opens = _asked_of()
+        try:
+            history = history_at(facts, facts.moment())
+        except Unavailable:
+            return render_template("reporting/audit_nothing.html")
+        issued = report_queries.issued(AUDIENCES)
+        shown = [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]]
+        words = {
+            "moment": history.moment,
+            "complete": completeness(history),
+            "aside": len(staff.set_aside()),
+            "issued": shown,
+            "issued_count": len(issued),
+            "corrected": sum(bool(changes) for _row, changes in shown),
+            "heads": heads.heads(),
+            "asked": asked,
+            "opens": opens,
+            "replay": lambda row: (
+                "/reporting/replay?"
+                + urlencode({"period": row.period, "at": row.moment, "go": "on", "audience": row.audience})
+            ),
+            "spans_text": spans_text,
+            "events_path": heads.events_path,
+            **naming_context(history, READER_LANGUAGE),
+            **(_who(history, asked) if asked else {"audit_trail": None, "report": None, "found": []}),
+        }
+        return render_template("reporting/audit.html", **words, **_named(words), silent=names_unavailable())
+
+    @blueprint.post("/audit/who")
+    @asks
+    @access(*AUDITING)
+    def who() -> ResponseReturnValue:
+        """Leads to the answer about what was typed: whoever asks who did it may have typed a person's name."""
+        typed = sealed_from_form("of")
+        return redirect(f"{PAGE}?{urlencode({'of': typed})}#who" if typed else f"{PAGE}#who", 303)
+
+    @blueprint.get("/audit/events")
+    @access(*AUDITING)
+    def elsewhere() -> ResponseReturnValue:
+        """Leads to the events of the log that was chosen, with the same filters."""
+        log = query_argument("log") or ""
+        require_choice("log", log, *heads.logs)
+        wanted = {
+            name: text for name in ("stream", "account", "command", "at") if (text := query_argument(name, 2_000))
+        }
+        path = heads.events_path(log)
+        return redirect(f"{path}?{urlencode(wanted)}" if wanted else path)
+
+    def _who(history: History, asked: str) -> TemplateContext:
+        """Return who recorded the subject that is asked about; of a report also who approved it."""
+        if is_id("report", asked):
+            row = report_queries.find(asked)
+            stored = [(codec.decode(each), at) for each, at in staff.history("reporting", asked)] if row else []
+            return {"report": row, "told": stored, "found": [], "audit_trail": None}
+        found = find_subjects(history, asked)
+        if len(found) != 1:
+            return {"report": None, "found": found, "audit_trail": None}
+        done = audit_trail(facts, history, found[0])
+        told = [event_lines(facts, history, entry.facts) for entry in done]
+        return {"report": None, "found": found, "audit_trail": list(zip(done, told, strict=True))}
+
+    def _named(words: TemplateContext) -> TemplateContext:
+        accounts = {entry.actor for entry, _told in words["audit_trail"] or ()}
+        accounts |= {event.actor for event, _at in words.get("told") or () if words["report"]}
+        return {"account_names": account_names(accounts)}
+
+    return blueprint
+
+
+def _asked_of() -> tuple[str, bool]:
+    """Return the subject of the address, an id as a link has it or a text that was typed, and whether it can be read. Raises Malformed."""
+    given = query_argument("of", 2_000) or ""
+    if any(is_id(kind, given) for kind in ("report", "meeting", "organization")):
+        return given, True
+    found = searched("of")
+    return found.text, found.opens
+
+
+def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
+    blueprint = Blueprint("figure-events", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/audit/figure")
+    @access(*AUDITING)
+    def page() -> ResponseReturnValue:
+        """The events of a figure, by log."""
+        history, period, figure = page_figure(facts)
+        parts = [part for positions in figure.evidence.parts for part in split_positions(positions.log, positions)]
+        return render_template(
+            "reporting/audit_figure.html",
+            figure=figure,
+            period=period,
+            moment=history.moment,
+            parts_of_logs=parts,
+            events_path=heads.events_path,
+            evidence=lambda each: evidence_path(each, period, history.moment),
+            **naming_context(history, READER_LANGUAGE),
+        )
+
+    return blueprint

@@ -1,0 +1,90 @@
+"""Where each log stands: what its own service has sealed, what reporting has read of it, and whether both have one root."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from services.reporting.queries import FactQueries, LogState
+from services.reporting.reports.issuing import NewestCheckpoint
+from shared.domain.errors import NotThere
+from shared.event_store.log import Log
+from shared.event_store.log_proofs import LogProver
+from shared.web.peers import PeerDenied, Unreachable, ask_peer
+from shared.web.tokens import viewer_authorization
+
+SECONDS = 2
+NO_ROOT = ""
+"""Of a log that has not reached the position counted: no root is that."""
+SealedHead = tuple[str | None, int | None, str | None]
+
+
+Checkpoints = Callable[[str], NewestCheckpoint | None]
+
+
+class LogHead(msgspec.Struct, frozen=True):
+    """`sealed` and `root` (at the position applied, in hex) are what the log's own service says; None where it is silent.
+
+    `applied` is what reporting has read; None for a log that it does not read.
+    """
+
+    log: str
+    events_path: str
+    applied: LogState | None
+    origin: str | None = None
+    sealed: int | None = None
+    root: str | None = None
+    checkpoint: NewestCheckpoint | None = None
+
+    @property
+    def agrees(self) -> bool | None:
+        """True if the events read are those that were sealed; None where that is not known."""
+        if self.applied is None or self.root is None:
+            return None
+        return self.root == self.applied.root and self.origin == self.applied.origin
+
+
+class LogHeads:
+    """`elsewhere`: where the services of the logs that are not our own answer, by log; `own`: our own logs."""
+
+    def __init__(
+        self, facts: FactQueries, own: Mapping[str, Log], elsewhere: Mapping[str, str], signed: Checkpoints
+    ) -> None:
+        self._facts, self._own, self._elsewhere, self._signed = facts, own, elsewhere, signed
+        self._proving = {log: LogProver(each) for log, each in own.items()}
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        return (*self._elsewhere, *self._own)
+
+    def events_path(self, log: str) -> str:
+        return "/reporting/partners/events" if log == "partners" else f"/{log}/events"
+
+    def heads(self) -> list[LogHead]:
+        applied = self._facts.logs_at(self._facts.moment())
+        return [self._head(log, applied.get(log)) for log in self.logs]
+
+    def _head(self, log: str, applied: LogState | None) -> LogHead:
+        origin, sealed, root = (self._said_here if log in self._own else self._said_there)(log, applied)
+        return LogHead(log, self.events_path(log), applied, origin, sealed, root, self._signed(log))
+
+    def _said_here(self, log: str, applied: LogState | None) -> SealedHead:
+        origin, size = self._own[log].origin(), self._own[log].size()
+        try:
+            return origin, size, self._proving[log].root(applied.position if applied else size).hex()
+        except NotThere:
+            return origin, size, NO_ROOT
+
+    def _said_there(self, log: str, applied: LogState | None) -> SealedHead:
+        address = f"{self._elsewhere[log]}{self.events_path(log)}/head.json"
+        try:
+            try:
+                said = ask_peer(
+                    f"{address}?size={applied.position}" if applied else address, viewer_authorization(), SECONDS
+                )
+            except PeerDenied as denied:
+                if denied.status != 404:
+                    raise
+                said = ask_peer(address, viewer_authorization(), SECONDS) | {"root": NO_ROOT}
+        except (Unreachable, PeerDenied):
+            return None, None, None
+        return said.get("origin"), said.get("sealed"), said.get("root")

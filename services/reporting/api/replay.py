@@ -1,0 +1,147 @@
+"""A report replayed: one page a step, on to the next command that changed it and back to the last one."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    READERS,
+    SEES_WHO,
+    TemplateContext,
+    format_report_moment,
+    period_choices,
+    present_history,
+    query_argument,
+    remedy_of,
+    requested_audience,
+    requested_moment,
+    require_choice,
+)
+from services.reporting.figures import AUDIENCES, period_named
+from services.reporting.history import History, history_at
+from services.reporting.queries import FactQueries, Moment
+from services.reporting.reports.auditing import PositionSpans, split_positions
+from services.reporting.reports.comparing import ReplayStep, replay_back, replay_on
+from services.reporting.reports.html import naming_context
+from services.reporting.reports.panel import event_lines
+from shared.domain.errors import Malformed, NotThere, Unavailable
+from shared.event_store.sealer import to_the_minute
+from shared.web.access import access
+from shared.web.account_names import AccountNames, names_unavailable
+from shared.web.audience import audience
+from shared.web.tokens import viewer
+
+PAGE = "/reporting/replay"
+WAYS = ("on", "back")
+
+
+def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
+    blueprint = Blueprint("replaying", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/replay")
+    @access(*READERS)
+    def page() -> ResponseReturnValue:
+        """What changed a report last by a moment, or next after it."""
+        asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
+        try:
+            return render_template("reporting/replay.html", **_context(facts, account_names, asked))
+        except (Malformed, NotThere, Unavailable) as wrong:
+            words = _bar(facts, asked, None) | {"turn": None, "past": False, "remedy": remedy_of(wrong)}
+            return render_template("reporting/replay.html", **words), 422
+
+    return blueprint
+
+
+def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, str | None]) -> TemplateContext:
+    moment = requested_moment(facts, "at", asked["at"])
+    seen_by = requested_audience()
+    bar = _bar(facts, asked, moment)
+    if asked["go"] is not None:
+        require_choice("go", asked["go"], *WAYS)
+    if bar["period_name"] is None:
+        return bar | {"turn": None, "past": False, "remedy": None}
+    turn = (replay_on if asked["go"] == "on" else replay_back)(
+        facts, bar["period_name"], moment, seen_by, to_the_minute()
+    )
+    after = _known(facts, turn.after) or facts.moment()
+    present = bar["history"]
+    history = present if present and present.moment == after else history_at(facts, after, seen_by, to_the_minute())
+    if bar["history"] is not None:
+        period_named(bar["history"], bar["period_name"])
+    stated = [fact for step in turn.change_set.steps for fact in step.facts] if turn.change_set else []
+    shown = turn.after if turn.change_set or asked["go"] == "on" else moment
+    past = shown.positions != facts.applied_positions() and any(shown.positions.values())
+    sees_who = bool(viewer().roles & SEES_WHO)
+    return bar | {
+        "turn": turn,
+        "remedy": None,
+        "shown": shown,
+        "known_on": format_report_moment(facts, asked["at"] if shown == moment else None, shown) if past else None,
+        "past": past,
+        "told": event_lines(facts, history, stated),
+        "outside": seen_by != "bureau",
+        "account_names": account_names({fact.actor for fact in stated}) if sees_who else {},
+        "silent": names_unavailable(),
+        "viewer_sees_who": sees_who,
+        "step_events": _events(turn),
+        "evidence": lambda _figure: None,
+        **naming_context(history, READER_LANGUAGE),
+        **_ways(asked, bar["period_name"], turn, seen_by, is_made=_is_period(history, bar["period_name"])),
+    }
+
+
+def _ways(
+    asked: dict[str, str | None], period: str, turn: ReplayStep, seen_by: str, *, is_made: bool
+) -> TemplateContext:
+    """Addresses of the steps beside this one, of the report at both ends, and of the two compared."""
+    own = {} if seen_by == audience() else {"audience": seen_by}
+
+    def path(base: str, **more: str) -> str:
+        return f"{base}?" + urlencode({"period": period, **more, **own})
+
+    before, after, begun = str(turn.before), str(turn.after), any(turn.before.positions.values())
+    at_end = asked["go"] == "on" and turn.change_set is None and not turn.more
+    at_start = asked["go"] != "on" and turn.change_set is None and not turn.more
+    # There is no report before the period was defined.
+    was_made = begun and turn.change_set is not None and any(change.before for change in turn.change_set.changes)
+    return {
+        "on_path": None if at_end else path(PAGE, at=after, go="on") if any(turn.after.positions.values()) else None,
+        "back_path": None if at_start or not begun else path(PAGE, at=before, go="back"),
+        "report_path": path("/reporting/reports/wtsa", as_known_at=after) if is_made else None,
+        "before_path": path("/reporting/reports/wtsa", as_known_at=before) if was_made else None,
+        "compare_path": path("/reporting/compare", **{"from": before, "to": after}) if begun and is_made else None,
+    }
+
+
+def _is_period(history: History, name: str) -> bool:
+    try:
+        period_named(history, name)
+    except Malformed:
+        return False
+    return True
+
+
+def _events(turn: ReplayStep) -> list[PositionSpans]:
+    """Of each log the positions of a step's events."""
+    found: dict[str, list[int]] = {}
+    for step in turn.change_set.steps if turn.change_set else ():
+        for fact in step.facts:
+            found.setdefault(fact.log, []).append(fact.known_from)
+    return [part for log, positions in found.items() for part in split_positions(log, positions)]
+
+
+def _bar(facts: FactQueries, asked: dict[str, str | None], moment: Moment | None) -> TemplateContext:
+    history = present_history(facts)
+    return {
+        "asked": asked,
+        "history": history,
+        **period_choices(history, asked["period"]),
+        "audiences": AUDIENCES[: AUDIENCES.index(audience()) + 1],
+        "moment": moment,
+    }
+
+
+def _known(facts: FactQueries, moment: Moment) -> Moment | None:
+    return facts.moment(str(moment)) if any(moment.positions.values()) else None

@@ -1,0 +1,205 @@
+"""Reports on their way and issued: drafting and issuing over HTTP, the preview of a draft, and issued ones as pages and files."""
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template
+from markupsafe import Markup
+
+from services.reporting.api.compare import PAGE, comparison_context
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    READERS,
+    WRITERS,
+    TemplateContext,
+    checked_id,
+    readable_audiences,
+)
+from services.reporting.history import history_at
+from services.reporting.queries import FactQueries, ReportQueries
+from services.reporting.reports.html import naming_context
+from services.reporting.reports.issuing import CorrectionQueries, Issuing
+from services.reporting.schemas import issuing as schemas
+from shared.domain.errors import NotThere
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
+from shared.event_store.sealer import to_the_minute
+from shared.web.access import access, may, public
+from shared.web.api import EVERYBODY, Endpoints
+from shared.web.audience import audience
+from shared.web.tokens import viewer
+
+APPROVERS = ("approver",)
+SEES_DRAFTS = (*WRITERS, "auditor")
+_ARTICLE = re.compile(r'<article class="document">(.*)</article>', re.DOTALL)
+_NUMBER = re.compile(
+    r'<a class="(f[^"]*)" href="(?:https?://[^/"]+)?(/reporting/evidence\?[^"]*)">(.*?)</a>', re.DOTALL
+)
+
+_HEADING = re.compile(r'<h2 id="([a-z-]+)">(?:<span class="n">(\d+)</span>)?([^<]*)</h2>')
+
+
+def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoints:
+    endpoints = Endpoints(
+        "issued reports", __name__, description="Reports drafted by one and issued by another, frozen."
+    )
+
+    @endpoints.command("/drafts", "DraftReport", schemas.DraftReport, roles=WRITERS, creates=True)
+    def draft(wanted: dict[str, Any], context: CommandContext) -> CommandResult:
+        """Drafts a report, as known at a moment, for an audience."""
+        return issuing.draft(context, **wanted)
+
+    @endpoints.command("/drafts/<report>/issue", "IssueReport", schemas.IssueReport, roles=APPROVERS)
+    def issue(_nothing: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
+        """Issues a draft of somebody else's: its bytes are frozen."""
+        return issuing.issue(checked_id("report", report), context)
+
+    @endpoints.command("/drafts/<report>/withdraw", "WithdrawDraft", schemas.WithdrawDraft, roles=WRITERS)
+    def withdraw(wanted: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
+        """Withdraws a draft, with a reason."""
+        return issuing.withdraw(checked_id("report", report), wanted["reason"], context)
+
+    @endpoints.query("/drafts", "Drafts", schemas.IssuedReports, roles=SEES_DRAFTS)
+    def drafts() -> dict[str, object]:
+        """What waits for an approver."""
+        return {"reports": [schemas.issued_report(row) for row in report_queries.drafts()]}
+
+    @endpoints.query("/drafts/<report>", "Draft", schemas.IssuedReportRow, roles=SEES_DRAFTS)
+    def one(report: str) -> tuple[dict[str, object], int, dict[str, str]]:
+        """A report on its way, issued or not; its ETag is the version for If-Match."""
+        row = report_queries.report(checked_id("report", report))
+        return schemas.issued_report(row), 200, {"ETag": f'"{row.version}"'}
+
+    @endpoints.query("/issued", "IssuedReports", schemas.IssuedReports, roles=EVERYBODY)
+    def issued() -> dict[str, object]:
+        """The issued reports that the asker may read, the last one first; their bytes are at /reporting/issued/<id>.json."""
+        return {"reports": [schemas.issued_report(row) for row in report_queries.issued(readable_audiences(viewer()))]}
+
+    return endpoints
+
+
+def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
+    blueprint = Blueprint("previews", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/drafts/<report>")
+    @access(*SEES_DRAFTS)
+    def preview(report: str) -> str:
+        """A draft as it would be issued now, told as its audience may have it."""
+        draft = report_queries.report(checked_id("report", report))
+        if draft.state != "draft":
+            raise NotThere(id=report)
+        html = issuing.frozen(draft, issued=False).html.decode()
+        head, rest = _frozen_document(html, draft.audience, linked=False)
+        return render_template(
+            "reporting/draft.html",
+            draft=draft,
+            head=Markup(head),  # noqa: S704  the bytes that we wrote
+            rest=Markup(rest),  # noqa: S704  likewise
+            headings=_headings_of(rest),
+        )
+
+    return blueprint
+
+
+def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: CorrectionQueries) -> Blueprint:
+    blueprint = Blueprint("issued", __name__, url_prefix="/reporting")
+
+    @blueprint.get("/")
+    @public
+    def every_report() -> str:
+        """The reports that were issued, those that wait for it, and the live ones."""
+        rows = report_queries.issued(readable_audiences(viewer()))
+        seen_by, by = audience(), to_the_minute()
+        issued = [(row, correcting.since(row, seen_by, by).changes) for row in rows]
+        return render_template("reporting/reports.html", issued=issued, live=_reads_live())
+
+    @blueprint.get("/issued/<report>")
+    @public
+    def page(report: str) -> str:
+        """A report as it was issued, and above it what is known otherwise by now."""
+        row = _readable(report_queries, report)
+        corrections = correcting.since(row, audience(), to_the_minute())
+        words = _corrected(facts, correcting, row) if corrections.changes else {}
+        document = _frozen_document(
+            report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live()
+        )
+        return render_template(
+            "reporting/issued.html",
+            **words,
+            issued=row,
+            changes=corrections.changes,
+            head=Markup(document[0]),  # noqa: S704  the bytes that we wrote and keep, checked by their hash
+            rest=Markup(document[1]),  # noqa: S704  likewise
+            headings=_headings_of(document[1]),
+            compare_path=_compare_path(row),
+            live=_reads_live(),
+        )
+
+    @blueprint.get("/issued/<report>.json")
+    @public
+    def as_json(report: str) -> Response:
+        """The bytes that were frozen."""
+        row = _readable(report_queries, report)
+        return Response(report_queries.content(row.json_sha256), mimetype="application/json")
+
+    @blueprint.get("/issued/<report>.html")
+    @public
+    def as_html(report: str) -> Response:
+        """Likewise: one file, to keep."""
+        row = _readable(report_queries, report)
+        name = {"Content-Disposition": f'attachment; filename="{row.kind}-{_plain(row.period)}.html"'}
+        return Response(report_queries.content(row.html_sha256), mimetype="text/html", headers=name)
+
+    return blueprint
+
+
+def _readable(report_queries: ReportQueries, report: str) -> Any:
+    """An issued report that the viewer may read. Raises NotThere for any other, so that nothing is told of those."""
+    row = report_queries.find(report)
+    if row is None or row.state != "issued" or row.audience not in readable_audiences(viewer()):
+        raise NotThere(id=report)
+    return row
+
+
+def _frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str]:
+    """The document of a frozen page, parted before its first section; its numbers open here, or are plain text."""
+    found = _ARTICLE.search(page)
+    article = found[1] if found else page
+
+    def number(link: re.Match[str]) -> str:
+        if not linked:
+            return f'<span class="{"unknown" if "unknown" in link[1] else "f closed"}">{link[3]}</span>'
+        return f'<a class="{link[1]}" href="{link[2]}&amp;audience={audience}">{link[3]}</a>'
+
+    # A report frozen by an older version begins its sections without a name.
+    head, section, rest = _NUMBER.sub(number, article).partition("<section")
+    return head, section + rest
+
+
+def _headings_of(document: str) -> list[tuple[str, str, str]]:
+    """Anchor, number (of the annex and the like none) and words of each section, for its table of contents."""
+    return [(anchor, number, unescape(words.strip())) for anchor, number, words in _HEADING.findall(document)]
+
+
+def _compare_path(row: Any) -> str:
+    return f"{PAGE}?" + urlencode({"period": row.period, "from": row.moment, "audience": row.audience})
+
+
+def _corrected(facts: FactQueries, correcting: CorrectionQueries, row: Any) -> TemplateContext:
+    found = correcting.steps(row, audience(), to_the_minute())
+    history = history_at(facts, found.after, audience(), to_the_minute())
+    return (
+        naming_context(history, READER_LANGUAGE)
+        | {"evidence": lambda _figure: None}
+        | comparison_context(facts, history, found)
+    )
+
+
+def _reads_live() -> bool:
+    return may(viewer(), frozenset(READERS))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.-]+", "-", name)

@@ -1,0 +1,46 @@
+"""What all pages of reporting's own records share: who reads and writes, and the history of one."""
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from services.reporting.queries import StaffQueries
+from shared.contracts.markings import MarkingChanged
+from shared.contracts.reporting import EVENTS, StudyPeriodCorrected
+from shared.event_store.codec import Codec
+from shared.statements.events import Correction
+from shared.web.console import HistoryEntry
+from shared.web.console.markings import MARKINGS
+from shared.web.console.records import bold
+
+WRITERS = frozenset({"staff", "approver", "administrator"})
+READERS = WRITERS | {"auditor"}
+
+_CODEC = Codec("reporting", EVENTS)
+
+
+def history_entries(staff: StaffQueries, record: str, tell: Callable[[object], Markup]) -> list[HistoryEntry]:
+    """Return every event of a record in words. `tell` has a sentence for each but for a marking that was changed."""
+    return [_entry(stored, recorded, tell) for stored, recorded in staff.history("reporting", record)]
+
+
+def _entry(stored: bytes, recorded: str | None, tell: Callable[[object], Markup]) -> HistoryEntry:
+    event = _CODEC.decode(stored)
+    said = event.data
+    if isinstance(said, MarkingChanged):
+        sentence = bold(_("Who may see it was decided anew: %(marking)s."), marking=str(MARKINGS[event.marking]))
+    else:
+        sentence = tell(said)
+    effective = getattr(said, "since", None)
+    return HistoryEntry(
+        sentence,
+        recorded,
+        event.version,
+        event.id,
+        effective,
+        dated=effective is not None,
+        by=event.actor,
+        reason=getattr(said, "reason", None),
+        replaces=event.version - 1 if isinstance(said, Correction | StudyPeriodCorrected) else None,
+    )

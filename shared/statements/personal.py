@@ -1,0 +1,37 @@
+"""Tells texts that seem to name a person. People are references, in fields of their own; no text of a record is to name one."""
+
+import re
+
+from shared.statements.events import AnyStatement
+from shared.statements.fields import LONGEST
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import translatable as _
+
+SEEMS_PERSONAL = _(
+    "%(fields)s: this seems to name a person. The text is kept as it is written. If it does, register the person, choose "
+    "them where a person is asked for, and leave the name out of the text."
+)
+# How a person is told from an organization, where it can be told at all: a title before a name, or an address for mail.
+# On the web "@" may begin a part of an address.
+_NAMED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sir|Dame|Madame|Monsieur|Herr|Frau|Ing)\b\.?|\bH\.\s?E\.)\s+[^\W\d_]"
+    r"|[^\s/@]@[^\s/@]+\.\S+"
+)
+
+
+def seems_personal(said: object) -> bool:
+    """Tell whether a text seems to, or one of several, or of texts by language."""
+    match said:
+        case str():
+            return _NAMED.search(said) is not None
+        case dict():
+            return any(map(seems_personal, said.values()))
+        case tuple() | list():
+            return any(map(seems_personal, said))
+    return False
+
+
+def personal_texts(kind: StatementKind, statement: AnyStatement) -> tuple[str, ...]:
+    """Return the names of the fields of a statement whose texts seem to name a person."""
+    texts = (*(field.name for field in kind.fields if field.control in LONGEST), "source")
+    return tuple(name for name in texts if seems_personal(getattr(statement, name)))

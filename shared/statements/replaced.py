@@ -1,0 +1,87 @@
+"""What a record has one of, under no id: said again, it takes the place of all that was said of it before.
+
+An event of it is the whole of what is said. `PublishedEvent.states` names it in its stream, such as "details".
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+
+from shared.domain.decider import RecordCommand
+from shared.domain.event import PublishedEvent
+from shared.domain.event_building import event_from
+from shared.domain.provenance import Imported
+from shared.statements.errors import ReasonMissing
+
+
+class SoleStatement(PublishedEvent, frozen=True, kw_only=True):
+    """What is said of something that a record has one of; the last one holds. Its own fields stand before `source`.
+
+    `unordered` names the fields that say the same in any order.
+    """
+
+    states: ClassVar[str]
+    unordered: ClassVar[tuple[str, ...]] = ()
+
+    source: str | None = None
+
+
+class ReplacedForReason(SoleStatement, frozen=True, kw_only=True):
+    """One that replaces another for a `reason` alone."""
+
+    reason: str | None = None
+    imported: Imported | None = None
+
+
+class SoleWithdrawal(PublishedEvent, frozen=True):
+    """It was stated in error: nothing is known of it now."""
+
+    states: ClassVar[str]
+    withdraws: ClassVar[bool] = True
+
+    reason: str
+
+
+SoleStatements = Mapping[str, SoleStatement]
+"""Those that hold of a record, by what each `states`."""
+_APART = ("reason", "imported")
+"""The fields that are no part of what is said."""
+
+
+class SoleStatementDecider:
+    """Decides by the commands that say what these events say. Its state is `SoleStatements`."""
+
+    def __init__(self, events: Mapping[type[RecordCommand], type[SoleStatement] | type[SoleWithdrawal]]) -> None:
+        self.events = events
+        self.initial_state: SoleStatements = {}
+
+    def decide(self, command: RecordCommand, stated: SoleStatements) -> list[PublishedEvent]:
+        """Return the events that follow, none for what is so already. Raises ReasonMissing."""
+        event = event_from(self.events[type(command)], command)
+        now = stated.get(event.states)
+        if isinstance(event, SoleWithdrawal):
+            return [event] if now else []
+        if _content(event) == (_content(now) if now else _nothing(type(event))):
+            return []
+        if now and isinstance(event, ReplacedForReason) and event.reason is None:
+            # A row of a file replaces nothing, whatever was stated since: what differs is for `import` to propose.
+            if event.imported is not None:
+                return []
+            raise ReasonMissing(field="reason")
+        return [event]
+
+    def evolve(self, stated: SoleStatements, event: SoleStatement | SoleWithdrawal) -> SoleStatements:
+        others = {name: each for name, each in stated.items() if name != event.states}
+        return others if isinstance(event, SoleWithdrawal) else {**others, event.states: event}
+
+
+def _content(said: SoleStatement) -> dict[str, object]:
+    """What is said, but for why and where it was loaded from."""
+    content = {name: getattr(said, name) for name in said.__struct_fields__ if name not in _APART}
+    return content | {name: frozenset(content[name]) for name in said.unordered}
+
+
+def _nothing(stated: type[SoleStatement]) -> dict[str, object] | None:
+    """What is said by who leaves everything out; None where something must be said."""
+    return None if any(each.required for each in msgspec.structs.fields(stated)) else _content(stated())

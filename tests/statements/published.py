@@ -1,0 +1,66 @@
+"""All kinds of statement that the contracts declare, found where they are declared; and what one of them still lacks."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+import msgspec
+import pytest
+
+from shared import contracts
+from shared.contracts import meetings, registry, reporting
+from shared.statements.kinds import StatementKind
+
+LOGS: dict[str, ModuleType] = {"registry": registry, "meetings": meetings, "reporting": reporting}
+SENTENCES = ("plural", "state", "line", "told", "evidence")
+"""What is said of a kind on its pages, in histories and behind figures."""
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """A kind, and the module that declares it."""
+
+    kind: StatementKind
+    module: ModuleType
+
+    @property
+    def log(self) -> str:
+        return self.module.__name__.split(".")[2]
+
+
+def _declared() -> Iterator[Declared]:
+    for found in pkgutil.walk_packages(contracts.__path__, f"{contracts.__name__}."):
+        module = importlib.import_module(found.name)
+        for value in vars(module).values():
+            if isinstance(value, StatementKind) and value.stated.__module__ == module.__name__:
+                yield Declared(value, module)
+
+
+DECLARED = tuple(_declared())
+KINDS = tuple(each.kind for each in DECLARED)
+OF_STREAMS = tuple(kind for kind in KINDS if kind.has_own_stream)
+EVERY_STREAM_KIND = pytest.mark.parametrize("kind", OF_STREAMS, ids=lambda kind: kind.name)
+
+
+def lacking(declared: Declared) -> Iterator[str]:
+    """Yield what a kind needs before anybody can record one: each a sentence that says what to add, and where."""
+    kind, module = declared.kind, declared.module
+    file = f"{module.__name__.replace('.', '/')}.py"
+    if kind not in getattr(module, "KINDS", ()):
+        yield f"{kind.name}: put it into KINDS of {file}"
+    contract = LOGS[declared.log]
+    listed = "STREAM_KINDS" if kind.has_own_stream else "RECORD_KINDS"
+    if kind not in getattr(contract, listed, KINDS):
+        yield f"{kind.name}: put the KINDS of {file} into {listed} of {contract.__name__}"
+    for event in (kind.stated, kind.corrected, kind.withdrawn):
+        if event is not None and event not in contract.EVENTS.values():
+            yield f"{kind.name}: put {event.__name__} into EVENTS of {file}, and these into EVENTS of {contract.__name__}"
+    for field in kind.fields:
+        where = f"{kind.stated.__name__}.{field.name} of {file}"
+        if field.field is None or not field.field.label:
+            yield f'{where}: give it a label, Annotated[…, Field(_("…"))]'
+        elif kind.has_own_stream and field.words and not field.field.choices:
+            yield f"{where}: give its words labels, Field(…, choices={{…}})"
+    for sentence in SENTENCES if kind.has_own_stream else ():
+        if getattr(kind.wording, sentence) is None:
+            yield f"{kind.name}: say `{sentence}` in its Wording, in {file}"
