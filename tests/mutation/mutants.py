@@ -108,7 +108,7 @@ def _of_classes(node: Any) -> bool:
     if getattr(node, "value", None) != "|":
         return False
     sides = (node.get_previous_leaf().value, node.get_next_leaf().value)
-    return any(side in _BUILT_IN or side[:1].isupper() and not side.isupper() for side in sides)
+    return any(side in _BUILT_IN or (side[:1].isupper() and not side.isupper()) for side in sides)
 
 
 def _is_checked_by_mypy(node: Any) -> bool:
