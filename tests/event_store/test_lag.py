@@ -1,6 +1,5 @@
 """How far a log's topic and its readers are, as the database alone tells it."""
 
-
 import pytest
 from sqlalchemy import Engine, insert, select
 
