@@ -8,9 +8,9 @@ from typing import Any
 from warnings import catch_warnings, simplefilter
 
 import msgspec
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
+from cosmic_ray.ast import ast_nodes, get_ast  # type: ignore[import-untyped]
+from cosmic_ray.mutating import mutate_code  # type: ignore[import-untyped]
+from cosmic_ray.plugins import get_operator, operator_names  # type: ignore[import-untyped]
 
 # What somebody might have meant instead. `<<` for `+` is a mistake that nobody makes and every test notices.
 _MISTAKEN = {
@@ -112,10 +112,12 @@ def _of_classes(node: Any) -> bool:
 
 
 def _is_checked_by_mypy(node: Any) -> bool:
-    """Tell whether it is part of a type hint, or of a class's head: `frozen=True`."""
+    """Tell whether it is part of a type hint, of a class's head (`frozen=True`), or the `*` among parameters."""
     while (parent := node.parent) is not None:
         before = parent.children[: parent.children.index(node)]
         if parent.type in ("annassign", "tfpdef") and before and before[-1].get_code().strip() == ":":
+            return True
+        if parent.type == "parameters" and node.type == "operator":
             return True
         if parent.type == "classdef" and node is not parent.children[-1]:
             return True
@@ -126,7 +128,7 @@ def _is_checked_by_mypy(node: Any) -> bool:
 
 
 def sample_of(root: Path, modules: Sequence[str], size: int, seed: int) -> list[Mutant]:
-    """Return so many mutants by chance, none at the same place as another: `<` can become five others.
+    """Return so many mutants by chance, none at the same place as another: `<` can become two others.
 
     One that is no Python, as when `**` is no operator, is left out.
     """

@@ -70,4 +70,5 @@ def test_tests_that_fail_anyway_kill_nothing(toy: Path) -> None:
 
 def test_what_mypy_judges_is_no_mutant() -> None:
     source = "class Fare(Struct, frozen=True):\n    price: int | None\n\n\nPrices = Fare | None\n"
+    source += "def paid(*, fare: Fare) -> Fare | None: ...\n"
     assert list(mutants_of(MODULE, source)) == []
