@@ -137,9 +137,9 @@ def sample_of(root: Path, modules: Sequence[str], size: int, seed: int) -> list[
     Random(seed).shuffle(found)
     by_place: dict[tuple[str, int, int], Mutant] = {}
     for mutant in found:
+        if len(by_place) == size:
+            break
         place = mutant.module, mutant.line, mutant.column
         if place not in by_place and _is_compiled(mutant.text(sources[mutant.module])):
             by_place[place] = mutant
-        if len(by_place) == size:
-            break
     return list(by_place.values())
