@@ -9,6 +9,7 @@ from tests.mutation.rooms import Room
 from tests.mutation.sampling import Report, run
 from tests.mutation.trial import BrokenTests
 
+pytestmark = pytest.mark.requirement("8.07")
 MODULE, TESTS = "toy/fares.py", "tests/test_fares.py"
 FARES = """
 def fare(age: int) -> int:
