@@ -191,7 +191,7 @@ def test_every_list_and_record_is_drawn(of_registry: Registry, staff: Staff) -> 
 @pytest.mark.requirement("7.02")
 @pytest.mark.statement_rule("S11")
 def test_a_name_of_a_person_is_told_of_but_where_people_are_recorded(staff: Staff) -> None:
-    told = "Name: this seems to name a person. The text is kept as it is written."
+    told = "Name: this seems to name a person. The text was saved as you wrote it."
     one = staff.do(f"{CONSOLE}/organizations/new", name="Office of Dr. Example")
     assert told in staff.read(one)
     assert told not in staff.read(one)

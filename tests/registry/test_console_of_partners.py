@@ -163,7 +163,7 @@ def test_a_partner_from_its_registration_to_a_rotated_credential(of_registry: Re
         "<b>Example SDO</b> was registered. It reads by: <b>Feed</b>.",
         "The credential <b>partner-example-sdo</b> was created for <b>Feed</b>.",
         "<b>partner-example-sdo.2</b> was created for <b>Feed</b>, to replace <b>partner-example-sdo</b>.",
-        "The credential <b>partner-example-sdo</b> was revoked",
+        "The credential <b>partner-example-sdo</b> for <b>Feed</b> was revoked",
         WHY,
     ):
         assert words in history, words

@@ -96,7 +96,7 @@ def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(r
 
 
 def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
-    assert "No issued reports yet." in part(two.reporting, "changed")
+    assert "No report is issued yet." in part(two.reporting, "changed")
     report = two.draft(audience="bureau")
     two.issue(report)
     two.reporting.take_in()
@@ -152,7 +152,7 @@ def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(t
     seal(reporting)
     client = reporting.client("auditor")
     listed = client.get(f"/reporting/events?stream={report}").text
-    assert "report drafted" in listed
+    assert "Report drafted" in listed
     assert "report issued" in listed
     lines = client.get(f"/reporting/events.ndjson?stream={report}").data.splitlines()
     stored = [each for each, _at in reporting.service.staff.history("reporting", report)]

@@ -68,7 +68,7 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
     latest_first = client.get(f"{ITEMS}?sort=since&desc=1").text
     assert min(CLAUSES, key=lambda clause: latest_first.index(f">{clause}<")) == "68-02"
     assert ",68-02,Developing countries consulted before each meeting," in client.get(f"{ITEMS}download.csv").text
-    assert "stated already: from 2027-07-01 on" in words(sent(client, record, "state", since="1 Jan 2028"))
+    assert "already has its first day: 2027-07-01" in words(sent(client, record, "state", since="1 Jan 2028"))
     assert "The day is withdrawn." in sent(client, record, "withdraw", reason="An error")
     history = words(client.get(f"{record}/history").text)
     assert "It is recorded from 1 Jan 2027 on." in history
@@ -90,7 +90,7 @@ def test_what_cannot_be_keeps_what_was_typed(reporting: Reporting) -> None:
     for typed, remedy in (
         (TYPED | {"first_day": "Oct 2024"}, "Enter the day too, such as 3 Nov 2016."),
         (TYPED | {"last_day": "1 Jan 2020"}, "The period cannot end on 2020-01-01: it begins on 2024-10-25."),
-        (TYPED | {"name": "2016"}, "2016 reads as days"),
+        (TYPED | {"name": "2016"}, "2016 looks like dates"),
     ):
         answer = client.post(f"{LIST}new", data=filled(client, f"{LIST}new", **typed))
         assert answer.status_code in (409, 422)

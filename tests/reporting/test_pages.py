@@ -156,7 +156,7 @@ def test_each_event_behind_a_figure_leads_to_its_page_for_who_may_read_that(repo
 
 @pytest.mark.requirement("4.11")
 def test_who_asks_for_no_period_reads_why_this_one_is_shown(reporting: Reporting) -> None:
-    said = "The period 2013-2016 is shown, the latest with a meeting recorded as held and no meeting of a later one is recorded as held."
+    said = "This is the period 2013-2016, the latest with a meeting recorded as held."
     client = reporting.client("reader")
     assert said in words(client.get(WTSA).text)
     assert said not in words(client.get(f"{WTSA}?period=2013-2016").text)
@@ -175,7 +175,7 @@ def test_a_withdrawal_changes_the_present_and_not_the_past(reporting: Reporting)
     past = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': before})}").text
     assert shown(past, "retention.organizations", '{"meeting":"EX-06"}') == {f"{CAME_AGAIN} of {len(FIRST)}"}
     assert "As known on" in words(past)
-    assert re.search(r"\d+ numbers on this page are other ones today\.", words(past))
+    assert re.search(r"\d+ numbers on this page are different today\.", words(past))
     assert 'class="asked past"' in past
     # What opens from a page of the past is of that moment too.
     link = next(link for _, link, _, key, of, _ in numbers(past) if key == "retention.organizations" and "EX-06" in of)
@@ -439,8 +439,8 @@ def test_each_event_names_its_source_and_leads_staff_to_its_entry(reporting: Rep
     page = reporting.client("staff").get(link).text
     assert 'sources: <a href="https://example.org/a/list.html" rel="noreferrer">example.org</a>, a photograph' in page
     assert 'source: <a href="https://example.org/told" rel="noreferrer">example.org</a>' in page
-    assert f'<a href="/meetings/console/attendance/{fact}">its entry</a>' in page
-    assert f'<a href="/meetings/console/meetings/{meeting}">its entry</a>' in page
+    assert f'<a href="/meetings/console/attendance/{fact}">open the entry</a>' in page
+    assert f'<a href="/meetings/console/meetings/{meeting}">open the entry</a>' in page
     assert "no source given" in page
     markings = {each.position: b'"marking":"public"' in each.bytes for each in reporting.applied["meetings"][-3:]}
     for_readers = reporting.client("reader").get(link).text

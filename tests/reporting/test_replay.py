@@ -195,11 +195,11 @@ def test_the_page_shows_the_last_step_and_leads_back_and_on_again(reporting: Rep
 
 def test_who_recorded_it_is_for_staff_and_auditors_alone(reporting: Reporting) -> None:
     assert "by the command line" in words(shown(reporting, period=PERIOD))
-    assert "as they are stored" in words(shown(reporting, period=PERIOD))
+    assert "stored events" in words(shown(reporting, period=PERIOD))
     reader = words(shown(reporting, "reader", period=PERIOD))
     assert "Recorded on" in reader
     assert "by the command line" not in reader
-    assert "as they are stored" not in reader
+    assert "stored events" not in reader
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ TYPES = "[Content_Types].xml"
         (lambda: with_part(as_workbook(), "xl/externalLinks/externalLink1.xml", b"<a/>"), "other workbooks"),
         (lambda: b"name\n" + b"a\n" * (MOST_ROWS + 1), "more than 10,000 lines"),
         (lambda: workbook_of(*[["name"]] * (MOST_ROWS + 2)), "more than 10,000 lines"),
-        (lambda: b"name\n=\x00\n", "no text"),
+        (lambda: b"name\n=\x00\n", "not a table"),
         (lambda: b"\xff\xfe\x00\xd8", "not in UTF-8"),
     ],
 )

@@ -185,7 +185,7 @@ def test_a_text_that_seems_to_name_a_person_is_told_of_and_taken_as_it_is(record
     planned = plan(recorded, named)
     [flagged] = [each for each in planned.proposals if each.reason]
     assert (flagged.field, flagged.verdict) == ("subject", "new")
-    assert "subject: this seems to name a person. The text is kept as it is written." in str(flagged.reason)
+    assert "subject: this seems to name a person. The text was saved as you wrote it." in str(flagged.reason)
     assert take(recorded, planned) == 1
     assert consultation(recorded).statement.subject == {"en": "Letter to Mr Example"}
     assert not any(each.reason for each in plan(recorded, named).proposals)
