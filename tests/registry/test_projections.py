@@ -207,6 +207,16 @@ def test_an_id_that_two_records_use_is_that_of_the_last(told: Registry) -> None:
 
 
 @pytest.mark.requirement("7.03")
+def test_who_may_see_one_use_of_an_id_is_not_decided_by_the_other(told: Registry) -> None:
+    service, public = told.service, msgspec.structs.replace(BY, marking="public")
+    service.handle(commands.PlaceOrganization(organization=ONE, fact="both", country="SWE"), BY)
+    service.handle(commands.ClassifyOrganization(organization=TWO, fact="both", field="size", value="micro"), BY)
+    service.handle(ChangeMarking(record=ONE, statement="both", reason="A letter."), public)
+    (row,) = [each for each in service.queries.facts_of(TWO) if each.fact == "both"]
+    assert (row.marking, row.event) == ("bureau", row.stated)
+
+
+@pytest.mark.requirement("7.03")
 def test_tables_of_earlier_versions_are_dropped_when_all_is_made_anew(told: Registry) -> None:
     with told.service.engine.begin() as connection:
         for name in read_models.FORMER:

@@ -24,7 +24,7 @@ _SELECT_ROW = select(statements).where(statements.c.fact == _THIS)
 _DELETE_ROW = delete(statements).where(statements.c.fact == _THIS)
 _DELETE_VALUES = delete(statement_values).where(statement_values.c.fact == _THIS)
 _INSERT_ROW, _INSERT_VALUES = insert(statements), insert(statement_values)
-_CHANGE_ROW = update(statements).where(statements.c.fact == _THIS)
+_CHANGE_ROW = update(statements).where(statements.c.fact == _THIS, statements.c.record == bindparam("its_record"))
 _MOVE_ROWS = update(statements).where(statements.c.record == _THIS).values(version=bindparam("now"))
 _SELECT_FACTS = select(statements.c.fact).where(statements.c.record == _THIS)
 
@@ -63,7 +63,8 @@ class StatementProjection:
                     _remove(connection, fact)
             case MarkingChanged(statement=statement):
                 changed = {"marking": effective_marking(event), "actor": event.actor}
-                connection.execute(_CHANGE_ROW.values(changed), {"this": statement or event.stream})
+                one = {"this": statement or event.stream, "its_record": event.stream}
+                connection.execute(_CHANGE_ROW.values(changed), one)
         if event.version > 1 and (kind is None or not kind.has_own_stream):
             connection.execute(_MOVE_ROWS, {"this": event.stream, "now": event.version})
 
