@@ -69,6 +69,11 @@ def _problem(error: errors.Problem) -> str:
     return " ".join(str(part) for part in (f"{field}:" if field else "", worded(error), remedy or "") if part)
 
 
+def _unavailable(error: errors.Unavailable) -> str:
+    part, remedy = error.parameters.get("part"), error.parameters.get("remedy")
+    return f"{part}: {remedy}" if part and remedy else _problem(error)
+
+
 def _not_there(error: errors.NotThere) -> str:
     known, remedy = error.parameters.get("known"), error.parameters.get("remedy")
     if isinstance(known, list | tuple):
@@ -90,7 +95,7 @@ SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
     errors.Problem: _problem,
     errors.NotThere: _not_there,
     errors.Malformed: lambda error: f"{error.parameters['field']}: {error.parameters['remedy']}",
-    errors.Unavailable: lambda error: f"{error.parameters['part']}: {error.parameters['remedy']}",
+    errors.Unavailable: _unavailable,
     BackupAltered: lambda error: str(error.parameters["remedy"]),
     DatabaseError: _database,
     Undecodable: lambda error: (
