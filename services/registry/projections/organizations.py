@@ -62,11 +62,11 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 def refresh_links_to(connection: Connection, event: StoredEvent) -> None:
     """Bring what lists show of the organizations linked to a record up to date, once it is in error or reinstated."""
     facts = select(statement_values.c.fact).where(statement_values.c.value == event.stream)
-    linked = select(statements.c.record, statements.c.version).where(
-        statements.c.fact.in_(facts), statements.c.kind.in_(_KINDS)
-    )
-    for organization, version in connection.execute(linked.distinct()).all():
-        _refresh(connection, msgspec.structs.replace(event, stream=organization, version=version))
+    linked = select(statements.c.record).where(statements.c.fact.in_(facts), statements.c.kind.in_(_KINDS)).distinct()
+    for organization in sorted(connection.scalars(linked).all()):
+        # Its own events may come meanwhile: what they write is waited for and read, not written over.
+        if version := connection.scalar(_HELD, {"of": organization}):
+            _refresh(connection, msgspec.structs.replace(event, stream=organization, version=version))
 
 
 def _register(connection: Connection, event: StoredEvent, registered: OrganizationRegistered) -> None:
@@ -84,6 +84,7 @@ def _register(connection: Connection, event: StoredEvent, registered: Organizati
 
 # Built once: building them costs several times what sending them does.
 _OWN = select(organizations).where(organizations.c.id == bindparam("of"))
+_HELD = select(organizations.c.version).where(organizations.c.id == bindparam("of")).with_for_update()
 _SEEN = select(organizations_seen.c.id).where(organizations_seen.c.id == bindparam("of")).limit(1)
 _FORGET_SEEN = delete(organizations_seen).where(organizations_seen.c.id == bindparam("of"))
 _FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization == bindparam("of"))
