@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.checks import libraries, locks, sql, traces
+from tests.checks import libraries, locks, nouns, sql, traces
 from tests.checks.__main__ import RULES
 from tests.checks.finding import Module
 
@@ -147,6 +147,19 @@ def test_the_command_finds_words_that_the_glossary_has_not(said_of_words: str, s
 
 
 @pytest.mark.parametrize(
+    ("room", "text"),
+    [
+        ("shared/messaging", "def publish(country: str) -> None: ..."),
+        ("shared/web", "class OrganizationList: ..."),
+        ("shared/testing", "def given(world) -> None: world.workshops()"),
+        ("shared/event_store/attendances", ""),
+    ],
+)
+def test_business_nouns_are_found_in_every_kind_of_name(room: str, text: str) -> None:
+    assert len(nouns.look_at(module(room, text))) == 1
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "select id from meetings where id = 1",
@@ -216,7 +229,10 @@ def test_a_stale_or_open_lock_fails(tmp_path: Path, file: str, old: str, new: st
     assert any(sentence in finding.sentence for finding in locks.check(tmp_path))
 
 
-def test_a_trace_of_a_machine_fails(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "trace", ["/home/ann/rapporteur", "C:\\Users\\ann", "../shared/data", "index: pypi.org/simple"]
+)
+def test_a_trace_of_a_machine_or_a_registry_fails(tmp_path: Path, trace: str) -> None:
     file = tmp_path / "planted.md"
-    file.write_text("See /home/ann/rapporteur.\n", encoding="utf-8")
+    file.write_text(f"See {trace}.\n", encoding="utf-8")
     assert len(traces.look_at(file, "docs/planted.md")) == 1
