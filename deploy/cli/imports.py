@@ -24,14 +24,14 @@ from deploy.transfer.importing import (
     record_organizations,
     record_statements,
 )
-from services.meetings.importing import StatementImport, read_statements
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
-from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts import meetings, registry, reporting
 from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
 from shared.domain.importing import FileRefused, ImportPlan, Proposal, plan_good_rows, refuse
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of
+from shared.web.statements.importing import StatementImport, read_statements
 
 P = TypeVar("P", bound=ImportPlan)
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
@@ -172,7 +172,9 @@ def _of_kind(kind: StatementKind) -> click.Command:
                     _say(planned.proposals, corrects=reason is not None)
                     return None
                 size = len(planned.commands)
-                events = record_statements(services, planned, by, worded, lambda done: progress.recorded(done, size))
+                events = record_statements(
+                    services, kind, planned, by, worded, lambda done: progress.recorded(done, size)
+                )
             except FileRefused as refused:
                 return say_refused(refused)
         _end(installation, planned, events, no_wait=no_wait, corrects=reason is not None)
@@ -187,7 +189,7 @@ The first line names the columns, in any order: {columns}. A line is known by wh
 was exported. Several values in a cell have ; or | between them; a record is its code, its name or its id, such as
 meeting:CTO-06, state:KEN or org:Example.
 """
-for _kind in STREAM_KINDS:
+for _kind in (*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS):
     import_.add_command(_of_kind(_kind))
 
 

@@ -5,20 +5,21 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
-from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import api, console, read_models
+from services.meetings.guards import STATEMENTS
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
-from shared.contracts.meetings import STREAM_KINDS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
 from shared.web.console import EventSourcedView, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -33,14 +34,18 @@ from shared.web.statements.workspace import StatementWorkspace
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
-MARKED = ("series", "meeting", "attendance", *(kind.name for kind in STREAM_KINDS))
-"""Kinds of record that others may be let see."""
+MARKED = ("series", "meeting", "attendance")
+"""Kinds of record that others may be let see, besides statements."""
 
 
-def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None,
+    navigation: Navigation | None = None,
+    statements: StatementRecording = STATEMENTS,
+) -> Flask:
     """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
     settings = settings or read_settings(Settings, os.environ)
-    service = open_service(settings)
+    service = open_service(settings, statements=statements)
     app = create_service_app(
         "meetings",
         web_settings(service, navigation or Navigation(home="/meetings/console/")),
@@ -56,18 +61,17 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         api.meetings(service.handler, service.queries, service.visible),
         api.attendance(service.handler),
         api.meeting_facts(service.handler),
-        *(
-            statement_endpoints(kind, api.statement_access(service.handler, service.statements))
-            for kind in STREAM_KINDS
-        ),
-        marking_operation(service.handler.handle, MARKED, api.WRITERS),
+        *statement_endpoints(service, api.STATEMENT_ACCESS),
+        marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), api.WRITERS),
     )
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), console.publishing_command
     )
-    recorded = statement_pages(app, workspace(service), reading, _l("Consultations and follow-up"))
-    pages = [*views(service, reading), *recorded.views, *imports(service), waiting]
+    uploads = Uploads(settings.home / "uploads" / "meetings")
+    recorded = statement_pages(app, workspace(service), reading, _l("Consultations and follow-up"), uploads)
+    history = console.history_import(service.handler, service.imports, settings.registry_url, uploads)
+    pages = [*views(service, reading), *recorded.views, history, waiting]
     found = console.search(service.queries, service.directory)
     create_console(
         app,
@@ -104,16 +108,7 @@ def views(service: Service, reading: ReadOnlySession) -> list[EventSourcedView]:
 
 def workspace(service: Service) -> StatementWorkspace:
     names = console.RegistryNames(service.settings.registry_url)
-    reads = service.statements, service.queries, service.directory, service.histories
-    return console.statement_workspace(service.handler, *reads, names)
-
-
-def imports(service: Service) -> list[BaseView]:
-    settings = service.settings
-    return [
-        console.history_import(service.handler, service.imports, settings.registry_url, settings.home),
-        *console.statement_imports(service.handler, service.statements, settings.home),
-    ]
+    return console.statement_workspace(service, service.queries, service.directory, service.histories, names)
 
 
 def web_settings(service: Service, navigation: Navigation) -> WebSettings:

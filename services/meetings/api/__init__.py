@@ -4,13 +4,14 @@ from services.meetings.api.attendance import attendance
 from services.meetings.api.documents import documents
 from services.meetings.api.meeting_facts import meeting_facts
 from services.meetings.api.meetings import meetings
-from services.meetings.api.rights import READERS, STAFF, WRITERS, statement_access
+from services.meetings.api.rights import READERS, STAFF, STATEMENT_ACCESS, WRITERS
 from services.meetings.api.series import series
 from services.meetings.api.wordings import WORDINGS
 
 __all__ = [
     "READERS",
     "STAFF",
+    "STATEMENT_ACCESS",
     "WORDINGS",
     "WRITERS",
     "attendance",
@@ -18,5 +19,4 @@ __all__ = [
     "meeting_facts",
     "meetings",
     "series",
-    "statement_access",
 ]

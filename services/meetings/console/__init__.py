@@ -3,7 +3,7 @@
 from services.meetings.console.amendments import in_error_pages
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import attendance_view
-from services.meetings.console.imports import history_import, statement_imports
+from services.meetings.console.imports import history_import
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_facts import meeting_facts_view
 from services.meetings.console.meetings import meetings_view
@@ -26,7 +26,6 @@ __all__ = [
     "records_view",
     "search",
     "series_view",
-    "statement_imports",
     "statement_workspace",
     "tasks",
 ]

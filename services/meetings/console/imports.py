@@ -3,36 +3,20 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from flask import request, url_for
+from flask import url_for
 from flask_admin import BaseView
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import WRITERS
 from services.meetings.console.registry_client import RegistryClient
-from services.meetings.importing import (
-    LIMIT,
-    MeetingRecordNames,
-    Plan,
-    StatementImport,
-    StatementPlan,
-    plan,
-    plan_statements,
-    read_statements,
-)
+from services.meetings.importing import LIMIT, Plan, plan
 from services.meetings.queries import ImportQueries
-from shared.domain.decider import Command
 from shared.domain.ids import first_uuid_of
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.statements import StatementQueries
-from shared.statements.kinds import StatementKind
-from shared.tables.sheets import Sheet
-from shared.tables.statements import columns_of
+from shared.event_store.command_handler import CommandHandler
 from shared.web.console.columns import Choice
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
-from shared.web.statements.workspace import list_path, page_path
 
 
 class HistoryImport(ImportView):
@@ -84,82 +68,5 @@ class HistoryImport(ImportView):
         return RegistryClient(self._registry, asker.right)
 
 
-class StatementsImport(ImportView):
-    """`/meetings/console/import-<kind>/`."""
-
-    accept = ".csv,.xlsx,text/csv"
-    roles = WRITERS
-    takes_up_to = LIMIT
-    template = "meetings/import_statements.html"
-    after_label = _l("See what is recorded")
-
-    def __init__(
-        self, kind: StatementKind, handler: CommandHandler, queries: StatementQueries, uploads: Uploads
-    ) -> None:
-        super().__init__(handler, uploads, f"import-{kind.name}")
-        self._kind, self._queries = kind, queries
-
-    @property
-    def title(self) -> str:  # type: ignore[override]  # of the kind, in the reader's language
-        kind = self._kind.wording.plural or self._kind.wording.kind
-        return str(gettext("Import: %(kind)s", kind=gettext(kind)))
-
-    @property
-    def intro(self) -> str:  # type: ignore[override]  # likewise
-        return str(gettext("A table, CSV in UTF-8 or XLSX: one record a line, the names of the columns in the first."))
-
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns that are read."""
-        return [column.name for column in columns_of(self._kind)]
-
-    @property
-    def markings(self) -> Sequence[Choice]:
-        return sorted(markings_offered(), key=lambda choice: choice[0] != self._kind.marking)
-
-    def options(self) -> dict[str, str]:
-        said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
-        return {name: text for name, text in said.items() if text and text.isprintable()}
-
-    def read(self, content: Path, upload: Upload) -> tuple[Sheet, MeetingRecordNames]:
-        names = MeetingRecordNames(self._queries.reader, _source_of(upload))
-        return read_statements(content.read_bytes(), self._kind), names
-
-    def plan(
-        self,
-        file: tuple[Sheet, MeetingRecordNames],
-        upload: Upload,
-        _asker: ImportContext,
-        without: frozenset[str],
-    ) -> StatementPlan:
-        sheet, names = file
-        reason = upload.options.get("reason")
-        wanted = StatementImport(kind=self._kind, source=_source_of(upload), reason=reason, without=without)
-        return plan_statements(sheet, wanted, self._queries, names)
-
-    def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        return planned.asked(context)
-
-    def corrects(self, upload: Upload) -> bool:
-        return "reason" in upload.options
-
-    def path_of(self, record: str) -> str | None:
-        return page_path(self._kind, record)
-
-    def after(self) -> str:
-        return list_path(self._kind)
-
-
-def _source_of(upload: Upload) -> str:
-    """Return the name by which rows of a file are known: the one that was given, or its own."""
-    return upload.options.get("source") or upload.name
-
-
-def statement_imports(handler: CommandHandler, queries: StatementQueries, home: Path) -> list[BaseView]:
-    """Return the pages that import statements, one of each kind."""
-    uploads = Uploads(home / "uploads" / "meetings")
-    return [StatementsImport(kind, handler, queries, uploads) for kind in queries.kinds.values()]
-
-
-def history_import(handler: CommandHandler, imports: ImportQueries, registry: str, home: Path) -> BaseView:
-    return HistoryImport(handler, imports, registry, Uploads(home / "uploads" / "meetings"))
+def history_import(handler: CommandHandler, imports: ImportQueries, registry: str, uploads: Uploads) -> BaseView:
+    return HistoryImport(handler, imports, registry, uploads)

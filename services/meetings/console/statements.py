@@ -9,21 +9,18 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable, is_silent
-from services.meetings.importing import MeetingRecordNames
 from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
 from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, SERIES, STATE
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
-from shared.event_store.command_handler import CommandHandler
-from shared.event_store.statements import StatementQueries
+from shared.event_store.statements import StatementService
 from shared.web.console.columns import Choice
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource
 from shared.web.statements.workspace import StatementWorkspace
 
 
 def statement_workspace(
-    handler: CommandHandler,
-    statements: StatementQueries,
+    service: StatementService,
     queries: MeetingQueries,
     directory: OrganizationDirectory,
     histories: HistoryQueries,
@@ -40,13 +37,7 @@ def statement_workspace(
             PERSON.name: _people(names),
         }
     )
-
-    def file_names() -> MeetingRecordNames:
-        return MeetingRecordNames(statements.reader)
-
-    return StatementWorkspace(
-        handler, statements, records, file_names, histories.history, names.account, is_silent, ROLES, WRITERS
-    )
+    return StatementWorkspace(service, records, histories.history, names.account, is_silent, ROLES, WRITERS)
 
 
 def _registry(pages: str) -> Callable[[str], str]:

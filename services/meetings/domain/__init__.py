@@ -1,13 +1,11 @@
-"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command."""
+"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command; those of statements with
+streams of their own are recorded by `guards.STATEMENTS`."""
 
 from services.meetings.domain import attendance, commands, meeting, meeting_facts, series
-from services.meetings.domain.statements import STATEMENTS
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
-from shared.public_view import embargoes, marking_changes
-from shared.public_view.embargoes import EndEmbargo
+from shared.public_view import marking_changes
 from shared.public_view.marking_changes import ChangeMarking
-from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 
 _SERIES = Registrable(series, commands.MarkSeriesInError, commands.ReinstateSeries)
 _MEETING = Registrable(meeting, commands.MarkMeetingInError, commands.ReinstateMeeting)
@@ -34,9 +32,5 @@ DECIDERS: dict[type, Decider] = {
     commands.RecordAttendance: attendance,
     commands.CorrectAttendance: attendance,
     commands.WithdrawAttendance: attendance,
-    StateFact: STATEMENTS,
-    CorrectFact: STATEMENTS,
-    WithdrawFact: STATEMENTS,
     ChangeMarking: marking_changes,
-    EndEmbargo: embargoes,
 }

@@ -2,21 +2,14 @@
 
 from services.meetings.importing.history import schema
 from services.meetings.importing.planning import NamedOrganization, Newcomer, OrganizationLookup, Plan, plan
-from services.meetings.importing.record_names import MeetingRecordNames
-from services.meetings.importing.statements import StatementImport, StatementPlan, plan_statements, read_statements
 from shared.tables.reading import LIMIT
 
 __all__ = [
     "LIMIT",
-    "MeetingRecordNames",
     "NamedOrganization",
     "Newcomer",
     "OrganizationLookup",
     "Plan",
-    "StatementImport",
-    "StatementPlan",
     "plan",
-    "plan_statements",
-    "read_statements",
     "schema",
 ]

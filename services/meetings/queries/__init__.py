@@ -5,6 +5,7 @@ from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.previous_attendees import PreviousAttendees
+from services.meetings.queries.record_names import record_names
 from services.meetings.queries.visible import Viewpoint, VisibleQueries, visible_records
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "PreviousAttendees",
     "Viewpoint",
     "VisibleQueries",
+    "record_names",
     "visible_records",
 ]
