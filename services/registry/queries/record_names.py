@@ -17,10 +17,12 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
     named = select(known.id, known.name, known.registered_name).where(known.duplicate_of.is_(None))
     with reader.connect() as connection:
         yield from map(tuple, connection.execute(select(states.c.id, states.c.iso3, states.c.name)))
-        called = {row.id: (row.name, row.registered_name) for row in connection.execute(named)}
+        called: dict[str, tuple[str, ...]] = {
+            row.id: (row.name, row.registered_name) for row in connection.execute(named)
+        }
         for record, also in every_one(connection, NAME):
             if record in called:
-                called[record] += (also.name,)
+                called[record] = (*called[record], also.name)
     yield from ((record, *names) for record, names in called.items())
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from services.reporting.console.records import READERS, WRITERS, logged_events
 from services.reporting.queries import StaffQueries
-from shared.contracts.records import MEETING, ORGANIZATION, SERIES, STATE, RecordKind
+from shared.contracts.records import MEETING, ORGANIZATION, SERIES, STATE
 from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
+from shared.statements.fields import RecordKind
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.console.columns import Choice
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
