@@ -56,7 +56,7 @@ def client(given: Registry, *, pages: bool) -> FlaskClient:
 def test_it_is_stated_corrected_withdrawn_shown_and_imported(given: Registry) -> None:
     fact = state_correct_withdraw(client(given, pages=False), "registry")
     pages = client(given, pages=True)
-    show_in_console(pages, "registry", fact)
+    show_in_console(pages, client(given, pages=False), "registry", fact)
     assert "Licences" in pages.get(f"/registry/console/organizations/{NAMED}").text
     imported = import_file(pages, "registry")
     assert given.service.statements.one(imported).statement.organization == NAMED

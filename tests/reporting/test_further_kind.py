@@ -66,7 +66,7 @@ def count_own_log(given: Reporting) -> None:
     source = LocalLogSource(Log(service.reader, "reporting"))
     run_until_idle(
         {
-            **sealer_jobs(given.settings, service.engine, ["reporting"]),
+            **sealer_jobs(given.settings, service.engine, ["reporting"], lambda _: None),
             "count": Consumer("reporting", opening.facts_projector(service.engine), source).step,
         }
     )
@@ -75,7 +75,7 @@ def count_own_log(given: Reporting) -> None:
 def test_it_is_stated_corrected_withdrawn_shown_and_imported(given: Reporting) -> None:
     fact = state_correct_withdraw(api(given), "reporting")
     pages = given.client("approver")
-    show_in_console(pages, "reporting", fact)
+    show_in_console(pages, api(given), "reporting", fact)
     imported = import_file(pages, "reporting")
     assert given.service.statements.one(imported).statement.organization == NAMED
     count_own_log(given)

@@ -84,7 +84,7 @@ def state_correct_withdraw(api: FlaskClient, service: str) -> str:
     return facts[0]
 
 
-def show_in_console(pages: FlaskClient, service: str, fact: str) -> None:
+def show_in_console(pages: FlaskClient, api: FlaskClient, service: str, fact: str) -> None:
     """Find one in its list and in the search, on its page with its history, and in the form that states another."""
     at = f"/{service}/console/statements/licences"
     assert "Licences" in pages.get(f"/{service}/console/statements/").text
@@ -95,7 +95,8 @@ def show_in_console(pages: FlaskClient, service: str, fact: str) -> None:
     assert "read again" in pages.get(f"{at}/{fact}/history").text
     assert "Record a licence" in pages.get(f"{at}/new").text
     assert "organization" in pages.get(f"{at}/many").text
-    assert fact in pages.get(f"/{service}/console/search?q=letter").text
+    found = api.post(f"/{service}/console/found", json={"q": "letter"})
+    assert f"{at}/{fact}" in found.text
 
 
 def import_file(pages: FlaskClient, service: str) -> str:
