@@ -75,9 +75,9 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
         case "backup":
             from deploy.cli.backup import backup as command
         case "restore":
-            from deploy.cli.restore import restore as command
+            from deploy.cli.backup import restore as command
         case "vault":
-            from deploy.cli.vault import vault as command
+            from deploy.cli.backup import vault as command
         case "accounts":
             from deploy.cli.accounts import accounts as command
         case _:

@@ -1,17 +1,41 @@
-"""`backup`: what no log can make again, written to a file while the installation runs; the vault to one of its own."""
+"""`backup`, `restore` and `vault`: what no log can make again, written to files while the installation runs, and an installation
+opened again from them, with what the topics have of what came later."""
 
 import json
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
 import click
 
-from deploy.cli.files import cannot_write, draft_of, put_in_place
-from deploy.cli.vault import A_FILE, passphrase, passphrase_option, write_closed
-from deploy.runtime.loading import open_installation
+from deploy.cli import progress
+from deploy.cli.files import cannot_write, written_whole
+from deploy.cli.servers import chosen, named_servers, refuse_embedded
+from deploy.installation.home import home_of, prepare, run_mode_of, write_private
+from deploy.runtime.loading import load_installation, open_installation
+from deploy.runtime.production.packages import production_packages
 from deploy.runtime.sealing import seal_waiting
-from deploy.transfer.backups.making import back_up
-from deploy.transfer.backups.vaults import LIVES, back_up_vault
+from deploy.transfer.backup import (
+    LIVES,
+    VaultCopy,
+    back_up,
+    back_up_vault,
+    export_vault,
+    read_vault_copy,
+    take_vault,
+)
+from deploy.transfer.restore_plan import as_object, destroyed_again, result_lines
+from deploy.transfer.restore_planning import TailReader
+from deploy.transfer.restoring import RestoreRequest, run_restore
+from shared.domain.errors import Malformed, NotThere
+
+A_FILE = click.Path(path_type=Path)
+passphrase_option = click.option(
+    "--passphrase-file", type=A_FILE, help="A file with the passphrase. Without it, it is asked for."
+)
 
 
 @click.group(invoke_without_command=True)
@@ -31,18 +55,11 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
         raise click.UsageError("Name the file to write: --out FILE.")
     installation = open_installation()
     installation.refuse_empty()
-    draft = draft_of(out)
-    try:
+    with written_whole(out) as draft:
         seal_waiting(installation)
-        draft.touch(mode=0o600)
         manifest = back_up(installation, draft)
         with draft.open("rb") as written:
             digest = file_digest(written, "sha256").hexdigest()
-        put_in_place(draft, out)
-    except OSError as error:
-        raise cannot_write(out, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
     logs = {log: {"origin": each.origin, "size": each.size, "root": each.root} for log, each in manifest.logs.items()}
     if as_json:
         click.echo(json.dumps({"file": str(out), "sha256": digest, "made": manifest.made, "logs": logs}, indent=1))
@@ -53,10 +70,10 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
     click.echo("The vault is not in it: rapporteur backup vault --out FILE.", err=True)
 
 
-@backup.command()
+@backup.command("vault")
 @click.option("--out", type=A_FILE, required=True, help="The file to write, for your eyes only.")
 @passphrase_option
-def vault(out: Path, passphrase_file: Path | None) -> None:
+def backup_vault(out: Path, passphrase_file: Path | None) -> None:
     """Write names, keys and credentials of people to a file of their own, closed under a passphrase."""
     installation = open_installation()
     installation.refuse_empty()
@@ -65,3 +82,147 @@ def vault(out: Path, passphrase_file: Path | None) -> None:
     click.echo(
         f"Written to {out}. Keep it apart from the other backup and from the passphrase, and for {days} days at most."
     )
+
+
+@click.command()
+@click.argument("file", type=A_FILE)
+@click.option("--vault", type=A_FILE, help="Also take in what `backup vault` wrote.")
+@passphrase_option
+@click.option(
+    "--without-vault", is_flag=True, help="Nobody is named any more: the vault is lost, and every copy of it."
+)
+@click.option("--sha256", metavar="HEX", help="What FILE has to be, as `backup` printed it.")
+@click.option("--accept-loss", is_flag=True, help="Go on, under new origins, where something is lost.")
+@click.option("--new-origins", is_flag=True, help="Go on under new origins though nothing is known to be lost.")
+@click.option("--without-topics", is_flag=True, help="Take nothing back from Kafka: it is lost too.")
+@click.option("--production", is_flag=True, help="Into a new home on Kafka and PostgreSQL.")
+@click.option("--json", "as_json", is_flag=True, help="The result for programs.")
+@named_servers
+def restore(
+    *,
+    file: Path,
+    vault: Path | None,
+    passphrase_file: Path | None,
+    sha256: str | None,
+    accept_loss: bool,
+    new_origins: bool,
+    without_topics: bool,
+    without_vault: bool,
+    production: bool,
+    as_json: bool,
+    **servers: Any,
+) -> None:
+    """Open the installation again from FILE.
+
+    Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
+    elsewhere. If something is lost, nothing is restored before you say --accept-loss.
+    """
+    if vault is not None and without_vault:
+        raise click.UsageError("--vault and --without-vault do not go together.")
+    closed = _vault_copy(vault, passphrase_file)
+    home = home_of(dict(os.environ))
+    on_servers = production or run_mode_of(home) == "production"
+    if not on_servers:
+        refuse_embedded(servers)
+    with _lent(home, servers, kafka=not without_topics) if on_servers else nullcontext():
+        tails = _tails(home) if on_servers and not without_topics else None
+        asked = RestoreRequest(file, sha256, accept_loss, new_origins, tails)
+        restored = run_restore(load_installation, asked, closed, _say, progress.counted, without_vault=without_vault)
+        for sentence in result_lines(restored):
+            click.echo(sentence, err=True)
+        found = as_object(load_installation(), restored)
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    for log, said in found["logs"].items():
+        click.echo(f"{log} {said['size']} {said['root']} {said['origin'] or '-'}")
+
+
+@click.group()
+def vault() -> None:
+    """Carry names and keys of people from one installation to another."""
+
+
+@vault.command()
+@click.option("--out", type=A_FILE, required=True, help="The file to write, for your eyes only.")
+@passphrase_option
+def export(out: Path, passphrase_file: Path | None) -> None:
+    """Write keys, names and credentials to a file, closed under a passphrase."""
+    installation = open_installation()
+    installation.refuse_empty()
+    phrase = passphrase(passphrase_file, new=True)
+    write_closed(export_vault(installation, phrase), out)
+    click.echo(f"Written to {out}. Keep the passphrase apart from it.")
+
+
+@vault.command()
+@click.argument("file", type=A_FILE)
+@passphrase_option
+def load(file: Path, passphrase_file: Path | None) -> None:
+    """Take in what `vault export` or `backup vault` wrote, but for keys that were destroyed since."""
+    if not file.is_file():
+        raise NotThere(id=f"file {file}")
+    installation = open_installation()
+    prepare(installation.home, installation.way)
+    installation.ensure_migrated()
+    people, gone = take_vault(installation, file.read_bytes(), passphrase(passphrase_file, new=False))
+    if gone:
+        click.echo(f"{destroyed_again(gone)}.", err=True)
+    click.echo(f"{people:,} people's keys and names loaded." if people else "It was loaded before.")
+
+
+def write_closed(content: bytes, out: Path) -> None:
+    """Raises Malformed when the file cannot be written."""
+    try:
+        write_private(out, content)
+    except OSError as error:
+        raise cannot_write(out, error) from error
+
+
+def passphrase(file: Path | None, *, new: bool) -> str:
+    if file is None:
+        asked: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
+        return asked
+    if not file.is_file():
+        raise NotThere(id=f"file {file}")
+    phrase = file.read_text().strip()
+    if not phrase:
+        raise Malformed("--passphrase-file", "The file is empty. Write the passphrase into it.")
+    return phrase
+
+
+def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | None:
+    """What is to be taken in. Raises NotThere, Malformed, WrongPassphrase."""
+    if file is None:
+        if passphrase_file is not None:
+            raise click.UsageError("--passphrase-file belongs to --vault.")
+        return None
+    if not file.is_file():
+        raise NotThere(id=f"file {file}")
+    copy = read_vault_copy(file.read_bytes(), passphrase(passphrase_file, new=False))
+    if copy.age is not None and copy.age > LIVES:
+        _say(f"{file} is {copy.age.days} days old. Copies of the vault are to be deleted after {LIVES.days} days.")
+    return copy
+
+
+def _lent(home: Path, servers: dict[str, Any], *, kafka: bool) -> AbstractContextManager[None]:
+    choice, password = chosen(**servers)
+    with production_packages():
+        from deploy.runtime.production.server_lifetimes import running_servers  # noqa: PLC0415
+    return running_servers(home, choice, password, _say, kafka=kafka)
+
+
+def _tails(home: Path) -> Callable[[str], TailReader]:
+    with production_packages():
+        from deploy.runtime.production.server_lifetimes import reader  # noqa: PLC0415
+        from shared.messaging.tail import TopicTail  # noqa: PLC0415
+    kafka, prefix = reader(home)
+
+    def of(log: str) -> TailReader:
+        return TopicTail(kafka, f"{prefix}{log}.events", log).behind
+
+    return of
+
+
+def _say(sentence: str) -> None:
+    click.echo(f"{sentence}{'' if sentence.endswith('.') else '.'}", err=True)

@@ -4,22 +4,10 @@ from pathlib import Path
 
 import click
 
-from deploy.cli.counted import counted
+from deploy.cli.counted import counted, moment_of
 from deploy.cli.files import write_result
 from services.reporting.figures import AUDIENCES
-from services.reporting.queries import FactQueries, Moment
-from services.reporting.reports import REPORTS
-from services.reporting.reports.comparing import (
-    compare as compared,
-)
-from services.reporting.reports.comparing import (
-    compare_parameters,
-    comparison_json,
-    comparison_lines,
-    parameters_json,
-    parameters_lines,
-)
-from shared.domain.errors import Malformed
+from services.reporting.reports import REPORTS, comparing
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -59,17 +47,17 @@ def compare(
     if parameter is not None and (one is None or other is None):
         raise click.UsageError("--parameter needs --one and --other.")
     with counted() as service:
-        later = _moment(service.facts, "--to", after)
+        later = moment_of(service.facts, "--to", after)
         if parameter is not None:
-            changes = compare_parameters(
+            changes = comparing.compare_parameters(
                 service.facts, period, later, parameter, one or "", other or "", audience, to_the_minute()
             )
             asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
-            written = parameters_json(changes, period, later.positions, asked)
-            lines = parameters_lines(changes)
+            written = comparing.parameters_json(changes, period, later.positions, asked)
+            lines = comparing.parameters_lines(changes)
         else:
-            earlier = _moment(service.facts, "--from", before)
-            found = compared(
+            earlier = moment_of(service.facts, "--from", before)
+            found = comparing.compare(
                 service.facts,
                 period,
                 earlier,
@@ -79,13 +67,6 @@ def compare(
                 exact_limit=EACH,
                 search_limit=MOST,
             )
-            written, lines = comparison_json(found, period, audience), comparison_lines(found)
+            written, lines = comparing.comparison_json(found, period, audience), comparing.comparison_lines(found)
         text = "".join(f"{line}\n" for line in lines).encode()
     write_result(written if format_ == "json" else text, out)
-
-
-def _moment(facts: FactQueries, option: str, text: str | None) -> Moment:
-    try:
-        return facts.moment(text)
-    except Malformed as wrong:
-        raise Malformed(option, str(wrong.parameters["remedy"])) from wrong

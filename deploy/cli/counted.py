@@ -1,4 +1,4 @@
-"""Reporting opened for a command that answers from it."""
+"""Reporting opened for a command that answers from it, and the moments that a command names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,8 @@ from deploy.cli import progress
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
+from services.reporting.queries import FactQueries, Moment
+from shared.domain.errors import Malformed
 
 
 @contextmanager
@@ -20,3 +22,11 @@ def counted() -> Iterator[reporting.Service]:
         yield service
     finally:
         service.close()
+
+
+def moment_of(facts: FactQueries, option: str, text: str | None) -> Moment:
+    """Return the moment that a text names, the present for none. Raises Malformed, naming the option."""
+    try:
+        return facts.moment(text)
+    except Malformed as wrong:
+        raise Malformed(option, str(wrong.parameters["remedy"])) from wrong

@@ -34,7 +34,7 @@ def demo() -> None:
 @click.option(
     "--reference",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A folder with files of your own for those of deploy/reference of the same names.",
+    help="A folder with files of your own for those of deploy/demo/reference of the same names.",
 )
 @click.option(
     "--synthetic",

@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from deploy.runtime.production.given.choice import MECHANISMS, PROTOCOLS
-from deploy.transfer.following.choosing import FEEDS, FollowOptions, followed_log, in_clear
 from deploy.transfer.following.cursor_file import CursorFile, cursor_of, parse_cursor
-from deploy.transfer.following.follower import Follower, ended
+from deploy.transfer.following.followed_logs import FEEDS, FollowOptions, followed_log, in_clear
+from deploy.transfer.following.follower import Follower, Stop, Stopped, ended
 from deploy.transfer.following.printing import FORMATS
-from deploy.transfer.following.stopping import Stop, Stopped
 from shared.event_store.projector import LogCursor
 
 A_FILE = click.Path(path_type=Path)

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shared.domain.errors import Malformed
@@ -14,18 +16,24 @@ def write_result(content: bytes, out: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    draft = draft_of(out)
-    try:
+    with written_whole(out) as draft:
         draft.write_bytes(content)
         apply_umask(draft)
+
+
+@contextmanager
+def written_whole(out: Path) -> Iterator[Path]:
+    """Give a draft beside `out` that gets its name once it is whole, and is for its owner alone. Raises Malformed when it cannot
+    be written."""
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        draft.touch(mode=0o600)
+        yield draft
         put_in_place(draft, out)
     except OSError as error:
         raise cannot_write(out, error) from error
-
-
-def draft_of(out: Path) -> Path:
-    """Where a file is written until it is whole."""
-    return out.with_name(f".{out.name}.{os.getpid()}")
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def put_in_place(draft: Path, out: Path) -> None:

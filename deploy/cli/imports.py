@@ -12,7 +12,7 @@ from deploy.cli import progress
 from deploy.cli.failures import worded
 from deploy.installation.home import prepare, synthetic_state
 from deploy.installation.installation import Installation
-from deploy.installation.service_set import open_services
+from deploy.installation.service_set import ServiceSet, open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import (
@@ -24,16 +24,18 @@ from deploy.transfer.importing import (
     record_organizations,
     record_statements,
 )
+from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
 from shared.contracts import meetings, registry, reporting
 from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
-from shared.domain.importing import FileRefused, ImportPlan, Proposal, plan_good_rows, refuse
+from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, Proposal, plan_good_rows, refuse
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of
-from shared.web.statements.importing import StatementImport, read_statements
+from shared.web.statements.importing import StatementImport, StatementPlan, read_statements
 
 P = TypeVar("P", bound=ImportPlan)
+R = TypeVar("R")
 MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
 
@@ -45,38 +47,37 @@ def import_() -> None:
     """
 
 
+_FILE = click.argument("file", type=click.Path(path_type=Path))
+_PREVIEW = click.option(
+    "--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing."
+)
+_SOURCE = click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
 _GOOD_ROWS = click.option(
     "--good-rows", is_flag=True, help="Where something is refused, record the rows of which nothing is."
 )
+_NO_WAIT = click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
 
 
 @import_.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing.")
+@_FILE
+@_PREVIEW
 @_GOOD_ROWS
-@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
-def history(file: Path, *, preview: bool, good_rows: bool, no_wait: bool) -> int | None:
+@_NO_WAIT
+def history(file: Path, **how: bool) -> int | None:
     """Past meetings, from a file of the shape history/1."""
-    raw = _content(file)
-    installation = _ready()
-    with open_services(installation) as services:
-        progress.step(f"Comparing {file.name} with what is recorded")
-        try:
-            planned = _wanted(lambda without: plan_history(services, raw, worded, without=without), good_rows=good_rows)
-        except FileRefused as refused:
-            return say_refused(refused)
-        if preview:
-            _say(planned.proposals)
-            return None
-        events = sum(record_history(services, planned, progress.step).values())
-    _end(installation, planned, events, no_wait=no_wait)
-    return None
+    return _import(
+        file,
+        bytes,
+        lambda services, raw, without: plan_history(services, raw, worded, without=without),
+        lambda services, planned: sum(record_history(services, planned, progress.step).values()),
+        **how,
+    )
 
 
 @import_.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing.")
-@click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
+@_FILE
+@_PREVIEW
+@_SOURCE
 @click.option("--register-alike", is_flag=True, help="Also what is very like another; it waits for review then.")
 @click.option(
     "--marking",
@@ -86,99 +87,53 @@ def history(file: Path, *, preview: bool, good_rows: bool, no_wait: bool) -> int
     help="Who may see what is recorded.",
 )
 @_GOOD_ROWS
-@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
-def organizations(
-    file: Path,
-    *,
-    preview: bool,
-    source: str | None,
-    register_alike: bool,
-    marking: Marking,
-    good_rows: bool,
-    no_wait: bool,
-) -> int | None:
+@_NO_WAIT
+def organizations(file: Path, *, source: str | None, register_alike: bool, marking: Marking, **how: bool) -> int | None:
     """Organizations, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
     The first line names the columns, in any order: name, id, also called (names with ; between), country (its code by
     ISO 3166-1, or its name), subsidiary of, category, size, sector, since, source, another (yes: none of those whose names are alike).
     """
-    raw = _content(file)
-    installation = _ready()
-    with open_services(installation) as services:
-        progress.step(f"Comparing {file.name} with what is recorded")
-        by, wanted = operator_context(marking), ImportOptions(source=source or file.name, insist=register_alike)
-        try:
-            sheet = read_sheet(raw)
-            planned = _wanted(
-                lambda without: plan_organizations(
-                    services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
-                ),
-                good_rows=good_rows,
-            )
-            size = len(planned.commands)
-            if preview:
-                _say(planned.proposals)
-                return None
-            events = record_organizations(services, planned, by, worded, lambda done: progress.recorded(done, size))
-        except FileRefused as refused:
-            return say_refused(refused)
-    _end(installation, planned, events, no_wait=no_wait)
-    return None
+    by, wanted = operator_context(marking), ImportOptions(source=source or file.name, insist=register_alike)
+    return _import(
+        file,
+        read_sheet,
+        lambda services, sheet, without: plan_organizations(
+            services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+        ),
+        lambda services, planned: record_organizations(services, planned, by, worded, _recorded(planned)),
+        **how,
+    )
 
 
 def _of_kind(kind: StatementKind) -> click.Command:
-    """The command that imports statements of a kind."""
+    """Return the command that imports statements of a kind."""
     columns = ", ".join(column.name for column in columns_of(kind))
 
     @click.command(kind.name, help=_HELP.format(kind=(kind.wording.plural or kind.wording.kind), columns=columns))
-    @click.argument("file", type=click.Path(path_type=Path))
-    @click.option(
-        "--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing."
-    )
-    @click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
+    @_FILE
+    @_PREVIEW
+    @_SOURCE
     @click.option("--reason", help="Correct what is recorded otherwise, for this reason; without it that is left so.")
     @click.option(
         "--marking", type=click.Choice(MARKINGS), help="Who may see what is new; as the kind has it if not given."
     )
     @_GOOD_ROWS
-    @click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+    @_NO_WAIT
     def of_kind(
-        file: Path,
-        *,
-        preview: bool,
-        source: str | None,
-        reason: str | None,
-        marking: Marking | None,
-        good_rows: bool,
-        no_wait: bool,
+        file: Path, *, source: str | None, reason: str | None, marking: Marking | None, **how: bool
     ) -> int | None:
-        raw = _content(file)
-        installation = _ready()
-        with open_services(installation) as services:
-            progress.step(f"Comparing {file.name} with what is recorded")
-            by, wanted = (
-                operator_context(marking),
-                StatementImport(kind=kind, source=source or file.name, reason=reason),
-            )
-            try:
-                sheet = read_statements(raw, kind)
-                planned = _wanted(
-                    lambda without: plan_statements(
-                        services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
-                    ),
-                    good_rows=good_rows,
-                )
-                if preview:
-                    _say(planned.proposals, corrects=reason is not None)
-                    return None
-                size = len(planned.commands)
-                events = record_statements(
-                    services, kind, planned, by, worded, lambda done: progress.recorded(done, size)
-                )
-            except FileRefused as refused:
-                return say_refused(refused)
-        _end(installation, planned, events, no_wait=no_wait, corrects=reason is not None)
-        return None
+        by, wanted = operator_context(marking), StatementImport(kind=kind, source=source or file.name, reason=reason)
+        return _import(
+            file,
+            lambda raw: read_statements(raw, kind),
+            lambda services, sheet, without: plan_statements(
+                services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+            ),
+            lambda services, planned: record_statements(services, kind, planned, by, worded, _recorded(planned)),
+            corrects=reason is not None,
+            **how,
+        )
 
     return of_kind
 
@@ -193,14 +148,48 @@ for _kind in (*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_
     import_.add_command(_of_kind(_kind))
 
 
-def _wanted(plan: Callable[[frozenset[str]], P], *, good_rows: bool) -> P:
-    """A plan of the whole file; or of its good rows alone, with what is left out told. Raises FileRefused."""
-    planned, left_out = plan_good_rows(plan)
-    if good_rows:
-        _say_refusals(left_out)
-    else:
-        refuse(left_out)
-    return planned
+def _import(
+    file: Path,
+    read: Callable[[bytes], R],
+    plan: Callable[[ServiceSet, R, frozenset[str]], P],
+    record: Callable[[ServiceSet, P], int],
+    *,
+    preview: bool,
+    good_rows: bool,
+    no_wait: bool,
+    corrects: bool = False,
+) -> int | None:
+    """Say what a file would change, and record it unless that is all that was asked for; the exit code where it is refused.
+
+    `plan` is given what was `read`, and the rows to leave out.
+    """
+    raw = _content(file)
+    installation = _ready()
+    with open_services(installation) as services:
+        progress.step(f"Comparing {file.name} with what is recorded")
+        try:
+            rows = read(raw)
+            planned, left_out = plan_good_rows(lambda without: plan(services, rows, without))
+            if good_rows:
+                _say_refusals(left_out)
+            else:
+                refuse(left_out)
+            if preview:
+                _say(planned.proposals, corrects=corrects)
+                return None
+            events = record(services, planned)
+        except FileRefused as refused:
+            return say_refused(refused)
+    if not no_wait:
+        catch_up(installation, progress.counted)
+    _say([each for each in planned.proposals if each.verdict == "changed"], corrects=corrects)
+    click.echo(_summary(planned.proposals, events))
+    return None
+
+
+def _recorded(planned: organization_plans.Plan | StatementPlan) -> ProgressCallback:
+    size = len(planned.commands)
+    return lambda done: progress.recorded(done, size)
 
 
 def _ready() -> Installation:
@@ -220,16 +209,6 @@ def _content(file: Path) -> bytes:
             return opened_file.read(LIMIT + 1)
     except OSError as error:
         raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
-
-
-def _end(
-    installation: Installation, planned: ImportPlan, events: int, *, no_wait: bool, corrects: bool = False
-) -> None:
-    """Once it is counted, what the file corrects or proposes to correct, and how much was recorded."""
-    if not no_wait:
-        catch_up(installation, progress.counted)
-    _say([each for each in planned.proposals if each.verdict == "changed"], corrects=corrects)
-    click.echo(_summary(planned.proposals, events))
 
 
 def _say(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:

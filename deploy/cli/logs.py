@@ -6,7 +6,7 @@ import click
 
 from deploy.cli import progress, proof
 from deploy.cli.failures import sentence
-from deploy.cli.files import cannot_write, draft_of
+from deploy.cli.files import written_whole
 from deploy.installation.home import SERVICES, prepare
 from deploy.installation.installation import Installation
 from deploy.runtime.catching_up import catch_up
@@ -34,15 +34,8 @@ def export(out: Path) -> None:
     installation = open_installation()
     installation.refuse_empty()
     catch_up(installation, progress.counted, all_signed=True)
-    draft = draft_of(out)
-    try:
-        draft.touch(mode=0o600)
+    with written_whole(out) as draft:
         manifest = export_to(installation, draft)
-        draft.replace(out)
-    except OSError as error:
-        raise cannot_write(out, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
     _say(manifest)
 
 

@@ -7,15 +7,14 @@ import click
 import msgspec
 
 from deploy.cli import progress
-from deploy.cli.counted import counted
+from deploy.cli.counted import counted, moment_of
 from deploy.cli.files import write_result
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.verify.replaying import Proof, prove
 from services.reporting.figures import AUDIENCES
-from services.reporting.queries import FactQueries, Moment
+from services.reporting.queries import Moment
 from services.reporting.reports.comparing import compare, comparison_json, replay_lines
-from shared.domain.errors import Malformed
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -61,9 +60,9 @@ def replay(
 
 def _replayed(period: str, before: str | None, after: str | None, audience: Audience) -> tuple[bytes, bytes]:
     with counted() as service:
-        later = _moment(service.facts, "--to", after)
+        later = moment_of(service.facts, "--to", after)
         nothing = Moment(dict.fromkeys(later.positions, 0), later.day)
-        earlier = nothing if before is None else _moment(service.facts, "--from", before)
+        earlier = nothing if before is None else moment_of(service.facts, "--from", before)
         found = compare(
             service.facts, period, earlier, later, audience, now=to_the_minute(), exact_limit=EACH, search_limit=MOST
         )
@@ -72,7 +71,7 @@ def _replayed(period: str, before: str | None, after: str | None, audience: Audi
 
 def _proved(period: str, after: str | None, audience: Audience) -> tuple[bytes, bytes]:
     with counted() as service, open_services(open_installation()) as services:
-        moment = _moment(service.facts, "--to", after)
+        moment = moment_of(service.facts, "--to", after)
         proof = prove(service.facts, services.logs, period, moment, audience, progress.position)
     return msgspec.json.format(msgspec.json.encode(_as_json(proof)), indent=1) + b"\n", _lines(_proof_lines(proof))
 
@@ -96,10 +95,3 @@ def _proof_lines(proof: Proof) -> list[str]:
 
 def _lines(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _moment(facts: FactQueries, option: str, text: str | None) -> Moment:
-    try:
-        return facts.moment(text)
-    except Malformed as wrong:
-        raise Malformed(option, str(wrong.parameters["remedy"])) from wrong

@@ -1,6 +1,5 @@
 """What is made once, before the services start; made again, it changes nothing."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -8,12 +7,12 @@ from pathlib import Path
 
 from deploy.docker import shares
 from deploy.installation.home import SERVICES, home_of, prepare, refuse_half_restored, set_home_flag
-from deploy.installation.locks import run_folder
 from deploy.runtime.loading import load_installation
 from deploy.runtime.production import databases, rights
 from deploy.runtime.production.given.choice import ServerChoice, save_choice
 from deploy.runtime.production.given.postgres import ExistingPostgres
 from deploy.runtime.production.servers import of_choice, servers_of, settled
+from deploy.runtime.starting import write_urls
 from services.registry import service as registry
 
 
@@ -32,7 +31,8 @@ def make_home(choice: ServerChoice, folders: Mapping[str, Path]) -> None:
         servers.postgres.new_password(role)
     for user in rights.USERS:
         servers.kafka.new_password(user)
-    _say_where(home)
+    # Where the services answer one another, for `status` and `doctor`.
+    write_urls(home, {service: os.environ[f"RAPPORTEUR_{service.upper()}_URL"] for service in SERVICES})
     for service, folder in folders.items():
         shares.give(home, service, folder)
     # The services' parts say so too by now: a container that is started alone is refused likewise.
@@ -67,10 +67,3 @@ def migrate() -> None:
             sys.stderr.write("A password for the first administrator: accounts password administrator\n")
     finally:
         service.close()
-
-
-def _say_where(home: Path) -> None:
-    """Where the services answer one another, for `status` and `doctor`."""
-    urls = {service: os.environ[f"RAPPORTEUR_{service.upper()}_URL"] for service in SERVICES}
-    run_folder(home).mkdir(exist_ok=True)
-    (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")

@@ -1,7 +1,7 @@
 """One installation, embedded or production: where its home is, what its services are set to, which state it is in."""
 
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,6 +118,20 @@ class Installation:
     def engine(self, service: str, *, read_only: bool = False) -> Engine:
         return create_engine(self.databases[service], read_only=read_only)
 
+    @contextmanager
+    def reading(self, service: str) -> Iterator[Engine]:
+        """Open a service's database for a block that only reads."""
+        engine = self.engine(service, read_only=True)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def reading_log(self, log: str) -> Iterator[Log]:
+        with self.reading(LOGS[log]) as engine:
+            yield Log(engine, log)
+
     def owner_engine(self, service: str) -> Engine:
         """For what makes tables, or fills empty ones whole."""
         return create_engine(self.settings[service].owner_database or self.databases[service])
@@ -132,14 +146,11 @@ class Installation:
         url = make_url(self.databases[service])
         if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
             return "empty"
-        engine = self.engine(service, read_only=True)
-        try:
+        with self.reading(service) as engine:
             found = migrations.revision_of(engine)
             if found is None:
                 return "empty"
             return "current" if found == migrations.newest() and _models_are_new(engine, service) else "older"
-        finally:
-            engine.dispose()
 
     def migrate(self) -> int:
         """Bring every database to this version of the program, and seal what waits; return how many events an earlier version
@@ -181,13 +192,9 @@ class Installation:
         if "up" in running(run_folder(self.home)):
             raise Unavailable(part=f"The installation in {self.home}", remedy=STOP_FIRST)
         for service in self.databases:
-            engine = self.engine(service, read_only=True)
-            try:
-                with suppress(DatabaseError):
-                    if is_held(engine, WORKER):
-                        raise Unavailable(part=service, remedy=STOP_FIRST)
-            finally:
-                engine.dispose()
+            with self.reading(service) as engine, suppress(DatabaseError):
+                if is_held(engine, WORKER):
+                    raise Unavailable(part=service, remedy=STOP_FIRST)
 
     def refuse_empty(self) -> None:
         """For what only reads. Raises NoInstallation, NotMigrated, HalfRestored."""

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from deploy.installation.home import LOGS, SERVICES, TOKENS
 from deploy.installation.installation import Installation
 from services.reporting.read_models.publication import PUBLICATION
-from shared.event_store.log import Log
 from shared.event_store.projector import OriginChanged
 from shared.event_store.tables import consumer_tables
 from shared.messaging.bearer import expiry_of
@@ -30,11 +29,9 @@ class LogEnd(NamedTuple):
 
 def logs_of(installation: Installation) -> dict[str, LogEnd]:
     found = {}
-    for log, service in LOGS.items():
-        engine = installation.engine(service, read_only=True)
-        kept = Log(engine, log)
-        found[log] = LogEnd(kept.origin(), kept.size())
-        engine.dispose()
+    for log in LOGS:
+        with installation.reading_log(log) as kept:
+            found[log] = LogEnd(kept.origin(), kept.size())
     return found
 
 
@@ -42,11 +39,9 @@ def reader_problems(installation: Installation) -> Iterator[str]:
     """What keeps a service from reading on, a sentence each."""
     logs, marks = logs_of(installation), consumer_tables().marks
     for service in SERVICES:
-        engine = installation.engine(service, read_only=True)
-        with engine.connect() as connection:
+        with installation.reading(service) as engine, engine.connect() as connection:
             told = marks.c.consumer == PUBLICATION
             rows = connection.execute(select(told, marks.c.log, marks.c.origin, marks.c.position).distinct()).all()
-        engine.dispose()
         for is_told, log, origin, position in rows:
             now = logs.get(log, LogEnd(None, 0))
             if origin != now.origin:

@@ -37,15 +37,13 @@ def reread_now(installation: Installation) -> RereadResult:
     """Read the logs again for two seconds at most."""
     until, now, altered = time.monotonic() + SECONDS, dict[str, dict[str, int]](), dict[str, str]()
     for log, service in LOGS.items():
-        engine = installation.engine(service, read_only=True)
-        reading = Rereading(engine, log, installation.signing_key(log), installation.checkpoint_store(log))
-        try:
-            while not reading.part(AT_ONCE) and time.monotonic() < until:
-                pass
-        except NotConsistent as found:
-            altered[log] = str(found.parameters["remedy"])
-        finally:
-            engine.dispose()
+        with installation.reading(service) as engine:
+            reading = Rereading(engine, log, installation.signing_key(log), installation.checkpoint_store(log))
+            try:
+                while not reading.part(AT_ONCE) and time.monotonic() < until:
+                    pass
+            except NotConsistent as found:
+                altered[log] = str(found.parameters["remedy"])
         now[log] = {"read": reading.tree.size, "signed": reading.upto}
     return RereadResult({log: _last(installation, log) for log in LOGS}, now, altered)
 

@@ -26,6 +26,6 @@ def open_installation(environment: Mapping[str, str] | None = None) -> Installat
     installation = load_installation(environment)
     if installation.way == "production":
         with production_packages():
-            from deploy.runtime.production.temporary_postgres import ensure_postgres  # noqa: PLC0415
+            from deploy.runtime.production.postgres import ensure_postgres  # noqa: PLC0415
         ensure_postgres(installation.home)
     return installation

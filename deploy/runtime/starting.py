@@ -5,7 +5,6 @@ import shutil
 import socket
 import sys
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -46,8 +45,9 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
             children.start(f"{service}-worker", [sys.executable, "-m", "deploy.cli", "worker", service])
         _wait_for_answer(children, port, stop)
         if not stop.is_set():
-            write_urls(installation.home, port)
-            for line in [*where(port), *sign_in, "Ctrl-C ends it."]:
+            urls = dict.fromkeys(SERVICES, f"http://{HOST}:{port}")
+            write_urls(installation.home, urls)
+            for line in [*where(urls), *sign_in, "Ctrl-C ends it."]:
                 notify(line)
         children.wait(stop)
         notify("Ending.")
@@ -72,13 +72,13 @@ def refuse_taken(port: int) -> None:
             raise PortTaken(port) from error
 
 
-def where(port: int) -> list[str]:
-    url = f"http://{HOST}:{port}"
+def where(urls: Mapping[str, str]) -> list[str]:
+    """Where to begin, given where each service answers."""
     return [
-        f"Console:        {url}/registry/console/",
-        f"Reports:        {url}/reporting/",
-        "API documents:  " + "  ".join(f"{url}/{service}/docs" for service in SERVICES),
-        f"For partners:   {url}/reporting/event-types",
+        f"Console:        {urls['registry']}/registry/console/",
+        f"Reports:        {urls['reporting']}/reporting/",
+        "API documents:  " + "  ".join(f"{url}/{service}/docs" for service, url in urls.items()),
+        f"For partners:   {urls['reporting']}/reporting/event-types",
     ]
 
 
@@ -110,7 +110,7 @@ def _wait_for_answer(children: Children, port: int, stop: threading.Event) -> No
     """Until every service answers, or `stop` is set. Raises Unavailable."""
     for service in SERVICES:
         tries = SECONDS_TO_ANSWER * 10
-        while not stop.is_set() and not _answers(f"http://{HOST}:{port}/{service}/health/live"):
+        while not stop.is_set() and not answers(f"http://{HOST}:{port}/{service}/health/live"):
             children.look()
             tries -= 1
             if not tries:
@@ -118,17 +118,15 @@ def _wait_for_answer(children: Children, port: int, stop: threading.Event) -> No
             stop.wait(0.1)
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
             return bool(answer.status == 200)
-    except urllib.error.HTTPError:
-        return False
     except OSError:
         return False
 
 
-def write_urls(home: Path, port: int) -> None:
-    """Keeps where the services answer, for `status`."""
-    urls = dict.fromkeys(SERVICES, f"http://{HOST}:{port}")
+def write_urls(home: Path, urls: Mapping[str, str]) -> None:
+    """Keep where the services answer, for `status` and `doctor`."""
+    run_folder(home).mkdir(exist_ok=True)
     (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")

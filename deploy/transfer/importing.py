@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import uuid_utils
 
 from deploy.installation.service_set import ServiceSet
-from services.meetings.importing import NamedOrganization, Newcomer, Plan, plan
+from services.meetings.importing.planning import NamedOrganization, Newcomer, Plan, plan
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions

@@ -1,13 +1,16 @@
-"""An installation's logs, out to a file and in from one: into every service, whatever each is kept in."""
+"""An installation's logs, out to a file and in from one: into every service, whatever each is kept in. With them the reports that
+were issued, their bytes each as the log says that it was issued."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
+
+import msgspec
 
 from deploy.installation.home import LOGS as INSTALLED
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
-from deploy.transfer.exported_reports import LOG, exported_bytes, issued_reports
-from deploy.transfer.exported_reports import reports_to_export as reports_to_carry
 from services.meetings.projections import project_appended as project_meetings
 from services.registry.domain import unique_keys as claims_of_registry
 from services.registry.projections import project as project_registry
@@ -16,13 +19,92 @@ from services.reporting.projections import content_store, project_for_staff
 from services.reporting.queries import ReportQueries
 from services.reporting.read_models.publication import mark_published
 from shared.contracts import meetings, partners, registry, reporting
+from shared.contracts.reporting import EVENTS, LogRead, ReportDrafted, ReportIssued
 from shared.domain.errors import Malformed
 from shared.event_store.checkpoints import notes_upto
 from shared.event_store.codec import Codec
 from shared.event_store.rereading import signed_roots
-from shared.event_store.transfer import ExportManifest, LogReceiver, export, load, verified
+from shared.event_store.transfer import ExportManifest, LogReceiver, ProofFailed, export, load, verified
+from shared.event_store.transfer.archive import events_in, part_of
 from shared.event_store.transfer.loading import is_loaded
 from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
+from shared.public_view.openness import AUDIENCES
+
+LOG = "reporting"
+_REPORT = b"rapporteur.reporting.report-"
+
+
+class IssuedReport(msgspec.Struct, frozen=True):
+    """What the log says of a report: how it was drafted, and the bytes and positions that it was issued with."""
+
+    id: str
+    kind: str
+    period: str
+    audience: str
+    moment: str
+    hashes: dict[str, str]
+    logs: tuple[LogRead, ...]
+    recorded: str
+
+    def name(self, form: str) -> str:
+        """In the file."""
+        return _name(self.id, form)
+
+    def json(self, file: Path) -> bytes:
+        with ZipFile(file) as archive:
+            return archive.read(self.name("json"))
+
+
+def reports_to_export(report_queries: ReportQueries, upto: int) -> dict[str, bytes]:
+    """By name in the file, what was issued up to a position. Raises ReportDamaged."""
+    carried = {}
+    for row in report_queries.issued(AUDIENCES):
+        if row.position and row.position <= upto:
+            carried[_name(row.id, "json")] = report_queries.content(row.json_sha256)
+            carried[_name(row.id, "html")] = report_queries.content(row.html_sha256)
+    return carried
+
+
+def issued_reports(file: Path) -> Iterator[IssuedReport]:
+    """The reports that the log of the file says were issued."""
+    codec, drafts = Codec(LOG, EVENTS), dict[str, ReportDrafted]()
+    for sealed in events_in(file, LOG):
+        if _REPORT not in sealed.bytes:
+            continue
+        event = codec.decode(sealed.bytes)
+        match event.data:
+            case ReportDrafted() as drafted:
+                drafts[event.stream] = drafted
+            case ReportIssued() as issued:
+                yield _issued(event.stream, drafts[event.stream], issued, sealed.recorded)
+
+
+def exported_bytes(file: Path, issued: Sequence[IssuedReport]) -> Iterator[bytes]:
+    """The bytes of these reports, which are all that the file carries. Raises ProofFailed."""
+    with ZipFile(file) as archive:
+        wanted = {each.name(form): digest for each in issued for form, digest in each.hashes.items()}
+        for name in archive.namelist():
+            if name.startswith("reports/") and name not in wanted:
+                raise ProofFailed(LOG, f"{name} is in it, and the log says of no such report that it was issued.")
+        for name, digest in wanted.items():
+            yield _checked(archive, name, digest)
+
+
+def _issued(report: str, drafted: ReportDrafted, issued: ReportIssued, recorded: str) -> IssuedReport:
+    said = drafted.kind, drafted.period, drafted.audience, drafted.moment
+    return IssuedReport(report, *said, issued.formats, issued.logs, recorded)
+
+
+def _name(report: str, form: str) -> str:
+    return f"reports/{report}/report.{form}"
+
+
+def _checked(archive: ZipFile, name: str, digest: str) -> bytes:
+    content = part_of(archive, LOG, name)
+    if sha256(content).hexdigest() != digest:
+        raise ProofFailed(LOG, f"{name} is not what was issued.")
+    return content
+
 
 # Personal fields stay closed on the way: keys travel apart, by `vault export`.
 RECEIVERS: Mapping[str, Mapping[str, LogReceiver]] = {
@@ -48,7 +130,7 @@ def export_to(installation: Installation, out: Path) -> ExportManifest:
             for log in LOGS
         }
         sizes = {log: max(roots, default=0) for log, roots in signed.items()}
-        files = reports_to_carry(ReportQueries(services.reporting.reader), sizes[LOG])
+        files = reports_to_export(ReportQueries(services.reporting.reader), sizes[LOG])
         for log in LOGS:
             keys = installation.signing_key(log).known()
             notes = notes_upto(engines[log], log, sizes[log]) if sizes[log] else []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from deploy.transfer.exported_reports import LOG, IssuedReport, exported_bytes, issued_reports
+from deploy.transfer.transferring import LOG, IssuedReport, exported_bytes, issued_reports
 from services.reporting import service as reporting
 from services.reporting.read_models.tables import LOGS
 from services.reporting.rebuild import rebuild

@@ -1,13 +1,17 @@
 """Transfer of the vault's content to a file under a passphrase, and back under another installation's master key.
 
-`rapporteur-vault/1`: JSON with the salt of scrypt (RFC 7914), and one AES-256-GCM box over everything.
+`rapporteur-vault/2`: an archive whose manifest has the salt of scrypt (RFC 7914) and a nonce, with one AES-256-GCM box over
+everything. `rapporteur-vault/1`, which versions up to 0.5.0 wrote, is JSON with the three in base64.
 """
 
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from typing import Any, Final, Literal
+from zipfile import ZipFile
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -15,8 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select
 
-from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed, Refused
+from shared.environment.archive import ArchivePart, ArchiveWriter, BackupAltered, is_as_written, manifest_in, reading
 from shared.privacy.vault import NONCE, keys
 from shared.privacy.vault_authentications import authentications
 from shared.privacy.vault_clients import BOUND, clients
@@ -27,7 +31,9 @@ from shared.privacy.vault_second_factors import BOUND as OF_A_FACTOR
 from shared.privacy.vault_second_factors import factors, recovery_codes
 from shared.privacy.vault_secrets import secrets
 
-FORMAT: Final = "rapporteur-vault/1"
+FORMAT: Final = "rapporteur-vault/2"
+FIRST_FORMAT: Final = "rapporteur-vault/1"
+BOX: Final = "vault.box"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
 FILES, MADE = "files", "made"
 PLAIN = (names, credentials, waiting, recovery_codes)
@@ -54,13 +60,22 @@ class WrongPassphrase(Refused):
     code = "wrong-passphrase"
 
 
-class Box(msgspec.Struct, frozen=True):
-    """The file of a vault; all parts in base64."""
+class VaultManifest(msgspec.Struct, frozen=True):
+    """`salt` and `nonce` are base64 in the file."""
 
-    format: Literal["rapporteur-vault/1"]
-    salt: str
-    nonce: str
-    box: str
+    format: Literal["rapporteur-vault/2"]
+    salt: bytes
+    nonce: bytes
+    parts: dict[str, ArchivePart]
+
+
+class Box(msgspec.Struct, frozen=True):
+    """What a vault is closed in, each part base64 in a file of the first format."""
+
+    format: Literal["rapporteur-vault/1", "rapporteur-vault/2"]
+    salt: bytes
+    nonce: bytes
+    box: bytes
 
 
 @dataclass(frozen=True)
@@ -88,14 +103,18 @@ def export(
     content[MADE] = made
     salt, nonce = os.urandom(16), os.urandom(NONCE)
     box = AESGCM(_key(passphrase, salt)).encrypt(nonce, msgspec.json.encode(content), FORMAT.encode())
-    return msgspec.json.encode(Box(FORMAT, *(b64encode(part).decode() for part in (salt, nonce, box)))) + b"\n"
+    written = BytesIO()
+    with ArchiveWriter(written) as archive:
+        archive.content(BOX, box)
+        archive.manifest(VaultManifest(FORMAT, salt, nonce, archive.parts))
+    return written.getvalue()
 
 
 def load(engine: Engine, master: bytes, file: bytes, passphrase: str, destroyed: Collection[str] = ()) -> int:
     """Load a file, replacing a waiting first administrator; return the number of people's keys.
 
     `destroyed`: people whose keys were destroyed since it was written. Raises Malformed for a file of another format,
-    WrongPassphrase, and VaultNotEmpty when the vault has other people.
+    BackupAltered, WrongPassphrase, and VaultNotEmpty when the vault has other people.
     """
     content = _opened(file, passphrase)
     people = _people(content)
@@ -159,17 +178,25 @@ def _people(content: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _opened(file: bytes, passphrase: str) -> dict[str, Any]:
+    box = _box(file)
     try:
-        box = msgspec.json.decode(file, type=Box)
-        salt, nonce, closed = (b64decode(part, validate=True) for part in (box.salt, box.nonce, box.box))
-    except (ValueError, *NOT_READABLE) as error:
-        raise Malformed("FILE", f"It is no vault of the format {FORMAT}.") from error
-    try:
-        text = AESGCM(_key(passphrase, salt)).decrypt(nonce, closed, FORMAT.encode())
-    except InvalidTag as error:
+        text = AESGCM(_key(passphrase, box.salt)).decrypt(box.nonce, box.box, box.format.encode())
+    except (InvalidTag, ValueError) as error:
         raise WrongPassphrase(remedy="The passphrase does not open it, or the file is damaged.") from error
     content: dict[str, Any] = msgspec.json.decode(text)
     return content
+
+
+def _box(file: bytes) -> Box:
+    """Raises Malformed, BackupAltered."""
+    with reading(Path("FILE"), lambda: Malformed("FILE", f"It is no vault of the format {FORMAT} or {FIRST_FORMAT}.")):
+        if file.startswith(b"{"):
+            return msgspec.json.decode(file, type=Box)
+        with ZipFile(BytesIO(file)) as archive:
+            manifest = manifest_in(archive, VaultManifest)
+            if not is_as_written(archive, BOX, manifest.parts[BOX]):
+                raise BackupAltered(BOX, f"{BOX} is not what was written.")
+            return Box(manifest.format, manifest.salt, manifest.nonce, archive.read(BOX))
 
 
 def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:

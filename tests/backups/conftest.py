@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import main
-from deploy.transfer.backups.making import back_up
+from deploy.transfer.backup import back_up
 from tests.backups.bureau import Bureau
 
 PHRASE = "an example of a phrase"

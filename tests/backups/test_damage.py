@@ -16,10 +16,9 @@ from deploy.cli.files import put_in_place
 from deploy.installation.home import LOGS
 from services.reporting.read_models.staff import frozen_bytes
 from shared.domain.errors import Malformed
+from shared.environment.archive import MANIFEST, ArchivePart, BackupAltered, reading
 from shared.event_store import backup, transfer
-from shared.event_store.backup.archive import BackupPart
-from shared.event_store.transfer.archive import MANIFEST, LogSummary, ProofFailed, events_in
-from shared.event_store.transfer.reading import reading
+from shared.event_store.transfer.archive import LogSummary, ProofFailed, events_in
 from shared.privacy.destroyed import DestroyedKeys
 
 pytestmark = pytest.mark.requirement("4.06")
@@ -29,7 +28,7 @@ NESTED = b"[" * 100_000 + b"\n"
 
 def write(file: Path, parts: dict[str, bytes]) -> Path:
     """A backup whose digests are right, whatever its parts hold."""
-    said = {name: BackupPart(sha256(content).hexdigest(), content.count(b"\n")) for name, content in parts.items()}
+    said = {name: ArchivePart(sha256(content).hexdigest(), content.count(b"\n")) for name, content in parts.items()}
     logs = {log: LogSummary(None, 0, "") for log in LOGS}
     manifest = backup.BackupManifest(backup.FORMAT, "2031-01-01T00:00:00.000000Z", "0", "0001", {}, logs, said)
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
@@ -48,7 +47,7 @@ def test_whatever_byte_is_another_one_the_file_is_refused_in_our_words(tmp_path:
             spoilt.write_bytes(whole[:at] + bytes([other]) + whole[at + 1 :])
             try:
                 backup.manifest_of(spoilt)
-            except (Malformed, backup.BackupAltered):
+            except (Malformed, BackupAltered):
                 refused += 1
     # Times, attributes and comments of entries say nothing about what is in them.
     assert refused > len(whole)
@@ -67,7 +66,7 @@ def test_a_part_that_is_packed_otherwise_is_refused(tmp_path: Path, field: int, 
     for at in (local + field - 2, central + field):
         content[at : at + 2] = struct.pack("<H", value)
     file.write_bytes(content)
-    with pytest.raises(backup.BackupAltered, match="cannot be read"):
+    with pytest.raises(BackupAltered, match="cannot be read"):
         backup.manifest_of(file)
     with pytest.raises(ProofFailed, match="cannot be read"):
         list(events_in(file, "registry"))
@@ -90,7 +89,7 @@ def test_a_part_that_is_what_its_digest_says_and_none_of_ours_is_refused(
 ) -> None:
     file = write(tmp_path / "backup.zip", {part: content})
     backup.manifest_of(file)
-    with pytest.raises(backup.BackupAltered, match="cannot be read"):
+    with pytest.raises(BackupAltered, match="cannot be read"):
         read(file)
 
 

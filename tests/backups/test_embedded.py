@@ -12,9 +12,8 @@ import pytest
 
 from deploy.installation.home import LOGS, SERVICES
 from deploy.installation.service_set import open_services
-from deploy.transfer.backups.contents import IN_THE_LOG, TABLES, logs_of, tables_of
-from deploy.transfer.backups.opening import run_restore
-from deploy.transfer.backups.restoring import RestoreRequest
+from deploy.transfer.backup import IN_THE_LOG, TABLES, logs_of, tables_of
+from deploy.transfer.restoring import RestoreRequest, run_restore
 from deploy.verify import rapporteur_verify
 from services.meetings.domain import commands as c
 from services.reporting.reports import render

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from deploy.cli import main
 from deploy.installation.service_set import open_services
 from deploy.runtime.production.given.choice import save_choice, saved_choice
-from deploy.transfer.backups.making import back_up
+from deploy.transfer.backup import back_up
 from services.reporting.queries import ReportQueries
 from shared.transparency.checkpoint import checkpoint_of
 from tests.backups.bureau import Bureau

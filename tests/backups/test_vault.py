@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from deploy.installation.service_set import open_services
-from deploy.transfer.backups.opening import run_restore
-from deploy.transfer.backups.restoring import RestoreRequest
-from deploy.transfer.backups.vaults import VaultCopy, read_vault_copy
+from deploy.transfer.backup import VaultCopy, read_vault_copy
+from deploy.transfer.restoring import RestoreRequest, run_restore
 from services.registry.domain.commands import RegisterPerson
 from shared.event_store.command_handler import CommandContext
 from shared.privacy.destroyed import DestroyedKeys

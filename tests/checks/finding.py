@@ -4,6 +4,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 PACKAGES = ("services", "shared", "deploy")
@@ -27,6 +28,11 @@ class Module:
     path: str
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, walked once for all checks."""
+        return tuple(ast.walk(self.tree))
+
     def finding(self, line: int, sentence: str) -> Finding:
         return Finding(self.path, line, sentence)
 
@@ -35,10 +41,15 @@ def modules(root: Path, *packages: str) -> Iterator[Module]:
     """Modules below the given folders, in order."""
     for package in packages:
         for file in sorted((root / package).rglob("*.py")):
-            path = file.relative_to(root)
-            parts = path.with_suffix("").parts
-            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            yield Module(name, str(path), ast.parse(file.read_text(encoding="utf-8"), str(path)))
+            yield _module(file, str(file.relative_to(root)))
+
+
+@cache
+def _module(file: Path, path: str) -> Module:
+    """Read once in a run: several checks look at every module."""
+    parts = Path(path).with_suffix("").parts
+    name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+    return Module(name, path, ast.parse(file.read_text(encoding="utf-8"), path))
 
 
 def lies_in(module: str, room: str) -> bool:

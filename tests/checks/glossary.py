@@ -83,7 +83,7 @@ def retired(read: Sequence[Module]) -> Iterator[Finding]:
 def definitions(module: Module) -> Iterator[str]:
     """The module's own name, and the classes, functions and constants that it defines at its top or in its classes."""
     yield module.name.rpartition(".")[2]
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield name

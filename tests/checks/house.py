@@ -32,7 +32,7 @@ def _place(module: Module) -> Iterator[Finding]:
 
 
 def _imports(module: Module) -> Iterator[Finding]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in BY_STRING:
                 yield module.finding(node.lineno, f"{name}: import by a statement, in the function if it must be late")

@@ -67,7 +67,7 @@ def look_at(module: Module) -> list[Finding]:
 def imports(module: Module) -> list[tuple[int, str]]:
     """Line and dotted name of every absolute import, those inside functions too."""
     found = []
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:

@@ -37,7 +37,7 @@ def check(root: Path) -> list[Finding]:
 
 def look_at(module: Module) -> list[Finding]:
     found = {}
-    for line, identifier in [(1, module.name.split(".")[-1]), *identifiers(module.tree)]:
+    for line, identifier in [(1, module.name.split(".")[-1]), *identifiers(module)]:
         for word in map(str.lower, WORD.findall(identifier)):
             noun = word if word in NOUNS else word.removesuffix("s")
             if noun in NOUNS and not allowed(module.name, noun):
@@ -51,9 +51,9 @@ def allowed(module: str, noun: str) -> bool:
     return any(lies_in(module, room) and noun == each for room, each in ALLOWED)
 
 
-def identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def identifiers(module: Module) -> Iterator[tuple[int, str]]:
     """Names that the module gives or uses; names out of contracts come with their import and are not its own."""
-    for node in ast.walk(tree):
+    for node in module.nodes:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield node.lineno, name

@@ -19,10 +19,10 @@ def check(root: Path) -> list[Finding]:
 
 
 def look_at(module: Module) -> list[Finding]:
-    documentation = {id(statement.value) for statement in ast.walk(module.tree) if isinstance(statement, ast.Expr)}
+    documentation = {id(statement.value) for statement in module.nodes if isinstance(statement, ast.Expr)}
     return [
         module.finding(node.lineno, "this text is SQL; it belongs in queries or projections")
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in documentation

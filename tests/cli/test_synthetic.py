@@ -9,7 +9,7 @@ import pytest
 
 from deploy.demo import synthetic
 from deploy.demo.shipped import REFERENCE
-from deploy.demo.synthetic.story import story
+from deploy.demo.synthetic import story
 from deploy.installation.home import SERVICES, synthetic_state
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import open_services

@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from deploy.demo.synthetic.story_commands import id_of
+from deploy.demo.synthetic import id_of
 from deploy.installation.home import SERVICES
 from deploy.installation.service_set import open_services
 from deploy.runtime.apps import app as app_of

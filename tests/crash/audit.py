@@ -1,11 +1,8 @@
 """What is found afterwards, by a process that took no part: from the store, the consumer's tables and the topic."""
 
-from collections import Counter
-from itertools import pairwise
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
 
-import msgspec
 from kafka import KafkaConsumer, TopicPartition
 from sqlalchemy import func, select
 
@@ -17,18 +14,10 @@ from shared.event_store.projector import RecordedEvent
 from shared.messaging import records
 from shared.transparency.checkpoint import checkpoint_of
 from tests.crash import roles
-from tests.crash.recorder import ACKNOWLEDGED, INTENT
 from tests.event_store import lending
+from tests.oracle.judge import Findings, judged, streams_are_whole
+from tests.oracle.recorder import ACKNOWLEDGED, INTENT
 from tests.transparency import rfc9162
-
-
-class Findings(msgspec.Struct, frozen=True):
-    intents: int
-    acknowledged: int
-    found: int
-    positions: int
-    wrong: list[str]
-    """What must not be, one sentence each."""
 
 
 def audit(pipe: Pipe, place: roles.Place) -> None:
@@ -42,8 +31,7 @@ def found_in(place: roles.Place) -> Findings:
     sealed = list(log.read_all())
     codec = lending.store_of(engine).codec
     read = [RecordedEvent(lending.LOG, event.position, event.recorded, codec.decode(event.bytes)) for event in sealed]
-    stamped = Counter(r.event.data.text for r in read if isinstance(r.event.data, lending.BookStamped))
-    intents, acknowledged = set(place.oracle.lines(INTENT)), set(place.oracle.lines(ACKNOWLEDGED))
+    stamped = [each.event.data.text for each in read if isinstance(each.event.data, lending.BookStamped)]
     digest = b""
     for recorded in read:
         digest = roles.chained(digest, recorded)
@@ -51,24 +39,18 @@ def found_in(place: roles.Place) -> Findings:
         kept = connection.scalar(select(func.count()).select_from(log.tables.events))
     entries = [b"%d %s\n%s" % (event.position, event.recorded.encode(), event.bytes) for event in sealed]
     rules = {
-        "an acknowledged command is lost": acknowledged <= stamped.keys(),
-        "a command was carried out twice": set(stamped.values()) <= {1},
-        "something is there that nobody asked for": stamped.keys() <= intents,
-        "positions have a gap": [event.position for event in sealed] == list(range(1, len(sealed) + 1)),
-        "recorded went back": all(a.recorded <= b.recorded for a, b in pairwise(sealed)),
         "events are not sealed": kept == len(sealed) and log.unsealed() == 0,
         "the root is another": log.root() == rfc9162.tree_head(entries),
         "what was signed is not the log, or not what is kept elsewhere": _signed(place, log, entries),
-        "a stream has a gap": _streams_are_whole(read),
-        "the read model differs from the log": sum(lending.counted(engine).values()) == sum(stamped.values()),
+        "a stream has a gap": streams_are_whole(read),
+        "the read model differs from the log": sum(lending.counted(engine).values()) == len(stamped),
         "the consumer's digest is not that of the replay": roles.tallied(consumer) == (len(sealed), digest),
         "the topic is not the log": place.kafka is None or _topic(place) == sealed,
     }
-    found = len(acknowledged & stamped.keys())
-    wrong = [sentence for sentence, holds in rules.items() if not holds]
     engine.dispose()
     consumer.dispose()
-    return Findings(len(intents), len(acknowledged), found, len(sealed), wrong)
+    oracle = place.oracle
+    return judged(oracle.lines(ACKNOWLEDGED), stamped, sealed, oracle.lines(INTENT), rules)
 
 
 def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
@@ -78,15 +60,6 @@ def _signed(place: roles.Place, log: Log, entries: list[bytes]) -> bool:
         there = {row.size: checkpoint_of(row.note) for row in CheckpointRepository(log.name).all(connection)}
     right = all(said.root == rfc9162.tree_head(entries[: said.size]) for said in there.values())
     return elsewhere == there and max(there) == len(entries) and right and place.kept.refusal() is None
-
-
-def _streams_are_whole(read: list[RecordedEvent]) -> bool:
-    last: Counter[str] = Counter()
-    for recorded in read:
-        last[recorded.event.stream] += 1
-        if recorded.event.version != last[recorded.event.stream]:
-            return False
-    return True
 
 
 def _topic(place: roles.Place) -> list[SealedEvent]:

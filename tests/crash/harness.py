@@ -18,10 +18,12 @@ from shared.event_store.log import Log
 from shared.event_store.projector import Projector
 from shared.event_store.tables import kernel_tables
 from shared.transparency.checkpoint import checkpoint_of
-from tests.crash import audit, recorder, roles
+from tests.crash import audit, roles
 from tests.event_store import lending
 from tests.event_store.children import FORK
 from tests.event_store.together import until
+from tests.oracle import recorder
+from tests.oracle.judge import Findings
 
 PATIENCE = 60.0  # seconds until something that must come to pass has not
 RANDOM = "at random"
@@ -59,7 +61,7 @@ class Child:
 
 class Report(msgspec.Struct, frozen=True):
     kills: dict[str, int]
-    findings: audit.Findings
+    findings: Findings
 
     def __str__(self) -> str:
         found = self.findings
@@ -98,10 +100,10 @@ class Crashes:
             self._catch_up()
         return Report(dict(self.kills), self.audit())
 
-    def audit(self) -> audit.Findings:
+    def audit(self) -> Findings:
         """What a process finds that took no part."""
         auditor = Child(audit.audit, self.place)
-        findings: audit.Findings = heard(auditor.pipe)
+        findings: Findings = heard(auditor.pipe)
         auditor.process.join(PATIENCE)
         return findings
 

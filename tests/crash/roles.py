@@ -23,9 +23,9 @@ from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.sources.topic import TopicSource
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.signing_key import SigningKey
-from tests.crash.recorder import ACKNOWLEDGED, INTENT, Oracle, Recorder
 from tests.event_store import lending
 from tests.event_store.signing import make_key
+from tests.oracle.recorder import ACKNOWLEDGED, INTENT, Oracle, Recorder
 
 POINTS = {
     "writer": ("append.before-commit", "append.after-commit"),

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from shared.event_store.engine import create_engine
 from shared.messaging.administration import create_topics
 from tests.crash.harness import RANDOM, Crashes
-from tests.crash.recorder import Oracle
 from tests.crash.roles import Place
+from tests.oracle.recorder import Oracle
 from tests.plugins.servers import KafkaServer
 
 KILLS_AT_RANDOM = 20

@@ -14,13 +14,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from select import select
-from types import TracebackType
 from typing import Any, Self
 
 import msgspec
 
-from tests.crash.audit import Findings
 from tests.faults import program
+from tests.oracle.judge import Findings
 
 PATIENCE = 60.0  # seconds until something that must come to pass has not
 SECONDS_TO_END = 30.0
@@ -73,9 +72,7 @@ class Nursery:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self._process.kill()
         self._process.communicate()
 

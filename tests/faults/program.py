@@ -4,7 +4,6 @@ took no part.
 Acknowledgements go through mapped memory: they are no system calls, and outlive the process.
 """
 
-import mmap
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,14 +21,14 @@ from shared.event_store.signer import CheckpointSigner
 from shared.messaging.consumer import Consumer
 from shared.messaging.sources.local_log import LocalLogSource
 from tests.crash import roles
-from tests.crash.audit import Findings, found_in
-from tests.crash.recorder import ACKNOWLEDGED, INTENT, Oracle
+from tests.crash.audit import found_in
 from tests.event_store import lending
+from tests.oracle.judge import Findings
+from tests.oracle.recorder import ACKNOWLEDGED, INTENT, MappedRecorder, Oracle
 
 ROUNDS = (2, 1)  # commands, and after them everything is sealed, signed and counted: the first time and once again
 TRIES = 3
 SIGNED = "signed"
-ROOM = 64 * 1024  # bytes, of what is recorded
 
 T = TypeVar("T")
 
@@ -37,21 +36,6 @@ T = TypeVar("T")
 def place_in(folder: Path) -> roles.Place:
     store = f"sqlite:///{folder}/store.db"
     return roles.Place(store, store, Oracle(folder))
-
-
-class Mapped:
-    """An oracle's file as memory, shared with whoever reads it."""
-
-    def __init__(self, oracle: Oracle) -> None:
-        with oracle.file.open("w+b") as file:
-            file.truncate(ROOM)
-            self._memory = mmap.mmap(file.fileno(), ROOM)
-        self._at = 0
-
-    def tell(self, kind: str, said: str) -> None:
-        line = f"{kind} {said}\n".encode()
-        self._memory[self._at : self._at + len(line)] = line
-        self._at += len(line)
 
 
 class Turns:
@@ -78,7 +62,7 @@ def run(folder: Path, wait: Callable[[], object] = lambda: None) -> None:
     """Commands, each acknowledged when it is durable; then everything sealed, signed and counted. What fails is tried
     again, as the program does. `wait` returns when somebody watches."""
     place = place_in(folder)
-    recorder = Mapped(place.oracle)
+    recorder = MappedRecorder(place.oracle)
     wait()
     engine = create_engine(place.store)
     turns, handler, log = Turns(place, engine), lending.handler_of(engine), Log(engine, lending.LOG)

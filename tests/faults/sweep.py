@@ -10,10 +10,10 @@ from queue import SimpleQueue
 from signal import SIGKILL
 from typing import NamedTuple
 
-from tests.crash.audit import Findings
 from tests.faults import program
 from tests.faults.nursery import Nursery
 from tests.faults.tracing import CALLS, FAMILY, FAULTS, KILL, Fault, Watch, counted, struck
+from tests.oracle.judge import Findings
 
 AT_A_TIME = 2
 

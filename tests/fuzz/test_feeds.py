@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from deploy.cli.failures import exit_code
 from deploy.transfer.following.cursor_file import CursorFile, parse_cursor
 from deploy.transfer.following.followed_logs import FeedFollowedLog
-from deploy.transfer.following.follower import Follower
+from deploy.transfer.following.follower import Follower, Stop
 from deploy.transfer.following.printing import FORMATS
-from deploy.transfer.following.stopping import Stop
 from shared.domain.errors import Malformed
 from shared.event_store.projector import LogCursor
 from shared.messaging.bearer import ClientCredentialsToken, FileToken

@@ -19,7 +19,7 @@ from deploy.runtime.production.kafka import Broker
 from deploy.runtime.production.postgres import PostgresCluster
 from shared.messaging.connection import Kafka
 from tests.outages.clerks import Clerks
-from tests.outages.run import NOTICED_WITHIN, copies_of, during, lost, outage, until, wiped, wrong
+from tests.outages.run import NOTICED_WITHIN, copies_of, during, found_of, outage, until, wiped, wrong
 from tests.outages.site import Site, token_of
 from tests.plugins.servers import KafkaServer, PostgresServer
 from tests.production.test_up import Home
@@ -65,13 +65,14 @@ def _outages(site: Site, seconds: float) -> list[str]:
     with copies_of(site) as copies:
         sizes = copies.now()
         until(lambda: copies.have(sizes))
-        gone = lost(clerks, copies)
-    print(f"{len(clerks.acknowledged)} events acknowledged, {len(clerks.acknowledged) - len(gone)} of these found")
+        found = found_of(clerks, copies)
+    print(f"{found.acknowledged} events acknowledged, {found.found} of these found")
     return [
         *(sentence for each in of_the_database for sentence in wrong(each)),
         *(f"{each.name}: commands were refused" for each in [of_the_broker, *of_the_topics] if each.refused),
         *(f"{each.name}: repaired too late" for each in of_the_topics if each.drained >= NOTICED_WITHIN),
-        *(f"lost: {each}" for each in gone),
+        *found.wrong,
+        *(f"lost: {each}" for each in found.lost),
     ]
 
 

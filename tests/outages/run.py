@@ -15,6 +15,7 @@ from shared.event_store.log import Log
 from shared.messaging.administration import admin_client, create_topics
 from shared.messaging.errors import SourceError
 from tests.messaging.test_publisher import positions_in
+from tests.oracle.judge import Findings, judged
 from tests.outages.clerks import Attempt, Clerks
 from tests.outages.site import Site
 
@@ -96,10 +97,6 @@ class Copies:
             reached += position == reached + 1
         return reached >= size
 
-    def ids(self) -> list[str]:
-        """Of all events of the meetings, in order."""
-        return [json.loads(event.bytes)["id"] for event in self.logs["meetings"].read_all()]
-
 
 @contextmanager
 def copies_of(site: Site) -> Iterator[Copies]:
@@ -146,14 +143,10 @@ def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
     return during(name, clerks, began, ended + drained, drained)
 
 
-def lost(clerks: Clerks, copies: Copies) -> list[str]:
-    """What was acknowledged and is not there, or is there twice."""
-    ids = copies.ids()
-    there = set(ids)
-    return [
-        *(each for each in clerks.acknowledged if each not in there),
-        *([] if len(there) == len(ids) else ["twice"]),
-    ]
+def found_of(clerks: Clerks, copies: Copies) -> Findings:
+    """Whether each event that was acknowledged is there, once."""
+    sealed = list(copies.logs["meetings"].read_all())
+    return judged(clerks.acknowledged, (json.loads(event.bytes)["id"] for event in sealed), sealed)
 
 
 def wrong(found: Outage) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, lease
 from tests.outages.clerks import Clerks
-from tests.outages.run import NOTICED_WITHIN, copies_of, lost, outage, until, wiped, wrong
+from tests.outages.run import NOTICED_WITHIN, copies_of, found_of, outage, until, wiped, wrong
 from tests.outages.site import Site, in_this_process
 from tests.plugins.servers import Databases, KafkaServer, PostgresServer
 
@@ -41,7 +41,7 @@ def test_outages_of_broker_and_database_lose_nothing_and_pass(site: Site, capsys
     with copies_of(site) as copies:
         sizes = copies.now()
         until(lambda: copies.have(sizes))
-        assert lost(clerks, copies) == []
+        assert found_of(clerks, copies).wrong == []
     with capsys.disabled():
         print("", broker, gone, frozen, emptied, f"{len(clerks.acknowledged)} events acknowledged, all found", sep="\n")
     assert (broker.refused, emptied.refused) == ([], [])

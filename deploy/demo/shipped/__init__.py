@@ -1,4 +1,4 @@
-"""The reference facts of `deploy/reference`, or those that an installation has instead, read and turned into commands."""
+"""The reference facts of `deploy/demo/reference`, or those that an installation has instead, read and turned into commands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

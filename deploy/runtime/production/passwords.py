@@ -1,8 +1,9 @@
 """Passwords that the installation makes for its own servers: one file each, for the owner's eyes only."""
 
-import os
 import secrets
 from pathlib import Path
+
+from deploy.installation.home import write_private
 
 
 def password(file: Path) -> str:
@@ -33,10 +34,4 @@ def keep_for_postgres(file: Path, role: str, secret: str) -> None:
 def write(file: Path, text: str) -> None:
     """Write a file that only its owner may read, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(file)
+    write_private(file, text.encode())

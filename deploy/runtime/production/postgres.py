@@ -1,5 +1,6 @@
 """One PostgreSQL cluster as a child process: loopback only, passwords by SCRAM, every commit on disk before it is told."""
 
+import atexit
 import os
 import pwd
 import shutil
@@ -11,11 +12,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import ClassVar
 
-from deploy.installation.locks import run_folder
+from deploy.installation.locks import run_folder, running
 from deploy.runtime.production import passwords, ports
 from deploy.runtime.production.errors import NotStarted, ServerError
 from deploy.runtime.production.packages import folder
-from deploy.runtime.production.processes import Child, Launch
+from deploy.runtime.production.processes import Child, Launch, started
 
 ADMINISTRATOR = "rapporteur"
 SECONDS_TO_START = 60
@@ -53,12 +54,7 @@ class PostgresCluster:
         return passwords.of_postgres(self.password_file(role), role)
 
     def start(self) -> Child:
-        """Start it and return when it answers; the first time, its files are made.
-
-        Raises:
-            NotInstalled: without the production lock.
-            NotStarted: it ended, or was not ready in time.
-        """
+        """Start it and return when it answers; the first time, its files are made. Raises NotInstalled, NotStarted."""
         programs, user = _programs(), _unprivileged()
         inside = user is not None and Path(WORKING_FOLDER).exists()
         if not (self._data / "PG_VERSION").exists():
@@ -78,7 +74,7 @@ class PostgresCluster:
             "log_min_messages": "warning",
         }
         options = [option for name, value in settings.items() for option in ("-c", f"{name}={value}")]
-        child = Child(
+        return started(
             Launch(
                 "postgres",
                 [str(programs / "postgres"), "-D", WORKING_FOLDER if inside else str(self._data), *options],
@@ -88,14 +84,10 @@ class PostgresCluster:
                 stop=signal.SIGINT,
                 user=user,
                 folder=self._data if inside else Path("/"),
-            )
+            ),
+            lambda: self._answers(programs),
+            SECONDS_TO_START,
         )
-        try:
-            child.wait_until(lambda: self._answers(programs), SECONDS_TO_START)
-        except BaseException:
-            child.kill()
-            raise
-        return child
 
     @property
     def _data(self) -> Path:
@@ -179,3 +171,19 @@ def _let_pass(path: Path) -> None:
         mode = parent.stat().st_mode
         if not mode & stat.S_IXOTH:
             parent.chmod(mode | stat.S_IXOTH)
+
+
+_started: dict[Path, Child] = {}
+
+
+def ensure_postgres(home: Path) -> None:
+    """Start it if it was made once and nobody runs it; it ends with this process, however that ends."""
+    if (home / "postgres" / "data").exists() and "postgres" not in running(run_folder(home)):
+        child = PostgresCluster(home).start()
+        _started[home] = child
+        atexit.register(child.stop)
+
+
+def visited(home: Path) -> set[str]:
+    """The servers that run for this command alone: what `status` does not count as running."""
+    return {"postgres"} if home in _started else set()

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Self
 
 from deploy.installation.locks import lock_of
@@ -45,24 +44,12 @@ class Child:
     def __init__(self, launch: Launch) -> None:
         self.launch = launch
         launch.run.mkdir(parents=True, exist_ok=True)
-        uid, gid = map(str, launch.user) if launch.user else ("-", "-")
         lock = lock_of(launch.run, launch.name)
-        tied = [
-            sys.executable,
-            "-I",
-            "-S",
-            str(TIED),
-            str(lock),
-            str(os.getpid()),
-            str(int(launch.stop)),
-            uid,
-            gid,
-            "--",
-        ]
+        tie = (lock, os.getpid(), int(launch.stop), *(launch.user or ("-", "-")), "--")
         with _opened(launch.log) as log:
             # A session of its own, so that Ctrl-C reaches the parent alone and the parent stops the children in order.
             self._process = subprocess.Popen(
-                [*tied, *launch.command],
+                [sys.executable, "-I", "-S", str(TIED), *map(str, tie), *launch.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -84,11 +71,7 @@ class Child:
         return self._process.poll()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Return when `ready` says so.
-
-        Raises:
-            NotStarted: the child ended first, or the time ran out; the end of its log is in the message.
-        """
+        """Return when `ready` says so. Raises NotStarted, with the end of its log, if it ended first or the time ran out."""
         limit = time.monotonic() + seconds
         while not ready():
             if self.ended() is not None:
@@ -108,10 +91,18 @@ class Child:
     def _where(self) -> str:
         return f"Its log is {self.launch.log}." if self.launch.log else "What it said is above."
 
-    def stop(self, seconds: float = 15) -> None:
-        """Ask it to end, and end it if it has not after `seconds`."""
+    def ask_to_end(self) -> None:
         if self.ended() is None:
             self._process.send_signal(self.launch.stop)
+
+    def stop(self, seconds: float = 15) -> None:
+        """Ask it to end, and end it if it has not after `seconds`."""
+        self.ask_to_end()
+        self.wait(seconds)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it has ended, and end it if it has not after `seconds`."""
+        if self.ended() is None:
             try:
                 self._process.wait(seconds)
             except subprocess.TimeoutExpired:
@@ -126,10 +117,19 @@ class Child:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.stop()
+
+
+def started(launch: Launch, ready: Callable[[], bool], seconds: float) -> Child:
+    """Start a child and return when it is ready; one that is not in time is ended. Raises NotStarted."""
+    child = Child(launch)
+    try:
+        child.wait_until(ready, seconds)
+    except BaseException:
+        child.kill()
+        raise
+    return child
 
 
 def _opened(log: Path | None) -> BinaryIO:

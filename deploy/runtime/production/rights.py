@@ -65,9 +65,8 @@ class KafkaCluster(Protocol):
 def provide(cluster: KafkaCluster) -> None:
     """Make topics, users and rights that are missing.
 
-    Raises:
-        MisconfiguredTopic: a topic that is there would lose records, has more than one partition, or too few copies.
-        AccessDenied: the administrator may not.
+    Raises MisconfiguredTopic where a topic that is there would lose records, has more than one partition or too few copies;
+    AccessDenied where the administrator may not.
     """
     administrator, prefix = cluster.administration, cluster.prefix
     create_topics(administrator, [prefix + topic for topic in TOPICS])

@@ -5,7 +5,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from deploy.runtime.production.errors import ServerError
@@ -31,11 +30,7 @@ class Supervisor:
         return child
 
     def wait(self, stop: threading.Event) -> None:
-        """Until `stop` is set.
-
-        Raises:
-            ServerError: children end faster than it makes sense to start them again.
-        """
+        """Until `stop` is set. Raises ServerError when children end faster than it makes sense to start them again."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
 
@@ -64,7 +59,5 @@ class Supervisor:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.stop()

@@ -1,11 +1,8 @@
 """`rapporteur up --production`: PostgreSQL, Kafka, and of each service a web server and a worker, until Ctrl-C."""
 
-import json
 import os
 import sys
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -34,7 +31,7 @@ from deploy.runtime.production.postgres import PostgresCluster
 from deploy.runtime.production.processes import Child, Launch
 from deploy.runtime.production.servers import of_choice, reach, settled
 from deploy.runtime.production.supervise import Supervisor
-from deploy.runtime.starting import first_password, refuse_taken
+from deploy.runtime.starting import answers, first_password, refuse_taken, where, write_urls
 from shared.messaging.loops import stopped_by_signals
 
 SECONDS_TO_ANSWER = 120
@@ -71,8 +68,10 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
             # Left after the supervisor stops, which ends who asks there.
             gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
             _services(home, supervisor)
-            (run_folder(home) / "urls.json").write_text(json.dumps(environment.urls(home)) + "\n")
-            for line in [*_where(home), *sign_in, "Ctrl-C ends it."]:
+            urls = environment.urls(home)
+            write_urls(home, urls)
+            kafka = f"Kafka:          {environment.kafka(home)['bootstrap']} (how to read it: rapporteur status --json)"
+            for line in [*where(urls), kafka, *sign_in, "Ctrl-C ends it."]:
                 click.echo(line)
         supervisor.wait(stop)
         click.echo("Ending.")
@@ -119,7 +118,7 @@ def _services(home: Path, supervisor: Supervisor) -> None:
         work = [sys.executable, "-m", f"services.{service}.worker"]
         supervisor.keep(_start(home, service, "worker", work))
     for child, live in started:
-        child.wait_until(lambda live=live: _answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
+        child.wait_until(lambda live=live: answers(live), SECONDS_TO_ANSWER)  # type: ignore[misc]  # bound now, not later
 
 
 def _start(home: Path, service: str, what: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:
@@ -136,22 +135,3 @@ def _start(home: Path, service: str, what: Literal["web", "worker"], command: li
         f"{service}-{what}", command, run=run_folder(home), log=None, environment=known, replace_environment=True
     )
     return lambda: Child(launch)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
-            return bool(answer.status == 200)
-    except (urllib.error.HTTPError, OSError):
-        return False
-
-
-def _where(home: Path) -> list[str]:
-    urls = environment.urls(home)
-    return [
-        f"Console:        {urls['registry']}/registry/console/",
-        f"Reports:        {urls['reporting']}/reporting/",
-        "API documents:  " + "  ".join(f"{url}/{service}/docs" for service, url in urls.items()),
-        f"For partners:   {urls['reporting']}/reporting/event-types",
-        f"Kafka:          {environment.kafka(home)['bootstrap']} (how to read it: rapporteur status --json)",
-    ]

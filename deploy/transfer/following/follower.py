@@ -1,16 +1,58 @@
 """Takes what a log gives to a stream of lines: each event once, in order, and the place kept behind what was written."""
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import BinaryIO
 
 from deploy.transfer.following.cursor_file import CursorFile, cursor_of
 from deploy.transfer.following.followed_logs import FollowedLog
 from deploy.transfer.following.printing import EventFormat
-from deploy.transfer.following.stopping import Stop
 from shared.event_store.projector import LogCursor, OriginChanged
 from shared.messaging.errors import AuthenticationFailed, SourceUnavailable, UnknownClient
 from shared.messaging.sources import Batch
+
+
+class Stopped(BaseException):
+    """Raised out of a wait; no failure."""
+
+
+class Stop:
+    """`asked` is true once somebody wants the end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._waiting = False
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """While this lasts the signals ask, and do not kill. For the main thread."""
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self._ask) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """What may be left at any moment."""
+        self._waiting = True
+        try:
+            if self.asked:
+                raise Stopped
+            yield
+        finally:
+            self._waiting = False
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        again, self.asked = self.asked, True
+        if self._waiting or again:
+            raise Stopped
+
 
 PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until it is tried again, the last from then on
 NOT_LET_IN = 4  # times in a row: a broker that starts lets nobody in for a moment, nor a feed who was just resumed
@@ -18,12 +60,9 @@ Notify = Callable[[str], None]
 
 
 class Follower:
-    """One log on one way.
+    """One log on one way. `notify` hears what is the matter, a sentence each.
 
-    Args:
-        out: where the lines go; flushed before the place is kept, so that a stop between the two repeats lines and
-            never leaves one out.
-        said: hears what is the matter, a sentence each.
+    `out`, where the lines go, is flushed before the place is kept: a stop between the two repeats lines and never leaves one out.
     """
 
     def __init__(
@@ -38,10 +77,8 @@ class Follower:
     def follow(self, start: LogCursor | None, *, once: bool) -> None:
         """Until somebody stops it, or with `once` until the end that the log has now.
 
-        Raises:
-            SourceUnavailable: nothing answers at first; later it is waited for.
-            UnknownClient: the credential was revoked, say.
-            OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied: somebody has to decide.
+        Raises SourceUnavailable where nothing answers at first (later it is waited for), UnknownClient for a credential that was
+        revoked, and OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied, where somebody has to decide.
         """
         with self._stop.waiting():
             self.mark = self._begin(start)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flask import url_for
-from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import WRITERS
 from services.meetings.console.registry_client import RegistryClient
-from services.meetings.importing import LIMIT, Plan, plan
-from services.meetings.queries import ImportQueries
+from services.meetings.importing.planning import Plan, plan
+from services.meetings.queries.imports import ImportQueries
 from shared.domain.ids import first_uuid_of
 from shared.event_store.command_handler import CommandHandler
+from shared.tables.reading import LIMIT
 from shared.web.console.columns import Choice
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
@@ -66,7 +66,3 @@ class HistoryImport(ImportView):
 
     def _directory(self, asker: ImportContext) -> RegistryClient:
         return RegistryClient(self._registry, asker.right)
-
-
-def history_import(handler: CommandHandler, imports: ImportQueries, registry: str, uploads: Uploads) -> BaseView:
-    return HistoryImport(handler, imports, registry, uploads)

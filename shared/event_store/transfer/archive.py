@@ -15,14 +15,11 @@ import msgspec
 
 from shared.domain.errors import Malformed, Problem
 from shared.domain.event import SealedEvent
-from shared.event_store.transfer.reading import reading
+from shared.environment.archive import lines_in, manifest_in, reading
 from shared.transparency.merkle import Frontier, leaf_hash
 
 FORMAT: Final = "rapporteur-log/1"
-MANIFEST = "manifest.json"
 LONGEST_LINE = 1024 * 1024  # bytes; an event is at most 60 KiB, and JSON escapes make a line longer
-LARGEST = 64 * 1024 * 1024  # bytes of any part but the events, which are read by line
-DENSEST = 200  # the most that a part may grow when unpacked: records grow thirtyfold, a bomb a thousandfold
 _RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
@@ -61,6 +58,12 @@ _NAMES = re.compile(
     r"|reports/report-[0-9a-f-]{36}/report\.[a-z]+"
 )
 _lines = msgspec.json.Decoder(ExportLine)
+_encode = msgspec.json.Encoder().encode
+
+
+def line_of(event: SealedEvent) -> bytes:
+    """Return the line that an event has in a file."""
+    return _encode(ExportLine(event.position, event.recorded, event.bytes.decode())) + b"\n"
 
 
 def events_of(log: str) -> str:
@@ -72,24 +75,12 @@ def manifest_of(file: Path) -> ExportManifest:
     """Return the manifest. Raises NotThere for no file, Malformed for one that is no export of this format."""
     remedy = f"It is no export of the format {FORMAT}. Name a file that `rapporteur log export` wrote."
     with reading(file, lambda: Malformed(str(file), remedy)), ZipFile(file) as archive:
-        _refuse_strange(file, archive)
-        manifest = msgspec.json.decode(archive.read(MANIFEST), type=ExportManifest)
+        for name in archive.namelist():
+            if not _NAMES.fullmatch(name):
+                raise Malformed(str(file), f"It holds {name!r}, which is no part of the format {FORMAT}.")
+        manifest = manifest_in(archive, ExportManifest, streamed=("events/",))
         _refuse_unnamed(archive, manifest)
         return manifest
-
-
-def _refuse_strange(file: Path, archive: ZipFile) -> None:
-    """Refuse names that the format does not know, duplicate names, and parts that would grow beyond all measure."""
-    seen = set[str]()
-    for entry in archive.infolist():
-        if entry.filename in seen:
-            raise Malformed(str(file), f"It holds {entry.filename} twice.")
-        seen.add(entry.filename)
-        if not _NAMES.fullmatch(entry.filename):
-            raise Malformed(str(file), f"It holds {entry.filename!r}, which is no part of the format {FORMAT}.")
-        large = entry.file_size > LARGEST and not entry.filename.startswith("events/")
-        if large or entry.file_size > 1024 * 1024 + DENSEST * entry.compress_size:
-            raise Malformed(str(file), f"{entry.filename} would be {entry.file_size:,} bytes large.")
 
 
 def _refuse_unnamed(archive: ZipFile, manifest: ExportManifest) -> None:
@@ -104,10 +95,9 @@ def events_in(file: Path, log: str) -> Iterator[SealedEvent]:
     """Yield the events of a log, in the order of the file. Raises ProofFailed for unreadable lines."""
     with reading(file, lambda: ProofFailed(log, "A line cannot be read.")), ZipFile(file) as archive:
         _refuse_missing(archive, log, events_of(log))
-        with archive.open(events_of(log)) as lines:
-            while line := lines.readline(LONGEST_LINE):
-                read = _lines.decode(line)
-                yield SealedEvent(read.position, read.recorded, read.bytes.encode())
+        for line in lines_in(archive, events_of(log), LONGEST_LINE):
+            read = _lines.decode(line)
+            yield SealedEvent(read.position, read.recorded, read.bytes.encode())
 
 
 def part_of(archive: ZipFile, log: str, name: str) -> bytes:

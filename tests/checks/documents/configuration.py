@@ -59,7 +59,7 @@ def undeclared(root: Path) -> list[Finding]:
             node.lineno, f"{node.value} is no declared setting; declare it with shared.environment.settings.setting"
         )
         for module in modules(root, *PACKAGES)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node.value.startswith(PREFIX)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demo.synthetic.story_commands import id_of
+from deploy.demo.synthetic import id_of
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.figures import RULES, Figure, compute, period_named

@@ -1,0 +1,210 @@
+"""A bureau's invented years, for trying things out: every name in them begins with "Example".
+
+`synthetic-years.json` has what the office recorded, day by day. The States and the study periods are the shipped ones: the
+States are recorded on the first day, whatever the day their sources are of.
+
+The years are sealed with the clock of their days, so "recorded" is what it would have been, and every past day can be asked
+about. Stopped in between, the next load goes on: each command is known by its number, and one that was answered gives no
+event a second time.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from deploy.demo.shipped import shipped
+from deploy.demo.shipped.registry import MEMBERS
+from deploy.installation.home import mark_synthetic, synthetic_state
+from deploy.installation.installation import Installation
+from deploy.installation.service_set import ServiceSet, open_services
+from services.meetings.domain import commands as meetings
+from services.meetings.domain.commands import attendance_stream
+from services.registry.domain import commands as registry
+from services.registry.domain.commands import RegisterState, StateStatus
+from services.reporting.domain import commands as reporting
+from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
+from shared.contracts.meetings import STREAM_KINDS
+from shared.domain.decider import Command
+from shared.domain.errors import Refused, Unavailable
+from shared.domain.event import Marking
+from shared.domain.ids import imported_id, uuid_of
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.lease import WORKER, lease
+from shared.event_store.sealer import Sealer
+from shared.public_view.openness import OPERATOR
+from shared.statements.decider import state_fact
+from shared.statements.kinds import by_name
+
+Notify = Callable[[str], None]
+Service = Literal["registry", "meetings", "reporting"]
+YEARS = Path(__file__).with_name("synthetic-years.json")
+SOURCE = "synthetic"
+FIRST_DAY = "2016-12-05"
+"""The day on which the office opens its books."""
+COMMANDS = {"registry": registry, "meetings": meetings, "reporting": reporting}
+KINDS = by_name(STREAM_KINDS)
+HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
+"""When on its day each service's part was recorded, UTC: organizations before who came of them."""
+
+
+class NotEmpty(Refused):
+    """Invented years are never recorded beside other facts. Parameters: remedy."""
+
+    code = "not-empty"
+
+    def __init__(self, home: Path) -> None:
+        remedy = (
+            f"{home} holds records already, and invented years go into an empty home of their own. Name another folder: "
+            "RAPPORTEUR_HOME=./synthetic rapporteur demo load --synthetic"
+        )
+        super().__init__(remedy=remedy)
+
+
+class StoryCommand(NamedTuple):
+    """`day` is the day on which it was recorded, YYYY-MM-DD."""
+
+    day: str
+    service: Service
+    command: Command
+    marking: Marking = "bureau"
+
+
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`command` names a command of a service, or a kind of statement of the meetings. `why`: what is odd about it."""
+
+    day: str
+    command: str
+    says: dict[str, Any]
+    marking: Marking = "bureau"
+    why: str | None = None
+
+
+class _Years(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    format: Literal["rapporteur-synthetic/1"]
+    about: str
+    commands: list[_Row]
+
+
+def id_of(kind: str, row: str) -> str:
+    """Return the id of a record or a statement: `id_of("organization", "Aurora")`, `id_of("fact", "Aurora/country")`."""
+    return imported_id(kind, SOURCE, row)
+
+
+def story() -> list[StoryCommand]:
+    """Return all that was recorded, by day; of one day, States and study periods first, then in the order of the file."""
+    years = msgspec.json.decode(YEARS.read_bytes(), type=_Years)
+    told = [*_states(), *_study_periods(), *map(_command, years.commands)]
+    return sorted(told, key=lambda said: said.day)
+
+
+def load(
+    installation: Installation, notify: Notify = lambda _: None, years: Sequence[StoryCommand] | None = None
+) -> int:
+    """Record the story, or other `years` in order, and return how many events it came to.
+
+    Raises NotEmpty, and Unavailable while a worker runs.
+    """
+    with open_services(installation) as services, _alone(services):
+        before = _size(services)
+        if before and synthetic_state(installation.home) != "begun":
+            raise NotEmpty(installation.home)
+        # Before the first fact, so that no page ever shows one without saying so.
+        mark_synthetic(installation.home, "begun")
+        numbered = list(enumerate(story() if years is None else years, 1))
+        for year, of_year in groupby(numbered, key=lambda each: each[1].day[:4]):
+            notify(f"Recording the invented year {year}")
+            for day, of_day in groupby(of_year, key=lambda each: each[1].day):
+                _record(installation, services, day, list(of_day))
+        mark_synthetic(installation.home, "whole")
+        return _size(services) - before
+
+
+def _command(row: _Row) -> StoryCommand:
+    says = {field: _resolved(value) for field, value in row.says.items()}
+    if "imported" in says:
+        says["imported"] = {"source": SOURCE, "row": says["imported"]}
+    if row.command in KINDS:
+        kind = KINDS[row.command]
+        return StoryCommand(row.day, "meetings", state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
+    service = next(each for each in HOURS if hasattr(COMMANDS[each], row.command))
+    return StoryCommand(row.day, service, msgspec.convert(says, getattr(COMMANDS[service], row.command)), row.marking)
+
+
+def _resolved(value: Any) -> Any:
+    """Return a value with the ids that its references `@kind/row` stand for."""
+    if isinstance(value, list):
+        return [_resolved(each) for each in value]
+    if not isinstance(value, str) or not value.startswith("@"):
+        return value
+    kind, _, row = value[1:].partition("/")
+    if kind == "attendance":
+        meeting, organization = row.split("/")
+        return attendance_stream(id_of("meeting", meeting), id_of("organization", organization))
+    return imported_id(kind, MEMBERS, row) if kind == "state" else id_of(kind, row)
+
+
+def _states() -> Iterator[StoryCommand]:
+    for command in shipped().commands["registry"]:
+        if isinstance(command, RegisterState | StateStatus):
+            yield StoryCommand(FIRST_DAY, "registry", command, "public")
+
+
+def _study_periods() -> Iterator[StoryCommand]:
+    """Each is open when it begins; the day after the assembly that ends it, its last day is known."""
+    for command in shipped().commands["reporting"]:
+        if not isinstance(command, DefineStudyPeriod):
+            continue
+        begun = max(FIRST_DAY, command.first_day)
+        if command.last_day is None or command.last_day < begun:
+            yield StoryCommand(begun, "reporting", command, "public")
+            continue
+        still_open = msgspec.structs.replace(command, last_day=None, ended_by=None)
+        yield StoryCommand(begun, "reporting", still_open, "public")
+        ended = CorrectStudyPeriod(
+            period=command.period,
+            reason="The assembly ended",
+            first_day=command.first_day,
+            last_day=command.last_day,
+            other_names=command.other_names,
+            ended_by=command.ended_by,
+            source=command.source,
+        )
+        day_after = date.fromisoformat(command.last_day) + timedelta(days=1)
+        yield StoryCommand(day_after.isoformat(), "reporting", ended, "public")
+
+
+def _size(services: ServiceSet) -> int:
+    return sum(log.size() + log.unsealed() for log in services.logs.values())
+
+
+@contextmanager
+def _alone(services: ServiceSet) -> Iterator[None]:
+    """No worker may seal meanwhile: its clock is that of today."""
+    with ExitStack() as held:
+        for service, engine in services.engines.items():
+            if not held.enter_context(lease(engine, WORKER)):
+                raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then load.")
+        yield
+
+
+def _record(
+    installation: Installation, services: ServiceSet, day: str, numbered: list[tuple[int, StoryCommand]]
+) -> None:
+    """Record each service's part of a day, all or none of it, and seal it with the clock of that day."""
+    for service, hour in HOURS.items():
+        commands = [(said.command, _by(number, said)) for number, said in numbered if said.service == service]
+        if commands:
+            services.handle_all[service](commands)
+            moment = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+            key = installation.outbox_key(service)
+            Sealer(services.engines[service], service, key, lambda moment=moment: moment).seal_all()  # type: ignore[misc]
+
+
+def _by(number: int, command: StoryCommand) -> CommandContext:
+    day = uuid_of(id_of("day", command.day))
+    return CommandContext(actor=OPERATOR, command=f"synthetic-{number}", correlation=day, marking=command.marking)

@@ -1,0 +1,205 @@
+"""What no log can make again, written to two files: one of the databases, and one of the vault; and the vault taken in again.
+
+The vault's has names, keys and credentials, and the secrets of the home that belong to them, under a passphrase.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+
+from sqlalchemy import Engine, Select, Table, select
+
+from deploy.installation.home import LOGS, SERVICES, TOKENS, home_flags, prepare, write_private
+from deploy.installation.installation import Installation
+from services.meetings.read_models import sheets
+from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records, partner_reading
+from services.reporting.read_models.staff import frozen_bytes
+from shared.domain.errors import Refused
+from shared.environment.archive import ArchiveWriter
+from shared.event_store import embargoes, migrations
+from shared.event_store.backup import FORMAT, BackupManifest, BackupWriter, snapshot, waiting_in
+from shared.event_store.engine import create_engine
+from shared.event_store.sealer import timestamp, utc_now
+from shared.event_store.tables import consumer_tables, kernel_tables
+from shared.event_store.transfer.archive import LogSummary, events_in
+from shared.privacy import vault_transfer
+from shared.privacy.destroyed import DestroyedKeys, destroy_again
+
+OF_PUBLICATION = (PUBLICATION, PUBLISHED_BEFORE)
+"""The only consumer whose place is kept: all others read again, and what they do comes to the same."""
+IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
+"""Tables of a log that are parts of their own in the file, or follow from these."""
+TABLES: Mapping[str, Sequence[Table]] = {
+    "registry": (),
+    "meetings": (sheets, embargoes.table),
+    "reporting": (frozen_bytes, partner_reading, known_records),
+}
+"""Beside the answers to commands. No event says what is in them, or publication would have to find it out again."""
+READ_LAST_FIRST = ("reporting", "meetings", "registry")
+"""The order in which the databases are looked at. Who reads another's log goes first, so that nobody in the file has read more
+of a log than the file holds, or names a record that is not in it."""
+MARKS = ("demonstration", "synthetic")
+"""What is known of a home as a whole and shows on every page."""
+LIVES = timedelta(days=30)
+FOR_TOKENS = "keys/token.key"
+SECRETS = (*(f"secrets/{service}-{use}.key" for service in SERVICES for use in ("commands", "outbox")), FOR_TOKENS)
+"""What answers and tokens that were given out are known again by: no key of a log, and not the vault's own."""
+PEOPLE, CLOSED = "registry", b'"box":"'
+"""The log that names people, and what is in the bytes of an event with something closed: within a text a quote is escaped."""
+
+
+class NoVault(Refused):
+    """The vault is lost, and no copy of it was named. Parameters: remedy."""
+
+    code = "no-vault"
+
+    def __init__(self) -> None:
+        remedy = (
+            "The vault has nobody's key, so nobody in the backup could be named any more, and nobody could sign in. Nothing was "
+            "restored. Name its backup: --vault FILE. If there is none: --without-vault."
+        )
+        super().__init__(remedy=remedy)
+
+
+def back_up(installation: Installation, out: Path) -> BackupManifest:
+    """Writes everything but the vault. Each database is read as it is at one moment; see `contents` for their order."""
+    with ExitStack() as opened, ArchiveWriter(out) as archive:
+        made = timestamp(utc_now())
+        connections = {}
+        for service in READ_LAST_FIRST:
+            engine = installation.engine(service, read_only=True)
+            opened.callback(engine.dispose)
+            connections[service] = opened.enter_context(snapshot(engine))
+        writer, logs = BackupWriter(archive), dict[str, LogSummary]()
+        for service, connection in connections.items():
+            for log in logs_of(service):
+                logs[log] = writer.log(
+                    connection, log, installation.signing_key(log).known(), installation.outbox_key(log)
+                )
+            for table, query in tables_of(service):
+                writer.table(connection, service, table, query)
+        manifest = BackupManifest(
+            FORMAT,
+            made,
+            version("rapporteur"),
+            migrations.newest(),
+            {name: value for name, value in home_flags(installation.home).items() if name in MARKS},
+            {log: logs[log] for log in LOGS},
+            archive.parts,
+        )
+        archive.manifest(manifest)
+    return manifest
+
+
+def tables_of(service: str) -> list[tuple[Table, Select[tuple[object, ...]] | None]]:
+    """Each table with the rows that are chosen of it; None: all of them."""
+    answers: list[tuple[Table, Select[tuple[object, ...]] | None]] = [
+        (kernel_tables(log).commands, None) for log in logs_of(service)
+    ]
+    kept = [(table, None) for table in TABLES[service]]
+    if service != "reporting":
+        return [*answers, *kept]
+    consumers = consumer_tables()
+    places = [
+        (table, select(table).where(table.c.consumer.in_(OF_PUBLICATION)))
+        for table in (consumers.marks, consumers.set_aside)
+    ]
+    return [*answers, *kept, *places, (consumers.models, None)]
+
+
+def logs_of(service: str) -> list[str]:
+    return [log for log, keeper in LOGS.items() if keeper == service]
+
+
+def back_up_vault(installation: Installation, phrase: str) -> bytes:
+    """Return the vault with the secrets that belong to it."""
+    files = {name: (installation.home / name).read_bytes() for name in SECRETS}
+    return export_vault(installation, phrase, files, timestamp(utc_now()))
+
+
+def export_vault(
+    installation: Installation, phrase: str, files: Mapping[str, bytes] | None = None, made: str | None = None
+) -> bytes:
+    with _opened(installation, read_only=True) as engine:
+        return vault_transfer.export(engine, installation.registry.vault_key.read_bytes(), phrase, files, made)
+
+
+@dataclass(frozen=True)
+class VaultCopy:
+    """A backup of the vault that the passphrase opens. `age` is None of one that does not say; `people`: whose keys it holds."""
+
+    content: bytes
+    phrase: str
+    files: Mapping[str, bytes]
+    age: timedelta | None
+    people: frozenset[str]
+
+
+def read_vault_copy(content: bytes, phrase: str) -> VaultCopy:
+    """Raises Malformed, WrongPassphrase."""
+    held = vault_transfer.read_vault_file(content, phrase)
+    age = None if held.made is None else utc_now() - datetime.fromisoformat(held.made).astimezone(UTC)
+    return VaultCopy(content, phrase, held.files, age, held.people)
+
+
+def refuse_unfit(installation: Installation, vault: VaultCopy | None, backup: Path, *, without: bool) -> None:
+    """Before anything is kept. `without`: somebody has said that the vault is lost.
+
+    Raises VaultNotEmpty when the vault has others than the copy has, NoVault when nobody in the backup could be named.
+    """
+    with _opened(installation) as engine:
+        if vault is not None:
+            vault_transfer.are_there(engine, vault.people, list(DestroyedKeys(installation.registry.checkpoints)))
+        elif not without and vault_transfer.is_empty(engine) and _names_people(backup):
+            raise NoVault
+
+
+def _names_people(backup: Path) -> bool:
+    stored = chain((event.bytes for event in events_in(backup, PEOPLE)), waiting_in(backup, PEOPLE))
+    return any(CLOSED in each for each in stored)
+
+
+def take_secrets(installation: Installation, vault: VaultCopy) -> None:
+    """The home's secrets as they were when the backup was made. Before anything of the home is opened."""
+    for name in (name for name in SECRETS if name in vault.files):
+        _put(installation.home, name, vault.files[name])
+    prepare(installation.home, installation.way)
+
+
+def take_vault(installation: Installation, file: bytes, phrase: str) -> tuple[int, int]:
+    """Takes in a vault and destroys again what was destroyed since: how many people's keys came, 0 if they were there, and how
+    many keys are gone again."""
+    destroyed = list(DestroyedKeys(installation.registry.checkpoints))
+    with _opened(installation) as engine:
+        people = vault_transfer.load(engine, installation.registry.vault_key.read_bytes(), file, phrase, destroyed)
+        return people, destroy_again(engine, destroyed)
+
+
+def keep_destroyed(installation: Installation) -> int:
+    """Destroys what is there of those whose keys were destroyed; how many keys came back and are gone again."""
+    with _opened(installation) as engine:
+        return destroy_again(engine, list(DestroyedKeys(installation.registry.checkpoints)))
+
+
+@contextmanager
+def _opened(installation: Installation, *, read_only: bool = False) -> Iterator[Engine]:
+    engine = create_engine(installation.registry.vault_database, read_only=read_only)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _put(home: Path, name: str, content: bytes) -> None:
+    file = home / name
+    if file.exists() and file.read_bytes() == content:
+        return
+    write_private(file, content)
+    if name == FOR_TOKENS:
+        # What was signed with the other key, and the public half of it, are made anew.
+        for made in (file.with_suffix(".pub"), *(home / "secrets" / f"{each}.token" for each in TOKENS)):
+            made.unlink(missing_ok=True)

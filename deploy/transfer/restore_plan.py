@@ -1,0 +1,207 @@
+"""A log as it will be once it is restored, what is lost of it, and what the restoration came to: in sentences and as an object."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypedDict
+
+from deploy.installation.installation import Installation
+from deploy.installation.reader_checks import logs_of
+from shared.domain.event import SealedEvent
+from shared.event_store.transfer.archive import LogSummary, checked, events_in
+from shared.transparency.checkpoint import Checkpoint
+from shared.transparency.note import Key, Note
+
+Span = tuple[int, int]
+"""First and last position."""
+
+
+@dataclass(frozen=True)
+class SignedState:
+    """What a log has to be, as far as anything was signed of it.
+
+    `origin` and `continues` are those of the log as it was last; `roots` by size; `notes` its own checkpoints by size. `newest`
+    is the greatest of them, `elsewhere` whether the folder has it: only then is it known that nothing later was signed. `keys`
+    are those that signed.
+    """
+
+    origin: str | None
+    continues: Mapping[str, int]
+    roots: Mapping[int, bytes]
+    notes: Mapping[int, Note]
+    newest: Checkpoint | None
+    elsewhere: bool
+    keys: Sequence[Key]
+
+
+@dataclass(frozen=True)
+class RestorePlan:
+    """A log as it will be.
+
+    `size` and `root` are without what waits; of those events `taken` follow the backup's. `proven`: up to which position a
+    checkpoint has been found to hold. `requeued`: how many of those that wait are events of the topic that lost their places
+    behind a gap; `apart`: how many more there are, of records that lost one before. `lost`: positions that nothing holds.
+    `altered`: positions of the topic that are not what was signed. `doubt`: why it cannot be known whether something is lost.
+    `offset`: the end of the topic, None where none was read. `fresh`: the origin under which it goes on, where something is lost
+    or may be.
+    """
+
+    log: str
+    backup: LogSummary
+    promised: SignedState
+    taken: Sequence[tuple[SealedEvent, bytes]]
+    waiting: Sequence[bytes]
+    requeued: int
+    apart: int
+    size: int
+    root: bytes
+    proven: int
+    lost: Sequence[Span]
+    altered: Span | None
+    doubt: str | None
+    offset: int | None
+    fresh: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.lost and self.altered is None and self.doubt is None
+
+    @property
+    def origin(self) -> str | None:
+        return self.fresh or (self.promised.origin if self.size else None)
+
+    @property
+    def continues(self) -> dict[str, int]:
+        """Of a new origin: the logs that it goes on from, the nearest first."""
+        if self.fresh is None:
+            return dict(self.promised.continues)
+        before = {origin: min(size, self.size) for origin, size in self.promised.continues.items()}
+        return {str(self.promised.origin): self.size, **before}
+
+    def sealed(self, file: Path) -> Iterator[tuple[SealedEvent, bytes]]:
+        yield from checked(events_in(file, self.log), self.log, self.backup)
+        yield from self.taken
+
+
+def sentences(plan: RestorePlan) -> list[str]:
+    """What is lost, or may be."""
+    found = []
+    if plan.altered:
+        found.append(f"{plan.log}: what the topic has of {in_words(plan.altered)} is not what was signed.")
+    if plan.lost:
+        spans = ", ".join(map(in_words, plan.lost))
+        unread = f"the backup does not hold {spans}, and no topic was read"
+        nowhere = f"neither the backup nor the topic holds {spans}"
+        found.append(f"{plan.log}: {unread if plan.offset is None else nowhere}.")
+    if plan.doubt:
+        found.append(f"{plan.log}: {plan.doubt}")
+    return found
+
+
+def in_words(span: Span) -> str:
+    return f"the position {span[0]}" if span[0] == span[1] else f"the positions {span[0]} to {span[1]}"
+
+
+class Result(TypedDict):
+    """What a log was restored as: `said` in a line or two, `found` for programs."""
+
+    said: list[str]
+    found: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`plans` of the logs that were filled now; `results` of these and of those that an earlier run has filled, if it was
+    interrupted; `before`: the services that it has filled. `bytes_lost`: reports that were issued since the backup and of
+    which some bytes could not be made again."""
+
+    plans: Mapping[str, RestorePlan]
+    results: Mapping[str, Result]
+    before: tuple[str, ...]
+    bytes_lost: tuple[str, ...] = ()
+
+
+def result_of(plan: RestorePlan) -> Result:
+    return Result(said=list(_plan_sentences(plan)), found=_object(plan))
+
+
+def result_lines(restored: Restored) -> Iterator[str]:
+    """A line or two for each log."""
+    for result in restored.results.values():
+        yield from result["said"]
+    for service in restored.before:
+        yield f"{service}: it was restored by an earlier run."
+    for report in restored.bytes_lost:
+        yield f"{report} was issued since the backup, and its bytes cannot be made again as they were: they are lost."
+
+
+def destroyed_again(keys: int) -> str:
+    return (
+        f"{keys:,} keys that had been destroyed are destroyed again"
+        if keys > 1
+        else "A destroyed key is destroyed again"
+    )
+
+
+def as_object(installation: Installation, restored: Restored) -> dict[str, Any]:
+    """`{"logs": {log: {...}}, "bytes_lost": [report]}`: what each log was restored as, `before` by an earlier run. Of one of
+    which that is not known any more, what it is now."""
+    logs: dict[str, Any] = {}
+    for log, now in logs_of(installation).items():
+        result = restored.results.get(log)
+        found = result["found"] if result else _now(installation, log, now.origin)
+        logs[log] = found if log in restored.plans else found | {"before": True}
+    return {"logs": logs, "bytes_lost": list(restored.bytes_lost)}
+
+
+def _plan_sentences(plan: RestorePlan) -> Iterator[str]:
+    yield _held(plan)
+    yield from sentences(plan)
+    if plan.requeued or plan.apart:
+        yield (
+            f"{plan.log}: of what the topic has behind that, {plan.requeued} events are recorded anew under their ids, and "
+            f"{plan.apart} are not, because their record lost one before them."
+        )
+    if plan.fresh:
+        yield (
+            f"{plan.log}: it goes on as {plan.fresh}. Up to the position {plan.size} it is {plan.promised.origin}; whoever "
+            "follows it is told so at the next question."
+        )
+
+
+def _held(plan: RestorePlan) -> str:
+    taken = f", {len(plan.taken):,} taken back from the topic" if plan.taken else ""
+    waiting = f", {len(plan.waiting):,} that wait for a place" if plan.waiting else ""
+    events = "1 event" if plan.backup.size == 1 else f"{plan.backup.size:,} events"
+    said = f"{plan.log}: {events} from the backup{taken}{waiting}"
+    if not plan.size:
+        return f"{said}."
+    if plan.proven == plan.size:
+        return f"{said}; all as signed."
+    proven = f"as signed up to the position {plan.proven:,}" if plan.proven else "nothing of it signed"
+    return f"{said}; {proven}, nothing said of what follows."
+
+
+def _object(plan: RestorePlan) -> dict[str, Any]:
+    newest = plan.promised.newest
+    return {
+        "origin": plan.origin,
+        "size": plan.size,
+        "root": plan.root.hex(),
+        "backup": plan.backup.size,
+        "taken_back": len(plan.taken),
+        "waiting": len(plan.waiting),
+        "proven": plan.proven,
+        "checkpoint": newest and {"origin": newest.origin, "size": newest.size, "root": newest.root.hex()},
+        "lost": [list(span) for span in plan.lost],
+        "altered": plan.altered and list(plan.altered),
+        "doubt": plan.doubt,
+        "recorded_anew": plan.requeued,
+        "not_taken": plan.apart,
+        "continues": plan.continues,
+    }
+
+
+def _now(installation: Installation, log: str, origin: str | None) -> dict[str, Any]:
+    with installation.reading_log(log) as kept:
+        return {"origin": origin, "size": kept.size(), "root": kept.root().hex(), "continues": kept.continues()}

@@ -1,0 +1,251 @@
+"""What a log will hold once it is restored, found out before anything is kept: from the backup, the topic, and what was signed of
+it by the backup and by the folder of checkpoints that is kept elsewhere."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from deploy.transfer.restore_plan import RestorePlan, SignedState, Span, in_words
+from shared.domain.errors import Problem, Refused
+from shared.domain.event import SealedEvent
+from shared.event_store.backup import envelope, notes_in, waiting_in
+from shared.event_store.transfer.archive import LogSummary, checked, events_in
+from shared.messaging.tail import Tail
+from shared.transparency.checkpoint import Checkpoint, checkpoint_of
+from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
+from shared.transparency.merkle import Frontier, leaf_hash
+from shared.transparency.note import Key, Note
+from shared.transparency.signing_key import SigningKey
+
+TailReader = Callable[[str | None, int], Tail]
+WITHOUT = "Take the topic from a broker that still has it as it was, or run it again with --accept-loss: then only what is proven "
+WITHOUT_IT = "is taken back, and the log goes on under a new origin."
+COPY = "Take another copy of the folder, or of keys/*.vkey from the home that was lost."
+
+
+class NotWhatWasSigned(Problem):
+    """What there is of a log is not what was signed of it. Parameters: log, remedy."""
+
+    code = "not-what-was-signed"
+
+    def __init__(self, log: str, found: str, remedy: str) -> None:
+        super().__init__(log=log, remedy=f"{log}: {found} {remedy}")
+
+
+class OtherHistory(Refused):
+    """The backup is of another log than the one that was kept of last. Parameters: log, remedy."""
+
+    code = "other-history"
+
+    def __init__(self, log: str, found: str) -> None:
+        super().__init__(log=log, remedy=f"{log}: {found}")
+
+
+def plan_of(
+    log: str,
+    file: Path,
+    written: LogSummary,
+    folder: CheckpointStore,
+    key: SigningKey,
+    take_back: TailReader,
+    *,
+    accept_loss: bool,
+    new_origin: bool,
+) -> RestorePlan:
+    """`new_origin`: the log goes on under a new origin in any case. Raises what `promised` raises, ProofFailed, and
+    NotWhatWasSigned for a topic that was altered, unless a loss is accepted."""
+    known = signed_state(log, file, written, folder, key)
+    tree = _tree_of_backup(log, file, written, known)
+    tail = take_back(known.origin, tree.size)
+    if known.origin is None and tail.origin is not None:
+        known = replace(known, origin=tail.origin)
+    taken, upto, altered = _proven(log, tree, tail, known, accept_loss=accept_loss)
+    waiting = _not_yet_sealed(waiting_in(file, log), [event for event, _ in taken])
+    loose = [] if altered else _without_place(log, tail.apart, waiting)
+    sealed = chain(events_in(file, log), (event for event, _ in taken))
+    requeued = _on_top(sealed, waiting, loose) if loose else []
+    last = max([upto.size, *(event.position for event in tail.apart[-1:])])
+    end = max(last, known.newest.size if known.newest else 0)
+    there = {event.position for event in tail.apart} if not altered else set()
+    plan = RestorePlan(
+        log,
+        written,
+        known,
+        taken,
+        [*waiting, *requeued],
+        len(requeued),
+        len(loose) - len(requeued),
+        upto.size,
+        upto.root(),
+        max((size for size in known.roots if size <= upto.size), default=0),
+        _spans(position for position in range(upto.size + 1, end + 1) if position not in there),
+        altered,
+        _doubt(known, folder) if upto.size or end else None,
+        tail.offset,
+    )
+    renamed = (new_origin or not plan.is_whole) and known.origin is not None
+    return replace(plan, fresh=f"{log}/{uuid4().hex}") if renamed else plan
+
+
+def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedState) -> Frontier:
+    """Computed from the events in the file. Raises ProofFailed where they are not those that were signed."""
+    roots = {size: (root, "that were signed") for size, root in known.roots.items()}
+    tree = Frontier()
+    for _, leaf in checked(events_in(file, log), log, written, roots):
+        tree.append(leaf)
+    return tree
+
+
+def _proven(
+    log: str, tree: Frontier, tail: Tail, known: SignedState, *, accept_loss: bool
+) -> tuple[list[tuple[SealedEvent, bytes]], Frontier, Span | None]:
+    """What follows of the topic, the tree with it, and the positions that are not those that were signed.
+
+    What comes behind the last checkpoint is taken as well: nothing speaks against it, and readers may have it.
+    """
+    start = good = Frontier.resumed(tree.size, tree.nodes())
+    taken: list[tuple[SealedEvent, bytes]] = []
+    recorded = ""
+    for event in tail.following:
+        leaf = leaf_hash(event.position, event.recorded, event.bytes)
+        tree.append(leaf)
+        taken.append((event, leaf))
+        expected = known.roots.get(tree.size)
+        wrong = not _is_of(log, event) or event.recorded < recorded
+        recorded = event.recorded
+        if wrong or (expected is not None and expected != tree.root()):
+            altered = (good.size + 1, tree.size)
+            if not accept_loss:
+                found = f"What the topic has of {in_words(altered)} is not what was signed."
+                raise NotWhatWasSigned(log, found, WITHOUT + WITHOUT_IT)
+            return taken[: good.size - start.size], good, altered
+        if tree.size in known.roots:
+            good = Frontier.resumed(tree.size, tree.nodes())
+    return taken, tree, None
+
+
+def _is_of(log: str, event: SealedEvent) -> bool:
+    try:
+        return envelope(event.bytes).source == log
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+
+
+def _not_yet_sealed(waiting: Sequence[bytes], taken: Sequence[SealedEvent]) -> list[bytes]:
+    """What waited when the backup was made, without what has got a place since."""
+    placed = {envelope(event.bytes).id for event in taken} if waiting else set()
+    return [each for each in waiting if envelope(each).id not in placed]
+
+
+def _without_place(log: str, apart: Sequence[SealedEvent], waiting: Sequence[bytes]) -> list[SealedEvent]:
+    """The events behind a gap that the backup does not hold as ones that wait."""
+    known = {envelope(each).id for each in waiting}
+    return [event for event in apart if _is_of(log, event) and envelope(event.bytes).id not in known]
+
+
+def _on_top(sealed: Iterable[SealedEvent], waiting: Sequence[bytes], loose: Sequence[SealedEvent]) -> list[bytes]:
+    """The events that lost their places and whose record has all that came before: they are sealed anew."""
+    streams = {envelope(event.bytes).subject for event in loose}
+    versions = dict.fromkeys(streams, 0)
+    for stored in chain((event.bytes for event in sealed), waiting):
+        said = envelope(stored)
+        if said.subject in streams:
+            versions[said.subject] = said.streamversion
+    found = []
+    for event in loose:
+        said = envelope(event.bytes)
+        if said.streamversion == versions[said.subject] + 1:
+            versions[said.subject] += 1
+            found.append(event.bytes)
+    return found
+
+
+def _doubt(known: SignedState, folder: CheckpointStore) -> str | None:
+    if known.elsewhere:
+        return None
+    if known.newest is not None and folder.length():
+        return f"the checkpoints in {folder.folder} end before the backup's own, so later ones may be missing."
+    return f"no checkpoint of it is in {folder.folder}, so whether anything was recorded later cannot be known."
+
+
+def _spans(positions: Iterator[int]) -> list[Span]:
+    found: list[Span] = []
+    for position in positions:
+        if found and found[-1][1] == position - 1:
+            found[-1] = (found[-1][0], position)
+        else:
+            found.append((position, position))
+    return found
+
+
+def signed_state(log: str, file: Path, written: LogSummary, folder: CheckpointStore, key: SigningKey) -> SignedState:
+    """Raises NotWhatWasSigned for what nobody known has signed, OtherHistory for a backup of another log."""
+    in_backup, keys = notes_in(file, log)
+    outside = _notes(log, folder)
+    origins = dict.fromkeys(map(_origin, (*in_backup, *outside)))
+    known = [*keys, *key.known(), *map(key.public, origins)]
+    # A log that went on under another origin was signed by the same key, under another name.
+    renamed = [Key(origin, each.public) for origin in origins for each in known]
+    signed = [(note, *_signed(log, note, [*known, *renamed])) for note in (*in_backup, *outside)]
+    said = {each: note for note, each, _ in signed}
+    last = [checkpoint_of(note) for note in outside[-1:] or in_backup[-1:]]
+    origin: str | None = last[0].origin if last else written.origin
+    continues: Mapping[str, int] = last[0].continues if last else {}
+    if written.origin not in (None, origin):
+        origin, continues = _related(log, written, origin, continues, in_backup)
+    notes = {each.size: note for each, note in said.items() if each.origin == origin}
+    roots: dict[int, bytes] = {}
+    for each in said:
+        ours = each.origin == origin or each.size <= continues.get(each.origin, -1)
+        if ours and roots.setdefault(each.size, each.root) != each.root:
+            raise NotWhatWasSigned(log, f"Two roots were signed for its first {each.size} events.", COPY)
+    newest = max((each for each in said if each.origin == origin), key=lambda each: each.size, default=None)
+    there = newest is not None and newest.text in {note.text for note in outside}
+    signers = dict.fromkeys([*keys, *(signer for _, _, signer in signed)])
+    return SignedState(origin, continues, roots, notes, newest, there, list(signers))
+
+
+def _notes(log: str, folder: CheckpointStore) -> list[Note]:
+    try:
+        return folder.notes()
+    except CheckpointFileDamaged as error:
+        raise NotWhatWasSigned(log, f"{error}.", COPY) from error
+
+
+def _origin(note: Note) -> str:
+    return note.text.partition("\n")[0]
+
+
+def _signed(log: str, note: Note, known: Sequence[Key]) -> tuple[Checkpoint, Key]:
+    try:
+        said = checkpoint_of(note)
+    except ValueError as error:
+        raise NotWhatWasSigned(log, f"Something that is no checkpoint is kept of it: {error}.", COPY) from error
+    signer = note.signed_by(known)
+    if signer is None:
+        raise NotWhatWasSigned(log, f"A checkpoint of {said.size} events is signed by no known key.", COPY)
+    return said, signer
+
+
+def _related(
+    log: str, written: LogSummary, origin: str | None, continues: Mapping[str, int], in_backup: Sequence[Note]
+) -> tuple[str | None, Mapping[str, int]]:
+    """The backup is of a log before the last one, or the folder is: which of the two is the later log."""
+    common = continues.get(str(written.origin))
+    if common is not None and written.size <= common:
+        return origin, continues
+    if common is not None:
+        found = (
+            f"It was restored since this backup was made, and lost its events behind {common} then; the backup has "
+            f"{written.size}. Take a backup that was made since, or one of at most {common} events."
+        )
+        raise OtherHistory(log, found)
+    own = checkpoint_of(in_backup[-1]).continues if in_backup else {}
+    if origin in own:
+        return written.origin, own
+    found = f"The backup is of {written.origin}, and the checkpoints that are kept elsewhere are of {origin}."
+    raise OtherHistory(log, f"{found} Take the folder that belongs to it (RAPPORTEUR_CHECKPOINTS).")

@@ -1,0 +1,124 @@
+"""What reporting gets back after a restoration that no log says: publication's places in the logs, and the bytes of reports.
+
+Publication is put back so that no partner is told again what partners were told since the backup, and what the log `partners`
+lost of it is told under its ids. Of reports that were issued since, the log has the hashes: they are made again from the events.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from deploy.transfer.restore_plan import RestorePlan
+from services.reporting.projections import content_store
+from services.reporting.publication import ResumePosition, published_up_to, restore_partner_log, resume_from
+from services.reporting.queries import ReportQueries
+from services.reporting.read_models.publication import (
+    PUBLICATION,
+    PUBLICATION_VERSION,
+    PUBLISHED_BEFORE,
+    known_records,
+    mark_published,
+)
+from services.reporting.reports.issuing.freezing import freeze
+from services.reporting.service import Service
+from shared.contracts.reporting import ReportIssued
+from shared.domain.errors import NotThere, Problem
+from shared.event_store.backup import envelope, restore_table, rows_in, waiting_in
+from shared.event_store.outbox_key import OutboxKey
+from shared.event_store.tables import consumer_tables
+from shared.public_view.openness import AUDIENCES
+
+SERVICE, TO_PARTNERS = "reporting", "partners"
+
+
+def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan], key: OutboxKey) -> None:
+    """In the transaction in which reporting's database is filled. `key` authenticates what is told again."""
+    consumers = consumer_tables()
+    kept = [row for row in rows_in(file, SERVICE, consumers.marks) if row["log"] in plans]
+    told = _published_ids(plans[TO_PARTNERS])
+    places, before, silent = dict[str, ResumePosition](), dict[str, int](), dict[str, int]()
+    for log, plan in plans.items():
+        if log == TO_PARTNERS or plan.origin is None:
+            continue
+        rows = {row["consumer"]: row for row in kept if row["log"] == log}
+        position = rows.get(PUBLICATION, {}).get("position", 0)
+        offset = plan.offset if plan.fresh else rows.get(PUBLICATION, {}).get("kafka_offset")
+        places[log] = ResumePosition(plan.origin, position, offset)
+        before[log] = max(position, rows.get(PUBLISHED_BEFORE, {}).get("position", 0))
+        ids = ((at, envelope(each).id) for at, _, each in _behind(position, plan, file))
+        silent[log] = max(before[log], published_up_to(ids, told))
+    as_it_was = _version(file) == PUBLICATION_VERSION
+    if as_it_was:
+        restore_table(connection, file, SERVICE, known_records)
+        restore_table(connection, file, SERVICE, consumers.set_aside)
+        resume_from(connection, places, silent)
+    else:
+        mark_published(connection, {log: (each.origin, silent[log]) for log, each in places.items()})
+    if plans[TO_PARTNERS].is_whole:
+        return
+    since = told - {envelope(each).id for each in waiting_in(file, TO_PARTNERS)}
+    for log, place in places.items():
+        known = place.position if as_it_was else 0
+        again = (each for each in _behind(known, plans[log], file) if each[0] <= silent[log])
+        restore_partner_log(connection, key, log, again, before[log], since)
+
+
+def _published_ids(plan: RestorePlan) -> set[str]:
+    """What partners were told since the backup, by id."""
+    return {envelope(each).id for each in (*(event.bytes for event, _ in plan.taken), *plan.waiting)}
+
+
+def _behind(position: int, plan: RestorePlan, file: Path) -> Iterator[tuple[int, str, bytes]]:
+    """Position, recorded time and bytes of what follows in a log. What waits gets the next positions, in its order."""
+    for event, _ in plan.sealed(file):
+        if event.position > position:
+            yield event.position, event.recorded, event.bytes
+    for at, stored in enumerate(plan.waiting, plan.size + 1):
+        yield at, "", stored
+
+
+def _version(file: Path) -> str | None:
+    rows = rows_in(file, SERVICE, consumer_tables().models)
+    return next((row["version"] for row in rows if row["name"] == PUBLICATION), None)
+
+
+def frozen_anew(service: Service) -> Iterator[str]:
+    """The ids of reports of which some bytes stay lost. Those that come out as they were issued are kept.
+
+    JSON can be computed again for ever, HTML by the version of the program that wrote it, at the same address.
+    """
+    shelf, keep = ReportQueries(service.reader), content_store(service.engine)
+    # The first issued first: the later ones were told beside those before.
+    for row in reversed(shelf.issued(AUDIENCES)):
+        missing = {digest for digest in (row.json_sha256, row.html_sha256) if not _is_there(shelf, digest)}
+        if not missing:
+            continue
+        try:
+            before = [shelf.content(each.json_sha256) for each in shelf.issued_before(row.id)]
+            present = service.facts.moment_before(row.recorded) if row.recorded else None
+            made = freeze(service, row, before, present, _origins(service, row.id))
+        except Problem:
+            yield row.id
+            continue
+        for content in (made.json, made.html):
+            if sha256(content).hexdigest() in missing:
+                missing.discard(keep(content))
+        if missing:
+            yield row.id
+
+
+def _is_there(report_queries: ReportQueries, digest: str) -> bool:
+    try:
+        return bool(report_queries.content(digest))
+    except NotThere:
+        return False
+
+
+def _origins(service: Service, report: str) -> dict[str, str]:
+    """Of the logs, as the report was issued over them."""
+    with service.reader.connect() as connection:
+        events = [stored.data for stored in service.handler.store.load(connection, report)]
+    issued = next(event for event in events if isinstance(event, ReportIssued))
+    return {read.log: read.origin for read in issued.logs}

@@ -1,0 +1,291 @@
+"""An installation opened again from a backup, from the first step to the last: secrets, databases, the vault, and all that is made
+again from the logs. What is kept of it is kept whole, a database at a time; another run goes on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from deploy.installation.home import LOGS, RESTORING, SERVICES, home_flags, prepare, set_home_flag
+from deploy.installation.installation import Installation
+from deploy.installation.service_set import open_services
+from deploy.runtime.catching_up import catch_up
+from deploy.transfer.backup import (
+    READ_LAST_FIRST,
+    TABLES,
+    VaultCopy,
+    keep_destroyed,
+    logs_of,
+    refuse_unfit,
+    take_secrets,
+    take_vault,
+)
+from deploy.transfer.restore_plan import Restored, RestorePlan, Result, destroyed_again, result_of, sentences
+from deploy.transfer.restore_planning import TailReader, plan_of
+from deploy.transfer.restored_reporting import frozen_anew, resume
+from deploy.transfer.transferring import RECEIVERS
+from services.registry.service.names import CONSUMER
+from services.reporting.read_models.publication import known_records
+from shared.domain.errors import Malformed, Refused, Unavailable
+from shared.event_store import migrations
+from shared.event_store.backup import BackupManifest, LogContent, fill_log, manifest_of, restore_table
+from shared.event_store.engine import create_engine, read_only
+from shared.event_store.lease import WORKER, lease
+from shared.event_store.tables import consumer_tables, kernel_tables
+from shared.messaging.tail import Tail
+from shared.privacy.vault_names import names
+from shared.transparency.checkpoint import checkpoint_at
+
+RESULTS = "results"
+"""Kept with the home until a restoration has ended, by the digest of the backup: the new origins that it gives, by log, and
+under this name what it comes to, log by log."""
+MARK = "restored"
+"""Kept with a database in the transaction that fills it: from which backup."""
+Notify = Callable[[str], None]
+ProgressCallback = Callable[[int, int], None]
+
+
+class WouldBeLost(Refused):
+    """Neither the backup nor a topic holds what was promised. Parameters: remedy."""
+
+    code = "would-be-lost"
+
+    def __init__(self, found: Sequence[str], *, topics: bool) -> None:
+        """`topics`: whether they were read."""
+        unread = (
+            "No topic was read (one machine, or --without-topics): an installation on Kafka and PostgreSQL is restored with "
+            "--production. "
+        )
+        remedy = (
+            f"Nothing was restored. {'' if topics else unread}First look for what is missing: a newer backup, a copy of a topic, "
+            "the folder of checkpoints (RAPPORTEUR_CHECKPOINTS). If there is none, run it again with --accept-loss: these logs then go on under new "
+            "origins, and whoever follows them is told."
+        )
+        super().__init__(remedy="\n".join([*found, remedy]))
+
+
+class HoldsEvents(Refused):
+    """What is to be filled is not empty. Parameters: remedy."""
+
+    code = "holds-events"
+
+    def __init__(self, service: str, home: Path) -> None:
+        remedy = (
+            f"The database of {service} holds events already, and nothing was restored. Name a new folder in RAPPORTEUR_HOME, "
+            f"or move the databases of {home} aside first: all of them, since they belong together. On one machine these are "
+            "registry.db, meetings.db and reporting.db with their -wal and -shm, on PostgreSQL the databases of these names."
+        )
+        super().__init__(remedy=remedy)
+
+
+@dataclass(frozen=True)
+class RestoreRequest:
+    """`sha256`: what the file has to be. `accept_loss`: logs of which something is lost go on under new origins. `new_origins`: all
+    logs do. `tails`: how the topic of a log is read; None where there is none."""
+
+    file: Path
+    sha256: str | None = None
+    accept_loss: bool = False
+    new_origins: bool = False
+    tails: Callable[[str], TailReader] | None = None
+
+
+def run_restore(
+    here: Callable[[], Installation],
+    request: RestoreRequest,
+    vault: VaultCopy | None,
+    notify: Notify,
+    counted: ProgressCallback,
+    *,
+    without_vault: bool = False,
+) -> Restored:
+    """Restore an installation; each step can be done again. `without_vault`: somebody has said that it is lost.
+
+    Raises what `_fill_all` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
+    """
+    notify(f"Proving what {request.file} holds")
+    manifest = checked_manifest(request)
+    installation = here()
+    prepare(installation.home, installation.way)
+    refuse_events(installation, manifest)
+    installation.migrate()
+    refuse_unfit(installation, vault, request.file, without=without_vault)
+    restored = _fill_all(installation, request, manifest, vault, notify)
+    if vault is None:
+        gone = keep_destroyed(installation)
+    else:
+        notify("Restoring the vault")
+        _, gone = take_vault(installation, vault.content, vault.phrase)
+    _name_again(installation)
+    if gone:
+        notify(destroyed_again(gone))
+    notify("Making again what is answered from")
+    catch_up(installation, counted)
+    _go_on_in_topics(installation, restored)
+    with open_services(installation) as services:
+        restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
+    # Once issued reports are there, it can be seen what of them was corrected.
+    catch_up(installation, counted)
+    # The next restoration gives origins of its own.
+    set_home_flag(installation.home, RESTORING, {})
+    return restored
+
+
+def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
+    """What a topic has by now of a log that goes on under a new origin is nobody's any more: readers begin behind it."""
+    marks = consumer_tables().marks
+    for service in SERVICES:
+        engine = installation.engine(service)
+        with engine.begin() as connection:
+            for plan in (plan for plan in restored.plans.values() if plan.fresh and plan.offset is not None):
+                here = (marks.c.log == plan.log) & (marks.c.origin == plan.fresh)
+                connection.execute(update(marks).where(here).values(kafka_offset=plan.offset))
+        engine.dispose()
+
+
+def _name_again(installation: Installation) -> None:
+    """Readable names follow from log and keys. A vault that was not lost may have read more of the log than there is now."""
+    engine, marks = create_engine(installation.registry.vault_database), consumer_tables().marks
+    with engine.begin() as connection:
+        connection.execute(delete(names))
+        connection.execute(delete(marks).where(marks.c.consumer == CONSUMER))
+    engine.dispose()
+
+
+def _fill_all(
+    installation: Installation,
+    request: RestoreRequest,
+    manifest: BackupManifest,
+    vault: VaultCopy | None,
+    notify: Notify,
+) -> Restored:
+    """Fill the databases, which are of this version of the program and hold no events, once everything is found out.
+
+    Raises HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
+    """
+    with ExitStack() as held:
+        engines = {service: installation.owner_engine(service) for service in SERVICES}
+        for service, engine in engines.items():
+            held.callback(engine.dispose)
+            if not held.enter_context(lease(engine, WORKER)):
+                raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then restore.")
+        before = tuple(each for each in SERVICES if _is_filled(installation, engines[each], each, manifest))
+        wanted = [log for log, service in LOGS.items() if service not in before]
+        plans = {log: _plan(installation, request, manifest, log, notify) for log in wanted}
+        if (lost := [each for plan in plans.values() for each in sentences(plan)]) and not request.accept_loss:
+            raise WouldBeLost(lost, topics=request.tails is not None)
+        results: Mapping[str, Result] = {}
+        if plans:
+            plans, results = _named(installation, manifest, plans)
+            if vault is not None:
+                take_secrets(installation, vault)
+            for name, value in manifest.home.items():
+                set_home_flag(installation.home, name, value)
+        # Reporting first: for its places in the other logs it needs to know what those will be.
+        for service in (each for each in READ_LAST_FIRST if each not in before):
+            notify(f"Restoring {service}")
+            with engines[service].begin() as connection:
+                for log in logs_of(service):
+                    _fill(installation, connection, request.file, plans[log])
+                _fill_tables(connection, service, request.file)
+                if service == "reporting":
+                    resume(connection, request.file, plans, installation.outbox_key("partners"))
+                _say(connection, manifest)
+    return Restored(plans, results or _results_before(installation, manifest), before)
+
+
+def checked_manifest(request: RestoreRequest) -> BackupManifest:
+    """What the backup says of itself, if it is whole. Raises Malformed, NotThere, BackupAltered, and Refused for a later version's."""
+    manifest = manifest_of(request.file, request.sha256)
+    if set(manifest.logs) != set(LOGS):
+        raise Malformed(str(request.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
+    if manifest.revision > migrations.newest():
+        raise Refused(
+            remedy=f"The backup was made by the later version {manifest.program} of the program. Install that one."
+        )
+    return manifest
+
+
+def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
+    """Whatever version of the program made the databases. Raises HoldsEvents for one with other events than the backup's."""
+    for service in SERVICES:
+        if installation.state_of(service) != "empty":
+            with installation.reading(service) as engine:
+                _is_filled(installation, engine, service, manifest)
+
+
+def _is_filled(installation: Installation, engine: Engine, service: str, manifest: BackupManifest) -> bool:
+    """By an earlier run, from the same backup. Raises HoldsEvents for a database with other events."""
+    models = consumer_tables().models
+    with read_only(engine).connect() as connection:
+        if connection.scalar(select(models.c.version).where(models.c.name == MARK)) == manifest.digest:
+            return True
+        for log in logs_of(service):
+            if connection.scalar(select(kernel_tables(log).events.c.seq).limit(1)) is not None:
+                raise HoldsEvents(service, installation.home)
+    return False
+
+
+def _plan(
+    installation: Installation, request: RestoreRequest, manifest: BackupManifest, log: str, notify: Notify
+) -> RestorePlan:
+    notify(f"Finding out what there is of {log}")
+    return plan_of(
+        log,
+        request.file,
+        manifest.logs[log],
+        installation.checkpoint_store(log),
+        installation.signing_key(log),
+        request.tails(log) if request.tails else lambda origin, _: Tail(origin),
+        accept_loss=request.accept_loss,
+        new_origin=request.new_origins,
+    )
+
+
+def _named(
+    installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
+) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
+    """The same, under the new origins that an earlier run of this restoration has given: a database that it filled knows them.
+    With them what the restoration comes to, in which the logs are that an earlier run has filled."""
+    kept = _kept(installation, manifest)
+    named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
+    given = {log: plan.fresh for log, plan in named.items() if plan.fresh}
+    results = _results_before(installation, manifest) | {log: result_of(plan) for log, plan in named.items()}
+    set_home_flag(installation.home, RESTORING, {manifest.digest: {**kept, **given, RESULTS: results}})
+    return named, results
+
+
+def _kept(installation: Installation, manifest: BackupManifest) -> dict[str, Any]:
+    kept: dict[str, Any] = home_flags(installation.home).get(RESTORING, {}).get(manifest.digest, {})
+    return kept
+
+
+def _results_before(installation: Installation, manifest: BackupManifest) -> dict[str, Result]:
+    return dict(_kept(installation, manifest).get(RESULTS, {}))
+
+
+def _fill(installation: Installation, connection: Connection, file: Path, plan: RestorePlan) -> None:
+    key, notes = installation.signing_key(plan.log), dict(plan.promised.notes)
+    key.announce(list(plan.promised.keys))
+    if plan.fresh is not None:
+        key.announce([key.public(plan.fresh)])
+        first = checkpoint_at(plan.fresh, plan.size, plan.root, plan.continues)
+        notes = {plan.size: first.signed(key.private())}
+    filling = LogContent(plan.origin, plan.sealed(file), notes, plan.waiting)
+    fill_log(connection, RECEIVERS[LOGS[plan.log]][plan.log], filling, installation.outbox_key(plan.log))
+
+
+def _fill_tables(connection: Connection, service: str, file: Path) -> None:
+    answers = [kernel_tables(log).commands for log in logs_of(service)]
+    # What publication knows is put back with its places.
+    for table in (*answers, *(table for table in TABLES[service] if table is not known_records)):
+        restore_table(connection, file, service, table)
+
+
+def _say(connection: Connection, manifest: BackupManifest) -> None:
+    models = consumer_tables().models
+    connection.execute(delete(models).where(models.c.name == MARK))
+    connection.execute(insert(models), {"name": MARK, "version": manifest.digest})

@@ -1,0 +1,138 @@
+"""An archive: a zip of `manifest.json` and named parts. Logs, backups and the vault are carried in one.
+
+What is read of one comes from outside: it is bounded, and whatever is wrong with it is an error of ours.
+"""
+
+import errno
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from lzma import LZMAError
+from pathlib import Path
+from typing import IO, Final, Self, TypeVar
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+import msgspec
+
+from shared.domain.decoding import NOT_READABLE
+from shared.domain.errors import Malformed, NotThere, Problem
+
+MANIFEST: Final = "manifest.json"
+LARGEST = 64 * 1024 * 1024  # bytes of a part that is read whole
+DENSEST = 200  # the most that a part may grow when unpacked: records grow thirtyfold, a bomb a thousandfold
+AT_ONCE = 1024 * 1024  # bytes read at a time; a part of this size may be as dense as it likes
+# A fixed day, the first that a zip can name, so that the same parts give the same file.
+_DAY = (1980, 1, 1, 0, 0, 0)
+# Packed wrongly, in an unknown way or under a password; or the content is none of ours.
+_DAMAGED = (
+    *(BadZipFile, zlib.error, LZMAError, struct.error, EOFError, OverflowError),
+    *(NotImplementedError, RuntimeError, ValueError, KeyError),
+    *NOT_READABLE,
+)
+_NOWHERE = (None, errno.EINVAL)  # an offset leads out of the file, which is no fault of the disk
+M = TypeVar("M", bound=msgspec.Struct)
+
+
+class BackupAltered(Problem):
+    """A backup does not hold what its manifest says, or is not the one that was meant. Parameters: part, remedy."""
+
+    code = "backup-altered"
+
+    def __init__(self, part: str, found: str) -> None:
+        super().__init__(part=part, remedy=f"{found} The file was altered or is damaged; take another copy.")
+
+
+class ArchivePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The expected SHA-256 of a part, in hex, and its number of lines."""
+
+    sha256: str
+    lines: int
+
+
+class ArchiveWriter:
+    """Writes parts, one after another, and keeps the digest of each: the same parts give the same bytes."""
+
+    def __init__(self, out: Path | IO[bytes]) -> None:
+        self._archive = ZipFile(out, "w", ZIP_DEFLATED)
+        self.parts: dict[str, ArchivePart] = {}
+
+    def lines(self, name: str, lines: Iterable[bytes]) -> None:
+        """Write a part of any size."""
+        read, count = sha256(), 0
+        with self._archive.open(_entry(name), "w", force_zip64=True) as file:
+            for line in lines:
+                file.write(line)
+                read.update(line)
+                count += line.count(b"\n")
+        self.parts[name] = ArchivePart(read.hexdigest(), count)
+
+    def content(self, name: str, content: bytes) -> None:
+        self._archive.writestr(_entry(name), content)
+        self.parts[name] = ArchivePart(sha256(content).hexdigest(), content.count(b"\n"))
+
+    def manifest(self, manifest: msgspec.Struct) -> None:
+        self._archive.writestr(_entry(MANIFEST), msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._archive.close()
+
+
+@contextmanager
+def reading(file: Path, damaged: Callable[[], Problem]) -> Iterator[None]:
+    """Run a block that only reads. Raises the error of `damaged` for damaged content, NotThere for no file, and
+    Malformed with the system's reason where the file cannot be read."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NotThere(id=f"file {file}") from error
+    except _DAMAGED as error:
+        raise damaged() from error
+    except OSError as error:
+        if error.errno in _NOWHERE:
+            raise damaged() from error
+        raise Malformed(str(file), f"It cannot be read ({error.strerror}).") from error
+
+
+def manifest_in(archive: ZipFile, kind: type[M], streamed: tuple[str, ...] = ()) -> M:
+    """Return what an archive says of itself, once it is seen that nothing is in it twice or would grow beyond all measure.
+
+    `streamed`: how the names of parts begin that are never read whole. Raises Malformed, and what `reading` takes for damage.
+    """
+    file, seen = str(archive.filename or "FILE"), set[str]()
+    for entry in archive.infolist():
+        if entry.filename in seen:
+            raise Malformed(file, f"It holds {entry.filename} twice.")
+        seen.add(entry.filename)
+        large = entry.file_size > LARGEST and not entry.filename.startswith(streamed)
+        if large or entry.file_size > AT_ONCE + DENSEST * entry.compress_size:
+            raise Malformed(file, f"{entry.filename} would be {entry.file_size:,} bytes large.")
+    return msgspec.json.decode(archive.read(MANIFEST), type=kind)
+
+
+def lines_in(archive: ZipFile, name: str, longest: int = -1) -> Iterator[bytes]:
+    """Yield the lines of a part, one at a time, cut at `longest` bytes."""
+    with archive.open(name) as lines:
+        while line := lines.readline(longest):
+            yield line
+
+
+def is_as_written(archive: ZipFile, name: str, part: ArchivePart) -> bool:
+    """Whether a part is what was written, read from its first byte to the last."""
+    read, lines = sha256(), 0
+    with archive.open(name) as content:
+        while some := content.read(AT_ONCE):
+            read.update(some)
+            lines += some.count(b"\n")
+    return (read.hexdigest(), lines) == (part.sha256, part.lines)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, _DAY)
+    entry.compress_type = ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    return entry

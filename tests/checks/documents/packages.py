@@ -1,0 +1,32 @@
+"""docs/packages.md: a line for every package, from its docstring."""
+
+import ast
+from pathlib import Path
+
+from tests.checks.documents.markdown import MADE, table
+from tests.checks.finding import PACKAGES, modules
+
+HEAD = f"""# Packages
+
+{MADE}
+
+Every package of the program and what it is for. The three services have the same rooms with the same names;
+which room may import which is in `pyproject.toml`.
+"""
+
+
+def render(root: Path) -> str:
+    parts = [HEAD]
+    for package in PACKAGES:
+        rows = [
+            (f"`{module.path.removesuffix('/__init__.py')}`", first_paragraph(module.tree))
+            for module in modules(root, package)
+            if module.path.endswith("/__init__.py")
+        ]
+        parts.append(f"\n## {package}\n\n{table(('package', 'what it is for'), rows)}")
+    return "".join(parts)
+
+
+def first_paragraph(tree: ast.Module) -> str:
+    """Return the first paragraph of a module's docstring as one line."""
+    return " ".join((ast.get_docstring(tree) or "").partition("\n\n")[0].split())

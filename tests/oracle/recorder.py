@@ -1,0 +1,98 @@
+"""Writes down what a writer is about to do and what it was told was done, where it outlives the writer.
+
+A line is `intent TEXT` or `acknowledged TEXT`. A recorder in another process keeps it on disk before the writer goes on; in mapped
+memory it costs no system call, for writers whose calls are made to fail.
+"""
+
+import mmap
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+INTENT, ACKNOWLEDGED = "intent", "acknowledged"
+ON_DISK = b"\n"
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Where the recorder listens and writes."""
+
+    folder: Path
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "recorder"
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "recorded.txt"
+
+    def lines(self, kind: str) -> Iterator[str]:
+        """The texts of one kind, in the order they came. The last line counts only if it is whole."""
+        for line in self.file.read_text().splitlines(keepends=True):
+            word, _, text = line.partition(" ")
+            if word == kind and line.endswith("\n"):
+                yield text.rstrip("\n")
+
+    def next_of(self, writer: str) -> int:
+        """The number that a writer goes on with: its last intent again if it was not acknowledged."""
+        intents = [text for text in self.lines(INTENT) if text.startswith(f"{writer}-")]
+        if not intents:
+            return 1
+        last = int(intents[-1].rpartition("-")[2])
+        return last + 1 if intents[-1] in set(self.lines(ACKNOWLEDGED)) else last
+
+
+def record(oracle: Oracle) -> None:
+    """The recorder's process. It is the one that is never killed before the end."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(oracle.socket))
+    listener.listen()
+    file = os.open(oracle.file, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=_keep, args=(connection, file), daemon=True).start()
+
+
+def _keep(connection: socket.socket, file: int) -> None:
+    """Until the writer is gone, however it went. A line cut short was no promise."""
+    with connection, connection.makefile("rb") as lines, suppress(OSError):
+        for line in lines:
+            if line.endswith(b"\n"):
+                os.write(file, line)
+                os.fsync(file)
+                connection.sendall(ON_DISK)
+
+
+class Recorder:
+    """A writer's line to the recorder."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(oracle.socket))
+
+    def tell(self, kind: str, text: str) -> None:
+        self._socket.sendall(f"{kind} {text}\n".encode())
+        if self._socket.recv(1) != ON_DISK:
+            raise ConnectionError("the recorder is gone")
+
+
+class MappedRecorder:
+    """An oracle's file as memory, shared with whoever reads it."""
+
+    ROOM = 64 * 1024  # bytes
+
+    def __init__(self, oracle: Oracle) -> None:
+        with oracle.file.open("w+b") as file:
+            file.truncate(self.ROOM)
+            self._memory = mmap.mmap(file.fileno(), self.ROOM)
+        self._at = 0
+
+    def tell(self, kind: str, text: str) -> None:
+        line = f"{kind} {text}\n".encode()
+        self._memory[self._at : self._at + len(line)] = line
+        self._at += len(line)
