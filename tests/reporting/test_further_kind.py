@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.requirement("7.02"), pytest.mark.requirement("7.05"), 
 def given(tmp_path: Path, migrated_once: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reporting]:
     """An organization has a name in the registry's log, which is counted."""
     publish(monkeypatch, contract)
-    monkeypatch.setitem(STREAM_KINDS, LICENCES.name, LICENCES)  # type: ignore[arg-type]
+    monkeypatch.setitem(STREAM_KINDS, LICENCES.name, LICENCES)
     for event, handler in fact_handlers.handlers_of(LICENCES).items():
         monkeypatch.setitem(fact_handlers.FACT_HANDLERS, event, handler)
     found = opened(tmp_path, migrated_once)

@@ -81,7 +81,7 @@ def state_correct_withdraw(api: FlaskClient, service: str) -> str:
         headers=version,
     )
     assert lowered.status_code == 200, lowered.text
-    return facts[0]
+    return str(facts[0])
 
 
 def show_in_console(pages: FlaskClient, api: FlaskClient, service: str, fact: str) -> None:

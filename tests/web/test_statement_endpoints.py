@@ -96,7 +96,8 @@ class Library:
         engine = create_engine(f"sqlite:///{home}/library.db")
         migrate(engine, ["library"])
         metadata.create_all(engine)
-        recording = StatementRecording("library", StatementDecider(kinds=KINDS))
+        # Named otherwise, so that readers and books need not be recorded.
+        recording = StatementRecording("elsewhere", StatementDecider(kinds=KINDS))
         projection = recording.projection(())
 
         def project(connection: Connection, events: Sequence[StoredEvent]) -> None:

@@ -20,7 +20,7 @@ WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}
 
 
-class RecordedEvent(NamedTuple):
+class TimedEvent(NamedTuple):
     """An event, and when it was recorded: None until it is sealed."""
 
     event: StoredEvent
@@ -32,13 +32,13 @@ def history_entries(staff: StaffQueries, record: str, tell: Callable[[object], M
     return [_entry(each, tell) for each in logged_events(staff, record)]
 
 
-def logged_events(staff: StaffQueries, record: str) -> list[RecordedEvent]:
+def logged_events(staff: StaffQueries, record: str) -> list[TimedEvent]:
     """Return every event of a record, oldest first."""
     codec = Codec("reporting", EVENTS)
-    return [RecordedEvent(codec.decode(stored), recorded) for stored, recorded in staff.history("reporting", record)]
+    return [TimedEvent(codec.decode(stored), recorded) for stored, recorded in staff.history("reporting", record)]
 
 
-def _entry(each: RecordedEvent, tell: Callable[[object], Markup]) -> HistoryEntry:
+def _entry(each: TimedEvent, tell: Callable[[object], Markup]) -> HistoryEntry:
     event, recorded = each
     said = event.data
     if isinstance(said, MarkingChanged):
