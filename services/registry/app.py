@@ -1,4 +1,4 @@
-"""The registry on the web: what is wired to what."""
+"""The registry on the web, with all its parts connected."""
 
 import os
 from importlib.metadata import version
@@ -50,7 +50,7 @@ TOKENS = "/registry/oauth/token"
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
-    """The application; settings come from the environment if none are given. Call it after the fork."""
+    """Return the application; settings come from the environment if none are given. Call it after the fork."""
     service = open_service(settings or read_settings(Settings, os.environ))
     settings = service.settings
     web = WebSettings(
