@@ -1,4 +1,4 @@
-"""What is refused about statements of every kind, with what a reader of the refusal needs."""
+"""Refusals for statements of every kind, with the parameters of their sentences."""
 
 from shared.domain.errors import Refused
 

@@ -1,7 +1,8 @@
-"""A sealed log to look at: its events by record, account, command or position, each with its stored bytes and its proof.
+"""Pages over a sealed log: its events by record, account, command or position, each with its stored bytes and its
+proof.
 
-`GET /<service>/events`, the same as NDJSON, one event as a page, and what proves that it lies in the log. Who follows a log
-reads the feed instead.
+`GET /<service>/events`, the same as NDJSON, one event as a page, and the proof that it is in the log. Programs that
+follow a log use the feed instead.
 """
 
 from itertools import pairwise
@@ -35,7 +36,7 @@ class EventView(msgspec.Struct, frozen=True):
 
     @property
     def what(self) -> str:
-        """The event's name in words: `rapporteur.library.book-lent.v1` is "book lent"."""
+        """Return the event's name in words: `rapporteur.library.book-lent.v1` is "book lent"."""
         return self.said.type.split(".")[-2].replace("-", " ")
 
 
@@ -47,14 +48,14 @@ def events(
     holders: AccountNames = no_account_names,
     path: str = "events",
 ) -> Blueprint:
-    """The pages `/<service>/<path>` over a log."""
+    """Return the pages `/<service>/<path>` over a log."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
     proving, base = LogProver(log), f"/{service}/{path}"
 
     @blueprint.get(f"/{path}")
     @access(*roles)
     def listed() -> str:
-        """Events in the order of the log, a page of them."""
+        """List events in the order of the log, page by page."""
         asked, texts = _asked("after")
         found = search(log, asked, whole_number("after", 0, 0, FARTHEST), PAGE)
         shown = [EventView(event, envelope(event.bytes)) for event in found.events]
@@ -75,7 +76,7 @@ def events(
     @blueprint.get(f"/{path}.ndjson")
     @access(*roles, "service")
     def downloaded() -> Response:
-        """The same as they are stored, a line each as in the feed. Where there are more, Link names the next part."""
+        """Return the same as stored, a line each as in the feed. If there are more, Link names the next part."""
         asked, texts = _asked("after", "limit")
         found = search(log, asked, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
         answer = Response([line(event) + b"\n" for event in found.events], mimetype=MEDIA_TYPE)
@@ -88,7 +89,7 @@ def events(
     @blueprint.get(f"/{path}/<position>")
     @access(*roles)
     def one(position: str) -> str:
-        """An event as it is stored, and what proves that it lies in the log."""
+        """Show an event as stored, with the proof that it is in the log."""
         proof = proving.inclusion(_number(position, log.name), _size())
         shown = EventView(proof.event, envelope(proof.event.bytes))
         names = holders([shown.said.actor])
@@ -98,7 +99,7 @@ def events(
     @blueprint.get(f"/{path}/<position>/proof.json")
     @access(*roles, "service")
     def proof(position: str) -> Response:
-        """The event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
+        """Return the event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
         content = msgspec.json.format(
             proof_json(log.name, proving.inclusion(_number(position, log.name), _size())), indent=1
         )
@@ -108,7 +109,7 @@ def events(
     @blueprint.get(f"/{path}/head.json")
     @access(*roles, "service")
     def head() -> Response:
-        """Origin, size and root of the log: now, or as it was at a size."""
+        """Return origin, size and root of the log: now, or at a given size."""
         size = _size()
         within = log.size() if size is None else size
         body = {"log": log.name, "origin": log.origin(), "sealed": log.size(), "size": within}
@@ -139,7 +140,7 @@ def proof_json(log: str, proof: InclusionProof) -> bytes:
 
 
 def _asked(*more: str) -> tuple[EventQuery, dict[str, str]]:
-    """What the address asks for, read and as text. Raises Malformed."""
+    """Return the filters in the address, parsed and as text. Raises Malformed."""
     unknown = set(request.args) - {*ASKED, *more}
     if unknown:
         raise Malformed(printable(min(unknown)), _("Use %(names)s.", names=", ".join((*ASKED, *more))))
@@ -153,7 +154,7 @@ def _asked(*more: str) -> tuple[EventQuery, dict[str, str]]:
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
-    """First and last positions in `3,7-9`, in order and apart. Raises Malformed."""
+    """Return the first and last positions in `3,7-9`, in order and disjoint. Raises Malformed."""
     spans: list[tuple[int, int]] = []
     for part in text.split(","):
         first, _dash, last = (each.strip() for each in part.partition("-"))
@@ -168,7 +169,7 @@ def spans_of(text: str) -> list[tuple[int, int]]:
 
 
 def _number(position: str, log: str) -> int:
-    """Raises NotThere for what is no position."""
+    """Return a position. Raises NotThere for anything else."""
     if not (position.isascii() and position.isdigit() and len(position) < 13):
         raise NotThere(id=f"{log}:{printable(position)}")
     return int(position)

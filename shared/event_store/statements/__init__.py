@@ -1,4 +1,4 @@
-"""Statements of all kinds, as a service keeps them: tables, projection, queries, and rules over other records."""
+"""Statements of all kinds, as a service stores them: tables, projection, queries, and rules over other records."""
 
 from shared.event_store.statements.projection import StatementProjection
 from shared.event_store.statements.queries import (

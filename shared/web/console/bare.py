@@ -1,4 +1,4 @@
-"""Flask-Admin's view with everything taken out that writes, exports, or would be drawn with its own look."""
+"""Flask-Admin's view without everything that writes, exports, or has a look of its own."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from wtforms import Form as NoForm
 
 
 class ReadOnlyView(ModelView):
-    """Reads and is routed to; forms, deletion, export and bulk actions of the library are gone."""
+    """A view that only reads and is routed to; forms, deletion, export and bulk actions of the library are gone."""
 
     can_delete = can_export = create_modal = edit_modal = False
     simple_list_pager = True
 
-    # Stock routes that we do not have: without `expose` they are no routes.
+    # Unwanted stock routes: without `expose` they are no routes.
     export = action_view = delete_view = ajax_lookup = ajax_update = edit_view = None
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Asks once about a date far from the present: a slip in a year is easily made, and a fact long past is easily confirmed."""
+"""A single question about a date far from the present: a year is easily mistyped, and a fact long past easily confirmed."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ YEARS_AHEAD, YEARS_BACK = 3, 30
 
 
 def question(field: FormField, typed: str, was: str, form: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return (day as ISO, question) for a day that is far away and was neither there before nor confirmed; else None.
+    """Return (day as ISO, question) for a distant day that is new and unconfirmed; else None.
 
     A form confirms a day by sending it in `confirmed.<field>`, as it does once the question was shown.
     """
@@ -22,7 +22,7 @@ def question(field: FormField, typed: str, was: str, form: Mapping[str, str]) ->
     try:
         day = parse_date(typed)
     except ValueError:
-        return None  # the schema says what is wrong with it
+        return None  # the schema reports the fault
     if day in (was, form.get(f"confirmed.{field.name}")) or not _is_far(day):
         return None
     return day, _(
@@ -36,5 +36,5 @@ def _is_far(day: str) -> bool:
 
 
 def _years(day: date, years: int) -> date:
-    """The same day of another year; of 29 February the day before."""
+    """Return the same day of another year; for 29 February, the day before."""
     return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)

@@ -30,7 +30,7 @@ class ReasonForm(StrictSchema):
 def marking_act(
     run: Callable[[str, CommandContext, Any], CommandResult], intro: str, roles: frozenset[str]
 ) -> FormAction:
-    """Return the act that takes a record out of all lists; `run` takes the reason."""
+    """Return the action that removes a record from all lists; `run` takes the reason."""
     return FormAction(
         "in-error",
         _l("Remove, registered in error"),
@@ -61,7 +61,7 @@ def in_error_view(
 ) -> EventSourcedView:
     """Return the pages of a service's records in error.
 
-    `kinds` are words by kind; `page_of` leads to a reinstated record, and `name_of` is what one was called.
+    `kinds` are words by kind; `page_of` leads to a reinstated record, and `name_of` gives a record's former name.
     """
 
     def run(said: Mapping[str, str], context: CommandContext, row: Any) -> CommandResult:

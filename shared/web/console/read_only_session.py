@@ -1,4 +1,4 @@
-"""A session that cannot write: the console's only way to the database."""
+"""A session that cannot write: the console's only access to the database."""
 
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ class ReadOnlySession(scoped_session[Any]):
 
     @property
     def session(self) -> Self:
-        """Itself, where Flask-Admin looks for it."""
+        """Return itself, where Flask-Admin looks for the session."""
         return self
 
     def close_with(self, app: Flask) -> None:
@@ -29,7 +29,7 @@ class ReadOnlySession(scoped_session[Any]):
 
 
 def mapped(table: Table) -> type:
-    """A class for the rows of a table, as Flask-Admin wants one; the same each time."""
+    """Return a class for the rows of a table, as Flask-Admin needs one; the same each time."""
     if table not in _MAPPED:
         rows = type(f"{table.name.title().replace('_', '')}Row", (), {})
         registry().map_imperatively(rows, table)

@@ -1,4 +1,4 @@
-"""Statements of all kinds in the console of a service: one call makes their pages, and what other pages show of them."""
+"""Statements of all kinds in the console of a service: one call makes their pages, and their parts of other pages."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -26,14 +26,14 @@ from shared.web.tokens import viewer
 
 
 class StatementPages(NamedTuple):
-    """`views` for the console; `search` finds statements by the words of their texts."""
+    """The pages: `views` for the console; `search` finds statements by the words of their texts."""
 
     views: list[BaseView]
     search: Callable[[str], Sequence[SearchResult]]
 
 
 def statement_pages(app: Flask, work: StatementWorkspace, reading: ReadOnlySession, title: Any) -> StatementPages:  # noqa: ANN401  a lazy text
-    """Make the pages of all kinds, and let the page of any record show what refers to it.
+    """Make the pages of all kinds, and add referring statements to the page of any record.
 
     Raises DeclarationError for a kind that no page can show or ask for.
     """
@@ -46,7 +46,7 @@ def statement_pages(app: Flask, work: StatementWorkspace, reading: ReadOnlySessi
 
 
 class StatementIndex(BaseView):
-    """`/<service>/console/statements/`: every kind, with how many there are."""
+    """The page `/<service>/console/statements/`: every kind, with the number of its statements."""
 
     def __init__(self, work: StatementWorkspace, title: Any) -> None:  # noqa: ANN401  a lazy text
         super().__init__(name="statements", endpoint="console-statements", url="statements")

@@ -1,4 +1,4 @@
-"""Statements with streams of their own over HTTP: stated, corrected, withdrawn, one and all of a kind."""
+"""Statements with streams of their own over HTTP: state, correct, withdraw, one and all of a kind."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ Handle = Callable[[Command, CommandContext], CommandResult]
 
 
 class StatementAccess(msgspec.Struct, frozen=True):
-    """The access that a service gives to statements; `visible` tells what the viewer may see (None: all)."""
+    """A service's rights on statements; `visible` gives the restriction of the viewer (None: none)."""
 
     handle: Handle
     queries: StatementQueries
@@ -51,7 +51,7 @@ def statement_endpoints(kind: StatementKind, access: StatementAccess) -> Endpoin
 
 
 def path_of(kind: StatementKind) -> str:
-    """Return a kind's name for all of its statements, in English as all addresses are."""
+    """Return a kind's plural for addresses, in English as all addresses are."""
     if kind.name.endswith("s"):
         return kind.name
     if kind.name.endswith("y"):
@@ -71,7 +71,7 @@ def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
 
 
 def new_statement(kind: StatementKind, said: StatementInput) -> AnyStatement:
-    """A statement under the id that was given, or that follows from its records, or else a new one."""
+    """Return a statement under the given id, the one that follows from its records, or else a new one."""
     statement = kind.stated(**{"fact": "", **said.fields})
     if statement.fact:
         return statement
@@ -84,7 +84,7 @@ def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess
     made = kind.corrected
 
     def amend(fact: str, make: Callable[[str], Command], context: CommandContext) -> CommandResult:
-        """Answer that there is no such record, also where the domain says that its fact was never stated."""
+        """Amend a statement; answer that there is no such record, also where the domain reports a fact never stated."""
         try:
             return access.handle(make(_checked(kind, fact)), context)
         except UnknownRecord as unknown:
@@ -132,14 +132,14 @@ def _reading(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
 
 
 def _checked(kind: StatementKind, fact: str) -> str:
-    """The id in an address, if it is one of the kind. Raises NotThere."""
+    """Return the id in an address. Raises NotThere if it is none of the kind."""
     if not re.fullmatch(fact_pattern(kind), fact):
         raise NotThere(id=fact[:80].encode("ascii", "backslashreplace").decode())
     return fact
 
 
 def marked(context: CommandContext, said: StatementInput) -> CommandContext:
-    """Return the context of a command with who may see what it states."""
+    """Return the context of a command with the statement's audience."""
     return msgspec.structs.replace(context, marking=said.marking)
 
 
@@ -148,7 +148,7 @@ def _value(wanted: object) -> object:
 
 
 def _as_json(row: StatementRow, visible: VisibleRecords | None) -> dict[str, Any]:
-    """A statement as JSON; what is seen of one outside the bureau has no version."""
+    """Return a statement as JSON; as seen outside the bureau, it has no version."""
     names = (field.name for field in row.kind.fields)
     said = {name: getattr(row.statement, name) for name in ("fact", *names, "source", "not_before")}
     return said if visible is not None else said | {"version": row.version, "marking": row.marking}
