@@ -53,7 +53,7 @@ def sentence(error: Exception) -> str:
 def worded(error: errors.Problem) -> str:
     """Return the sentence of a refusal alone, without the field that it is about."""
     # Imported only when something is refused: the wordings live beside the routes, whose import takes half a second.
-    from services.meetings.api import WORDINGS as OF_MEETINGS  # noqa: PLC0415
+    from services.meetings.api.wordings import WORDINGS as OF_MEETINGS  # noqa: PLC0415
     from services.registry.api import WORDINGS as OF_REGISTRY  # noqa: PLC0415
     from services.reporting.app import WORDINGS as OF_REPORTING  # noqa: PLC0415
     from shared.web.wording import problem_text  # noqa: PLC0415

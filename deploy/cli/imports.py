@@ -24,7 +24,7 @@ from deploy.transfer.importing import (
     record_organizations,
     record_statements,
 )
-from services.meetings.importing import StatementImport, StatementPlan, read_statements
+from services.meetings.importing.statements import StatementImport, StatementPlan, read_statements
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
 from shared.contracts.meetings import STREAM_KINDS

@@ -5,16 +5,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import uuid_utils
 
 from deploy.installation.service_set import ServiceSet
-from services.meetings.importing import (
-    MeetingRecordNames,
-    NamedOrganization,
-    Newcomer,
-    Plan,
-    StatementImport,
-    StatementPlan,
-    plan,
-    statements,
-)
+from services.meetings.importing import statements
+from services.meetings.importing.planning import NamedOrganization, Newcomer, Plan, plan
+from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.importing.statements import StatementImport, StatementPlan
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions

@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from deploy.transfer.restore_plan import RestorePlan
-from services.reporting.figures.figure import AUDIENCES
 from services.reporting.projections import content_store
 from services.reporting.publication import ResumePosition, published_up_to, restore_partner_log, resume_from
 from services.reporting.queries import ReportQueries
@@ -29,6 +28,7 @@ from shared.domain.errors import NotThere, Problem
 from shared.event_store.backup import envelope, restore_table, rows_in, waiting_in
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import consumer_tables
+from shared.public_view.openness import AUDIENCES
 
 SERVICE, TO_PARTNERS = "reporting", "partners"
 

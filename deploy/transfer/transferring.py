@@ -15,7 +15,6 @@ from services.meetings.projections import project_appended as project_meetings
 from services.registry.domain import unique_keys as claims_of_registry
 from services.registry.projections import project as project_registry
 from services.reporting.domain.study_period import unique_keys as reporting_claims
-from services.reporting.figures.figure import AUDIENCES
 from services.reporting.projections import content_store, project_for_staff
 from services.reporting.queries import ReportQueries
 from services.reporting.read_models.publication import mark_published
@@ -29,6 +28,7 @@ from shared.event_store.transfer import ExportManifest, LogReceiver, ProofFailed
 from shared.event_store.transfer.archive import events_in, part_of
 from shared.event_store.transfer.loading import is_loaded
 from shared.event_store.transfer.signed import to_carry as checkpoints_to_carry
+from shared.public_view.openness import AUDIENCES
 
 LOG = "reporting"
 _REPORT = b"rapporteur.reporting.report-"

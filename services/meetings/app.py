@@ -5,10 +5,24 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
-from flask_admin import BaseView
 from flask_babel import lazy_gettext as _l
 
-from services.meetings import api, console, read_models
+from services.meetings import read_models
+from services.meetings.api import meetings as meetings_api
+from services.meetings.api import rights
+from services.meetings.api import series as series_api
+from services.meetings.api.documents import documents
+from services.meetings.api.wordings import WORDINGS
+from services.meetings.console.announcements import publishing_command
+from services.meetings.console.attendance import attendance_view
+from services.meetings.console.imports import import_pages
+from services.meetings.console.labels import ROLES
+from services.meetings.console.meeting_actions import in_error_pages
+from services.meetings.console.meeting_facts import meeting_facts_view
+from services.meetings.console.meetings import meetings_view
+from services.meetings.console.series import records_view, series_view
+from services.meetings.console.tasks import search, tasks
+from services.meetings.console.workspace import open_workspace
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.contracts.meetings import STREAM_KINDS
@@ -17,7 +31,7 @@ from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
-from shared.web.console import EventSourcedView, ReadOnlySession, create_console
+from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -29,7 +43,6 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import WebSettings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
-from shared.web.statements.workspace import StatementWorkspace
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -45,39 +58,25 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         "meetings",
         web_settings(service, navigation or Navigation(home="/meetings/console/")),
         templates=FOLDER / "templates",
-        wordings=api.WORDINGS,
+        wordings=WORDINGS,
         checks={"database": lambda: ping(service.reader)},
     )
     create_api(
         app,
         "Rapporteur: meetings",
         VERSION,
-        api.series(service.handler, service.queries, service.visible),
-        api.meetings(service.handler, service.queries, service.visible),
-        api.attendance(service.handler),
-        api.meeting_facts(service.handler),
+        series_api.series(service.handler, service.queries, service.visible),
+        meetings_api.meetings(service.handler, service.queries, service.visible),
+        meetings_api.attendance(service.handler),
+        meetings_api.meeting_facts(service.handler),
         *(
-            statement_endpoints(kind, api.statement_access(service.handler, service.statements))
+            statement_endpoints(kind, rights.statement_access(service.handler, service.statements))
             for kind in STREAM_KINDS
         ),
-        marking_operation(service.handler.handle, MARKED, api.WRITERS),
+        marking_operation(service.handler.handle, MARKED, rights.WRITERS),
     )
-    reading = ReadOnlySession(settings.reader_database or settings.database)
-    waiting = AwaitingView(
-        service.handler.handle_all, Awaiting(service.reader, read_models.in_error), console.publishing_command
-    )
-    recorded = statement_pages(app, workspace(service), reading, _l("Consultations and follow-up"))
-    pages = [*views(service, reading), *recorded.views, *imports(service), waiting]
-    found = console.search(service.queries, service.directory)
-    create_console(
-        app,
-        reading,
-        pages,
-        tasks=lambda: [*waiting.tasks("/meetings/console"), *console.tasks(service.queries)()],
-        search=lambda typed: [*found(typed), *recorded.search(typed)],
-        roles=console.ROLES,
-    )
-    app.register_blueprint(api.documents())
+    create_pages(app, service)
+    app.register_blueprint(documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(
         events("meetings", service.logs[LOG], holders=account_names_from(service.settings.registry_url))
@@ -87,33 +86,26 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     return app
 
 
-def views(service: Service, reading: ReadOnlySession) -> list[EventSourcedView]:
-    names = console.RegistryNames(service.settings.registry_url)
-    makers = (
-        console.meetings_view,
-        console.series_view,
-        console.attendance_view,
-        console.records_view,
-        console.meeting_facts_view,
+def create_pages(app: Flask, service: Service) -> None:
+    """Make the console: the pages of each kind of record, of statements, of imports, and what the start page shows of them."""
+    reading, work = (
+        ReadOnlySession(service.settings.reader_database or service.settings.database),
+        open_workspace(service),
     )
-    pages = [
-        make(service.handler, service.queries, service.directory, service.histories, names, reading) for make in makers
-    ]
-    return [*pages, console.in_error_pages(service.handler, service.directory, service.histories, names, reading)]
-
-
-def workspace(service: Service) -> StatementWorkspace:
-    names = console.RegistryNames(service.settings.registry_url)
-    reads = service.statements, service.queries, service.directory, service.histories
-    return console.statement_workspace(service.handler, *reads, names)
-
-
-def imports(service: Service) -> list[BaseView]:
-    settings = service.settings
-    return [
-        console.history_import(service.handler, service.imports, settings.registry_url, settings.home),
-        *console.statement_imports(service.handler, service.statements, settings.home),
-    ]
+    waiting = AwaitingView(
+        service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
+    )
+    recorded = statement_pages(app, work.statements(service.statements), reading, _l("Consultations and follow-up"))
+    views = (meetings_view, series_view, attendance_view, records_view, meeting_facts_view, in_error_pages)
+    found = search(work)
+    create_console(
+        app,
+        reading,
+        [*(view(work, reading) for view in views), *recorded.views, *import_pages(service), waiting],
+        tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
+        search=lambda typed: [*found(typed), *recorded.search(typed)],
+        roles=ROLES,
+    )
 
 
 def web_settings(service: Service, navigation: Navigation) -> WebSettings:

@@ -10,13 +10,11 @@ from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
 from services.meetings.guards import create_guard
 from services.meetings.projections import project, project_appended, project_registry
-from services.meetings.queries import (
-    HistoryQueries,
-    ImportQueries,
-    MeetingQueries,
-    OrganizationDirectory,
-    VisibleQueries,
-)
+from services.meetings.queries.histories import HistoryQueries
+from services.meetings.queries.imports import ImportQueries
+from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.organizations import OrganizationDirectory
+from services.meetings.queries.visible import VisibleQueries
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
 from shared.event_store import migrations

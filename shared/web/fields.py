@@ -28,8 +28,9 @@ def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
 
 
 class StrictSchema(Schema):
-    """A schema that refuses unknown fields by name."""
+    """A schema that refuses unknown fields by name. Input `from_form` has lists a line each, and yes and no as words."""
 
+    from_form = False
     error_messages = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}  # noqa: RUF012
 
 
@@ -81,11 +82,14 @@ class Whole(fields.Integer):
 
 
 class YesNo(fields.Boolean):
-    """true or false, given as such: "yes", 1 and 0 are refused."""
+    """true or false, given as such: "yes", 1 and 0 are refused. A form says it in words."""
 
     default_error_messages = MISSING | {"invalid": _l("Give true or false.")}
+    _WORDS = {"yes": True, "no": False}  # noqa: RUF012
 
     def _deserialize(self, value: Any, *_place: Any, **_options: Any) -> Any:
+        if isinstance(value, str) and getattr(self.parent, "from_form", False):
+            value = self._WORDS.get(value)
         if not isinstance(value, bool):
             raise self.make_error("invalid")
         return value

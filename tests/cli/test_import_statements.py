@@ -8,7 +8,7 @@ from deploy.cli.failures import worded
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import operator_context, plan_statements, record_statements
-from services.meetings.importing import StatementImport, read_statements
+from services.meetings.importing.statements import StatementImport, read_statements
 from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.domain.ids import imported_id
 from tests.meetings.importing.example import as_file, example

@@ -10,9 +10,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from services.meetings.domain.commands import CorrectMeeting
-from services.meetings.importing import LIMIT
 from shared.domain.ids import imported_id
 from shared.event_store.command_handler import CommandContext
+from shared.tables.reading import LIMIT
 from shared.web.console.uploads import Uploads
 from tests.embedded.consoles import Consoles, consoles
 from tests.meetings.importing.example import as_file, example, line_with

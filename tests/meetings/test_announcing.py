@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
-from services.meetings.api import STAFF
+from services.meetings.api.rights import STAFF
 from services.meetings.domain import commands
 from shared.domain.provenance import Imported
 from tests.meetings.conftest import Web

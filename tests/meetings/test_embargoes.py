@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from services.meetings.domain import commands
-from services.meetings.queries import Viewpoint, visible_records
+from services.meetings.queries.visible import Viewpoint, visible_records
 from services.meetings.service import rebuild_meetings
 from shared.contracts.meetings import EmbargoEnded
 from shared.contracts.meetings.consultations import CONSULTATIONS

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.meetings import read_models as rm
 from services.meetings.domain import commands
 from services.meetings.domain.errors import DoesNotFit, EndsBeforeItBegins
-from services.meetings.queries import Viewpoint, visible_records
+from services.meetings.queries.visible import Viewpoint, visible_records
 from services.meetings.service import rebuild_meetings
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS

@@ -5,7 +5,7 @@ from sqlalchemy import inspect, select, text
 
 from services.meetings import read_models as rm
 from services.meetings.domain import commands
-from services.meetings.queries import Viewpoint, visible_records
+from services.meetings.queries.visible import Viewpoint, visible_records
 from services.meetings.service import rebuild_meetings
 from shared.contracts.meetings import meeting_facts, series
 from shared.domain.errors import NotThere

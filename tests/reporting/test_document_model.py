@@ -9,24 +9,19 @@ import pytest
 from services.reporting.document_model import (
     Capitalized,
     DayText,
-    DocumentBlock,
-    Folded,
     Inline,
     Marked,
-    Paragraph,
     Reason,
-    Table,
     alternatives,
     by_number,
-    figures_in,
     joined,
     listing,
     number,
     opening,
-    paragraph,
     sentence,
     stated_count,
 )
+from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table, figures_in, paragraph
 from services.reporting.figures import RULES, Figure, FigureContext
 from services.reporting.figures.figure import ReportPlace
 from services.reporting.reports.assessment import assessment_document, own_sentences
@@ -34,8 +29,7 @@ from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.html import TEMPLATES, document_html, note_numbers
 from services.reporting.reports.languages import ENGLISH, FigureRun, Language, MarkedRun, in_english, plain, runs
 from services.reporting.reports.layout import Layout, layout_of
-from services.reporting.reports.section_order import EVERY_SECTION, ORDER
-from services.reporting.reports.wtsa import assessment
+from services.reporting.reports.wtsa import EVERY_SECTION, ORDER, assessment
 from shared.contracts.reporting import StudyPeriodDefined
 from tests.reporting.example import PERIOD
 from tests.reporting.figures.telling import Record

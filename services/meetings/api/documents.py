@@ -4,7 +4,7 @@ import json
 
 from flask import Blueprint, Response
 
-from services.meetings.importing import schema
+from services.meetings.importing.history import schema
 from shared.web.access import public
 
 

@@ -1,30 +1,150 @@
-"""Meetings over HTTP."""
+"""Meetings over HTTP, with who attended and what is told of them: POST is a command, GET is a query."""
 
 from typing import Any
 
-from services.meetings import schemas
 from services.meetings.api.rights import (
     APPROVERS,
     READERS,
     WRITERS,
     checked_id,
-    dispatch,
-    dispatch_new,
+    declare,
     may_see_people,
     visibility,
 )
 from services.meetings.domain import commands
-from services.meetings.queries import MeetingQueries, Viewpoint, VisibleQueries
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.visible import Viewpoint, VisibleQueries
+from services.meetings.schemas import attendance as entries_of
+from services.meetings.schemas import meeting_facts as told_schemas
+from services.meetings.schemas import meetings as schemas
+from services.meetings.schemas.fields import FactActs
+from shared.domain.decider import RecordCommand
+from shared.event_store.command_handler import CommandHandler
 from shared.web.api import Endpoints
+from shared.web.command_fields import InError
 from shared.web.cursors import Page, decode, page
+from shared.web.fields import StrictSchema
+
+Act = tuple[str, type[RecordCommand], type[StrictSchema], str]
+MEETING = "/meetings/<meeting>"
+_ACTS: tuple[Act, ...] = (
+    ("hold", commands.HoldMeeting, schemas.HoldMeeting, "Records that a meeting took place, then and there."),
+    (
+        "correct",
+        commands.CorrectMeeting,
+        schemas.CorrectMeeting,
+        "States ordinal, days, place, mode and sources anew, with a reason.",
+    ),
+    ("cancel", commands.CancelMeeting, schemas.EndMeeting, "Records that a planned meeting was cancelled."),
+    (
+        "not-held",
+        commands.MarkNotHeld,
+        schemas.EndMeeting,
+        "Records that the day passed and the meeting did not take place.",
+    ),
+    (
+        "withdraw-outcome",
+        commands.WithdrawOutcome,
+        schemas.WithdrawOutcome,
+        "Takes back that a meeting was held, cancelled or not held: it is planned again.",
+    ),
+    (
+        "correct-code",
+        commands.CorrectMeetingCode,
+        schemas.CorrectMeetingCode,
+        "Gives a meeting the code that it should have had; its id stays.",
+    ),
+    (
+        "in-error",
+        commands.MarkMeetingInError,
+        InError,
+        "Records that a meeting was registered in error: it is in no list or count, and its code is free.",
+    ),
+    ("reinstate", commands.ReinstateMeeting, InError, "Takes back that a meeting was registered in error."),
+    (
+        "list",
+        commands.CloseAttendanceList,
+        schemas.CloseAttendanceList,
+        "Records that the list of attendance is complete, or that it is not.",
+    ),
+    (
+        "announce",
+        commands.AnnounceMeeting,
+        schemas.AnnounceMeeting,
+        "Makes a meeting public as it is recorded now, or what was changed since it was announced; not before a moment.",
+    ),
+    (
+        "withdraw-announcement",
+        commands.WithdrawAnnouncement,
+        schemas.WithdrawAnnouncement,
+        "Takes an announcement back: partners are told that it no longer stands, and not why.",
+    ),
+)
+_ANNOUNCING = (commands.AnnounceMeeting, commands.WithdrawAnnouncement)
+_DESCRIBING: tuple[Act, ...] = (
+    (
+        "details",
+        commands.StateMeetingDetails,
+        told_schemas.StateMeetingDetails,
+        "States venue, hosts and what else is known of a meeting; what was stated before is replaced, with a reason.",
+    ),
+    (
+        "conclusions/close",
+        commands.CloseConclusions,
+        told_schemas.CloseConclusions,
+        "Records that all conclusions are summarized, or that some are not.",
+    ),
+    (
+        "subjects",
+        commands.StateSubjects,
+        told_schemas.StateSubjects,
+        "States all that a meeting is about, or that it is a general one; what was stated before is replaced, with a reason.",
+    ),
+    (
+        "subjects/withdraw",
+        commands.WithdrawSubjects,
+        told_schemas.WithdrawSubjects,
+        "Takes back what was stated of a meeting's subjects, with a reason: they are not known then.",
+    ),
+)
+_FACTS: tuple[tuple[str, FactActs, str, str], ...] = (
+    (
+        "counts",
+        told_schemas.COUNTS,
+        "States a number that a document gives; several may disagree.",
+        "States a count anew, with a reason.",
+    ),
+    ("topics", told_schemas.TOPICS, "Records a topic that was discussed.", "States a topic anew, with a reason."),
+    (
+        "conclusions",
+        told_schemas.CONCLUSIONS,
+        "Summarizes a conclusion in our words.",
+        "Summarizes a conclusion anew, with a reason.",
+    ),
+    (
+        "reports",
+        told_schemas.REPORTS,
+        "Records a document that reports the meeting to an advisory group or an assembly.",
+        "States anew in which document the meeting is reported, with a reason.",
+    ),
+)
+"""The path of each kind, its acts, and what the API's document says of stating one and of correcting one."""
 
 
 def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQueries) -> Endpoints:
     endpoints = Endpoints("meetings", __name__, description="Meetings, from planned to held or not, with who attended.")
-    _commands(endpoints, handler)
-    _announcing(endpoints, handler)
+    declare(
+        endpoints,
+        handler,
+        "/meetings",
+        commands.PlanMeeting,
+        schemas.PlanMeeting,
+        "Plans a meeting of a series.",
+        creates=True,
+    )
+    for act, command, schema, sentence in _ACTS:
+        roles = APPROVERS if command in _ANNOUNCING else WRITERS
+        declare(endpoints, handler, f"{MEETING}/{act}", command, schema, sentence, roles=roles)
 
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
     def all_meetings(wanted: dict[str, Any]) -> Page:
@@ -49,9 +169,9 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
         if seen_as is not None:
             return _visible_meeting(outside, seen_as, checked_id(meeting)), 200, {}
         row = queries.meeting(checked_id(meeting))
-        entries = [schemas.entry(each, with_person=may_see_people()) for each in queries.attendance_of(meeting)]
+        entries = [entries_of.entry(each, with_person=may_see_people()) for each in queries.attendance_of(meeting)]
         about = (queries.details_of(meeting), queries.subjects_of(meeting), queries.facts_of(meeting))
-        told = schemas.facts_as_json(*about, row.conclusions_complete)
+        told = told_schemas.facts_as_json(*about, row.conclusions_complete)
         return schemas.meeting(row) | told | {"attendance": entries}, 200, {"ETag": f'"{row.version}"'}
 
     return endpoints
@@ -60,85 +180,61 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
 def _visible_meeting(outside: VisibleQueries, seen_as: Viewpoint, meeting: str) -> dict[str, Any]:
     """A meeting as an audience below the bureau sees it. Raises NotThere, as of one that is not recorded."""
     row = outside.meeting(seen_as, meeting)
-    entries = [schemas.visible_entry(each, name) for each, name in outside.attendance_of(seen_as, meeting)]
+    entries = [entries_of.visible_entry(each, name) for each, name in outside.attendance_of(seen_as, meeting)]
     about = (
         outside.details_of(seen_as, meeting),
         outside.subjects_of(seen_as, meeting),
         outside.facts_of(seen_as, meeting),
     )
-    told = schemas.facts_as_json(*about, outside.conclusions_complete(seen_as, meeting))
+    told = told_schemas.facts_as_json(*about, outside.conclusions_complete(seen_as, meeting))
     complete = outside.complete(seen_as, [meeting]).get(meeting)
     return schemas.visible_meeting(row, complete) | told | {"attendance": entries}
 
 
-def _commands(endpoints: Endpoints, handler: CommandHandler) -> None:
-    @endpoints.command("/meetings", "PlanMeeting", schemas.PlanMeeting, roles=WRITERS, creates=True)
-    def plan(wanted: schemas.CommandInput, context: CommandContext) -> CommandResult:
-        """Plans a meeting of a series."""
-        return dispatch_new(handler, wanted, context)
-
-    @endpoints.command("/meetings/<meeting>/hold", "HoldMeeting", schemas.HoldMeeting, roles=WRITERS)
-    def hold(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Records that a meeting took place, then and there."""
-        return dispatch(handler, commands.HoldMeeting, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/correct", "CorrectMeeting", schemas.CorrectMeeting, roles=WRITERS)
-    def correct(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """States ordinal, days, place, mode and sources anew, with a reason."""
-        return dispatch(handler, commands.CorrectMeeting, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/cancel", "CancelMeeting", schemas.EndMeeting, roles=WRITERS)
-    def cancel(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Records that a planned meeting was cancelled."""
-        return dispatch(handler, commands.CancelMeeting, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/not-held", "MarkNotHeld", schemas.EndMeeting, roles=WRITERS)
-    def not_held(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Records that the day passed and the meeting did not take place."""
-        return dispatch(handler, commands.MarkNotHeld, parts, context, meeting=meeting)
-
-    @endpoints.command(
-        "/meetings/<meeting>/withdraw-outcome", "WithdrawOutcome", schemas.WithdrawOutcome, roles=WRITERS
+def attendance(handler: CommandHandler) -> Endpoints:
+    endpoints = Endpoints("attendance", __name__, description="Which organizations took part, as what and how.")
+    declare(
+        endpoints,
+        handler,
+        f"{MEETING}/attendance",
+        commands.RecordAttendance,
+        entries_of.RecordAttendance,
+        "Records that an organization took part in a meeting.",
+        creates=True,
     )
-    def withdraw_outcome(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Takes back that a meeting was held, cancelled or not held: it is planned again."""
-        return dispatch(handler, commands.WithdrawOutcome, parts, context, meeting=meeting)
-
-    @endpoints.command(
-        "/meetings/<meeting>/correct-code", "CorrectMeetingCode", schemas.CorrectMeetingCode, roles=WRITERS
+    declare(
+        endpoints,
+        handler,
+        "/attendance/<attendance>/correct",
+        commands.CorrectAttendance,
+        entries_of.CorrectAttendance,
+        "States capacity, mode and person of an entry anew, with a reason.",
     )
-    def correct_code(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Gives a meeting the code that it should have had; its id stays."""
-        return dispatch(handler, commands.CorrectMeetingCode, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/in-error", "MarkMeetingInError", schemas.InError, roles=WRITERS)
-    def in_error(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Records that a meeting was registered in error: it is in no list or count, and its code is free."""
-        return dispatch(handler, commands.MarkMeetingInError, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/reinstate", "ReinstateMeeting", schemas.InError, roles=WRITERS)
-    def reinstate(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Takes back that a meeting was registered in error."""
-        return dispatch(handler, commands.ReinstateMeeting, parts, context, meeting=meeting)
-
-    @endpoints.command("/meetings/<meeting>/list", "CloseAttendanceList", schemas.CloseAttendanceList, roles=WRITERS)
-    def close(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Records that the list of attendance is complete, or that it is not."""
-        return dispatch(handler, commands.CloseAttendanceList, parts, context, meeting=meeting)
-
-
-def _announcing(endpoints: Endpoints, handler: CommandHandler) -> None:
-    @endpoints.command("/meetings/<meeting>/announce", "AnnounceMeeting", schemas.AnnounceMeeting, roles=APPROVERS)
-    def announce(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Makes a meeting public as it is recorded now, or what was changed since it was announced; not before a moment."""
-        return dispatch(handler, commands.AnnounceMeeting, parts, context, meeting=meeting)
-
-    @endpoints.command(
-        "/meetings/<meeting>/withdraw-announcement",
-        "WithdrawAnnouncement",
-        schemas.WithdrawAnnouncement,
-        roles=APPROVERS,
+    declare(
+        endpoints,
+        handler,
+        "/attendance/<attendance>/withdraw",
+        commands.WithdrawAttendance,
+        entries_of.WithdrawAttendance,
+        "Takes an entry back, with a reason.",
     )
-    def withdraw(parts: schemas.CommandFields, context: CommandContext, meeting: str) -> CommandResult:
-        """Takes an announcement back: partners are told that it no longer stands, and not why."""
-        return dispatch(handler, commands.WithdrawAnnouncement, parts, context, meeting=meeting)
+    return endpoints
+
+
+def meeting_facts(handler: CommandHandler) -> Endpoints:
+    endpoints = Endpoints("told", __name__, description="What documents tell of a meeting, besides who attended.")
+    for act, command, schema, sentence in _DESCRIBING:
+        declare(endpoints, handler, f"{MEETING}/{act}", command, schema, sentence)
+    for path, acts, sentence, _correcting in _FACTS:
+        declare(endpoints, handler, f"{MEETING}/{path}", acts.state, acts.state_schema, sentence, creates=True)
+    for path, acts, _stating, sentence in _FACTS:
+        declare(endpoints, handler, f"{MEETING}/{path}/correct", acts.correct, acts.correct_schema, sentence)
+    declare(
+        endpoints,
+        handler,
+        f"{MEETING}/facts/withdraw",
+        commands.WithdrawMeetingFact,
+        told_schemas.WithdrawMeetingFact,
+        "Takes a count, a topic, a summary or a report back, with a reason.",
+    )
+    return endpoints

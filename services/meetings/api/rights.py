@@ -1,19 +1,18 @@
 """Who may do and see what: what is recorded is the bureau's until it is made public."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
-import msgspec
-
-from services.meetings.queries import Viewpoint, visible_records
-from services.meetings.schemas import CommandFields, CommandInput
+from services.meetings.queries.visible import Viewpoint, visible_records
+from shared.domain.decider import RecordCommand
 from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
 from shared.event_store.sealer import to_the_second
 from shared.event_store.statements import StatementQueries, VisibleRecords
+from shared.web.api import Endpoints
 from shared.web.audience import audience
+from shared.web.command_fields import CommandFields, marked
+from shared.web.fields import StrictSchema
 from shared.web.statements.endpoints import StatementAccess
 from shared.web.tokens import viewer
 
@@ -54,20 +53,22 @@ def checked_id(record: str) -> str:
     return record
 
 
-def dispatch_new(handler: CommandHandler, command_input: CommandInput, context: CommandContext) -> CommandResult:
-    """A new record's command, with its marking."""
-    command, marking = command_input
-    return handler.handle(command, msgspec.structs.replace(context, marking=marking))
-
-
-def dispatch(
+def declare(
+    endpoints: Endpoints,
     handler: CommandHandler,
-    command: Callable[..., Any],
-    command_fields: CommandFields,
-    context: CommandContext,
-    **address: str,
-) -> CommandResult:
-    """A command made of what was said and of the ids in the address."""
-    said, marking = command_fields
-    ids = {name: checked_id(record) for name, record in address.items()}
-    return handler.handle(command(**ids, **said), msgspec.structs.replace(context, marking=marking))
+    path: str,
+    command: type[RecordCommand],
+    schema: type[StrictSchema],
+    sentence: str,
+    *,
+    roles: tuple[str, ...] = WRITERS,
+    creates: bool = False,
+) -> None:
+    """Declare what does a command, under its name: `POST path`, with its ids; `sentence` is what the document says of it."""
+
+    def view(said: CommandFields, context: CommandContext, **address: str) -> CommandResult:
+        ids = {name: checked_id(record) for name, record in address.items()}
+        return handler.handle(command(**ids, **said.fields), marked(context, said))
+
+    view.__name__, view.__doc__ = command.__name__, sentence
+    endpoints.command(path, command.__name__, schema, roles=roles, creates=creates)(view)

@@ -2,63 +2,65 @@
 
 from typing import Any
 
-from services.meetings import schemas
-from services.meetings.api.rights import READERS, WRITERS, checked_id, dispatch, dispatch_new, visibility
+from services.meetings.api.rights import READERS, checked_id, declare, visibility
 from services.meetings.domain import commands
-from services.meetings.queries import MeetingQueries, VisibleQueries
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.visible import VisibleQueries
+from services.meetings.schemas import series as schemas
+from shared.domain.decider import RecordCommand
+from shared.event_store.command_handler import CommandHandler
 from shared.web.api import Endpoints
+from shared.web.command_fields import InError
 from shared.web.cursors import Page, decode, page
+from shared.web.fields import StrictSchema
+
+_COMMANDS: tuple[tuple[str, type[RecordCommand], type[StrictSchema], str], ...] = (
+    ("/series", commands.OpenSeries, schemas.OpenSeries, "Opens a series."),
+    (
+        "/series/<series>/correct",
+        commands.CorrectSeries,
+        schemas.CorrectSeries,
+        "States code, name, kind and first day of the record anew, with a reason.",
+    ),
+    (
+        "/series/<series>/in-error",
+        commands.MarkSeriesInError,
+        InError,
+        "Records that a series without meetings was registered in error.",
+    ),
+    (
+        "/series/<series>/reinstate",
+        commands.ReinstateSeries,
+        InError,
+        "Takes back that a series was registered in error.",
+    ),
+    (
+        "/series/<series>/records",
+        commands.StateSeriesRecord,
+        schemas.SERIES_RECORDS.state_schema,
+        "States that nothing is missing in a span of days, or that something is.",
+    ),
+    (
+        "/series/<series>/records/correct",
+        commands.CorrectSeriesRecord,
+        schemas.SERIES_RECORDS.correct_schema,
+        "Replaces a statement by another, with a reason.",
+    ),
+    (
+        "/series/<series>/records/withdraw",
+        commands.WithdrawSeriesRecord,
+        schemas.WithdrawSeriesRecord,
+        "Takes a statement back, with a reason.",
+    ),
+)
+_CREATING = ("/series", "/series/<series>/records")
 
 
 def series(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQueries) -> Endpoints:
     endpoints = Endpoints("series", __name__, description="Series of meetings, and how complete their record is.")
 
-    @endpoints.command("/series", "OpenSeries", schemas.OpenSeries, roles=WRITERS, creates=True)
-    def open_(wanted: schemas.CommandInput, context: CommandContext) -> CommandResult:
-        """Opens a series."""
-        return dispatch_new(handler, wanted, context)
-
-    @endpoints.command("/series/<series>/correct", "CorrectSeries", schemas.CorrectSeries, roles=WRITERS)
-    def correct_series(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
-        """States code, name, kind and first day of the record anew, with a reason."""
-        return dispatch(handler, commands.CorrectSeries, parts, context, series=series)
-
-    @endpoints.command("/series/<series>/in-error", "MarkSeriesInError", schemas.InError, roles=WRITERS)
-    def in_error(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
-        """Records that a series without meetings was registered in error."""
-        return dispatch(handler, commands.MarkSeriesInError, parts, context, series=series)
-
-    @endpoints.command("/series/<series>/reinstate", "ReinstateSeries", schemas.InError, roles=WRITERS)
-    def reinstate(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
-        """Takes back that a series was registered in error."""
-        return dispatch(handler, commands.ReinstateSeries, parts, context, series=series)
-
-    @endpoints.command(
-        "/series/<series>/records",
-        "StateSeriesRecord",
-        schemas.SERIES_RECORDS.state_schema,
-        roles=WRITERS,
-        creates=True,
-    )
-    def state(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
-        """States that nothing is missing in a span of days, or that something is."""
-        return dispatch(handler, commands.StateSeriesRecord, parts, context, series=series)
-
-    @endpoints.command(
-        "/series/<series>/records/correct", "CorrectSeriesRecord", schemas.SERIES_RECORDS.correct_schema, roles=WRITERS
-    )
-    def correct(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
-        """Replaces a statement by another, with a reason."""
-        return dispatch(handler, commands.CorrectSeriesRecord, parts, context, series=series)
-
-    @endpoints.command(
-        "/series/<series>/records/withdraw", "WithdrawSeriesRecord", schemas.WithdrawSeriesRecord, roles=WRITERS
-    )
-    def withdraw(parts: schemas.CommandFields, context: CommandContext, series: str) -> CommandResult:
-        """Takes a statement back, with a reason."""
-        return dispatch(handler, commands.WithdrawSeriesRecord, parts, context, series=series)
+    for at, command, schema, sentence in _COMMANDS:
+        declare(endpoints, handler, at, command, schema, sentence, creates=at in _CREATING)
 
     @endpoints.query("/series", "AllSeries", schemas.SeriesRow, roles=READERS, parameters=schemas.SeriesPage)
     def all_series(wanted: dict[str, Any]) -> Page:

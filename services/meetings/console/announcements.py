@@ -1,22 +1,25 @@
-"""Making a meeting public, and taking that back: who may, what is told, and how it stands."""
+"""Making a meeting public, and taking that back: who may, what partners are told, and what pages say of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.meetings import schemas
-from services.meetings.console.labels import REASON, _, command_runner
-from services.meetings.console.partner_preview import partner_preview
+from services.meetings.console.labels import REASON, _, days, format_instant, inline_label
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
-from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from services.meetings.schemas import meetings as schemas
+from shared.contracts import partners
 from shared.domain.decider import Command
-from shared.event_store.command_handler import CommandHandler
+from shared.domain.event import ExternalEvent
+from shared.event_store.command_results import CommandResult
 from shared.event_store.sealer import to_the_second
-from shared.web.console import Badge, FormAction, FormField
+from shared.public_view.meetings import announcement_preview
+from shared.web.command_fields import CommandFields
+from shared.web.console import FormAction, FormField
 from shared.web.console.awaiting import opening
-from shared.web.console.markings import MARKINGS
-from shared.web.days import localized_date
 from shared.web.tokens import viewer
 
 APPROVERS = frozenset({"approver"})
@@ -26,12 +29,41 @@ NOT_BEFORE = FormField(
     _l("A day and a time in UTC, such as 2027-03-01 09:00: until then nothing leaves. Empty: at once."),
     optional=True,
 )
+_PHRASES: Mapping[type[ExternalEvent], tuple[str, Any]] = {
+    partners.MeetingAnnounced: ("meeting-announced", _l("that it is planned")),
+    partners.MeetingChanged: ("meeting-changed", _l("that this is so now")),
+    partners.MeetingHeld: ("meeting-held", _l("that it was held")),
+    partners.MeetingCancelled: ("meeting-cancelled", _l("that it does not take place")),
+}
 
 
-def announcement_actions(
-    handler: CommandHandler, queries: MeetingQueries, directory: OrganizationDirectory, histories: HistoryQueries
-) -> tuple[FormAction, ...]:
-    return _announce(handler, queries, directory, histories), _withdraw(handler)
+def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    act = work.acts(meeting="id").act
+    return (
+        act(
+            "announce",
+            _l("Announce the meeting"),
+            (NOT_BEFORE,),
+            schemas.AnnounceMeeting,
+            commands.AnnounceMeeting,
+            _announced,
+            unchanged=_l("It was announced so already."),
+            intro=lambda row: _preview(work, row),
+            roles=APPROVERS,
+        ),
+        act(
+            "withdraw-announcement",
+            _l("Withdraw the announcement"),
+            (REASON,),
+            schemas.WithdrawAnnouncement,
+            commands.WithdrawAnnouncement,
+            _l("The announcement is withdrawn."),
+            intro=_l(
+                "Partners are told that it no longer stands, and not why. What they hold already cannot be taken back."
+            ),
+            roles=APPROVERS,
+        ),
+    )
 
 
 def publishing_command(record: str, statement: str | None) -> Command:
@@ -41,53 +73,11 @@ def publishing_command(record: str, statement: str | None) -> Command:
     return opening(record, statement)
 
 
-def _announce(
-    handler: CommandHandler, queries: MeetingQueries, directory: OrganizationDirectory, histories: HistoryQueries
-) -> FormAction:
-    return FormAction(
-        "announce",
-        _l("Announce the meeting"),
-        (NOT_BEFORE,),
-        schemas.AnnounceMeeting,
-        command_runner(handler, commands.AnnounceMeeting, meeting="id"),
-        lambda parts, answer: _done(parts[0].get("not_before"), bool(answer.events)),
-        intro=lambda row: _preview(row, queries, directory, histories),
-        roles=APPROVERS,
-    )
-
-
-def _withdraw(handler: CommandHandler) -> FormAction:
-    return FormAction(
-        "withdraw-announcement",
-        _l("Withdraw the announcement"),
-        (REASON,),
-        schemas.WithdrawAnnouncement,
-        command_runner(handler, commands.WithdrawAnnouncement, meeting="id"),
-        lambda _parts, answer: _("The announcement is withdrawn.") if answer.events else _("Nothing was changed."),
-        intro=_l(
-            "Partners are told that it no longer stands, and not why. What they hold already cannot be taken back."
-        ),
-        roles=APPROVERS,
-    )
-
-
-def _done(not_before: str | None, anything: bool) -> str:
-    if not anything:
-        return _("It was announced so already.")
+def _announced(said: CommandFields, _answer: CommandResult) -> str:
+    not_before = said.fields.get("not_before")
     if not_before and not_before > to_the_second():
         return _("The meeting is announced, not before %(when)s.", when=format_instant(not_before))
     return _("The meeting is announced.")
-
-
-def _preview(row: Any, queries: MeetingQueries, directory: OrganizationDirectory, histories: HistoryQueries) -> str:
-    """All of it, so that whoever announces it has read it."""
-    told = partner_preview(row, queries, directory, histories)
-    if not told:
-        return _("Partners know all of it already: nothing more is told.")
-    return _(
-        "Everybody may then know of it, and partners are told %(told)s. Nobody who came is named, and no reason is told.",
-        told=_(", and then ").join(told),
-    )
 
 
 def pending_announcement_hint(row: Any) -> str:
@@ -98,6 +88,11 @@ def pending_announcement_hint(row: Any) -> str:
         "This meeting is announced. Partners are not told of what you record here until an approver chooses "
         "Announce the meeting."
     )
+
+
+def with_pending_hint(sentence: str, row: Any) -> str:
+    """Return a sentence above a form, and the hint behind it."""
+    return f"{sentence} {pending_announcement_hint(row)}".strip()
 
 
 def pending_announcement_notice(row: Any, announce: str) -> Markup:
@@ -111,23 +106,60 @@ def pending_announcement_notice(row: Any, announce: str) -> Markup:
 
 
 def who_announces() -> str:
-    """For who may not: who may."""
+    """Name the approvers, for viewers who cannot announce."""
     return "" if viewer().roles & APPROVERS else " " + _("An approver can announce it.")
 
 
-def format_instant(moment: str) -> str:
-    """A moment in UTC in words."""
-    return _("%(day)s, %(time)s UTC", day=localized_date(moment[:10]), time=moment[11:16])
+# What partners are told, event by event, as the rule that tells them makes it -----------------------------------------
 
 
-def is_under_embargo(row: Any) -> bool:
-    return row.not_before is not None and row.not_before > to_the_second()
+def _preview(work: MeetingsWorkspace, row: Any) -> str:
+    """All of it, so that whoever announces it has read it."""
+    told = partner_preview(work, row)
+    if not told:
+        return _("Partners know all of it already: nothing more is told.")
+    return _(
+        "Everybody may then know of it, and partners are told %(told)s. Nobody who came is named, and no reason is told.",
+        told=_(", and then ").join(told),
+    )
 
 
-def visibility_badge(row: Any) -> Badge:
-    """Who may see it: its marking, unless it was announced since."""
-    if not row.announced:
-        return Badge(str(MARKINGS[row.marking]))
-    if is_under_embargo(row):
-        return Badge(_("Embargo until %(when)s", when=format_instant(row.not_before)), "warn")
-    return Badge(str(MARKINGS["public"]))
+def partner_preview(work: MeetingsWorkspace, row: Any) -> list[str]:
+    """A phrase for each event that partners would get, in order, if the meeting were announced now."""
+    entries = work.histories.history(row.id, row.id)
+    # What is not sealed yet is told of in a moment.
+    events = [(each.event, f"{each.recorded[:19]}Z" if each.recorded else to_the_second()) for each in entries]
+    return [_phrase(work, each) for each in announcement_preview(work.name(row.series), events, to_the_second())]
+
+
+def _phrase(work: MeetingsWorkspace, event: ExternalEvent) -> str:
+    name, what = _PHRASES[type(event)]
+    return _("%(what)s (%(event)s): %(told)s", what=what, event=name, told="; ".join(_parts(work, event)))
+
+
+def _parts(work: MeetingsWorkspace, event: ExternalEvent) -> list[str]:
+    """Every field that has a value; one that nobody has put into words yet by its name."""
+    found = []
+    for name, value in msgspec.structs.asdict(event).items():
+        match name:
+            case _any if value is None or name == "last_day":
+                continue
+            case "meeting":
+                found.append(_("its id"))
+            case "first_day":
+                found.append(days(event, "long"))
+            case "ordinal":
+                found.append(_("number %(ordinal)s in the series", ordinal=value))
+            case "country":
+                found.append(str(work.country(value)))
+            case "mode":
+                found.append(str(inline_label(value)))
+            case "outcome":
+                found.append(_("cancelled") if value == "cancelled" else _("not held"))
+            case "sources":
+                found += value
+            case "code" | "series_name" | "city":
+                found.append(value)
+            case _:
+                found.append(f"{name} {value}")
+    return found

@@ -1,4 +1,4 @@
-"""An entry of a list of attendance: corrected and withdrawn, each with a reason. Recording is an act of the meeting."""
+"""An entry of a list of attendance: recorded from the page of its meeting, corrected and withdrawn from its own."""
 
 from typing import Any, ClassVar
 
@@ -6,29 +6,17 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
-from services.meetings import schemas
-from services.meetings.console.history import HistoryFormatter
-from services.meetings.console.labels import (
-    CAPACITIES,
-    REASON,
-    ROLES,
-    SEEN_BY,
-    WAYS,
-    WRITERS,
-    _,
-    command_runner,
-    label_of,
-    marking_badge,
-    organization_choices,
-    without_version_check,
-)
-from services.meetings.console.records import with_fact
-from services.meetings.console.registry_names import RegistryNames, is_silent
+from services.meetings.console.history import history_of
+from services.meetings.console.labels import CAPACITIES, REASON, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
+from services.meetings.console.registry_client import RegistryNames, is_silent
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
-from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from shared.domain.ids import first_uuid_of
-from shared.event_store.command_handler import CommandHandler
+from services.meetings.queries.organizations import OrganizationDirectory
+from services.meetings.schemas import attendance as schemas
+from services.meetings.schemas.fields import without_fact
+from shared.domain.ids import first_uuid_of, is_id
 from shared.event_store.command_results import CommandResult
+from shared.web.command_fields import CommandFields
 from shared.web.console import (
     Badge,
     Column,
@@ -41,16 +29,9 @@ from shared.web.console import (
     ReadOnlySession,
     UndoableNotice,
 )
+from shared.web.console.record_acts import Notice
 
-
-class CorrectAttendanceForm(schemas.CorrectAttendance):
-    class Meta:
-        exclude = ("fact",)
-
-
-class WithdrawAttendanceForm(schemas.WithdrawAttendance):
-    class Meta:
-        exclude = ("fact",)
+WHY = FormField("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea")
 
 
 def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
@@ -70,38 +51,40 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
     )
 
 
-def record_attendance_action(
-    handler: CommandHandler, directory: OrganizationDirectory, names: RegistryNames
-) -> FormAction:
+def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
     """Adds an organization to the list of a meeting."""
-    organization = FormField(
-        "organization",
-        _l("Organization"),
-        _l("Type three letters of its name, or of a spelling of it."),
-        "combobox",
-        find=organization_choices(directory),
-        named=directory.name,
-        otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
-    )
-    more = (
+    called = work.directory.name
+    fields = (
+        FormField(
+            "organization",
+            _l("Organization"),
+            _l("Type three letters of its name, or of a spelling of it."),
+            "combobox",
+            find=lambda typed: _organizations(work.directory, typed.strip()),
+            named=called,
+            otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
+        ),
+        *entry_fields(work.names),
         FormField(
             "listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True
         ),
         FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
+        SEEN_BY,
     )
-    return FormAction(
+    return work.acts(meeting="id").act(
         "attend",
         _l("Add an organization"),
-        (organization, *entry_fields(names), *more, SEEN_BY),
+        fields,
         schemas.RecordAttendance,
-        without_version_check(command_runner(handler, commands.RecordAttendance, meeting="id")),
-        lambda parts, answer: _undoable(
-            _("%(name)s is on the list.", name=directory.name(parts[0]["organization"]) or parts[0]["organization"]),
-            answer,
-            _("This was on the list already."),
+        commands.RecordAttendance,
+        _undoable(
+            lambda said: _(
+                "%(name)s is on the list.", name=called(said.fields["organization"]) or said.fields["organization"]
+            )
         ),
+        unchanged=_l("This was on the list already."),
+        adds=True,
         initial=lambda _row: {"marking": "bureau"},
-        roles=WRITERS,
         leads=lambda row: attendance_path(row.id),
     )
 
@@ -111,58 +94,55 @@ def attendance_path(meeting: str) -> str:
     return url_for("console-meetings.attendance_view", id=meeting)
 
 
-def _undoable(sentence: str, answer: CommandResult, otherwise: str) -> str | UndoableNotice:
-    """A notice with Undo; `otherwise` where nothing was recorded."""
-    if not answer.events:
-        return otherwise
-    meeting = f"meeting-{first_uuid_of(answer.id)}"
-    return UndoableNotice(sentence, url_for("console-meetings.undo_view", id=meeting, event=answer.events[0]))
+def _organizations(directory: OrganizationDirectory, typed: str) -> list[tuple[str, str]]:
+    """Choices for a combobox; a whole id finds itself, since an organization may be known elsewhere already."""
+    if is_id("organization", typed):
+        return [(typed, directory.name(typed) or typed)]
+    return directory.search(typed)
 
 
-def _acts(handler: CommandHandler, names: RegistryNames) -> tuple[FormAction, ...]:
+def _undoable(sentence: Any) -> Notice:
+    """Make a notice with Undo. `sentence` is a lazy text, or is made of what was said."""
+
+    def notice(said: CommandFields, answer: CommandResult) -> UndoableNotice:
+        meeting = f"meeting-{first_uuid_of(answer.id)}"
+        undo = url_for("console-meetings.undo_view", id=meeting, event=answer.events[0])
+        return UndoableNotice(sentence(said) if callable(sentence) else str(sentence), undo)
+
+    return notice
+
+
+def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    act = work.acts(attendance="attendance", fact="fact").act
     return (
-        FormAction(
+        act(
             "correct",
             _l("Correct the entry"),
-            (*entry_fields(names), SEEN_BY, REASON),
-            CorrectAttendanceForm,
-            with_fact(command_runner(handler, commands.CorrectAttendance, attendance="attendance")),
-            lambda _parts, answer: _undoable(_("The entry is corrected."), answer, _("Nothing was changed.")),
+            (*entry_fields(work.names), SEEN_BY, REASON),
+            without_fact(schemas.CorrectAttendance),
+            commands.CorrectAttendance,
+            _undoable(_l("The entry is corrected.")),
             initial=lambda row: {name: getattr(row, name) for name in ("capacity", "mode", "person", "marking")},
-            roles=WRITERS,
             primary=True,
         ),
-        FormAction(
+        act(
             "withdraw",
             _l("Take it off the list"),
-            (FormField("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea"),),
-            WithdrawAttendanceForm,
-            with_fact(command_runner(handler, commands.WithdrawAttendance, attendance="attendance")),
-            lambda _parts, answer: _undoable(
-                _("The entry is off the list. It stays in the history."), answer, _("Nothing was changed.")
-            ),
-            roles=WRITERS,
+            (WHY,),
+            without_fact(schemas.WithdrawAttendance),
+            commands.WithdrawAttendance,
+            _undoable(_l("The entry is off the list. It stays in the history.")),
         ),
     )
 
 
-def attendance_view(
-    handler: CommandHandler,
-    queries: MeetingQueries,
-    directory: OrganizationDirectory,
-    histories: HistoryQueries,
-    names: RegistryNames,
-    reading: ReadOnlySession,
-) -> EventSourcedView:
-    def organization(row: Any) -> str:
-        return directory.name(row.organization) or str(row.organization)
-
+def attendance_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
     class AttendanceEntries(EventSourcedView):
         table = rm.attendance
         title = _l("Attendance")
         columns = (
-            Column("organization", _l("Organization"), value=organization),
-            Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.meeting).code),
+            Column("organization", _l("Organization"), value=lambda row: work.name(row.organization)),
+            Column("meeting", _l("Meeting"), value=lambda row: work.name(row.meeting)),
             Column("capacity", _l("Capacity"), value=lambda row: label_of(CAPACITIES, row.capacity)),
             Column("mode", _l("Mode"), value=lambda row: label_of(WAYS, row.mode)),
         )
@@ -172,23 +152,30 @@ def attendance_view(
             Filter("capacity", _l("Capacity"), CAPACITIES, unknown=True),
             Filter("mode", _l("Mode"), WAYS, unknown=True),
         )
-        actions = _acts(handler, names)
+        actions = _acts(work)
         history_template = "meetings/history.html"
         details_template = "meetings/entry.html"
+
+        def get_list(self, *asked: Any, **options: Any) -> Any:
+            """A page, with what its entries refer to named at once."""
+            count, rows = super().get_list(*asked, **options)
+            work.records.names(record for row in rows for record in (row.organization, row.meeting))
+            return count, rows
 
         def record_of(self, row: Any) -> str:
             return str(row.attendance)
 
         def summary(self, row: Any) -> str:
-            return _("At %(meeting)s.", meeting=queries.meeting(row.meeting).code)
+            return _("At %(meeting)s.", meeting=work.name(row.meeting))
 
         def badges(self, row: Any) -> list[Badge]:
-            unknown = [] if directory.name(row.organization) else [Badge(_("Not known in the registry"), "dashed")]
-            in_error = [Badge(_("Registered in error"), "warn")] if directory.is_in_error(row.organization) else []
+            known = work.records.name(row.organization) is not None
+            unknown = [] if known else [Badge(_("Not known in the registry"), "dashed")]
+            in_error = [Badge(_("Registered in error"), "warn")] if work.directory.is_in_error(row.organization) else []
             return [*unknown, *in_error, marking_badge(row)]
 
         def facts(self, row: Any) -> list[FactRow]:
-            person = [FactRow(_("Person"), names.person(row.person) or row.person)] if row.person else []
+            person = [FactRow(_("Person"), work.names.person(row.person) or row.person)] if row.person else []
             listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
             ways = [
                 FactRow(_("Capacity"), label_of(CAPACITIES, row.capacity)),
@@ -200,7 +187,7 @@ def attendance_view(
             return {"silent": is_silent()}
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return HistoryFormatter(directory, names).format(histories.history(row.meeting, row.attendance))
+            return history_of(work, row.meeting, row.attendance)
 
         def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
             return attendance_path(row.meeting)

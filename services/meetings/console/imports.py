@@ -10,22 +10,17 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import WRITERS
 from services.meetings.console.registry_client import RegistryClient
-from services.meetings.importing import (
-    LIMIT,
-    MeetingRecordNames,
-    Plan,
-    StatementImport,
-    StatementPlan,
-    plan,
-    plan_statements,
-    read_statements,
-)
-from services.meetings.queries import ImportQueries
+from services.meetings.importing.planning import Plan, plan
+from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.importing.statements import StatementImport, StatementPlan, plan_statements, read_statements
+from services.meetings.queries.imports import ImportQueries
+from services.meetings.service import Service
 from shared.domain.decider import Command
 from shared.domain.ids import first_uuid_of
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.statements import StatementQueries
 from shared.statements.kinds import StatementKind
+from shared.tables.reading import LIMIT
 from shared.tables.sheets import Sheet
 from shared.tables.statements import columns_of
 from shared.web.console.columns import Choice
@@ -155,11 +150,13 @@ def _source_of(upload: Upload) -> str:
     return upload.options.get("source") or upload.name
 
 
-def statement_imports(handler: CommandHandler, queries: StatementQueries, home: Path) -> list[BaseView]:
-    """Return the pages that import statements, one of each kind."""
-    uploads = Uploads(home / "uploads" / "meetings")
-    return [StatementsImport(kind, handler, queries, uploads) for kind in queries.kinds.values()]
-
-
-def history_import(handler: CommandHandler, imports: ImportQueries, registry: str, home: Path) -> BaseView:
-    return HistoryImport(handler, imports, registry, Uploads(home / "uploads" / "meetings"))
+def import_pages(service: Service) -> list[BaseView]:
+    """Return the pages that import past meetings, and statements, one of each kind."""
+    uploads = Uploads(service.settings.home / "uploads" / "meetings")
+    return [
+        HistoryImport(service.handler, service.imports, service.settings.registry_url, uploads),
+        *(
+            StatementsImport(kind, service.handler, service.statements, uploads)
+            for kind in service.statements.kinds.values()
+        ),
+    ]

@@ -1,21 +1,18 @@
-"""Words for what the tables say, and what the acts of all views share."""
+"""Words for what the tables say, and how a meeting stands on the day on which one looks."""
 
-from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from services.meetings.queries import OrganizationDirectory
-from services.meetings.schemas import CommandFields
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.attendance import CAPACITIES as ATTENDANCE_CAPACITIES
-from shared.domain.ids import is_id
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from shared.domain.dates import first_day, last_day
+from shared.event_store.sealer import to_the_second
 from shared.web.console import Badge, FormField
 from shared.web.console.markings import MARKINGS, marking_field
+from shared.web.console.records import Tone
 from shared.web.days import localized_date
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
@@ -32,6 +29,7 @@ STATUSES = (
     ("cancelled", _l("Cancelled")),
     ("not held", _l("Not held")),
 )
+TONES: dict[str, Tone] = {"planned": "info", "held": "good", "cancelled": "bad", "not held": "warn"}
 MODES = (("in person", _l("In person")), ("hybrid", _l("In person and remote")), ("remote", _l("Remote")))
 WAYS = tuple((word, _l(label)) for word, label in ATTENDANCE_MODES.items())
 CAPACITIES = tuple((word, _l(label)) for word, label in ATTENDANCE_CAPACITIES.items())
@@ -73,6 +71,15 @@ def inline_label(value: str | None) -> str | None:
     return str(INLINE_LABELS[value]) if value else None
 
 
+def yes_or_no(answer: bool | None) -> str | None:
+    return None if answer is None else _("yes") if answer else _("no")
+
+
+def chosen_yes_or_no(answer: bool | None) -> str | None:
+    """Return what is chosen in a form for an answer."""
+    return None if answer is None else "yes" if answer else "no"
+
+
 def marking_badge(row: Any) -> Badge:
     return Badge(str(MARKINGS[row.marking]))
 
@@ -83,11 +90,6 @@ def days(row: Any, form: str = "short") -> str:
     return _("%(first)s to %(last)s", first=first, last=localized_date(row.last_day, form)) if row.last_day else first
 
 
-def place(row: Any, directory: OrganizationDirectory) -> str | None:
-    """City and country, as far as they are known."""
-    return ", ".join(part for part in (row.city, directory.state(row.country)) if part) or None
-
-
 def span(row: Any) -> str:
     """A span of days in words; one without an end is open."""
     if row.last is None:
@@ -95,37 +97,62 @@ def span(row: Any) -> str:
     return _("%(first)s to %(last)s", first=localized_date(row.first), last=localized_date(row.last))
 
 
-def organization_choices(directory: OrganizationDirectory) -> Callable[[str], list[tuple[str, str]]]:
-    """Choices for a combobox; a whole id finds itself, since an organization may be known elsewhere already."""
-
-    def find(typed: str) -> list[tuple[str, str]]:
-        typed = typed.strip()
-        if is_id("organization", typed):
-            return [(typed, directory.name(typed) or typed)]
-        return directory.search(typed)
-
-    return find
+def meeting_label(meeting: Any) -> str:
+    """A meeting with its day."""
+    return _("%(code)s, %(day)s", code=meeting.code, day=localized_date(meeting.first_day, "long"))
 
 
-def command_runner(
-    handler: CommandHandler, command: Callable[..., Any], **ids: str
-) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
-    """Runs a command on a row: `ids` say which of its columns are which ids of the command."""
-
-    def run(parts: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-        said, mark = parts
-        address = {name: getattr(row, column) for name, column in ids.items()}
-        return handler.handle(command(**address, **said), msgspec.structs.replace(context, marking=mark))
-
-    return run
+def format_instant(moment: str) -> str:
+    """A moment in UTC in words."""
+    return _("%(day)s, %(time)s UTC", day=localized_date(moment[:10]), time=moment[11:16])
 
 
-def without_version_check(
-    run: Callable[[Any, CommandContext, Any], CommandResult],
-) -> Callable[[Any, CommandContext, Any], CommandResult]:
-    """For what is added and disturbs nothing: that the meeting changed meanwhile does not matter to it."""
+# How a meeting stands: its status, and what follows from the day without being said ---------------------------------
 
-    def on_its_own(parts: Any, context: CommandContext, row: Any) -> CommandResult:
-        return run(parts, msgspec.structs.replace(context, expected=None), row)
 
-    return on_its_own
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def has_begun(meeting: Any) -> bool:
+    """Tell whether the first of the days meant has come."""
+    return first_day(meeting.first_day).isoformat() <= _today()
+
+
+def is_past(meeting: Any) -> bool:
+    """Tell whether all of the days meant have passed."""
+    return last_day(meeting.last_day or meeting.first_day).isoformat() < _today()
+
+
+def is_historic(meeting: Any) -> bool:
+    """Tell whether it was known from a file alone, and is over: what is missing in it is nobody's fault, and asked of nobody."""
+    return bool(meeting.imported) and is_past(meeting)
+
+
+def is_only_announced(meeting: Any) -> bool:
+    """A file announced it, its days passed, and nobody said that it was held. It counts nowhere."""
+    return meeting.status == "planned" and is_historic(meeting)
+
+
+def is_under_embargo(meeting: Any) -> bool:
+    return meeting.not_before is not None and meeting.not_before > to_the_second()
+
+
+def status_label(meeting: Any) -> str:
+    """The status in words."""
+    if is_only_announced(meeting):
+        return _("Announced, not verified")
+    return str(label_of(STATUSES, meeting.status))
+
+
+def status_badge(meeting: Any) -> Badge:
+    return Badge(status_label(meeting), "plain" if is_only_announced(meeting) else TONES[meeting.status])
+
+
+def visibility_badge(meeting: Any) -> Badge:
+    """Who may see it: its marking, unless it was announced since."""
+    if not meeting.announced:
+        return marking_badge(meeting)
+    if is_under_embargo(meeting):
+        return Badge(_("Embargo until %(when)s", when=format_instant(meeting.not_before)), "warn")
+    return Badge(str(MARKINGS["public"]))

@@ -1,54 +1,33 @@
-"""What can be recorded of a meeting, by what is recorded of it already."""
+"""What can be recorded of a meeting's life, by what is recorded of it already: planned, held or not, its list, its code."""
 
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.meetings import schemas
-from services.meetings.console.announcements import pending_announcement_hint
+from services.meetings import read_models as rm
+from services.meetings.console.announcements import pending_announcement_hint, with_pending_hint
 from services.meetings.console.attendance import attendance_path
-from services.meetings.console.labels import MODES, REASON, WRITERS, command_runner
+from services.meetings.console.history import history_of
+from services.meetings.console.labels import MODES, REASON, ROLES, _, chosen_yes_or_no
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
-from services.meetings.queries import OrganizationDirectory
-from services.meetings.schemas.fields import CommandSchema
-from shared.event_store.command_handler import CommandContext, CommandHandler
+from services.meetings.queries.organizations import OrganizationDirectory
+from services.meetings.schemas import meetings as schemas
 from shared.event_store.command_results import CommandResult
-from shared.web.console import FormAction, FormField
-from shared.web.fields import OneOf, Text
+from shared.web.command_fields import CommandFields
+from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
+from shared.web.console.in_error import RemovableKind, in_error_view, marking_act
 
 SOURCES = FormField("sources", _l("Sources"), _l("One a line."), "textarea", optional=True)
 ORDINAL = FormField(
     "ordinal", _l("Number in the series"), _l("Leave it empty if it has none."), "number", optional=True
 )
-
-
-class PlanForm(schemas.PlanMeeting):
-    from_form = True
-
-
-class HoldForm(schemas.HoldMeeting):
-    from_form = True
-
-
-class CorrectMeetingForm(schemas.CorrectMeeting):
-    from_form = True
-
-
-class EndForm(schemas.EndMeeting):
-    from_form = True
-
-
-class WholeForm(CommandSchema):
-    """Whether a list is complete, or the conclusions are all: the two answers are words."""
-
-    complete = OneOf("yes", "no", required=True)
-    source = Text(longest=1000)
-
-    def command(self, said: dict[str, Any]) -> dict[str, Any]:
-        return said | {"complete": said["complete"] == "yes"}
+WHY = FormField("reason", _l("Reason"), kind="textarea")
+LIST_CHOICES = (
+    ("yes", _l("The list is complete: every organization that came is on it")),
+    ("no", _l("The list is not complete: others came too")),
+)
 
 
 def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
@@ -62,102 +41,141 @@ def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
     )
 
 
-def as_stated(row: Any) -> Mapping[str, str | None]:
-    """What a form about a meeting begins with."""
+def plan(work: MeetingsWorkspace) -> FormAction:
+    fields = (
+        FormField("series", _l("Series"), kind="select", choices=work.directory.series_choices),
+        FormField("code", _l("Code"), _l("What it is known by in public: CTO-08.")),
+        ORDINAL,
+        *when_fields(work.directory),
+    )
+
+    def planned(said: CommandFields, _answer: CommandResult) -> str:
+        return _("%(code)s is planned.", code=said.fields["code"])
+
+    return work.acts().act(
+        "new", _l("Plan a meeting"), fields, schemas.PlanMeeting, commands.PlanMeeting, planned, unchanged=None
+    )
+
+
+def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    """Whether a meeting took place, and when and where."""
+    act, when = work.acts(meeting="id").act, when_fields(work.directory)
+    return (
+        act(
+            "hold",
+            _l("Record that it was held"),
+            when,
+            schemas.HoldMeeting,
+            commands.HoldMeeting,
+            _l("It is recorded that the meeting was held."),
+            unchanged=None,
+            initial=_schedule,
+            intro=lambda row: with_pending_hint(_("These days and this place replace the planned ones."), row),
+        ),
+        act(
+            "cancel",
+            _l("Record that it was cancelled"),
+            (WHY, SOURCES),
+            schemas.EndMeeting,
+            commands.CancelMeeting,
+            _l("The meeting is cancelled."),
+            unchanged=None,
+            intro=pending_announcement_hint,
+        ),
+        act(
+            "not-held",
+            _l("Record that it did not take place"),
+            (WHY, SOURCES),
+            schemas.EndMeeting,
+            commands.MarkNotHeld,
+            _l("It is recorded that the meeting did not take place."),
+            unchanged=None,
+            intro=pending_announcement_hint,
+        ),
+        act(
+            "correct",
+            _l("Correct a fact"),
+            (ORDINAL, *when, REASON),
+            schemas.CorrectMeeting,
+            commands.CorrectMeeting,
+            _l("The meeting is corrected."),
+            initial=_schedule,
+            intro=pending_announcement_hint,
+        ),
+    )
+
+
+def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    """What was recorded by a slip: the outcome, the code, or that there is such a meeting at all."""
+    act = work.acts(meeting="id").act
+    return (
+        act(
+            "withdraw-outcome",
+            _l("Return to planned"),
+            (REASON,),
+            schemas.WithdrawOutcome,
+            commands.WithdrawOutcome,
+            _l("The meeting is planned again."),
+            intro=_outcome,
+        ),
+        act(
+            "code",
+            _l("Correct the code"),
+            (FormField("code", _l("Code"), _l("What it is known by in public: CTO-08.")), REASON),
+            schemas.CorrectMeetingCode,
+            commands.CorrectMeetingCode,
+            _l("The code is corrected."),
+            initial=lambda row: {"code": row.code},
+            intro=pending_announcement_hint,
+        ),
+        marking_act(
+            work.acts(meeting="id"),
+            commands.MarkMeetingInError,
+            _l(
+                "For a meeting that there never was, or that stands twice. It leaves all lists, counts and choices, and so does "
+                "what was recorded of it; its code is free. Its history stays."
+            ),
+        ),
+    )
+
+
+def closing_action(work: MeetingsWorkspace) -> FormAction:
+    """Whether the list of attendance is complete."""
+    return work.acts(meeting="id").act(
+        "list",
+        _l("Say whether the list is complete"),
+        (
+            FormField("complete", _l("The list of attendance"), kind="radio", choices=LIST_CHOICES),
+            FormField("source", _l("Source"), _l("Who says so."), optional=True),
+        ),
+        schemas.CloseAttendanceList,
+        commands.CloseAttendanceList,
+        lambda said, _answer: _("The list is complete.") if said.fields["complete"] else _("The list is not complete."),
+        unchanged=None,
+        initial=lambda row: {"complete": chosen_yes_or_no(row.complete), "source": row.list_source},
+        leads=lambda row: attendance_path(row.id),
+    )
+
+
+def _schedule(row: Any) -> Mapping[str, str | None]:
     plain = ("first_day", "last_day", "city", "country", "mode", "sources")
     return {name: getattr(row, name) for name in plain} | {"ordinal": str(row.ordinal) if row.ordinal else None}
 
 
-def plan(handler: CommandHandler, directory: OrganizationDirectory) -> FormAction:
-    def run(wanted: schemas.CommandInput, context: CommandContext, _row: Any) -> CommandResult:
-        command, mark = wanted
-        return handler.handle(command, msgspec.structs.replace(context, marking=mark))
-
-    fields = (
-        FormField("series", _l("Series"), kind="select", choices=directory.series_choices),
-        FormField("code", _l("Code"), _l("What it is known by in public: CTO-08.")),
-        ORDINAL,
-        *when_fields(directory),
-    )
-    done = lambda wanted, _answer: _("%(code)s is planned.", code=wanted[0].code)  # noqa: E731
-    return FormAction("new", _l("Plan a meeting"), fields, PlanForm, run, done, roles=WRITERS)
+def _outcome(row: Any) -> str:
+    """What is taken back, and what a meeting must be for it."""
+    recorded = {"held": _("that it was held"), "cancelled": _("that it was cancelled")}
+    what = recorded.get(row.status, _("that it did not take place"))
+    sentence = _("It was recorded %(what)s. If that was an error, it is planned again for the days it had.", what=what)
+    return with_pending_hint(sentence, row)
 
 
-def hold(handler: CommandHandler, directory: OrganizationDirectory) -> FormAction:
-    return FormAction(
-        "hold",
-        _l("Record that it was held"),
-        when_fields(directory),
-        HoldForm,
-        command_runner(handler, commands.HoldMeeting, meeting="id"),
-        lambda _parts, _answer: _("It is recorded that the meeting was held."),
-        initial=as_stated,
-        intro=lambda row: (
-            f"{_('These days and this place replace the planned ones.')} {pending_announcement_hint(row)}".strip()
-        ),
-        roles=WRITERS,
-    )
+_REMOVABLE = {
+    "meeting": RemovableKind(_l("Meeting"), "console-meetings", commands.ReinstateMeeting),
+    "series": RemovableKind(_l("Series"), "console-series", commands.ReinstateSeries),
+}
 
 
-def correct(handler: CommandHandler, directory: OrganizationDirectory) -> FormAction:
-    return FormAction(
-        "correct",
-        _l("Correct a fact"),
-        (ORDINAL, *when_fields(directory), REASON),
-        CorrectMeetingForm,
-        command_runner(handler, commands.CorrectMeeting, meeting="id"),
-        lambda _parts, answer: _("The meeting is corrected.") if answer.events else _("Nothing was changed."),
-        initial=as_stated,
-        intro=pending_announcement_hint,
-        roles=WRITERS,
-    )
-
-
-def cancel(handler: CommandHandler) -> FormAction:
-    return FormAction(
-        "cancel",
-        _l("Record that it was cancelled"),
-        (FormField("reason", _l("Reason"), kind="textarea"), SOURCES),
-        EndForm,
-        command_runner(handler, commands.CancelMeeting, meeting="id"),
-        lambda _parts, _answer: _("The meeting is cancelled."),
-        intro=pending_announcement_hint,
-        roles=WRITERS,
-    )
-
-
-def not_held(handler: CommandHandler) -> FormAction:
-    return FormAction(
-        "not-held",
-        _l("Record that it did not take place"),
-        (FormField("reason", _l("Reason"), kind="textarea"), SOURCES),
-        EndForm,
-        command_runner(handler, commands.MarkNotHeld, meeting="id"),
-        lambda _parts, _answer: _("It is recorded that the meeting did not take place."),
-        intro=pending_announcement_hint,
-        roles=WRITERS,
-    )
-
-
-def close_list(handler: CommandHandler) -> FormAction:
-    choices = (
-        ("yes", _l("The list is complete: every organization that came is on it")),
-        ("no", _l("The list is not complete: others came too")),
-    )
-    return FormAction(
-        "list",
-        _l("Say whether the list is complete"),
-        (
-            FormField("complete", _l("The list of attendance"), kind="radio", choices=choices),
-            FormField("source", _l("Source"), _l("Who says so."), optional=True),
-        ),
-        WholeForm,
-        command_runner(handler, commands.CloseAttendanceList, meeting="id"),
-        lambda parts, _answer: _("The list is complete.") if parts[0]["complete"] else _("The list is not complete."),
-        initial=lambda row: {
-            "complete": {True: "yes", False: "no", None: None}[row.complete],
-            "source": row.list_source,
-        },
-        roles=WRITERS,
-        leads=lambda row: attendance_path(row.id),
-    )
+def in_error_pages(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
+    """Return the pages of the meetings and series that were registered in error."""
+    return in_error_view(rm.in_error, reading, _REMOVABLE, ROLES, work.acts(), lambda record: history_of(work, record))

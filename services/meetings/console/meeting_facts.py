@@ -1,26 +1,32 @@
-"""A count, a topic, a conclusion or a report of a meeting on a page of its own: corrected and withdrawn, with a reason."""
+"""What is told of a meeting: details, subjects, and counts, topics, conclusions and reports, each with a page of its own."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from marshmallow import ValidationError, post_load, validates_schema
 
-from services.meetings import schemas
-from services.meetings.console.history import HistoryFormatter
-from services.meetings.console.labels import REASON, ROLES, WRITERS, _, command_runner, label_of, marking_badge
-from services.meetings.console.meeting_facts_actions import FORMS, FactForms
-from services.meetings.console.meeting_facts_labels import KINDS, count_label, fact_label, meeting_label, text_of
-from services.meetings.console.records import with_fact
-from services.meetings.console.registry_names import RegistryNames
+from services.meetings.console.history import history_of
+from services.meetings.console.labels import (
+    REASON,
+    ROLES,
+    SEEN_BY,
+    _,
+    chosen_yes_or_no,
+    label_of,
+    marking_badge,
+    meeting_label,
+)
+from services.meetings.console.meeting_facts_labels import KINDS, fact_label, quoted_count, text_of
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
-from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from services.meetings.schemas.fields import without_fact
+from services.meetings.schemas import meeting_facts as schemas
+from services.meetings.schemas.fields import FactActs, Lines, without_fact
 from shared.contracts.meetings import CountStated, meeting_facts
-from shared.event_store.command_handler import CommandHandler
 from shared.event_store.statements import StatementQueries, StatementRow
-from shared.public_view.approval import statement_of
+from shared.web.command_fields import CommandFields
 from shared.web.console import (
     Badge,
     Column,
@@ -33,45 +39,211 @@ from shared.web.console import (
     ReadOnlySession,
 )
 from shared.web.console.sources import linked, sources_list
-from shared.web.statements.form_fields import filled_from
+from shared.web.fields import OneOf
+from shared.web.statements.acts import WHY
+from shared.web.statements.form_fields import SOURCE, filled_from, own_form_fields
 from shared.web.statements.record_pages import RecordStatementView, Window
 
+REPLACING = FormField(
+    "reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True
+)
+YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
+DETAILS = (
+    FormField("venue", _l("Venue"), optional=True),
+    FormField(
+        "hosts", _l("Hosts"), _l("Organizations as the source writes them, one a line."), "textarea", optional=True
+    ),
+    FormField("colocated_with", _l("Held together with"), _l("A larger event, such as WTSA-16."), optional=True),
+    FormField("invitation_only", _l("By invitation only"), kind="select", choices=YES_NO, unknown=True),
+    FormField("day_note", _l("What is not sure about the days"), optional=True),
+    FormField("note", _l("Note"), kind="textarea", optional=True),
+    SOURCE,
+    SEEN_BY,
+    REPLACING,
+)
+ABOUT = (
+    ("subjects", _l("On the subjects named below")),
+    ("general", _l("General: on no subject in particular")),
+)
+SUBJECTS = (
+    FormField("about", _l("The meeting is"), kind="radio", choices=ABOUT),
+    FormField(
+        "subjects",
+        _l("Subjects"),
+        _l("All of them, one a line: health, transport, education."),
+        "textarea",
+        optional=True,
+    ),
+    SOURCE,
+    SEEN_BY,
+    REPLACING,
+)
+CONCLUSION_CHOICES = (
+    ("yes", _l("These are all: every conclusion of the meeting is summarized")),
+    ("no", _l("These are not all: the meeting concluded more")),
+)
 
-def _correct(handler: CommandHandler, queries: MeetingQueries, forms: FactForms) -> FormAction:
-    return FormAction(
-        f"correct-{forms.name}",
-        forms.correction_label,
-        (*forms.fields(queries), REASON),
-        without_fact(forms.acts.correct_schema),
-        with_fact(command_runner(handler, forms.acts.correct, meeting="record")),
-        lambda _parts, answer: _("It is corrected.") if answer.events else _("Nothing was changed."),
-        initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
-        roles=WRITERS,
-        primary=True,
+
+class SubjectsForm(schemas.StateSubjects):
+    """As StateSubjects, but that a meeting is a general one is said and not left empty."""
+
+    about = OneOf("subjects", "general", required=True)
+    subjects = Lines(80)
+
+    @validates_schema
+    def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
+        """Raises ValidationError, at the subjects."""
+        if said.get("about") == "subjects" and not said.get("subjects"):
+            raise ValidationError(_("Name a subject, or say that the meeting is a general one."), "subjects")
+        if said.get("about") == "general" and said.get("subjects"):
+            raise ValidationError(
+                _("A general meeting has no subjects: take them out, or choose the other."), "subjects"
+            )
+
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
+        said.pop("about")
+        answer: CommandFields = super().to_input({"subjects": None, **said})
+        return answer
+
+
+def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    """What a meeting has one of: details, what it is about, and whether all conclusions are summarized."""
+    act = work.acts(meeting="id").act
+    return (
+        act(
+            "details",
+            _l("State details"),
+            DETAILS,
+            schemas.StateMeetingDetails,
+            commands.StateMeetingDetails,
+            _l("The details are recorded."),
+            initial=lambda row: _details(work.queries.details_of(row.id)),
+        ),
+        act(
+            "subjects",
+            _l("State the subjects"),
+            SUBJECTS,
+            SubjectsForm,
+            commands.StateSubjects,
+            _l("The subjects are recorded."),
+            initial=lambda row: _subjects(work.queries.subjects_of(row.id)),
+        ),
+        act(
+            "subjects-withdraw",
+            _l("Withdraw the subjects"),
+            (REASON,),
+            schemas.WithdrawSubjects,
+            commands.WithdrawSubjects,
+            _l("What was stated of the subjects is withdrawn. It stays in the history."),
+        ),
+        act(
+            "conclusions",
+            _l("Say whether these are all"),
+            (FormField("complete", _l("The conclusions"), kind="radio", choices=CONCLUSION_CHOICES), SOURCE),
+            schemas.CloseConclusions,
+            commands.CloseConclusions,
+            lambda said, _answer: (
+                _("All conclusions are summarized.")
+                if said.fields["complete"]
+                else _("Not all conclusions are summarized.")
+            ),
+            unchanged=None,
+            initial=lambda row: {
+                "complete": chosen_yes_or_no(row.conclusions_complete),
+                "source": row.conclusions_source,
+            },
+        ),
     )
 
 
-def _withdraw(handler: CommandHandler) -> FormAction:
-    return FormAction(
+def _details(details: Any) -> Mapping[str, str | None]:
+    if details is None:
+        return {"marking": "bureau"}
+    plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source", "marking")
+    said = {name: getattr(details, name) for name in plain}
+    return said | {"invitation_only": chosen_yes_or_no(details.invitation_only)}
+
+
+def _subjects(stated: Any) -> Mapping[str, str | None]:
+    if stated is None:
+        return {"marking": "bureau"}
+    about = "subjects" if stated.subjects else "general"
+    return {"about": about, "subjects": stated.subjects, "source": stated.source, "marking": stated.marking}
+
+
+class FactForms(NamedTuple):
+    """The words for stating and correcting statements of a kind; `name` is in the addresses of both acts."""
+
+    name: str
+    acts: FactActs
+    label: str
+    correction_label: str
+
+    def fields(self, work: MeetingsWorkspace) -> tuple[FormField, ...]:
+        """Return what both ask for."""
+        return (*own_form_fields(self.acts.kind, work.records, work.queries.told), SOURCE, SEEN_BY)
+
+
+FORMS = (
+    FactForms("count", schemas.COUNTS, _l("State a count"), _l("Correct the count")),
+    FactForms("topic", schemas.TOPICS, _l("Record a topic"), _l("Correct the topic")),
+    FactForms("conclusion", schemas.CONCLUSIONS, _l("Summarize a conclusion"), _l("Correct the summary")),
+    FactForms("report", schemas.REPORTS, _l("Record a report"), _l("Correct the document")),
+)
+
+
+def stating_actions(work: MeetingsWorkspace) -> list[FormAction]:
+    """Return what states one of each kind, on the page of the meeting."""
+    act = work.acts(meeting="id").act
+    return [
+        act(
+            forms.name,
+            forms.label,
+            forms.fields(work),
+            forms.acts.state_schema,
+            forms.acts.state,
+            _l("It is recorded."),
+            unchanged=_l("This was recorded already."),
+            adds=True,
+            initial=lambda _row: {"marking": "bureau"},
+        )
+        for forms in FORMS
+    ]
+
+
+def _amending_actions(work: MeetingsWorkspace) -> list[FormAction]:
+    act = work.acts(meeting="record", fact="fact").act
+    correcting = [
+        act(
+            f"correct-{forms.name}",
+            forms.correction_label,
+            (*forms.fields(work), REASON),
+            without_fact(forms.acts.correct_schema),
+            forms.acts.correct,
+            _l("It is corrected."),
+            initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
+            primary=True,
+        )
+        for forms in FORMS
+    ]
+    withdrawing = act(
         "withdraw",
         _l("Withdraw the statement"),
-        (FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea"),),
+        (WHY,),
         without_fact(schemas.WithdrawMeetingFact),
-        with_fact(command_runner(handler, commands.WithdrawMeetingFact, meeting="record")),
-        lambda _parts, answer: (
-            _("It is withdrawn. It stays in the history.") if answer.events else _("Nothing was changed.")
-        ),
-        roles=WRITERS,
+        commands.WithdrawMeetingFact,
+        _l("It is withdrawn. It stays in the history."),
     )
+    return [*correcting, withdrawing]
 
 
 def _stated(row: StatementRow) -> list[FactRow]:
     said = row.statement
     if not isinstance(said, CountStated):
-        return [FactRow(str(label_of(KINDS, row.kind.name)), text_of(row))]
-    number = Markup('<q class="stated">{}</q>').format(count_label(said.value, said.relation))
+        return [FactRow(str(label_of(KINDS, row.kind.name)), text_of(said))]
     return [
-        FactRow(_("Number"), number),
+        FactRow(_("Number"), quoted_count(said)),
         FactRow(_("What was counted"), said.of),
         FactRow(_("Who states it"), said.by),
     ]
@@ -84,29 +256,26 @@ def _sources(source: str | None, meeting: Any) -> FactRow:
     return FactRow(_("Sources of the meeting"), sources_list(meeting.sources.split("\n")) if meeting.sources else None)
 
 
-def meeting_facts_view(
-    handler: CommandHandler,
-    queries: MeetingQueries,
-    directory: OrganizationDirectory,
-    histories: HistoryQueries,
-    names: RegistryNames,
-    reading: ReadOnlySession,
-) -> EventSourcedView:
+def meeting_facts_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
+    queries = work.queries
+
     class MeetingFactsView(RecordStatementView):
         told = StatementQueries(queries.reader, meeting_facts.KINDS)
         title = _l("What is told of meetings")
         columns = (
             Column("text", _l("What is told"), value=fact_label),
             Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind.name), sort="kind"),
-            Column("meeting", _l("Meeting"), value=lambda row: queries.meeting(row.record).code),
+            Column("meeting", _l("Meeting"), value=lambda row: work.name(row.record)),
         )
         roles: ClassVar = ROLES
         search, search_hint, order = ("words",), _l("A word"), "kind"
         filters = (Filter("kind", _l("Kind"), KINDS),)
-        actions = (*(_correct(handler, queries, each) for each in FORMS), _withdraw(handler))
+        actions = tuple(_amending_actions(work))
 
         def read(self, chosen: Mapping[str, str], search: str, window: Window) -> list[StatementRow]:
-            return self.told.by_kind(search, [chosen["kind"]] if "kind" in chosen else None, **window)
+            rows = self.told.by_kind(search, [chosen["kind"]] if "kind" in chosen else None, **window)
+            work.records.names(row.record for row in rows)
+            return rows
 
         def summary(self, row: StatementRow) -> str:
             return meeting_label(queries.meeting(row.record))
@@ -125,9 +294,7 @@ def meeting_facts_view(
             return [FactRow(_("Meeting"), link), *_stated(row), _sources(row.statement.source, meeting)]
 
         def history(self, row: StatementRow) -> list[HistoryEntry]:
-            every = histories.history(row.record, row.record)
-            entries = [each for each in every if statement_of(each.event.data) == row.fact]
-            return HistoryFormatter(directory, names).format(entries)
+            return history_of(work, row.record, row.record, row.fact)
 
         def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
             return url_for("console-meetings.details_view", id=row.record)

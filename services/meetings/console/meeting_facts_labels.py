@@ -1,16 +1,21 @@
-"""What is told of a meeting, in words."""
+"""What is told of a meeting, in words: in a line, as facts of a past day, and in a history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from services.meetings.console.labels import _
-from shared.contracts.meetings import CountStated
+from services.meetings.console.labels import _, yes_or_no
+from services.meetings.queries.meetings import MeetingQueries
+from shared.contracts import meetings as events
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
+from shared.contracts.meetings.meeting_facts import KINDS as STATEMENT_KINDS
 from shared.event_store.statements import StatementRow
-from shared.web.days import localized_date
+from shared.statements.events import AnyStatement, Correction, corrected
+from shared.web.console import FactRow
+from shared.web.console.records import bold, changes
 
 KINDS = (
     (COUNT.name, _l("Stated count")),
@@ -18,7 +23,7 @@ KINDS = (
     (CONCLUSION_SUMMARY.name, _l("Conclusion, in our words")),
     (REPORT.name, _l("Report")),
 )
-_TEXTS = {COUNT.name: "of", TOPIC.name: "topic", CONCLUSION_SUMMARY.name: "summary", REPORT.name: "document"}
+_KIND_OF = {kind.stated: kind for kind in STATEMENT_KINDS}
 
 
 def count_label(value: int, relation: str) -> str:
@@ -33,35 +38,171 @@ def count_label(value: int, relation: str) -> str:
     return str(value)
 
 
-def count_markup(value: int, relation: str, of: object, by: object) -> Markup:
-    """A stated count: quoted and in italic, then what was counted and by whom. Never beside computed numbers."""
-    quoted = Markup('<q class="stated">{}</q>').format(count_label(value, relation))
-    return Markup(_("%(number)s %(what)s (%(who)s)")) % {"number": quoted, "what": of, "who": by}  # noqa: S704  escaped
+def quoted_count(count: Any) -> Markup:
+    """A stated number, quoted and in italic: never beside computed numbers."""
+    return Markup('<q class="stated">{}</q>').format(count_label(count.value, count.relation))
 
 
-def text_of(row: StatementRow) -> str:
+def count_markup(count: Any, of: object = None) -> Markup:
+    """A stated count: the number, then what was counted (`of`, if it is to lead somewhere) and by whom."""
+    words = {"number": quoted_count(count), "what": of or count.of, "who": count.by}
+    return Markup(_("%(number)s %(what)s (%(who)s)")) % words  # noqa: S704  escaped
+
+
+def text_of(said: Any) -> str:
     """Return the text of a fact: what was counted, the topic, our summary, or the document."""
-    return str(getattr(row.statement, _TEXTS[row.kind.name]))
+    return str(said.of if isinstance(said, events.CountStated) else getattr(said, _KIND_OF[type(said)].fields[0].name))
+
+
+def in_words(said: AnyStatement) -> str | Markup:
+    """A fact in a few words."""
+    return count_markup(said) if isinstance(said, events.CountStated) else text_of(said)
 
 
 def fact_label(row: StatementRow) -> str:
     """A fact in one line, without markup."""
     said = row.statement
-    if isinstance(said, CountStated):
+    if isinstance(said, events.CountStated):
         value = count_label(said.value, said.relation)
         return _("“%(number)s” %(what)s (%(who)s)", number=value, what=said.of, who=said.by)
-    return text_of(row)
+    return text_of(said)
 
 
-def subjects_label(subjects: Any) -> str:
+def subjects_label(row: Any) -> str:
     """A row of what a meeting is about, as one line."""
-    return subjects_line(subjects.subjects.split("\n") if subjects.subjects else ())
+    return subjects_line(row.subjects.split("\n") if row.subjects else ())
 
 
 def subjects_line(subjects: Iterable[str]) -> str:
     return ", ".join(subjects) or _("general, on no subject in particular")
 
 
-def meeting_label(meeting: Any) -> str:
-    """The meeting that something is told of, with its day."""
-    return _("%(code)s, %(day)s", code=meeting.code, day=localized_date(meeting.first_day, "long"))
+def details_in_words(details: Any) -> dict[str, str | None]:
+    """The details of a meeting, from a row or an event; None for what is not stated."""
+    hosts = details.hosts.split("\n") if isinstance(details.hosts, str) else details.hosts
+    return {
+        _("Venue"): details.venue,
+        _("Hosts"): ", ".join(hosts or ()),
+        _("Held together with"): details.colocated_with,
+        _("By invitation only"): yes_or_no(details.invitation_only),
+        _("About the days"): details.day_note,
+        _("Note"): details.note,
+    }
+
+
+# On a past day ------------------------------------------------------------------------------------------------------
+
+
+def meeting_facts_as_of(queries: MeetingQueries, meeting: str) -> list[FactRow]:
+    """What had been told of a meeting, on what had been recorded by then: what is not among it was not known."""
+    details, subjects = queries.details_of(meeting), queries.subjects_of(meeting)
+    by_kind: dict[str, list[StatementRow]] = {}
+    for row in queries.facts_of(meeting):
+        by_kind.setdefault(row.kind.name, []).append(row)
+    stated = {} if details is None else details_in_words(details)
+    return [
+        *([] if subjects is None else [FactRow(_("Subjects"), subjects_label(subjects))]),
+        *(FactRow(label, value) for label, value in stated.items() if value),
+        *(FactRow(str(label), _lines(by_kind[kind])) for kind, label in KINDS if kind in by_kind),
+    ]
+
+
+def _lines(rows: Sequence[StatementRow]) -> Markup:
+    lines = (Markup("<li>{}</li>").format(in_words(row.statement)) for row in rows)
+    return Markup('<ul class="plain">{}</ul>').format(Markup("").join(lines))
+
+
+# In a history -------------------------------------------------------------------------------------------------------
+
+
+def correction(was: Mapping[str, str], now: Mapping[str, str], head: Markup | None = None) -> Markup:
+    """Word what is not as it was, behind what says that it was corrected."""
+    start = bold(gettext("Correction.")) if head is None else head
+    return start + " " + changes((name, was[name], now[name]) for name in now)
+
+
+class MeetingFactsFormatter:
+    """Words the events of one record that tell of a meeting, oldest first."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, AnyStatement] = {}
+        self._details: events.MeetingDetailsStated | None = None
+        self._subjects: events.MeetingSubjectsStated | None = None
+
+    def sentence(self, event: Any) -> Markup:
+        """Raises TypeError for an event that tells nothing of the kind."""
+        match event:
+            case events.MeetingDetailsStated():
+                before, self._details = self._details, event
+                return _details_stated(before, event)
+            case events.MeetingSubjectsStated():
+                subjects, self._subjects = self._subjects, event
+                return _subjects_stated(subjects, event)
+            case events.MeetingSubjectsWithdrawn():
+                self._subjects = None
+                return bold(gettext("What was stated of its subjects was withdrawn."))
+            case events.ConclusionsClosed(complete=complete):
+                what = _("all") if complete else _("not all")
+                return bold(gettext("Of the conclusions %(what)s are summarized."), what=what)
+            case events.MeetingFactWithdrawn(fact=fact):
+                return bold(gettext("Withdrawn: %(what)s."), what=in_words(self._facts[fact]))
+            case Correction(fact=fact):
+                was = self._facts[fact]
+                now = self._facts[fact] = corrected(was, event)
+                return correction(_fields(was), _fields(now))
+            case AnyStatement(fact=fact):
+                self._facts[fact] = event
+        return _first_told(event)
+
+    def summary(self, fact: str) -> str | Markup | None:
+        """What a fact says, in a few words; None for one that was not told."""
+        return in_words(self._facts[fact]) if fact in self._facts else None
+
+
+def _details_stated(before: events.MeetingDetailsStated | None, event: events.MeetingDetailsStated) -> Markup:
+    now = _details(event)
+    if before is None:
+        parts = [f"{name}: {value}" for name, value in now.items() if value != _("not known")]
+        return bold(gettext("Details were stated: %(what)s."), what="; ".join(parts))
+    return correction(_details(before), now, bold(gettext("The details were stated anew.")))
+
+
+def _details(event: events.MeetingDetailsStated) -> dict[str, str]:
+    stated = details_in_words(event) | {_("Source"): event.source}
+    return {name: value or _("not known") for name, value in stated.items()}
+
+
+def _subjects_stated(before: events.MeetingSubjectsStated | None, event: events.MeetingSubjectsStated) -> Markup:
+    if before is None:
+        return bold(gettext("What the meeting is about was stated: %(what)s."), what=subjects_line(event.subjects))
+    was, now = (
+        {_("Subjects"): subjects_line(each.subjects), _("Source"): each.source or _("not known")}
+        for each in (before, event)
+    )
+    return correction(was, now, bold(gettext("What the meeting is about was stated anew.")))
+
+
+def _first_told(event: Any) -> Markup:
+    match event:
+        case events.CountStated():
+            return bold(gettext("A count was stated: %(count)s."), count=count_markup(event))
+        case events.TopicDiscussed(topic=topic):
+            return bold(gettext("A topic was recorded: %(topic)s."), topic=topic)
+        case events.ConclusionSummarized(summary=summary):
+            return bold(gettext("A conclusion was summarized in our words: %(summary)s"), summary=summary)
+        case events.MeetingReported(document=document):
+            return bold(gettext("The meeting was reported in %(document)s."), document=document)
+    raise TypeError(type(event).__name__)
+
+
+def _fields(said: Any) -> dict[str, str]:
+    """The fields of a fact, in words."""
+    if isinstance(said, events.CountStated):
+        stated = {
+            _("Number"): count_label(said.value, said.relation),
+            _("What was counted"): said.of,
+            _("Who states it"): said.by,
+        }
+    else:
+        stated = {_(_KIND_OF[type(said)].fields[0].label): text_of(said)}
+    return stated | {_("Source"): said.source or _("not known")}

@@ -1,4 +1,4 @@
-"""Meetings in the console: list, plan, a meeting's life, who attended, history."""
+"""Meetings in the console: list, plan, a meeting's life with the facts beside it, who attended, history."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,28 +8,37 @@ from typing import Any, ClassVar
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_actions
-from services.meetings.console.amendments import meeting_amendments
-from services.meetings.console.announcements import announcement_actions, pending_announcement_notice, visibility_badge
+from services.meetings.console.announcements import announcement_actions, pending_announcement_notice
 from services.meetings.console.attendance import record_attendance_action
-from services.meetings.console.details import sidebar_facts
-from services.meetings.console.history import HistoryFormatter
-from services.meetings.console.labels import CAPACITIES, ROLES, STATUSES, WAYS, days, inline_label, label_of, place
-from services.meetings.console.meeting_facts_actions import meeting_facts_actions
-from services.meetings.console.next_step import next_step
-from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable, is_silent
-from services.meetings.console.sheet import SheetPages, SheetWorkspace
-from services.meetings.console.snapshots import Snapshots
-from services.meetings.console.status import status_badge, status_label
-from services.meetings.console.subject_actions import subject_actions
-from services.meetings.console.timeline import timeline
-from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from shared.event_store.command_handler import CommandHandler
+from services.meetings.console.history import history_of
+from services.meetings.console.labels import (
+    CAPACITIES,
+    MODES,
+    ROLES,
+    STATUSES,
+    WAYS,
+    _,
+    days,
+    inline_label,
+    label_of,
+    status_badge,
+    status_label,
+    visibility_badge,
+    yes_or_no,
+)
+from services.meetings.console.meeting_facts import describing_actions, stating_actions
+from services.meetings.console.meeting_facts_labels import subjects_label
+from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
+from services.meetings.console.sheet.pages import SheetPages, SheetWorkspace
+from services.meetings.console.snapshots import meeting_on
+from services.meetings.console.timeline import next_step, timeline
+from services.meetings.console.workspace import MeetingsWorkspace
 from shared.web.console import (
     Badge,
     Column,
@@ -42,6 +51,7 @@ from shared.web.console import (
     Snapshot,
     Tab,
 )
+from shared.web.console.sources import sources_list
 
 SUBJECTS = ("subjects", "subjects-withdraw")
 CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
@@ -54,14 +64,12 @@ ACTIONS_BY_STATUS = {
 }
 
 
-def attendance_rows(
-    queries: MeetingQueries, directory: OrganizationDirectory, names: RegistryNames, meeting: Any
-) -> list[dict[str, Any]]:
+def attendance_rows(work: MeetingsWorkspace, meeting: Any) -> list[dict[str, Any]]:
     """A meeting's list as it is drawn: organizations as they were called then, people as the registry names them now."""
-    rows = queries.attendance_of(meeting.id)
-    called = directory.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
+    rows = work.queries.attendance_of(meeting.id)
+    called = work.directory.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
     try:
-        people = names.people(row.person for row in rows if row.person)
+        people = work.names.people(row.person for row in rows if row.person)
     except RegistryNamesUnavailable:
         people = {}
     return [
@@ -78,95 +86,64 @@ def attendance_rows(
     ]
 
 
-def _acts(
-    handler: CommandHandler,
-    queries: MeetingQueries,
-    directory: OrganizationDirectory,
-    histories: HistoryQueries,
-    names: RegistryNames,
-) -> tuple[FormAction, ...]:
+def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     return (
-        meeting_actions.hold(handler, directory),
-        record_attendance_action(handler, directory, names),
-        meeting_actions.close_list(handler),
-        meeting_actions.cancel(handler),
-        meeting_actions.not_held(handler),
-        meeting_actions.correct(handler, directory),
-        *meeting_amendments(handler),
-        *subject_actions(handler, queries),
-        *announcement_actions(handler, queries, directory, histories),
-        *meeting_facts_actions(handler, queries),
+        *meeting_actions.life_actions(work),
+        record_attendance_action(work),
+        meeting_actions.closing_action(work),
+        *meeting_actions.amending_actions(work),
+        *describing_actions(work),
+        *announcement_actions(work),
+        *stating_actions(work),
     )
 
 
-def _offered(meeting: Any, queries: MeetingQueries) -> list[str]:
+def _offered(work: MeetingsWorkspace, meeting: Any) -> list[str]:
     """The acts beside a meeting's life, but for those that the band has, and for what there is nothing to withdraw of."""
-    step = next_step(meeting, queries)
+    step = next_step(meeting, work.queries)
     apart = {step.other, "" if step.sheet else step.act}
-    if queries.subjects_of(meeting.id) is None:
+    if work.queries.subjects_of(meeting.id) is None:
         apart.add("subjects-withdraw")
     return [name for name in ACTIONS_BY_STATUS[meeting.status] if name not in apart]
 
 
-class ChangingPages(SheetPages):
-    """The notice after an act says of a change that partners are not told of it yet."""
+def meetings_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
+    queries = work.queries
 
-    meeting_queries: MeetingQueries
-
-    def success_notice(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> Any:
-        said = super().success_notice(action, row, loaded, answer)
-        if action.name not in CHANGING or not answer.events:
-            return said
-        announce = url_for(".act_view", id=row.id, act="announce")
-        return Markup.escape(said) + pending_announcement_notice(self.meeting_queries.meeting(row.id), announce)
-
-
-def meetings_view(
-    handler: CommandHandler,
-    queries: MeetingQueries,
-    directory: OrganizationDirectory,
-    histories: HistoryQueries,
-    names: RegistryNames,
-    reading: ReadOnlySession,
-) -> EventSourcedView:
-    class Meetings(ChangingPages):
+    class Meetings(SheetPages):
         table = rm.meetings
-        attendance_sheet = SheetWorkspace(
-            handler, queries, directory, histories, names, partial(attendance_rows, queries, directory, names)
-        )
-        meeting_queries = queries
+        attendance_sheet = SheetWorkspace(work, partial(attendance_rows, work))
         has_snapshots = True
         title = _l("Meetings")
         columns = (
             Column("code", _l("Meeting"), sort="sort_code"),
             Column("series_code", _l("Series"), sort="series_code", phone=False),
             Column("first_day", _l("Days"), value=days, sort="first_day"),
-            Column("city", _l("Place"), value=lambda row: place(row, directory)),
+            Column("city", _l("Place"), value=work.place),
             Column("status", _l("State"), value=status_label),
         )
         roles: ClassVar = ROLES
         search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
         filters = (
-            Filter("series", _l("Series"), directory.series_choices),
+            Filter("series", _l("Series"), work.directory.series_choices),
             Filter("status", _l("State"), STATUSES),
         )
-        create_action = meeting_actions.plan(handler, directory)
-        actions = _acts(handler, queries, directory, histories, names)
+        create_action, actions = meeting_actions.plan(work), _acts(work)
         details_template = "meetings/meeting.html"
         history_template = "meetings/history.html"
 
         def summary(self, row: Any) -> str:
-            parts = (place(row, directory), days(row, "long"), inline_label(row.mode))
+            parts = (work.place(row), days(row, "long"), inline_label(row.mode))
             return ", ".join(part for part in parts if part)
 
         def badges(self, row: Any) -> list[Badge]:
             return [status_badge(row), visibility_badge(row)]
 
         def facts(self, row: Any) -> list[FactRow]:
-            return sidebar_facts(row, queries, directory)
+            return _facts(work, row)
 
         def actions_for(self, row: Any) -> Sequence[FormAction]:
-            return [self.action_named(name) for name in _offered(row, queries)]
+            return [self.action_named(name) for name in _offered(work, row)]
 
         def tabs(self, row: Any) -> list[Tab]:
             here = url_for(".attendance_view", id=row.id)
@@ -181,23 +158,83 @@ def meetings_view(
         def context(self, row: Any) -> dict[str, Any]:
             if row is None:
                 return {}
-            return {
-                "silent": is_silent(),
-                "timeline": timeline(row, queries, histories),
-                "step": next_step(row, queries),
-            }
+            stages = timeline(row, queries, work.histories)
+            return {"silent": is_silent(), "timeline": stages, "step": next_step(row, queries)}
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return HistoryFormatter(directory, names).format(histories.history(row.id))
+            return history_of(work, row.id)
 
         def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(histories, directory).meeting(row, day)
+            return meeting_on(work, row, day)
+
+        def success_notice(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> Any:
+            """The notice after an act, which says of a change that partners are not told of it yet."""
+            said = super().success_notice(action, row, loaded, answer)
+            if action.name not in CHANGING or not answer.events:
+                return said
+            announce = url_for(".act_view", id=row.id, act="announce")
+            return Markup.escape(said) + pending_announcement_notice(queries.meeting(row.id), announce)
 
         @expose("/<id>/attendance")
         def attendance_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
             row = self.row(id)
-            listed = attendance_rows(queries, directory, names, row)
             here = url_for(".attendance_view", id=id)
-            return self.page("meetings/attendance.html", row, current=here, entries=listed)
+            return self.page("meetings/attendance.html", row, current=here, entries=attendance_rows(work, row))
 
     return Meetings(reading, "meetings")
+
+
+# The facts beside a meeting's life: where, by whom, with what, and the meetings before and after ----------------------
+
+
+def _facts(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
+    details, subjects = work.queries.details_of(meeting.id), work.queries.subjects_of(meeting.id)
+    return [
+        FactRow(_("Series"), work.records.link(meeting.series)),
+        FactRow(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none, or not known")),
+        FactRow(_("Subjects"), None if subjects is None else subjects_label(subjects)),
+        FactRow(_("Days"), days(meeting, "long")),
+        *_if_said(_("About the days"), details and details.day_note),
+        FactRow(_("Place"), work.place(meeting)),
+        FactRow(_("Venue"), details and details.venue),
+        _hosts(details),
+        *_if_said(_("Held together with"), details and details.colocated_with),
+        FactRow(_("Mode"), label_of(MODES, meeting.mode)),
+        FactRow(_("By invitation only"), yes_or_no(details and details.invitation_only)),
+        *_if_said(_("Reason"), meeting.reason),
+        *_if_said(_("Note"), details and details.note),
+        FactRow(_("Sources"), sources_list(_sources(meeting, details, subjects))),
+        *_previous_and_next(work, meeting),
+    ]
+
+
+def _if_said(label: str, value: Any) -> list[FactRow]:
+    return [FactRow(label, value)] if value else []
+
+
+def _hosts(details: Any) -> FactRow:
+    hosts = details.hosts.split("\n") if details is not None and details.hosts else []
+    return FactRow(str(ngettext("Host", "Hosts", max(len(hosts), 1))), ", ".join(hosts) or None)
+
+
+def _sources(meeting: Any, *stated: Any) -> list[str]:
+    said = meeting.sources.split("\n") if meeting.sources else []
+    more = [each.source for each in stated if each is not None and each.source]
+    return list(dict.fromkeys(said + more))
+
+
+def _previous_and_next(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
+    """The meetings of the series before and after this one, in order of time."""
+    all_of_it = work.queries.meetings_of(meeting.series)
+    place_of = [each.id for each in all_of_it].index(meeting.id)
+    before, after = all_of_it[max(place_of - 1, 0) : place_of], all_of_it[place_of + 1 : place_of + 2]
+    found = [(_("Before it"), each) for each in before] + [(_("After it"), each) for each in after]
+    return [
+        FactRow(
+            label,
+            Markup('<a href="{}">{}</a> {}').format(
+                url_for("console-meetings.details_view", id=each.id), each.code, days(each)
+            ),
+        )
+        for label, each in found
+    ]

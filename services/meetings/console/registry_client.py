@@ -1,19 +1,23 @@
-"""Organizations by name, asked of the registry and registered there, with the right of whoever imports."""
+"""What is asked of the registry over HTTP: organizations, with the right of whoever imports, and names for pages."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import msgspec
+from flask import g
 from flask_babel import gettext as _
 
-from services.meetings.importing import NamedOrganization, Newcomer
+from services.meetings.importing.planning import NamedOrganization, Newcomer
 from shared.domain.batches import batched
 from shared.domain.errors import NotAllowed, Unavailable
 from shared.domain.event import Marking
+from shared.domain.ids import is_id
 from shared.web.peers import PeerDenied, Unreachable, ask_peer
+from shared.web.tokens import viewer_authorization
 
-SECONDS = 60
-AT_A_TIME = 500
+IMPORT_SECONDS, IMPORTED_AT_A_TIME = 60, 500
+SECONDS, AT_A_TIME = 2, 100
 
 
 class RegistryUnavailable(Unavailable):
@@ -35,19 +39,19 @@ class RegistryClient:
     def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
         """Raises RegistryUnavailable."""
         found: dict[str, list[NamedOrganization]] = {}
-        for some in batched(sorted(names), AT_A_TIME):
+        for some in batched(sorted(names), IMPORTED_AT_A_TIME):
             items = self._ask("called", {"names": some})
             found |= {name: [(one["id"], one["name"]) for one in each] for name, each in zip(some, items, strict=True)}
         return found
 
     def register(self, newcomers: Sequence[Newcomer], marking: Marking) -> None:
         """Those that are there already are left as they are. Raises RegistryUnavailable."""
-        for some in batched(newcomers, AT_A_TIME):
+        for some in batched(newcomers, IMPORTED_AT_A_TIME):
             self._ask("newcomers", {"organizations": msgspec.to_builtins(some), "marking": marking})
 
     def _ask(self, what: str, body: object) -> list[Any]:
         try:
-            items: list[Any] = ask_peer(f"{self._api}/{what}", self._right, SECONDS, body)["items"]
+            items: list[Any] = ask_peer(f"{self._api}/{what}", self._right, IMPORT_SECONDS, body)["items"]
         except PeerDenied as denied:
             if denied.status == 404:
                 raise RegistryUnavailable from None
@@ -55,3 +59,92 @@ class RegistryClient:
         except (Unreachable, KeyError):
             raise RegistryUnavailable from None
         return items
+
+
+class RegistryNamesUnavailable(Exception):
+    """The registry does not answer, or not as it should: ids are shown."""
+
+
+class RegistryNames:
+    """Names of people, asked for when a page is drawn, with the viewer's own right; never kept or logged here.
+
+    `url` is where the registry answers, without prefix.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._api = f"{url}/registry/api"
+
+    def people(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of people that the viewer may see, by id. Raises RegistryNamesUnavailable."""
+        found = dict[str, str]()
+        for some in batched(sorted(set(ids)), AT_A_TIME):
+            page = self._get("people", ids=",".join(some))
+            found |= {row["id"]: row["name"] for row in page.get("items", ()) if row.get("name")}
+        return found
+
+    def search(self, typed: str) -> list[tuple[str, str]]:
+        """(id, name) of people called like that; a whole id finds itself. None are found while the registry is silent."""
+        typed = typed.strip()
+        if is_id("person", typed):
+            return [(typed, self.person(typed) or typed)]
+        try:
+            page = self._ask("people/search", {"search": typed[:200], "limit": 8}) if typed else {}
+        except RegistryNamesUnavailable:
+            return []
+        return [(row["id"], row["name"]) for row in page.get("items", ()) if row.get("name")]
+
+    def person(self, person: str) -> str | None:
+        if not is_id("person", person):
+            return None
+        try:
+            return self.people([person]).get(person)
+        except RegistryNamesUnavailable:
+            return None
+
+    def acts_for(self, person: str) -> list[str]:
+        """The organizations that a person acts for now, as far as the registry says so. None while it is silent."""
+        try:
+            stated = self._get(f"people/{quote(person, safe='')}").get("affiliations", ())
+        except RegistryNamesUnavailable:
+            return []
+        return list(dict.fromkeys(each["organization"] for each in stated if not each.get("until")))
+
+    def states_with(self, field: str, value: str) -> list[str]:
+        """The ids of States with a status, as of the latest facts; none while the registry is silent."""
+        found, after = list[str](), ""
+        try:
+            while True:
+                page = self._get("states", limit="500", **({"after": after} if after else {}))
+                found += [row["id"] for row in page.get("items", ()) if row.get(field) == value]
+                after = page.get("next") or ""
+                if not after:
+                    return found
+        except RegistryNamesUnavailable:
+            return []
+
+    def account(self, account: str) -> str | None:
+        """Who holds an account, for those who may see it; else None."""
+        try:
+            name = self._get(f"accounts/{quote(account, safe='')}").get("name")
+        except RegistryNamesUnavailable:
+            return None
+        return name if isinstance(name, str) else None
+
+    def _get(self, path: str, **parameters: str) -> dict[str, Any]:
+        return self._ask(f"{path}?{urlencode(parameters)}" if parameters else path)
+
+    def _ask(self, path: str, body: object = None) -> dict[str, Any]:
+        if is_silent():
+            raise RegistryNamesUnavailable  # one page waits once
+        try:
+            return ask_peer(f"{self._api}/{path}", viewer_authorization(), SECONDS, body)
+        except PeerDenied:
+            return {}
+        except Unreachable:
+            g.registry_is_silent = True
+            raise RegistryNamesUnavailable from None
+
+
+def is_silent() -> bool:
+    """Whether the registry was asked for this page, and did not answer."""
+    return bool(g.get("registry_is_silent", False))

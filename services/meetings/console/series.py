@@ -1,37 +1,34 @@
 """Series in the console: list, open, its meetings in order, and of which days its record is complete."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-import msgspec
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
-from services.meetings import schemas
-from services.meetings.console.amendments import series_amendments
-from services.meetings.console.history import HistoryFormatter
+from services.meetings.console.history import history_of
 from services.meetings.console.labels import (
     KINDS,
+    REASON,
     ROLES,
     SEEN_BY,
     STATES,
-    WRITERS,
-    command_runner,
+    _,
     days,
     label_of,
     marking_badge,
-    place,
     span,
+    status_label,
 )
-from services.meetings.console.registry_names import RegistryNames
-from services.meetings.console.snapshots import Snapshots
-from services.meetings.console.status import status_label
+from services.meetings.console.snapshots import series_on
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
-from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from services.meetings.schemas import series as schemas
+from services.meetings.schemas.fields import without_fact
+from shared.contracts.meetings.series import SERIES_RECORD
+from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.web.console import (
     Badge,
     Column,
@@ -44,8 +41,17 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
+from shared.web.console.in_error import marking_act
 from shared.web.days import localized_date
+from shared.web.statements.acts import WHY
+from shared.web.statements.form_fields import filled_from
+from shared.web.statements.record_pages import RecordStatementView, Window
 
+NAMED = (
+    FormField("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
+    FormField("code", _l("Code"), _l("Short, in front of every number: CTO.")),
+    FormField("kind", _l("Kind"), kind="radio", choices=KINDS),
+)
 SPAN = (
     FormField("state", _l("The record is"), kind="radio", choices=STATES),
     FormField("first", _l("First day"), kind="day"),
@@ -57,45 +63,57 @@ SPAN = (
 )
 
 
-def _open(handler: CommandHandler) -> FormAction:
-    def run(wanted: schemas.CommandInput, context: CommandContext, _row: Any) -> CommandResult:
-        command, mark = wanted
-        return handler.handle(command, msgspec.structs.replace(context, marking=mark))
+def _open(work: MeetingsWorkspace) -> FormAction:
+    kept_from = FormField(
+        "kept_from", _l("Record kept from"), _l("From this day on nothing will be missing."), "day", optional=True
+    )
+    return work.acts().act(
+        "new",
+        _l("Open a series"),
+        (*NAMED, kept_from),
+        schemas.OpenSeries,
+        commands.OpenSeries,
+        lambda said, _answer: _("The series %(name)s is opened.", name=said.fields["name"]),
+        unchanged=None,
+    )
 
-    fields = (
-        FormField("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
-        FormField("code", _l("Code"), _l("Short, in front of every number: CTO.")),
-        FormField("kind", _l("Kind"), kind="radio", choices=KINDS),
-        FormField(
-            "kept_from", _l("Record kept from"), _l("From this day on nothing will be missing."), "day", optional=True
+
+def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    act = work.acts(series="id").act
+    return (
+        act(
+            "record",
+            _l("State the record"),
+            (*SPAN, SEEN_BY),
+            schemas.SERIES_RECORDS.state_schema,
+            commands.StateSeriesRecord,
+            _l("The record of this series is stated."),
+            unchanged=None,
+            initial=lambda _row: {"marking": "bureau"},
+            primary=True,
+        ),
+        act(
+            "correct",
+            _l("Correct the series"),
+            (*NAMED, FormField("kept_from", _l("Record kept from"), kind="day", optional=True), REASON),
+            schemas.CorrectSeries,
+            commands.CorrectSeries,
+            _l("The series is corrected."),
+            initial=lambda row: {name: getattr(row, name) for name in ("name", "code", "kind", "kept_from")},
+        ),
+        marking_act(
+            work.acts(series="id"),
+            commands.MarkSeriesInError,
+            _l(
+                "For a series that should never have been opened, and has no meetings. It leaves all lists; its history stays."
+            ),
         ),
     )
-    done = lambda wanted, _answer: _("The series %(name)s is opened.", name=wanted[0].name)  # noqa: E731
-    return FormAction("new", _l("Open a series"), fields, schemas.OpenSeries, run, done, roles=WRITERS)
 
 
-def _state(handler: CommandHandler) -> FormAction:
-    return FormAction(
-        "record",
-        _l("State the record"),
-        (*SPAN, SEEN_BY),
-        schemas.SERIES_RECORDS.state_schema,
-        command_runner(handler, commands.StateSeriesRecord, series="id"),
-        lambda _parts, _answer: _("The record of this series is stated."),
-        initial=lambda _row: {"marking": "bureau"},
-        roles=WRITERS,
-        primary=True,
-    )
+def series_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
+    queries = work.queries
 
-
-def series_view(
-    handler: CommandHandler,
-    queries: MeetingQueries,
-    directory: OrganizationDirectory,
-    histories: HistoryQueries,
-    names: RegistryNames,
-    reading: ReadOnlySession,
-) -> EventSourcedView:
     class Series(EventSourcedView):
         table = rm.series
         title = _l("Series")
@@ -108,7 +126,7 @@ def series_view(
         roles: ClassVar = ROLES
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
         filters = (Filter("kind", _l("Kind"), KINDS),)
-        create_action, actions = _open(handler), (_state(handler), *series_amendments(handler))
+        create_action, actions = _open(work), _acts(work)
         details_template, has_snapshots = "meetings/series.html", True
 
         def summary(self, row: Any) -> str:
@@ -129,7 +147,7 @@ def series_view(
                     "code": each.code,
                     "path": url_for("console-meetings.details_view", id=each.id),
                     "day": days(each),
-                    "place": place(each, directory),
+                    "place": work.place(each),
                     "status": status_label(each),
                 }
                 for each in queries.meetings_of(row.id)
@@ -146,9 +164,79 @@ def series_view(
             return {"meetings": meetings, "spans": spans}
 
         def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(histories, directory).series(row, day)
+            return series_on(work, row, day)
 
         def history(self, row: Any) -> list[HistoryEntry]:
-            return HistoryFormatter(directory, names).format(histories.history(row.id))
+            return history_of(work, row.id)
 
     return Series(reading, "series")
+
+
+# What is stated of the record of a series -----------------------------------------------------------------------------
+
+
+def _record_acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    act = work.acts(series="record", fact="fact").act
+    return (
+        act(
+            "correct",
+            _l("Correct the statement"),
+            (*SPAN, SEEN_BY, REASON),
+            without_fact(schemas.SERIES_RECORDS.correct_schema),
+            commands.CorrectSeriesRecord,
+            _l("The statement is corrected."),
+            initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
+            primary=True,
+        ),
+        act(
+            "withdraw",
+            _l("Withdraw the statement"),
+            (WHY,),
+            without_fact(schemas.WithdrawSeriesRecord),
+            commands.WithdrawSeriesRecord,
+            _l("The statement is withdrawn. It stays in the history."),
+        ),
+    )
+
+
+def records_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
+    class Records(RecordStatementView):
+        told = StatementQueries(work.queries.reader, [SERIES_RECORD])
+        title = _l("What is known of the record")
+        columns = (
+            Column("first", _l("Days"), value=lambda row: span(row.statement), sort="first"),
+            Column("series", _l("Series"), value=lambda row: work.name(row.record)),
+            Column("state", _l("The record is"), value=lambda row: label_of(STATES, row.statement.state)),
+            Column("what", _l("What is known"), value=lambda row: row.statement.what),
+        )
+        roles: ClassVar = ROLES
+        order = "first"
+        filters = (Filter("series", _l("Series"), work.directory.series_choices), Filter("state", _l("State"), STATES))
+        actions = _record_acts(work)
+
+        def read(self, chosen: Mapping[str, str], _search: str, window: Window) -> list[StatementRow]:
+            values = {name: value for name, value in chosen.items() if name != "series"}
+            rows = self.told.page(SERIES_RECORD.name, Filters(values, chosen.get("series")), "first", **window)
+            work.records.names(row.record for row in rows)
+            return rows
+
+        def heading(self, row: StatementRow) -> str:
+            return _("%(series)s, %(days)s", series=work.name(row.record), days=span(row.statement))
+
+        def facts(self, row: StatementRow) -> list[FactRow]:
+            said = row.statement
+            return [
+                FactRow(_("The record is"), label_of(STATES, said.state)),
+                FactRow(_("First day"), localized_date(said.first, "long")),
+                FactRow(_("Last day"), localized_date(said.last, "long") if said.last else _("it goes on")),
+                FactRow(_("What is known"), said.what),
+                FactRow(_("Source"), said.source),
+            ]
+
+        def history(self, row: StatementRow) -> list[HistoryEntry]:
+            return history_of(work, row.record, fact=row.fact)
+
+        def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
+            return url_for("console-series.details_view", id=row.record)
+
+    return Records(reading, "records")

@@ -8,10 +8,11 @@ from flask_babel import ngettext
 from sqlalchemy import create_engine
 
 from services.meetings import read_models as rm
-from services.meetings.console.labels import KINDS, MODES, STATES, STATUSES, _, days, label_of, place, span
-from services.meetings.console.meeting_facts_as_of import meeting_facts_as_of
+from services.meetings.console.labels import KINDS, MODES, STATES, STATUSES, _, days, label_of, span
+from services.meetings.console.meeting_facts_labels import meeting_facts_as_of
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.projections import project
-from services.meetings.queries import HistoryQueries, MeetingQueries, OrganizationDirectory
+from services.meetings.queries.meetings import MeetingQueries
 from shared.domain.errors import NotThere
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -21,44 +22,27 @@ from shared.web.days import localized_date
 Facts = Callable[[MeetingQueries], list[FactRow]]
 
 
-class Snapshots:
-    def __init__(self, histories: HistoryQueries, directory: OrganizationDirectory) -> None:
-        self._histories, self._known = histories, directory
+def meeting_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
+    """Return a meeting as it was recorded by the end of a day."""
+    sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
+    known_then = [*_recorded_by(work, day, row.series), *_recorded_by(work, day, row.id)]
+    return _snapshot(known_then, row.code, sentence, lambda queries: _meeting(work, queries, row.id))
 
-    def meeting(self, row: Any, day: date) -> Snapshot:
-        sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
-        known_then = [*self._recorded_by(day, row.series), *self._recorded_by(day, row.id)]
-        return _snapshot(known_then, row.code, sentence, lambda queries: self._of_meeting(queries, row.id))
 
-    def series(self, row: Any, day: date) -> Snapshot:
-        sentence = _("What had been recorded by the end of that day, UTC.")
-        known_then = self._recorded_by(day, row.id)
-        return _snapshot(known_then, row.name, sentence, lambda queries: _of_series(queries, row.id))
+def series_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
+    """Return a series as it was recorded by the end of a day."""
+    sentence = _("What had been recorded by the end of that day, UTC.")
+    known_then = _recorded_by(work, day, row.id)
+    return _snapshot(known_then, row.name, sentence, lambda queries: _series(queries, row.id))
 
-    def _recorded_by(self, day: date, record: str) -> list[StoredEvent]:
-        """The events recorded by the end of a day, but for a removal that was taken back by then, and the reinstatement."""
-        entries = self._histories.history(record)
-        known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
-        back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)
-        slips = RegisteredInError | Reinstated
-        return [each for number, each in enumerate(known) if number > back or not isinstance(each.data, slips)]
 
-    def _of_meeting(self, queries: MeetingQueries, meeting: str) -> list[FactRow]:
-        then = queries.meeting(meeting)
-        came = {row.organization for row in queries.attendance_of(meeting)}
-        count = ngettext("one organization", "%(num)s organizations", len(came)) if came else None
-        complete = {True: _("complete"), False: _("not complete"), None: None}[then.complete]
-        return [
-            FactRow(_("State"), label_of(STATUSES, then.status)),
-            FactRow(_("Series"), queries.one_series(then.series).name),
-            FactRow(_("Number in the series"), str(then.ordinal) if then.ordinal else _("none")),
-            FactRow(_("Days"), days(then, "long")),
-            FactRow(_("Place"), place(then, self._known)),
-            FactRow(_("Mode"), label_of(MODES, then.mode)),
-            FactRow(_("Attendance"), count),
-            FactRow(_("The list of attendance"), complete),
-            *meeting_facts_as_of(queries, meeting),
-        ]
+def _recorded_by(work: MeetingsWorkspace, day: date, record: str) -> list[StoredEvent]:
+    """The events recorded by the end of a day, but for a removal that was taken back by then, and the reinstatement."""
+    entries = work.histories.history(record)
+    known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
+    back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)
+    slips = RegisteredInError | Reinstated
+    return [each for number, each in enumerate(known) if number > back or not isinstance(each.data, slips)]
 
 
 def _snapshot(known_then: list[StoredEvent], heading: str, sentence: str, facts: Facts) -> Snapshot:
@@ -76,7 +60,25 @@ def _snapshot(known_then: list[StoredEvent], heading: str, sentence: str, facts:
         engine.dispose()
 
 
-def _of_series(queries: MeetingQueries, series: str) -> list[FactRow]:
+def _meeting(work: MeetingsWorkspace, queries: MeetingQueries, meeting: str) -> list[FactRow]:
+    then = queries.meeting(meeting)
+    came = {row.organization for row in queries.attendance_of(meeting)}
+    count = ngettext("one organization", "%(num)s organizations", len(came)) if came else None
+    complete = {True: _("complete"), False: _("not complete"), None: None}[then.complete]
+    return [
+        FactRow(_("State"), label_of(STATUSES, then.status)),
+        FactRow(_("Series"), queries.one_series(then.series).name),
+        FactRow(_("Number in the series"), str(then.ordinal) if then.ordinal else _("none")),
+        FactRow(_("Days"), days(then, "long")),
+        FactRow(_("Place"), work.place(then)),
+        FactRow(_("Mode"), label_of(MODES, then.mode)),
+        FactRow(_("Attendance"), count),
+        FactRow(_("The list of attendance"), complete),
+        *meeting_facts_as_of(queries, meeting),
+    ]
+
+
+def _series(queries: MeetingQueries, series: str) -> list[FactRow]:
     then, stated = queries.one_series(series), [row.statement for row in queries.records_of(series)]
     kept = localized_date(then.kept_from, "long") if then.kept_from else None
     return [

@@ -1,17 +1,18 @@
-"""What needs attention among meetings, by rules that are printed on the page."""
+"""The start page's part of meetings: what needs attention, by rules that are printed on it, and what its search finds."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.meetings.console.announcements import APPROVERS
-from services.meetings.console.labels import _
-from services.meetings.console.status import is_past
-from services.meetings.queries import MeetingQueries
-from shared.web.console import Task
+from services.meetings.console.labels import _, days, is_past
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.meetings import MeetingQueries
+from shared.web.console import MOST_OF_A_KIND, SearchResult, Task
 from shared.web.days import localized_date
 from shared.web.tokens import viewer
 
-PATH = "/meetings/console/meetings"
+CONSOLE = "/meetings/console"
+PATH = f"{CONSOLE}/meetings"
 MOST = 20
 
 
@@ -74,3 +75,21 @@ def _announced(row: Any) -> Task:
         f"{PATH}/{row.id}",
         _("It was announced for %(day)s, and nobody has verified it.", day=localized_date(row.first_day, "long")),
     )
+
+
+def search(work: MeetingsWorkspace) -> Callable[[str], Sequence[SearchResult]]:
+    """Meetings by code or city, and series by code or name."""
+
+    def meeting(row: Any) -> SearchResult:
+        line = ", ".join(part for part in (work.place(row), days(row, "long")) if part)
+        return SearchResult(_("Meetings"), row.code, f"{PATH}/{row.id}", line)
+
+    def find(typed: str) -> list[SearchResult]:
+        meetings = [meeting(row) for row in work.queries.search_meetings(typed, MOST_OF_A_KIND + 1)]
+        series = [
+            SearchResult(_("Series"), row.name, f"{CONSOLE}/series/{row.id}", row.code)
+            for row in work.queries.search_series(typed, MOST_OF_A_KIND + 1)
+        ]
+        return [*meetings, *series]
+
+    return find

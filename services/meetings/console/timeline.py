@@ -1,4 +1,4 @@
-"""A meeting's life from top to bottom, as far as this program records it (LOOK 4.2).
+"""A meeting's life from top to bottom, as far as this program records it, and what is due for it now (LOOK 4.2).
 
 A meeting known from a file alone has the same life: when it was planned, say, is not recorded, and nobody is asked.
 """
@@ -12,11 +12,19 @@ from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from services.meetings.console.announcements import format_instant, is_under_embargo, who_announces
-from services.meetings.console.labels import _, days
+from services.meetings.console.announcements import who_announces
+from services.meetings.console.labels import (
+    _,
+    days,
+    format_instant,
+    has_begun,
+    is_historic,
+    is_only_announced,
+    is_under_embargo,
+)
 from services.meetings.console.meeting_facts_labels import count_markup, text_of
-from services.meetings.console.status import has_begun, is_only_announced
-from services.meetings.queries import HistoryEvent, HistoryQueries, MeetingQueries
+from services.meetings.queries.histories import HistoryEvent, HistoryQueries
+from services.meetings.queries.meetings import MeetingQueries
 from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned
 from shared.contracts.meetings.meeting_facts import KINDS
 from shared.event_store.statements import StatementRow
@@ -137,7 +145,7 @@ def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
 def _attendance(meeting: Any, queries: MeetingQueries, counts: list[StatementRow]) -> Stage:
     count = queries.entry_count(meeting.id)
     path = url_for(".attendance_view", id=meeting.id)
-    stated = tuple(_count(row) for row in counts)
+    stated = tuple(count_markup(row.statement, _link(row)) for row in counts)
     more = {"path": path, "items": stated, "acts": ("count",)}
     if not count:
         sentence = _("Who attended is not recorded.") if meeting.status == "held" else _not_recorded(meeting)
@@ -159,7 +167,7 @@ def _topics(meeting: Any, topics: list[StatementRow]) -> Stage:
 
 def _conclusions(meeting: Any, conclusions: list[StatementRow]) -> Stage:
     summary = Markup('<a href="{}">{}</a> {}')
-    items = tuple(summary.format(_path(row), _("Our summary:"), text_of(row)) for row in conclusions)
+    items = tuple(summary.format(_path(row), _("Our summary:"), text_of(row.statement)) for row in conclusions)
     acts = ("conclusion", "conclusions") if meeting.status == "held" else ()
     match (bool(items), meeting.conclusions_complete):
         case (False, True):
@@ -190,18 +198,46 @@ def _missing(meeting: Any) -> Glyph:
     return "missing" if has_begun(meeting) else "coming"
 
 
-def _count(row: StatementRow) -> Markup:
-    said = row.statement
-    return count_markup(said.value, said.relation, _link(row), said.by)
-
-
 def _path(row: StatementRow) -> str:
     return url_for("console-told.details_view", id=row.fact)
 
 
 def _link(row: StatementRow) -> Markup:
     """What was told, leading to where it is corrected and withdrawn."""
-    return Markup('<a href="{}">{}</a>').format(_path(row), text_of(row))
+    return Markup('<a href="{}">{}</a>').format(_path(row), text_of(row.statement))
 
 
-__all__ = ["Stage", "timeline"]
+@dataclass(frozen=True)
+class NextStep:
+    """`act` and `other` are names of the view's acts; without an act nothing is due, and `why` says so.
+
+    `sheet`: the act is done for many at once, on the sheet.
+    """
+
+    why: str
+    heading: str = ""
+    act: str = ""
+    other: str = ""
+    sheet: bool = False
+
+
+def next_step(meeting: Any, queries: MeetingQueries) -> NextStep:
+    if is_only_announced(meeting):
+        return NextStep(_("Nothing is due. It was announced; whether it was held is not known here."))
+    if meeting.status == "planned":
+        return _planned_step(meeting)
+    if meeting.status != "held" or is_historic(meeting) or meeting.complete is not None:
+        return NextStep(_("Nothing is due."))
+    if queries.entry_count(meeting.id):
+        return NextStep(
+            _("Who did not come is known of complete lists alone."), _("Did others come too?"), "list", "attend"
+        )
+    return NextStep(_("It was held, and nobody is on the list yet."), _("Who came?"), "attend", "list", sheet=True)
+
+
+def _planned_step(meeting: Any) -> NextStep:
+    day = localized_date(meeting.first_day, "long")
+    if has_begun(meeting):
+        why = _("It was planned for %(day)s, and nothing more is recorded.", day=day)
+        return NextStep(why, _("Did it take place?"), "hold", "not-held")
+    return NextStep(_("Nothing is due before %(day)s.", day=day))

@@ -1,42 +1,27 @@
 """Series, meetings and who attended. `DECIDERS` says which aggregate decides a command."""
 
-from services.meetings.domain import attendance, commands, meeting, meeting_facts, series
+from typing import get_args
+
+from services.meetings.domain import attendance, commands, meeting, series
 from services.meetings.domain.statements import STATEMENTS
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
 from shared.public_view import embargoes, marking_changes
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
-from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
+from shared.statements.decider import FactCommand
 
-_SERIES = Registrable(series, commands.MarkSeriesInError, commands.ReinstateSeries)
-_MEETING = Registrable(meeting, commands.MarkMeetingInError, commands.ReinstateMeeting)
+_REGISTRABLE = (
+    (series, commands.MarkSeriesInError, commands.ReinstateSeries),
+    (meeting, commands.MarkMeetingInError, commands.ReinstateMeeting),
+)
 
 DECIDERS: dict[type, Decider] = {
-    commands.OpenSeries: _SERIES,
-    commands.CorrectSeries: _SERIES,
-    commands.MarkSeriesInError: _SERIES,
-    commands.ReinstateSeries: _SERIES,
-    **{command: _SERIES for kind in series.KIND_COMMANDS for command in kind.every},
-    commands.PlanMeeting: _MEETING,
-    commands.HoldMeeting: _MEETING,
-    commands.CorrectMeeting: _MEETING,
-    commands.CancelMeeting: _MEETING,
-    commands.MarkNotHeld: _MEETING,
-    commands.WithdrawOutcome: _MEETING,
-    commands.CorrectMeetingCode: _MEETING,
-    commands.MarkMeetingInError: _MEETING,
-    commands.ReinstateMeeting: _MEETING,
-    commands.AnnounceMeeting: _MEETING,
-    commands.WithdrawAnnouncement: _MEETING,
-    **{command: _MEETING for kind in meeting_facts.KIND_COMMANDS for command in kind.every},
-    **dict.fromkeys(meeting_facts.SOLE.events, _MEETING),
-    commands.RecordAttendance: attendance,
-    commands.CorrectAttendance: attendance,
-    commands.WithdrawAttendance: attendance,
-    StateFact: STATEMENTS,
-    CorrectFact: STATEMENTS,
-    WithdrawFact: STATEMENTS,
     ChangeMarking: marking_changes,
     EndEmbargo: embargoes,
+    **dict.fromkeys(get_args(attendance.Command), attendance),
+    **dict.fromkeys(get_args(FactCommand), STATEMENTS),
 }
+for _aggregate, _marking, _reinstating in _REGISTRABLE:
+    _decider = Registrable(_aggregate, _marking, _reinstating)
+    DECIDERS |= dict.fromkeys((*get_args(_aggregate.Command), _marking, _reinstating), _decider)

@@ -20,7 +20,7 @@ from services.meetings.importing.rows import (
     rows,
     series_of,
 )
-from services.meetings.queries import ImportQueries
+from services.meetings.queries.imports import ImportQueries
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem

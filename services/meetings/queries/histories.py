@@ -6,6 +6,7 @@ from sqlalchemy import Engine, and_, select
 from services.meetings import read_models as rm
 from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
+from shared.event_store.row_queries import RowQueries
 from shared.event_store.tables import kernel_tables
 
 
@@ -17,9 +18,10 @@ class HistoryEvent(msgspec.Struct, frozen=True):
     position: int | None
 
 
-class HistoryQueries:
+class HistoryQueries(RowQueries):
     def __init__(self, reader: Engine, codec: Codec) -> None:
-        self.reader, self.codec = reader, codec
+        super().__init__(reader)
+        self.codec = codec
 
     def history(self, record: str, stream: str | None = None) -> list[HistoryEvent]:
         """Every event of a record, in the order in which we learned of them; a meeting's include its attendance.
@@ -40,8 +42,4 @@ class HistoryQueries:
         )
         if stream is not None:
             query = query.where(happened.c.stream == stream)
-        with self.reader.connect() as connection:
-            return [
-                HistoryEvent(self.codec.decode(row.bytes), row.recorded, row.position)
-                for row in connection.execute(query)
-            ]
+        return [HistoryEvent(self.codec.decode(row.bytes), row.recorded, row.position) for row in self._all(query)]

@@ -8,16 +8,16 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, sele
 from services.meetings import read_models as rm
 from shared.contracts.meetings import RECORD_KINDS
 from shared.domain.collation import collation_key
-from shared.domain.errors import NotThere
+from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
 
 Rows = list[Row[Any]]
 Key = tuple[str, str]
 
 
-class MeetingQueries:
+class MeetingQueries(RowQueries):
     def __init__(self, reader: Engine) -> None:
-        self.reader = reader
+        super().__init__(reader)
         self.told = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, after: Key | None, limit: int) -> Rows:
@@ -108,17 +108,11 @@ class MeetingQueries:
 
     def details_of(self, meeting: str) -> Row[Any] | None:
         """What is stated of venue, hosts and the like; None while nothing is."""
-        with self.reader.connect() as connection:
-            return connection.execute(
-                select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting)
-            ).one_or_none()
+        return self._first(select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting))
 
     def subjects_of(self, meeting: str) -> Row[Any] | None:
         """All that the meeting is stated to be about; None while nothing is."""
-        with self.reader.connect() as connection:
-            return connection.execute(
-                select(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == meeting)
-            ).one_or_none()
+        return self._first(select(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == meeting))
 
     def facts_of(self, meeting: str) -> list[StatementRow]:
         """Counts, topics, conclusions and reports that hold now, in the order in which they were told."""
@@ -146,19 +140,7 @@ class MeetingQueries:
             .join_from(table, known, known.c.id == table.c.organization, isouter=True)
             .where(table.c.meeting == meeting, known.c.in_error.is_not(True))
         )
-        with self.reader.connect() as connection:
-            return connection.scalar(query) or 0
-
-    def _all(self, query: Select[Any]) -> Rows:
-        with self.reader.connect() as connection:
-            return list(connection.execute(query))
-
-    def _one(self, query: Select[Any], record: str) -> Row[Any]:
-        with self.reader.connect() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            raise NotThere(id=record)
-        return row
+        return self._value(query) or 0
 
 
 def _called(query: Select[Any], typed: str, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:

@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Row, func, select
 
 from services.meetings import read_models as rm
 from shared.domain.collation import collation_key
+from shared.event_store.row_queries import RowQueries
 
 MOST_ENTRIES = 3000
 
 
-class PreviousAttendees:
-    def __init__(self, reader: Engine) -> None:
-        self.reader = reader
-
+class PreviousAttendees(RowQueries):
     def attendees(self, meeting: Any) -> list[Row[Any]]:
         """(organization, person, capacity) of the series' meetings before this one, the last meeting first.
 
@@ -30,15 +28,13 @@ class PreviousAttendees:
             .order_by(held.c.first_day.desc(), came.c.fact)
             .limit(MOST_ENTRIES)
         )
-        with self.reader.connect() as connection:
-            return list(connection.execute(query))
+        return self._all(query)
 
     def versions(self, streams: list[str]) -> dict[str, int]:
         """The versions of records of attendance, of those that there are."""
         table = rm.happenings
         query = select(table.c.stream, func.max(table.c.version).label("version")).where(table.c.stream.in_(streams))
-        with self.reader.connect() as connection:
-            return {row.stream: row.version for row in connection.execute(query.group_by(table.c.stream))}
+        return {row.stream: row.version for row in self._all(query.group_by(table.c.stream))}
 
     def organizations_named(self, name: str) -> list[tuple[str, str]]:
         """(id, present name) of organizations that have exactly this name or spelling, but for case and accents."""
@@ -63,5 +59,4 @@ class PreviousAttendees:
             .order_by(known.c.id)
             .limit(most)
         )
-        with self.reader.connect() as connection:
-            return [(row.id, row.name) for row in connection.execute(query)]
+        return self._pairs(query)

@@ -11,7 +11,7 @@ from services.meetings.queries.meetings import Key, Rows, by_first_day, paged
 from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.meetings.follow_up import COMPLETENESS
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
-from shared.domain.errors import NotThere
+from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow, VisibleRecords
 from shared.event_store.statements.tables import statement_values
 from shared.public_view.openness import OPEN_TO, Audience
@@ -45,9 +45,9 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
     return VisibleRecords(view.markings, view.now, records, complete)
 
 
-class VisibleQueries:
+class VisibleQueries(RowQueries):
     def __init__(self, reader: Engine) -> None:
-        self._reader = reader
+        super().__init__(reader)
         self._told = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, view: Viewpoint, after: Key | None, limit: int) -> Rows:
@@ -161,16 +161,6 @@ class VisibleQueries:
 
     def _of(self, view: Viewpoint, table: Table, meeting: str) -> Rows:
         return self._all(select(table).where(table.c.meeting == meeting, table.c.marking.in_(view.markings)))
-
-    def _all(self, query: Select[Any]) -> Rows:
-        with self._reader.connect() as connection:
-            return list(connection.execute(query))
-
-    def _one(self, query: Select[Any], record: str) -> Row[Any]:
-        found = self._all(query)
-        if not found:
-            raise NotThere(id=record)
-        return found[0]
 
 
 def _open_now(query: Select[Any], view: Viewpoint) -> Select[Any]:

@@ -4,14 +4,9 @@ from typing import Any, get_args
 
 from marshmallow import Schema, fields
 
-from services.meetings.schemas.fields import (
-    CommandSchema,
-    FactAmendmentSchema,
-    FactCorrectionSchema,
-    NewFactSchema,
-    Version,
-)
+from services.meetings.schemas.fields import FactAmendmentSchema, FactCorrectionSchema, NewFactSchema, Version
 from shared.contracts.meetings import AttendanceMode, Capacity
+from shared.web.command_fields import CommandSchema
 from shared.web.fields import OneOf, RecordId, Text
 
 

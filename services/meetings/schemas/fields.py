@@ -7,31 +7,10 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError, fields, post_load
 
 from shared.domain.decider import RecordCommand
-from shared.domain.event import Marking
 from shared.statements.kinds import StatementKind
-from shared.web.command_context import new_id
-from shared.web.fields import MarkingField, RecordId, Several, StrictSchema, Text, with_metadata
+from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
+from shared.web.fields import MarkingField, RecordId, Several, Text, with_metadata
 from shared.web.statements.own_fields import own_fields
-
-CommandInput = tuple[Any, Marking | None]
-"""A command, and who may see what comes of it; None: that was not chosen."""
-CommandFields = tuple[dict[str, Any], Marking | None]
-"""What a command says besides the id in the address, and who may see what comes of it."""
-
-
-class CommandSchema(StrictSchema):
-    """What every command may carry besides its content. Loads into `CommandFields`, or `CommandInput` where the command is new."""
-
-    marking = MarkingField()
-
-    @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> CommandInput | CommandFields:
-        marking = said.pop("marking", None)
-        return self.command(said), marking
-
-    def command(self, said: dict[str, Any]) -> Any:
-        """The command that this says; the parts of one where the id comes with the address."""
-        return said
 
 
 class Version(fields.Integer):
@@ -41,36 +20,22 @@ class Version(fields.Integer):
         super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
 
 
-class Reason(Text):
-    """Why something is corrected, withdrawn or did not take place."""
-
-    def __init__(self) -> None:
-        super().__init__(required=True, longest=1000, lines=True)
-
-
-class InError(CommandSchema):
-    """A record was registered in error, or that was an error itself."""
-
-    reason = Reason()
-
-
 SOURCE = {"source": Text(longest=1000)}
 
 
 class NewFactSchema(CommandSchema):
     """A statement with an id of its own, made here when none is given."""
 
-    fact = RecordId("fact")
+    makes = ("fact", "fact")
 
-    def command(self, said: dict[str, Any]) -> dict[str, Any]:
-        return {"fact": said.pop("fact", None) or new_id("fact"), **said}
+    fact = RecordId("fact")
 
 
 class FactAmendmentSchema(CommandSchema):
     """A statement, by its id, that is corrected or withdrawn."""
 
     fact = RecordId("fact", required=True)
-    reason = Reason()
+    reason = ReasonText()
 
 
 class RestatementSchema(CommandSchema):
@@ -82,7 +47,7 @@ class RestatementSchema(CommandSchema):
 
     @post_load
     def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        return self.command(said), said.get("marking")
+        return CommandFields(said, said.get("marking"))
 
 
 class FactCorrectionSchema(RestatementSchema, FactAmendmentSchema):

@@ -4,21 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError, fields, validates
+from marshmallow import Schema, ValidationError, fields, post_load, validates
 
 from services.meetings.domain import commands
-from services.meetings.schemas.fields import (
-    CommandSchema,
-    FactAmendmentSchema,
-    Lines,
-    Reason,
-    RestatementSchema,
-    fact_acts,
-)
+from services.meetings.schemas.fields import FactAmendmentSchema, Lines, RestatementSchema, fact_acts
 from shared.contracts.meetings import CountRelation
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
+from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
 from shared.web.fields import OneOf, Text, YesNo
 
 GENERAL = "general"
@@ -32,8 +26,6 @@ class _Source(CommandSchema):
 class StateMeetingDetails(RestatementSchema, _Source):
     """All that is stated of these: what is left out is not known."""
 
-    from_form = False
-
     venue = Text(longest=1000)
     hosts = Lines(200, metadata={"description": "Organizations as the source writes them, never people."})
     colocated_with = Text(longest=1000)
@@ -46,8 +38,6 @@ class StateMeetingDetails(RestatementSchema, _Source):
 class StateSubjects(RestatementSchema, _Source):
     """All that the meeting is about; an empty list for a general meeting."""
 
-    from_form = False
-
     subjects = Lines(
         80, required=True, metadata={"description": "Each subject, such as health; none for a general meeting."}
     )
@@ -59,12 +49,14 @@ class StateSubjects(RestatementSchema, _Source):
         if any(each.casefold() == GENERAL for each in subjects or ()):
             raise ValidationError(_("A general meeting has no subject: leave this word out."))
 
-    def command(self, said: dict[str, Any]) -> dict[str, Any]:
-        return said | {"subjects": _each_once(said["subjects"] or ())}
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
+        answer: CommandFields = super().to_input(said | {"subjects": _each_once(said["subjects"] or ())})
+        return answer
 
 
 class WithdrawSubjects(CommandSchema):
-    reason = Reason()
+    reason = ReasonText()
 
 
 def _each_once(subjects: Iterable[str]) -> tuple[str, ...]:

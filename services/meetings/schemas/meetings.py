@@ -4,20 +4,17 @@ from typing import Any, get_args
 
 from marshmallow import Schema, fields, post_load
 
-from services.meetings.domain import commands
 from services.meetings.domain.meeting import Status
 from services.meetings.schemas.attendance import EntryRow
-from services.meetings.schemas.fields import CommandFields, CommandSchema, Country, Lines, Reason, Version
+from services.meetings.schemas.fields import Country, Lines, Version
 from services.meetings.schemas.meeting_facts import ToldRow
 from shared.contracts.meetings import MeetingMode
 from shared.web.api import Paged
-from shared.web.command_context import new_id
+from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
 from shared.web.fields import Day, Instant, OneOf, RecordId, StrictSchema, Text, Whole, YesNo
 
 
 class _When(CommandSchema):
-    from_form = False
-
     first_day = Day(required=True)
     last_day = Day()
     city = Text(longest=120)
@@ -27,13 +24,12 @@ class _When(CommandSchema):
 
 
 class PlanMeeting(_When):
+    makes = ("meeting", "meeting")
+
     meeting = RecordId("meeting")
     series = RecordId("series", required=True)
     code = Text(required=True, longest=40)
     ordinal = Whole(least=1, most=9999)
-
-    def command(self, said: dict[str, Any]) -> commands.PlanMeeting:
-        return commands.PlanMeeting(meeting=said.pop("meeting", None) or new_id("meeting"), **said)
 
 
 class HoldMeeting(_When):
@@ -42,25 +38,23 @@ class HoldMeeting(_When):
 
 class CorrectMeeting(_When):
     ordinal = Whole(least=1, most=9999)
-    reason = Reason()
+    reason = ReasonText()
 
 
 class EndMeeting(CommandSchema):
     """Cancelled, or not held."""
 
-    from_form = False
-
-    reason = Reason()
+    reason = ReasonText()
     sources = Lines(1000)
 
 
 class WithdrawOutcome(CommandSchema):
-    reason = Reason()
+    reason = ReasonText()
 
 
 class CorrectMeetingCode(CommandSchema):
     code = Text(required=True, longest=40)
-    reason = Reason()
+    reason = ReasonText()
 
 
 class AnnounceMeeting(StrictSchema):
@@ -70,11 +64,11 @@ class AnnounceMeeting(StrictSchema):
 
     @post_load
     def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
-        return said, "public"
+        return CommandFields(said, "public")
 
 
 class WithdrawAnnouncement(CommandSchema):
-    reason = Reason()
+    reason = ReasonText()
 
 
 class CloseAttendanceList(CommandSchema):

@@ -6,30 +6,23 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.domain import commands
-from services.meetings.schemas.fields import (
-    CommandSchema,
-    FactAmendmentSchema,
-    Reason,
-    Version,
-    fact_acts,
-)
+from services.meetings.schemas.fields import FactAmendmentSchema, Version, fact_acts
 from shared.contracts.meetings import SeriesKind
 from shared.contracts.meetings.series import SERIES_RECORD
 from shared.event_store.statements import StatementRow
 from shared.web.api import Paged
-from shared.web.command_context import new_id
+from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import Day, OneOf, RecordId, StrictSchema, Text
 
 
 class OpenSeries(CommandSchema):
+    makes = ("series", "series")
+
     series = RecordId("series")
     code = Text(required=True, longest=20)
     name = Text(required=True, longest=120)
     kind = OneOf(*get_args(SeriesKind), required=True)
     kept_from = Day()
-
-    def command(self, said: dict[str, Any]) -> commands.OpenSeries:
-        return commands.OpenSeries(series=said.pop("series", None) or new_id("series"), **said)
 
 
 class CorrectSeries(CommandSchema):
@@ -37,7 +30,7 @@ class CorrectSeries(CommandSchema):
     name = Text(required=True, longest=120)
     kind = OneOf(*get_args(SeriesKind), required=True)
     kept_from = Day()
-    reason = Reason()
+    reason = ReasonText()
 
 
 SERIES_RECORDS = fact_acts(

@@ -1,10 +1,8 @@
 """Corrections of mistaken registrations: of a name, or of the record itself."""
 
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models as rm
@@ -13,23 +11,19 @@ from services.registry.console.rights import READERS, WRITERS, Handle, RecordAct
 from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
-from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
-from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
-from shared.web.console.in_error import in_error_view, marking_act
+from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession, record_acts
+from shared.web.console.in_error import RemovableKind, in_error_view, marking_act
 
-_KINDS = {"organization": _l("Organization"), "person": _l("Person"), "state": _l("State")}
-_PAGES = {"organization": "console-organizations", "person": "console-people", "state": "console-states"}
-_MARK: dict[str, Callable[..., Any]] = {
+_KINDS = {
+    "organization": RemovableKind(_l("Organization"), "console-organizations", commands.ReinstateOrganization),
+    "person": RemovableKind(_l("Person"), "console-people", commands.ReinstatePerson),
+    "state": RemovableKind(_l("State"), "console-states", commands.ReinstateState),
+}
+_MARK: dict[str, type[Any]] = {
     "organization": commands.MarkOrganizationInError,
     "person": commands.MarkPersonInError,
     "state": commands.MarkStateInError,
-}
-_REINSTATE: dict[str, Callable[..., Any]] = {
-    "organization": commands.ReinstateOrganization,
-    "person": commands.ReinstatePerson,
-    "state": commands.ReinstateState,
 }
 _INTRO = _l(
     "For a record that should never have been registered. It leaves all lists, counts and choices, and what was recorded of "
@@ -50,28 +44,19 @@ def name_correction_action(handle: Handle, command: type[Any], schemas: ModuleTy
 
 
 def in_error_action(handle: Handle, kind: str) -> FormAction:
-    def run(reason: str, context: CommandContext, row: Any) -> CommandResult:
-        return handle(_MARK[kind](**{kind: row.id}, reason=reason), context)
-
-    return marking_act(run, _INTRO, WRITERS)
+    return marking_act(record_acts.RecordActs(handle, WRITERS, {kind: "id"}), _MARK[kind], _INTRO)
 
 
 def in_error_pages(
     handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession
 ) -> EventSourcedView:
     """Return the pages of organizations, people and States registered in error."""
-
-    def reinstate(row: Any, reason: str, context: CommandContext) -> CommandResult:
-        return handle(_REINSTATE[row.kind](**{row.kind: row.record}, reason=reason), context)
-
     return in_error_view(
         rm.in_error,
         reading,
         _KINDS,
         READERS,
-        WRITERS,
+        record_acts.RecordActs(handle, WRITERS),
         lambda record: history(record, queries, names),
-        reinstate,
-        lambda row: url_for(f"{_PAGES[row.kind]}.details_view", id=row.record),
         lambda row: names.of([row.record]).get(row.record, row.name) if row.kind == "person" else row.name,
     )

@@ -17,8 +17,7 @@ from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
 from shared.web.audience import audience
-from shared.web.statements.endpoints import marked
-from shared.web.statements.schemas import StatementInput
+from shared.web.command_fields import CommandFields, marked
 
 AT = "/clause-records/<clause>"
 ClauseCommand = type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]
@@ -27,21 +26,21 @@ ClauseCommand = type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRec
 def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
 
-    def run(command: ClauseCommand, said: StatementInput, context: CommandContext, clause: str) -> CommandResult:
+    def run(command: ClauseCommand, said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
         return handler.handle(command(clause=checked_clause(clause), **said.fields), marked(context, said))
 
     @endpoints.command(f"{AT}/state", "StateClauseRecord", schemas.StateClauseRecord, roles=WRITERS)
-    def state(said: StatementInput, context: CommandContext, clause: str) -> CommandResult:
+    def state(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """States from which day a record is kept of what answers an item. Of one never stated the version is 0."""
         return run(StateClauseRecord, said, context, clause)
 
     @endpoints.command(f"{AT}/correct", "CorrectClauseRecord", schemas.CorrectClauseRecord, roles=WRITERS)
-    def correct(said: StatementInput, context: CommandContext, clause: str) -> CommandResult:
+    def correct(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """States the day anew, with a reason."""
         return run(CorrectClauseRecord, said, context, clause)
 
     @endpoints.command(f"{AT}/withdraw", "WithdrawClauseRecord", schemas.WithdrawClauseRecord, roles=WRITERS)
-    def withdraw(said: StatementInput, context: CommandContext, clause: str) -> CommandResult:
+    def withdraw(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
         """Withdraws what is stated, with a reason: reports say again that no day is stated."""
         return run(WithdrawClauseRecord, said, context, clause)
 

@@ -17,9 +17,8 @@ from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience
+from shared.web.command_fields import CommandFields, marked
 from shared.web.cursors import Page, decode, page
-from shared.web.statements.endpoints import marked
-from shared.web.statements.schemas import StatementInput
 
 LOG = "reporting"
 
@@ -45,14 +44,14 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
     endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
 
     @endpoints.command("/study-periods", "DefineStudyPeriod", schemas.DefineStudyPeriod, roles=WRITERS, creates=True)
-    def define(said: StatementInput, context: CommandContext) -> CommandResult:
+    def define(said: CommandFields, context: CommandContext) -> CommandResult:
         """Defines a study period."""
         return handler.handle(DefineStudyPeriod(**said.fields), marked(context, said))
 
     @endpoints.command(
         "/study-periods/<period>/correct", "CorrectStudyPeriod", schemas.CorrectStudyPeriod, roles=WRITERS
     )
-    def correct(said: StatementInput, context: CommandContext, period: str) -> CommandResult:
+    def correct(said: CommandFields, context: CommandContext, period: str) -> CommandResult:
         """States a study period anew, with a reason."""
         command = CorrectStudyPeriod(period=checked_id("period", period), **said.fields)
         return handler.handle(command, marked(context, said))

@@ -16,11 +16,10 @@ from shared.contracts.reporting import ClauseRecordCorrected, ClauseRecordStated
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
 from shared.event_store.statements.tables import statements
+from shared.web.command_fields import CommandFields, marked
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.records import bold
 from shared.web.days import localized_date
-from shared.web.statements.endpoints import marked
-from shared.web.statements.schemas import StatementInput
 
 _STATED = (
     FormField("since", _l("Record kept from"), _l("From this day on nothing will be missing: 1 Jan 2027."), kind="day"),
@@ -61,7 +60,7 @@ def act_introduction(row: ResolutionItem) -> str:
 
 def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     def runs(command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]) -> Any:
-        def run(said: StatementInput, context: CommandContext, row: ResolutionItem) -> CommandResult:
+        def run(said: CommandFields, context: CommandContext, row: ResolutionItem) -> CommandResult:
             return handler.handle(command(clause=row.clause, **said.fields), marked(context, said))
 
         return run

@@ -14,11 +14,10 @@ from services.reporting.schemas import statements as schemas
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
+from shared.web.command_fields import CommandFields, marked
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.records import bold
 from shared.web.days import localized_date
-from shared.web.statements.endpoints import marked
-from shared.web.statements.schemas import StatementInput
 
 _STATED = (
     FormField("first_day", _l("First day"), _l("The day after the assembly before: 30 Nov 2012."), kind="day"),
@@ -39,10 +38,10 @@ def days(row: Any) -> str:
 
 
 def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    def define(said: StatementInput, context: CommandContext, _row: Any) -> CommandResult:
+    def define(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
         return handler.handle(DefineStudyPeriod(**said.fields), marked(context, said))
 
-    def correct(said: StatementInput, context: CommandContext, row: Any) -> CommandResult:
+    def correct(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
         return handler.handle(CorrectStudyPeriod(period=row.id, **said.fields), marked(context, said))
 
     def stated(row: Any) -> dict[str, str | None]:

@@ -15,12 +15,13 @@ from services.reporting.disclosure.giving import (
     name_of,
     of_class,
 )
-from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets
 from services.reporting.disclosure.rule import JOINED, WITHHELD
-from services.reporting.figures.figure import Audience, Figure
-from services.reporting.figures.participation.developing import NOT_RECORDED as NOT_CONSULTED
+from services.reporting.disclosure.sums import SO_FAR, DisclosedSets, closed_sets
+from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.lapsed import NOT_RECORDED as WHY_NOT_KNOWN
 from services.reporting.figures.participation.organizations import WORDS
+from services.reporting.figures.participation.shares import NOT_RECORDED as NOT_CONSULTED
+from shared.public_view.openness import Audience
 
 NOT_ALL = "not all organizations that took part are known"
 KEPT_BACK = "it is not known, or it would tell of fewer than five organizations"
@@ -52,8 +53,8 @@ def _disclosed(telling: Telling) -> Disclosed:
         figure for figure in telling.open.values() if figure.key == ORGANIZATIONS and set(figure.of) == {"meeting"}
     ]
     for code in dict.fromkeys(figure.of["meeting"] for figure in totals):
-        telling.meetings[code] = _Giving(telling, code).give()
-    _Giving(telling, None).give()
+        telling.meetings[code] = _give(telling, code)
+    _give(telling, None)
     found = tuple(tuple(_as_asked(telling, each)) for each in telling.asked)
     return Disclosed(found, tuple(telling.differing[name] for name in sorted(telling.differing)))
 
@@ -71,11 +72,19 @@ def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
     yield from (figure for name, figure in left.items() if name not in telling.left_out)
 
 
+def _give(telling: Telling, code: str | None) -> DisclosedSets:
+    """Give the numbers of one meeting, or of the period; none where it is not told how many organizations there were."""
+    rows = telling.rows(code)
+    totals = (row for row in rows if row[0].key == ORGANIZATIONS and row[0].of.keys() <= {"meeting"})
+    total = next(totals, None)
+    return DisclosedSets() if total is None else _Giving(telling, code, rows, total).give()
+
+
 class _Giving(At):
     """Gives the numbers of one meeting, or of the period, in the order in which they matter."""
 
     def give(self) -> DisclosedSets:
-        if self.total is not None and self._give(self.total):
+        if self._give(self.total):
             for word in WORDS:
                 self._give_classes(word)
             for row in self.rows:
@@ -112,7 +121,6 @@ class _Giving(At):
 
     def _keep_back(self, row: FigurePair) -> None:
         """Say of a number over open facts that more is counted than it says, without saying whether it is known."""
-        assert self.total is not None
         whole, open_ = row
         known = self.telling.given.get(identity_by_rule(whole), open_)
         if known is None or known.reason is None or known.reason == WITHHELD or known.reason.startswith("not defined"):
@@ -134,7 +142,6 @@ class _Giving(At):
         for name in asked.differing:
             if name in self.telling.open_names:
                 self.note(rows[name][0])
-        assert self.total is not None
         like = self.total[0]
         found = asked.partition(self.now, lambda name, some: self.is_near(of_class(like, word, name), some))
         if found is None:
@@ -161,7 +168,6 @@ class _Giving(At):
         return figure.key == ORGANIZATIONS and word in figure.of and figure.of.get("meeting") == self.code
 
     def _joined(self, word: str, number: int, unknown: int) -> Figure:
-        assert self.total is not None
         total = self._disclosed(self.total, unknown)
         known = total.value is not None
         return msgspec.structs.replace(
@@ -174,7 +180,6 @@ class _Giving(At):
 
     def _disclosed(self, row: FigurePair, unknown: int) -> Figure:
         """Return the numbers over all facts with the names and the evidence over the open ones."""
-        assert self.total is not None
         whole, open_ = row
         if (
             open_ is not None
@@ -195,7 +200,6 @@ class _Giving(At):
 
     def _reason(self, whole: Figure) -> str:
         """Return why a number is not known, in words that name no meeting but its own."""
-        assert self.total is not None
         of_all = self.total[0].reason
         if whole.reason in FIXED:
             return str(whole.reason)

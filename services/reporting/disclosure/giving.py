@@ -14,9 +14,8 @@ from services.reporting.disclosure.earlier_reports import (
     differs_by_few,
     identity_by_rule,
 )
-from services.reporting.disclosure.ledger import SO_FAR, DisclosedSets, closed_sets, is_near_to_any
 from services.reporting.disclosure.rule import FEWEST, WITHHELD, is_counted_whole
-from services.reporting.disclosure.sums import is_few
+from services.reporting.disclosure.sums import SO_FAR, DisclosedSets, closed_sets, is_few, is_near_to_any
 from services.reporting.figures import RULES
 from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.organizations import WORDS
@@ -56,15 +55,11 @@ class Telling:
 
 
 class At:
-    """What is given of one meeting, or of the period, so far, and what may be given besides."""
+    """What is given of one meeting, or of the period, so far, and what may be given besides. `total`: how many organizations."""
 
-    def __init__(self, telling: Telling, code: str | None) -> None:
-        self.telling, self.code = telling, code
-        self.rows = telling.rows(code)
+    def __init__(self, telling: Telling, code: str | None, rows: list[FigurePair], total: FigurePair) -> None:
+        self.telling, self.code, self.rows, self.total = telling, code, rows, total
         self.now, self.before = DisclosedSets(), DisclosedSets()
-        self.total: FigurePair | None = next(
-            (row for row in self.rows if row[0].key == ORGANIZATIONS and not _classes(row[0])), None
-        )
         self.parted: set[str] = set()  # words of which every class is given by itself
 
     def differs(self, row: FigurePair) -> bool:
@@ -75,7 +70,6 @@ class At:
 
     def _measure_differs(self, row: FigurePair) -> bool:
         """Return whether a measure is another one though as many organizations are counted."""
-        assert self.total is not None
         now, total = closed_numbers(*row)[0], closed_numbers(*self.total)[0]
         for each in self.telling.earlier:
             then, total_then = each.disclosed_numbers(row[0]), each.disclosed_numbers(self.total[0])
@@ -89,7 +83,7 @@ class At:
             return False
         given = self.telling.meetings.values()
         near = [each.named[name] for each in given if name in each.named]
-        if self.total is not None and name == name_of(self.total[0], "members"):
+        if name == name_of(self.total[0], "members"):
             near += [some for each in given for known, some in each.named.items() if known.endswith(OF_SEVERAL)]
         return is_near_to_any(some, near)
 
@@ -109,7 +103,6 @@ class At:
 
     def _is_as_told_before(self, before: AbstractSet[str]) -> bool:
         """Return whether those of the meeting before are as many as was told there, or by no few others."""
-        assert self.total is not None
         name = name_of(self.total[0], "members")
         told = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
         return before in told or not any(is_few(before ^ some) for some in told)
@@ -129,7 +122,6 @@ class At:
 
     def note(self, whole: Figure) -> None:
         """Note a figure that differs so, without its number."""
-        assert self.total is not None
         open_ = self.total[1]
         assert open_ is not None
         nothing = msgspec.structs.replace(
@@ -141,10 +133,6 @@ class At:
 
 def has_number(figure: Figure) -> bool:
     return figure.value is not None or figure.at_least is not None
-
-
-def _classes(figure: Figure) -> set[str]:
-    return figure.of.keys() - {"meeting"}
 
 
 def name_of(figure: Figure, of_whom: str) -> str:

@@ -1,95 +1,211 @@
-"""What a document says, whatever it is rendered to: sections of paragraphs, tables, charts and remarks, and what stands in a line.
+"""What a document says, whatever it is rendered to: here what stands in a line, in `blocks` what stands under one another.
 
 Nothing in it is in a language or laid out: a sentence is kept whole, as it is marked for translation, with what stands in its
 places; a day is a day, and a number is its figure.
 """
 
-from services.reporting.document_model.blocks import (
-    Annex,
-    Bullets,
-    Chart,
-    Document,
-    DocumentBlock,
-    DocumentColumn,
-    DocumentRow,
-    DocumentRowGroup,
-    DocumentSection,
-    Folded,
-    Heading,
-    Paragraph,
-    Remark,
-    Table,
-    Terms,
-    figures_in,
-    paragraph,
-    table,
-)
-from services.reporting.document_model.figure_texts import (
-    aside,
-    figure_words,
-    is_known,
-    is_undefined,
-    number,
-    opening,
-    stated_count,
-    told_count,
-    unknown,
-)
-from services.reporting.document_model.inline import (
-    Capitalized,
-    DayText,
-    FigureText,
-    Inline,
-    Joined,
-    Marked,
-    Reason,
-    Sentence,
-    alternatives,
-    by_number,
-    joined,
-    listing,
-    sentence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-__all__ = [
-    "Annex",
-    "Bullets",
-    "Capitalized",
-    "Chart",
-    "DayText",
-    "Document",
-    "DocumentBlock",
-    "DocumentColumn",
-    "DocumentRow",
-    "DocumentRowGroup",
-    "DocumentSection",
-    "FigureText",
-    "Folded",
-    "Heading",
-    "Inline",
-    "Joined",
-    "Marked",
-    "Paragraph",
-    "Reason",
-    "Remark",
-    "Sentence",
-    "Table",
-    "Terms",
-    "alternatives",
-    "aside",
-    "by_number",
-    "figure_words",
-    "figures_in",
-    "is_known",
-    "is_undefined",
-    "joined",
-    "listing",
-    "number",
-    "opening",
-    "paragraph",
-    "sentence",
-    "stated_count",
-    "table",
-    "told_count",
-    "unknown",
-]
+import msgspec
+
+MarkKind = Literal[
+    "unknown", "code", "rule", "beside", "meta", "line", "quoted", "dotted", "dashed", "badge good", "badge plain", "there",
+    "not on the list", "not known",
+]  # fmt: skip
+"""How words are to be seen: the last three are the signs of a matrix."""
+
+
+class InlinePart(msgspec.Struct, frozen=True):
+    """What is more than data: a text or a whole number stays as it is in every language."""
+
+
+Inline = str | int | InlinePart
+
+
+class Sentence(InlinePart, frozen=True):
+    """A whole sentence or a name, to be translated, with places as `%(name)s`; `many` where its form goes by a number."""
+
+    text: str
+    places: Mapping[str, Inline] = {}
+    many: str | None = None
+    count: int = 1
+
+
+class FigureText(InlinePart, frozen=True):
+    """A figure in words: as its number, quoted from a document, or as other words that open it too.
+
+    `figure` is a `Figure`, of which nothing is known here, so that a figure's own module can say its sentence.
+    """
+
+    figure: Any
+    words: Inline
+    form: Literal["number", "quoted", "aside", "unknown", "by"] = "number"
+
+
+class DayText(InlinePart, frozen=True):
+    """A day, a month or a year: YYYY-MM-DD, YYYY-MM or YYYY."""
+
+    text: str
+    form: Literal["short", "long"] = "short"
+
+
+class Reason(InlinePart, frozen=True):
+    """Why a figure has no value, as figures say it to machines too: its days are YYYY-MM-DD."""
+
+    text: str
+
+
+class Capitalized(InlinePart, frozen=True):
+    """What begins a sentence."""
+
+    words: Inline
+
+
+class Joined(InlinePart, frozen=True):
+    parts: tuple[Inline, ...]
+    between: str = ""
+
+
+class Marked(InlinePart, frozen=True):
+    """Words whose sort is to be seen."""
+
+    words: Inline
+    kind: MarkKind
+
+
+def sentence(text: str, /, **places: Inline) -> Sentence:
+    """Mark a sentence for translation, with what stands in its places, in the order of reading."""
+    return Sentence(text, places)
+
+
+def by_number(count: float, one: str, many: str, /, **places: Inline) -> Sentence:
+    """Mark likewise one whose form goes by a number, which `%(num)s` names."""
+    return Sentence(one, places, many, int(count))
+
+
+def joined(parts: Iterable[Inline | None], between: str = "") -> Joined:
+    """Return one after the other what there is."""
+    return Joined(tuple(part for part in parts if part is not None), between)
+
+
+def listing(items: Sequence[Inline]) -> Inline:
+    """Return "A, B and C"."""
+    return _with_the_last(items, "%(some)s and %(last)s")
+
+
+def alternatives(items: Sequence[Inline]) -> Inline:
+    """Return "A, B or C"."""
+    return _with_the_last(items, "%(some)s or %(last)s")
+
+
+def _with_the_last(items: Sequence[Inline], words: str) -> Inline:
+    if len(items) < 2:
+        return items[0] if items else ""
+    return sentence(words, some=joined(items[:-1], ", "), last=items[-1])
+
+
+def figures_of_line(inline: Inline) -> Iterator[Any]:
+    """Yield the figures that open from a line, in the order of reading; a quoted one opens from what stands beside it."""
+    match inline:
+        case FigureText():
+            if inline.form != "quoted":
+                yield inline.figure
+        case Sentence():
+            for part in inline.places.values():
+                yield from figures_of_line(part)
+        case Joined():
+            for part in inline.parts:
+                yield from figures_of_line(part)
+        case Capitalized() | Marked():
+            yield from figures_of_line(inline.words)
+
+
+def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which nothing is known here
+    """Return its number in words."""
+    if figure.value is None:
+        if figure.at_least:
+            return sentence("at least %(number)s", number=figure.at_least)
+        return sentence("not defined") if is_undefined(figure) else sentence("not known")
+    if figure.unit == "share":
+        return sentence("%(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
+    plus = "+" if figure.key == "assessment.change" and figure.value > 0 else ""
+    return plus + _rounded(figure)
+
+
+def _rounded(figure: Any) -> str:  # noqa: ANN401  likewise
+    """One digit for what is said of regions and classes, three for the other measures; half to even."""
+    if isinstance(figure.value, float):
+        return f"{figure.value:.{1 if figure.unit == 'classes' else 3}f}"
+    return str(figure.value)
+
+
+def count_sentence(figure: Any, one: str, many: str, /, **places: Inline) -> Sentence:  # noqa: ANN401  likewise, or None
+    """Mark a sentence that begins with how many a figure tells, and whose form goes by it."""
+    return by_number(told_count(figure), one, many, number=opening(figure), **places)
+
+
+def is_undefined(figure: Any) -> bool:  # noqa: ANN401  likewise, or None
+    return figure is not None and figure.value is None and (figure.reason or "").startswith("not defined")
+
+
+def is_known(figure: Any) -> bool:  # noqa: ANN401  likewise
+    """Whether it tells a number: all that there are, or at least so many."""
+    return figure.value is not None or bool(figure.at_least)
+
+
+def told_count(figure: Any) -> int:  # noqa: ANN401  likewise, or None
+    """Return how many it tells: all that there are, or at least so many; 0 where nothing is known."""
+    if figure is None:
+        return 0
+    return int(figure.value) if figure.value is not None else figure.at_least or 0
+
+
+def number(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  likewise, or None
+    """Return its number, which opens its rule and events; of no figure, that it is not known."""
+    if figure is None:
+        return unknown()
+    return FigureText(figure, figure_words(figure) if words is None else words)
+
+
+def opening(figure: Any) -> Inline:  # noqa: ANN401  likewise
+    """Return its number at the beginning of a sentence."""
+    return Capitalized(number(figure))
+
+
+def aside(figure: Any, words: Inline) -> Inline:  # noqa: ANN401  likewise
+    """Return other words that open it: how many of it could not be classified, or the like."""
+    return FigureText(figure, words, "aside")
+
+
+def not_known(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  likewise
+    """Return that something is not known, or why, in words that open a figure."""
+    return FigureText(figure, sentence("not known") if words is None else words, "unknown")
+
+
+def unknown(words: Inline | None = None) -> Inline:
+    """Return what is not known, of which no figure says more."""
+    return Marked(sentence("not known") if words is None else words, "unknown")
+
+
+def stated_count(figure: Any) -> Inline:  # noqa: ANN401  likewise
+    """Return what a document states: its number in quotation marks, what was counted, and by whom, which opens where it is from."""
+    by = str(figure.parameters["by"])
+    return sentence(
+        "%(number)s %(what)s (%(by)s)",
+        number=FigureText(figure, _bound(figure), "quoted"),
+        what=figure.unit,
+        by=FigureText(figure, by, "by"),
+    )
+
+
+def _bound(figure: Any) -> Inline:  # noqa: ANN401  likewise
+    match figure.parameters["relation"]:
+        case "about":
+            return sentence("about %(number)s", number=figure.value)
+        case "more than":
+            return sentence("more than %(number)s", number=figure.at_least - 1)
+        case "fewer than":
+            return str(figure.reason).replace("stated as ", "")
+        case _:
+            return str(figure.value)

@@ -5,17 +5,37 @@ from typing import Any, Literal
 
 import msgspec
 
-from services.reporting.document_model.inline import Inline, figures_of_line, joined
+from services.reporting.document_model import Inline, figures_of_line, joined
 
 ParagraphKind = Literal["meta", "ours", "key"] | None
+ColumnKind = Literal["number", "sources", "sign"] | None
 
 
-class DocumentBlock(msgspec.Struct, frozen=True):
-    """What a section is made of."""
+_SETTINGS = frozenset({"kind", "form", "name", "numbered", "drawings", "told"})
+
+
+class DocumentPart(msgspec.Struct, frozen=True):
+    """A block, or a part of one. Its fields stand in the order of reading."""
 
     def lines(self) -> Iterator[Inline]:
-        """Yield its lines in the order of reading."""
-        yield from ()
+        """Yield its lines in the order of reading. What says how it looks is none, nor is what a drawing shows."""
+        for name in self.__struct_fields__:
+            if name not in _SETTINGS:
+                yield from _lines(getattr(self, name))
+
+
+def _lines(part: Any) -> Iterator[Inline]:  # noqa: ANN401  a line, a part, or several; or None
+    if isinstance(part, DocumentPart):
+        yield from part.lines()
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _lines(each)
+    elif part is not None:
+        yield part
+
+
+class DocumentBlock(DocumentPart, frozen=True):
+    """What a section is made of."""
 
 
 class Paragraph(DocumentBlock, frozen=True):
@@ -24,26 +44,17 @@ class Paragraph(DocumentBlock, frozen=True):
     words: Inline
     kind: ParagraphKind = None
 
-    def lines(self) -> Iterator[Inline]:
-        yield self.words
-
 
 class Heading(DocumentBlock, frozen=True):
     """Within a section."""
 
     words: Inline
 
-    def lines(self) -> Iterator[Inline]:
-        yield self.words
-
 
 class Bullets(DocumentBlock, frozen=True):
     items: tuple[Inline, ...]
     kind: Literal["reasons"] | None = None
     numbered: bool = False
-
-    def lines(self) -> Iterator[Inline]:
-        yield from self.items
 
 
 class Terms(DocumentBlock, frozen=True):
@@ -52,24 +63,20 @@ class Terms(DocumentBlock, frozen=True):
     pairs: tuple[tuple[Inline, Inline], ...]
     kind: Literal["block", "told"]
 
-    def lines(self) -> Iterator[Inline]:
-        for pair in self.pairs:
-            yield from pair
 
-
-class DocumentColumn(msgspec.Struct, frozen=True):
+class DocumentColumn(DocumentPart, frozen=True):
     """`kind` of its cells: numbers, lines of sources, or signs."""
 
     head: Inline
-    kind: Literal["number", "sources", "sign"] | None = None
+    kind: ColumnKind = None
 
 
-class DocumentRow(msgspec.Struct, frozen=True):
+class DocumentRow(DocumentPart, frozen=True):
     head: Inline
     cells: tuple[Inline, ...]
 
 
-class DocumentRowGroup(msgspec.Struct, frozen=True):
+class DocumentRowGroup(DocumentPart, frozen=True):
     rows: tuple[DocumentRow, ...]
     head: Inline | None = None
 
@@ -85,17 +92,6 @@ class Table(DocumentBlock, frozen=True):
     form: Literal["stacked", "plain", "matrix"] = "stacked"
     wide: Inline | None = None
 
-    def lines(self) -> Iterator[Inline]:
-        yield self.caption
-        yield from () if self.note is None else (self.note,)
-        for column in self.columns:
-            yield column.head
-        for group in self.groups:
-            yield from () if group.head is None else (group.head,)
-            for row in group.rows:
-                yield row.head
-                yield from row.cells
-
 
 class Chart(DocumentBlock, frozen=True):
     """`name`: which template draws it. `drawings`: what is to be drawn where, in each width. `told`: all that it shows, in words."""
@@ -107,11 +103,6 @@ class Chart(DocumentBlock, frozen=True):
     told: Inline
     key: Inline | None = None
 
-    def lines(self) -> Iterator[Inline]:
-        yield self.title
-        yield self.note
-        yield from () if self.key is None else (self.key,)
-
 
 class Folded(DocumentBlock, frozen=True):
     """What is there for who asks for it, under a line that says what it is."""
@@ -119,21 +110,12 @@ class Folded(DocumentBlock, frozen=True):
     summary: Inline
     blocks: tuple[DocumentBlock, ...]
 
-    def lines(self) -> Iterator[Inline]:
-        yield self.summary
-        for block in self.blocks:
-            yield from block.lines()
-
 
 class Remark(DocumentBlock, frozen=True):
     """Set apart: that something is not there, and what that means."""
 
     title: Inline
     words: Inline
-
-    def lines(self) -> Iterator[Inline]:
-        yield self.title
-        yield self.words
 
 
 class DocumentSection(msgspec.Struct, frozen=True):
@@ -171,11 +153,15 @@ def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator
 
 
 def table(
-    caption: Inline, columns: Sequence[DocumentColumn], rows: Iterable[DocumentRow], note: Inline | None = None, *,
-    form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
+    caption: Inline, heads: Sequence[Inline], rows: Iterable[tuple[Inline, ...]], note: Inline | None = None, *,
+    kinds: Sequence[ColumnKind] = (), form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
 ) -> Table:  # fmt: skip
-    """Return a table whose rows are in no groups."""
-    return Table(caption, tuple(columns), (DocumentRowGroup(tuple(rows)),), note, form, wide)
+    """Return a table whose rows, a head and its cells each, are in no groups. `kinds` of the columns: numbers but for the first."""
+    numbers: list[ColumnKind] = ["number"] * len(heads)
+    of_each = zip(heads, kinds or [None, *numbers[1:]], strict=True)
+    columns = tuple(DocumentColumn(head, kind) for head, kind in of_each)
+    lines = tuple(DocumentRow(head, tuple(cells)) for head, *cells in rows)
+    return Table(caption, columns, (DocumentRowGroup(lines),), note, form, wide)
 
 
 def figures_in(sections: Iterable[DocumentSection]) -> list[Any]:

@@ -7,34 +7,16 @@ import msgspec
 from services.reporting.figures import clauses, diversity, meetings, reference, retention
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
-from services.reporting.figures.consultations import answered, asked, before, lead
+from services.reporting.figures.consultations import asked, before
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
-from services.reporting.figures.figure import (
-    AUDIENCES,
-    Audience,
-    Figure,
-    FigureResult,
-    Parameter,
-    Parameters,
-    Period,
-    ReportPlace,
-    Rule,
-)
+from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.locations import held, repeats, since
-from services.reporting.figures.participation import (
-    developing,
-    lapsed,
-    newcomers,
-    organizations,
-    partial_newcomers,
-    present,
-    shares,
-    stated,
-)
+from services.reporting.figures.participation import lapsed, newcomers, organizations, present, shares, stated
 from services.reporting.figures.periods import period_named
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
+from shared.public_view.openness import AUDIENCES, Audience
 
 __all__ = [
     "AUDIENCES",
@@ -58,8 +40,8 @@ __all__ = [
 ]
 
 _MODULES = (
-    meetings, stated, organizations, present, developing, shares, diversity, retention, newcomers, partial_newcomers, lapsed,
-    held, since, repeats, reference, before, lead, asked, answered, clauses,
+    meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
+    held, since, repeats, reference, before, asked, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -1,11 +1,12 @@
 """What of a figure an audience may see: outside the bureau no single company, unless its participation is public."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.figure import AUDIENCES, Audience
+from shared.public_view.openness import AUDIENCES, Audience
 
 FEWEST_SHOWN = 5  # organizations in a class shown outside the bureau, unless their participation is public
 JOINED = "under 5, joined"
@@ -20,6 +21,11 @@ class Attended(Protocol):
 
 def may_name(context: FigureContext, *attended: Attended) -> bool:
     return context.audience == "bureau" or all(each.public for each in attended)
+
+
+def names_for(context: FigureContext, names: Iterable[str], *attended: Attended) -> tuple[str, ...]:
+    """Return the names in order, if this audience may know who they are."""
+    return tuple(sorted(names)) if may_name(context, *attended) else ()
 
 
 def may_see(fact: rm.Fact, audience: Audience) -> bool:
@@ -40,8 +46,6 @@ def join_small_classes(rows: list[ClassMembers], *, open_to: bool) -> list[Class
         few.append(min(others, key=lambda row: len(row.members)))
     kept = [row for row in rows if row not in few]
     if few:
-        joined = ClassMembers(JOINED)
-        joined.members = set().union(*(row.members for row in few))
-        joined.unknown = max(row.unknown for row in few)
-        kept.append(joined)
+        members = frozenset[str]().union(*(row.members for row in few))
+        kept.append(ClassMembers(JOINED, members, perhaps=max(row.unknown for row in few)))
     return kept

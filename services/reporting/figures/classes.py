@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 
+import msgspec
+
 from services.reporting import read_models as rm
 from services.reporting.figures.counting import REGIONS
-from services.reporting.figures.date_cache import CachedAnswers, DateCache, FactList
-from services.reporting.figures.dated import Days, value_on
+from services.reporting.figures.dated import CachedAnswers, DateCache, Days, FactList, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
 
@@ -26,6 +27,7 @@ NAMES = {
     "size": ("micro", "small or medium", "large"),
 }
 Groups = Mapping[str | None, AbstractSet[str]]  # by answer all of whom it is
+NONE: AbstractSet[str] = frozenset()
 
 
 class Classes:
@@ -42,20 +44,10 @@ class Classes:
         self._of_organizations: dict[str, DateCache[str | None]] = {}
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
 
-    def organizations(
-        self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
-    ) -> dict[str, str | None]:
-        """By organization: its country, its category, size or sector, or what its country is: a field of `states`."""
-        if word not in OF_ORGANIZATIONS and word != "country":
-            countries = self.organizations("country", organizations, days, trace)
-            of_country = self.states(word, set(filter(None, countries.values())), days, trace, apart=apart)
-            return {each: of_country[country] if country else None for each, country in countries.items()}
-        return self._stated(word, organizations, days, trace).of
-
     def groups(
         self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> Groups:
-        """By answer the organizations of which `organizations` gives it."""
+        """By answer organizations: their country, their category, size or sector, or what their country is: a field of `states`."""
         if word in OF_ORGANIZATIONS or word == "country":
             return self._stated(word, organizations, days, trace).groups
         countries = self._stated("country", organizations, days, trace).groups
@@ -125,15 +117,21 @@ def _value_or_dispute(fact: rm.Fact) -> str:
     return DISPUTED if fact.body.disputed else _value(fact)
 
 
-class ClassMembers:
-    """The members of a class, and of how many it is not known, or disputed, whether they are in it."""
+class ClassMembers(msgspec.Struct, frozen=True):
+    """The members of a class, those that could not be classified, and of how many it is disputed whether they are in it.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.members: AbstractSet[str] = frozenset()
-        self.unclassified: AbstractSet[str] = frozenset()
-        self.unknown = 0
-        self.disputed = 0
+    `perhaps`: how many others may be members too, each of which is unknown.
+    """
+
+    name: str
+    members: AbstractSet[str] = frozenset()
+    unclassified: AbstractSet[str] = frozenset()
+    disputed: int = 0
+    perhaps: int = 0
+
+    @property
+    def unknown(self) -> int:
+        return len(self.unclassified) + self.perhaps
 
     def why_empty(self, what: str) -> str | None:
         """Why it may have members all the same, where it has none; None where it has, or surely none. `what`: of what they are."""
@@ -145,30 +143,21 @@ class ClassMembers:
         return f"of {self.disputed} of the {what} sources dispute it{unclassified}"
 
 
-def members_by_class(word: str, groups: Groups) -> list[ClassMembers]:
+def members_by_class(word: str, groups: Groups, perhaps: int = 0) -> list[ClassMembers]:
     """The classes of a word with their members, in the order in which they are printed."""
-    printed = NAMES.get(word, ())
-    found = []
-    for name in (*printed, *sorted({name for name in groups if name is not None} - set(printed))):
-        row = ClassMembers(name)
-        row.members, row.unclassified = groups.get(name, frozenset()), groups.get(None, frozenset())
-        row.unknown = len(row.unclassified)
-        if word == "development" and name != DISPUTED:
-            row.disputed = len(groups.get(DISPUTED, ()))
-        found.append(row)
-    return found
+    others = sorted({name for name in groups if name is not None}.difference(NAMES.get(word, ())))
+    disputed = len(groups.get(DISPUTED, ())) if word == "development" else 0
+    return [
+        ClassMembers(name, groups.get(name, NONE), groups.get(None, NONE), 0 if name == DISPUTED else disputed, perhaps)
+        for name in (*NAMES.get(word, ()), *others)
+    ]
 
 
 def members_by_status(statuses: Mapping[str, Groups]) -> list[ClassMembers]:
     """By status who is of it: yes, no or disputed. They overlap, and each may be unknown or disputed by itself."""
-    found, apart = [], []
-    for name in STATUSES:
-        row, groups = ClassMembers(name), statuses[name]
-        row.members, row.unclassified = groups.get("yes", frozenset()), groups.get(None, frozenset())
-        row.unknown = len(row.unclassified)
-        found.append(row)
-        if disputed := groups.get(DISPUTED):
-            row.disputed = len(disputed)
-            apart.append(ClassMembers(f"{name}, {DISPUTED}"))
-            apart[-1].members = disputed
-    return [*found, *apart]
+    of_status = [
+        ClassMembers(name, groups.get("yes", NONE), groups.get(None, NONE), len(groups.get(DISPUTED, ())))
+        for name, groups in statuses.items()
+    ]
+    apart = [ClassMembers(f"{name}, {DISPUTED}", groups.get(DISPUTED, NONE)) for name, groups in statuses.items()]
+    return [*of_status, *(row for row in apart if row.members)]

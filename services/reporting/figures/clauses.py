@@ -1,21 +1,38 @@
-"""`clauses.evidence`: which records of the period answer each clause of the resolution."""
+"""`clauses.evidence`: which records of the period answer each clause of the resolution, and from which day each is kept."""
 
 from collections.abc import Callable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from functools import partial
 
 import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
+from services.reporting.figures.counting import Presence
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, UnknownLine, counted
-from services.reporting.figures.kept import NOT_BEFORE, kept_from
 from services.reporting.figures.records import series_of_meeting
-from services.reporting.figures.statement_evidence import STATEMENTS, StatementsFound
+from services.reporting.figures.statement_evidence import STATEMENTS, StatementCounter, StatementsFound
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, last_day
 from shared.statements.wording import translatable as _
+
+NOT_BEFORE = "not recorded before"
+
+
+def kept_from(context: FigureContext, clause: str, trace: Trace) -> str | None:
+    """Return the day from which a record of an item is kept, if one is stated."""
+    stated = context.history.clause_records.get(clause, ())
+    trace.record(*stated)
+    return next((fact.since for fact in stated if not fact.withdrawn), None)
+
+
+def why_not_kept(context: FigureContext, clause: str, trace: Trace) -> str | None:
+    """Return why more may have been than is recorded in the period; None where a record was kept from its first day on."""
+    since = kept_from(context, clause, trace)
+    if since is None:
+        return f"from which day a record of {clause} is kept is not stated"
+    return f"{NOT_BEFORE} {since}" if context.period.first < last_day(since) else None
+
 
 # How many records of a meeting answer a clause. What is read for the answer goes into the trace.
 RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
@@ -29,23 +46,17 @@ def _kind(kind: str) -> RecordCounter:
     return answers
 
 
-def _attendance(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-    present = context.counting.present(meeting)
-    trace.include(present.trace)
-    return present.attendances
+def _present(count: Callable[[Presence], int]) -> RecordCounter:
+    def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+        present = context.counting.present(meeting)
+        trace.include(present.trace)
+        return count(present)
+
+    return answers
 
 
-def _modes(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-    present = context.counting.present(meeting)
-    trace.include(present.trace)
-    return sum(bool(modes) for modes in present.modes.values())
-
-
-def _list(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-    stated = context.history.lists.get(meeting.stream)
-    if stated is not None:
-        trace.record(stated)
-    return int(stated is not None and stated.body.complete)
+_attendance = _present(lambda present: present.attendances)
+_modes = _present(lambda present: sum(bool(modes) for modes in present.modes.values()))
 
 
 def _place(_context: FigureContext, meeting: rm.Fact, _trace: Trace) -> int:
@@ -61,13 +72,19 @@ def _several(name: str) -> RecordCounter:
     return answers
 
 
-def _subjects(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-    stated = context.history.subjects.get(meeting.stream)
-    if stated is not None:
+def _one(name: str, answers_it: Callable[[rm.Fact], bool]) -> RecordCounter:
+    def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+        stated = getattr(context.history, name).get(meeting.stream)
+        if stated is None:
+            return 0
         trace.record(stated)
-    return int(stated is not None and not stated.withdrawn and bool(stated.body.subjects))
+        return int(answers_it(stated))
+
+    return answers
 
 
+_list = _one("lists", lambda stated: bool(stated.body.complete))
+_subjects = _one("subjects", lambda stated: not stated.withdrawn and bool(stated.body.subjects))
 _CONCLUSIONS, _TOPICS, _REPORTED = _several("conclusions"), _several("topics"), _several("reported")
 Answering = Mapping[str, tuple[RecordCounter, ...]]
 NO_RECORD = "nothing is recorded: this version keeps no record of it"
@@ -85,68 +102,56 @@ SECOND_ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (_subjects,)}
 ANSWERING: Answering = {clause: found for clause, found in SECOND_ANSWERING.items() if clause != "68-02"}
 
 
-# Of a clause of which nothing is recorded in the period, why it is not known that there was nothing; None when it is.
-Absent = Callable[[FigureContext, str, Trace], str | None]
+Answers = Callable[[rm.Fact], int]
+Absent = Callable[[FigureContext, str, Trace, bool, StatementsFound, Answers], str | None]
+"""Of a clause of which nothing is recorded in the period, why it is not known that there was nothing; None when it is.
+
+It is asked with whether this version keeps a record of it, and what statements and meetings answer."""
 
 
 def _evidence(
-    answering: Answering, absent: Absent, context: FigureContext, _parameters: Parameters
-) -> Iterator[FigureResult]:
-    for clause in CLAUSES:
-        yield _row(answering, absent, context, clause, StatementsFound(), Trace(context.trace))
-
-
-def _evidence_of_statements(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    answering: Answering, statements: Mapping[str, StatementCounter], absent: Absent, context: FigureContext,
+    _parameters: Parameters,
+) -> Iterator[FigureResult]:  # fmt: skip
     for clause in CLAUSES:
         trace = Trace(context.trace)
-        found = STATEMENTS[clause](context, trace) if clause in STATEMENTS else StatementsFound()
-        absent = partial(_absent, ANSWERING, STATEMENTS.keys() | ANSWERING.keys(), found)
-        yield _row(ANSWERING, absent, context, clause, found, trace)
+        stated = statements[clause](context, trace) if clause in statements else StatementsFound()
+        answers = partial(_answers, answering.get(clause, ()), context, trace)
+        found = {meeting.stream: answers(meeting) for meeting in context.held}
+        number, kept = sum(found.values()) + stated.number, clause in answering or clause in statements
+        yield counted(
+            number,
+            None if number else absent(context, clause, trace, kept, stated, answers),
+            of={"clause": clause},
+            as_of=context.as_of,
+            trace=trace,
+            unknown=context.undated + stated.perhaps,
+            items=tuple(meeting for meeting, records in found.items() if records),
+        )
 
 
-def _row(
-    answering: Answering, absent: Absent, context: FigureContext, clause: str, stated: StatementsFound, trace: Trace
-) -> FigureResult:
-    found = {meeting.stream: _answering(answering, clause, context, meeting, trace) for meeting in context.held}
-    number = sum(found.values()) + stated.number
-    return counted(
-        number,
-        None if number else absent(context, clause, trace),
-        of={"clause": clause},
-        as_of=context.as_of,
-        trace=trace,
-        unknown=context.undated + stated.perhaps,
-        items=tuple(meeting for meeting, records in found.items() if records),
-    )
+def _answers(counters: tuple[RecordCounter, ...], context: FigureContext, trace: Trace, meeting: rm.Fact) -> int:
+    return sum(count(context, meeting, trace) for count in counters)
 
 
-def _answering(answering: Answering, clause: str, context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
-    return sum(answers(context, meeting, trace) for answers in answering.get(clause, ()))
-
-
-def _first_absent(_context: FigureContext, clause: str, _trace: Trace) -> str | None:
-    if clause in FIRST_ANSWERING:
-        return "nothing is recorded, and no day is stated from which it would have been"
-    return NO_RECORD
+def _first_absent(
+    _context: FigureContext, _clause: str, _trace: Trace, kept: bool, _stated: StatementsFound, _answers: Answers
+) -> str | None:
+    return "nothing is recorded, and no day is stated from which it would have been" if kept else NO_RECORD
 
 
 def _absent(
-    answering: Answering,
-    recorded: AbstractSet[str],
-    stated: StatementsFound,
-    context: FigureContext,
-    clause: str,
-    trace: Trace,
+    context: FigureContext, clause: str, trace: Trace, kept: bool, stated: StatementsFound, answers: Answers
 ) -> str | None:
     """Absence is no evidence before the day from which a record is kept."""
     since = kept_from(context, clause, trace)
     if since is not None and context.as_of < first_day(since):
         return f"{NOT_BEFORE} {since}"
-    if clause not in recorded:
+    if not kept:
         return NO_RECORD
     if since is None:
         return "nothing is recorded, and from which day a record of it is kept is not stated"
-    if any(_answering(answering, clause, context, meeting, trace) for meeting in context.perhaps_held):
+    if any(map(answers, context.perhaps_held)):
         return "nothing is recorded but of a meeting of which it is not known whether it was in the period"
     if stated.perhaps:
         return "nothing is recorded but of a day of which it is not known whether it was in the period"
@@ -176,7 +181,7 @@ EVIDENCE = Rule(
     ),
     unit="records",
     clauses=CLAUSES,
-    compute=_evidence_of_statements,
+    compute=partial(_evidence, ANSWERING, STATEMENTS, _absent),
     places=(
         ReportPlace("wtsa", "annex"),
         ReportPlace("wtsa", "topics", shows=lambda of: of["clause"] == "68-12"),
@@ -198,9 +203,7 @@ SECOND_EVIDENCE = msgspec.structs.replace(
         "before the first day of the period, and if this version of the program can keep one. Otherwise it has no value: "
         "absence counts as none only from that day on, and before it what there was is not recorded."
     ),
-    compute=partial(
-        _evidence, SECOND_ANSWERING, partial(_absent, SECOND_ANSWERING, SECOND_ANSWERING.keys(), StatementsFound())
-    ),
+    compute=partial(_evidence, SECOND_ANSWERING, {}, _absent),
 )
 FIRST_EVIDENCE = msgspec.structs.replace(
     EVIDENCE,
@@ -212,6 +215,6 @@ FIRST_EVIDENCE = msgspec.structs.replace(
         "conclusions and documents in which a meeting was reported; 68-15 such documents. Where there is none the row says so "
         "and has no value: absence counts as none only from a stated day on from which such records are kept."
     ),
-    compute=partial(_evidence, FIRST_ANSWERING, _first_absent),
+    compute=partial(_evidence, FIRST_ANSWERING, {}, _first_absent),
 )
 RULES = (FIRST_EVIDENCE, SECOND_EVIDENCE, EVIDENCE)

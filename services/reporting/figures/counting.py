@@ -7,8 +7,7 @@ from functools import cached_property, partial
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.date_cache import CachedAnswers, DateCache, FactList
-from services.reporting.figures.dated import Days, days_of, recency_key, value_on
+from services.reporting.figures.dated import CachedAnswers, DateCache, Days, FactList, days_of, recency_key, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
 from shared.contracts.registry import states

@@ -10,26 +10,12 @@ import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.document_model import Inline
+from services.reporting.figures.classes import BY
+from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.evidence import Evidence, Trace
+from shared.domain.dates import first_day
 from shared.domain.errors import Malformed
-from shared.public_view.openness import AUDIENCES, Audience
-
-__all__ = [
-    "AUDIENCES",
-    "EVENTS_SHOWN",
-    "Audience",
-    "Figure",
-    "FigureResult",
-    "Number",
-    "Parameter",
-    "Parameters",
-    "Period",
-    "ReportPlace",
-    "Rule",
-    "UnknownLine",
-    "counted",
-    "ratio",
-]
+from shared.statements.wording import translatable as _
 
 EVENTS_SHOWN = 20  # events in a figure's JSON; all are one command away
 
@@ -52,36 +38,11 @@ class Period(msgspec.Struct, frozen=True):
         return today if self.last is None else min(self.last, today)
 
 
-class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """FIGURES.md's shape. `value` None: not known or not defined, and `reason` says which and why."""
-
-    key: str
-    of: dict[str, str]
-    value: Number
-    unit: str
-    as_of: date
-    rule: str
-    parameters: Parameters
-    clauses: tuple[str, ...]
-    evidence: Evidence
-    at_least: int | None = None
-    numerator: int | None = None
-    denominator: int | None = None
-    unknown: int = 0
-    reason: str | None = None
-    items: tuple[str, ...] = ()
-    sets: Sets = {}
-
-
-class FigureResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule finds: a figure without what the rule itself says of all of them.
-
-    `parameters` are those that this figure has of its own, where one asking gives several; `unit` likewise.
-    """
+class FigureNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule finds of something. `value` None: not known or not defined, and `reason` says which and why."""
 
     of: dict[str, str]
     as_of: date
-    trace: Trace
     value: Number = None
     at_least: int | None = None
     numerator: int | None = None
@@ -89,9 +50,34 @@ class FigureResult(msgspec.Struct, frozen=True, kw_only=True):
     unknown: int = 0
     reason: str | None = None
     items: tuple[str, ...] = ()
+    sets: Sets = {}
+
+
+class Figure(FigureNumber, frozen=True, kw_only=True):
+    """FIGURES.md's shape."""
+
+    key: str
+    unit: str
+    rule: str
+    parameters: Parameters
+    clauses: tuple[str, ...]
+    evidence: Evidence
+
+
+class FigureResult(FigureNumber, frozen=True, kw_only=True):
+    """A figure without what the rule itself says of all of them.
+
+    `parameters` are those that this figure has of its own, where one asking gives several; `unit` likewise.
+    """
+
+    trace: Trace
     parameters: Parameters = {}
     unit: str | None = None
-    sets: Sets = {}
+
+
+def at_meeting(meeting: rm.Fact) -> dict[str, Any]:
+    """Return the fields of FigureResult that say that it is of a meeting, as of the first day on which that may have begun."""
+    return {"of": {"meeting": str(meeting.body.code)}, "as_of": first_day(meeting.body.first_day)}
 
 
 def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of FigureResult
@@ -216,3 +202,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def title_of(self, of: Mapping[str, str]) -> str:
         """Return the title of a figure about these, as it is marked for translation."""
         return (self.at_meeting if "meeting" in of else self.over_period) or self.title
+
+
+LEVEL = Parameter("level", "entity", LEVELS, {"group": _("by corporate group")})
+DEVELOPMENT = Parameter("development", "footnote", BY, {"m49": _("by UN M49")})

@@ -1,4 +1,4 @@
-"""`meetings.held`: the meetings of a period."""
+"""`meetings.held`: the meetings of a period, also by what they were about."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -6,64 +6,71 @@ from functools import partial
 import msgspec
 
 from services.reporting import read_models as rm
+from services.reporting.figures.audience import may_see
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.subjects import GENERAL, Subjects, subjects_of
+from services.reporting.history import History
+from shared.public_view.openness import Audience
 from shared.statements.wording import translatable as _
+
+GENERAL = "general"
+Subjects = tuple[str, ...] | None
+
+
+def subjects_of(history: History, meeting: rm.Fact, audience: Audience, trace: Trace) -> Subjects:
+    """All its subjects, none of a general meeting; None where nothing is stated, or nothing that this audience may see."""
+    stated = history.subjects.get(meeting.stream)
+    if stated is None:
+        return None
+    trace.record(stated)
+    if stated.withdrawn or not may_see(stated, audience):
+        return None
+    return tuple(stated.body.subjects)
+
 
 MODES = ("in person", "hybrid", "remote")
 
 
-class MeetingCount(msgspec.Struct, frozen=True):
-    """`of_their_own`: a series or kind has no unknown meetings but its own."""
-
-    context: FigureContext
-    of_their_own: bool
-
-    def counted(
-        self,
-        of: dict[str, str],
-        among: list[rm.Fact],
-        counts: Callable[[rm.Fact], bool | None],
-        read: Trace | None = None,
-        missing: str = "a mode",
-    ) -> FigureResult:
-        """`read`: what was read for `counts`; `missing`: what is, where that gives no answer."""
-        context = self.context
-        trace = Trace(context.trace, *([] if read is None else [read]))
-        streams = {series.stream for series in among}
-        answers = [(meeting, counts(meeting)) for meeting in context.held if meeting.body.series in streams]
-        items = tuple(meeting.stream for meeting, answer in answers if answer)
-        perhaps = [each for each in context.perhaps_held if not self.of_their_own or each.body.series in streams]
-        unknown = sum(answer is None for _, answer in answers) + len(perhaps)
-        reason = context.why_incomplete(trace, among)
-        if reason is None and not items and unknown:
-            reason = f"whether there was one is not known: a date or {missing} is missing"
-        return counted(len(items), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown, items=items)
+def _counted(
+    context: FigureContext, of: dict[str, str], among: list[rm.Fact], counts: Callable[[rm.Fact], bool | None],
+    *, of_their_own: bool, read: Trace | None = None, missing: str = "a mode",
+) -> FigureResult:  # fmt: skip
+    """`of_their_own`: a series or kind has no unknown meetings but its own. `read`: what was read for `counts`; `missing`: what is,
+    where that gives no answer."""
+    trace = Trace(context.trace, *([] if read is None else [read]))
+    streams = {series.stream for series in among}
+    answers = [(meeting, counts(meeting)) for meeting in context.held if meeting.body.series in streams]
+    items = tuple(meeting.stream for meeting, answer in answers if answer)
+    perhaps = [each for each in context.perhaps_held if not of_their_own or each.body.series in streams]
+    unknown = sum(answer is None for _, answer in answers) + len(perhaps)
+    reason = context.why_incomplete(trace, among)
+    if reason is None and not items and unknown:
+        reason = f"whether there was one is not known: a date or {missing} is missing"
+    return counted(len(items), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown, items=items)
 
 
 def _first_held(
     context: FigureContext, _parameters: Parameters, *, of_their_own: bool = False
 ) -> Iterator[FigureResult]:
-    concerned, asking = context.series, MeetingCount(context, of_their_own)
-    yield asking.counted({}, concerned, lambda _: True)
+    concerned, every = context.series, partial(_counted, context, of_their_own=of_their_own)
+    yield every({}, concerned, lambda _: True)
     for series in concerned:
-        yield asking.counted({"series": series.body.code}, [series], lambda _: True)
+        yield every({"series": series.body.code}, [series], lambda _: True)
     for kind in sorted({str(series.body.kind) for series in concerned}):
         of_kind = [series for series in concerned if series.body.kind == kind]
-        yield asking.counted({"kind": kind}, of_kind, lambda _: True)
+        yield every({"kind": kind}, of_kind, lambda _: True)
     for mode in MODES:
-        yield asking.counted({"mode": mode}, concerned, partial(_in_mode, mode))
+        yield every({"mode": mode}, concerned, partial(_in_mode, mode))
 
 
 def _held(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     yield from _first_held(context, parameters, of_their_own=True)
-    read, asking = Trace(), MeetingCount(context, of_their_own=True)
+    read = Trace()
     stated = {meeting.stream: subjects_of(context.history, meeting, context.audience, read) for meeting in context.held}
+    count = partial(_counted, context, of_their_own=True, read=read, missing="a subject")
     for folded, subject in _named(stated.values()).items():
-        about = partial(_about, stated, folded)
-        yield asking.counted({"subject": subject}, context.series, about, read, "a subject")
+        yield count({"subject": subject}, context.series, partial(_about, stated, folded))
 
 
 def _named(stated: Iterable[Subjects]) -> dict[str | None, str]:

@@ -23,7 +23,7 @@ def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
     for series in history.series.values():
         records = history.records.get(series.stream, [])
         trace.record(series, *records)
-        spans = [_widest(fact) for fact in records if not fact.withdrawn]
+        spans = [widest_days(fact) for fact in records if not fact.withdrawn]
         if series.body.kept_from is not None:
             spans.append((first_day(series.body.kept_from), date.max))
         if any(begin <= last and period.first <= end for begin, end in spans):
@@ -64,7 +64,7 @@ def gap_between(records: list[rm.Fact], first: date, last: date) -> rm.Fact | No
     """A stated gap that touches any day from `first` to `last`."""
     for fact in records:
         if not fact.withdrawn and fact.body.state == "gap":
-            begin, end = _widest(fact)
+            begin, end = widest_days(fact)
             if begin <= last and first <= end:
                 return fact
     return None
@@ -84,7 +84,7 @@ def _covered(series: rm.Fact, records: list[rm.Fact], first: date, last: date) -
     return False
 
 
-def _widest(record: rm.Fact) -> tuple[date, date]:
+def widest_days(record: rm.Fact) -> tuple[date, date]:
     """Every day that the span may hold."""
     begin = first_day(record.since) if record.since else date.min
     return begin, last_day(record.until) if record.until else date.max

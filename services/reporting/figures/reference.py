@@ -1,16 +1,16 @@
 """`reference.states`: the Member States as of a day, which other figures are seen beside."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import STATUSES, ClassMembers, Groups, members_by_class, members_by_status
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.date_cache import grouped
+from services.reporting.figures.dated import grouped
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.parameters import DEVELOPMENT
+from services.reporting.figures.figure import DEVELOPMENT, FigureResult, Parameters, ReportPlace, Rule, counted
 from shared.statements.wording import translatable as _
 
 
@@ -51,38 +51,24 @@ class MemberStates:
         return grouped(self.context.classes.states(field, self.members, self.context.days, trace, apart=self.apart))
 
 
-def _first_states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+def _states(context: FigureContext, parameters: Parameters, *, apart: bool = True) -> Iterator[FigureResult]:
     trace = Trace()
-    yield from _results(context, MemberStates(context, trace), trace)
-
-
-def _states(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    trace = Trace()
-    states = MemberStates(context, trace, apart=True)
-    yield from _results(context, states, trace)
-    for row in states.by_development(str(parameters["development"]), trace):
-        yield _counted(context, states, {"development": row.name}, row, trace)
-
-
-def _results(context: FigureContext, states: MemberStates, trace: Trace) -> Iterator[FigureResult]:
-    whole = ClassMembers("")
-    whole.members = frozenset(states.members)
-    yield _counted(context, states, {}, whole, trace)
-    for row in states.by_region(trace):
-        yield _counted(context, states, {"region": row.name}, row, trace)
-    for row in states.by_status(trace):
-        yield _counted(context, states, {"status": row.name}, row, trace)
+    states = MemberStates(context, trace, apart=apart)
+    yield _counted(context, states, {}, ClassMembers("", frozenset(states.members)), trace)
+    rows: dict[str, Callable[[Trace], list[ClassMembers]]] = {"region": states.by_region, "status": states.by_status}
+    if apart:
+        rows["development"] = partial(states.by_development, str(parameters["development"]))
+    for word, find in rows.items():
+        for row in find(trace):
+            yield _counted(context, states, {word: row.name}, row, trace)
 
 
 def _counted(
     context: FigureContext, states: MemberStates, of: dict[str, str], row: ClassMembers, trace: Trace
 ) -> FigureResult:
     reason = states.reason or row.why_empty("Member States")
-    unknown = states.unknown + row.unknown
-    return counted(
-        len(row.members), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown,
-        items=tuple(sorted(row.members)),
-    )  # fmt: skip
+    rest = {"of": of, "as_of": context.as_of, "trace": trace, "items": tuple(sorted(row.members))}
+    return counted(len(row.members), reason, unknown=states.unknown + row.unknown, **rest)
 
 
 _FIRST_TEXT = (
@@ -110,5 +96,7 @@ STATES = Rule(
     places=(ReportPlace("wtsa", "annex"),),
     compared="beside",
 )
-FIRST_STATES = msgspec.structs.replace(STATES, version=1, text=_FIRST_TEXT, compute=_first_states, parameters=())
+FIRST_STATES = msgspec.structs.replace(
+    STATES, version=1, text=_FIRST_TEXT, compute=partial(_states, apart=False), parameters=()
+)
 RULES = (FIRST_STATES, STATES)

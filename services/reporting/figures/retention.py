@@ -1,24 +1,32 @@
 """`retention.organizations` and `.jaccard`: of those at one meeting, who came again to a later one."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.audience import may_name
+from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
-from services.reporting.figures.parameters import LEVEL
+from services.reporting.figures.figure import (
+    LEVEL,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    at_meeting,
+    ratio,
+)
 from services.reporting.figures.series_order import NotComparable
 from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _
 
-RatioFunction = Callable[
-    [frozenset[str], frozenset[str]], tuple[int, int]
-]  # those before, those now -> numerator, denominator
+RatioFunction = Callable[[frozenset[str], frozenset[str]], tuple[int, int]]
+"""Of those before and those now numerator and denominator."""
 
 
 def _retention(parts: RatioFunction, context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -44,18 +52,16 @@ def _of(
     context: FigureContext, meeting: rm.Fact, base: rm.Fact | None, parts: RatioFunction, parameters: Parameters
 ) -> FigureResult:
     trace = Trace(context.trace)
-    of, as_of = {"meeting": str(meeting.body.code)}, days_of(meeting)[0]
     own: Parameters = {} if base is None else {"base": str(base.body.code)}
+    rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace, "parameters": own}
     try:
         earlier = _base_meeting(context, trace, meeting, base)
         was, now = compared_lists(context, trace, earlier, meeting, str(parameters["level"]))
     except NotComparable as why:
-        return FigureResult(of=of, as_of=as_of, trace=trace, reason=str(why), parameters=own)
+        return FigureResult(reason=str(why), **rest)
     numerator, denominator = parts(was, now)
     reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
-    named = may_name(context, *map(context.counting.present, (earlier, meeting)))
-    items = tuple(sorted(was & now)) if named else ()
-    rest: dict[str, Any] = {"of": of, "as_of": as_of, "trace": trace, "items": items, "parameters": own}
+    rest["items"] = names_for(context, was & now, *map(context.counting.present, (earlier, meeting)))
     rest["sets"] = {"members": was & now, "before": was, "either": was | now}
     return ratio(numerator, denominator, reason, **rest)
 
@@ -80,15 +86,17 @@ def compared_lists(
     """
     for each in (earlier, meeting):
         trace.include(context.counting.present(each).trace)
-    was, now = (counted_as(context, trace, complete_list(context, each), meeting, level) for each in (earlier, meeting))
-    return was, now
+    return _complete_list(context, trace, earlier, meeting, level), _complete_list(
+        context, trace, meeting, meeting, level
+    )
 
 
-def complete_list(context: FigureContext, meeting: rm.Fact) -> frozenset[str]:
-    """The organizations at a meeting, as recorded. Raises NotComparable unless its list is complete."""
-    if (why := why_unlisted(context, meeting)) is not None:
+def _complete_list(
+    context: FigureContext, trace: Trace, listed: rm.Fact, meeting: rm.Fact, level: str
+) -> frozenset[str]:
+    if (why := why_unlisted(context, listed)) is not None:
         raise NotComparable(why)
-    return context.counting.present(meeting).names
+    return counted_as(context, trace, context.counting.present(listed).names, meeting, level)
 
 
 def why_unlisted(context: FigureContext, meeting: rm.Fact) -> str | None:
@@ -141,7 +149,7 @@ RETENTION = Rule(
     unit="share",
     clauses=("68-07",),
     by_meeting=True,
-    compute=lambda context, parameters: _retention(_again, context, parameters),
+    compute=partial(_retention, _again),
     parameters=(_BASE, LEVEL),
     places=(ReportPlace("wtsa", "again"), ReportPlace("wtsa", "again", {"level": "group"})),
     over_organizations=True,
@@ -152,19 +160,15 @@ FIRST_RETENTION = msgspec.structs.replace(
     text=_FIRST_TEXT,
     parameters=(Parameter("base", "previous", ("previous",)), Parameter("level", "entity", ("entity",))),
 )
-JACCARD = Rule(
+JACCARD = msgspec.structs.replace(
+    RETENTION,
     key="retention.jaccard",
     version=1,
     title=_("Likeness of two meetings"),
     at_meeting=_("Likeness of two meetings: %(meeting)s"),
     text=f"Organizations of industry at both of two consecutive held meetings of a series, out of those at either. {_HOW}",
-    unit="share",
-    clauses=("68-07",),
-    by_meeting=True,
-    compute=lambda context, parameters: _retention(_jaccard, context, parameters),
-    parameters=(_BASE, LEVEL),
+    compute=partial(_retention, _jaccard),
     places=(ReportPlace("wtsa", "annex"),),
-    over_organizations=True,
     leaves_open="again",
 )
 RULES = (FIRST_RETENTION, RETENTION, JACCARD)

@@ -33,7 +33,7 @@ class SeriesOrder:
         if meeting.stream not in self._before:
             seen = Trace()
             try:
-                self._before[meeting.stream] = previous(self.history, seen, meeting), seen
+                self._before[meeting.stream] = _previous(self.history, seen, meeting), seen
             except NotComparable as why:
                 self._before[meeting.stream] = why, seen
         found, seen = self._before[meeting.stream]
@@ -49,8 +49,7 @@ class SeriesOrder:
             yield meeting
 
 
-def previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
-    """The held meeting of the series just before, with none missing between. Raises NotComparable, FirstOfSeries."""
+def _previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
     series = series_of_meeting(history, trace, meeting)
     same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
     trace.record(*history.every_meeting)

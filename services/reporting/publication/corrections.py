@@ -23,7 +23,7 @@ from services.reporting.reports.comparing import (
     identity,
     rested_on_open_facts,
 )
-from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners

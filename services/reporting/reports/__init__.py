@@ -1,6 +1,6 @@
 """Reports: which figures they lay out, and how they are written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from services.reporting.figures import compute, period_named
@@ -50,13 +50,9 @@ def render(
     facts = service.facts
     history = history_at(facts, facts.moment(as_known_at), audience, now)
     report = live_report(facts, history, period)
-    write: dict[str, Callable[[], bytes]] = {
-        "json": lambda: report_json(report),
-        "html": lambda: document_html(
-            report, history, service.settings.reporting_url, synthetic=service.settings.synthetic
-        ),
-    }
-    return write[format]()
+    if format == "json":
+        return report_json(report)
+    return document_html(report, history, service.settings.reporting_url, synthetic=service.settings.synthetic)
 
 
 def figure_lines(

@@ -1,10 +1,11 @@
 """What classes, kinds and items of the resolution are called."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from services.reporting.document_model import Inline, alternatives, listing, sentence
-from services.reporting.figures.participation import JOINED
-from services.reporting.figures.subjects import GENERAL
+from services.reporting.figures.audience import JOINED
+from services.reporting.figures.meetings import GENERAL
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from shared.statements.wording import translatable as _
 
@@ -63,16 +64,12 @@ def _called(names: Mapping[str, str], name: str) -> Inline:
     return sentence(names[name]) if name in names else name
 
 
-def mode(name: str) -> Inline:
-    return _called(_MODES, name)
-
-
-def region(name: str) -> Inline:
-    return _called(_REGIONS, name)
-
-
-def region_in_a_sentence(name: str) -> Inline:
-    return _called(_IN_A_SENTENCE, name)
+mode = partial(_called, _MODES)
+region = partial(_called, _REGIONS)
+region_in_a_sentence = partial(_called, _IN_A_SENTENCE)
+kind = partial(_called, _KINDS)
+one_of_a_kind = partial(_called, _ONE_OF_A_KIND)
+clause = partial(_called, CLAUSE_SUMMARIES)
 
 
 def regions(names: Iterable[str]) -> Inline:
@@ -85,14 +82,6 @@ def any_region(names: Iterable[str]) -> Inline:
     return alternatives([region_in_a_sentence(name) for name in names])
 
 
-def kind(name: str) -> Inline:
-    return _called(_KINDS, name)
-
-
-def one_of_a_kind(name: str) -> Inline:
-    return _called(_ONE_OF_A_KIND, name)
-
-
 def of_class(word: str, name: str) -> Inline:
     """Return what a class is called of those that a word of FIGURES.md divides."""
     return region(name) if word == "region" else mode(name) if word == "mode" else _called(_CLASSES, name)
@@ -101,8 +90,3 @@ def of_class(word: str, name: str) -> Inline:
 def subject(name: str) -> Inline:
     """Meetings on no subject in particular are general; a subject is called as staff wrote it."""
     return sentence("general") if name == GENERAL else name
-
-
-def clause(key: str) -> Inline:
-    """Return what an item of the resolution asks for, in our words, as short as a row of a table allows."""
-    return _called(CLAUSE_SUMMARIES, key)

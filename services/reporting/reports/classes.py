@@ -2,13 +2,13 @@
 
 import msgspec
 
+from services.reporting.document_model import is_known
 from services.reporting.figures import Figure
+from services.reporting.figures.audience import JOINED
 from services.reporting.figures.classes import NAMES, STATUSES
-from services.reporting.figures.participation import JOINED, MODES
-from services.reporting.reports.figure_index import FigureIndex
+from services.reporting.figures.participation.organizations import MODES, WORDS
+from services.reporting.reports.layout import ORGANIZATIONS, Layout
 
-ORGANIZATIONS = "participation.organizations"
-WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
 _ORDER = {**NAMES, "status": STATUSES, "mode": MODES}
 
 
@@ -18,8 +18,8 @@ class ClassTableRow(msgspec.Struct, frozen=True):
 
     meeting: str | None
     cells: tuple[Figure | None, ...]
-    joined: bool = False
-    complete: bool = False
+    joined: bool
+    complete: bool
 
     @property
     def unknown(self) -> Figure | None:
@@ -28,7 +28,7 @@ class ClassTableRow(msgspec.Struct, frozen=True):
 
 
 class ClassTable(msgspec.Struct, frozen=True):
-    """By a word of FIGURES.md. `nothing_known`: in no case is anything known but that nobody is known to be in a class."""
+    """By a word of FIGURES.md."""
 
     word: str
     names: tuple[str, ...]
@@ -40,37 +40,32 @@ class ClassTable(msgspec.Struct, frozen=True):
 
     @property
     def nothing_known(self) -> bool:
-        return not any(figure.value is not None or figure.at_least for figure in self.figures)
+        """Whether in no case anything is known but that nobody is known to be in a class."""
+        return not any(map(is_known, self.figures))
 
-    @property
-    def some_unknown(self) -> bool:
-        return any(row.unknown for row in self.rows)
-
-    def of(self, name: str) -> tuple[Figure | None, ...]:
-        """One class: a figure for each meeting in order, without the period."""
+    def of(self, name: str) -> list[Figure | None]:
+        """Return for one class a figure for each meeting in order, without the period."""
         at = self.names.index(name)
-        return tuple(row.cells[at] for row in self.rows if row.meeting)
+        return [row.cells[at] for row in self.rows if row.meeting]
 
 
-def class_tables(figures: FigureIndex, meetings: list[str]) -> tuple[ClassTable, ...]:
-    return tuple(_table(figures, word, meetings) for word in WORDS)
+def class_tables(layout: Layout) -> list[ClassTable]:
+    """Return a table for each word, that of the regions first."""
+    return [_table(layout, word) for word in WORDS]
 
 
-def _table(figures: FigureIndex, word: str, meetings: list[str]) -> ClassTable:
-    found = {
-        each.of[word] for each in (*figures.each(ORGANIZATIONS, word), *figures.each(ORGANIZATIONS, "meeting", word))
-    }
-    order = [*_ORDER.get(word, ()), *sorted(found), JOINED]
-    names = tuple(name for name in dict.fromkeys(order) if name in found)
-    if JOINED in names:
-        names = (*(name for name in names if name != JOINED), JOINED)
-    rows = [_row(figures, word, names, meeting) for meeting in (*meetings, None)]
-    return ClassTable(word, names, tuple(rows))
+def _table(layout: Layout, word: str) -> ClassTable:
+    at_meetings = layout.figures.each(ORGANIZATIONS, "meeting", word)
+    found = {each.of[word] for each in (*layout.figures.each(ORGANIZATIONS, word), *at_meetings)}
+    order = dict.fromkeys((*_ORDER.get(word, ()), *sorted(found - {JOINED}), JOINED))
+    names = tuple(name for name in order if name in found)
+    meetings = (*(row.code for row in layout.with_participation), None)
+    return ClassTable(word, names, tuple(_row(layout, word, names, meeting) for meeting in meetings))
 
 
-def _row(figures: FigureIndex, word: str, names: tuple[str, ...], meeting: str | None) -> ClassTableRow:
+def _row(layout: Layout, word: str, names: tuple[str, ...], meeting: str | None) -> ClassTableRow:
     at = {"meeting": meeting} if meeting else {}
-    cells = tuple(figures.of(ORGANIZATIONS, **at, **{word: name}) for name in names)
-    whole = figures.of(ORGANIZATIONS, **at)
-    complete = whole is not None and whole.value is not None and not any(each.unknown for each in cells if each)
-    return ClassTableRow(meeting, cells, figures.of(ORGANIZATIONS, **at, **{word: JOINED}) is not None, complete)
+    cells = tuple(layout.of(ORGANIZATIONS, **at, **{word: name}) for name in names)
+    whole = layout.valued(ORGANIZATIONS, **at)
+    complete = whole is not None and not any(each.unknown for each in cells if each)
+    return ClassTableRow(meeting, cells, layout.of(ORGANIZATIONS, **at, **{word: JOINED}) is not None, complete)

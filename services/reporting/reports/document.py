@@ -1,10 +1,12 @@
 """A report: sections of figures over a period, as known at a moment, and its JSON, the same bytes for the same logs."""
 
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
-from services.reporting.figures import Audience, Figure, Period
+from services.reporting.figures import Audience, Evidence, Figure, Period
 from services.reporting.figures.figure import EVENTS_SHOWN
 from services.reporting.queries import LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
@@ -130,3 +132,16 @@ def _identity(figure: Figure) -> tuple[object, ...]:
 
 def _name(figure: Figure) -> bytes:
     return canonical([figure.key, figure.of, figure.rule, figure.parameters])
+
+
+def frozen_figures(content: bytes) -> list[Figure]:
+    """Return the figures of a report in JSON. Of their evidence only as much is there as was written."""
+    return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
+
+
+def _figure(said: dict[str, Any]) -> Figure:
+    fields = dict(said)
+    fields["as_of"] = date.fromisoformat(fields["as_of"])
+    fields["items"], fields["clauses"] = tuple(fields["items"]), tuple(fields["clauses"])
+    fields["evidence"] = Evidence()
+    return Figure(**fields)

@@ -1,4 +1,4 @@
-"""A figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`.
+"""Figures by what they are about; and a figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`.
 
 Where a rule's parameters are not the defaults they follow a stroke: `retention.organizations;meeting=CTO-06/level=group`.
 """
@@ -12,11 +12,39 @@ import msgspec
 from services.reporting.figures import RULES, Figure
 from shared.domain.errors import NotThere
 
+NonDefaults = dict[str, str]  # parameters that are not the defaults
+
 
 class FigureReference(msgspec.Struct, frozen=True):
     key: str
     of: dict[str, str]
-    parameters: dict[str, str]
+    parameters: NonDefaults
+
+
+class FigureIndex:
+    """The figures of a report, found by what they are about."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._all = {_name(figure.key, figure.of, non_default_parameters(figure)): figure for figure in figures}
+        self._by_key: dict[str, list[Figure]] = {}
+        for figure in self._all.values():
+            self._by_key.setdefault(figure.key, []).append(figure)
+
+    def of(self, key: str, asked: NonDefaults | None = None, /, **words: str) -> Figure | None:
+        return self._all.get(_name(key, words, asked or {}))
+
+    def each_of(self, key: str) -> list[Figure]:
+        return self._by_key.get(key, [])
+
+    def each(self, key: str, *words: str) -> list[Figure]:
+        """Return those that are about just these words, in the order of the report."""
+        return [figure for figure in self._by_key.get(key, ()) if set(figure.of) == set(words)]
+
+
+def _name(
+    key: str, of: Mapping[str, str], asked: NonDefaults
+) -> tuple[str, frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    return key, frozenset(of.items()), frozenset(asked.items())
 
 
 def reference(figure: Figure) -> str:
@@ -25,7 +53,7 @@ def reference(figure: Figure) -> str:
     return f"{named}/{';'.join(_pairs(asked))}" if asked else named
 
 
-def non_default_parameters(figure: Figure) -> dict[str, str]:
+def non_default_parameters(figure: Figure) -> NonDefaults:
     """The parameters by which the rule in force gives this figure, defaults left out; of a change those of what is compared
     too, which tell several of one key from one another."""
     rule = RULES[figure.key]

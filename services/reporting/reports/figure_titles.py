@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 from services.reporting.document_model import Inline, joined, sentence
 from services.reporting.figures import RULES, Figure, Rule
+from services.reporting.figures.participation.organizations import WORDS
 from services.reporting.reports import class_names
-from services.reporting.reports.classes import WORDS
 
 CountryName = Callable[[str], str | None]
 _WORDED = {*WORDS, "city", "country", "subject", "series", "kind"}

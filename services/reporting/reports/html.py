@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from services.reporting import disclosure
-from services.reporting.document_model import Document, figure_words, is_undefined
+from services.reporting.document_model import figure_words, is_undefined
+from services.reporting.document_model.blocks import Document
 from services.reporting.figures import Figure, FigureContext, Period
 from services.reporting.history import History
 from services.reporting.queries import Moment
@@ -20,8 +21,7 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import non_default_parameters, of_as_json, reference
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.languages import ENGLISH, Language, in_english, plain, runs, with_days_in_words
-from services.reporting.reports.layout import country_name, layout_of
-from services.reporting.reports.reasons import worded_reason
+from services.reporting.reports.layout import country_name, layout_of, worded_reason
 from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

@@ -18,14 +18,9 @@ from shared.domain.dates import first_day
 
 # What was counted before what it was counted by.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
-_HIDDEN_WHOLE = (
-    rm.MeetingDetails,
-    rm.MeetingSubjects,
-    rm.Topic,
-    rm.ConclusionSummary,
-    rm.ReportedTo,
-    rm.StatementOfKind,
-)  # each with a marking of its own
+_WITH_A_MARKING = (rm.MeetingDetails, rm.MeetingSubjects, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)
+_HIDDEN_WHOLE = (*_WITH_A_MARKING, rm.StatementOfKind)  # each with a marking of its own
+_OF_A_MEETING = (*_WITH_A_MARKING, rm.Announcement, rm.AttendanceList, rm.ConclusionList, rm.StatedCount)
 VersionsByFact = dict[tuple[str, str], rm.Fact]
 
 
@@ -108,64 +103,54 @@ def _with_sources(line: EventLine) -> EventLine:
 
 
 def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> EventLine:
-    named = fact.marking != "restricted"
+    body, effective = fact.body, fact.since
+    if isinstance(body, rm.Meeting):
+        effective = body.first_day
+    elif isinstance(body, rm.Attendance):
+        meeting = history.meeting_of.get(body.meeting)
+        effective = meeting.body.first_day if meeting else None
+    elif isinstance(body, (*_OF_A_MEETING, rm.Organization, rm.Duplicate)):
+        effective = None
+    return EventLine(fact, before, effective, **_named(history, fact))
+
+
+def _named(history: History, fact: rm.Fact) -> dict[str, Any]:
+    """Return the names that a line of a fact has."""
+    body, open_ = fact.body, fact.marking != "restricted"
 
     def name(organization: str, day: date | None = None) -> str | None:
-        return history.name_of(organization, day) if named else None
+        return history.name_of(organization, day) if open_ else None
 
-    body = fact.body
     match body:
         case rm.Attendance():
-            meeting = history.meeting_of.get(body.meeting)
-            day = first_day(meeting.body.first_day) if meeting else None
-            there = meeting.body if meeting else None
-            return EventLine(
-                fact,
-                before,
-                there.first_day if there else None,
-                meeting=there.code if there else body.meeting,
-                organization=name(body.organization, day),
-            )
-        case (
-            rm.Announcement()
-            | rm.AttendanceList()
-            | rm.ConclusionList()
-            | rm.StatedCount()
-            | rm.MeetingDetails()
-            | rm.MeetingSubjects()
-            | rm.Topic()
-            | rm.ConclusionSummary()
-            | rm.ReportedTo()
-        ):
-            meeting = history.meeting_of.get(fact.stream)  # a list's stream is the meeting's
-            return EventLine(fact, before, None, meeting=meeting.body.code if meeting else fact.stream)
+            there = history.meeting_of.get(body.meeting)
+            code, day = (there.body.code, first_day(there.body.first_day)) if there else (body.meeting, None)
+            return {"meeting": code, "organization": name(body.organization, day)}
         case rm.Meeting():
-            return EventLine(
-                fact, before, body.first_day, meeting=body.code, country=country_name(history, body.country)
-            )
+            return {"meeting": body.code, "country": country_name(history, body.country)}
         case rm.Organization():
-            return EventLine(fact, before, None, organization=body.name if named else None)
-        case rm.OrganizationName() | rm.Place():
-            country = country_name(history, body.country) if isinstance(body, rm.Place) else None
-            return EventLine(fact, before, fact.since, organization=name(fact.stream), country=country)
-        case rm.Classification():
-            return EventLine(fact, before, fact.since, organization=name(fact.stream))
+            return {"organization": body.name if open_ else None}
+        case rm.Place():
+            return {"organization": name(fact.stream), "country": country_name(history, body.country)}
+        case rm.OrganizationName() | rm.Classification():
+            return {"organization": name(fact.stream)}
         case rm.Subsidiary():
-            return EventLine(fact, before, fact.since, organization=name(fact.stream), other=name(body.parent))
+            return {"organization": name(fact.stream), "other": name(body.parent)}
         case rm.Duplicate():
-            return EventLine(fact, before, None, organization=name(fact.stream), other=name(body.same_as))
+            return {"organization": name(fact.stream), "other": name(body.same_as)}
         case rm.Merger():
-            return EventLine(fact, before, fact.since, organization=name(fact.stream), other=name(body.into))
+            return {"organization": name(fact.stream), "other": name(body.into)}
         case rm.SeriesRecord():
             series = history.series.get(fact.stream)
-            return EventLine(fact, before, fact.since, other=series.body.code if series else fact.stream)
+            return {"other": series.body.code if series else fact.stream}
         case rm.StatementOfKind():
-            sentence = StatementWords(history).evidence_line(fact) if named else None
-            return EventLine(fact, before, fact.since, statement=sentence)
+            return {"statement": StatementWords(history).evidence_line(fact) if open_ else None}
         case rm.Status():
-            return EventLine(fact, before, fact.since, country=_state(history, fact.stream))
-        case _:
-            return EventLine(fact, before, fact.since)
+            return {"country": _state(history, fact.stream)}
+    if isinstance(body, _OF_A_MEETING):
+        meeting = history.meeting_of.get(fact.stream)  # a list's stream is the meeting's
+        return {"meeting": meeting.body.code if meeting else fact.stream}
+    return {}
 
 
 def _state(history: History, stream: str) -> str:

@@ -2,8 +2,9 @@
 
 from services.reporting.document_model import Inline, by_number, joined
 from services.reporting.figures import Figure
+from services.reporting.figures.participation.organizations import WORDS
 from services.reporting.reports import class_names
-from services.reporting.reports.classes import ORGANIZATIONS, WORDS
+from services.reporting.reports.layout import ORGANIZATIONS
 from shared.statements.wording import translatable as _
 
 _AT_A_MEETING = {

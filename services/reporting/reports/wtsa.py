@@ -1,12 +1,14 @@
-"""The assessment for WTSA over a study period (Resolution 68, 68-15): its sections, of the figures that have a place there."""
+"""The assessment for WTSA over a study period (Resolution 68, 68-15): its sections, of the figures that have a place there; and
+as it is issued: over all facts for the bureau, and for others told by the rule of disclosure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from typing import Any
 
 import msgspec
 
 from services.reporting.disclosure import NAME as DISCLOSURE
-from services.reporting.disclosure import Disclosed, EarlierReport, told_to
+from services.reporting.disclosure import Disclosed, EarlierReport, by_rule, told_to
 from services.reporting.disclosure import RequestedFigures as Pair
 from services.reporting.figures import (
     RULES,
@@ -21,19 +23,26 @@ from services.reporting.figures import (
     places_in,
 )
 from services.reporting.history import History, history_at
-from services.reporting.queries import FactQueries, LogState
+from services.reporting.queries import FactQueries, LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
-from services.reporting.reports.document import DisclosureNote, ReportDocument, Section
-from services.reporting.reports.section_order import EVERY_SECTION, IN_SHORT
+from services.reporting.reports.document import DisclosureNote, ReportDocument, Section, frozen_figures
+from shared.domain.errors import Malformed
 from shared.environment import progress
 
+ORDER = ("held", "came", "again", "before", "where", "topics", "conclusions", "change", "not-known", "need")
+"""The numbered ones, by their ids in the report's JSON."""
+IN_SHORT, ANNEX, NOT_KNOWN, NEED = "in-short", "annex", "not-known", "need"
+EVERY_SECTION = (IN_SHORT, *ORDER, ANNEX)
+SECTION_NUMBER: Mapping[str, int] = {id_: number for number, id_ in enumerate(ORDER, 1)}
+
+
+Json = dict[str, Any]
 NAME = "wtsa"
 FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
 FigureFilter = Callable[[Mapping[str, str]], bool]  # by what it is about
 
-_NOT_KNOWN, _NEED = "not-known", "need"
-SECTIONS = tuple(id_ for id_ in EVERY_SECTION if id_ not in (_NOT_KNOWN, _NEED))
+SECTIONS = tuple(id_ for id_ in EVERY_SECTION if id_ not in (NOT_KNOWN, NEED))
 """Those with figures of their own, in order."""
 _TOLD_IN_SHORT = ("held", "came", "again")
 
@@ -142,15 +151,65 @@ def disclosed_figures(
 
 
 def _sections(figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
-    found = {id_: _section(id_, figures) for id_ in SECTIONS}
-    every = [figure for section in found.values() for figure in section.figures]
-    found[_NOT_KNOWN] = Section(_NOT_KNOWN, tuple(figure for figure in every if figure.value is None))
+    found = {
+        id_: [figure for asked, shows in requests for figure in figures(asked) if shows(figure.of)]
+        for id_, requests in _LAID_OUT.items()
+    }
+    found[NOT_KNOWN] = [figure for each in found.values() for figure in each if figure.value is None]
     # The need to continue or enhance is for people to state: no figure stands there.
-    found[_NEED] = Section(_NEED, ())
-    return tuple(found[id_] for id_ in EVERY_SECTION)
+    return tuple(Section(id_, tuple(found.get(id_, ()))) for id_ in EVERY_SECTION)
 
 
-def _section(id_: str, figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> Section:
-    return Section(
-        id_, tuple(figure for asked, shows in _LAID_OUT[id_] for figure in figures(asked) if shows(figure.of))
-    )
+def as_issued(
+    facts: FactQueries,
+    period: str,
+    moment: Moment,
+    audience: Audience,
+    before: Sequence[bytes] = (),
+    present: Moment | None = None,
+) -> tuple[ReportDocument, History]:
+    """Return the report, and the history that its document is laid out from. Raises Malformed for a period that is none.
+
+    `before`: the JSON of each report issued before for an audience outside the bureau. `present`: what is applied when it is
+    issued, if that is not all that is; what was closed by then is not open at the report's moment either.
+    """
+    whole = history_at(facts, moment)
+    logs = facts.logs_at(moment)
+    if audience == "bureau":
+        return assessment(whole, period, logs), whole
+    open_ = history_at(facts, moment, audience, present=present)
+    return disclosed(
+        whole, open_, period, logs, audience, earlier_reports(facts, whole, period, audience, before)
+    ), open_
+
+
+def earlier_reports(
+    facts: FactQueries, whole: History, period: str, audience: Audience, before: Sequence[bytes]
+) -> list[EarlierReport]:
+    """Return what reports issued before told over this period and others."""
+    over = period_named(whole, period)
+    return [_earlier(facts, each, over, audience) for each in before]
+
+
+def moment_of(facts: FactQueries, said: Json) -> Moment:
+    """Return the moment of an issued report."""
+    return facts.moment(",".join(f"{log}:{position}" for log, position in said["as_known_at"].items()))
+
+
+def figures_open_at(facts: FactQueries, period: str, moment: Moment, audience: Audience) -> list[Figure]:
+    """Return the figures over what was open to an audience at a moment; none over a period that was none to it."""
+    open_ = history_at(facts, moment, audience, present=moment)
+    try:
+        context = FigureContext(open_, period_named(open_, period))
+    except Malformed:
+        return []
+    return [figure for key, with_ in REQUESTS for figure in figures_of(context, key, with_)]
+
+
+def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:
+    """Return what a report told its readers, who knew what was open to them."""
+    said = msgspec.json.decode(frozen)
+    days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
+    of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))
+    open_then = figures_open_at(facts, said["period"]["name"], moment_of(facts, said), audience)
+    return EarlierReport(by_rule(frozen_figures(frozen)), by_rule(open_then), of_period)

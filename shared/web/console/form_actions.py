@@ -2,25 +2,30 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError
+from marshmallow import ValidationError
 from uuid_utils import uuid7
 
+from shared.domain.dates import first_day, last_day
 from shared.domain.errors import ChangedMeanwhile, Malformed, OtherCommand, Problem, Refused, TooLarge
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.web.command_context import viewer_context
-from shared.web.console import far_dates
 from shared.web.console.columns import Choice
 from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value, kept_records, typed_texts
 from shared.web.console.notices import UndoableNotice
+from shared.web.days import localized_date, parse_date
+from shared.web.fields import StrictSchema
 from shared.web.problems import field_errors, status_of
 from shared.web.wording import Wordings, problem_text
 
 Row = Any
+YEARS_AHEAD, YEARS_BACK = 3, 30
+"""Of a day farther from today the form asks once whether it is meant."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class FormAction:
     name: str
     label: str
     fields: tuple[FormField, ...]
-    schema: type[Schema]
+    schema: type[StrictSchema]
     run: Callable[[Any, CommandContext, Row], CommandResult]
     done: Callable[[Any, CommandResult], str | UndoableNotice]
     initial: Callable[[Row], Mapping[str, str | None]] | None = None
@@ -147,14 +152,16 @@ def load_form(form: Form, posted: Mapping[str, str]) -> Any:
             form.errors[each.name] = unresolved.remedy
             form.candidates[each.name] = tuple(unresolved.candidates)
             continue
-        if asked := far_dates.question(each, value, form.was[each.name], posted):
+        if asked := _far_date_question(each, value, form.was[each.name], posted):
             form.confirmed[each.name], form.errors[each.name] = asked
         if each.kind == "checkbox":
             values[each.name] = bool(value)
         elif value or (each.kind == "checkboxes" and not each.optional):
             values[each.name] = as_sent(each, value)
+    schema = form.action.schema()
+    schema.from_form = True
     try:
-        loaded = form.action.schema().load(values)
+        loaded = schema.load(values)
     except ValidationError as error:
         for wrong in field_errors(error.messages):
             form.errors.setdefault(wrong.field.partition("/")[0], wrong.remedy)
@@ -163,6 +170,35 @@ def load_form(form: Form, posted: Mapping[str, str]) -> Any:
         form.status = 422
         return None
     return loaded
+
+
+def _far_date_question(field: FormField, typed: str, was: str, form: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return (day as ISO, question) for a day that is far away and was neither there before nor confirmed; else None: a slip in
+    a year is easily made, and a fact long past is easily confirmed.
+
+    A form confirms a day by sending it in `confirmed.<field>`, as it does once the question was shown.
+    """
+    if field.kind != "day" or not typed:
+        return None
+    try:
+        day = parse_date(typed)
+    except ValueError:
+        return None  # the schema says what is wrong with it
+    if day in (was, form.get(f"confirmed.{field.name}")) or not _is_far(day):
+        return None
+    return day, _(
+        "%(day)s is far from today. If it is right, send the form once more.", day=localized_date(day, "long")
+    )
+
+
+def _is_far(day: str) -> bool:
+    today = datetime.now(UTC).date()
+    return first_day(day) > _years(today, YEARS_AHEAD) or last_day(day) < _years(today, -YEARS_BACK)
+
+
+def _years(day: date, years: int) -> date:
+    """The same day of another year; of 29 February the day before."""
+    return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def perform(form: Form, loaded: Any, row: Row) -> CommandResult:

@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002 - what EventSourcedView asks of its pages
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -12,38 +13,37 @@ from sqlalchemy import Table
 
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.web.command_fields import CommandFields, InError
 from shared.web.console.columns import Column, Filter
 from shared.web.console.fields import FormField
 from shared.web.console.form_actions import FormAction
 from shared.web.console.read_only_session import ReadOnlySession
+from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import FactRow, HistoryEntry
 from shared.web.console.view import EventSourcedView
-from shared.web.fields import StrictSchema, Text
 
 REASON = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
-class ReasonForm(StrictSchema):
-    reason = Text(required=True, longest=1000, lines=True)
+@dataclass(frozen=True)
+class RemovableKind:
+    """A kind of record that may have been registered in error: its word, its pages, and the command that reinstates one."""
+
+    label: Any
+    pages: str
+    reinstate: Callable[..., Any]
 
 
-def marking_act(
-    run: Callable[[str, CommandContext, Any], CommandResult], intro: str, roles: frozenset[str]
-) -> FormAction:
-    """Return the action that removes a record from all lists; `run` takes the reason."""
-    return FormAction(
+def marking_act(acts: RecordActs, command: type[Any], intro: str) -> FormAction:
+    """Return the action that removes a record from all lists."""
+    return acts.act(
         "in-error",
         _l("Remove, registered in error"),
         (REASON,),
-        ReasonForm,
-        lambda said, by, row: run(said["reason"], by, row),
-        lambda _said, answer: (
-            _("It is removed from all lists and counts. Its history stays, and it can be reinstated here.")
-            if answer.events
-            else _("Nothing was changed.")
-        ),
+        InError,
+        command,
+        _l("It is removed from all lists and counts. Its history stays, and it can be reinstated here."),
         intro=intro,
-        roles=roles,
         leads=lambda row: in_error_path(row.id),
     )
 
@@ -51,60 +51,52 @@ def marking_act(
 def in_error_view(
     table: Table,
     reading: ReadOnlySession,
-    kinds: Mapping[str, Any],
+    kinds: Mapping[str, RemovableKind],
     roles: frozenset[str],
-    writers: frozenset[str],
+    acts: RecordActs,
     history: Callable[[str], Sequence[HistoryEntry]],
-    reinstate: Callable[[Any, str, CommandContext], CommandResult],
-    page_of: Callable[[Any], str],
     name_of: Callable[[Any], str] = lambda row: str(row.name),
 ) -> EventSourcedView:
-    """Return the pages of a service's records in error.
+    """Return the pages of a service's records in error, by kind; `name_of` gives a record's former name."""
 
-    `kinds` are words by kind; `page_of` leads to a reinstated record, and `name_of` gives a record's former name.
-    """
+    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        return acts.handle(kinds[row.kind].reinstate(**{row.kind: row.record}, reason=said.fields["reason"]), context)
 
-    def run(said: Mapping[str, str], context: CommandContext, row: Any) -> CommandResult:
-        return reinstate(row, said["reason"], context)
-
-    class InError(EventSourcedView):
+    class RecordsInError(EventSourcedView):
         title = _l("Registered in error")
         columns = (
             Column("name", _l("Record"), value=name_of, sort="name"),
-            Column("kind", _l("Kind"), value=lambda row: str(kinds[row.kind]), sort="kind"),
+            Column("kind", _l("Kind"), value=lambda row: str(kinds[row.kind].label), sort="kind"),
             Column("reason", _l("Reason")),
         )
         search, search_hint, order = ("name",), _l("Name"), "name"
-        filters = (Filter("kind", _l("Kind"), tuple(kinds.items())),)
+        filters = (Filter("kind", _l("Kind"), tuple((name, kind.label) for name, kind in kinds.items())),)
         actions = (
             FormAction(
                 "reinstate",
                 _l("Reinstate"),
                 (REASON,),
-                ReasonForm,
+                InError,
                 run,
                 lambda _said, _answer: _("It is reinstated, with everything recorded of it."),
-                roles=writers,
+                roles=acts.roles,
                 primary=True,
             ),
         )
 
         def facts(self, row: Any) -> list[FactRow]:
-            return [FactRow(_("Kind"), str(kinds[row.kind])), FactRow(_("Reason"), row.reason)]
+            return [FactRow(_("Kind"), str(kinds[row.kind].label)), FactRow(_("Reason"), row.reason)]
 
         def history(self, row: Any) -> Sequence[HistoryEntry]:
             return history(row.record)
 
         def success_url(self, action: FormAction, row: Any, _answer: Any) -> str:
-            return page_of(row)
+            return url_for(f"{kinds[row.kind].pages}.details_view", id=row.record)
 
-    InError.table, InError.roles = table, roles
-    return InError(reading, "in-error")
+    RecordsInError.table, RecordsInError.roles = table, roles
+    return RecordsInError(reading, "in-error")
 
 
 def in_error_path(record: str) -> str:
     """Return the address of the page of a record in error, in the same service."""
     return url_for("console-in-error.details_view", id=record)
-
-
-__all__ = ["ReasonForm", "in_error_path", "in_error_view", "marking_act"]

@@ -1,10 +1,12 @@
-"""A session that cannot write: the console's only access to the database."""
+"""A session that cannot write, the console's only access to the database; and the library's view without writing and exports."""
 
 from typing import Any, Self
 
 from flask import Flask
+from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import Table
 from sqlalchemy.orm import registry, scoped_session, sessionmaker
+from wtforms import Form as NoForm
 
 from shared.event_store.engine import create_engine
 
@@ -35,3 +37,29 @@ def mapped(table: Table) -> type:
         registry().map_imperatively(rows, table)
         _MAPPED[table] = rows
     return _MAPPED[table]
+
+
+class ReadOnlyView(ModelView):
+    """Reads and is routed to; forms, deletion, export and bulk actions of the library are gone."""
+
+    can_delete = can_export = create_modal = edit_modal = False
+    simple_list_pager = True
+
+    # Stock routes that we do not have: without `expose` they are no routes.
+    export = action_view = delete_view = ajax_lookup = ajax_update = edit_view = None
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    def scaffold_form(self) -> Any:
+        return NoForm
+
+    get_create_form = get_edit_form = get_delete_form = get_action_form = scaffold_form
+
+    def get_actions_list(self) -> tuple[list[Any], dict[str, Any]]:
+        return [], {}
+
+    def create_model(self, form: Any) -> bool:
+        raise NotImplementedError("records are made by commands")
+
+    update_model = delete_model = create_model

@@ -18,13 +18,12 @@ from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCom
 from shared.statements.personal import seems_personal
 from shared.web.access import may, require
 from shared.web.console import form_actions
-from shared.web.console.bare import ReadOnlyView
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
 from shared.web.console.form_actions import Form, FormAction
 from shared.web.console.history import HistoryPages
 from shared.web.console.notices import UndoableNotice, show_notice, warn_of_names
-from shared.web.console.read_only_session import ReadOnlySession, mapped
+from shared.web.console.read_only_session import ReadOnlySession, ReadOnlyView, mapped
 from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks

@@ -12,11 +12,12 @@ from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.kinds import StatementKind
+from shared.web.command_fields import CommandFields, marked
 from shared.web.console import FormAction
 from shared.web.console.fields import FormField
-from shared.web.statements.endpoints import marked, new_statement
+from shared.web.statements.endpoints import new_statement
 from shared.web.statements.form_fields import REASON, SEEN_BY, SOURCE, filled_from, own_form_fields
-from shared.web.statements.schemas import StatementInput, schemas_of
+from shared.web.statements.schemas import schemas_of
 from shared.web.statements.workspace import StatementWorkspace, state_label
 
 WHY = FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea")
@@ -25,10 +26,10 @@ WHY = FormField("reason", _l("Reason"), _l("Why it should not have been stated."
 def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
     """Return the action that states one; the address may fill in any field, such as the record that it is about."""
 
-    def run(said: StatementInput, context: CommandContext, _row: None) -> CommandResult:
+    def run(said: CommandFields, context: CommandContext, _row: None) -> CommandResult:
         return work.handler.handle(state_fact(kind, new_statement(kind, said)), marked(context, said))
 
-    def done(said: StatementInput, answer: CommandResult) -> str:
+    def done(said: CommandFields, answer: CommandResult) -> str:
         if not answer.events:
             return str(_("This was recorded already."))
         statement = msgspec.structs.replace(new_statement(kind, said), fact=answer.id)
@@ -58,7 +59,7 @@ def _correcting(work: StatementWorkspace, kind: StatementKind) -> tuple[FormActi
         return ()
     own = (each for each in own_form_fields(kind, work.directory, work.queries) if each.name not in kind.fixed)
 
-    def run(said: StatementInput, context: CommandContext, row: StatementRow) -> CommandResult:
+    def run(said: CommandFields, context: CommandContext, row: StatementRow) -> CommandResult:
         return work.handler.handle(correct_fact(kind, made(row.fact, **said.fields)), marked(context, said))
 
     def initial(row: StatementRow) -> Mapping[str, str | None]:
@@ -71,7 +72,7 @@ def _correcting(work: StatementWorkspace, kind: StatementKind) -> tuple[FormActi
 
 
 def _withdrawing(work: StatementWorkspace, kind: StatementKind) -> FormAction:
-    def run(said: StatementInput, context: CommandContext, row: StatementRow) -> CommandResult:
+    def run(said: CommandFields, context: CommandContext, row: StatementRow) -> CommandResult:
         return work.handler.handle(withdraw_fact(kind.withdrawn(row.fact, **said.fields)), context)
 
     done = _after(_l("It is withdrawn. It stays in the history."))

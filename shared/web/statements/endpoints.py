@@ -16,10 +16,10 @@ from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind
 from shared.web.api import Endpoints
 from shared.web.command_context import new_id
+from shared.web.command_fields import CommandFields, marked
 from shared.web.cursors import Page, decode, page
 from shared.web.statements.schemas import (
     NOT_KNOWN,
-    StatementInput,
     StatementSchemas,
     fact_pattern,
     schemas_of,
@@ -60,7 +60,7 @@ def path_of(kind: StatementKind) -> str:
 
 
 def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
-    def state(said: StatementInput, context: CommandContext) -> CommandResult:
+    def state(said: CommandFields, context: CommandContext) -> CommandResult:
         statement = new_statement(kind, said)
         return access.handle(state_fact(kind, statement), marked(context, said))
 
@@ -70,7 +70,7 @@ def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
     )(state)
 
 
-def new_statement(kind: StatementKind, said: StatementInput) -> AnyStatement:
+def new_statement(kind: StatementKind, said: CommandFields) -> AnyStatement:
     """Return a statement under the given id, the one that follows from its records, or else a new one."""
     statement = kind.stated(**{"fact": "", **said.fields})
     if statement.fact:
@@ -97,14 +97,14 @@ def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess
         @endpoints.command(
             f"{at}/correct", f"Correct{words_joined(kind.name)}", shapes.correct, roles=access.writers, parts=parts
         )
-        def correct(said: StatementInput, context: CommandContext, fact: str) -> CommandResult:
+        def correct(said: CommandFields, context: CommandContext, fact: str) -> CommandResult:
             """States one anew, whole, with a reason."""
             return amend(fact, lambda id_: correct_fact(kind, made(id_, **said.fields)), marked(context, said))
 
     @endpoints.command(
         f"{at}/withdraw", f"Withdraw{words_joined(kind.name)}", shapes.withdraw, roles=access.writers, parts=parts
     )
-    def withdraw(said: StatementInput, context: CommandContext, fact: str) -> CommandResult:
+    def withdraw(said: CommandFields, context: CommandContext, fact: str) -> CommandResult:
         """Takes back what was stated in error, with a reason."""
         return amend(fact, lambda id_: withdraw_fact(kind.withdrawn(id_, **said.fields)), context)
 
@@ -136,11 +136,6 @@ def _checked(kind: StatementKind, fact: str) -> str:
     if not re.fullmatch(fact_pattern(kind), fact):
         raise NotThere(id=fact[:80].encode("ascii", "backslashreplace").decode())
     return fact
-
-
-def marked(context: CommandContext, said: StatementInput) -> CommandContext:
-    """Return the context of a command with the statement's audience."""
-    return msgspec.structs.replace(context, marking=said.marking)
 
 
 def _value(wanted: object) -> object:

@@ -16,12 +16,13 @@ from marshmallow import ValidationError
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import seems_personal
 from shared.tables.cells import CellRefused, one_of
+from shared.web.command_fields import CommandFields
 from shared.web.console.columns import Choice
 from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value
 from shared.web.console.notices import names_warning
 from shared.web.days import present_locale
 from shared.web.problems import field_errors
-from shared.web.statements.schemas import StatementInput, schemas_of
+from shared.web.statements.schemas import schemas_of
 
 MOST_ROWS = 500
 LONGEST_PASTED = 400_000
@@ -41,7 +42,7 @@ class GridRow:
     errors: dict[str, str] = field(default_factory=dict)
     candidates: dict[str, Sequence[Choice]] = field(default_factory=dict)
     problem: str = ""
-    said: StatementInput | None = None
+    said: CommandFields | None = None
     line: str = ""
     naming: Sequence[FormField] = ()
 

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from marshmallow import Schema, fields, post_load
 
-from shared.domain.event import Marking
 from shared.statements.fields import Control, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
+from shared.web.command_fields import CommandFields
 from shared.web.fields import UUID, Day, Instant, MarkingField, OneOf, RecordId, StrictSchema, Text, Whole
 from shared.web.statements.own_fields import corrected_fields, own_fields, record_field
 
@@ -22,28 +22,21 @@ _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
 }
 
 
-class StatementInput(NamedTuple):
-    """The fields of a statement as sent, and its chosen audience (None: not chosen)."""
-
-    fields: dict[str, Any]
-    marking: Marking | None
-
-
 class StatementBody(StrictSchema):
-    """A schema that loads into `StatementInput`."""
+    """A schema that loads into `CommandFields`."""
 
     @post_load
-    def to_input(self, said: dict[str, Any], **_options: object) -> StatementInput:
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
         marking = said.pop("marking", None)
-        return StatementInput({name: value for name, value in said.items() if value is not None}, marking)
+        return CommandFields({name: value for name, value in said.items() if value is not None}, marking)
 
 
 class StatementSchemas(NamedTuple):
     """The schemas of a kind; `correct` is None where one is withdrawn and stated anew."""
 
-    state: type[Schema]
-    correct: type[Schema] | None
-    withdraw: type[Schema]
+    state: type[StatementBody]
+    correct: type[StatementBody] | None
+    withdraw: type[StatementBody]
     row: type[Schema]
     page: type[Schema]
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from services.meetings.importing import schema
+from services.meetings.importing.history import schema
 
 
 def render(_root: Path) -> str:

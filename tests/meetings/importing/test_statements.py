@@ -6,13 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.meetings.importing import (
-    MeetingRecordNames,
-    StatementImport,
-    StatementPlan,
-    plan_statements,
-    read_statements,
-)
+from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.importing.statements import StatementImport, StatementPlan, plan_statements, read_statements
 from shared.contracts.meetings.consultations import CONSULTATIONS, REQUESTS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id

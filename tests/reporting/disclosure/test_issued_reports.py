@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from services.reporting.queries import ReportQueries
-from services.reporting.reports.disclosing import as_issued
 from services.reporting.reports.document import report_json
 from services.reporting.reports.issuing import Recomputation, figures_over_closed_facts, recompute
-from services.reporting.reports.wtsa import undisclosed
+from services.reporting.reports.wtsa import as_issued, undisclosed
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from tests.reporting.example import PERIOD, withdrawal

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.reporting.disclosure import RequestedFigures, by_rule, told_to
 from services.reporting.disclosure.earlier_reports import closed_numbers
-from services.reporting.disclosure.ledger import closed_sets
+from services.reporting.disclosure.sums import closed_sets
 from services.reporting.figures import Figure
 from services.reporting.reports.document import figure_object
 from shared.contracts import meetings as m

@@ -1,50 +1,70 @@
-"""The pages of a sheet. Excused and absent are marks of the clerk's own: the contract has an event for who came alone.
+"""The pages of a sheet, and what an Undo in a notice leads to.
 
-So they stay on the clerk's sheet and are recorded nowhere, and the page says so: that somebody did not come follows
+Excused and absent are marks of the clerk's own: the contract has an event for who came alone. So they stay on the clerk's sheet and are recorded nowhere, and the page says so: that somebody did not come follows
 from a list that is complete.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import ngettext
 from uuid_utils import uuid7
 
-from services.meetings.console.labels import CAPACITIES, SEEN_BY, _
-from services.meetings.console.sheet.drafts import CAME, MARKS, Draft
-from services.meetings.console.sheet.pasting import parse_pasted
-from services.meetings.console.sheet.reading import checked, command_of, lines_of, marking_of, rows_of
-from services.meetings.console.sheet.rows import recorded_sentence
-from services.meetings.console.sheet.undoing import UndoPages
-from shared.domain.errors import ChangedMeanwhile, OtherCommand, Refused
+from services.meetings.console.labels import CAPACITIES, SEEN_BY, WRITERS, _
+from services.meetings.console.sheet.pasting import AttendeeMatcher, parse_pasted
+from services.meetings.console.sheet.recording import (
+    AttendanceRecorder,
+    NothingToUndo,
+    checked,
+    command_of,
+    lines_of,
+    marking_of,
+    rows_of,
+)
+from services.meetings.console.sheet.rows import CAME, MARKS, Draft, Drafts, SheetBuilder, recorded_sentence
+from services.meetings.console.workspace import MeetingsWorkspace
+from shared.contracts.meetings import AttendanceRecorded
+from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
 from shared.web.command_context import viewer_context
-from shared.web.console import UndoableNotice, show_notice
+from shared.web.console import EventSourcedView, UndoableNotice, show_notice
 from shared.web.problems import status_of
 from shared.web.sealed_search import as_typed
 from shared.web.security import asks
+from shared.web.wording import problem_text
 
 LONGEST = 60_000
 SheetNotice = tuple[str, int]
 """A sentence above the sheet, and the status of the answer."""
 
 
-class SheetPages(UndoPages):
-    """Adds a sheet to the pages of a meeting."""
+class SheetWorkspace:
+    """What the pages of a sheet work with. `recorded_rows` gives the entries that a meeting has, as the page of its list draws them."""
+
+    def __init__(self, work: MeetingsWorkspace, recorded_rows: Callable[[Any], list[dict[str, Any]]]) -> None:
+        self.drafts, self.builder = Drafts(work.handler.store.engine), SheetBuilder(work)
+        self.matcher, self.recorder = AttendeeMatcher(work), AttendanceRecorder(work)
+        self.recorded_rows = recorded_rows
+
+
+class SheetPages(EventSourcedView):
+    """Adds a sheet to the pages of a meeting; `attendance_sheet` is set by the view."""
+
+    attendance_sheet: ClassVar[SheetWorkspace]
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return WRITERS if view.startswith(("sheet", "undo")) else super().roles_for(view, method)
 
     @expose("/<id>/sheet", methods=("GET", "POST"))
     def sheet_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """GET shows the sheet as it was left; POST keeps what was marked, then does what its button says."""
         meeting = self.row(id)
         if request.method == "GET":
-            return self._sheet(meeting, self.attendance_sheet.draft(id))
+            return self._sheet(meeting, self.attendance_sheet.drafts.of(id))
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
-        draft, rows = self.attendance_sheet.draft(id), rows_of(form)
-        if rows:
-            marks = {row.key: row.mark for row in rows}
-            draft = draft.marked(marks, {row.key: row.capacity for row in rows})
-            self.attendance_sheet.keep(id, draft)
+        draft = self._marked(meeting, form)
         does = {
             "record": self._record,
             "rest": self._mark_the_rest,
@@ -60,17 +80,13 @@ class SheetPages(UndoPages):
     @expose("/<id>/sheet/kept", methods=("POST",))
     def sheet_kept(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Keeps what is marked while it is being typed; nothing is shown."""
-        meeting, rows = self.row(id), rows_of(request.form)
-        marks = {row.key: row.mark for row in rows}
-        self.attendance_sheet.keep(
-            meeting.id, self.attendance_sheet.draft(id).marked(marks, {row.key: row.capacity for row in rows})
-        )
+        self._marked(self.row(id), request.form)
         return "", 204
 
     @expose("/<id>/sheet/rest/undo", methods=("POST",))
     def sheet_rest_undone(self, id: str) -> ResponseReturnValue:  # noqa: A002
         meeting = self.row(id)
-        self.attendance_sheet.keep(meeting.id, self.attendance_sheet.draft(id).without_rest())
+        self.attendance_sheet.drafts.keep(meeting.id, self.attendance_sheet.drafts.of(id).without_rest())
         return self._back(meeting)
 
     @expose("/<id>/sheet/find", methods=("POST",))
@@ -81,6 +97,32 @@ class SheetPages(UndoPages):
         return {
             "found": [{"id": key, "label": label} for key, label in self.attendance_sheet.matcher.suggestions(typed)]
         }
+
+    @expose("/<id>/undo/<event>", methods=("POST",))
+    def undo_view(self, id: str, event: str) -> ResponseReturnValue:  # noqa: A002
+        """Undoes the whole act that an event of attendance came of."""
+        meeting = self.row(id)
+        try:
+            undone = self.attendance_sheet.recorder.undo(meeting.id, event, viewer_context())
+        except NothingToUndo:
+            raise NotThere(id=event) from None
+        except ChangedMeanwhile:
+            show_notice(
+                _("More was recorded of these since. Nothing was undone: correct the entries themselves."), "bad"
+            )
+            return self._to_list(meeting)
+        except Refused as problem:
+            show_notice(f"{self._problem_detail(problem)} {_('Nothing was undone.')}", "bad")
+            return self._to_list(meeting)
+        if undone.kind is AttendanceRecorded:
+            draft = self.attendance_sheet.drafts.of(id)
+            for key, (mark, capacity) in undone.rows.items():
+                draft = draft.with_row(key, mark, capacity)
+            self.attendance_sheet.drafts.keep(id, draft)
+        show_notice(
+            ngettext("One entry is as it was before.", "%(num)s entries are as they were before.", undone.count)
+        )
+        return self._to_list(meeting)
 
     # What the buttons do ----------------------------------------------------------------------------------------------
 
@@ -99,7 +141,7 @@ class SheetPages(UndoPages):
                 _("Nothing was recorded: see what is said below.") if explained else self._problem_detail(problem)
             )
             return self._sheet(meeting, draft, (sentence, int(status_of(problem))), errors=explained)
-        self.attendance_sheet.keep(meeting.id, draft.without({row.key for row in rows if row.mark in CAME}))
+        self.attendance_sheet.drafts.keep(meeting.id, draft.without({row.key for row in rows if row.mark in CAME}))
         events = [event for answer in answers for event in answer.events]
         if not events:
             show_notice(_("All of these were on the list already."))
@@ -110,8 +152,8 @@ class SheetPages(UndoPages):
         return self._to_list(meeting)
 
     def _mark_the_rest(self, meeting: Any, draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:
-        left = tuple(row.key for row in self.attendance_sheet.sheet(meeting, draft).rows if not row.mark)
-        self.attendance_sheet.keep(meeting.id, draft.with_rest(left))
+        left = tuple(row.key for row in self.attendance_sheet.builder.content(meeting, draft).rows if not row.mark)
+        self.attendance_sheet.drafts.keep(meeting.id, draft.with_rest(left))
         sentence = ngettext("One more is marked as in person.", "%(num)s more are marked as in person.", len(left))
         path, hint = (
             url_for(".sheet_rest_undone", id=meeting.id),
@@ -130,7 +172,7 @@ class SheetPages(UndoPages):
                 sentence = _("Choose one of those found.") if found else self._not_found(typed)
                 return self._sheet(meeting, draft, status=422, find=typed, find_error=sentence, found=found)
             chosen = found[0][0]
-        self.attendance_sheet.keep(meeting.id, draft.with_row(checked("find", chosen)))
+        self.attendance_sheet.drafts.keep(meeting.id, draft.with_row(checked("find", chosen)))
         show_notice(_("%(name)s is on the sheet.", name=self.attendance_sheet.matcher.label(chosen) or chosen))
         return self._back(meeting)
 
@@ -153,17 +195,26 @@ class SheetPages(UndoPages):
 
     def _take(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
         draft, count = lines_of(form, draft)
-        self.attendance_sheet.keep(meeting.id, draft)
+        self.attendance_sheet.drafts.keep(meeting.id, draft)
         sentence = ngettext("One line is on the sheet.", "%(num)s lines are on the sheet.", count)
         show_notice(f"{sentence} {_('Nothing is recorded yet.')}")
         return self._back(meeting)
 
     def _forget(self, meeting: Any, _draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:
-        self.attendance_sheet.forget(meeting.id)
+        self.attendance_sheet.drafts.forget(meeting.id)
         show_notice(_("The sheet is as it was before anything was marked."))
         return self._back(meeting)
 
     # How --------------------------------------------------------------------------------------------------------------
+
+    def _marked(self, meeting: Any, form: Mapping[str, str]) -> Draft:
+        """Return the draft with what is marked in a form, which is kept."""
+        draft, rows = self.attendance_sheet.drafts.of(meeting.id), rows_of(form)
+        if rows:
+            marks = {row.key: row.mark for row in rows}
+            draft = draft.marked(marks, {row.key: row.capacity for row in rows})
+            self.attendance_sheet.drafts.keep(meeting.id, draft)
+        return draft
 
     def _sheet(
         self,
@@ -175,7 +226,7 @@ class SheetPages(UndoPages):
         errors: dict[str, str] | None = None,
         **more: Any,
     ) -> ResponseReturnValue:
-        sheet = self.attendance_sheet.sheet(meeting, draft).with_errors(errors or {})
+        sheet = self.attendance_sheet.builder.content(meeting, draft).with_errors(errors or {})
         shown = {"sheet": sheet, "draft": draft, "command": str(uuid7()), "refusal": said[0]}
         page = self.page(
             "meetings/sheet.html",
@@ -190,6 +241,9 @@ class SheetPages(UndoPages):
             **(shown | more),
         )
         return page, max(said[1], status)
+
+    def _problem_detail(self, problem: Any) -> str:
+        return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail
 
     @staticmethod
     def _not_found(typed: str) -> str:

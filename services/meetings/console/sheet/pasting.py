@@ -1,14 +1,84 @@
-"""A pasted list, a line each: a name, and behind commas, semicolons or tabs perhaps a capacity and a mode."""
+"""Who is meant by what was typed, or by the lines of a pasted list: an organization, or a person and for whom they act.
+
+A line is a name, and behind commas, semicolons or tabs perhaps a capacity and a mode.
+"""
 
 import csv
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from services.meetings.console.labels import CAPACITIES, WAYS
-from services.meetings.console.sheet.matching import AttendeeMatcher, Choice
+from services.meetings.console.sheet.rows import row_key
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.previous_attendees import PreviousAttendees
+from shared.domain.collation import collation_key
 from shared.tables.cells import CellReading, CellRefused, one_of
 
-MOST = 200
+ALIKE = 0.8
+MOST_CHOICES = 6
+
+Choice = tuple[str, str]
+"""(key of a row, its words)."""
+
+
+@dataclass(frozen=True)
+class AttendeeMatch:
+    """One choice with `sure`: that one. Several, or one that is not sure: to choose from. None: not found."""
+
+    choices: tuple[Choice, ...] = ()
+    sure: bool = False
+
+
+class AttendeeMatcher:
+    def __init__(self, work: MeetingsWorkspace) -> None:
+        self._known, self._names = work.directory, work.names
+        self._before = PreviousAttendees(work.directory.reader)
+
+    def suggestions(self, text: str) -> list[Choice]:
+        """What a part of a name may mean, organizations first."""
+        if len(text.strip()) < 2:
+            return []
+        return [*self._known.search(text), *self._people(text)][:MOST_CHOICES]
+
+    def match(self, name: str) -> AttendeeMatch:
+        """Who has exactly this name, but for case and accents; else who has one very like it."""
+        same = self._before.organizations_named(name)
+        if same:
+            return AttendeeMatch(tuple(same), len(same) == 1)
+        people = [each for each in self._people(name) if collation_key(each[1]).startswith(collation_key(name))]
+        if people:
+            return AttendeeMatch(tuple(people), len(people) == 1)
+        return AttendeeMatch(tuple(self._alike(name)[:MOST_CHOICES]))
+
+    def label(self, key: str) -> str | None:
+        organization, _slash, person = key.partition("/")
+        called = self._known.name(organization)
+        return self._of(self._names.person(person) or person, called or organization) if person else called
+
+    def _alike(self, name: str) -> list[Choice]:
+        asked, found = collation_key(name), dict[str, tuple[float, str]]()
+        for organization, called in self._before.organizations_starting_alike(name):
+            ratio = SequenceMatcher(None, asked, collation_key(called)).ratio()
+            if ratio >= ALIKE or asked in collation_key(called).split(" ") or collation_key(called).startswith(asked):
+                found[organization] = max(found.get(organization, (0.0, "")), (ratio, called))
+        best = sorted(found, key=lambda each: (-found[each][0], each))
+        return [(each, self._known.name(each) or found[each][1]) for each in best]
+
+    def _people(self, typed: str) -> list[Choice]:
+        found = []
+        for person, name in self._names.search(typed)[:MOST_CHOICES]:
+            for organization in self._names.acts_for(person):
+                called = self._known.name(organization) or organization
+                found.append((row_key(organization, person), self._of(name, called)))
+        return found
+
+    @staticmethod
+    def _of(name: str, organization: str) -> str:
+        return f"{name}, {organization}"
+
+
+MOST_LINES = 200
 HEADS = frozenset({"name", "organization", "organisation"})
 
 
@@ -30,7 +100,7 @@ def parse_pasted(text: str, finding: AttendeeMatcher) -> list[PastedLine]:
     for number, line in enumerate(text.splitlines(), 1):
         name, capacity, mark = split_line(line)
         is_head = number == 1 and re.split("[,;\t]", name)[0].casefold() in HEADS
-        if name and not is_head and len(lines) < MOST:
+        if name and not is_head and len(lines) < MOST_LINES:
             meant = finding.match(name)
             lines.append(PastedLine(number, name, capacity, mark, meant.choices, meant.sure))
     return lines

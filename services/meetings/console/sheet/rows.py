@@ -1,17 +1,95 @@
-"""Whom the sheet lists: who came to the series' earlier meetings, whom the clerk has added, and who is recorded."""
+"""Whom the sheet lists, and what a clerk has marked on it and not yet recorded: ids, never a name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from flask_babel import ngettext
+from sqlalchemy import ColumnElement, Engine, delete, select, text
 
 from services.meetings.console.labels import _
-from services.meetings.console.registry_names import RegistryNames, RegistryNamesUnavailable
-from services.meetings.console.sheet.drafts import Draft
+from services.meetings.console.registry_client import RegistryNamesUnavailable
+from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain.commands import attendance_stream
-from services.meetings.queries import MeetingQueries, OrganizationDirectory, PreviousAttendees
+from services.meetings.queries.previous_attendees import PreviousAttendees
+from services.meetings.read_models import sheets
 from shared.domain.collation import collation_key
+from shared.web.tokens import viewer
+
+CAME = ("in person", "remote")
+MARKS = (*CAME, "excused", "absent")
+KEPT = timedelta(days=30)
+
+# Two tabs may keep theirs at once; the last one holds. SQLite and PostgreSQL read this alike.
+_KEEP = text(
+    "INSERT INTO attendance_sheets (account, meeting, draft, at) VALUES (:account, :meeting, :draft, :at) "
+    "ON CONFLICT (account, meeting) DO UPDATE SET draft = excluded.draft, at = excluded.at"
+)
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """By key (`<organization>` or `<organization>/<person>`); `rest` are those that one act marked together."""
+
+    marks: dict[str, str] = {}
+    capacities: dict[str, str] = {}
+    added: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+
+    def marked(self, marks: dict[str, str], capacities: dict[str, str]) -> "Draft":
+        """With what stands in the rows of a page; a key without a word is not marked."""
+        kept = {key: mark for key, mark in (self.marks | marks).items() if mark}
+        return msgspec.structs.replace(self, marks=kept, capacities=self.capacities | capacities)
+
+    def with_row(self, key: str, mark: str = "", capacity: str | None = None) -> "Draft":
+        added = self if key in self.added else msgspec.structs.replace(self, added=(*self.added, key))
+        marks = {key: mark} if mark else {}
+        return added.marked(marks, {} if capacity is None else {key: capacity})
+
+    def with_rest(self, keys: tuple[str, ...]) -> "Draft":
+        return msgspec.structs.replace(self.marked(dict.fromkeys(keys, "in person"), {}), rest=keys)
+
+    def without_rest(self) -> "Draft":
+        taken_back = {key: "" for key in self.rest if self.marks.get(key) == "in person"}
+        return msgspec.structs.replace(self.marked(taken_back, {}), rest=())
+
+    def without(self, keys: set[str]) -> "Draft":
+        return Draft(
+            {key: mark for key, mark in self.marks.items() if key not in keys},
+            {key: capacity for key, capacity in self.capacities.items() if key not in keys},
+            tuple(key for key in self.added if key not in keys),
+        )
+
+
+class Drafts:
+    """Those of the account that asks. `engine` writes: this is no record of anything, only what somebody is still typing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of(self, meeting: str) -> Draft:
+        query = select(sheets.c.draft).where(*_whose(meeting))
+        with self._engine.connect() as connection:
+            kept = connection.scalar(query)
+        return Draft() if kept is None else msgspec.json.decode(kept, type=Draft)
+
+    def keep(self, meeting: str, draft: Draft) -> None:
+        """Replaces what was kept; what nobody has touched for 30 days is forgotten."""
+        now = datetime.now(UTC)
+        row = {"account": viewer().account or "", "meeting": meeting, "draft": msgspec.json.encode(draft).decode()}
+        with self._engine.begin() as connection:
+            connection.execute(delete(sheets).where(sheets.c.at < (now - KEPT).isoformat()))
+            connection.execute(_KEEP, row | {"at": now.isoformat()})
+
+    def forget(self, meeting: str) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(delete(sheets).where(*_whose(meeting)))
+
+
+def _whose(meeting: str) -> tuple[ColumnElement[bool], ...]:
+    return sheets.c.account == (viewer().account or ""), sheets.c.meeting == meeting
+
 
 MOST = 300
 """Rows at most: those who came last. A form with more would not be read."""
@@ -76,14 +154,14 @@ def recorded_sentence(rows: Sequence[SheetRow]) -> str:
 
 
 class SheetBuilder:
-    def __init__(self, queries: MeetingQueries, directory: OrganizationDirectory, names: RegistryNames) -> None:
-        self._lists, self._known, self._names = queries, directory, names
-        self.previous_attendees = PreviousAttendees(queries.reader)
+    def __init__(self, work: MeetingsWorkspace) -> None:
+        self._work = work
+        self.previous_attendees = PreviousAttendees(work.queries.reader)
 
     def content(self, meeting: Any, draft: Draft) -> SheetContent:
         """Walk-ins first, then the others by name. Who is recorded already is not among them."""
         recorded = {
-            row_key(row.same_as or row.organization, row.person) for row in self._lists.attendance_of(meeting.id)
+            row_key(row.same_as or row.organization, row.person) for row in self._work.queries.attendance_of(meeting.id)
         }
         capacities: dict[str, str] = {}
         for row in self.previous_attendees.attendees(meeting):
@@ -101,7 +179,7 @@ class SheetBuilder:
     def _rows(self, meeting: Any, keys: Sequence[str], capacities: dict[str, str], draft: Draft) -> list[SheetRow]:
         who = [split_row_key(key) for key in keys]
         organizations = [organization for organization, _person in who]
-        called = self._known.names_on(organizations, meeting.last_day or meeting.first_day)
+        called = self._work.directory.names_on(organizations, meeting.last_day or meeting.first_day)
         people = self._people(person for _organization, person in who if person)
         streams = {each: attendance_stream(meeting.id, each) for each in organizations}
         versions = self.previous_attendees.versions(list(streams.values()))
@@ -124,6 +202,6 @@ class SheetBuilder:
 
     def _people(self, ids: Iterable[str]) -> dict[str, str]:
         try:
-            return self._names.people(ids)
+            return self._work.names.people(ids)
         except RegistryNamesUnavailable:
             return {}

@@ -1,1 +1,53 @@
-"""The figures of consultations of countries before meetings (68-02): what ended before a meeting, and who was asked and answered."""
+"""The figures of consultations of countries before meetings (68-02), and what they say: of the whole one sentence, then one that
+lists the parts that are known."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from services.reporting.document_model import Inline, is_known, listing, number, opening, sentence
+from services.reporting.figures.figure import Figure
+from shared.contracts.registry.states import REGIONS
+
+CLAUSE = "68-02"
+Says = Callable[[Sequence[Figure]], Iterator[Inline]]
+
+
+def by_region(known: str, unknown: str, *, opens: bool = False) -> Says:
+    """Return what tells the whole, or that it is not known, and then of regions. `opens`: `known` begins with its number."""
+
+    def says(figures: Sequence[Figure]) -> Iterator[Inline]:
+        yield from _of_the_whole(figures, known, unknown, opens=opens)
+        if parts := _known(figures, _in_region):
+            yield sentence("By region: %(regions)s.", regions=parts)
+
+    return says
+
+
+def by_meeting(words: str, *whole: str) -> Says:
+    """Return what tells of meetings in words with a place for `meetings`; before it the whole, by what is said of that."""
+
+    def says(figures: Sequence[Figure]) -> Iterator[Inline]:
+        if whole:
+            yield from _of_the_whole(figures, *whole)
+        if parts := _known(figures, _before_meeting):
+            yield sentence(words, meetings=parts)
+
+    return says
+
+
+def _of_the_whole(figures: Sequence[Figure], known: str, unknown: str, *, opens: bool = False) -> Iterator[Inline]:
+    for figure in (each for each in figures if not each.of):
+        told = is_known(figure)
+        yield sentence(known if told else unknown, number=opening(figure) if told and opens else number(figure))
+
+
+def _known(figures: Sequence[Figure], told: Callable[[Figure], Inline]) -> Inline | None:
+    parts = [told(figure) for figure in figures if figure.of and is_known(figure)]
+    return listing(parts) if parts else None
+
+
+def _in_region(figure: Figure) -> Inline:
+    return sentence("%(region)s %(number)s", region=sentence(REGIONS[figure.of["region"]]), number=number(figure))
+
+
+def _before_meeting(figure: Figure) -> Inline:
+    return sentence("%(number)s before %(meeting)s", meeting=figure.of["meeting"], number=number(figure))

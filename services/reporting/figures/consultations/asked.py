@@ -1,54 +1,176 @@
-"""`consultations.asked`: which share of developing States was asked before meetings."""
+"""`consultations.asked` and `.answered`: which share of the developing States was asked before meetings, and of these answered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date
 
-from services.reporting.document_model import Inline
-from services.reporting.figures.consultations.states import METHOD, states_asked
-from services.reporting.figures.consultations.telling import by_region, of_the_whole
+import msgspec
+
+from services.reporting import read_models as rm
+from services.reporting.figures.clauses import why_not_kept
+from services.reporting.figures.consultations import CLAUSE, by_region
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
+from services.reporting.figures.reference import MemberStates
+from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REPLIES, REQUESTS
+from shared.contracts.records import ORGANIZATION
+from shared.domain.dates import within
+from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
 
+ANY = "any"
+METHOD = Parameter(
+    "method",
+    ANY,
+    (ANY, *METHODS),
+    {"letter": _("by letter"), "questionnaire": _("by questionnaire"), "meeting": _("at a meeting")},
+)
+ANSWERS = ("replied", "took part", "nothing to raise")
+
+
+class DevelopingStates(msgspec.Struct, frozen=True):
+    """Member States that are developing, by code; by region, all of which are rows. `unclassified`: those of which it is not known.
+
+    `reason`: why these may not be all.
+    """
+
+    members: AbstractSet[str]
+    regions: Mapping[str, AbstractSet[str]]
+    unclassified: AbstractSet[str]
+    unknown: int
+    reason: str | None
+
+    def rows(self) -> Iterator[tuple[dict[str, str], AbstractSet[str]]]:
+        """All of them, then those of each region."""
+        yield {}, self.members
+        for region, there in self.regions.items():
+            yield {"region": region}, self.members & there
+
+
+class StatesAsked(msgspec.Struct, frozen=True):
+    """`requests`: by a developing State's code, those by which it was asked. `perhaps`: others of which it is not known, by code or id."""
+
+    states: DevelopingStates
+    requests: Mapping[str, list[rm.Fact]]
+    perhaps: AbstractSet[str]
+    trace: Trace
+
+
+def _states_asked(context: FigureContext, parameters: Parameters) -> StatesAsked:
+    """Return the developing States that were asked in consultations of the period by a method, or by any; found once."""
+    method = str(parameters["method"])
+    return context.cached(("states asked", method), lambda: _find(context, method))
+
+
+def _find(context: FigureContext, method: str) -> StatesAsked:
+    trace, history = Trace(), context.history
+    states = _developing(context, trace)
+    trace.record(*history.of(CONSULTATIONS), *history.of(REQUESTS))
+    in_period = {
+        fact.stream: within(fact.body.statement.opened, context.period.first, context.as_of)
+        for fact in history.of(CONSULTATIONS)
+        if not fact.withdrawn and method in (ANY, fact.body.statement.method)
+    }
+    requests: dict[str, list[rm.Fact]] = {}
+    perhaps: set[str] = set()
+    for fact in history.of(REQUESTS):
+        said = fact.body.statement
+        surely = in_period.get(said.about, False)
+        if fact.withdrawn or surely is False or kind_of(said.to) == ORGANIZATION.name:
+            continue
+        state = history.state_of.get(said.to)
+        code = said.to if state is None else str(state.body.iso3)
+        if state is None or code in states.unclassified:
+            perhaps.add(code)
+        elif code in states.members:
+            asked = surely and within(said.on, date.min, context.as_of)
+            requests.setdefault(code, []).append(fact) if asked else perhaps.add(code)
+    return StatesAsked(states, requests, perhaps - requests.keys(), trace)
+
+
+def _developing(context: FigureContext, trace: Trace) -> DevelopingStates:
+    every = MemberStates(context, trace, apart=True)
+    row = next(each for each in every.by_development("footnote", trace) if each.name == "developing")
+    regions = {each.name: each.members for each in every.by_region(trace)}
+    reason = every.reason or why_not_kept(context, CLAUSE, trace)
+    return DevelopingStates(row.members, regions, row.unclassified, every.unknown + row.unknown, reason)
+
+
+def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    found = _states_asked(context, parameters)
+    rest = {"as_of": context.as_of, "trace": found.trace, "unknown": found.states.unknown + len(found.perhaps)}
+    for of, states in found.states.rows():
+        asked = states & found.requests.keys()
+        yield ratio(len(asked), len(states), found.states.reason or (None if states else NO_STATE), of=of, **rest)
+
+
+def _answered(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    found = _states_asked(context, parameters)
+    trace, answers = Trace(found.trace), dict[str, set[bool | None]]()
+    for request, answer in _answers(context, trace):
+        answers.setdefault(request, set()).add(answer)
+    of_state = {
+        code: set[bool | None]().union(*(answers.get(request.stream, ()) for request in requests))
+        for code, requests in found.requests.items()
+    }
+    for of, states in found.states.rows():
+        asked = states & of_state.keys()
+        answered = {code for code in asked if True in of_state[code]}
+        undated = {code for code in asked - answered if None in of_state[code]}
+        reason = found.states.reason or (None if asked else NOT_KNOWN if found.perhaps else NONE_ASKED)
+        unknown = found.states.unknown + len(found.perhaps) + len(undated)
+        yield ratio(len(answered), len(asked), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown)
+
+
+def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[str, bool | None]]:
+    """Yield for each reply that answers what it replies to, and whether by the day of the period; None where that is not known."""
+    replies = context.history.of(REPLIES)
+    trace.record(*replies)
+    for reply in replies:
+        said = reply.body.statement
+        if not reply.withdrawn and said.answer in ANSWERS:
+            yield said.about, within(said.on, date.min, context.as_of)
+
+
 NO_STATE = "not defined: there is no such developing State"
-OF_STATES = (
+NONE_ASKED = "not defined: no developing State was asked"
+NOT_KNOWN = "whether a developing State was asked is not known"
+_OF_STATES = (
     "Developing States are Member States on the last day of the period or that of the report that are developing by the footnote "
     "of Resolution 68: a statistical convenience, no judgement. One is asked by a request of a consultation that was opened in "
     "the period, dated not after that day. With method letter, questionnaire or meeting only consultations of that method "
     "count. None is none only where it is stated that what answers 68-02 is recorded from the first day of the period on or "
     "before it."
 )
-
-
-def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    found = states_asked(context, str(parameters["method"]))
-    for of, states in found.states.rows():
-        asked = states & found.requests.keys()
-        reason = found.states.reason or (None if states else NO_STATE)
-        unknown = found.states.unknown + len(found.perhaps)
-        yield ratio(
-            len(asked), len(states), reason, of=of, as_of=context.as_of, trace=found.trace, unknown=unknown
-        )  # fmt: skip
-
-
-def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    yield from of_the_whole(
-        figures,
-        _("%(number)s developing States were asked."),
-        _("How many of the developing States were asked is %(number)s."),
-        opens=True,
-    )
-    yield from by_region(figures)
-
-
+_SAYS_ASKED = by_region(
+    _("%(number)s developing States were asked."),
+    _("How many of the developing States were asked is %(number)s."),
+    opens=True,
+)
+_SAYS_ANSWERED = by_region(
+    _("Of those asked, %(number)s answered."), _("How many of those asked answered is %(number)s.")
+)
 ASKED = Rule(
     key="consultations.asked",
     version=1,
     title=_("Developing States asked before meetings"),
-    text=f"Distinct developing States that were asked, of all of them, also by region. {OF_STATES}",
+    text=f"Distinct developing States that were asked, of all of them, also by region. {_OF_STATES}",
     unit="share",
-    clauses=("68-02",),
+    clauses=(CLAUSE,),
     compute=_asked,
-    places=(ReportPlace("wtsa", "before", says=_says),),
+    places=(ReportPlace("wtsa", "before", says=_SAYS_ASKED),),
     parameters=(METHOD,),
 )
-RULES = (ASKED,)
+ANSWERED = msgspec.structs.replace(
+    ASKED,
+    key="consultations.answered",
+    title=_("Developing States that answered"),
+    text=(
+        "Distinct developing States that replied, took part or said that they had nothing to raise, of those that were asked, "
+        f"also by region. An answer counts if it is dated not after that day. {_OF_STATES}"
+    ),
+    compute=_answered,
+    places=(ReportPlace("wtsa", "before", says=_SAYS_ANSWERED),),
+)
+RULES = (ASKED, ANSWERED)

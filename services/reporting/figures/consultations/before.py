@@ -1,37 +1,76 @@
-"""`consultations.before`: how many consultations ended before a meeting, and how many meetings had one."""
+"""`consultations.before` and `.lead`: how many consultations ended before a meeting, and how long before it the last one did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+import msgspec
+
 from services.reporting import read_models as rm
-from services.reporting.document_model import Inline
-from services.reporting.figures.consultations.preparing import CLAUSE, KIND, as_of, meetings_of_executives, preparing
-from services.reporting.figures.consultations.telling import by_meeting, of_the_whole
+from services.reporting.figures.clauses import why_not_kept
+from services.reporting.figures.consultations import CLAUSE, by_meeting
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, counted, ratio
-from services.reporting.figures.kept import why_not_kept
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, at_meeting, counted, ratio
+from services.reporting.figures.records import series_of_meeting
+from shared.contracts.meetings.consultations import CONSULTATIONS
+from shared.domain.dates import before, first_day, last_day, span
 from shared.statements.wording import translatable as _
 
+KIND = "executive meeting"
 NONE_HELD = "not defined: no meeting of executives was held"
+NONE_ENDED = "not defined: no consultation ended before it"
+UNDATED = "a day is missing"
+
+
+class Preparing(msgspec.Struct, frozen=True):
+    """`ended`: consultations that surely ended before the meeting's first day; `perhaps`: how many others may have.
+
+    `reason`: why these may not be all.
+    """
+
+    ended: tuple[rm.Fact, ...]
+    perhaps: int
+    reason: str | None
+    trace: Trace
+
+
+def _preparing(context: FigureContext, trace: Trace) -> Iterator[tuple[rm.Fact, Preparing]]:
+    """Yield the held meetings of the period whose series is one of executives' meetings, and what prepared each, found once."""
+    found = [(meeting, series_of_meeting(context.history, trace, meeting)) for meeting in context.held]
+    for meeting in [meeting for meeting, series in found if series is not None and series.body.kind == KIND]:
+        yield meeting, context.cached(("consultations", meeting.stream), partial(_find, context, meeting))
+
+
+def _find(context: FigureContext, meeting: rm.Fact) -> Preparing:
+    trace = Trace(context.trace)
+    every = context.history.of(CONSULTATIONS)
+    trace.record(*every)
+    reason = why_not_kept(context, CLAUSE, trace)
+    naming = [
+        (fact, before(fact.body.statement.closed, meeting.body.first_day))
+        for fact in every
+        if not fact.withdrawn and meeting.stream in fact.body.statement.meetings
+    ]
+    ended = tuple(fact for fact, answer in naming if answer)
+    return Preparing(ended, sum(answer is None for _, answer in naming), reason, trace)
 
 
 def _before(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
-    meetings = meetings_of_executives(context, trace)
-    found = [_before_one(context, meeting, trace) for meeting in meetings]
+    prepared = list(_preparing(context, trace))
+    found = [_before_one(meeting, each, trace) for meeting, each in prepared]
     yield from found
     yield _share(context, found, trace)
 
 
-def _before_one(context: FigureContext, meeting: rm.Fact, read: Trace) -> FigureResult:
-    prepared = preparing(context, meeting)
+def _before_one(meeting: rm.Fact, prepared: Preparing, read: Trace) -> FigureResult:
     number, reason = len(prepared.ended), prepared.reason
     if reason is None and not number and prepared.perhaps:
         reason = "whether one ended before it is not known: a day is missing"
     return counted(
-        number, reason, of={"meeting": str(meeting.body.code)}, as_of=as_of(meeting), trace=Trace(read, prepared.trace),
-        unknown=prepared.perhaps, items=tuple(fact.fact for fact in prepared.ended),
+        number, reason, **at_meeting(meeting), trace=Trace(read, prepared.trace), unknown=prepared.perhaps,
+        items=tuple(fact.fact for fact in prepared.ended),
     )  # fmt: skip
 
 
@@ -49,15 +88,31 @@ def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> Fi
     return ratio(sum(bool(each.value or each.at_least) for each in found), len(found), reason, unknown=unknown, **rest)
 
 
-def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    yield from of_the_whole(
-        figures,
-        _("Countries were consulted before %(number)s meetings of executives."),
-        _("Before how many of the meetings of executives countries were consulted is %(number)s."),
-    )
-    yield from by_meeting(figures, _("Consultations that ended before a meeting: %(meetings)s."))
+def _lead(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    trace = Trace(context.trace)
+    prepared = list(_preparing(context, trace))
+    for meeting, each in prepared:
+        value, reason = _days(each, meeting)
+        rest = {**at_meeting(meeting), "trace": Trace(trace, each.trace), "unknown": each.perhaps}
+        yield FigureResult(value=value, reason=reason, **rest)
 
 
+def _days(prepared: Preparing, meeting: rm.Fact) -> tuple[int | None, str | None]:
+    if prepared.perhaps:
+        return None, UNDATED
+    if not prepared.ended:
+        return None, prepared.reason or NONE_ENDED
+    closed = max((fact.body.statement.closed for fact in prepared.ended), key=last_day)
+    if any(len(set(span(day))) > 1 for day in (closed, meeting.body.first_day)):
+        return None, UNDATED
+    return (first_day(meeting.body.first_day) - first_day(closed)).days, None
+
+
+_SAYS_BEFORE = by_meeting(
+    _("Consultations that ended before a meeting: %(meetings)s."),
+    _("Countries were consulted before %(number)s meetings of executives."),
+    _("Before how many of the meetings of executives countries were consulted is %(number)s."),
+)
 BEFORE = Rule(
     key="consultations.before",
     version=1,
@@ -72,8 +127,24 @@ BEFORE = Rule(
         "consultation."
     ),
     unit="consultations",
-    clauses=("68-02",),
+    clauses=(CLAUSE,),
     compute=_before,
-    places=(ReportPlace("wtsa", "before", says=_says),),
+    places=(ReportPlace("wtsa", "before", says=_SAYS_BEFORE),),
 )
-RULES = (BEFORE,)
+LEAD = Rule(
+    key="consultations.lead",
+    version=1,
+    title=_("Days from the last consultation to a meeting"),
+    at_meeting=_("Days from the last consultation to %(meeting)s"),
+    text=(
+        "Of each meeting of executives that was held and whose first day lies in the period: days from the end of the last "
+        "consultation of countries that names it and ended surely before its first day, to that day. Not known where one of "
+        "these days is known to the month or the year only, or one that names it may have ended before."
+    ),
+    unit="days",
+    clauses=(CLAUSE,),
+    compute=_lead,
+    places=(ReportPlace("wtsa", "before", says=by_meeting(_("Days from the end of the last of them: %(meetings)s."))),),
+    by_meeting=True,
+)
+RULES = (BEFORE, LEAD)

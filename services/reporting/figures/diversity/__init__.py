@@ -1,27 +1,62 @@
 """`diversity.*`: how evenly organizations, meetings and Member States are spread over classes; seven measures of each."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers
-from services.reporting.figures.context import FigureContext
+from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
-from services.reporting.figures.diversity.classified import Classified, apply_measure
 from services.reporting.figures.diversity.measures import MEASURES, Measure
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Parameter, Parameters, ReportPlace, Rule
-from services.reporting.figures.gatherings import Gathering
+from services.reporting.figures.figure import LEVEL, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.locations.placed import by_region
-from services.reporting.figures.parameters import LEVEL
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
 from shared.statements.wording import translatable as _
 
-__all__ = ["MEASURES", "RULES"]
+FEWEST = 5  # classified; below, no measure is defined
+
+
+class Classified(msgspec.Struct, frozen=True):
+    """`reason`: why these may not be all. `rest`: the other fields of the figures."""
+
+    rows: list[ClassMembers]
+    reason: str | None
+    rest: dict[str, Any]
+
+
+def _measured(what: Classified, measure: Measure) -> FigureResult:
+    counts, unknown = [len(row.members) for row in what.rows], what.rows[0].unknown
+    empty = tuple(row.name for row in what.rows if not row.members)
+    reason = what.reason or _undefined(counts, unknown)
+    sets = {**{row.name: row.members for row in what.rows}, "unclassified": what.rows[0].unclassified}
+    rest = {**what.rest, "unknown": unknown, "sets": sets}
+    if measure.name == "absent":
+        rest["items"] = () if reason else empty
+        if reason is None and empty and unknown:
+            reason = f"{unknown} could not be classified, and may be of a class that seems absent"
+            return FigureResult(reason=reason, at_least=max(0, len(empty) - unknown), **rest)
+    if reason is not None:
+        return FigureResult(reason=reason, **rest)
+    if measure.parts is not None:
+        return ratio(*measure.parts(counts), None, **rest)
+    return FigureResult(value=None if measure.number is None else measure.number(counts), **rest)
+
+
+def _undefined(counts: list[int], unknown: int) -> str | None:
+    if len(counts) < 2:
+        return "not defined: there are fewer than two classes"
+    if sum(counts) < FEWEST:
+        return f"not defined: fewer than {FEWEST} are classified"
+    if 5 * unknown > sum(counts) + unknown:
+        return f"not defined: {unknown} of {sum(counts) + unknown}, over a fifth, could not be classified"
+    return None
+
 
 Classifier = Callable[[FigureContext, Parameters], Iterator[Classified]]
 HOST = ("included", "excluded")
@@ -34,14 +69,15 @@ def _organizations(word: str, context: FigureContext, parameters: Parameters) ->
         counts = gathering if parameters["host"] == "included" else _guests(context, gathering, level, trace)
         entities = counts.entities(context.counting, level, trace)
         rows = classified(context, counts, word, entities, trace, parameters)
-        yield _classified(rows, gathering.reason, of=gathering.of, as_of=gathering.as_of, trace=trace)
+        rest = {"of": gathering.of, "as_of": gathering.as_of, "trace": trace}
+        yield Classified(rows, gathering.reason, rest)
 
 
 def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Trace) -> Gathering:
     """Without those at a meeting in their own country."""
 
     def at_home(meeting: rm.Fact, present: Presence) -> set[str]:
-        home = in_host_country(context, gathering, meeting, present, level, trace).matching
+        home = in_host_country(context, gathering, meeting, present, level, trace).members
         entities = context.counting.entities(present.names, gathering.days, level, trace)
         return {name for name, entity in entities.items() if entity in home}
 
@@ -51,18 +87,13 @@ def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Tra
 def _locations(context: FigureContext, _parameters: Parameters) -> Iterator[Classified]:
     trace = Trace(context.trace)
     reason = context.why_incomplete(trace)
-    yield _classified(by_region(context, trace), reason, of={}, as_of=context.as_of, trace=trace)
+    yield Classified(by_region(context, trace), reason, {"of": {}, "as_of": context.as_of, "trace": trace})
 
 
 def _states(context: FigureContext, _parameters: Parameters) -> Iterator[Classified]:
     trace = Trace()
     states = MemberStates(context, trace)
-    rows = states.by_region(trace)
-    yield _classified(rows, states.reason, of={}, as_of=context.as_of, trace=trace)
-
-
-def _classified(rows: list[ClassMembers], reason: str | None, **rest: object) -> Classified:
-    return Classified(rows, rows[0].unknown, reason, rest)
+    yield Classified(states.by_region(trace), states.reason, {"of": {}, "as_of": context.as_of, "trace": trace})
 
 
 def _classified_once(name: str, find: Classifier, context: FigureContext, parameters: Parameters) -> list[Classified]:
@@ -94,7 +125,7 @@ def _rule(spread: Spread, measure: Measure) -> Rule:
         ),
         unit="classes" if measure.name in ("absent", "effective") else "number",
         compute=lambda context, parameters: (
-            apply_measure(each, measure) for each in _classified_once(spread.name, spread.find, context, parameters)
+            _measured(each, measure) for each in _classified_once(spread.name, spread.find, context, parameters)
         ),
         places=tuple(_places(spread.name, measure.name)),
         compared="outcome" if (spread.name, measure.name) == ("regions", "effective") else None,
@@ -134,14 +165,14 @@ _SPREADS = (
         "regions",
         "organizations over regions",
         f"{_OVER_ORGANIZATIONS} The classes are the six regions.",
-        lambda context, parameters: _organizations("region", context, parameters),
+        partial(_organizations, "region"),
         {**_OPTIONS, "measures": "region"},
     ),
     Spread(
         "categories",
         "organizations over categories",
         f"{_OVER_ORGANIZATIONS} The classes are Sector Members, Associates, Academia and those that are not members.",
-        lambda context, parameters: _organizations("category", context, parameters),
+        partial(_organizations, "category"),
         {**_OPTIONS, "measures": "category"},
     ),
     Spread(

@@ -88,9 +88,6 @@ class Trace:
         if facts:
             self.record_lazily(partial(_positions_of_facts, facts))
 
-    def record_positions(self, positions: Positions) -> None:
-        self.record_lazily(lambda: (positions,))
-
     def record_lazily(self, find: LazyPositions) -> None:
         """What `find` gives when somebody asks."""
         self._add(find)

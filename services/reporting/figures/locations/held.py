@@ -32,11 +32,10 @@ def _held(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
 
 
 def _whole(context: FigureContext, *, took: bool) -> ClassMembers:
-    row = ClassMembers("")
     answers = {meeting.stream: took_place(meeting) for meeting in context.held}
-    row.members = {meeting for meeting, answer in answers.items() if answer is took}
-    row.unknown = list(answers.values()).count(None) + context.undated
-    return row
+    unstated = {meeting for meeting, answer in answers.items() if answer is None}
+    members = {meeting for meeting, answer in answers.items() if answer is took}
+    return ClassMembers("", members, unstated, perhaps=context.undated)
 
 
 HELD = Rule(

@@ -3,7 +3,7 @@
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.date_cache import grouped
+from services.reporting.figures.dated import days_of, grouped
 from services.reporting.figures.evidence import Trace
 
 
@@ -12,6 +12,12 @@ def took_place(meeting: rm.Fact) -> bool | None:
     if meeting.body.mode is not None:
         return bool(meeting.body.mode != "remote")
     return True if meeting.body.city or meeting.body.country else None
+
+
+def placed_until(context: FigureContext) -> list[rm.Fact]:
+    """Return the held meetings that took place somewhere, or may have, up to the end of the period, before it began too."""
+    held = (meeting for meeting in context.history.meetings if meeting.body.status == "held")
+    return [each for each in held if days_of(each)[0] <= context.as_of and took_place(each) is not False]
 
 
 def placed(context: FigureContext) -> list[rm.Fact]:
@@ -29,29 +35,26 @@ def regions_of(context: FigureContext, meetings: list[rm.Fact], trace: Trace) ->
 def by_region(context: FigureContext, trace: Trace) -> list[ClassMembers]:
     """By the region of the country as of the period. A meeting without a country, or that may have been in another period, is
     unknown."""
-    meetings = placed(context)
-    regions = regions_of(context, meetings, trace)
-    found = members_by_class("region", grouped({meeting.stream: regions[meeting.stream] for meeting in meetings}))
-    for row in found:
-        row.unknown += context.undated
-    return found
+    return members_by_class("region", grouped(regions_of(context, placed(context), trace)), context.undated)
 
 
 def by_country(context: FigureContext) -> list[ClassMembers]:
-    found = members_by_class("country", grouped({meeting.stream: meeting.body.country for meeting in placed(context)}))
-    for row in found:
-        row.unknown += context.undated
-    return found
+    countries = {meeting.stream: meeting.body.country for meeting in placed(context)}
+    return members_by_class("country", grouped(countries), context.undated)
 
 
 def by_city(context: FigureContext) -> list[tuple[dict[str, str], ClassMembers]]:
     """Each city with its country, since names of cities repeat."""
-    meetings = placed(context)
-    known = {(str(each.body.city), str(each.body.country or "")) for each in meetings if each.body.city}
-    result = []
-    for city, country in sorted(known):
-        row = ClassMembers(city)
-        row.members = {each.stream for each in meetings if (each.body.city, each.body.country or "") == (city, country)}
-        row.unknown = sum(not each.body.city for each in meetings) + context.undated
-        result.append(({"city": city, **({"country": country} if country else {})}, row))
-    return result
+    by_place: dict[tuple[str, str], set[str]] = {}
+    for meeting in placed(context):
+        place = str(meeting.body.city or ""), str(meeting.body.country or "")
+        by_place.setdefault(place, set()).add(meeting.stream)
+    cities = {place: meetings for place, meetings in by_place.items() if place[0]}
+    elsewhere = frozenset[str]().union(*(meetings for place, meetings in by_place.items() if not place[0]))
+    return [
+        (
+            {"city": city, "country": country} if country else {"city": city},
+            ClassMembers(city, cities[city, country], elsewhere, perhaps=context.undated),
+        )
+        for city, country in sorted(cities)
+    ]

@@ -19,7 +19,7 @@ from services.reporting.figures.figure import (
     UnknownLine,
     ratio,
 )
-from services.reporting.figures.locations.placed import took_place
+from services.reporting.figures.locations.placed import placed_until
 from shared.statements.wording import translatable as _
 
 MEASURES = ("share", "run")
@@ -76,14 +76,7 @@ def _longest(cities: list[City]) -> tuple[set[City], int]:
 
 def _last(context: FigureContext, series: rm.Fact | None, m: int) -> list[rm.Fact]:
     """The last meetings that took place somewhere up to the end of the period, in order."""
-    found = [
-        meeting
-        for meeting in context.history.meetings
-        if meeting.body.status == "held"
-        and took_place(meeting) is not False
-        and days_of(meeting)[0] <= context.as_of
-        and (series is None or meeting.body.series == series.stream)
-    ]
+    found = [each for each in placed_until(context) if series is None or each.body.series == series.stream]
     return sorted(found, key=lambda meeting: (days_of(meeting), str(meeting.body.code)))[-m:]
 
 

@@ -1,7 +1,6 @@
 """`locations.since`: how long ago a region had its last meeting."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from services.reporting import read_models as rm
@@ -10,19 +9,14 @@ from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, Period, ReportPlace, Rule, UnknownLine
-from services.reporting.figures.locations.placed import regions_of, took_place
+from services.reporting.figures.locations.placed import placed_until, regions_of
 from shared.statements.wording import translatable as _
 
 
 def _since(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
     # By when each may have been: an undated one counts by its last day, so that the latest of all is the last there.
-    earlier = [
-        meeting
-        for meeting in context.history.meetings
-        if meeting.body.status == "held" and days_of(meeting)[0] <= context.as_of and took_place(meeting) is not False
-    ]
-    earlier.sort(key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
+    earlier = sorted(placed_until(context), key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
     regions = regions_of(context, earlier, trace)
     for region in REGIONS:
         there = [meeting for meeting in earlier if regions[meeting.stream] == region]
@@ -45,16 +39,11 @@ def _of(
     elif later:
         reason = f"where {later[0].body.code} was is not known"
     else:
-        reason = _missing(context, first_day, trace)
+        # A later meeting may be missing.
+        reason = context.for_period(Period("", first_day, context.as_of)).why_incomplete(trace)
     days = (context.as_of - first_day).days if reason is None else None
     items = (last.stream,)
     return FigureResult(trace=trace, value=days, reason=reason, unknown=len(later), items=items, **rest)
-
-
-def _missing(context: FigureContext, first: date, trace: Trace) -> str | None:
-    """Why a later meeting may be missing."""
-    span = Period("", first, context.as_of)
-    return context.for_period(span).why_incomplete(trace)
 
 
 SINCE = Rule(

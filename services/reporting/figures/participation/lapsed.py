@@ -7,14 +7,22 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.audience import may_name
+from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.parameters import LEVEL
-from services.reporting.figures.participation.newcomers import COUNTED, first_lapsed
-from services.reporting.figures.retention import counted_as, why_unlisted
+from services.reporting.figures.figure import (
+    LEVEL,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    at_meeting,
+    counted,
+)
+from services.reporting.figures.participation.newcomers import COUNTED
+from services.reporting.figures.retention import compared_lists, counted_as, why_unlisted
 from services.reporting.figures.series_order import NotComparable
 from shared.statements.wording import translatable as _
 
@@ -39,12 +47,12 @@ _CAUSE = Parameter(
 def _lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     asked = CAUSES if parameters["cause"] == "every" else (str(parameters["cause"]),)
     for meeting in context.held:
-        yield from _at(context, meeting, asked, str(parameters["level"]))
+        yield from _by_cause(context, meeting, asked, str(parameters["level"]))
 
 
-def _at(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], level: str) -> Iterator[FigureResult]:
+def _by_cause(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], level: str) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
-    rest: dict[str, Any] = {"of": {"meeting": str(meeting.body.code)}, "as_of": days_of(meeting)[0], "trace": trace}
+    rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
     try:
         earlier = context.sequence.previous(meeting, trace)
     except NotComparable as why:
@@ -56,33 +64,42 @@ def _at(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], level: s
     trace.include(now.trace)
     came, came_now = (counted_as(context, trace, each.names, meeting, level) for each in (then, now))
     # Whoever is not on a list that is not complete may have come all the same.
-    gone = came - came_now if now.complete else set()
+    gone = came - came_now if now.complete else frozenset[str]()
     merged = _merged(context, gone, earlier, meeting, level, trace)
     reason = why_unlisted(context, earlier) or why_unlisted(context, meeting)
-    named = may_name(context, then, now)
     for cause in asked:
-        yield _of(cause, gone, merged, reason, named=named, **rest)
+        members, unexplained = _of_cause(cause, gone, merged, reason)
+        own = {"parameters": {"cause": cause}, "items": names_for(context, members, then, now)}
+        own["sets"] = {"members": members, "unclassified": unexplained}
+        why_none = reason or (NOT_RECORDED if cause in UNRECORDED and unexplained else None)
+        yield counted(len(members), why_none, unknown=len(unexplained), **own, **rest)
 
 
-def _of(
-    cause: str,
-    gone: AbstractSet[str],
-    merged: AbstractSet[str],
-    reason: str | None,
-    *,
-    named: bool,
-    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
-) -> FigureResult:
-    unexplained = gone - merged
-    rest["parameters"] = {"cause": cause}
-    if cause in UNRECORDED and (unexplained or reason):
-        rest["sets"] = {"members": set(), "unclassified": unexplained}
-        return counted(0, reason or NOT_RECORDED, unknown=len(unexplained), **rest)
+def _of_cause(
+    cause: str, gone: AbstractSet[str], merged: AbstractSet[str], reason: str | None
+) -> tuple[AbstractSet[str], AbstractSet[str]]:
+    """Return those of a cause, and those of whom it is not known whether it was theirs."""
+    nobody, unexplained = frozenset[str](), gone - merged
+    if cause in UNRECORDED:
+        return nobody, unexplained
     # On a list that is not complete the successor itself may be missing.
-    found = {"merged": set() if reason else merged, "not known": unexplained, TOTAL: gone}.get(cause, set())
-    rest["items"] = tuple(sorted(found)) if named else ()
-    rest["sets"] = {"members": found, "unclassified": unexplained if cause == TOTAL else set()}
-    return counted(len(found), reason, unknown=len(unexplained) if cause == TOTAL else 0, **rest)
+    found = {"merged": nobody if reason else merged, "not known": unexplained, TOTAL: gone}
+    return found[cause], unexplained if cause == TOTAL else nobody
+
+
+def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    for meeting in context.held:
+        trace = Trace(context.trace)
+        try:
+            earlier = context.sequence.previous(meeting, trace)
+            was, now = compared_lists(context, trace, earlier, meeting, str(parameters["level"]))
+        except NotComparable as why:
+            yield FigureResult(**at_meeting(meeting), trace=trace, reason=str(why))
+            continue
+        gone = was - now
+        items = names_for(context, gone, *map(context.counting.present, (meeting, earlier)))
+        rest = {**at_meeting(meeting), "trace": trace, "items": items, "sets": {"members": gone}}
+        yield FigureResult(value=len(gone), unknown=len(gone), **rest)
 
 
 def _merged(
@@ -126,7 +143,7 @@ FIRST_LAPSED = msgspec.structs.replace(
         "no meeting may be missing between. One that has merged has not lapsed. Whether one was invited, declined or did not "
         f"answer is not recorded: of all that lapsed the cause is among the unknown. {COUNTED}"
     ),
-    compute=first_lapsed,
+    compute=_first_lapsed,
     parameters=(LEVEL,),
 )
 RULES = (FIRST_LAPSED, LAPSED)

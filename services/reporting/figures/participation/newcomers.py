@@ -1,35 +1,27 @@
-"""`participation.newcomers` and `.returners`, and `.lapsed` as it was first counted: against the earlier meetings of the series."""
+"""`participation.newcomers` and `.returners`: who came against the earlier meetings of the series."""
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.audience import may_name
+from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule
-from services.reporting.figures.parameters import LEVEL
-from services.reporting.figures.retention import compared_lists, complete_list
+from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, at_meeting, counted
+from services.reporting.figures.retention import why_unlisted
 from services.reporting.figures.series_order import FirstOfSeries, NotComparable
 from shared.statements.wording import translatable as _
-
-
-class SeriesAttendance(msgspec.Struct, frozen=True):
-    """Who was at a meeting, who at the one before, who at any before. `public`: so is each attendance that this rests on."""
-
-    now: AbstractSet[str]
-    last_time: AbstractSet[str]
-    ever: AbstractSet[str]
-    public: bool
 
 
 class SeriesPast(msgspec.Struct, frozen=True):
     """A series up to a meeting: the organizations at any, as recorded, and what was read.
 
-    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete.
+    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete. `public`: so is each
+    attendance that this rests on.
     """
 
     names: frozenset[str]
@@ -40,11 +32,35 @@ class SeriesPast(msgspec.Struct, frozen=True):
     trace: Trace
 
 
+class KnownAttendance(msgspec.Struct, frozen=True):
+    """Who is known to have been at a meeting, at the one before, at any before.
+
+    `reason`: why these may not be all; `never_sure`: nobody else was at an earlier one; `last_sure`: nor at the one before.
+    `trace`: what was read to know whom they count as, besides what the `past` rests on.
+    """
+
+    past: SeriesPast
+    now: AbstractSet[str]
+    last_time: AbstractSet[str]
+    ever: AbstractSet[str]
+    reason: str | None
+    never_sure: bool
+    last_sure: bool
+    trace: Trace
+
+    @property
+    def newcomers(self) -> AbstractSet[str]:
+        return self.now - self.ever if self.never_sure else frozenset()
+
+    @property
+    def returners(self) -> AbstractSet[str]:
+        return (self.now & self.ever) - self.last_time if self.last_sure else frozenset()
+
+
 _NOTHING = SeriesPast(frozenset(), None, public=True, broken=None, unlisted=None, trace=Trace())
-AttendanceLookup = Callable[[FigureContext, Trace, rm.Fact, str], SeriesAttendance]
 
 
-def series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
+def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
     """From the earliest meeting on, each found from what is known of the one before it."""
     way, reached = [], meeting
     known: dict[str, SeriesPast] = context.cached(("past",), dict)
@@ -79,119 +95,96 @@ def _with(context: FigureContext, known: dict[str, SeriesPast], meeting: rm.Fact
     )
 
 
-def _all_before(context: FigureContext, trace: Trace, meeting: rm.Fact, level: str) -> SeriesAttendance:
-    """Raises NotComparable unless the series is known from its first meeting on, each with a complete list."""
-    past = series_past(context, meeting)
-    trace.include(past.trace)
-    if past.broken is not None:
-        raise NotComparable(past.broken)
-    if past.unlisted is not None:
-        complete_list(context, past.unlisted)
-    earlier = None if past.before is None else series_past(context, past.before)
-    last = () if past.before is None else complete_list(context, past.before)
+def _find_known(context: FigureContext, meeting: rm.Fact, level: str) -> KnownAttendance:
+    trace, past = Trace(), _series_past(context, meeting)
+    earlier = None if past.before is None else _series_past(context, past.before)
+    last = None if past.before is None else context.counting.present(past.before)
     counts_as = context.counting.entities(past.names, days_of(meeting), level, trace)
     now, last_time, ever = (
-        {counts_as[name] for name in names}
-        for names in (complete_list(context, meeting), last, () if earlier is None else earlier.names)
+        frozenset(map(counts_as.__getitem__, those.names)) if those else frozenset[str]()
+        for those in (context.counting.present(meeting), last, earlier)
     )
-    return SeriesAttendance(now, last_time, ever, past.public)
+    return KnownAttendance(
+        past=past,
+        now=now,
+        last_time=last_time,
+        ever=ever,
+        reason=past.broken or (None if past.unlisted is None else why_unlisted(context, past.unlisted)),
+        never_sure=past.broken is None and (earlier is None or earlier.unlisted is None),
+        last_sure=last is not None and last.complete,
+        trace=trace,
+    )
 
 
-def _one_before(context: FigureContext, trace: Trace, meeting: rm.Fact, level: str) -> SeriesAttendance:
-    """Raises NotComparable."""
-    earlier = context.sequence.previous(meeting, trace)
-    was, now = compared_lists(context, trace, earlier, meeting, level)
-    public = all(context.counting.present(each).public for each in (meeting, earlier))
-    return SeriesAttendance(now, was, was, public)
-
-
-def _each(
-    look: AttendanceLookup,
-    who: Callable[[SeriesAttendance], AbstractSet[str]],
+def _compute(
+    who: Callable[[KnownAttendance], AbstractSet[str]],
     context: FigureContext,
     parameters: Parameters,
     *,
-    why_known: bool = True,
+    in_full: bool = False,
 ) -> Iterator[FigureResult]:
+    """`in_full`: as first counted, where nothing was told while a list or a meeting is missing."""
+    level = str(parameters["level"])
     for meeting in context.held:
-        trace = Trace(context.trace)
-        of, as_of = {"meeting": str(meeting.body.code)}, days_of(meeting)[0]
-        try:
-            seen = look(context, trace, meeting, str(parameters["level"]))
-        except NotComparable as why:
-            yield FigureResult(of=of, as_of=as_of, trace=trace, reason=str(why))
+        known = context.cached(("known", meeting.stream, level), partial(_find_known, context, meeting, level))
+        trace = Trace(context.trace, known.past.trace)
+        if in_full and known.reason:
+            yield FigureResult(**at_meeting(meeting), trace=trace, reason=known.reason)
             continue
-        found = who(seen)
-        named = may_name(context, seen)
-        yield FigureResult(
-            of=of,
-            as_of=as_of,
-            trace=trace,
-            value=len(found),
-            unknown=0 if why_known else len(found),
-            items=tuple(sorted(found)) if named else (),
-            sets={"members": found},
-        )
+        trace.include(known.trace)
+        found = who(known)
+        sets = {"members": found} if in_full else {"members": found, "so far": known.now | known.ever}
+        items = names_for(context, found, known.past)
+        yield counted(len(found), known.reason, **at_meeting(meeting), trace=trace, items=items, sets=sets)
 
 
-def _newcomers(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    return _each(_all_before, lambda seen: seen.now - seen.ever, context, parameters)
-
-
-def _returners(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    return _each(_all_before, lambda seen: (seen.now & seen.ever) - seen.last_time, context, parameters)
-
-
-def first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    return _each(_one_before, lambda seen: seen.last_time - seen.now, context, parameters, why_known=False)
-
-
+_newcomers = partial(_compute, lambda known: known.newcomers)
+_returners = partial(_compute, lambda known: known.returners)
 COUNTED = (
     "Organizations are counted under their successors, and with level group as the top of their corporate group, in force "
     "on the first day of the meeting."
 )
 _EVERY_LIST = (
     "Known only when every earlier meeting of the series is: by its ordinals down to the first or, without ordinals, by a "
-    "record stated complete from before the earliest; and when the list of each is stated complete."
+    f"record stated complete from before the earliest; and when the list of each is stated complete. {COUNTED}"
 )
-
-
-def _rule(
-    key: str,
-    title: str,
-    at_meeting: str,
-    text: str,
-    compute: Callable[[FigureContext, Parameters], Iterator[FigureResult]],
-) -> Rule:
-    return Rule(
-        key=key,
-        version=1,
-        title=title,
-        at_meeting=at_meeting,
-        text=f"{text} {COUNTED}",
-        unit="organizations",
-        clauses=("68-07",),
-        by_meeting=True,
-        compute=compute,
-        parameters=(LEVEL,),
-        places=(ReportPlace("wtsa", "again"),),
-        over_organizations=True,
-    )
-
-
-FIRST_NEWCOMERS = _rule(
-    "participation.newcomers",
-    _("Organizations that came for the first time"),
-    _("Organizations that came for the first time: %(meeting)s"),
-    f"Organizations of industry at a meeting that were at no earlier one of its series. {_EVERY_LIST}",
-    _newcomers,
+_FIRST_TEXT = f"Organizations of industry at a meeting that were at no earlier one of its series. {_EVERY_LIST}"
+NEWCOMERS = Rule(
+    key="participation.newcomers",
+    version=2,
+    title=_("Organizations that came for the first time"),
+    at_meeting=_("Organizations that came for the first time: %(meeting)s"),
+    text=(
+        f"{_FIRST_TEXT} Where only the list of the meeting itself is not complete, at least those of it that were at no "
+        "earlier one."
+    ),
+    unit="organizations",
+    clauses=("68-07",),
+    by_meeting=True,
+    compute=_newcomers,
+    parameters=(LEVEL,),
+    places=(ReportPlace("wtsa", "again"),),
+    over_organizations=True,
 )
-FIRST_RETURNERS = _rule(
-    "participation.returners",
-    _("Organizations that came back"),
-    _("Organizations that came back: %(meeting)s"),
+FIRST_NEWCOMERS = msgspec.structs.replace(
+    NEWCOMERS, version=1, text=_FIRST_TEXT, compute=partial(_newcomers, in_full=True)
+)
+_FIRST_OF_RETURNERS = (
     "Organizations of industry at a meeting that were not at the one before but at one earlier than that in its series. "
-    f"{_EVERY_LIST}",
-    _returners,
+    f"{_EVERY_LIST}"
 )
-RULES = (FIRST_NEWCOMERS, FIRST_RETURNERS)
+RETURNERS = msgspec.structs.replace(
+    NEWCOMERS,
+    key="participation.returners",
+    title=_("Organizations that came back"),
+    at_meeting=_("Organizations that came back: %(meeting)s"),
+    text=(
+        f"{_FIRST_OF_RETURNERS} Otherwise, where the list of the meeting before is complete, at least those known to have been "
+        "at one earlier than that."
+    ),
+    compute=_returners,
+)
+FIRST_RETURNERS = msgspec.structs.replace(
+    RETURNERS, version=1, text=_FIRST_OF_RETURNERS, compute=partial(_returners, in_full=True)
+)
+RULES = (FIRST_NEWCOMERS, FIRST_RETURNERS, NEWCOMERS, RETURNERS)

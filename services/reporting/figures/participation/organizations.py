@@ -5,13 +5,11 @@ from functools import partial
 
 import msgspec
 
-from services.reporting.figures.audience import join_small_classes, may_name
-from services.reporting.figures.classes import STATUSES, ClassMembers, members_by_class, members_by_status
-from services.reporting.figures.context import FigureContext
+from services.reporting.figures.audience import join_small_classes, may_name, names_for
+from services.reporting.figures.classes import NONE, STATUSES, ClassMembers, members_by_class, members_by_status
+from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.gatherings import Gathering
-from services.reporting.figures.parameters import DEVELOPMENT, LEVEL
+from services.reporting.figures.figure import DEVELOPMENT, LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
 from shared.statements.wording import translatable as _
 
 MODES = ("in person", "remote")
@@ -24,9 +22,7 @@ def _organizations(
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
         entities = gathering.entities(context.counting, str(parameters["level"]), trace)
-        whole = ClassMembers("")
-        whole.members = entities
-        yield _counted(context, gathering, {}, whole, trace)
+        yield _counted(context, gathering, {}, ClassMembers("", entities), trace)
         for word in words:
             read = Trace(trace)
             found = classified(context, gathering, word, entities, read, parameters, apart=apart)
@@ -44,7 +40,7 @@ def _counted(
         as_of=gathering.as_of,
         trace=trace,
         unknown=row.unknown,
-        items=tuple(sorted(row.members)) if may_name(context, gathering) else (),
+        items=names_for(context, row.members, gathering),
         sets={"members": row.members, "unclassified": row.unclassified},
     )
 
@@ -62,7 +58,9 @@ def classified(
     """The organizations of a gathering sorted into the classes of a word, as on its day; `apart`: the disputed by themselves."""
     days, classes = gathering.days, context.classes
     if word == "mode":
-        return _by_mode(gathering.modes(context.counting, str(parameters["level"]), trace), entities)
+        # One counts in each mode in which it took part, and as unknown when no mode of it is known.
+        modes = gathering.modes(context.counting, str(parameters["level"]), trace)
+        return [ClassMembers(mode, modes.get(mode, NONE), entities.difference(*modes.values())) for mode in MODES]
     if word == "status":
         return members_by_status(
             {status: classes.groups(status, entities, days, trace, apart=apart) for status in STATUSES}
@@ -71,40 +69,26 @@ def classified(
     return members_by_class(word, classes.groups(field, entities, days, trace, apart=apart))
 
 
-def _by_mode(modes: dict[str, set[str]], entities: frozenset[str]) -> list[ClassMembers]:
-    """An organization counts in each mode in which it took part, and as unknown when no mode of it is known."""
-    unknown = entities.difference(*modes.values())
-    found = []
-    for mode in MODES:
-        row = ClassMembers(mode)
-        row.members, row.unclassified = modes.get(mode, frozenset()), unknown
-        row.unknown = len(unknown)
-        found.append(row)
-    return found
-
-
-_FIRST_TEXT = (
+_DISTINCT = (
     "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
     "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
     "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
-    "merger: at a meeting by its first day, over a period by the last day or that of the report. The region is that "
-    "of the country of the headquarters on that day. Known only when the list is stated complete and, over a "
-    "period, when the record of each series is; otherwise at least those recorded."
+    "merger: at a meeting by its first day, over a period by the last day or that of the report."
 )
+_KNOWN_ONLY = (
+    "Known only when the list is stated complete and, over a period, when the record of each series is; otherwise at least "
+    "those recorded."
+)
+_FIRST_TEXT = f"{_DISTINCT} The region is that of the country of the headquarters on that day. {_KNOWN_ONLY}"
 _SECOND_TEXT = (
-    "Distinct organizations of industry (executives, alternates, advisers and speakers, and names in a sourced list "
-    "whose capacity is not stated) with at least one confirmed attendance, for each meeting and over the period. A "
-    "duplicate is one organization for all time; one that has merged counts under its successor from the day of the "
-    "merger: at a meeting by its first day, over a period by the last day or that of the report. With level group a "
-    "subsidiary counts as the top of its corporate group, as on that day; a parent stated without days holds for "
-    "every day on which no dated one does, and one whose days do not decide is not in force. Region, development "
+    f"{_DISTINCT} With level group a subsidiary counts as the top of its corporate group, as on that day; a parent stated "
+    "without days holds for every day on which no dated one does, and one whose days do not decide is not in force. Region, development "
     "and status are those of the country of the headquarters on that day; a status stated without days is used for "
     "all days on which no dated one holds. Development is by the footnote of Resolution 68: developing countries "
     "include least developed and landlocked ones, small island States and economies in transition; with "
     "development m49 by UN M49 alone. It is a statistical convenience and no judgement. Category, size and sector "
     "are those stated for that day. By mode an organization counts in each mode in which it took part. Those that "
-    "cannot be classified stand beside as unknown. Known only when the list is stated complete and, over a period, "
-    "when the record of each series is; otherwise at least those recorded."
+    f"cannot be classified stand beside as unknown. {_KNOWN_ONLY}"
 )
 ORGANIZATIONS = Rule(
     key="participation.organizations",

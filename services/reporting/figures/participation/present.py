@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.reporting.figures.audience import may_name
+from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.parameters import LEVEL
+from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
 from shared.statements.wording import translatable as _
 
 
@@ -15,7 +14,7 @@ def _countries(context: FigureContext, parameters: Parameters) -> Iterator[Figur
         trace = Trace(gathering.trace)
         entities = gathering.entities(context.counting, str(parameters["level"]), trace)
         places = context.classes.groups("country", entities, gathering.days, trace)
-        found, unknown = sorted(place for place in places if place is not None), len(places.get(None, ()))
+        found, unknown = [place for place in places if place is not None], len(places.get(None, ()))
         yield counted(
             len(found),
             gathering.reason or (f"the country of {unknown} of the organizations is not known" if unknown else None),
@@ -23,7 +22,7 @@ def _countries(context: FigureContext, parameters: Parameters) -> Iterator[Figur
             as_of=gathering.as_of,
             trace=trace,
             unknown=unknown,
-            items=tuple(found) if may_name(context, gathering) else (),
+            items=names_for(context, found, gathering),
             sets={"all": entities, "unclassified": places.get(None, frozenset())},
         )
 

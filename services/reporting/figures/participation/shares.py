@@ -1,93 +1,166 @@
 """`participation.developing` and `.host`: industry of developing countries, and of the host country, of all industry."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures.audience import may_name
-from services.reporting.figures.context import FigureContext
+from services.reporting.figures.audience import names_for
+from services.reporting.figures.classes import DISPUTED, NONE, ClassMembers, members_by_class
+from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, ratio
-from services.reporting.figures.gatherings import Gathering
-from services.reporting.figures.parameters import LEVEL
+from services.reporting.figures.figure import (
+    DEVELOPMENT,
+    LEVEL,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    ratio,
+)
 from shared.statements.wording import translatable as _
 
-
-class OrganizationSplit(msgspec.Struct, frozen=True):
-    """Organizations: all of them, those of whom something holds, those of whom that is not known."""
-
-    all: AbstractSet[str]
-    matching: AbstractSet[str]
-    unknown: AbstractSet[str]
+COUNTRIES = ("consulted", "every")
+NOT_RECORDED = "which countries were consulted before the meeting is not recorded"
+_NOBODY = "not defined: no organization of industry took part"
 
 
-def shares_of(
-    split: Callable[[FigureContext, Gathering, Parameters, Trace], OrganizationSplit],
+def _share(
     context: FigureContext,
-    parameters: Parameters,
-) -> Iterator[FigureResult]:
+    gathering: Gathering,
+    row: ClassMembers,
+    among: AbstractSet[str],
+    **rest: Any,  # noqa: ANN401  other fields of FigureResult
+) -> FigureResult:
+    reason = gathering.reason or (row.why_empty("organizations") if among else _NOBODY)
+    found = {"of": gathering.of, "as_of": gathering.as_of, "unknown": row.unknown, **rest}
+    found["items"] = names_for(context, row.members, gathering)
+    found["sets"] = {"members": row.members, "all": among, "unclassified": row.unclassified}
+    if gathering.reason is None:
+        return ratio(len(row.members), len(among), reason, **found)
+    return FigureResult(reason=reason, **found)
+
+
+def _first_developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
-        trace = Trace(gathering.trace)
-        found = split(context, gathering, parameters, trace)
-        among, unknown = sorted(found.matching), len(found.unknown)
-        reason = gathering.reason
-        if reason is None and not found.all:
-            reason = "not defined: no organization of industry took part"
-        elif reason is None and unknown and not among:
-            reason = f"{unknown} of the organizations could not be classified"
-        rest: dict[str, Any] = {"of": gathering.of, "as_of": gathering.as_of, "trace": trace, "unknown": unknown}
-        rest["items"] = tuple(among) if may_name(context, gathering) else ()
-        rest["sets"] = {"members": found.matching, "all": found.all, "unclassified": found.unknown}
-        if gathering.reason is None:
-            yield ratio(len(among), len(found.all), reason, **rest)
-        else:
-            yield FigureResult(reason=reason, **rest)
+        entities, rows, trace = _by_development(context, gathering, parameters, apart=False)
+        yield _share(context, gathering, rows["developing"], entities, trace=trace)
 
 
-def in_developing_countries(
-    context: FigureContext, gathering: Gathering, parameters: Parameters, trace: Trace
-) -> OrganizationSplit:
+def _developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """What is asked of all countries comes last: of one meeting, the share itself.
+
+    Before it, if there are such, stands that of those in countries of which it is disputed.
+    """
+    asked = str(parameters["countries"])
+    for gathering in context.gatherings:
+        entities, rows, trace = _by_development(context, gathering, parameters, apart=True)
+        if asked != "every":
+            yield _consulted(gathering, len(entities), len(rows["developed"].members), trace)
+        if asked != "consulted":
+            own: dict[str, Any] = {"trace": trace, "parameters": {"countries": "every"}}
+            if disputed := rows.get(DISPUTED):
+                of = {**gathering.of, "development": DISPUTED}
+                yield _share(context, gathering, disputed, entities, of=of, **own)
+            yield _share(context, gathering, rows["developing"], entities, **own)
+
+
+def _by_development(
+    context: FigureContext, gathering: Gathering, parameters: Parameters, *, apart: bool
+) -> tuple[AbstractSet[str], dict[str, ClassMembers], Trace]:
+    """Return the organizations of a gathering, these by the development of their country, and what was read."""
+    trace = Trace(gathering.trace)
     entities = gathering.entities(context.counting, str(parameters["level"]), trace)
-    found = context.classes.groups(str(parameters["development"]), entities, gathering.days, trace)
-    return OrganizationSplit(entities, found.get("developing", _NOBODY), found.get(None, _NOBODY))
+    groups = context.classes.groups(str(parameters["development"]), entities, gathering.days, trace, apart=apart)
+    return entities, {row.name: row for row in members_by_class("development", groups)}, trace
 
 
-def _at_home(context: FigureContext, gathering: Gathering, parameters: Parameters, trace: Trace) -> OrganizationSplit:
+def _consulted(gathering: Gathering, among: int, developed: int, trace: Trace) -> FigureResult:
+    """Null until consultations are recorded: that nobody wrote one down is no sign that there was none."""
+    return FigureResult(
+        of=gathering.of,
+        as_of=gathering.as_of,
+        trace=trace,
+        reason=gathering.reason or (NOT_RECORDED if among else _NOBODY),
+        unknown=among - developed,
+        parameters={"countries": "consulted"},
+    )
+
+
+def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """Of a period: whether it was at any meeting in its own country."""
-    every, home, unknown = set[str](), set[str](), set[str]()
-    for meeting, present in gathering.meetings:
-        found = in_host_country(context, gathering, meeting, present, str(parameters["level"]), trace)
-        every.update(found.all)
-        home.update(found.matching)
-        unknown.update(found.unknown)
-    return OrganizationSplit(every, home, unknown - home)
+    for gathering in context.gatherings:
+        trace, level = Trace(gathering.trace), str(parameters["level"])
+        every, home, unknown = set[str](), set[str](), set[str]()
+        for meeting, present in gathering.meetings:
+            every |= context.counting.distinct(present.names, gathering.days, level, trace)
+            found = in_host_country(context, gathering, meeting, present, level, trace)
+            home |= found.members
+            unknown |= found.unclassified
+        yield _share(context, gathering, ClassMembers("host", home, unknown - home), every, trace=trace)
 
 
 def in_host_country(
     context: FigureContext, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, trace: Trace
-) -> OrganizationSplit:
+) -> ClassMembers:
     """Those whose headquarters are in the country of the meeting. At a remote meeting nobody is at home."""
     entities = context.counting.distinct(present.names, gathering.days, level, trace)
     countries = context.classes.groups("country", entities, gathering.days, trace)
     host = meeting.body.country
     if meeting.body.mode == "remote":
-        return OrganizationSplit(entities, _NOBODY, _NOBODY)
+        return ClassMembers("host")
     if host is None:
-        return OrganizationSplit(entities, _NOBODY, entities)
-    return OrganizationSplit(entities, countries.get(host, _NOBODY), countries.get(None, _NOBODY))
+        return ClassMembers("host", unclassified=entities)
+    return ClassMembers("host", countries.get(host, NONE), countries.get(None, NONE))
 
 
-_NOBODY: frozenset[str] = frozenset()
-
-
-OF_ALL = (
+_OF_ALL = (
     "out of all organizations of industry that took part, for each meeting and over the period, counted and classified as "
     "participation.organizations does. Those that cannot be classified are among all, and stand beside as unknown. Without "
     "a value, and without numbers to divide, where not all who took part are known."
+)
+_IN_DEVELOPING = (
+    f"Organizations whose headquarters are in a developing country, {_OF_ALL} Developing is meant as in the footnote of "
+    "Resolution 68, or with development m49 as in UN M49 alone"
+)
+DEVELOPING = Rule(
+    key="participation.developing",
+    version=2,
+    title=_("Industry of developing countries"),
+    at_meeting=_("Industry of developing countries: %(meeting)s"),
+    text=(
+        f"{_IN_DEVELOPING}: a statistical convenience, no judgement. For most States "
+        "the status without days is that of 2024: status of 2024 used. Organizations of a country of which sources dispute it "
+        "are among all and not among those of developing countries; their share stands apart, as disputed. With countries "
+        "consulted only those of developing countries that were consulted before the meeting: which these are is not "
+        "recorded yet, so that it has no value."
+    ),
+    unit="share",
+    clauses=("68-02",),
+    compute=_developing,
+    parameters=(
+        DEVELOPMENT,
+        LEVEL,
+        Parameter("countries", "both", ("both", *COUNTRIES), {"consulted": _("of those consulted")}),
+    ),
+    places=(
+        ReportPlace("wtsa", "came"),
+        ReportPlace("wtsa", "came", {"development": "m49", "countries": "every"}),
+    ),
+    over_organizations=True,
+    tells_of_few=True,
+    compared="outcome",
+)
+FIRST_DEVELOPING = msgspec.structs.replace(
+    DEVELOPING,
+    version=1,
+    text=f"{_IN_DEVELOPING}. Which countries were consulted is not recorded yet.",
+    compute=_first_developing,
+    parameters=(DEVELOPMENT, LEVEL),
 )
 HOST = Rule(
     key="participation.host",
@@ -95,15 +168,15 @@ HOST = Rule(
     title=_("Industry of the host country"),
     at_meeting=_("Industry of the host country: %(meeting)s"),
     text=(
-        f"Organizations whose headquarters are in the country of the meeting, {OF_ALL} Over a period they are those that "
+        f"Organizations whose headquarters are in the country of the meeting, {_OF_ALL} Over a period they are those that "
         "were at a meeting in their own country. A remote meeting is in no country."
     ),
     unit="share",
     clauses=("68-02",),
-    compute=lambda context, parameters: shares_of(_at_home, context, parameters),
+    compute=_at_home,
     parameters=(LEVEL,),
     places=(ReportPlace("wtsa", "came"),),
     over_organizations=True,
     tells_of_few=True,
 )
-RULES = (HOST,)
+RULES = (FIRST_DEVELOPING, DEVELOPING, HOST)

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, at_meeting
 from shared.statements.wording import translatable as _
 
 ANY = "any"
@@ -24,17 +23,16 @@ def _stated(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
             }  # fmt: skip
             asked = all(parameters[name] in (ANY, value) for name, value in as_stated.items())
             if asked and not fact.withdrawn:
-                yield _stated_result(meeting.body.code, body, as_stated, as_of=days_of(meeting)[0], trace=trace)
+                rest = {**at_meeting(meeting), "trace": trace, "parameters": as_stated, "unit": body.of}
+                yield FigureResult(**_number(body.relation, body.value), **rest)
 
 
-def _stated_result(code: str, body: Any, as_stated: Parameters, **rest: Any) -> FigureResult:  # noqa: ANN401  a StatedCount, and Found
-    value, at_least, reason = body.value, None, None
-    if body.relation in ("more than", "fewer than"):
-        at_least = body.value + 1 if body.relation == "more than" else None
-        value, reason = None, f"stated as {body.relation} {body.value}"
-    return FigureResult(
-        of={"meeting": code}, value=value, at_least=at_least, reason=reason, parameters=as_stated, unit=body.of, **rest
-    )
+def _number(relation: str, value: int) -> dict[str, Any]:
+    """A bound is no value."""
+    if relation not in ("more than", "fewer than"):
+        return {"value": value}
+    at_least = value + 1 if relation == "more than" else None
+    return {"at_least": at_least, "reason": f"stated as {relation} {value}"}
 
 
 STATED = Rule(

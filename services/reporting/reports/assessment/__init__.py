@@ -2,33 +2,30 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from services.reporting.document_model import (
+from services.reporting.document_model import Inline, sentence
+from services.reporting.document_model.blocks import (
     Document,
     DocumentBlock,
     DocumentSection,
-    Inline,
     Remark,
     figures_in,
     paragraph,
-    sentence,
 )
-from services.reporting.figures import Rule, places_in
-from services.reporting.figures.figure import ReportPlace
+from services.reporting.figures import ReportPlace, Rule, places_in
 from services.reporting.reports.assessment.again import again
+from services.reporting.reports.assessment.annex import annex, logs_read, rules_and_evidence
 from services.reporting.reports.assessment.came import came
 from services.reporting.reports.assessment.change import change
-from services.reporting.reports.assessment.evidence import logs_read, rules_and_evidence
 from services.reporting.reports.assessment.front import facts, lead, title
 from services.reporting.reports.assessment.held import held
 from services.reporting.reports.assessment.in_short import in_short
-from services.reporting.reports.assessment.measures import annex
-from services.reporting.reports.assessment.not_known import not_known
+from services.reporting.reports.assessment.not_known import what_is_not_known
 from services.reporting.reports.assessment.topics import conclusions, topics
 from services.reporting.reports.assessment.where import where
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.section_order import ANNEX, IN_SHORT, SECTION_NUMBER
+from services.reporting.reports.wtsa import ANNEX, IN_SHORT, SECTION_NUMBER
 from shared.statements.wording import translatable as _
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]
@@ -59,7 +56,7 @@ _NUMBERED: Mapping[str, tuple[str, Builder]] = {
     "topics": (_("Topics"), topics),
     "conclusions": (_("Conclusions"), conclusions),
     "change": (_("Against the period before"), change),
-    "not-known": (_("What is not known"), not_known),
+    "not-known": (_("What is not known"), what_is_not_known),
     "need": (_("Need to continue or enhance"), _need),
 }
 """Of each numbered section its title, and what says what is in it."""

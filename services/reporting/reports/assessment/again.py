@@ -2,21 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import (
-    Bullets,
-    DocumentBlock,
-    DocumentColumn,
-    DocumentRow,
-    Inline,
-    by_number,
-    number,
-    opening,
-    paragraph,
-    sentence,
-    table,
-)
+from services.reporting.document_model import Inline, by_number, count_sentence, number, opening, sentence, told_count
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import Figure
-from services.reporting.reports.assessment.came import MANY
+from services.reporting.reports.assessment.came import MANY, figures_by_meeting
 from services.reporting.reports.assessment.organizations import organizations_by_meeting
 from services.reporting.reports.layout import RETENTION, Layout, MeetingRow
 
@@ -31,7 +20,8 @@ def again(layout: Layout) -> Iterator[DocumentBlock]:
         for row in layout.compared:
             yield from paragraph(*_in_full(layout, row))
     if rest := [row for row in layout.meetings if row.retention and row.retention.value is None]:
-        yield Bullets(tuple(_why_not(layout, row) for row in rest))
+        how_many = "How many came again to %(meeting)s is %(number)s: %(reason)s."
+        yield Bullets(tuple(_why_not(layout, row, row.retention, how_many) for row in rest))
     if not layout.meetings:
         yield from paragraph(sentence("No meeting of this period is recorded as held."))
     yield from organizations_by_meeting(layout)
@@ -49,29 +39,20 @@ def came_again(row: MeetingRow) -> Inline:
     )
 
 
-def _why_not(layout: Layout, row: MeetingRow) -> Inline:
-    return sentence(
-        "How many came again to %(meeting)s is %(number)s: %(reason)s.",
-        meeting=row.code,
-        number=number(row.retention),
-        reason=layout.reason_of(row.retention),
-    )
+def _why_not(layout: Layout, row: MeetingRow, figure: Figure | None, words: str) -> Inline:
+    return sentence(words, meeting=row.code, number=number(figure), reason=layout.reason_of(figure))
 
 
 def _in_full(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
     yield came_again(row)
-    group = layout.of(RETENTION, GROUP, meeting=row.code)
-    if group and row.retention and group.value is not None and group.value != row.retention.value:
+    group = layout.valued(RETENTION, GROUP, meeting=row.code)
+    if group and row.retention and group.value != row.retention.value:
         yield sentence("Counted by corporate group it is %(number)s.", number=number(group))
     lapsed = layout.of(LAPSED, {"cause": "total"}, meeting=row.code)
     if lapsed and lapsed.value:
         yield from _gone(layout, row, lapsed)
-    yield from _for_the_first_time(layout, row)
-
-
-def _for_the_first_time(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
-    new, back = layout.of(NEVER, meeting=row.code), layout.of(BACK, meeting=row.code)
-    if new and new.value is not None and back and back.value is not None:
+    new, back = layout.of(NEVER, meeting=row.code), layout.valued(BACK, meeting=row.code)
+    if new and new.value is not None and back:
         yield sentence(
             "Of those at %(meeting)s, %(new)s had never come before, and %(back)s had come earlier but not to the meeting"
             " before.",
@@ -80,12 +61,8 @@ def _for_the_first_time(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
             back=number(back),
         )
     elif new:
-        yield sentence(
-            "How many came to %(meeting)s for the first time is %(number)s: %(reason)s.",
-            meeting=row.code,
-            number=number(new),
-            reason=layout.reason_of(new),
-        )
+        words = "How many came to %(meeting)s for the first time is %(number)s: %(reason)s."
+        yield _why_not(layout, row, new, words)
 
 
 def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
@@ -93,33 +70,28 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
     merged, unexplained, asked = (
         layout.of(LAPSED, {"cause": cause}, meeting=row.code) for cause in ("merged", "not known", "not invited")
     )
-    count = int(lapsed.value or 0)
-    if unexplained and unexplained.value and asked and not (merged and merged.value):
-        yield by_number(
-            count,
+    some_merged, some_unexplained = merged and merged.value, asked and unexplained and unexplained.value
+    if some_unexplained and not some_merged:
+        yield count_sentence(
+            lapsed,
             "%(number)s organization did not come again; whether it was invited, declined or did not answer is %(unknown)s.",
             "%(number)s organizations did not come again; whether they were invited, declined or did not answer is"
             " %(unknown)s.",
-            number=opening(lapsed),
             unknown=number(asked),
         )
         return
-    yield by_number(
-        count,
-        "%(number)s organization did not come again.",
-        "%(number)s organizations did not come again.",
-        number=opening(lapsed),
+    yield count_sentence(
+        lapsed, "%(number)s organization did not come again.", "%(number)s organizations did not come again."
     )
-    if merged and merged.value:
-        yield by_number(
-            int(merged.value),
+    if some_merged:
+        yield count_sentence(
+            merged,
             "%(number)s of them had merged, and its successor did not come.",
             "%(number)s of them had merged, and their successors did not come.",
-            number=opening(merged),
         )
-    if unexplained and unexplained.value and asked:
+    if some_unexplained:
         yield by_number(
-            int(unexplained.value),
+            told_count(unexplained),
             "Of %(number)s more it is %(unknown)s whether it was invited, declined or did not answer.",
             "Of %(number)s more it is %(unknown)s whether they were invited, declined or did not answer.",
             number=number(unexplained),
@@ -128,22 +100,18 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
 
 
 def _by_meeting(layout: Layout) -> DocumentBlock:
-    columns: list[tuple[Inline, str, dict[str, str]]] = [
-        (sentence("Came again"), RETENTION, {}),
-        (sentence("By corporate group"), RETENTION, GROUP),
-        (sentence("Did not come again"), LAPSED, {"cause": "total"}),
-        (sentence("Of them merged"), LAPSED, {"cause": "merged"}),
-        (sentence("Cause not known"), LAPSED, {"cause": "not known"}),
-        (sentence("Never before"), NEVER, {}),
-        (sentence("Back after a time"), BACK, {}),
-    ]
-    rows = [
-        DocumentRow(row.code, tuple(number(layout.of(key, asked, meeting=row.code)) for _, key, asked in columns))
-        for row in layout.compared
-    ]
-    return table(
+    return figures_by_meeting(
+        layout,
         sentence("Who came again, by meeting"),
-        [DocumentColumn(sentence("Meeting")), *(DocumentColumn(head, "number") for head, _, _ in columns)],
-        rows,
+        layout.compared,
+        [
+            (sentence("Came again"), RETENTION, {}),
+            (sentence("By corporate group"), RETENTION, GROUP),
+            (sentence("Did not come again"), LAPSED, {"cause": "total"}),
+            (sentence("Of them merged"), LAPSED, {"cause": "merged"}),
+            (sentence("Cause not known"), LAPSED, {"cause": "not known"}),
+            (sentence("Never before"), NEVER, {}),
+            (sentence("Back after a time"), BACK, {}),
+        ],
         sentence("Came again: of those at the meeting before in the same series."),
     )

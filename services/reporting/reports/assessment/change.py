@@ -2,56 +2,54 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reporting.document_model import (
-    Bullets,
-    DocumentBlock,
-    DocumentColumn,
-    DocumentRow,
-    Folded,
-    joined,
-    number,
-    paragraph,
-    sentence,
-    table,
-)
+from services.reporting.document_model import joined, number, sentence
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, Folded, paragraph, table
 from services.reporting.figures import Figure
-from services.reporting.reports.annex import changed, not_compared
 from services.reporting.reports.figure_titles import about, compared_rule
 from services.reporting.reports.layout import Layout
+
+CHANGE = "assessment.change"
 
 
 def change(layout: Layout) -> Iterator[DocumentBlock]:
     if not layout.before:
         yield from paragraph(sentence("No study period is defined that ended the day before this one began."))
         return
-    if known := changed(layout.figures):
+    if known := changed(layout):
         yield _table(layout, layout.before, known)
     else:
-        yield from paragraph(
-            sentence(
-                "Nothing can be compared with %(period)s. The record of at least one of the two periods is not complete; a"
-                " comparison would compare the records, not the meetings.",
-                period=layout.before,
-            )
+        words = (
+            "Nothing can be compared with %(period)s. The record of at least one of the two periods is not complete; a"
+            " comparison would compare the records, not the meetings."
         )
-    if rest := not_compared(layout.figures):
+        yield from paragraph(sentence(words, period=layout.before))
+    if rest := _not_compared(layout):
         yield from paragraph(sentence("The change of these is not known:"))
-        yield Bullets(
-            tuple(
-                sentence("%(what)s (%(number)s)", what=sentence(compared_rule(figure).title), number=number(figure))
-                for figure in rest
-            )
-        )
-    if beside := changed(layout.figures, beside=True):
+        titles = ((sentence(compared_rule(figure).title), number(figure)) for figure in rest)
+        yield Bullets(tuple(sentence("%(what)s (%(number)s)", what=what, number=told) for what, told in titles))
+    if beside := changed(layout, beside=True):
         yield Folded(sentence("Member States, beside it"), (_table(layout, layout.before, beside),))
 
 
+def changed(layout: Layout, *, beside: bool = False) -> list[Figure]:
+    """Return the changes that are known: of outcomes, or of the membership that they are seen beside."""
+    known = [figure for figure in layout.figures.each_of(CHANGE) if figure.value is not None]
+    return [figure for figure in known if (compared_rule(figure).compared == "beside") == beside]
+
+
+def _not_compared(layout: Layout) -> list[Figure]:
+    """Return one figure for each key of which no change is known: that of the whole, or the first."""
+    by_key: dict[str, list[Figure]] = {}
+    for figure in layout.figures.each_of(CHANGE):
+        by_key.setdefault(str(figure.parameters["compared"]), []).append(figure)
+    unknown = [each for each in by_key.values() if all(figure.value is None for figure in each)]
+    return [next((figure for figure in each if not figure.of), each[0]) for each in unknown]
+
+
 def _table(layout: Layout, before: str, figures: Sequence[Figure]) -> DocumentBlock:
-    rows = [
-        DocumentRow(
-            joined((sentence(compared_rule(figure).title), about(figure, layout.country_name))), (number(figure),)
-        )
+    rows = (
+        (joined((sentence(compared_rule(figure).title), about(figure, layout.country_name))), number(figure))
         for figure in figures
-    ]
-    columns = [DocumentColumn(sentence("What")), DocumentColumn(sentence("Difference"), "number")]
-    return table(sentence("More or less than in %(period)s", period=before), columns, rows, form="plain")
+    )
+    heads = sentence("What"), sentence("Difference")
+    return table(sentence("More or less than in %(period)s", period=before), heads, rows, form="plain")

@@ -3,11 +3,6 @@
 from collections.abc import Iterator
 
 from services.reporting.document_model import (
-    Chart,
-    DocumentBlock,
-    DocumentColumn,
-    DocumentRow,
-    Folded,
     Inline,
     aside,
     by_number,
@@ -15,64 +10,72 @@ from services.reporting.document_model import (
     joined,
     listing,
     number,
-    paragraph,
     sentence,
-    table,
     unknown,
 )
+from services.reporting.document_model.blocks import Chart, DocumentBlock, Folded, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.reports import class_names
-from services.reporting.reports.charts import draw_organizations, leading_region
-from services.reporting.reports.classes import ClassTable, ClassTableRow
+from services.reporting.reports.charts.regions import draw_organizations, leading_region
+from services.reporting.reports.classes import ClassTable, ClassTableRow, class_tables
 from services.reporting.reports.layout import Layout
 from shared.statements.wording import translatable as _
 
-_CAPTIONS = {
-    "region": _("Organizations by region"),
-    "development": _("Organizations by development of the country"),
-    "status": _("Organizations by status of the country"),
-    "category": _("Organizations by category of membership"),
-    "size": _("Organizations by size"),
-    "sector": _("Organizations by sector"),
-    "mode": _("Organizations by mode"),
-}
-_NOTES = {
-    "region": _("By the country of the headquarters on the meeting’s first day; over the period, on its last day."),
-    "development": _(
-        "By the footnote of Resolution 68. A statistical convenience, no judgement. For most States the status of 2024 is used."
+_AS_STATED = _("As stated for that day.")
+_TABLES = {
+    "region": (
+        _("Organizations by region"),
+        _("By the country of the headquarters on the meeting’s first day; over the period, on its last day."),
+        _("From which regions organizations came is %(number)s."),
     ),
-    "status": _(
-        "A State may have several. Where its days are not known, a status is used for all days: for most States, that of 2024."
+    "development": (
+        _("Organizations by development of the country"),
+        _(
+            "By the footnote of Resolution 68. A statistical convenience, no judgement. For most States the status of 2024 is used."
+        ),
+        _("How many were of developing countries is %(number)s."),
     ),
-    "category": _("As stated for that day."),
-    "size": _("As stated for that day."),
-    "sector": _("As stated for that day."),
-    "mode": _("An organization counts in each mode in which it took part."),
+    "status": (
+        _("Organizations by status of the country"),
+        _(
+            "A State may have several. Where its days are not known, a status is used for all days: for most States, that of 2024."
+        ),
+        _("How many were of least developed, landlocked or small island countries is %(number)s."),
+    ),
+    "category": (
+        _("Organizations by category of membership"),
+        _AS_STATED,
+        _("Which of them were Sector Members, Associates or Academia is %(number)s."),
+    ),
+    "size": (_("Organizations by size"), _AS_STATED, _("How large the organizations were is %(number)s.")),
+    "sector": (_("Organizations by sector"), _AS_STATED, _("Of which sectors they were is %(number)s.")),
+    "mode": (
+        _("Organizations by mode"),
+        _("An organization counts in each mode in which it took part."),
+        _("Who came in person and who remotely is %(number)s."),
+    ),
 }
-_NOT_KNOWN = {
-    "development": _("How many were of developing countries is %(number)s."),
-    "status": _("How many were of least developed, landlocked or small island countries is %(number)s."),
-    "category": _("Which of them were Sector Members, Associates or Academia is %(number)s."),
-    "size": _("How large the organizations were is %(number)s."),
-    "sector": _("Of which sectors they were is %(number)s."),
-    "mode": _("Who came in person and who remotely is %(number)s."),
-}
+"""Of each word the caption of its table, the note below it, and what is said instead where nothing is known."""
 
 
 def by_class(layout: Layout) -> Iterator[DocumentBlock]:
-    regions, *others = layout.classes
+    regions, *others = class_tables(layout)
     yield from _without_a_country(regions)
     yield from _chart(layout, regions)
     if regions.nothing_known:
-        words = number(regions.figures[0]) if regions.figures else sentence("not known")
-        yield from paragraph(sentence("From which regions organizations came is %(number)s.", number=words))
+        yield from _nothing_known(regions)
     else:
         yield Folded(sentence("The numbers behind this chart"), (_table(layout, regions),))
     if known := [each for each in others if not each.nothing_known]:
         yield Folded(sentence("Organizations by other classes"), tuple(_table(layout, each) for each in known))
     for each in others:
         if each.nothing_known and each.figures:
-            yield from paragraph(sentence(_NOT_KNOWN[each.word], number=number(each.figures[0])))
+            yield from _nothing_known(each)
+
+
+def _nothing_known(classes: ClassTable) -> Iterator[DocumentBlock]:
+    words = number(classes.figures[0]) if classes.figures else sentence("not known")
+    yield from paragraph(sentence(_TABLES[classes.word][2], number=words))
 
 
 def _without_a_country(regions: ClassTable) -> Iterator[DocumentBlock]:
@@ -82,16 +85,12 @@ def _without_a_country(regions: ClassTable) -> Iterator[DocumentBlock]:
         if row.unknown and row.meeting
     ]
     if parts:
-        yield from paragraph(
-            sentence(
-                "Of some organizations the country is not known, so they are in no region: %(parts)s.",
-                parts=listing(parts),
-            )
-        )
+        words = "Of some organizations the country is not known, so they are in no region: %(parts)s."
+        yield from paragraph(sentence(words, parts=listing(parts)))
 
 
 def _chart(layout: Layout, regions: ClassTable) -> Iterator[DocumentBlock]:
-    drawings = draw_organizations(layout)
+    drawings = draw_organizations(regions, layout.with_participation)
     if not drawings:
         return
     whole = drawings[0].bands[0].rows[0].cells[0].bar or layout.fully_listed
@@ -103,15 +102,15 @@ def _chart(layout: Layout, regions: ClassTable) -> Iterator[DocumentBlock]:
     yield Chart(
         "regions",
         drawings,
-        _what_the_chart_finds(layout),
+        _what_the_chart_finds(layout, regions),
         note,
         joined(_in_words(row) for row in regions.rows if row.meeting),
         sentence("Filled: on a complete list. Dashed: named, others not known. Hatched: not known."),
     )
 
 
-def _what_the_chart_finds(layout: Layout) -> Inline:
-    if leading := leading_region(layout):
+def _what_the_chart_finds(layout: Layout, regions: ClassTable) -> Inline:
+    if leading := leading_region(regions, layout.with_participation):
         return by_number(
             len(layout.fully_listed),
             "%(region)s had the most organizations at the meeting whose list is complete",
@@ -133,21 +132,18 @@ def _in_words(row: ClassTableRow) -> Inline:
 
 
 def _table(layout: Layout, classes: ClassTable) -> DocumentBlock:
-    caption = sentence(_CAPTIONS[classes.word])
-    columns = [DocumentColumn(sentence("Meeting"))]
-    columns += [DocumentColumn(class_names.of_class(classes.word, name), "number") for name in classes.names]
-    if classes.some_unknown:
-        columns.append(DocumentColumn(sentence("Cannot be told"), "number"))
-    rows = [_row(row, some_unknown=classes.some_unknown) for row in classes.rows]
-    note = joined((sentence(_NOTES[classes.word]), _disputed(layout, classes)))
-    return table(caption, columns, rows, note, wide=caption)
-
-
-def _row(row: ClassTableRow, *, some_unknown: bool) -> DocumentRow:
-    cells = [_cell(figure, row) for figure in row.cells]
+    caption, note, _instead = map(sentence, _TABLES[classes.word])
+    some_unknown = any(row.unknown for row in classes.rows)
+    heads = [sentence("Meeting"), *(class_names.of_class(classes.word, name) for name in classes.names)]
     if some_unknown:
-        cells.append(aside(row.unknown, row.unknown.unknown) if row.unknown else "")
-    return DocumentRow(row.meeting or sentence("The period"), tuple(cells))
+        heads.append(sentence("Cannot be told"))
+    rows = (_row(row, some_unknown=some_unknown) for row in classes.rows)
+    return table(caption, heads, rows, joined((note, _disputed(layout, classes))), wide=caption)
+
+
+def _row(row: ClassTableRow, *, some_unknown: bool) -> tuple[Inline, ...]:
+    rest = (aside(row.unknown, row.unknown.unknown) if row.unknown else "",) if some_unknown else ()
+    return row.meeting or sentence("The period"), *(_cell(figure, row) for figure in row.cells), *rest
 
 
 def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:
@@ -163,6 +159,7 @@ def _disputed(layout: Layout, classes: ClassTable) -> Inline | None:
     """The States, as of the last day of the period, whose class has a column of its own since sources dispute it."""
     if classes.word not in ("development", "status"):
         return None
-    apart = [layout.of("reference.states", **{classes.word: name}) for name in classes.names if "disputed" in name]
-    states = [layout.country_name(iso3) for figure in apart if figure is not None for iso3 in figure.items]
+    disputed = [name for name in classes.names if "disputed" in name]
+    apart = layout.of_each("reference.states", classes.word, disputed)
+    states = [layout.country_name(iso3) for figure in apart for iso3 in figure.items]
     return joined((" ", sentence("Sources dispute it of %(states)s.", states=listing(states)))) if states else None

@@ -1,21 +1,17 @@
 """What stands before the sections: the title, and over which period, as known when, for whom, and how to read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from services.reporting.document_model import DayText, Inline, Marked, Terms, joined, sentence
+from services.reporting.document_model import DayText, Inline, Marked, joined, sentence
+from services.reporting.document_model.blocks import Terms
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
 from shared.statements.wording import translatable as _
 
-_ISSUED = {
-    "bureau": _("for the bureau, approved and frozen"),
-    "members": _("for members, approved and frozen"),
-    "public": _("for the public, approved and frozen"),
-}
-_DRAFT = {
-    "bureau": _("for the bureau, not reviewed"),
-    "members": _("for members, not reviewed"),
-    "public": _("for the public, not reviewed"),
+_DRAFT_OR_ISSUED = {
+    "bureau": (_("for the bureau, not reviewed"), _("for the bureau, approved and frozen")),
+    "members": (_("for members, not reviewed"), _("for members, approved and frozen")),
+    "public": (_("for the public, not reviewed"), _("for the public, approved and frozen")),
 }
 
 
@@ -24,15 +20,13 @@ def title() -> Inline:
 
 
 def lead(report: ReportDocument) -> Inline:
+    words = "Report to the World Telecommunication Standardization Assembly on %(period)s, under Resolution 68"
     if report.period.defined_by:
-        return sentence(
-            "Report to the World Telecommunication Standardization Assembly on the study period %(period)s, under Resolution 68",
-            period=report.period.name,
+        words = (
+            "Report to the World Telecommunication Standardization Assembly on the study period %(period)s, under"
+            " Resolution 68"
         )
-    return sentence(
-        "Report to the World Telecommunication Standardization Assembly on %(period)s, under Resolution 68",
-        period=report.period.name,
-    )
+    return sentence(words, period=report.period.name)
 
 
 def facts(layout: Layout, *, issued: bool) -> Terms:
@@ -54,8 +48,8 @@ def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
                 rule=report.disclosure.rule,
             ),
         )
-    if layout.series_titles:
-        yield sentence("Series"), _series(layout)
+    if titles := _series_titles(layout):
+        yield sentence("Series"), joined((*_series(titles), *_abbreviations(titles)), " ")
     yield (
         sentence("How to read it"),
         sentence(
@@ -79,21 +73,24 @@ def _days(report: ReportDocument) -> Inline:
 
 
 def _status(report: ReportDocument, *, issued: bool) -> Inline:
-    if issued:
-        badge, whose = Marked(sentence("Issued"), "badge good"), sentence(_ISSUED[report.audience])
-    else:
-        badge, whose = Marked(sentence("Draft"), "badge plain"), sentence(_DRAFT[report.audience])
-    return joined((badge, whose), " ")
+    badge = Marked(sentence("Issued"), "badge good") if issued else Marked(sentence("Draft"), "badge plain")
+    return joined((badge, sentence(_DRAFT_OR_ISSUED[report.audience][issued])), " ")
 
 
-def _series(layout: Layout) -> Inline:
-    titles = [sentence("%(code)s: %(name)s", code=code, name=name) for code, name in layout.series_titles]
-    return joined((joined((joined(titles, "; "), ".")), *_abbreviations(layout)), " ")
+def _series_titles(layout: Layout) -> dict[str, str]:
+    """Return code and name of each series of which a meeting was held in the period."""
+    found = (layout.context.history.series.get(row.body.series) for row in layout.meetings)
+    return dict(sorted((str(each.body.code), str(each.body.name)) for each in found if each is not None))
 
 
-def _abbreviations(layout: Layout) -> Iterator[Inline]:
+def _series(titles: Mapping[str, str]) -> Iterator[Inline]:
+    named = [sentence("%(code)s: %(name)s", code=code, name=name) for code, name in titles.items()]
+    yield joined((joined(named, "; "), "."))
+
+
+def _abbreviations(titles: Mapping[str, str]) -> Iterator[Inline]:
     """Yield those of the short words of Resolution 68 that the names of the series use."""
-    codes = " ".join(code for code, _name in layout.series_titles)
+    codes = " ".join(titles)
     if "CTO" in codes:
         yield sentence("A CTO is a chief technology officer.")
     if "CxO" in codes:

@@ -4,38 +4,32 @@ from collections.abc import Iterator
 
 from services.reporting import read_models as rm
 from services.reporting.document_model import (
-    Chart,
     DayText,
-    DocumentBlock,
-    DocumentColumn,
-    DocumentRow,
     Inline,
     Marked,
-    Remark,
     alternatives,
-    aside,
     by_number,
+    count_sentence,
     is_known,
     joined,
     listing,
+    not_known,
     number,
-    opening,
-    paragraph,
     sentence,
     stated_count,
-    table,
     told_count,
     unknown,
 )
+from services.reporting.document_model.blocks import Chart, ColumnKind, DocumentBlock, Remark, paragraph, table
 from services.reporting.figures import Figure
-from services.reporting.figures.subjects import GENERAL
+from services.reporting.figures.meetings import GENERAL, MODES
 from services.reporting.reports import class_names
-from services.reporting.reports.charts import draw_meetings
-from services.reporting.reports.charts.strip import MeetingMark
+from services.reporting.reports.charts.strip import MeetingMark, draw_meetings
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow
-from services.reporting.reports.section_order import SECTION_NUMBER
+from services.reporting.reports.wtsa import SECTION_NUMBER
 from shared.statements.wording import translatable as _
 
+HELD = "meetings.held"
 _HELD = {
     "executive meeting": (
         _("%(number)s meeting of industry executives was held."),
@@ -60,7 +54,7 @@ def held(layout: Layout) -> Iterator[DocumentBlock]:
     yield from paragraph(*how_many(layout))
     yield from paragraph(*_parts(layout))
     if layout.meetings:
-        yield from _chart(layout)
+        yield _chart(layout)
         yield _meetings(layout)
     else:
         yield Remark(
@@ -71,9 +65,9 @@ def held(layout: Layout) -> Iterator[DocumentBlock]:
 
 def how_many(layout: Layout) -> Iterator[Inline]:
     """Yield of each kind how many meetings were held, and what is not known of the whole."""
-    yield from map(_held, layout.kinds)
-    everything = layout.held
-    if not layout.kinds:
+    kinds, everything = layout.of_each(HELD, "kind", KINDS), layout.of(HELD)
+    yield from map(_of_kind, kinds)
+    if not kinds:
         yield sentence(
             "How many meetings were held is %(number)s: %(reason)s.",
             number=number(everything),
@@ -82,42 +76,39 @@ def how_many(layout: Layout) -> Iterator[Inline]:
     elif everything is not None and everything.value is None:
         yield sentence(
             "How many in all is %(number)s: section %(section)s says why.",
-            number=aside(everything, sentence("not known"), known=False),
+            number=not_known(everything),
             section=SECTION_NUMBER["not-known"],
         )
 
 
-def _held(figure: Figure) -> Inline:
-    count = told_count(figure)
-    one, many, whether = _HELD.get(figure.of["kind"], _HELD["workshop"])
-    if not count and figure.value is None:
-        return sentence(whether, number=number(figure))
-    return by_number(count, one, many, number=opening(figure) if count else number(figure))
+def _of_kind(figure: Figure) -> Inline:
+    one, many, whether = _HELD[figure.of["kind"]]
+    return count_sentence(figure, one, many) if is_known(figure) else sentence(whether, number=number(figure))
 
 
 def _parts(layout: Layout) -> Iterator[Inline]:
-    if len(layout.series) > 1:
+    series = layout.figures.each(HELD, "series")
+    if len(series) > 1:
         parts = [
             sentence("%(number)s of the %(series)s series", number=number(figure), series=figure.of["series"])
-            for figure in layout.series
+            for figure in series
         ]
         yield sentence("By series: %(parts)s.", parts=listing(parts))
     if layout.meetings:
-        yield from _by_mode(layout)
+        yield from _by_mode(layout.of_each(HELD, "mode", MODES))
     yield from _by_subject(layout)
     yield from (_failed(layout, fact) for fact in layout.not_held)
 
 
-def _by_mode(layout: Layout) -> Iterator[Inline]:
+def _by_mode(modes: list[Figure]) -> Iterator[Inline]:
     """Yield those of a mode that are known of; whether there were others is one more sentence."""
-    known = [figure for figure in layout.modes if is_known(figure)]
-    if known:
+    if known := [figure for figure in modes if is_known(figure)]:
         parts = [
             sentence("%(number)s %(mode)s", number=number(figure), mode=class_names.mode(figure.of["mode"]))
             for figure in known
         ]
         yield sentence("By mode: %(parts)s.", parts=listing(parts))
-    if rest := [figure for figure in layout.modes if figure not in known]:
+    if rest := [figure for figure in modes if not is_known(figure)]:
         yield sentence(
             "Whether any was %(modes)s is %(number)s.",
             modes=alternatives([class_names.mode(figure.of["mode"]) for figure in rest]),
@@ -127,22 +118,20 @@ def _by_mode(layout: Layout) -> Iterator[Inline]:
 
 def _by_subject(layout: Layout) -> Iterator[Inline]:
     """Yield the subjects that are stated, and of how many meetings none is."""
-    parts = [_of_subject(figure) for figure in layout.subjects if figure.value or figure.at_least]
+    subjects = sorted(layout.figures.each(HELD, "subject"), key=lambda each: each.of["subject"] == GENERAL)
+    parts = [_of_subject(figure) for figure in subjects if told_count(figure)]
     if parts:
         yield sentence("By subject: %(parts)s.", parts=listing(parts))
     silent = [row for row in layout.meetings if row.facts.subjects is None]
-    if not silent or not layout.subjects:
-        return
-    words = aside(layout.subjects[0], sentence("not known"), known=False)
-    if parts:
+    if silent and subjects and parts:
         yield by_number(
             len(silent),
             "On which subject one meeting was is %(number)s.",
             "On which subjects %(num)s meetings were is %(number)s.",
-            number=words,
+            number=not_known(subjects[0]),
         )
-    else:
-        yield sentence("On which subjects the meetings were is %(number)s.", number=words)
+    elif silent and subjects:
+        yield sentence("On which subjects the meetings were is %(number)s.", number=not_known(subjects[0]))
 
 
 def _of_subject(figure: Figure) -> Inline:
@@ -155,18 +144,16 @@ def _of_subject(figure: Figure) -> Inline:
 def _failed(layout: Layout, fact: rm.Fact) -> Inline:
     """Why is the bureau's own text: others read what happened and when."""
     code, why = str(fact.body.code), fact.body.reason if layout.report.audience == "bureau" else None
-    if fact.body.status == "cancelled":
-        if why:
-            return sentence("%(meeting)s was cancelled: %(reason)s.", meeting=code, reason=why)
-        return sentence("%(meeting)s was cancelled.", meeting=code)
+    cancelled = fact.body.status == "cancelled"
     if why:
-        return sentence("%(meeting)s was not held: %(reason)s.", meeting=code, reason=why)
-    return sentence("%(meeting)s was not held.", meeting=code)
+        words = "%(meeting)s was cancelled: %(reason)s." if cancelled else "%(meeting)s was not held: %(reason)s."
+        return sentence(words, meeting=code, reason=why)
+    return sentence("%(meeting)s was cancelled." if cancelled else "%(meeting)s was not held.", meeting=code)
 
 
-def _chart(layout: Layout) -> Iterator[DocumentBlock]:
+def _chart(layout: Layout) -> DocumentBlock:
     drawings = draw_meetings(layout)
-    yield Chart(
+    return Chart(
         "strip",
         drawings,
         _what_the_chart_finds(layout),
@@ -183,84 +170,72 @@ def _chart(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _what_the_chart_finds(layout: Layout) -> Inline:
-    figure = layout.held
-    assert figure is not None
-    count = told_count(figure)
-    if figure.value is not None:
-        return by_number(
-            count,
+    figure, period = layout.of(HELD), layout.report.period.name
+    if figure is not None and figure.value is not None:
+        return count_sentence(
+            figure,
             "%(number)s meeting was held in %(period)s, and no other is missing from the record",
             "%(number)s meetings were held in %(period)s, and no other is missing from the record",
-            number=opening(figure),
-            period=layout.report.period.name,
+            period=period,
         )
-    return by_number(
-        count,
+    return count_sentence(
+        figure,
         "%(number)s meeting was held in %(period)s, and the record is not complete",
         "%(number)s meetings were held in %(period)s, and the record is not complete",
-        number=opening(figure),
-        period=layout.report.period.name,
+        period=period,
     )
 
 
 def _in_words(mark: MeetingMark) -> Inline:
-    day, figure = DayText(mark.fact.body.first_day), mark.organizations
+    places: dict[str, Inline] = {"meeting": mark.code, "day": DayText(mark.fact.body.first_day)}
     if mark.kind == "not held":
-        return sentence("%(meeting)s, %(day)s: not held.", meeting=mark.code, day=day)
-    if figure is not None and figure.value is not None:
+        return sentence("%(meeting)s, %(day)s: not held.", **places)
+    if mark.organizations is not None and mark.organizations.value is not None:
         return by_number(
-            int(figure.value),
+            told_count(mark.organizations),
             "%(meeting)s, %(day)s: %(num)s organization.",
             "%(meeting)s, %(day)s: %(num)s organizations.",
-            meeting=mark.code,
-            day=day,
+            **places,
         )
-    if figure is not None and figure.at_least:
+    if told_count(mark.organizations):
         return by_number(
-            figure.at_least,
+            told_count(mark.organizations),
             "%(meeting)s, %(day)s: at least %(num)s organization.",
             "%(meeting)s, %(day)s: at least %(num)s organizations.",
-            meeting=mark.code,
-            day=day,
+            **places,
         )
     if mark.kind == "none":
-        return sentence("%(meeting)s, %(day)s: who came is not known.", meeting=mark.code, day=day)
-    return sentence("%(meeting)s, %(day)s, in another period.", meeting=mark.code, day=day)
+        return sentence("%(meeting)s, %(day)s: who came is not known.", **places)
+    return sentence("%(meeting)s, %(day)s, in another period.", **places)
 
 
 def _meetings(layout: Layout) -> DocumentBlock:
-    stated = any(row.stated for row in layout.meetings)
-    columns = [
-        DocumentColumn(sentence("Meeting")),
-        DocumentColumn(sentence("When")),
-        DocumentColumn(sentence("Where")),
-        DocumentColumn(sentence("Organizations"), "number"),
-    ]
-    if stated:
-        columns.append(DocumentColumn(sentence("What documents state"), "sources"))
+    stated = {row.code: _stated(layout, row) for row in layout.meetings}
+    several = any(stated.values())
+    kinds: list[ColumnKind] = [None, None, None, "number", "sources"]
+    heads = [sentence("Meeting"), sentence("When"), sentence("Where"), sentence("Organizations")]
     return table(
         sentence("Meetings held in the period"),
-        columns,
-        [_row(row, stated=stated) for row in layout.meetings],
+        [*heads, sentence("What documents state")] if several else heads,
+        ((*_row(row), _in_quotes(stated[row.code])) if several else _row(row) for row in layout.meetings),
         sentence(
             "Organizations are counted here from lists; documents counted otherwise, and stand as they are quoted."
         ),
+        kinds=kinds[: len(heads) + several],
     )
 
 
-def _row(row: MeetingRow, *, stated: bool) -> DocumentRow:
+def _row(row: MeetingRow) -> tuple[Inline, ...]:
     details = row.facts.details
     note = Marked(details.day_note, "beside") if details and details.day_note else None
     beside = details.colocated_with if details else None
     with_what = Marked(sentence("with %(event)s", event=beside), "beside") if beside else None
-    cells: list[Inline] = [
+    return (
+        joined((Marked(row.code, "code"), *_what_it_was(row))),
         joined((DayText(row.body.first_day), note)),
         joined((_place(row), with_what)),
         number(row.organizations),
-    ]
-    if stated:
-        cells.append(_what_documents_state(row))
-    return DocumentRow(joined((Marked(row.code, "code"), *_what_it_was(row))), tuple(cells))
+    )
 
 
 def _what_it_was(row: MeetingRow) -> Iterator[Inline]:
@@ -278,7 +253,13 @@ def _place(row: MeetingRow) -> Inline:
     return sentence("remote only") if row.body.mode == "remote" else unknown()
 
 
-def _what_documents_state(row: MeetingRow) -> Inline:
-    if not row.stated:
-        return unknown(sentence("none recorded"))
-    return joined(Marked(stated_count(figure), "line") for figure in row.stated)
+def _stated(layout: Layout, row: MeetingRow) -> list[Figure]:
+    """Return the counts that documents give of a meeting."""
+    found = [each for each in layout.figures.each("participation.stated", "meeting") if each.of["meeting"] == row.code]
+    return sorted(found, key=lambda figure: (str(figure.parameters["by"]).casefold(), figure.unit))
+
+
+def _in_quotes(stated: list[Figure]) -> Inline:
+    return (
+        joined(Marked(stated_count(each), "line") for each in stated) if stated else unknown(sentence("none recorded"))
+    )

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import DocumentBlock, Inline, number, paragraph, sentence
+from services.reporting.document_model import Inline, number, sentence, told_count
+from services.reporting.document_model.blocks import DocumentBlock, paragraph
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
-from services.reporting.reports.annex import changed
 from services.reporting.reports.assessment.again import came_again
-from services.reporting.reports.assessment.came import (
-    MANY,
-    at_meeting,
-    of_whom_nothing_is_known,
-    over_the_period,
-)
+from services.reporting.reports.assessment.came import MANY, at_meeting, of_whom_nothing_is_known, over_the_period
+from services.reporting.reports.assessment.change import changed
 from services.reporting.reports.assessment.held import how_many
 from services.reporting.reports.assessment.topics import taken_into_account
-from services.reporting.reports.layout import Layout
-from services.reporting.reports.section_order import SECTION_NUMBER
+from services.reporting.reports.layout import Layout, MeetingRow
+from services.reporting.reports.wtsa import SECTION_NUMBER
 
 
 def in_short(layout: Layout) -> Iterator[DocumentBlock]:
@@ -30,26 +26,20 @@ def _where(layout: Layout) -> Iterator[Inline]:
     names, others = ([figure.of["region"] for figure in figures] for figures in (there, elsewhere))
     if len(names) == len(REGIONS):
         yield sentence("Meetings were held in all six regions.")
-    elif names and any(figure.value is None for figure in elsewhere):
-        yield sentence(
-            "Meetings are recorded in %(regions)s, and none in %(others)s.",
-            regions=class_names.regions(names),
-            others=class_names.any_region(others),
-        )
     elif names:
-        yield sentence(
-            "Meetings were held in %(regions)s, and none in %(others)s.",
-            regions=class_names.regions(names),
-            others=class_names.any_region(others),
-        )
+        words = "Meetings were held in %(regions)s, and none in %(others)s."
+        if any(figure.value is None for figure in elsewhere):
+            words = "Meetings are recorded in %(regions)s, and none in %(others)s."
+        yield sentence(words, regions=class_names.regions(names), others=class_names.any_region(others))
 
 
 def _who_came(layout: Layout) -> Iterator[Inline]:
     if not layout.meetings:
         yield over_the_period(layout)
         return
-    if len(layout.fully_listed) > MANY:
-        largest, smallest = layout.largest_and_smallest
+    rows = layout.fully_listed
+    if len(rows) > MANY:
+        largest, smallest = max(rows, key=_size), min(rows, key=_size)
         yield sentence(
             "At the meetings whose lists are complete, between %(fewest)s organizations (%(smallest)s) and %(most)s (%(largest)s)"
             " took part.",
@@ -59,25 +49,26 @@ def _who_came(layout: Layout) -> Iterator[Inline]:
             largest=largest.code,
         )
     else:
-        yield from map(at_meeting, layout.fully_listed)
+        yield from map(at_meeting, rows)
     yield from map(at_meeting, layout.partly_listed[:2])
     if layout.without_list:
         yield of_whom_nothing_is_known(layout)
     yield from _who_came_again(layout)
 
 
+def _size(row: MeetingRow) -> int:
+    return told_count(row.organizations)
+
+
 def _who_came_again(layout: Layout) -> Iterator[Inline]:
+    section = SECTION_NUMBER["again"]
     if len(layout.compared) > MANY:
-        yield sentence(
-            "Section %(section)s tells for each meeting how many came again.", section=SECTION_NUMBER["again"]
-        )
+        yield sentence("Section %(section)s tells for each meeting how many came again.", section=section)
     elif layout.compared:
         yield from map(came_again, layout.compared)
     else:
-        yield sentence(
-            "How many came again from one meeting to the next is not known: section %(section)s says why.",
-            section=SECTION_NUMBER["again"],
-        )
+        words = "How many came again from one meeting to the next is not known: section %(section)s says why."
+        yield sentence(words, section=section)
 
 
 def _what_followed(layout: Layout) -> Iterator[Inline]:
@@ -92,7 +83,7 @@ def _what_followed(layout: Layout) -> Iterator[Inline]:
         yield sentence("No topic and no conclusion is recorded.")
     if not layout.before:
         yield sentence("There is no study period before this one to compare it with.")
-    elif changed(layout.figures):
+    elif changed(layout):
         yield sentence(
             "Section %(section)s compares this study period with %(period)s.",
             section=SECTION_NUMBER["change"],

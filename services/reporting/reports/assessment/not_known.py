@@ -1,24 +1,28 @@
-"""What is not known: each reason once, with what it leaves open and a link to one of the numbers without a value."""
+"""What is not known, made from the reasons of figures: each once, with what it leaves open and a link to a number without a value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from services.reporting.document_model import (
-    Bullets,
     Capitalized,
-    DocumentBlock,
     Inline,
-    aside,
     by_number,
+    is_undefined,
     joined,
     listing,
+    not_known,
     number,
-    paragraph,
     sentence,
 )
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
+from services.reporting.figures import RULES, Figure
+from services.reporting.figures.participation.organizations import WORDS
 from services.reporting.reports import class_names
+from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_titles import figure_title
-from services.reporting.reports.layout import Layout
-from services.reporting.reports.unknowns import Unknown
+from services.reporting.reports.layout import ORGANIZATIONS, Layout
+from services.reporting.reports.wtsa import IN_SHORT, NOT_KNOWN
 from shared.statements.wording import translatable as _
 
 LEFT_OPEN = {
@@ -41,10 +45,25 @@ _CLASSES = {
 }
 
 
-def not_known(layout: Layout) -> Iterator[DocumentBlock]:
+class Unknown(msgspec.Struct, frozen=True):
+    """`kind`: a reason; a class (`what`) that is not stated of organizations; or the line of a rule.
+
+    `meetings`, `clauses`, `regions` are those concerned; `sections` the ids of those that a reason leaves open.
+    """
+
+    kind: str
+    what: str
+    figure: Figure
+    sections: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+def what_is_not_known(layout: Layout) -> Iterator[DocumentBlock]:
     yield from _told_otherwise(layout)
-    if layout.unknowns:
-        yield Bullets(tuple(_item(layout, each) for each in layout.unknowns), "reasons")
+    if unknowns := _unknowns(layout.report):
+        yield Bullets(tuple(_item(layout, each) for each in unknowns), "reasons")
     else:
         yield from paragraph(sentence("Every number of this report is known in full."))
 
@@ -54,12 +73,11 @@ def _told_otherwise(layout: Layout) -> Iterator[DocumentBlock]:
     rule = layout.report.disclosure
     if rule is not None and rule.differing:
         titles = [figure_title(figure, layout.country_name) for figure in rule.differing]
-        yield from paragraph(
-            sentence(
-                "Joined, or not given again, because fewer than five organizations differ from an earlier report: %(figures)s.",
-                figures=joined(titles, "; "),
-            )
+        words = (
+            "Joined, or not given again, because fewer than five organizations differ from an earlier report:"
+            " %(figures)s."
         )
+        yield from paragraph(sentence(words, figures=joined(titles, "; ")))
 
 
 def _item(layout: Layout, each: Unknown) -> Inline:
@@ -81,24 +99,62 @@ def _item(layout: Layout, each: Unknown) -> Inline:
             return sentence(
                 "%(reason)s. This leaves open %(sections)s.",
                 reason=Capitalized(layout.reason(each.what)),
-                sections=aside(each.figure, listing([sentence(LEFT_OPEN[id_]) for id_ in each.sections]), known=False),
+                sections=not_known(each.figure, listing([sentence(LEFT_OPEN[id_]) for id_ in each.sections])),
             )
 
 
 def _of_clauses(layout: Layout, each: Unknown) -> Inline:
-    reason = aside(each.figure, layout.reason(each.what), known=False)
+    one = "Of one item of the resolution (%(clauses)s) %(reason)s."
+    many = "Of %(num)s items of the resolution (%(clauses)s) %(reason)s."
     if each.what.startswith("not recorded before"):
-        return by_number(
-            len(each.clauses),
-            "What answers one item of the resolution (%(clauses)s) is %(reason)s.",
-            "What answers %(num)s items of the resolution (%(clauses)s) is %(reason)s.",
-            clauses=", ".join(each.clauses),
-            reason=reason,
-        )
-    return by_number(
-        len(each.clauses),
-        "Of one item of the resolution (%(clauses)s) %(reason)s.",
-        "Of %(num)s items of the resolution (%(clauses)s) %(reason)s.",
-        clauses=", ".join(each.clauses),
-        reason=reason,
+        one = "What answers one item of the resolution (%(clauses)s) is %(reason)s."
+        many = "What answers %(num)s items of the resolution (%(clauses)s) is %(reason)s."
+    reason = not_known(each.figure, layout.reason(each.what))
+    return by_number(len(each.clauses), one, many, clauses=", ".join(each.clauses), reason=reason)
+
+
+def _unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
+    """By first appearance in the report; what is not defined is not unknown, and is left out."""
+    found: dict[tuple[str, str], list[Figure]] = {}
+    known = {_whole(figure) for figure in report.figures() if figure.value is not None and _whole(figure)}
+    for section in report.sections:
+        for figure in section.figures if section.id not in (IN_SHORT, NOT_KNOWN) else ():
+            if figure.value is None and figure.reason:
+                for kind, what in _names(figure, known):
+                    found.setdefault((kind, _first_told(what, found)), []).append(figure)
+    return tuple(_unknown(kind, what, figures) for (kind, what), figures in found.items())
+
+
+def _first_told(reason: str, found: Mapping[tuple[str, str], object]) -> str:
+    """Of a meeting at which nobody is known to have been, that its list is not complete is said already."""
+    nobody = reason.replace("the list of organizations", "the organizations").replace(
+        "is not complete", "are not known"
     )
+    return nobody if ("reason", nobody) in found else reason
+
+
+def _whole(figure: Figure) -> tuple[str, str] | None:
+    if figure.key == ORGANIZATIONS and set(figure.of) <= {"meeting"}:
+        return figure.key, figure.of.get("meeting", "")
+    return None
+
+
+def _names(figure: Figure, known: set[tuple[str, str] | None]) -> list[tuple[str, str]]:
+    """What makes a figure unknown. Of a class at a meeting whose list is known, that the class is not stated."""
+    reason, rule = figure.reason or "", RULES[figure.key]
+    if is_undefined(figure) or not rule.open_section:
+        return []
+    if rule.own_line:
+        return [(rule.own_line.name, reason if rule.own_line.by_reason else "")]
+    word = next((word for word in WORDS if word in figure.of), None)
+    if word and figure.unknown and (ORGANIZATIONS, figure.of.get("meeting", "")) in known:
+        return [("class", word)]
+    return [("reason", part) for part in reason.split("; ")]
+
+
+def _unknown(kind: str, what: str, figures: list[Figure]) -> Unknown:
+    def each(word: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(figure.of[word] for figure in figures if word in figure.of))
+
+    sections = tuple(dict.fromkeys(RULES[figure.key].open_section for figure in figures))
+    return Unknown(kind, what, figures[0], sections, each("meeting"), each("clause"), each("region"))

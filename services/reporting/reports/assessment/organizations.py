@@ -1,44 +1,47 @@
-"""Organizations by meetings: which was where, as far as lists and what is open say; or that it is for the bureau only."""
+"""Organizations by meetings: who was where, as far as lists say. To readers outside the bureau, the meetings of which all is public."""
 
 from collections.abc import Iterator, Mapping
 
-from services.reporting.document_model import (
+from services.reporting import read_models as rm
+from services.reporting.document_model import Inline, Marked, by_number, joined, listing, sentence
+from services.reporting.document_model.blocks import (
     DocumentBlock,
     DocumentColumn,
     DocumentRow,
     DocumentRowGroup,
-    Inline,
-    Marked,
     Table,
-    by_number,
-    joined,
-    listing,
     paragraph,
-    sentence,
 )
+from services.reporting.figures import FigureContext
+from services.reporting.figures.audience import may_name
+from services.reporting.figures.dated import Days, days_of
+from services.reporting.figures.evidence import Trace
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.matrix import Cell, Matrix, MatrixGroup
 
-_SIGNS: Mapping[Cell, Inline] = {
-    "there": Marked(sentence("attended"), "there"),
-    "not on the list": Marked(sentence("not on the complete list"), "not on the list"),
-    "not known": Marked(sentence("not known"), "not known"),
+_SIGNS: Mapping[bool | None, Inline] = {
+    True: Marked(sentence("attended"), "there"),
+    False: Marked(sentence("not on the complete list"), "not on the list"),
+    None: Marked(sentence("not known"), "not known"),
 }
+_Group = tuple[int, str]
 
 
 def organizations_by_meeting(layout: Layout) -> Iterator[DocumentBlock]:
-    matrix = layout.matrix
-    if matrix is not None:
-        yield _table(layout, matrix)
+    context = layout.context
+    codes = [row.code for row in layout.with_participation]
+    asked = [fact for fact in context.held if fact.body.code in codes]
+    meetings = [fact for fact in asked if may_name(context, context.gathering_at(fact))]
+    if any(_entities(context, fact, context.days) for fact in meetings):
+        yield _table(layout, meetings)
         yield from paragraph(
             sentence("Square: attended. Dot: not on the complete list. Hatched: not known."), kind="key"
         )
-        if matrix.closed:
+        if closed := [str(fact.body.code) for fact in asked if fact not in meetings]:
             yield from paragraph(
                 sentence(
                     "Left out: %(meetings)s. Of some who came there it is for the bureau only that they did, and so are the"
                     " counts that would tell who they are.",
-                    meetings=", ".join(matrix.closed),
+                    meetings=", ".join(closed),
                 )
             )
     elif layout.report.audience != "bureau" and (layout.fully_listed or layout.partly_listed):
@@ -47,43 +50,73 @@ def organizations_by_meeting(layout: Layout) -> Iterator[DocumentBlock]:
         )
 
 
-def _table(layout: Layout, matrix: Matrix) -> DocumentBlock:
-    columns = (DocumentColumn(sentence("Organization")), *(DocumentColumn(code, "sign") for code in matrix.codes))
-    groups = tuple(
-        DocumentRowGroup(
-            tuple(DocumentRow(line.name, tuple(_SIGNS[cell] for cell in line.cells)) for line in group.lines),
-            _when_they_came(group, matrix),
+def _table(layout: Layout, meetings: list[rm.Fact]) -> Table:
+    """A row for each organization as it was called on the period's last day, in groups by the complete lists that it is on."""
+    context = layout.context
+    there = [_entities(context, fact, context.days) for fact in meetings]
+    complete = [context.counting.present(fact).complete for fact in meetings]
+    groups: dict[_Group, list[tuple[str, tuple[bool | None, ...]]]] = {}
+    for organization in frozenset().union(*there):
+        cells = tuple(
+            organization in at or (False if known else None) for at, known in zip(there, complete, strict=True)
         )
-        for group in matrix.groups
-    )
+        line = context.history.name_of(organization, context.as_of), cells
+        groups.setdefault(_group(cells, complete), []).append(line)
+    codes = [str(fact.body.code) for fact in meetings]
+    found = (_row_group(group, groups[group], codes, sum(complete)) for group in sorted(groups))
     caption = sentence("Organizations by meeting")
-    return Table(caption, columns, groups, _note(layout, matrix), "matrix", caption)
+    columns = DocumentColumn(sentence("Organization")), *(DocumentColumn(code, "sign") for code in codes)
+    return Table(caption, columns, tuple(found), _note(layout, meetings), "matrix", caption)
 
 
-def _note(layout: Layout, matrix: Matrix) -> Inline:
-    note: Inline = sentence(
-        "Grouped by when they came, and called as on the last day of the period. These lists are public."
+def _row_group(
+    group: _Group, lines: list[tuple[str, tuple[bool | None, ...]]], codes: list[str], complete: int
+) -> DocumentRowGroup:
+    rows = (
+        DocumentRow(name, tuple(_SIGNS[cell] for cell in cells))
+        for name, cells in sorted(lines, key=lambda line: line[0].casefold())
     )
-    if layout.report.audience == "bureau":
-        note = sentence("Grouped by when they came, and called as on the last day of the period. For the bureau only.")
-    if not matrix.merged:
-        return note
-    merged = sentence(
-        "Organizations that had merged by then share a row: %(meetings)s had more organizations than have a square here.",
-        meetings=listing(matrix.merged),
-    )
-    return joined((note, merged), " ")
+    return DocumentRowGroup(tuple(rows), _when_they_came(group, codes, complete))
 
 
-def _when_they_came(group: MatrixGroup, matrix: Matrix) -> Inline:
-    if group.at == "every":
-        return by_number(
-            matrix.complete, "At the meeting with a complete list", "At every meeting with a complete list"
-        )
-    if group.at == "several":
+def _entities(context: FigureContext, meeting: rm.Fact, days: Days) -> frozenset[str]:
+    """Whom those at a meeting count as on some days, as participation.organizations does."""
+    return context.counting.distinct(context.counting.present(meeting).names, days, "entity", Trace())
+
+
+def _group(cells: tuple[bool | None, ...], complete: list[bool]) -> _Group:
+    """Where a line stands, and why: those at every complete list first, then at several, then at one; last those on none."""
+    came = [at for at, cell in enumerate(cells) if cell and complete[at]]
+    if len(came) > 1:
+        return (0, "every") if len(came) == sum(complete) else (1, "several")
+    return (2 + came[0], "one") if came else (len(cells) + 2, "none")
+
+
+def _when_they_came(group: _Group, codes: list[str], complete: int) -> Inline:
+    order, at = group
+    if at == "every":
+        return by_number(complete, "At the meeting with a complete list", "At every meeting with a complete list")
+    if at == "several":
         return sentence("At several meetings with a complete list")
-    if group.at == "one" and matrix.complete > 1:
-        return sentence("Of the complete lists, on that of %(meeting)s only", meeting=str(group.meeting))
-    if group.at == "one":
-        return sentence("On the complete list of %(meeting)s", meeting=str(group.meeting))
-    return sentence("On no list that is stated to be complete")
+    if at == "none":
+        return sentence("On no list that is stated to be complete")
+    if complete > 1:
+        return sentence("Of the complete lists, on that of %(meeting)s only", meeting=codes[order - 2])
+    return sentence("On the complete list of %(meeting)s", meeting=codes[order - 2])
+
+
+def _note(layout: Layout, meetings: list[rm.Fact]) -> Inline:
+    note = "Grouped by when they came, and called as on the last day of the period. These lists are public."
+    if layout.report.audience == "bureau":
+        note = "Grouped by when they came, and called as on the last day of the period. For the bureau only."
+    context, merged = layout.context, list[Inline]()
+    for fact in meetings:
+        if len(_entities(context, fact, days_of(fact))) > len(_entities(context, fact, context.days)):
+            merged.append(str(fact.body.code))
+    if not merged:
+        return sentence(note)
+    share = sentence(
+        "Organizations that had merged by then share a row: %(meetings)s had more organizations than have a square here.",
+        meetings=listing(merged),
+    )
+    return joined((sentence(note), share), " ")

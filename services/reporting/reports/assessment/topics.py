@@ -2,33 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reporting.document_model import (
-    Bullets,
-    DayText,
-    DocumentBlock,
-    Heading,
-    Inline,
-    Marked,
-    Terms,
-    joined,
-    listing,
-    number,
-    opening,
-    paragraph,
-    sentence,
-)
+from services.reporting.document_model import DayText, Inline, Marked, joined, listing, number, opening, sentence
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, Terms, paragraph
 from services.reporting.reports.layout import Layout, MeetingRow
 
 
 def topics(layout: Layout) -> Iterator[DocumentBlock]:
     rows = [row for row in layout.meetings if row.facts.topics]
     if rows:
-        yield from paragraph(
-            sentence(
-                "What the meetings discussed, in the words of the record. Which stage a topic reached afterwards is not"
-                " recorded."
-            )
+        words = (
+            "What the meetings discussed, in the words of the record. Which stage a topic reached afterwards is not"
+            " recorded."
         )
+        yield from paragraph(sentence(words))
         yield Terms(tuple((_heading(row), "; ".join(row.facts.topics)) for row in rows), "told")
     unknown = _unknown([row for row in layout.meetings if not row.facts.topics])
     if unknown:

@@ -3,28 +3,22 @@
 from collections.abc import Iterator
 
 from services.reporting.document_model import (
-    Chart,
     DayText,
-    DocumentBlock,
-    DocumentColumn,
-    DocumentRow,
-    Folded,
     Inline,
     by_number,
+    count_sentence,
     is_undefined,
     joined,
     listing,
     number,
     opening,
-    paragraph,
     sentence,
-    table,
     told_count,
 )
+from services.reporting.document_model.blocks import Chart, DocumentBlock, Folded, paragraph, table
 from services.reporting.figures.counting import REGIONS
 from services.reporting.reports import class_names
-from services.reporting.reports.charts import draw_places
-from services.reporting.reports.charts.places import Dot, PlaceRow, Places
+from services.reporting.reports.charts.places import Dot, PlaceRow, draw_places
 from services.reporting.reports.layout import Layout
 
 PLACES = "locations.held"
@@ -39,8 +33,6 @@ def where(layout: Layout) -> Iterator[DocumentBlock]:
 
 def _by_region(layout: Layout) -> Iterator[Inline]:
     placed = layout.of(PLACES)
-    assert placed is not None
-    count = told_count(placed)
     there, elsewhere = layout.regions_held()
     parts = [
         sentence(
@@ -52,18 +44,17 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
     ]
     if parts:
         yield by_number(
-            count,
+            told_count(placed),
             "%(number)s meeting brought people to one place: %(parts)s.",
             "%(number)s meetings brought people to one place: %(parts)s.",
             parts=listing(parts),  # first, as their notes have been numbered since the first release
             number=opening(placed),
         )
-    elif count:
-        yield by_number(
-            count,
+    elif told_count(placed):
+        yield count_sentence(
+            placed,
             "%(number)s meeting brought people to one place.",
             "%(number)s meetings brought people to one place.",
-            number=opening(placed),
         )
     else:
         yield sentence("How many meetings took place in which region is %(number)s.", number=number(placed))
@@ -83,17 +74,15 @@ def _by_region(layout: Layout) -> Iterator[Inline]:
 def _remote(layout: Layout) -> Iterator[Inline]:
     figure = layout.of(PLACES, mode="remote")
     if told_count(figure):
-        yield by_number(
-            told_count(figure),
+        yield count_sentence(
+            figure,
             "%(number)s meeting was remote only, and in no place.",
             "%(number)s meetings were remote only, and in no place.",
-            number=opening(figure),
         )
 
 
 def _spread(layout: Layout) -> Iterator[Inline]:
-    even = layout.of("diversity.locations.effective")
-    if even and even.value is not None:
+    if even := layout.valued("diversity.locations.effective"):
         yield sentence(
             "On a scale from 1 (all in one region) to 6 (as many in each), the spread of the meetings was %(number)s.",
             number=number(even),
@@ -120,7 +109,7 @@ def _chart(layout: Layout) -> Iterator[DocumentBlock]:
     drawings = draw_places(layout.context)
     if not drawings:
         return
-    unplaced = drawings[0].unplaced
+    unplaced = ", ".join(drawings[0].unplaced)
     yield Chart(
         "places",
         drawings,
@@ -128,16 +117,13 @@ def _chart(layout: Layout) -> Iterator[DocumentBlock]:
         sentence(
             "One dot is one meeting recorded there, with its city; those of the period are filled, and the period is tinted."
         ),
-        _in_words(drawings[0]),
-        sentence("Where these meetings were is not known: %(meetings)s.", meetings=", ".join(unplaced))
-        if unplaced
-        else None,
+        joined(map(_in_words, drawings[0].rows)),
+        sentence("Where these meetings were is not known: %(meetings)s.", meetings=unplaced) if unplaced else None,
     )
 
 
 def _what_the_chart_finds(layout: Layout) -> Inline:
-    there = layout.regions_held()[0]
-    names = [figure.of["region"] for figure in there]
+    names = [figure.of["region"] for figure in layout.regions_held()[0]]
     if len(names) == len(REGIONS):
         return sentence("Meetings were held in all six regions")
     if names:
@@ -145,11 +131,7 @@ def _what_the_chart_finds(layout: Layout) -> Inline:
     return sentence("Of no meeting of the period is the place recorded")
 
 
-def _in_words(chart: Places) -> Inline:
-    return joined(map(_of_region, chart.rows))
-
-
-def _of_region(row: PlaceRow) -> Inline:
+def _in_words(row: PlaceRow) -> Inline:
     dots: Inline = joined(map(_of_meeting, row.dots), "; ") if row.dots else sentence("none recorded")
     return joined((row.label, ": ", dots, ". "))
 
@@ -159,30 +141,18 @@ def _of_meeting(dot: Dot) -> Inline:
 
 
 def _tables(layout: Layout) -> Iterator[DocumentBlock]:
-    rows = [
-        DocumentRow(
-            class_names.region(name),
-            (number(layout.of(PLACES, region=name)), number(layout.of("locations.since", region=name))),
-        )
-        for name in REGIONS
-    ]
+    keys = PLACES, "locations.since"
     yield table(
         sentence("Meetings by region, and days since the last one there"),
-        [
-            DocumentColumn(sentence("Region")),
-            DocumentColumn(sentence("Meetings"), "number"),
-            DocumentColumn(sentence("Days since"), "number"),
-        ],
-        rows,
+        (sentence("Region"), sentence("Meetings"), sentence("Days since")),
+        ((class_names.region(name), *(number(layout.of(key, region=name)) for key in keys)) for name in REGIONS),
         sentence("Days to the last day of the period, from the last meeting there, in it or before."),
     )
     if cities := layout.figures.each(PLACES, "city", "country"):
+        names = (f"{figure.of['city']}, {layout.country_name(figure.of['country'])}" for figure in cities)
         yield table(
             sentence("Meetings by city"),
-            [DocumentColumn(sentence("City")), DocumentColumn(sentence("Meetings"), "number")],
-            [
-                DocumentRow(f"{figure.of['city']}, {layout.country_name(figure.of['country'])}", (number(figure),))
-                for figure in cities
-            ],
+            (sentence("City"), sentence("Meetings")),
+            zip(names, map(number, cities), strict=True),
             form="plain",
         )

@@ -1,35 +1,41 @@
 """Charts as what is to be drawn where: a template writes them as SVG, in two widths, since a shrunk one cannot be read (LOOK)."""
 
-from services.reporting.figures import FigureContext
-from services.reporting.reports.charts import places, regions, strip
-from services.reporting.reports.charts.places import Places
-from services.reporting.reports.charts.regions import Regions
-from services.reporting.reports.charts.strip import Strip
-from services.reporting.reports.layout import Layout
+from datetime import date
 
-__all__ = ["draw_meetings", "draw_organizations", "draw_places", "leading_region"]
+import msgspec
 
 WIDTHS = (("wide", 704), ("narrow", 344))
+LEAST_APART = 44  # pixels between the years written
 
 
-def draw_meetings(layout: Layout) -> tuple[Strip, ...]:
-    """Meetings and participation over time, in both widths."""
-    return tuple(strip.draw_strip(layout, layout.context, *width) for width in WIDTHS)
+class Scale(msgspec.Struct, frozen=True):
+    """Time on a line: days to pixels, and which years are written under it."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+
+    def x(self, day: date) -> float:
+        inside = min(max(day, self.first), self.last)
+        whole = max(1, (self.last - self.first).days)
+        return round(self.left + (inside - self.first).days / whole * (self.right - self.left), 1)
+
+    def years(self) -> tuple[tuple[float, int], ...]:
+        """(x, year) of each year that is written."""
+        found: list[tuple[float, int]] = []
+        for year in range(self.first.year, self.last.year + 1):
+            begins = date(year, 1, 1)
+            if self.first <= begins and (not found or self.x(begins) - found[-1][0] >= LEAST_APART):
+                found.append((self.x(begins), year))
+        return tuple((x, year) for x, year in found if x <= self.right - 28)
+
+    def between(self, first: date, last: date) -> tuple[float, float]:
+        """Where a span begins, and how long it is."""
+        begin, end = self.x(first), self.x(last)
+        return begin, end - begin
 
 
-def draw_organizations(layout: Layout) -> tuple[Regions, ...]:
-    """Organizations by region and meeting, in both widths; nothing where nothing is known."""
-    table = layout.classes[0]
-    if not regions.says_something(table):
-        return ()
-    return tuple(regions.draw_regions(table, layout.with_participation, *width) for width in WIDTHS)
-
-
-def leading_region(layout: Layout) -> str | None:
-    """Return the region that always had most, if one had."""
-    return regions.leading(layout.classes[0], layout.with_participation)
-
-
-def draw_places(context: FigureContext) -> tuple[Places, ...]:
-    """Where meetings were, in both widths; nothing where no place is known."""
-    return places.draw_places(context, WIDTHS)
+def spanned(days: list[date], left: float, right: float) -> Scale:
+    """From the first of January before the first day to the last day, and a little beyond."""
+    return Scale(date(min(days).year, 1, 1), max(days), left, right)

@@ -1,6 +1,5 @@
 """Where meetings were: six rows, one a region, dots in time with their city, and the last recorded at the side. No map, no borders."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -11,8 +10,8 @@ from services.reporting.figures import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.locations.placed import took_place
-from services.reporting.reports.charts.scale import Scale, spanned
+from services.reporting.figures.locations.placed import placed_until, regions_of
+from services.reporting.reports.charts import WIDTHS, Scale, spanned
 from services.reporting.reports.class_names import region as region_name
 
 HEAD, FOOT, LINE = 8, 26, 18
@@ -55,20 +54,13 @@ class Places(msgspec.Struct, frozen=True):
     unplaced: tuple[str, ...]
 
 
-def draw_places(context: FigureContext, widths: Iterable[tuple[str, int]]) -> tuple[Places, ...]:
-    """Up to the last day of the period; nothing where no place is known."""
-    there = [
-        fact
-        for fact in context.history.meetings
-        if fact.body.status == "held" and took_place(fact) is not False and days_of(fact)[0] <= context.as_of
-    ]
-    there.sort(key=lambda fact: (days_of(fact), str(fact.body.code)))
-    countries = {fact.body.country for fact in there if fact.body.country}
-    region_of = context.classes.states("region", countries, context.days, Trace())
-    regions = {fact.stream: region_of.get(fact.body.country) for fact in there}
+def draw_places(context: FigureContext) -> tuple[Places, ...]:
+    """Up to the last day of the period, in both widths; nothing where no place is known."""
+    there = sorted(placed_until(context), key=lambda fact: (days_of(fact), str(fact.body.code)))
+    regions = regions_of(context, there, Trace())
     if not any(regions.values()):
         return ()
-    return tuple(_drawn(context, there, regions, *width) for width in widths)
+    return tuple(_drawn(context, there, regions, *width) for width in WIDTHS)
 
 
 def _drawn(
@@ -78,15 +70,14 @@ def _drawn(
     days = [day for fact in there for day in days_of(fact)]
     scale = spanned([*days, context.period.first, context.as_of], left, side - 16 if side else width - 12)
     y: float = HEAD
-    rows = []
+    rows: list[PlaceRow] = []
     for region in REGIONS:
         facts = [fact for fact in there if regions[fact.stream] == region]
-        row = _row(context, scale, region, facts, y, size, width if side is None else side)
-        rows.append(row)
-        y += row.height
-    begin, end = scale.x(context.period.first), scale.x(context.as_of)
+        rows.append(_row(context, scale, region, facts, y, size, width if side is None else side))
+        y += rows[-1].height
+    tint = scale.between(context.period.first, context.as_of)
     unplaced = tuple(str(fact.body.code) for fact in there if regions[fact.stream] is None)
-    return Places(size, width, y + FOOT, left, (begin, end - begin), tuple(scale.years()), tuple(rows), side, unplaced)
+    return Places(size, width, y + FOOT, left, tint, scale.years(), tuple(rows), side, unplaced)
 
 
 def _row(

@@ -9,7 +9,8 @@ import msgspec
 
 from services.reporting.document_model import Inline, sentence, told_count
 from services.reporting.figures import Figure
-from services.reporting.figures.participation import JOINED
+from services.reporting.figures.audience import JOINED
+from services.reporting.reports.charts import WIDTHS
 from services.reporting.reports.class_names import region
 from services.reporting.reports.classes import ClassTable
 from services.reporting.reports.layout import MeetingRow
@@ -77,11 +78,13 @@ class Regions(msgspec.Struct, frozen=True):
     bands: tuple[Band, ...]
 
 
-def says_something(table: ClassTable) -> bool:
-    return any(told_count(figure) for name in table.names for figure in table.of(name))
+def draw_organizations(table: ClassTable, meetings: Sequence[MeetingRow]) -> tuple[Regions, ...]:
+    """Organizations by region and meeting, in both widths; nothing where nothing is known."""
+    known = any(told_count(figure) for name in table.names for figure in table.of(name))
+    return tuple(_drawn(table, meetings, *width) for width in WIDTHS) if known else ()
 
 
-def leading(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
+def leading_region(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
     """The region that alone had the most organizations at every meeting whose list is complete; None if none had."""
     leaders = set()
     for at, meeting in enumerate(meetings):
@@ -96,7 +99,7 @@ def leading(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
     return leaders.pop() if len(leaders) == 1 else None
 
 
-def draw_regions(table: ClassTable, meetings: Sequence[MeetingRow], size: str, width: int) -> Regions:
+def _drawn(table: ClassTable, meetings: Sequence[MeetingRow], size: str, width: int) -> Regions:
     at_a_time, label = AT_A_TIME[size]
     column = (width - label) / min(at_a_time, len(meetings))
     bands, y = [], 0.0

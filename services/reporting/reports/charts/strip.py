@@ -1,15 +1,13 @@
 """Meetings and participation over time: a row for each series, true to time, gaps hatched, the period as a tint."""
 
-from datetime import date
-
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.figures import Figure, FigureContext
-from services.reporting.figures.dated import days_of
-from services.reporting.reports.charts.scale import Scale, spanned
+from services.reporting.figures import Figure
+from services.reporting.figures.dated import Days, days_of
+from services.reporting.figures.records import widest_days
+from services.reporting.reports.charts import WIDTHS, Scale, spanned
 from services.reporting.reports.layout import Layout
-from shared.domain.dates import first_day, last_day
 
 ROW, HEAD, FOOT, LABEL = 56, 10, 26, 84
 RADIUS = 10
@@ -56,60 +54,62 @@ class Strip(msgspec.Struct, frozen=True):
     lines: tuple[SeriesLine, ...]
 
 
-def draw_strip(layout: Layout, context: FigureContext, size: str, width: int) -> Strip:
-    """All series that have a meeting in the period, each with all of its meetings, earlier and later ones too."""
+def draw_meetings(layout: Layout) -> tuple[Strip, ...]:
+    """All series that have a meeting in the period, each with all of its meetings, earlier and later ones too, in both widths."""
+    history = layout.context.history
     codes = {row.code for row in layout.meetings} | {fact.body.code for fact in layout.not_held}
-    shown = [fact for fact in context.history.meetings if fact.body.status in ("held", "not held", "cancelled")]
-    series = sorted({fact.body.series for fact in shown if fact.body.code in codes})
-    rows = [stream for stream in series if stream in context.history.series]
-    rows.sort(key=lambda stream: str(context.history.series[stream].body.code))
-    mine = [fact for fact in shown if fact.body.series in rows]
-    days = [day for fact in mine for day in days_of(fact)]
+    by_series: dict[str, list[rm.Fact]] = {}
+    for fact in history.meetings:
+        if fact.body.status in ("held", "not held", "cancelled") and fact.body.series in history.series:
+            by_series.setdefault(fact.body.series, []).append(fact)
+    series = [stream for stream, facts in by_series.items() if any(fact.body.code in codes for fact in facts)]
+    series.sort(key=lambda stream: (str(history.series[stream].body.code), stream))
+    rows = [(stream, sorted(by_series[stream], key=_in_order)) for stream in series]
+    return tuple(_drawn(layout, rows, *width) for width in WIDTHS)
+
+
+def _in_order(meeting: rm.Fact) -> tuple[Days, str]:
+    return days_of(meeting), str(meeting.body.code)
+
+
+def _drawn(layout: Layout, rows: list[tuple[str, list[rm.Fact]]], size: str, width: int) -> Strip:
+    context = layout.context
+    days = [day for _, facts in rows for fact in facts for day in days_of(fact)]
     scale = spanned([*days, context.period.first, context.as_of], LABEL, width - RADIUS - 6)
-    lines = tuple(_line(layout, context, scale, stream, HEAD + at * ROW) for at, stream in enumerate(rows))
-    begin, end = scale.x(context.period.first), scale.x(context.as_of)
-    height = HEAD + len(rows) * ROW + FOOT
-    return Strip(size, width, height, LABEL, (begin, end - begin), tuple(scale.years()), lines)
+    lines = tuple(_line(layout, scale, stream, facts, HEAD + at * ROW) for at, (stream, facts) in enumerate(rows))
+    tint = scale.between(context.period.first, context.as_of)
+    return Strip(size, width, HEAD + len(rows) * ROW + FOOT, LABEL, tint, scale.years(), lines)
 
 
-def _line(layout: Layout, context: FigureContext, scale: Scale, stream: str, y: float) -> SeriesLine:
-    history = context.history
-    middle = y + ROW / 2 + 6
-    facts = [
-        fact
-        for fact in history.meetings
-        if fact.body.series == stream and fact.body.status in ("held", "not held", "cancelled")
-    ]
-    facts.sort(key=lambda fact: (days_of(fact), str(fact.body.code)))
-    gaps = []
-    for record in history.records.get(stream, ()):
-        if not record.withdrawn and record.body.state == "gap":
-            begin = scale.x(first_day(record.since) if record.since else date.min)
-            end = scale.x(last_day(record.until) if record.until else date.max)
-            if end > begin:
-                gaps.append((begin, round(end - begin, 1)))
-    marks = tuple(_mark(layout, context, scale, fact, middle) for fact in facts)
-    return SeriesLine(str(history.series[stream].body.code), y, tuple(gaps), marks)
+def _line(layout: Layout, scale: Scale, stream: str, facts: list[rm.Fact], y: float) -> SeriesLine:
+    history = layout.context.history
+    stated = [fact for fact in history.records.get(stream, ()) if not fact.withdrawn and fact.body.state == "gap"]
+    gaps = (scale.between(*widest_days(fact)) for fact in stated)
+    marks = tuple(_mark(layout, scale, fact, y + ROW / 2 + 6) for fact in facts)
+    drawn = tuple((begin, round(length, 1)) for begin, length in gaps if length > 0)
+    return SeriesLine(str(history.series[stream].body.code), y, drawn, marks)
 
 
-def _mark(layout: Layout, context: FigureContext, scale: Scale, fact: rm.Fact, y: float) -> MeetingMark:
+def _mark(layout: Layout, scale: Scale, fact: rm.Fact, y: float) -> MeetingMark:
     first, last = days_of(fact)
     begin, end = scale.x(first), scale.x(last)
-    row = next((row for row in layout.meetings if row.code == fact.body.code), None)
-    if fact.body.status != "held":
-        kind = "not held"
-    else:
-        present = context.counting.present(fact)
-        told = row.organizations if row else None
-        complete = present.complete if told is None else told.value is not None
-        kind = "complete" if complete else "part" if present.modes or (told and told.at_least) else "none"
+    told = next((row.organizations for row in layout.meetings if row.code == fact.body.code), None)
     return MeetingMark(
-        kind,
+        _kind(layout, fact, told),
         round((begin + end) / 2, 1),
         y,
         round((end - begin) / 2, 1) if first != last else 0,
         fact.body.ordinal,
         fact.body.code,
-        row.organizations if row else None,
+        told,
         fact,
     )
+
+
+def _kind(layout: Layout, fact: rm.Fact, told: Figure | None) -> str:
+    if fact.body.status != "held":
+        return "not held"
+    present = layout.context.counting.present(fact)
+    if present.complete if told is None else told.value is not None:
+        return "complete"
+    return "part" if present.modes or (told and told.at_least) else "none"

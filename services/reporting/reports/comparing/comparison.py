@@ -4,7 +4,7 @@ All steps are looked at while they are few. Where they are many, stretches of th
 the same are passed over: what changed and changed back within is not shown then, and adds up to nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import msgspec
@@ -35,8 +35,6 @@ EACH = 40
 """So many steps are looked at one by one."""
 MOST = 80
 """So often the figures are computed at most; what is not parted by then is shown as several commands together."""
-
-Rule = Mapping[str, str | int]
 
 
 class ChangeSet(msgspec.Struct, frozen=True):

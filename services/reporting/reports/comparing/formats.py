@@ -93,10 +93,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     for change in found.differences:
         yield _line(change)
     for made in found.change_sets:
-        yield ""
-        yield _of(made)
-        for change in made.changes:
-            yield f"  {_line(change)}"
+        yield from ("", _of(made), *_changes(made))
     if not found.is_exact:
         yield ""
         yield (
@@ -110,17 +107,15 @@ def replay_lines(found: Comparison) -> Iterator[str]:
     if not found.change_sets:
         yield "Nothing changed the report."
     for made in found.change_sets:
-        yield _of(made) + _by(made)
-        for change in made.changes:
-            yield f"  {_line(change)}"
-    yield (
-        f"{len(found.change_sets):,} steps changed the report; {found.commands:,} commands were recorded. "
-        + (
-            "Each was looked at."
-            if found.is_exact
-            else "Those that changed something and changed it back are left out."
-        )
-    )
+        yield from (_of(made) + _by(made), *_changes(made))
+    looked = "Each was looked at."
+    if not found.is_exact:
+        looked = "Those that changed something and changed it back are left out."
+    yield f"{len(found.change_sets):,} steps changed the report; {found.commands:,} commands were recorded. {looked}"
+
+
+def _changes(made: ChangeSet) -> Iterator[str]:
+    return (f"  {_line(change)}" for change in made.changes)
 
 
 def _by(made: ChangeSet) -> str:

@@ -1,6 +1,6 @@
 """What was stated between two moments, a command a step, in order of (recorded, service, position)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -12,23 +12,34 @@ from shared.domain.errors import Malformed
 
 
 class CommandStep(msgspec.Struct, frozen=True):
-    """What one command stated: the versions of facts that its events made, of one stream, by position."""
+    """What one command stated: the versions of facts that its events made, in one log, by position."""
 
     facts: tuple[rm.Fact, ...]
 
     @property
     def sort_key(self) -> tuple[str, str, int]:
         """Recorded, service, position."""
-        first = self.facts[0]
-        return first.recorded, first.log, first.known_from
+        return self.recorded, self.log, self.positions[0]
 
     @property
     def recorded(self) -> str:
         return self.facts[0].recorded
 
     @property
+    def actor(self) -> str:
+        return self.facts[0].actor
+
+    @property
+    def log(self) -> str:
+        return self.facts[0].log
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        return tuple(fact.known_from for fact in self.facts)
+
+    @property
     def events(self) -> tuple[str, ...]:
-        return tuple(f"{fact.log}:{fact.known_from}" for fact in self.facts)
+        return tuple(f"{self.log}:{position}" for position in self.positions)
 
 
 def steps_between(facts: FactQueries, before: Moment, after: Moment) -> list[CommandStep]:
@@ -38,11 +49,12 @@ def steps_between(facts: FactQueries, before: Moment, after: Moment) -> list[Com
     return steps_of(facts.versions_between(before, after))
 
 
-def steps_of(made: Iterable[rm.Fact]) -> list[CommandStep]:
-    """Versions of facts, of each log in order of position, by the command that stated them."""
-    commands: dict[tuple[str, str, str], list[rm.Fact]] = {}
+def steps_of(made: Iterable[rm.Fact], apart: Callable[[rm.Fact], Hashable] | None = None) -> list[CommandStep]:
+    """Versions of facts by the command that stated them. `apart`: what makes another step, by default another stream too."""
+    commands: dict[Hashable, list[rm.Fact]] = {}
     for fact in sorted(made, key=lambda fact: (fact.log, fact.known_from)):
-        commands.setdefault((fact.log, fact.stream, fact.command), []).append(fact)
+        key = (fact.log, fact.stream, fact.command) if apart is None else apart(fact)
+        commands.setdefault(key, []).append(fact)
     return sorted((CommandStep(tuple(each)) for each in commands.values()), key=lambda step: step.sort_key)
 
 

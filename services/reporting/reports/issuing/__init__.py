@@ -3,9 +3,8 @@
 from services.reporting.reports.issuing.corrections import CorrectionQueries, Corrections
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze
 from services.reporting.reports.issuing.issuing import Issuing
-from services.reporting.reports.issuing.recomputed import Recomputation, recompute
+from services.reporting.reports.issuing.recomputed import Recomputation, figures_over_closed_facts, recompute
 from services.reporting.reports.issuing.signed import NewestCheckpoint, SignedPositions
-from services.reporting.reports.issuing.undisclosed import figures_over_closed_facts
 
 __all__ = [
     "CorrectionQueries",

@@ -19,7 +19,7 @@ from services.reporting.reports.comparing import (
     identity,
     rested_on_open_facts,
 )
-from services.reporting.reports.frozen import frozen_figures
+from services.reporting.reports.document import frozen_figures
 from services.reporting.reports.wtsa import undisclosed, wtsa
 from shared.domain.errors import Malformed
 from shared.public_view.openness import Audience
@@ -86,14 +86,8 @@ class CorrectionQueries:
 
     def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  likewise
         """Why, command by command, as far as they are open to an audience."""
-        view = self._viewpoint(audience, embargo_time)
-
-        def find() -> Comparison:
-            before = self.facts.moment(issued.moment)
-            return compare(self.facts, issued.period, before, view.now, audience, now=embargo_time)
-
-        found: Comparison = self._once("steps", issued.json_sha256, view, find)
-        return found
+        before, now = self.facts.moment(issued.moment), self.facts.moment()
+        return compare(self.facts, issued.period, before, now, audience, now=embargo_time)
 
     def _present(self, period: str, view: _Viewpoint) -> list[Figure]:
         """The figures of the live report, which all issued reports over a period are compared with. Raises Malformed."""

@@ -8,12 +8,10 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.history import History
 from services.reporting.queries import Moment
 from services.reporting.reports import ReportingService, report_json
-from services.reporting.reports.disclosing import as_issued
-from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.html import TEMPLATES, document_html
+from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
 
 PROGRAM = "rapporteur"
@@ -41,25 +39,8 @@ def freeze(
     `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: what was applied when
     it was issued, and the logs' origins then, if it was issued before and has to be the same.
     """
-    moment = service.facts.moment(draft.moment)
-    return render_frozen(
-        service,
-        *as_issued(service.facts, draft.period, moment, draft.audience, before, present),
-        origins,
-        issued=issued,
-    )
-
-
-def render_frozen(
-    service: ReportingService,
-    report: ReportDocument,
-    history: History,
-    origins: Mapping[str, str] | None = None,
-    *,
-    issued: bool = True,
-) -> FrozenReport:
-    """Return the bytes of a report that is issued, or of a draft as it would be."""
-    settings = service.settings
+    moment, settings = service.facts.moment(draft.moment), service.settings
+    report, history = as_issued(service.facts, draft.period, moment, draft.audience, before, present)
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)

@@ -33,14 +33,8 @@ class Issuing:
         report_queries: ReportQueries,
         signed: SignedPositions,
     ) -> None:
-        self.service, self.handler, self.store_content, self.staff, self.report_queries = (
-            service,
-            handler,
-            store_content,
-            staff,
-            report_queries,
-        )
-        self.signed = signed
+        self.service, self.handler, self.store_content = service, handler, store_content
+        self.staff, self.report_queries, self.signed = staff, report_queries, signed
 
     def draft(
         self,
@@ -87,7 +81,16 @@ class Issuing:
         frozen = self.frozen(draft)
         self.signed.wait_for(frozen.logs)
         hashes = {name: self.store_content(getattr(frozen, name)) for name in ("html", "json")}
-        return self.handler.handle(_issue(draft, context, frozen, hashes), _for_audience(context, draft))
+        command = IssueReport(
+            report=draft.id,
+            by=context.actor,
+            formats=hashes,
+            logs=frozen.logs,
+            program=frozen.program,
+            template=frozen.template,
+        )
+        # Its audience may see that it was issued.
+        return self.handler.handle(command, msgspec.structs.replace(context, marking=draft.audience))
 
     def frozen(self, draft: Any, *, issued: bool = True) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
         """Return what a draft would be issued as at present, beside the reports that were issued before."""
@@ -104,19 +107,3 @@ class Issuing:
         """How many events up to the draft's moment could not be read."""
         positions = self.service.facts.moment(moment).positions
         return sum(row.position <= positions[row.log] for row in self.staff.set_aside())
-
-
-def _issue(draft: Any, context: CommandContext, frozen: FrozenReport, hashes: dict[str, str]) -> IssueReport:  # noqa: ANN401  a row
-    return IssueReport(
-        report=draft.id,
-        by=context.actor,
-        formats=hashes,
-        logs=frozen.logs,
-        program=frozen.program,
-        template=frozen.template,
-    )
-
-
-def _for_audience(context: CommandContext, draft: Any) -> CommandContext:  # noqa: ANN401  a row
-    """Who may see that it was issued: its audience."""
-    return msgspec.structs.replace(context, marking=draft.audience)

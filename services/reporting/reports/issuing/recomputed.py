@@ -1,4 +1,4 @@
-"""An issued report's JSON computed again from the events.
+"""An issued report's JSON computed again from the events; and what an older one told of closed facts.
 
 A later version may lay a report out otherwise, with other figures and newer rules; the rules that were ever in force stay
 runnable. So where the whole is another one, each figure is computed again by the rule and the parameters that it names.
@@ -13,9 +13,10 @@ from services.reporting.figures import VERSIONS, Figure, FigureContext, Rule, ch
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports import ReportingService, report_json
-from services.reporting.reports.disclosing import as_issued, earlier_reports, moment_of
+from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
-from services.reporting.reports.wtsa import disclosed_figures, undisclosed
+from services.reporting.reports.wtsa import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
+from shared.domain.errors import Malformed
 
 Json = dict[str, Any]
 
@@ -77,7 +78,7 @@ def _other_figure(facts: FactQueries, said: Json) -> str | None:
             if figure in found[name]:
                 break
         else:
-            return f"{figure['key']} of {figure['of'] or 'the period'}"
+            return _called(figure)
     return None
 
 
@@ -90,7 +91,11 @@ def _other_told(facts: FactQueries, said: Json, before: Sequence[bytes], recorde
     _, told = disclosed_figures(whole, open_, period, audience, earlier, list(rules_of(said)))
     found = [_as_json(figure) for figures in told.figures for figure in figures]
     other = next((figure for figure in said["figures"] if figure not in found), None)
-    return None if other is None else f"{other['key']} of {other['of'] or 'the period'}"
+    return None if other is None else _called(other)
+
+
+def _called(figure: Json) -> str:
+    return f"{figure['key']} of {figure['of'] or 'the period'}"
 
 
 def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
@@ -131,3 +136,34 @@ def _as_json(figure: Figure) -> Json:
     """As it is read back from a file."""
     found: Json = msgspec.json.decode(msgspec.json.encode(figure_object(figure)))
     return found
+
+
+_NAMES = ("key", "of", "rule", "parameters", *COMPARED_FIELDS)
+
+
+def figures_over_closed_facts(facts: FactQueries, frozen: bytes) -> list[str]:
+    """Return the figures of a report's JSON that facts open to its audience do not give, by key and what they are about.
+
+    None of a report for the bureau, nor of one that names a rule. Raises BeforeTheLog, Malformed for a moment that is none.
+    """
+    said: Json = msgspec.json.decode(frozen)
+    if said["audience"] == "bureau" or "disclosure" in said:
+        return []
+    moment = moment_of(facts, said)
+    open_ = history_at(facts, moment, said["audience"], present=moment)
+    try:
+        context = FigureContext(open_, period_named(open_, said["period"]["name"]))
+        given = [figure for rule, asked in rules_of(said) for figure in figures_by(context, rule, asked)]
+    except Malformed:
+        given = []
+    known = [_identity(_as_json(figure)) for figure in given]
+    return [_name(figure) for figure in said["figures"] if _identity(figure) not in known]
+
+
+def _identity(figure: Json) -> Json:
+    return {name: figure[name] for name in _NAMES}
+
+
+def _name(figure: Json) -> str:
+    about = ", ".join(f"{word} {name}" for word, name in figure["of"].items())
+    return f"{figure['key']} ({about or 'the period'})"

@@ -1,0 +1,155 @@
+"""What the pages of meetings work with: commands, questions, and how the records that they refer to are found and called."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import lazy_gettext as _l
+
+from services.meetings.console.labels import ROLES, WRITERS, _
+from services.meetings.console.registry_client import RegistryNames, RegistryNamesUnavailable, is_silent
+from services.meetings.importing.record_names import MeetingRecordNames
+from services.meetings.queries.histories import HistoryQueries
+from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.organizations import OrganizationDirectory
+from services.meetings.service import Service
+from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.registry.states import REGIONS
+from shared.domain.ids import first_uuid_of, uuid_of
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.statements import StatementQueries
+from shared.web.console.columns import Choice
+from shared.web.console.record_acts import RecordActs
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource
+from shared.web.statements.workspace import StatementWorkspace
+
+
+@dataclass(frozen=True)
+class MeetingsWorkspace:
+    """`records` names series, meetings, attendance and the registry's records: all that a page refers to at once."""
+
+    handler: CommandHandler
+    queries: MeetingQueries
+    directory: OrganizationDirectory
+    histories: HistoryQueries
+    names: RegistryNames
+    records: RecordDirectory
+
+    def acts(self, **ids: str) -> RecordActs:
+        """Return what makes the acts of a page; `ids` as RecordActs has them."""
+        return RecordActs(self.handler.handle, WRITERS, ids)
+
+    def name(self, record: str) -> str:
+        """Return what a record is called; its id where nobody can name it."""
+        return self.records.name(record) or record
+
+    def country(self, code: str | None) -> str | None:
+        """Return the name of a State, its code while the registry has not told of it; all names are read once for a page."""
+        if code is None:
+            return None
+        if "country_names" not in g:
+            g.country_names = self.directory.country_names()
+        return str(g.country_names.get(code, code))
+
+    def place(self, row: Any) -> str | None:
+        """City and country, as far as they are known."""
+        return ", ".join(part for part in (row.city, self.country(row.country)) if part) or None
+
+    def statements(self, queries: StatementQueries) -> StatementWorkspace:
+        """Return what the pages of statements with streams of their own work with."""
+        return StatementWorkspace(
+            self.handler,
+            queries,
+            self.records,
+            lambda: MeetingRecordNames(queries.reader),
+            self.histories.history,
+            self.names.account,
+            is_silent,
+            ROLES,
+            WRITERS,
+        )
+
+
+def open_workspace(service: Service) -> MeetingsWorkspace:
+    queries, directory = service.queries, service.directory
+    names = RegistryNames(service.settings.registry_url)
+    records = RecordDirectory(
+        {
+            MEETING.name: _found_by(queries.search_meetings, "code", queries.meeting_codes, "meetings"),
+            SERIES.name: _found_by(queries.search_series, "name", queries.series_names, "series"),
+            ATTENDANCE.name: _attendance(queries, directory),
+            ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
+            STATE.name: _states(directory, names),
+            PERSON.name: _people(names),
+        }
+    )
+    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records)
+
+
+def _registry(pages: str) -> Callable[[str], str]:
+    return lambda record: f"/registry/console/{pages}/{record}"
+
+
+def _found_by(
+    search: Callable[[str, int], Collection[Any]],
+    name: str,
+    names: Callable[[Collection[str]], Mapping[str, str]],
+    pages: str,
+) -> RecordSource:
+    """Series and meetings: `name` is the column by which they are called."""
+
+    def find(typed: str) -> list[Choice]:
+        return [(row.id, getattr(row, name)) for row in search(typed, MOST_FOUND)]
+
+    return RecordSource(find, names, lambda record: url_for(f"console-{pages}.details_view", id=record))
+
+
+def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> RecordSource:
+    """An organization at a meeting: found by the name of the organization, latest meetings first."""
+
+    def parts(record: str) -> tuple[str, str]:
+        return f"meeting-{first_uuid_of(record)}", f"organization-{uuid_of(record)}"
+
+    def names(records: Collection[str]) -> Mapping[str, str]:
+        whole = {record: parts(record) for record in records}
+        codes = queries.meeting_codes([meeting for meeting, _organization in whole.values()])
+        called = directory.names([organization for _meeting, organization in whole.values()])
+        return {
+            record: _("%(name)s at %(meeting)s", name=called.get(organization, organization), meeting=codes[meeting])
+            for record, (meeting, organization) in whole.items()
+            if meeting in codes
+        }
+
+    def find(typed: str) -> list[Choice]:
+        organizations = [organization for organization, _name in directory.search(typed)]
+        return list(names(queries.attendance_records(organizations, MOST_FOUND)).items())
+
+    def path(record: str) -> str:
+        return url_for("console-meetings.attendance_view", id=parts(record)[0])
+
+    return RecordSource(find, names, path)
+
+
+def _states(directory: OrganizationDirectory, names: RegistryNames) -> RecordSource:
+    every = RecordGroup("all", _l("All States"), directory.all_states)
+    developing = RecordGroup(
+        "developing", _l("Developing States"), lambda: names.states_with("development", "developing")
+    )
+    least = RecordGroup("ldc", _l("Least developed countries"), lambda: names.states_with("ldc", "yes"))
+    regions = (RecordGroup(each, label, partial(names.states_with, "region", each)) for each, label in REGIONS.items())
+    groups = (every, developing, least, *(replace(each, label=_l(each.label)) for each in regions))
+    return RecordSource(
+        directory.search_states, directory.state_names, _registry("states"), groups, directory.coded_state
+    )
+
+
+def _people(names: RegistryNames) -> RecordSource:
+    def called(people: Collection[str]) -> Mapping[str, str]:
+        try:
+            return names.people(people)
+        except RegistryNamesUnavailable:
+            return {}
+
+    return RecordSource(names.search, called, _registry("people"))

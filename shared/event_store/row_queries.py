@@ -1,0 +1,36 @@
+"""How rows are asked for: each question in a short transaction of its own, on an engine that cannot write."""
+
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select
+
+from shared.domain.errors import NotThere
+
+
+class RowQueries:
+    """Subclass it per kind of record; `reader` reads only."""
+
+    def __init__(self, reader: Engine) -> None:
+        self.reader = reader
+
+    def _all(self, query: Select[Any]) -> list[Row[Any]]:
+        with self.reader.connect() as connection:
+            return list(connection.execute(query))
+
+    def _first(self, query: Select[Any]) -> Row[Any] | None:
+        with self.reader.connect() as connection:
+            return connection.execute(query).first()
+
+    def _one(self, query: Select[Any], record: str) -> Row[Any]:
+        """Return the row of a record. Raises NotThere."""
+        if (row := self._first(query)) is None:
+            raise NotThere(id=record)
+        return row
+
+    def _value(self, query: Select[Any]) -> Any:  # noqa: ANN401  what the column holds
+        with self.reader.connect() as connection:
+            return connection.scalar(query)
+
+    def _pairs(self, query: Select[Any]) -> list[tuple[str, str]]:
+        rows: list[Any] = list(self._all(query))
+        return [(first, second) for first, second in rows]

@@ -1,0 +1,51 @@
+"""What a command says in a body or a form, besides the ids that come with its address."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+from marshmallow import post_load
+
+from shared.domain.event import Marking
+from shared.event_store.command_handler import CommandContext
+from shared.web.command_context import new_id
+from shared.web.fields import MarkingField, StrictSchema, Text
+
+
+class CommandFields(NamedTuple):
+    """The fields of a command as they were sent, and who may see what comes of it (None: that was not chosen)."""
+
+    fields: dict[str, Any]
+    marking: Marking | None
+
+
+class CommandSchema(StrictSchema):
+    """Loads into `CommandFields`. `makes` names the id that is made when none is given, as (field, kind)."""
+
+    makes: tuple[str, str] | None = None
+
+    marking = MarkingField()
+
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
+        marking = said.pop("marking", None)
+        if self.makes is not None and self.makes[0] not in said:
+            said[self.makes[0]] = new_id(self.makes[1])
+        return CommandFields(said, marking)
+
+
+class ReasonText(Text):
+    """Why something is corrected, withdrawn or did not take place."""
+
+    def __init__(self) -> None:
+        super().__init__(required=True, longest=1000, lines=True)
+
+
+class InError(CommandSchema):
+    """A record was registered in error, or that was an error itself."""
+
+    reason = ReasonText()
+
+
+def marked(context: CommandContext, said: CommandFields) -> CommandContext:
+    """Return the context of a command with who may see what comes of it."""
+    return msgspec.structs.replace(context, marking=said.marking)
