@@ -51,7 +51,8 @@ MARKED = ("series", "meeting", "attendance", *(kind.name for kind in STREAM_KIND
 
 
 def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
-    """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
+    """Return the application. `settings` None: from the environment. `navigation`: that of the whole installation, from
+    the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings)
     app = create_service_app(
@@ -87,7 +88,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
 
 
 def create_pages(app: Flask, service: Service) -> None:
-    """Make the console: the pages of each kind of record, of statements, of imports, and what the start page shows of them."""
+    """Make the console: the pages of each kind of record, of statements, of imports, and their part of the start page."""
     reading, work = (
         ReadOnlySession(service.settings.reader_database or service.settings.database),
         open_workspace(service),
@@ -125,5 +126,5 @@ def web_settings(service: Service, navigation: Navigation) -> WebSettings:
 
 
 def wsgi() -> Flask:
-    """gunicorn's entry. Every route lies under /meetings."""
+    """Return gunicorn's app. Every route lies under /meetings."""
     return create_app()

@@ -1,4 +1,4 @@
-"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command."""
+"""Series, meetings and attendance. `DECIDERS` assigns commands to aggregates."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""The names that files have for records of meetings, and of the registry as its log told of them: codes, names, or ids."""
+"""Names in files for records of meetings, and of the registry according to its log: codes, names, or ids."""
 
 from collections.abc import Iterable, Sequence
 
@@ -28,7 +28,8 @@ _CODES: dict[str, Table] = {"meeting": rm.meetings, "series": rm.series}
 
 
 class MeetingRecordNames:
-    """Reads all codes and names once: a file has thousands of rows. `source`: the file whose rows may name one another."""
+    """A lookup that reads all codes and names once: a file has thousands of rows. `source`: the file whose rows may
+    name one another."""
 
     def __init__(self, reader: Engine, source: str = "") -> None:
         self._source = source
@@ -44,7 +45,7 @@ class MeetingRecordNames:
             self._read_organizations(connection.execute(_organizations()).all())
 
     def find(self, text: str, records: Sequence[RecordKind]) -> str:
-        """Return the id of the record that is called so, `CTO-06` or `meeting:CTO-06`. Raises CellRefused."""
+        """Return the id of the record with a name, `CTO-06` or `meeting:CTO-06`. Raises CellRefused."""
         allowed = {record.name for record in records}
         if (kind := kind_of(text)) is not None:
             if kind not in allowed:
@@ -70,7 +71,7 @@ class MeetingRecordNames:
         raise CellRefused(_("Several records are called %(name)s. Write the id of the one that is meant."), name=called)
 
     def name(self, record: str) -> str:
-        """Return a record's code or name with its kind, `meeting:CTO-06`; its id where another is called so, or nothing is."""
+        """Return a record's code or name with its kind, `meeting:CTO-06`; its id if the name is ambiguous or missing."""
         called = self._names.get(record)
         kind = str(kind_of(record))
         if called is None or self._ids[kind][collation_key(called)] != {record}:
