@@ -19,7 +19,7 @@ class _OfFact(PublishedEvent, frozen=True):
 
 
 class AnyStatement(_OfFact, frozen=True, kw_only=True):
-    """What every statement has. A kind is one of these and no `Statement` if it was published before a file could hold it."""
+    """The fields of every statement. A kind published before files could hold it is one of these and no `Statement`."""
 
     source: str | None = None
 

@@ -16,7 +16,7 @@ from shared.statements.errors import ReasonMissing
 
 
 class SoleStatement(PublishedEvent, frozen=True, kw_only=True):
-    """What is said of something that a record has one of; the last one holds. Its own fields stand before `source`.
+    """A statement of which a record has a single one, the last. Its own fields stand before `source`.
 
     `unordered` names the fields that say the same in any order.
     """

@@ -103,7 +103,7 @@ CHECKS = ("imports", "house", "glossary", "libraries", "sql", "nouns", "document
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the command says once all is planted in one house. That each check fails is looked at here."""
+    """Return the command's output once all is planted in one house, and check that each check fails."""
     house = copy_of_the_house(tmp_path_factory.mktemp("planted"))
     for room, text, _ in (*STRAY, *LIES, *WORDS):
         plant(house, room, text)
