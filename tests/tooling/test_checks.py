@@ -58,6 +58,7 @@ STRAY = [
     ("services/registry/console", "from importlib import import_module\nimport_module('os')", "import by a statement"),
     ("shared/web", "from tests.web import shelf", "tests.web is for developers"),
     ("shared/web", "def told() -> None: ...", "'told' is a retired name"),
+    ("shared/domain", 'def said() -> None:\n    """Whether it was."""', "not with 'Whether'"),
 ]
 THREATS = "| what could happen | what stops it | shown by |\n|---|---|---|\n"
 LIES = [
