@@ -55,7 +55,7 @@ def events(
     @blueprint.get(f"/{path}")
     @access(*roles)
     def listed() -> str:
-        """List events in the order of the log, page by page."""
+        """Events in the order of the log, a page of them."""
         asked, texts = _asked("after")
         found = search(log, asked, whole_number("after", 0, 0, FARTHEST), PAGE)
         shown = [EventView(event, envelope(event.bytes)) for event in found.events]
@@ -76,7 +76,7 @@ def events(
     @blueprint.get(f"/{path}.ndjson")
     @access(*roles, "service")
     def downloaded() -> Response:
-        """Return the same as stored, a line each as in the feed. If there are more, Link names the next part."""
+        """The same as they are stored, a line each as in the feed. Where there are more, Link names the next part."""
         asked, texts = _asked("after", "limit")
         found = search(log, asked, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
         answer = Response([line(event) + b"\n" for event in found.events], mimetype=MEDIA_TYPE)
@@ -89,7 +89,7 @@ def events(
     @blueprint.get(f"/{path}/<position>")
     @access(*roles)
     def one(position: str) -> str:
-        """Show an event as stored, with the proof that it is in the log."""
+        """An event as it is stored, and what proves that it lies in the log."""
         proof = proving.inclusion(_number(position, log.name), _size())
         shown = EventView(proof.event, envelope(proof.event.bytes))
         names = holders([shown.said.actor])
@@ -99,7 +99,7 @@ def events(
     @blueprint.get(f"/{path}/<position>/proof.json")
     @access(*roles, "service")
     def proof(position: str) -> Response:
-        """Return the event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
+        """The event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
         content = msgspec.json.format(
             proof_json(log.name, proving.inclusion(_number(position, log.name), _size())), indent=1
         )
@@ -109,7 +109,7 @@ def events(
     @blueprint.get(f"/{path}/head.json")
     @access(*roles, "service")
     def head() -> Response:
-        """Return origin, size and root of the log: now, or at a given size."""
+        """Origin, size and root of the log: now, or as it was at a size."""
         size = _size()
         within = log.size() if size is None else size
         body = {"log": log.name, "origin": log.origin(), "sealed": log.size(), "size": within}

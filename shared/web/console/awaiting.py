@@ -67,7 +67,7 @@ class AwaitingView(BaseView):
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:
-        """Show the waiting statements on GET; decide on the chosen ones on POST, all or none."""
+        """GET lists what waits; POST decides on what is chosen, all of it or nothing."""
         if request.method == "GET":
             return self._page("")
         chosen = {key for name, key in request.form.items() if name.startswith("chosen.")}

@@ -53,7 +53,7 @@ class HistoryPages:
 
     @expose("/<id>/history.ndjson")
     def history_download(self: Any, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Return the events as stored, a line each as in the feed; an unsealed one has no position."""
+        """The events as they are stored, a line each as in the feed; what is not sealed yet has no position."""
         wanted = [entry.event for entry in self.history(self.row(id))]
         lines = _lines(self.session, current_app.extensions["rapporteur"]["service"], wanted)
         headers = {"Content-Disposition": f"attachment; filename={id}.ndjson", "Cache-Control": "no-store"}
