@@ -32,7 +32,7 @@ BY_CODE: dict[int, tuple[type[Exception], ...]] = {
     6: (ProofFailed, ReplayDiffers, NotConsistent, NotWhatWasSigned, BackupAltered),
     7: (errors.Unavailable, errors.NoRoom, ServerError, SourceError, OperationalError),
 }
-"""What ends with which code, and its subclasses, unless one of these has a code of its own. 0 is done, 2 wrong use (click's own
+"""The exit code of an error and its subclasses, unless one of these has its own. 0 is done, 2 wrong use (click's own
 errors)."""
 EXIT_CODES = {kind: code for code, kinds in BY_CODE.items() for kind in kinds}
 
@@ -97,7 +97,7 @@ SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
         f"This version of the program cannot read an event: {error.reason}. Use a newer version."
     ),
 }
-"""How a failure and its subclasses are said; any other says it itself."""
+"""The wording of a failure and its subclasses; any other has its own."""
 T = TypeVar("T")
 
 

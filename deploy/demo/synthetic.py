@@ -49,7 +49,7 @@ FIRST_DAY = "2016-12-05"
 COMMANDS = {"registry": registry, "meetings": meetings, "reporting": reporting}
 KINDS = by_name(STREAM_KINDS)
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
-"""When on its day each service's part was recorded, UTC: organizations before who came of them."""
+"""The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
 
 
 class NotEmpty(Refused):

@@ -46,7 +46,7 @@ READ_MODELS = {
         PUBLICATION: PUBLICATION_VERSION,
     },
 }
-"""What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
+"""The tables that a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside the live ones."""
 STOP_FIRST = "It runs. Stop `rapporteur up` first, then try again."
 State = Literal["empty", "older", "current"]
 

@@ -44,11 +44,11 @@ READ_LAST_FIRST = ("reporting", "meetings", "registry")
 """The order in which the databases are looked at. Who reads another's log goes first, so that nobody in the file has read more
 of a log than the file holds, or names a record that is not in it."""
 MARKS = ("demonstration", "synthetic")
-"""What is known of a home as a whole and shows on every page."""
+"""The properties of a home as a whole that show on every page."""
 LIVES = timedelta(days=30)
 FOR_TOKENS = "keys/token.key"
 SECRETS = (*(f"secrets/{service}-{use}.key" for service in SERVICES for use in ("commands", "outbox")), FOR_TOKENS)
-"""What answers and tokens that were given out are known again by: no key of a log, and not the vault's own."""
+"""The secrets that authenticate answers and tokens given out: no key of a log, and not the vault's own."""
 PEOPLE, CLOSED = "registry", b'"box":"'
 """The log that names people, and what is in the bytes of an event with something closed: within a text a quote is escaped."""
 

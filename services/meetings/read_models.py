@@ -14,7 +14,7 @@ VERSION = "11"  # a new one is filled again from the logs by `migrate`
 metadata = MetaData()
 
 ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
-"""What an announced meeting opens of its series: kept again as `told_…`, as it was when it could last be told of."""
+"""The parts of its series that an announced meeting opens: stored again as `told_…`, as of the last time they could be told."""
 
 series = Table(
     "series",

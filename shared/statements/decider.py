@@ -100,9 +100,10 @@ def command_of(event: type[AnyStatement | Correction | Withdrawal], on: type[Rec
 FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
 Rule = Callable[[Any, Statements], None]
-"""What a kind asks of a statement, as stated or corrected, beside those of its record. Raises what it refuses with.
+"""A kind's rule on a statement, as stated or corrected, beside those of its record. Raises its refusals.
 
-It is asked first, of what is known already too: only what is said in a right way can be nothing new."""
+It is checked first, even for known content: only a valid statement can be a repetition.
+"""
 Refusal = Callable[[str, StatementKind | None, Statements], Problem]
 """The error for a fact that there is not to correct or withdraw; with the kind that was meant, None for any."""
 

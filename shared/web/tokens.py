@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shared.web.settings import WebSettings
 
 IsRevoked = Callable[[str, str, str | None], bool]
-"""Whether a session (jti) of an account is no longer good, issued for a credential if that is not None."""
+"""The check whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
 Via = Literal["cookie", "bearer", "none"]
 
 

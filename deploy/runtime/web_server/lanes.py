@@ -13,7 +13,7 @@ _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
 _COMPUTED = re.compile(
     r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|audit.*|compare|replay)"
 )
-"""What reporting says is computed in a process of its own, and so waited for."""
+"""The addresses that reporting computes in a process of its own, and so waits for."""
 
 
 def lane_of(path: str, query: str) -> str:

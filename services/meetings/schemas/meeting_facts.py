@@ -16,7 +16,7 @@ from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
 from shared.web.fields import OneOf, Text, YesNo
 
 GENERAL = "general"
-"""What meetings without a subject are counted as, so that no subject is called so."""
+"""The name under which meetings without a subject are counted, so no subject may have it."""
 
 
 class _Source(CommandSchema):

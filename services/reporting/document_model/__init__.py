@@ -13,7 +13,7 @@ MarkKind = Literal[
     "unknown", "code", "rule", "beside", "meta", "line", "quoted", "dotted", "dashed", "badge good", "badge plain", "there",
     "not on the list", "not known",
 ]  # fmt: skip
-"""How words are to be seen: the last three are the signs of a matrix."""
+"""The styles of words: the last three are the signs of a matrix."""
 
 
 class InlinePart(msgspec.Struct, frozen=True):

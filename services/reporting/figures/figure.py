@@ -21,7 +21,7 @@ EVENTS_SHOWN = 20  # events in a figure's JSON; all are one command away
 
 Parameters = dict[str, str | int]
 Sets = Mapping[str, AbstractSet[str]]
-"""What the numbers of a figure over organizations count, each by a name. It is for `disclosure` alone, and in no JSON."""
+"""The sets behind the numbers of a figure over organizations, by name. It is for `disclosure` alone, and in no JSON."""
 Number = float | int | str | None
 
 

@@ -115,4 +115,4 @@ STATEMENTS: Mapping[str, StatementCounter] = {
     "68-C4": _difficulties,
     "68-T4": _who_was_invited,
 }
-"""What of them `clauses.evidence/3` counts: it is printed with the rule, and a kind that is declared later is in none of it."""
+"""The kinds that `clauses.evidence/3` counts: they are printed with the rule, so it has no kind declared later."""

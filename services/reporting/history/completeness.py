@@ -21,7 +21,7 @@ _LISTED: Mapping[str, tuple[type[rm.Body] | str, ...]] = {
     "everyone present": (rm.Attendance,),
     **{kind.listed_as: (kind.name,) for kind in STREAM_KINDS.values() if kind.listed_as is not None},
 }
-"""What a list is of, by its word: facts, or statements of a kind. Of other lists nothing is recorded yet."""
+"""The members of a list, by its word: facts, or statements of a kind. Of other lists nothing is recorded yet."""
 
 
 def completeness_rank(body: object) -> int:

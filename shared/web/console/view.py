@@ -47,7 +47,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     create_action: ClassVar[FormAction | None] = None
     actions: ClassVar[tuple[FormAction, ...]] = ()
     is_of_personal_texts: ClassVar[bool] = False
-    """Whether what is typed here is closed as personal. In texts of any other record no person is to be named."""
+    """True if text typed here is encrypted as personal. In texts of any other record no person is to be named."""
 
     list_template = "admin/model/list.html"
     create_template = "admin/model/create.html"

@@ -34,7 +34,7 @@ LEFT_OPEN = {
     "where": _("where"),
     "annex": _("what the annex has of States"),
 }
-"""What a reason leaves open, by the section that tells it."""
+"""The open subject of a reason, by the section about it."""
 _CLASSES = {
     "region": _("The region of some organizations at %(meetings)s is %(number)s."),
     "development": _("The status of the country of some organizations at %(meetings)s is %(number)s."),

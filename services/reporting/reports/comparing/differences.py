@@ -8,7 +8,7 @@ from services.reporting.figures import Figure
 from services.reporting.reports.canonical import canonical
 
 COMPARED_FIELDS = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
-"""What a figure says. `as_of` is no part of it: an open period is classified at another day each day."""
+"""The content of a figure. `as_of` is no part of it: an open period is classified at another day each day."""
 
 NUMBER = ("value", "at_least", "numerator", "denominator", "unit")
 
