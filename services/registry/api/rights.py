@@ -6,13 +6,17 @@ from typing import Any
 import msgspec
 from flask_babel import gettext as _
 
+from services.registry.queries import visible_records
 from services.registry.schemas.fields import CommandFields, CommandSchema
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.event_store.statements import VisibleRecords
 from shared.web.api import Endpoints
+from shared.web.audience import audience
+from shared.web.statements.endpoints import StatementAccess
 
 WRITERS = ("staff", "approver", "administrator")
 PEOPLE_READERS = (*WRITERS, "auditor")
@@ -20,6 +24,13 @@ PEOPLE_READERS = (*WRITERS, "auditor")
 READERS = (*PEOPLE_READERS, "reader", "service")
 ADMINISTRATORS = ("administrator",)
 
+
+def _visible_statements() -> VisibleRecords | None:
+    seen_by = audience()
+    return None if seen_by == "bureau" else visible_records(seen_by)
+
+
+STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 Handle = Callable[[Command, CommandContext], CommandResult]
 
 

@@ -31,7 +31,7 @@ class StaffQueries:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.statements = StatementQueries(engine, (*reporting.KINDS, *reporting.STREAM_KINDS))
+        self.statements = StatementQueries(engine, reporting.KINDS)
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
         """Return at most `limit` study periods by first day and id; `name` is one of its names, ignoring case."""
