@@ -99,7 +99,7 @@ def create_handler(
     reached: Callable[[str], None] = lambda _: None,
     statements: StatementRecording = STATEMENTS,
 ) -> CommandHandler:
-    """Return what decides the commands of this service."""
+    """Return the handler of this service's commands."""
     return statements.handler(
         EventStore(engine, codecs()[LOG], OutboxKey(settings.outbox_key)),
         DECIDERS,

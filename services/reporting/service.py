@@ -90,7 +90,7 @@ def create_handler(
     failpoint: Callable[[str], None] = lambda _: None,
     statements: StatementRecording = STATEMENTS,
 ) -> CommandHandler:
-    """Return what decides the commands of this service."""
+    """Return the handler of this service's commands."""
     return statements.handler(
         EventStore(engine, codecs()["reporting"], OutboxKey(settings.outbox_key)),
         DECIDERS,

@@ -56,7 +56,7 @@ class MeetingsWorkspace:
         return ", ".join(part for part in (row.city, self.country(row.country)) if part) or None
 
     def statements(self, service: Service) -> StatementWorkspace:
-        """Return what the pages of statements with streams of their own work with."""
+        """Return the shared parts of the pages of statements with streams of their own."""
         return StatementWorkspace(
             service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS
         )

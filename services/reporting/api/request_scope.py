@@ -35,7 +35,7 @@ TemplateContext = dict[str, Any]
 
 
 def _visible_statements() -> VisibleRecords | None:
-    """What names a record is closed here outside the bureau: whether that one is open is told by reports alone."""
+    """Statements that name a record are closed here outside the bureau: only reports tell whether that record is open."""
     seen_by = audience()
     return None if seen_by == "bureau" else VisibleRecords(OPEN_TO[seen_by], to_the_second(), {})
 
