@@ -70,7 +70,7 @@ class VaultManifest(msgspec.Struct, frozen=True):
 
 
 class Box(msgspec.Struct, frozen=True):
-    """What a vault is closed in, each part base64 in a file of the first format."""
+    """An encrypted vault, each part base64 in a file of the first format."""
 
     format: Literal["rapporteur-vault/1", "rapporteur-vault/2"]
     salt: bytes

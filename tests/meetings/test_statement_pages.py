@@ -75,7 +75,7 @@ def page_of(kind: StatementKind, statement: AnyStatement) -> str:
 
 
 def typed(field: StatementField, value: object) -> dict[str, str]:
-    """What somebody types and ticks for a value."""
+    """Return a person's input for a value."""
     name = field.name
     match value:
         case None:

@@ -110,7 +110,7 @@ def told(of_registry: Registry) -> Registry:
 
 
 def by(command: Any) -> CommandContext:
-    """Who may see it is changed to members, and is the bureau otherwise."""
+    """Return the context of a command: a change of audience is to members, all else is for the bureau."""
     return msgspec.structs.replace(BY, marking="members") if isinstance(command, ChangeMarking) else BY
 
 

@@ -58,6 +58,7 @@ STRAY = [
     ("services/registry/console", "from importlib import import_module\nimport_module('os')", "import by a statement"),
     ("shared/web", "from tests.web import shelf", "tests.web is for developers"),
     ("shared/web", "def told() -> None: ...", "'told' is a retired name"),
+    ("shared/domain", 'def said() -> None:\n    """Whether it was."""', "not with 'Whether'"),
 ]
 THREATS = "| what could happen | what stops it | shown by |\n|---|---|---|\n"
 LIES = [
@@ -103,7 +104,7 @@ CHECKS = ("imports", "house", "glossary", "libraries", "sql", "nouns", "document
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the command says once all is planted in one house. That each check fails is looked at here."""
+    """Return the command's output once all is planted in one house, and check that each check fails."""
     house = copy_of_the_house(tmp_path_factory.mktemp("planted"))
     for room, text, _ in (*STRAY, *LIES, *WORDS):
         plant(house, room, text)

@@ -1,4 +1,4 @@
-"""Who may, and whether an id in an address is one."""
+"""Access rights, and the check of ids in addresses."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -39,12 +39,12 @@ def with_marking(context: CommandContext, said: CommandFields) -> CommandContext
 
 
 def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """A record with its version as ETag, for the next If-Match."""
+    """Add the record's version as ETag, for the next If-Match."""
     return body, 200, {"ETag": f'"{version}"'}
 
 
 def checked_id(kind: str, record: str) -> str:
-    """The id in an address, if it is one. Raises Malformed."""
+    """Return the id in an address. Raises Malformed if it is none."""
     if not is_id(kind, record):
         example = f"{kind}-018f0000-0000-7000-8000-000000000000"
         raise Malformed(kind, _("Give an id such as %(example)s.", example=example))
@@ -65,7 +65,7 @@ def add_operations(
     *,
     signed: bool = False,
 ) -> None:
-    """Add the commands on one record of a kind; those that are `signed` say by whom they are."""
+    """Add the commands on one record of a kind; the `signed` ones take the caller's account."""
     for place, command, schema, sentence in operations:
         run = _on_record(handle, kind, command, sentence, signed=signed)
         blueprint.command(f"{path}/<{kind}>/{place}", command.__name__, schema, roles=roles)(run)
