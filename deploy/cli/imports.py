@@ -24,15 +24,15 @@ from deploy.transfer.importing import (
     record_organizations,
     record_statements,
 )
-from services.meetings.importing.statements import StatementImport, StatementPlan, read_statements
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
-from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts import meetings, registry, reporting
 from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
 from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, Proposal, plan_good_rows, refuse
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of
+from shared.web.statements.importing import StatementImport, StatementPlan, read_statements
 
 P = TypeVar("P", bound=ImportPlan)
 R = TypeVar("R")
@@ -130,7 +130,7 @@ def _of_kind(kind: StatementKind) -> click.Command:
             lambda services, sheet, without: plan_statements(
                 services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
             ),
-            lambda services, planned: record_statements(services, planned, by, worded, _recorded(planned)),
+            lambda services, planned: record_statements(services, kind, planned, by, worded, _recorded(planned)),
             corrects=reason is not None,
             **how,
         )
@@ -144,7 +144,7 @@ The first line names the columns, in any order: {columns}. A line is known by wh
 was exported. Several values in a cell have ; or | between them; a record is its code, its name or its id, such as
 meeting:CTO-06, state:KEN or org:Example.
 """
-for _kind in STREAM_KINDS:
+for _kind in (*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS):
     import_.add_command(_of_kind(_kind))
 
 
@@ -193,7 +193,7 @@ def _recorded(planned: organization_plans.Plan | StatementPlan) -> ProgressCallb
 
 
 def _ready() -> Installation:
-    """The installation here, made if there is none. That its records are invented is said before others join them."""
+    """Open the installation here, made if there is none; say that its records are invented before others join them."""
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
@@ -203,7 +203,7 @@ def _ready() -> Installation:
 
 
 def _content(file: Path) -> bytes:
-    """A file's bytes; of one that is too large no more than tells so."""
+    """Return a file's bytes; of one that is too large, just enough to tell."""
     try:
         with file.open("rb") as opened_file:
             return opened_file.read(LIMIT + 1)
@@ -212,7 +212,7 @@ def _content(file: Path) -> bytes:
 
 
 def _say(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
-    """A line a field: what is new, the same, or a correction, which is proposed or made; grouped as the file has them."""
+    """Print a line for each field: new, the same, or a correction proposed or made, in the order of the file."""
     what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
     for each in proposals:
         line = f"{MARKS[each.verdict]} line {each.line}, {each.row}, {each.field}: {each.proposed or 'not known'}"

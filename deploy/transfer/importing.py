@@ -1,14 +1,11 @@
-"""Imports into an installation: a plan over all services, checked whole, then each service's all or none."""
+"""Imports into an installation: a plan over all services, checked as a whole, then recorded all or none for each service."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 import uuid_utils
 
 from deploy.installation.service_set import ServiceSet
-from services.meetings.importing import statements
 from services.meetings.importing.planning import NamedOrganization, Newcomer, Plan, plan
-from services.meetings.importing.record_names import MeetingRecordNames
-from services.meetings.importing.statements import StatementImport, StatementPlan
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions
@@ -19,14 +16,18 @@ from shared.domain.event import Marking
 from shared.domain.importing import CountingSequence, ImportPlan, ProgressCallback, run_plan, try_plan
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.public_view.openness import OPERATOR
+from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet
+from shared.web.statements import importing
+from shared.web.statements.file_names import FileNames
+from shared.web.statements.importing import StatementImport, StatementPlan
 
 Notify = Callable[[str], None]
 Worded = Callable[[Problem], str]
 
 
 class _Directory:
-    """The registry, opened in this process, as it will be after some commands."""
+    """The registry, opened in this process, in its state after some commands."""
 
     def __init__(self, services: ServiceSet, commands: Sequence[Command]) -> None:
         self._services = services
@@ -53,11 +54,11 @@ def plan_history(
     before: Sequence[Command] = (),
     without: Collection[str] = (),
 ) -> Plan:
-    """Plan the import of a file, `without` some of its rows. Raises FileRefused with everything that stands against it.
+    """Plan the import of a file, `without` some of its rows. Raises FileRefused with all objections.
 
-    The commands are tried in a transaction that is rolled back: what a rule over many records refuses is told here, before
-    anything is recorded anywhere. `before`: what the registry will have recorded by then; since that is the first to be
-    recorded, its own transaction is its check.
+    The commands are tried in a transaction that is rolled back, so refusals by rules over many records come before
+    anything is recorded. `before`: the registry's commands; as these are recorded first, their own transaction is their
+    check.
     """
     planned = plan(raw, _Directory(services, before), services.meetings.imports, without)
     by = operator_context()
@@ -77,9 +78,9 @@ def plan_history(
 def record_history(
     services: ServiceSet, planned: Plan, notify: Notify = lambda _: None, before: Sequence[Command] = ()
 ) -> dict[str, int]:
-    """Records a plan, the registry's part first; how many events of each service it were.
+    """Record a plan, the registry's part first; return the number of events of each service.
 
-    Stopped in between, the next import finds the organizations registered, and records the rest.
+    After an interruption, the next import finds the organizations registered and records the rest.
     """
     by, recorded = operator_context(), dict[str, int]()
     parts: dict[str, Sequence[Command]] = {
@@ -120,18 +121,22 @@ def plan_statements(
     services: ServiceSet, sheet: Sheet, wanted: StatementImport, context: CommandContext, worded: Worded
 ) -> StatementPlan:
     """Plan the import of statements of a kind, tried as `plan_history` does. Raises FileRefused."""
-    meetings = services.meetings
-    names = MeetingRecordNames(meetings.reader, wanted.source)
-    planned = statements.plan_statements(sheet, wanted, meetings.statements, names)
-    try_plan(planned, meetings.handler.problems_of(planned.asked(context)), worded)
+    service = services.recording(wanted.kind)
+    planned = importing.plan_statements(sheet, wanted, service, FileNames(service, wanted.source))
+    try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
     return planned
 
 
 def record_statements(
-    services: ServiceSet, planned: StatementPlan, context: CommandContext, worded: Worded, told: ProgressCallback
+    services: ServiceSet,
+    kind: StatementKind,
+    planned: StatementPlan,
+    context: CommandContext,
+    worded: Worded,
+    told: ProgressCallback,
 ) -> int:
     """Record a plan as `_record` does."""
-    return _record(services.meetings.handler, planned, planned.asked(context), worded, told)
+    return _record(services.recording(kind).handler, planned, planned.asked(context), worded, told)
 
 
 def _record(
@@ -141,7 +146,7 @@ def _record(
     worded: Worded,
     told: ProgressCallback,
 ) -> int:
-    """Record a plan, all of it or nothing, and return how many events it were. Raises FileRefused."""
+    """Record a plan, all of it or nothing, and return the number of events. Raises FileRefused."""
     counting = CountingSequence(asked, told)
     answers = run_plan(planned, lambda: handler.handle_all(counting), worded)
     return sum(len(answer.events) for answer in answers)
@@ -155,5 +160,5 @@ def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
 
 
 def operator_context(marking: Marking | None = "public") -> CommandContext:
-    """What an import with public sources says is public; one correlation for the whole of it."""
+    """Return the context of an import: facts with public sources are public; one correlation for all of it."""
     return CommandContext(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking=marking)

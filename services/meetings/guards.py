@@ -1,4 +1,4 @@
-"""Rules over many records, asked in the transaction of the append. On PostgreSQL the row asked about is locked, so that
+"""Rules over many records, checked in the transaction of the append. On PostgreSQL the row concerned is locked, so that
 of two commands that would break a rule together one waits and then sees the other."""
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from services.meetings.domain.commands import (
 )
 from services.meetings.domain.errors import DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
 from services.meetings.domain.statements import ANSWERS_TO, ASKED_ABOUT
-from shared.contracts.meetings import STREAM_KINDS
+from services.meetings.domain.statements import STATEMENTS as DECIDER
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
@@ -33,28 +33,30 @@ from shared.event_store.command_handler import Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
-from shared.event_store.statements import StatementGuard, StatementRules, held
+from shared.event_store.statements import StatementGuard, StatementRecording, held
 from shared.event_store.uniqueness import require_unique
 from shared.statements.events import AnyStatement
 
 ACTIVE_STATUSES = ("planned", "held")
-AHEAD_OF_UTC = timedelta(hours=14)  # where a day begins first (IANA zone Pacific/Kiritimati)
+AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
 
 def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> None:
-    """Refuse an answer that does not go with the request; a reply to no request answers as an invitation does. Raises DoesNotFit."""
+    """Refuse an answer that does not suit the request; a reply to no request answers as an invitation does. Raises
+    DoesNotFit."""
     assert isinstance(reply, ReplyStated)
     about = "meeting"
     if kind_of(reply.about) == REQUEST.name:
         asked = held(connection, REQUESTS, reply.about)
         if asked is None:
-            return  # It was withdrawn since: the reply is read as one to nothing.
+            return  # The request was withdrawn since: the reply is read as one to nothing.
         about = ASKED_ABOUT[asked.kind]
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
 
 
 GUARDS: Mapping[str, StatementGuard] = {"reply": _check_reply}
+STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 
 
 def create_guard(clock: Clock = utc_now) -> Guard:
@@ -64,10 +66,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
     ReferenceWithdrawn.
     """
 
-    rules = StatementRules("meetings", STREAM_KINDS, rm.in_error, GUARDS)
-
-    def guard(connection: Connection, command: Command, actor: str) -> None:
-        rules.check(connection, command, actor)
+    def guard(connection: Connection, command: Command, _actor: str) -> None:
         refuse_references_in_error(connection, rm.in_error, command)
         _unique_code(connection, command)
         _series_stands(connection, command)
@@ -94,7 +93,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
 
 
 def _latest_day(clock: Clock) -> str:
-    """The day that it is where days begin first: a meeting may be held there already."""
+    """Return the present day in the zone where days begin first: a meeting may be held there already."""
     return (clock() + AHEAD_OF_UTC).date().isoformat()
 
 
@@ -121,7 +120,7 @@ def _unique_series(connection: Connection, series: str, code: str) -> None:
 
 
 def _series_stands(connection: Connection, command: Command) -> None:
-    """A series that has meetings is none in error, and one in error gets none."""
+    """Refuse to mark a series with meetings as in error, and meetings in a series in error."""
     match command:
         case PlanMeeting(series=series):
             pass
@@ -163,7 +162,7 @@ def _calendar(
     check_calendar(code, ordinal, first_day, others)
 
 
-# Built once: building it costs as much again as sending it.
+# Built once: building costs as much again as sending.
 _STATUS = (
     select(rm.meetings.c.status, rm.meetings.c.reason)
     .where(rm.meetings.c.id == bindparam("meeting"))

@@ -1,22 +1,25 @@
-"""The meetings, opened: their database, their log, the handler of their commands and the consumer of the registry's log."""
+"""The opened service: its database, its log, the handler of its commands and the consumer of the registry's log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
-from services.meetings.guards import create_guard
+from services.meetings.guards import STATEMENTS, create_guard
 from services.meetings.projections import project, project_appended, project_registry
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
+from services.meetings.queries.record_names import record_names
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
+from shared.contracts.meetings import RECORD_KINDS
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
@@ -25,11 +28,11 @@ from shared.event_store.log import Log
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
-from shared.event_store.statements import StatementQueries
+from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.identity.revocations import GOOD_FOR, Revocations
-from shared.public_view.marking_changes import default_marking
+from shared.tables.statements import NamedRecord
 
 LOG = "meetings"
 CONSUMER = "meetings"
@@ -38,13 +41,14 @@ READS = {CONSUMER: ("registry",)}
 
 
 def codecs() -> dict[str, Codec]:
-    """Readers of the two logs; personal fields stay closed."""
+    """Return the codecs of the two logs; personal fields stay encrypted."""
     return {LOG: Codec(LOG, meetings.EVENTS), "registry": Codec("registry", registry.EVENTS)}
 
 
 @dataclass(frozen=True)
 class Service:
-    """`engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done with it."""
+    """The opened service: `engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done
+    with it."""
 
     settings: Settings
     engine: Engine
@@ -59,12 +63,17 @@ class Service:
     revocations: Revocations
     logs: Mapping[str, Log]
 
+    def record_names(self) -> Iterable[NamedRecord]:
+        return record_names(self.reader)
+
     def close(self) -> None:
         self.engine.dispose()
         self.reader.dispose()
 
 
-def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+def open_service(
+    settings: Settings, reached: Callable[[str], None] = lambda _: None, statements: StatementRecording = STATEMENTS
+) -> Service:
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     codec = codecs()[LOG]
@@ -72,43 +81,45 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         settings,
         engine,
         reader,
-        create_handler(settings, engine, reached),
+        create_handler(settings, engine, reached, statements),
         MeetingQueries(reader),
         VisibleQueries(reader),
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),
-        StatementQueries(reader, meetings.STREAM_KINDS),
+        StatementQueries(reader, statements.kinds),
         Revocations(autocommit(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
     )
 
 
 def create_handler(
-    settings: Settings, engine: Engine, reached: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    engine: Engine,
+    reached: Callable[[str], None] = lambda _: None,
+    statements: StatementRecording = STATEMENTS,
 ) -> CommandHandler:
-    """Return what decides the commands of this service."""
-    return CommandHandler(
+    """Return the handler of this service's commands."""
+    return statements.handler(
         EventStore(engine, codecs()[LOG], OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
-        project=project_appended,
+        project=partial(project_appended, statements=statements.projection(RECORD_KINDS)),
         guard=create_guard(),
         restatement=restate,
-        default_marking=default_marking(meetings.STREAM_KINDS),
         failpoint=reached,
     )
 
 
 def registry_projector(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
-    """What takes the registry's log in: names of organizations and States, and sessions that are no longer good."""
+    """Return the consumer of the registry's log: names of organizations and States, and revoked sessions."""
     return Projector(engine, CONSUMER, codecs(), project_registry, failpoint=reached)
 
 
 def migrate(settings: Settings) -> dict[str, int]:
     """Bring the database to this version of the program. Run it under the service's lease.
 
-    Return how many events of each log an earlier version had left unsealed: they are authenticated now.
+    Return the number of events of each log that an earlier version left unsealed: they are authenticated now.
     """
     engine, key = create_engine(settings.owner_database or settings.database), OutboxKey(settings.outbox_key)
     try:
@@ -124,8 +135,8 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def rebuild_meetings(connection: Connection, key: OutboxKey) -> None:
-    """Makes the tables anew from all events that are sealed or will be. The registry's log is then read again from its beginning."""
-    # A revoked session must not come back to life while the registry's log is read again, nor a draft be lost.
+    """Make the tables anew from all sealed and unsealed events. The registry's log is then read again from its beginning."""
+    # A revoked session must not become valid while the registry's log is read again, nor a draft be lost.
     stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
     for name in rm.FORMER:
         Table(name, MetaData()).drop(connection, checkfirst=True)

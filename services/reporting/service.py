@@ -1,12 +1,15 @@
-"""Reporting, opened: its database, its two logs, the handler of its commands and the consumer of all three logs."""
+"""The opened service: its database, its two logs, the handler of its commands and the consumer of all three logs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
 from services.reporting.domain import DECIDERS
 from services.reporting.domain.study_period import unique_keys
+from services.reporting.guards import STATEMENTS
+from services.reporting.history.record_names import record_names
 from services.reporting.projections import facts_projection, project_for_staff, tiles_projection
 from services.reporting.queries import FactQueries, StaffQueries
 from services.reporting.read_models.publication import PUBLICATION, PUBLICATION_VERSION, reset_publication
@@ -22,11 +25,13 @@ from shared.event_store.log import Log
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
+from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.identity import revocations
 from shared.identity.revocations import GOOD_FOR, Revocations
 from shared.public_view.marking_changes import marking_change
+from shared.tables.statements import NamedRecord
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
@@ -34,13 +39,14 @@ CONTRACTS = {"registry": registry, "meetings": meetings, "reporting": reporting,
 
 
 def codecs() -> dict[str, Codec]:
-    """Readers of every log; personal fields stay closed."""
+    """Return the codecs of every log; personal fields stay encrypted."""
     return {log: Codec(log, contract.EVENTS) for log, contract in CONTRACTS.items()}
 
 
 @dataclass(frozen=True)
 class Service:
-    """`engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done with it."""
+    """The opened service: `engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done
+    with it."""
 
     settings: Settings
     engine: Engine
@@ -48,40 +54,56 @@ class Service:
     handler: CommandHandler
     facts: FactQueries
     staff: StaffQueries
+    statements: StatementQueries
     revocations: Revocations
     logs: Mapping[str, Log]
+
+    def record_names(self) -> Iterable[NamedRecord]:
+        return record_names(self.facts)
 
     def close(self) -> None:
         self.engine.dispose()
         self.reader.dispose()
 
 
-def open_service(settings: Settings, failpoint: Callable[[str], None] = lambda _: None) -> Service:
+def open_service(
+    settings: Settings, failpoint: Callable[[str], None] = lambda _: None, statements: StatementRecording = STATEMENTS
+) -> Service:
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
-    handler = CommandHandler(
-        EventStore(engine, codecs()["reporting"], OutboxKey(settings.outbox_key)),
-        DECIDERS,
-        key=settings.commands_key.read_bytes(),
-        project=project_for_staff,
-        unique_keys=unique_keys,
-        restatement=marking_change,
-        failpoint=failpoint,
-    )
     return Service(
         settings,
         engine,
         reader,
-        handler,
+        create_handler(settings, engine, failpoint, statements),
         FactQueries(reader),
         StaffQueries(reader),
+        StatementQueries(reader, statements.kinds),
         Revocations(autocommit(reader), GOOD_FOR),
         {log: Log(reader, log) for log in OWN_LOGS},
     )
 
 
+def create_handler(
+    settings: Settings,
+    engine: Engine,
+    failpoint: Callable[[str], None] = lambda _: None,
+    statements: StatementRecording = STATEMENTS,
+) -> CommandHandler:
+    """Return the handler of this service's commands."""
+    return statements.handler(
+        EventStore(engine, codecs()["reporting"], OutboxKey(settings.outbox_key)),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=partial(project_for_staff, statements=statements.projection(reporting.KINDS)),
+        unique_keys=unique_keys,
+        restatement=marking_change,
+        failpoint=failpoint,
+    )
+
+
 def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
-    """Make the consumer that takes the three logs into the live facts, and notes which sessions are no longer good."""
+    """Return the consumer that reads the three logs into the live facts, and records revoked sessions."""
     with engine.connect() as connection:
         tables = live_tables(connection)
     write = facts_projection(tables)
@@ -94,7 +116,7 @@ def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _:
 
 
 def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """The logs that are read at present, by consumer: what fills the facts that answer, and what tells partners."""
+    """Return the logs read at present, by consumer: that of the live facts, and that of partners."""
     with engine.connect() as connection:
         return dict.fromkeys((live_tables(connection).consumer, PUBLICATION), LOGS)
 
@@ -102,7 +124,7 @@ def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
 def migrate(settings: Settings) -> dict[str, int]:
     """Bring the database to this version of the program. Run it under the service's lease.
 
-    Return how many events of each log an earlier version had left unsealed: they are authenticated now.
+    Return the number of events of each log that an earlier version left unsealed: they are authenticated now.
     """
     engine, key = create_engine(settings.owner_database or settings.database), OutboxKey(settings.outbox_key)
     try:
@@ -122,7 +144,7 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
-    """Make what staff see again, from all events that are sealed or will be."""
+    """Make the tables of staff again, from all sealed and unsealed events."""
     for name in FORMER:
         Table(name, MetaData()).drop(connection, checkfirst=True)
     staff_metadata.drop_all(connection)

@@ -96,7 +96,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     look_at(page)
     page.get_by_role("button", name="Import one row without errors").click()
     expect(page.get_by_role("heading", name="Left out")).to_be_visible()
-    expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is no country code.")
+    expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is not a country code.")
     look_at(page)
     context.close()
     assert said == []

@@ -43,7 +43,7 @@ def page(reporting: Reporting, path: str = PAGE, role: str = "auditor", **asked:
 
 
 def part(reporting: Reporting, name: str, **asked: str) -> str:
-    """What the page says under a question, once it was sent."""
+    """Return the page's answer to a question, once it was sent."""
     client = reporting.client("auditor")
     text = (client.post(f"{PAGE}/who", data=asked, follow_redirects=True) if asked else client.get(PAGE)).text
     return words(text.partition(f'id="{name}"')[2].partition("</section>")[0].partition(">")[2])
@@ -96,7 +96,7 @@ def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(r
 
 
 def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
-    assert "No report is issued yet." in part(two.reporting, "changed")
+    assert "No issued reports yet." in part(two.reporting, "changed")
     report = two.draft(audience="bureau")
     two.issue(report)
     two.reporting.take_in()
@@ -153,7 +153,7 @@ def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(t
     client = reporting.client("auditor")
     listed = client.get(f"/reporting/events?stream={report}").text
     assert "Report drafted" in listed
-    assert "report issued" in listed
+    assert "Report issued" in listed
     lines = client.get(f"/reporting/events.ndjson?stream={report}").data.splitlines()
     stored = [each for each, _at in reporting.service.staff.history("reporting", report)]
     assert [json.loads(line)["bytes"].encode() for line in lines] == stored
@@ -193,7 +193,7 @@ def test_readers_see_none_of_it(reporting: Reporting) -> None:
 
 
 def test_no_fact_of_a_record_is_missing_from_what_was_done_about_it() -> None:
-    """Whatever kinds of fact there are: each that a history holds of a record is among those of that record."""
+    """For every kind of fact, each one that a history has of a record is among that record's facts."""
     for seed in range(6):
         told = story(Random(seed))
         facts = [fact for fact in replay_facts(recorded(sealed(told, told.logs))) if fact.known_to is None]

@@ -1,4 +1,4 @@
-"""Who may do and see what: what is recorded is the bureau's until it is made public."""
+"""Rights on records: they are the bureau's until made public."""
 
 import re
 
@@ -8,7 +8,7 @@ from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
 from shared.event_store.sealer import to_the_second
-from shared.event_store.statements import StatementQueries, VisibleRecords
+from shared.event_store.statements import VisibleRecords
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.command_fields import CommandFields, marked
@@ -26,28 +26,26 @@ _ID = re.compile(rf"[a-z]+-{_UUID}(-{_UUID})?")
 
 
 def may_see_people() -> bool:
-    """Tell whether the viewer may see which person came."""
+    """Return whether the viewer may see people's attendance."""
     return bool(viewer().roles & set(STAFF))
 
 
 def visibility() -> Viewpoint | None:
-    """Return as whom the viewer sees what is recorded, and when; None for those who see all of it."""
+    """Return the audience and the time of the viewer's view; None for viewers who see everything."""
     seen_by = audience()
     return None if seen_by == "bureau" else Viewpoint(seen_by, to_the_second())
 
 
-def statement_access(handler: CommandHandler, statements: StatementQueries) -> StatementAccess:
-    """Return how statements with streams of their own are recorded and read."""
+def _visible_statements() -> VisibleRecords | None:
+    view = visibility()
+    return None if view is None else visible_records(view)
 
-    def visible() -> VisibleRecords | None:
-        view = visibility()
-        return None if view is None else visible_records(view)
 
-    return StatementAccess(handler.handle, statements, visible, WRITERS, READERS)
+STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 
 
 def checked_id(record: str) -> str:
-    """The id in an address, if it has the form of one. Raises NotThere."""
+    """Return the id in an address. Raises NotThere for one of another form."""
     if not _ID.fullmatch(record):
         raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
     return record
@@ -64,7 +62,7 @@ def declare(
     roles: tuple[str, ...] = WRITERS,
     creates: bool = False,
 ) -> None:
-    """Declare what does a command, under its name: `POST path`, with its ids; `sentence` is what the document says of it."""
+    """Declare the view of a command, under its name: `POST path`, with its ids; `sentence` describes it in the document."""
 
     def view(said: CommandFields, context: CommandContext, **address: str) -> CommandResult:
         ids = {name: checked_id(record) for name, record in address.items()}

@@ -1,4 +1,4 @@
-"""What the pages of meetings work with: commands, questions, and how the records that they refer to are found and called."""
+"""The shared parts of the meetings' pages: commands, queries, and search and names of the records that they refer to."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_client import RegistryNames, RegistryNamesUnavailable, is_silent
-from services.meetings.importing.record_names import MeetingRecordNames
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
@@ -19,7 +18,6 @@ from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, 
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.statements import StatementQueries
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource
@@ -28,7 +26,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 @dataclass(frozen=True)
 class MeetingsWorkspace:
-    """`records` names series, meetings, attendance and the registry's records: all that a page refers to at once."""
+    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to."""
 
     handler: CommandHandler
     queries: MeetingQueries
@@ -38,15 +36,15 @@ class MeetingsWorkspace:
     records: RecordDirectory
 
     def acts(self, **ids: str) -> RecordActs:
-        """Return what makes the acts of a page; `ids` as RecordActs has them."""
+        """Return the factory of a page's actions; `ids` are those of RecordActs."""
         return RecordActs(self.handler.handle, WRITERS, ids)
 
     def name(self, record: str) -> str:
-        """Return what a record is called; its id where nobody can name it."""
+        """Return the name of a record; its id if it cannot be named."""
         return self.records.name(record) or record
 
     def country(self, code: str | None) -> str | None:
-        """Return the name of a State, its code while the registry has not told of it; all names are read once for a page."""
+        """Return the name of a State, or its code while the registry has not named it; all names are read once for a page."""
         if code is None:
             return None
         if "country_names" not in g:
@@ -54,21 +52,13 @@ class MeetingsWorkspace:
         return str(g.country_names.get(code, code))
 
     def place(self, row: Any) -> str | None:
-        """City and country, as far as they are known."""
+        """Return city and country, as far as they are known."""
         return ", ".join(part for part in (row.city, self.country(row.country)) if part) or None
 
-    def statements(self, queries: StatementQueries) -> StatementWorkspace:
-        """Return what the pages of statements with streams of their own work with."""
+    def statements(self, service: Service) -> StatementWorkspace:
+        """Return the shared parts of the pages of statements with streams of their own."""
         return StatementWorkspace(
-            self.handler,
-            queries,
-            self.records,
-            lambda: MeetingRecordNames(queries.reader),
-            self.histories.history,
-            self.names.account,
-            is_silent,
-            ROLES,
-            WRITERS,
+            service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS
         )
 
 
@@ -98,7 +88,7 @@ def _found_by(
     names: Callable[[Collection[str]], Mapping[str, str]],
     pages: str,
 ) -> RecordSource:
-    """Series and meetings: `name` is the column by which they are called."""
+    """Return the source of series or meetings; `name` is the column with their names."""
 
     def find(typed: str) -> list[Choice]:
         return [(row.id, getattr(row, name)) for row in search(typed, MOST_FOUND)]
@@ -107,7 +97,8 @@ def _found_by(
 
 
 def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> RecordSource:
-    """An organization at a meeting: found by the name of the organization, latest meetings first."""
+    """Return the source of attendance, an organization at a meeting: found by the organization's name, latest meetings
+    first."""
 
     def parts(record: str) -> tuple[str, str]:
         return f"meeting-{first_uuid_of(record)}", f"organization-{uuid_of(record)}"

@@ -1,8 +1,8 @@
-"""What can be asked of series, meetings, what is told of them, and attendance, by the record it is asked of.
+"""The commands on series, meetings, their facts, and attendance, by record.
 
-Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. Ids of
-organizations and people belong to the registry: they are taken as they are, if well-formed. What can be stated anew may
-say who may see it now, by its `marking`.
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as known; `country` is ISO 3166-1 alpha-3. Ids of organizations and
+people belong to the registry: any well-formed one is accepted. Commands that replace a statement may set its audience
+by `marking`.
 """
 
 from shared.contracts.meetings import AttendanceMode, Capacity, CountRelation, MeetingMode, RecordState, SeriesKind
@@ -18,7 +18,7 @@ class OnSeries(RecordCommand, frozen=True, kw_only=True):
 
 
 class OpenSeries(OnSeries, frozen=True, kw_only=True):
-    """`kept_from`: the day from which the bureau keeps the record of the series, complete from then on."""
+    """Open a series. `kept_from`: the day from which the bureau keeps the record of the series, complete from then on."""
 
     code: str
     name: str
@@ -28,7 +28,7 @@ class OpenSeries(OnSeries, frozen=True, kw_only=True):
 
 
 class CorrectSeries(OnSeries, frozen=True, kw_only=True):
-    """Code, name, kind and first day of the record as they should have been stated: they replace all of these."""
+    """Correct code, name, kind and first day of the record of a series, all of which it replaces."""
 
     code: str
     name: str
@@ -38,19 +38,19 @@ class CorrectSeries(OnSeries, frozen=True, kw_only=True):
 
 
 class MarkSeriesInError(OnSeries, frozen=True, kw_only=True):
-    """The series should never have been registered."""
+    """Mark a series as registered in error."""
 
     reason: str
 
 
 class ReinstateSeries(OnSeries, frozen=True, kw_only=True):
-    """The series was registered rightly after all."""
+    """Take back that a series was registered in error."""
 
     reason: str
 
 
 class StateSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    """From `first` to `last` (both included, without `last` open) nothing is missing, or something is."""
+    """State that from `first` to `last` (both included, open without `last`) nothing is missing, or something is."""
 
     fact: str
     state: RecordState
@@ -62,7 +62,7 @@ class StateSeriesRecord(OnSeries, frozen=True, kw_only=True):
 
 
 class CorrectSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    """The statement as it should have been made: it replaces all of it. `marking`: who may see it now."""
+    """Correct such a statement, all of which it replaces. `marking`: its new audience."""
 
     fact: str
     state: RecordState
@@ -85,7 +85,7 @@ class OnMeeting(RecordCommand, frozen=True, kw_only=True):
 
 
 class PlanMeeting(OnMeeting, frozen=True, kw_only=True):
-    """`ordinal` counts within the series; `code` is the public code, such as CTO-06."""
+    """Plan a meeting. `ordinal` counts within the series; `code` is the public code, such as CTO-06."""
 
     mentions = ("series",)
 
@@ -102,7 +102,7 @@ class PlanMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class HoldMeeting(OnMeeting, frozen=True, kw_only=True):
-    """It took place, then and there. These days and this place replace the planned ones."""
+    """Record that a meeting took place. These days and this place replace the planned ones."""
 
     first_day: str
     last_day: str | None = None
@@ -113,7 +113,7 @@ class HoldMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class CorrectMeeting(OnMeeting, frozen=True, kw_only=True):
-    """Ordinal, days, place, mode and sources as they should have been stated: they replace all of these."""
+    """Correct ordinal, days, place, mode and sources of a meeting, all of which it replaces."""
 
     reason: str
     first_day: str
@@ -131,60 +131,60 @@ class CancelMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class MarkNotHeld(OnMeeting, frozen=True, kw_only=True):
-    """The day passed and it did not take place."""
+    """Record that the day of a meeting passed without it."""
 
     reason: str
     sources: tuple[str, ...] | None = None
 
 
 class WithdrawOutcome(OnMeeting, frozen=True, kw_only=True):
-    """Whether it was held, cancelled or not held was recorded in error: it is planned again."""
+    """Withdraw a mistaken outcome (held, cancelled or not held): the meeting is planned again."""
 
     reason: str
 
 
 class CorrectMeetingCode(OnMeeting, frozen=True, kw_only=True):
-    """The public code as it should have been given."""
+    """Correct the public code of a meeting."""
 
     code: str
     reason: str
 
 
 class MarkMeetingInError(OnMeeting, frozen=True, kw_only=True):
-    """The meeting should never have been registered: there is no such meeting, or it stands twice."""
+    """Mark a meeting as registered in error: there is no such meeting, or it is registered twice."""
 
     reason: str
 
 
 class ReinstateMeeting(OnMeeting, frozen=True, kw_only=True):
-    """The meeting was registered rightly after all."""
+    """Take back that a meeting was registered in error."""
 
     reason: str
 
 
 class AnnounceMeeting(OnMeeting, frozen=True, kw_only=True):
-    """It is public as it is recorded now. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
+    """Make a meeting public in its present state. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
 
     not_before: str | None = None
 
 
 class WithdrawAnnouncement(OnMeeting, frozen=True, kw_only=True):
-    """It was announced in error, or too early."""
+    """Withdraw a mistaken or premature announcement."""
 
     reason: str
 
 
 class CloseAttendanceList(OnMeeting, frozen=True, kw_only=True):
-    """Every organization that came is on the list, or only some are. The last answer holds."""
+    """State whether the list has every organization that came, or only some. The last answer holds."""
 
     complete: bool
     source: str | None = None
 
 
 class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):
-    """What else is known of a meeting: it replaces all that was stated of these before, and says then for what `reason`.
+    """State further details of a meeting, replacing all earlier ones, then for a `reason`.
 
-    `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
+    `hosts` are organizations as the source writes them, never people; `day_note` describes doubts about the days.
     """
 
     venue: str | None = None
@@ -200,9 +200,9 @@ class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):
 
 
 class StateSubjects(OnMeeting, frozen=True, kw_only=True):
-    """All that the meeting is about, each subject once; with none it is a general meeting.
+    """State all subjects of a meeting, each once; without any it is a general meeting.
 
-    It replaces what was stated before, and says then for what `reason`.
+    They replace earlier ones, then for a `reason`.
     """
 
     subjects: tuple[str, ...]
@@ -213,13 +213,13 @@ class StateSubjects(OnMeeting, frozen=True, kw_only=True):
 
 
 class WithdrawSubjects(OnMeeting, frozen=True, kw_only=True):
-    """What the meeting is about was stated in error, and is not known."""
+    """Withdraw mistaken subjects of a meeting: they are not known."""
 
     reason: str
 
 
 class StateCount(OnMeeting, frozen=True, kw_only=True):
-    """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
+    """State a number from a document: `value`, its subject, the counting body. Several may disagree, and all stand."""
 
     fact: str
     value: int
@@ -231,7 +231,7 @@ class StateCount(OnMeeting, frozen=True, kw_only=True):
 
 
 class CorrectCount(OnMeeting, frozen=True, kw_only=True):
-    """The count as the document gives it: it replaces all of it."""
+    """Correct a count to the document's, all of which it replaces."""
 
     fact: str
     value: int
@@ -259,7 +259,7 @@ class CorrectTopic(OnMeeting, frozen=True, kw_only=True):
 
 
 class SummarizeConclusion(OnMeeting, frozen=True, kw_only=True):
-    """A conclusion in our words, which are never the meeting's."""
+    """Summarize a conclusion in our words, never the meeting's."""
 
     fact: str
     summary: str
@@ -276,14 +276,14 @@ class CorrectConclusionSummary(OnMeeting, frozen=True, kw_only=True):
 
 
 class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
-    """Every conclusion of the meeting is summarized, or only some are. The last answer holds."""
+    """State whether every conclusion of the meeting is summarized, or only some. The last answer holds."""
 
     complete: bool
     source: str | None = None
 
 
 class RecordReport(OnMeeting, frozen=True, kw_only=True):
-    """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
+    """Record a document, as cited, that reported the meeting to an advisory group or an assembly."""
 
     fact: str
     document: str
@@ -300,14 +300,14 @@ class CorrectReport(OnMeeting, frozen=True, kw_only=True):
 
 
 class WithdrawMeetingFact(OnMeeting, frozen=True, kw_only=True):
-    """A count, a topic, a summary or a report was stated in error."""
+    """Withdraw a mistaken count, topic, summary or report."""
 
     fact: str
     reason: str
 
 
 def attendance_stream(meeting: str, organization: str) -> str:
-    """The record of one organization at one meeting: two clerks at work on one list never collide."""
+    """Return the id of one organization's record at one meeting: two clerks working on one list never collide."""
     return f"attendance-{uuid_of(meeting)}-{uuid_of(organization)}"
 
 
@@ -317,7 +317,8 @@ class OnAttendance(RecordCommand, frozen=True, kw_only=True):
 
 
 class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
-    """An organization took part. Without `capacity`: industry, not known as what. `listed_as`: the name in the source."""
+    """Record that an organization took part. Without `capacity`: industry, its capacity unknown. `listed_as`: the name
+    in the source."""
 
     mentions = ("meeting",)
 
@@ -337,7 +338,7 @@ class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
 
 
 class CorrectAttendance(OnAttendance, frozen=True, kw_only=True):
-    """Capacity, mode and person as they should have been recorded: they replace all three. `marking`: who may see it now."""
+    """Correct capacity, mode and person of an entry, all of which it replaces. `marking`: its new audience."""
 
     fact: str
     reason: str

@@ -1,4 +1,4 @@
-"""Rows by their key, written so that writing them again changes nothing."""
+"""Rows by key, written so that repeating it changes nothing."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -12,18 +12,18 @@ from shared.domain.event import StoredEvent
 
 
 def upsert(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Makes the row with this key, which is the table's, or changes it to these values."""
+    """Make the row with this key, which is the table's, or change it to these values."""
     row = key | values
     connection.execute(_putting(connection.dialect.name, table, tuple(row)), row)
 
 
 def update_rows(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Changes rows with this key, if any."""
+    """Change rows with this key, if any."""
     of = {f"key_{name}": value for name, value in key.items()}
     connection.execute(_changing(table, tuple(key)), values | of)
 
 
-# Built once: building them costs several times what sending them does.
+# Built once: building costs several times as much as sending.
 @cache
 def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
     query = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
@@ -38,5 +38,5 @@ def _changing(table: Table, key: Sequence[str]) -> Executable:
 
 
 def append_to_history(connection: Connection, event: StoredEvent, record: str) -> None:
-    """Counts an event to the history of a record."""
+    """Add an event to the history of a record."""
     upsert(connection, rm.happenings, {"stream": event.stream, "version": event.version}, {"record": record})

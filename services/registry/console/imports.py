@@ -1,4 +1,4 @@
-"""Import of organizations in the browser: a table is sent, previewed, recorded."""
+"""Import of organizations in the browser: a table is uploaded, previewed, recorded."""
 
 from pathlib import Path
 
@@ -53,5 +53,5 @@ class OrganizationsImport(ImportView):
         return url_for("console-organizations.index_view")
 
 
-def organizations_import(handler: CommandHandler, queries: RegistryQueries, home: Path) -> BaseView:
-    return OrganizationsImport(handler, queries, Uploads(home / "uploads" / "registry"))
+def organizations_import(handler: CommandHandler, queries: RegistryQueries, uploads: Uploads) -> BaseView:
+    return OrganizationsImport(handler, queries, uploads)

@@ -1,4 +1,4 @@
-"""Who works in the console, and how a form becomes a command with its marking."""
+"""Access to the console, and the way from a form to a command with its marking."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Handle = Callable[[Command, CommandContext], CommandResult]
 def command_runner(
     handle: Handle, command: type[Any], owner: str
 ) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
-    """Runs a command on the record of the page; `owner` names the command's field for its id."""
+    """Return a function that runs a command on the page's record; `owner` names the command's field for its id."""
 
     def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
         return handle(command(**{owner: row.id}, **said.fields), msgspec.structs.replace(context, marking=said.marking))
@@ -34,7 +34,7 @@ def command_runner(
 def creation_runner(
     handle: Handle, command: type[Any], **fixed: object
 ) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
-    """Runs a command that makes a record."""
+    """Return a function that runs a command that makes a record."""
 
     def run(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
         return handle(command(**said.fields, **fixed), msgspec.structs.replace(context, marking=said.marking))
@@ -44,8 +44,9 @@ def creation_runner(
 
 @dataclass(frozen=True)
 class RecordActs:
-    """Makes the acts on the record of a page: `owner` names the field of their commands for its id, `schemas` has their schemas
-    under the commands' names. `nothing_new` is said where a command tells nothing new; else what is said of one that does."""
+    """A factory of the actions on a page's record. `owner` names the field of their commands for its id; `schemas` has
+    their schemas by command name; `nothing_new` is the message for a command without effect, beside that for one with
+    effect."""
 
     handle: Handle
     owner: str

@@ -1,4 +1,4 @@
-"""Writing rows so that a second time makes no difference."""
+"""Writing of rows that can be repeated without effect."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,16 +10,16 @@ Values = Mapping[str, object]
 
 
 def upsert(connection: Connection, table: Table, row: Values) -> None:
-    """Writes a row, in the place of the one with the same key."""
+    """Write a row, replacing the one with the same key."""
     connection.execute(_putting(connection.dialect.name, table, tuple(row)), dict(row))
 
 
 def update_row(connection: Connection, table: Table, record: str, values: Values) -> None:
-    """Changes the row of a record."""
+    """Change the row of a record."""
     connection.execute(_changing(table), {**values, "of_record": record})
 
 
-# Built once: building them costs several times what sending them does.
+# Built once: building costs several times as much as sending.
 @cache
 def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
     query = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)

@@ -1,4 +1,4 @@
-"""Questions to the registry's read models, and to its log for a record's history. Every answer comes in a sure order."""
+"""Queries on the registry's read models, and on its log for a record's history. Every answer has a definite order."""
 
 from services.registry.queries.histories import HistoryEvent, HistoryQueries, version_of_read_models
 from services.registry.queries.likenesses import LikenessQueries, Pair
@@ -6,6 +6,7 @@ from services.registry.queries.organizations import OrganizationFilter, Organiza
 from services.registry.queries.partners import PartnerQueries
 from services.registry.queries.people import AccountQueries, PersonQueries
 from services.registry.queries.read_model_queries import NOT_KNOWN
+from services.registry.queries.record_names import record_names, visible_records
 from services.registry.queries.states import StateQueries, in_region
 
 
@@ -18,7 +19,7 @@ class RegistryQueries(
     PartnerQueries,
     HistoryQueries,
 ):
-    """All that can be asked, by the record it is asked of."""
+    """All queries of the registry, by record."""
 
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "Pair",
     "RegistryQueries",
     "in_region",
+    "record_names",
     "version_of_read_models",
+    "visible_records",
 ]

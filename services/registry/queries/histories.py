@@ -1,4 +1,4 @@
-"""A record's history, from the log, and which records were registered in error."""
+"""A record's history from the log, and the records registered in error."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ class HistoryEvent(msgspec.Struct, frozen=True):
 
 class HistoryQueries(ReadModelQueries):
     def history(self, stream: str) -> list[HistoryEvent]:
-        """Every event of a record, oldest first."""
+        """Return every event of a record, oldest first."""
         tables = kernel_tables(self._codec.log)
         query = (
             select(tables.log.c.position, tables.log.c.recorded, tables.events.c.bytes)
@@ -33,12 +33,12 @@ class HistoryQueries(ReadModelQueries):
         return [HistoryEvent(row.position, row.recorded, self._codec.decode(row.bytes)) for row in self._all(query)]
 
     def events_of(self, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
-        """The events of each stream that there is."""
+        """Return the events of each stream that exists."""
         with self._reader.connect() as connection:
             return EventStore(self._reader, self._codec).load_all(connection, streams)
 
     def records_in_error(self) -> set[str]:
-        """Ids of the records that were registered in error."""
+        """Return the ids of records registered in error."""
         return {row.record for row in self._all(select(in_error.c.record))}
 
 

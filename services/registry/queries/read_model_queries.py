@@ -1,4 +1,4 @@
-"""How every question is asked: on an engine that cannot write, in a short transaction of its own."""
+"""The basis of every query: an engine that cannot write, and a short transaction of its own."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,18 +17,18 @@ Row = Any
 
 
 class ReadModelQueries:
-    """`reader` reads only; `codec` opens personal fields."""
+    """Queries on read models; `reader` only reads, `codec` decrypts personal fields."""
 
     def __init__(self, reader: Engine, codec: Codec) -> None:
         self._reader, self._codec = reader, codec
         self.told = StatementQueries(reader, RECORD_KINDS)
 
     def facts_of(self, record: str, *kinds: str) -> list[StatementRow]:
-        """Return what is stated of an organization or a State, of any kind or of these, in the order in which it was stated."""
+        """Return the statements on an organization or a State, of any kind or of these, in the order of statement."""
         return self.told.about(record, kinds or None)
 
     def _one(self, table: Table, record: str) -> Row:
-        """Raises NotThere."""
+        """Return the only row. Raises NotThere."""
         found = self._all(select(table).where(table.c.id == record))
         if not found:
             raise NotThere(id=record)
@@ -40,7 +40,7 @@ class ReadModelQueries:
 
 
 def page_after(query: Select[Any], table: Table, after: After, limit: int) -> Select[Any]:
-    """By sort name and id, after a pair of them."""
+    """Select a page by sort name and id, after a pair of them."""
     if after is not None:
         sort_name, record = after
         later = (table.c.sort_name == sort_name) & (table.c.id > record)

@@ -1,4 +1,4 @@
-"""Fields that the registry's schemas share, and what they are loaded into."""
+"""Fields that the registry's schemas share, and the objects they load into."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from shared.web.statements.own_fields import corrected_fields, own_fields
 
 
 class CommandFields(NamedTuple):
-    """The parts of a command that came in a body, and who may see what comes of it (None: that was not chosen).
+    """The parts of a command that came in a body, and the chosen audience of its event (None: not chosen).
 
     The record's id is in the address.
     """
@@ -48,7 +48,7 @@ class Version(Whole):
 
 
 class CommandSchema(StrictSchema):
-    """A command's body. `makes` names the id that is made when none is given, as (field, kind)."""
+    """A command's body. `makes` names the id that is made if none is given, as (field, kind)."""
 
     makes: tuple[str, str] | None = None
 
@@ -92,7 +92,7 @@ class Withdraw(CommandSchema):
 def stating_schema(
     kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
-    """Make the schema that states a fact of a kind; `order` is that of its fields in the API's document."""
+    """Make the schema that states a fact of a kind; `order` gives the order of its fields in the API's document."""
     said = own_fields(kind, **peculiar)
     return type(name, (NewFactSchema,), {each: said[each] for each in order.split() or said})
 
@@ -107,7 +107,7 @@ def correcting_schema(
 
 
 def row_schema(kind: StatementKind, name: str, **peculiar: fields.Field[Any]) -> type[Schema]:
-    """Make the schema of a fact of a kind as it is read: texts, as they were published."""
+    """Make the schema of a fact of a kind as read: texts as published."""
     own = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
     fact, source = RecordId("fact", required=True), Text(allow_none=True)
     return type(name, (Schema,), {"fact": fact, **own, **peculiar, "source": source})

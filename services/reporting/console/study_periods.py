@@ -35,7 +35,7 @@ _STATED = (
 
 
 def days(row: Any) -> str:
-    """Both days in words; an open period says so."""
+    """Return both days in words; an open period says so."""
     if row.last_day is None:
         return str(_("From %(first)s on", first=localized_date(row.first_day)))
     return localized_days(row.first_day, row.last_day)

@@ -1,21 +1,15 @@
-"""Import of statements of any kind: a table to a plan, said field by field, then recorded whole or not at all."""
+"""Import of statements of any kind: from a table to a plan, shown field by field, then recorded whole or not at all."""
 
 from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from flask_babel import gettext
-from sqlalchemy import Engine, select
 
-from services.meetings.importing.record_names import MeetingRecordNames
-from services.meetings.projections.in_error import LOG
-from shared.domain.batches import batched
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.statements import StatementQueries, StatementRow
-from shared.event_store.store import STREAMS_PER_QUERY
-from shared.event_store.tables import kernel_tables
+from shared.event_store.statements import StatementRow, StatementService
 from shared.statements.decider import CorrectFact, correct_fact, state_fact
 from shared.statements.events import AnyStatement, Correction
 from shared.statements.kinds import StatementKind
@@ -25,7 +19,17 @@ from shared.tables.complaints import TableRefused
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
-from shared.tables.statements import ID, ROW, SOURCE, StatementRowRead, cell_texts, columns_of, known_as, reading_of
+from shared.tables.statements import (
+    ID,
+    ROW,
+    SOURCE,
+    RecordNames,
+    StatementRowRead,
+    cell_texts,
+    columns_of,
+    known_as,
+    reading_of,
+)
 
 _NOT_THERE = _("There is no such statement, or it was withdrawn. Leave the id empty for a new one.")
 _TWICE = _("Line %(line)s is the same record. Remove one of the two, or give each its own “row”.")
@@ -33,8 +37,8 @@ _WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true aft
 
 
 class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
-    """`source`: what the file is called, from which ids are made. `reason`: why what is recorded otherwise is corrected; without
-    one it is left so. `without`: lines that are left out."""
+    """Options of an import. `source`: the file's name, from which ids are made. `reason`: that of correcting differing
+    records; without one they stay. `without`: lines to leave out."""
 
     kind: StatementKind
     source: str
@@ -59,12 +63,12 @@ class StatementPlan(msgspec.Struct, frozen=True):
         return [each.command for each in self.rows]
 
     def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        """Return the commands, each as it is to be recorded: a marking is chosen for what is new, and a correction keeps its own."""
+        """Return the commands with their contexts: new ones get the chosen marking, and corrections keep their own."""
         kept = msgspec.structs.replace(context, marking=None)
         return [(each, kept if isinstance(each, CorrectFact) else context) for each in self.commands]
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
-        """A command of the plan that was refused, as a proposal that says so."""
+        """Return a refused command of the plan, as a proposal that states the refusal."""
         row = next((each for each in self.rows if each.command is problem.command), None)
         return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
 
@@ -78,19 +82,23 @@ def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
 
 
 def plan_statements(
-    sheet: Sheet, wanted: StatementImport, queries: StatementQueries, names: MeetingRecordNames
+    sheet: Sheet, wanted: StatementImport, service: StatementService, names: RecordNames
 ) -> StatementPlan:
-    """Plan the import of a table. Raises FileRefused with all that is wrong with it."""
+    """Plan the import of a table. Raises FileRefused with all of its faults."""
     sheet = sheet.without(wanted.without)
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
     read = [(each.line, each.content) for each in gathered.good if each.content is not None]
-    held = queries.several([row.fact for _line, row in read])
+    held = service.statements.several([row.fact for _line, row in read])
     refusals += [
         _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
     ]
     refuse([*refusals, *_repeated(sheet, read)])
-    withdrawn = _recorded(queries.reader, [row.fact for _line, row in read if row.fact not in held])
+    with service.statements.reader.connect() as connection:
+        # Of statements that do not hold, those that have a stream were withdrawn.
+        withdrawn = service.handler.store.existing(
+            connection, [row.fact for _line, row in read if row.fact not in held]
+        )
     proposals, rows = list[Proposal](), list[_PlannedRow]()
     for line, said in read:
         now = held.get(said.fact)
@@ -105,7 +113,7 @@ def plan_statements(
 
 
 def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Iterator[Proposal]:
-    """The lines that are known as an earlier one is, whether that can be read or not; and those about what one before is about."""
+    """Return lines with the same id as an earlier one, readable or not; and lines on the same subject as an earlier one."""
     first: dict[tuple[str, str], int] = {}
     told: set[int] = set()
     known = [
@@ -118,19 +126,10 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
             yield _refused(line, name, ROW if field == "fact" else field, _TWICE, line=earlier)
 
 
-def _recorded(reader: Engine, facts: Sequence[str]) -> set[str]:
-    """Return those that have a stream: of statements that do not hold, the withdrawn ones."""
-    events, found = kernel_tables(LOG).events.c, set[str]()
-    with reader.connect() as connection:
-        for some in batched(facts, STREAMS_PER_QUERY):
-            found.update(connection.scalars(select(events.stream).where(events.stream.in_(some), events.version == 1)))
-    return found
-
-
 def _completed(
     kind: StatementKind, row: StatementRowRead, now: AnyStatement, columns: Collection[str]
 ) -> StatementRowRead:
-    """A row with what is recorded of it in the fields that its file has no column for."""
+    """Return a row, completed from the records in fields without a column in its file."""
     names = [*(field.name for field in kind.fields), SOURCE]
     kept = {name: getattr(now, name) for name in names if name not in columns}
     return msgspec.structs.replace(row, statement=msgspec.structs.replace(row.statement, **kept))
@@ -155,7 +154,7 @@ def _content(statement: AnyStatement) -> AnyStatement:
 
 
 def _proposals(
-    kind: StatementKind, line: int, row: StatementRowRead, now: StatementRow | None, names: MeetingRecordNames
+    kind: StatementKind, line: int, row: StatementRowRead, now: StatementRow | None, names: RecordNames
 ) -> Iterator[Proposal]:
     wanted = _texts(kind, row.statement, names)
     known = {} if now is None else _texts(kind, now.statement, names)
@@ -176,7 +175,7 @@ def _proposals(
         )
 
 
-def _texts(kind: StatementKind, statement: AnyStatement, names: MeetingRecordNames) -> dict[str, str]:
+def _texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:
     return cell_texts(kind, statement, names) | ({SOURCE: statement.source} if statement.source else {})
 
 
@@ -192,6 +191,3 @@ def _withdrawn(line: int, row: StatementRowRead) -> Proposal:
 
 def _worded(sentence: str, **places: object) -> str:
     return str(gettext(sentence, **places))
-
-
-__all__ = ["StatementImport", "StatementPlan", "plan_statements", "read_statements"]
