@@ -43,7 +43,7 @@ passphrase_option = click.option(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
-    """Write what no log can make again to a file.
+    """Write everything that cannot be rebuilt to a file.
 
     Logs, what is not sealed yet, answers to commands, issued reports, cursors. Names, keys and credentials of people are not in it: `backup vault`.
     """
@@ -112,7 +112,7 @@ def restore(
     as_json: bool,
     **servers: Any,
 ) -> None:
-    """Open the installation again from FILE.
+    """Restore the installation from FILE.
 
     Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
     elsewhere. If something is lost, nothing is restored before you say --accept-loss.

@@ -40,7 +40,7 @@ def compare(
     format_: str,
     out: Path | None,
 ) -> None:
-    """Say what differs in the report NAME between two moments, and why.
+    """Show what differs in the report NAME between two moments, and why.
 
     The steps come in order of (recorded, service, position), a command each, and add up to the difference.
     """

@@ -41,7 +41,7 @@ MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
 @click.group("import")
 def import_() -> None:
-    """Record what a file says, whole or not at all.
+    """Import a file, completely or not at all.
 
     What was recorded before is not recorded again.
     """

@@ -74,7 +74,7 @@ def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
 @click.argument("service", type=click.Choice(SERVICES))
 @click.option("--from", "source", type=click.Choice(["kafka", "log"]), default="log", show_default=True)
 def rebuild(service: str, source: str) -> None:
-    """Make again what SERVICE answers from. Reporting is made beside the facts that answer, then switched to."""
+    """Rebuild the read models of SERVICE from its log. Reporting is made beside the facts that answer, then switched to."""
     installation = open_installation()
     installation.refuse_empty()
     if service == "reporting":

@@ -45,7 +45,7 @@ def replay(
     as_json: bool,
     out: Path | None,
 ) -> None:
-    """Say step by step what changed a report, or prove it from the logs.
+    """Show step by step what changed a report, or prove it from the logs.
 
     Each step: recorded when, by whom, and which figures it changed.
 

@@ -19,7 +19,7 @@ from shared.messaging.loops import stopped_by_signals
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @named_servers
 def up(*, production: bool, port: int, **servers: Any) -> None:
-    """Start the program here; Ctrl-C ends it.
+    """Start the program here; Ctrl-C stops it.
 
     Servers that are there already are named once; later commands on this home, and `up --production`, go on with them.
     """

@@ -17,7 +17,7 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> int:
-    """Say how the installation is run, where it answers and where its logs stand. Exit code 6 when one was altered."""
+    """Show how the installation runs, its addresses and the state of its logs. Exit code 6 when one was altered."""
     installation = open_installation()
     installation.refuse_empty()
     again = reread_now(installation)

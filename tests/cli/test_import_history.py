@@ -87,7 +87,7 @@ def test_what_staff_corrected_stays_and_what_the_file_changed_is_proposed(
     assert "1 fields are new" in said.text, "a topic that is new to a known meeting is recorded"
     proposed = [line for line in said.text.splitlines() if line.startswith("~")]
     assert [line.split(", ")[2].split(":")[0] for line in proposed] == ["venue", "counts"]
-    assert "recorded: Example Hall; left so" in proposed[0]
+    assert "recorded: Example Hall; unchanged" in proposed[0]
     with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         meeting = services.meetings.queries.meeting(MEETING)
         assert (meeting.first_day, meeting.city) == ("2012-05-03", "Bern")

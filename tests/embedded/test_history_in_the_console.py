@@ -67,7 +67,7 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     assert visitor.post(preview.request.path).location == done.location
     again = visitor.upload(IMPORT, numbered(1))
     assert "Nothing new in this file" in words(again)
-    assert ">Import it<" not in again.text
+    assert ">Start the import<" not in again.text
     assert of_all.sizes() == (organizations, events)
 
 
@@ -93,7 +93,7 @@ def test_what_is_refused_says_line_field_and_reason_and_records_nothing(of_all: 
     assert preview.status_code == 422
     assert f"E3-1, country {line_with('XQZ', wrong)} XQZ is not a country code." in words(preview)
     assert "Nothing was imported." in preview.text
-    assert ">Import it<" not in preview.text
+    assert ">Start the import<" not in preview.text
     visitor.post(preview.request.path)
     assert of_all.sizes() == before
 
@@ -169,10 +169,10 @@ def test_while_the_registry_is_silent_it_is_said_and_nothing_is_recorded(of_all:
         visitor, before = of_all.browser(app), of_all.sizes()
         preview = visitor.upload(IMPORT, numbered(6))
         assert preview.status_code == 503
-        assert "The registry does not answer" in words(preview)
-        assert ">Import it<" not in preview.text
+        assert "The registry is not answering" in words(preview)
+        assert ">Start the import<" not in preview.text
         visitor.post(preview.request.path)
-        assert "The registry does not answer" in words(visitor.get(preview.request.path))
+        assert "The registry is not answering" in words(visitor.get(preview.request.path))
         assert of_all.sizes() == before
 
 

@@ -91,7 +91,7 @@ def test_the_good_rows_alone_are_recorded_where_somebody_says_so_and_the_others_
     assert "Child of Wrong, subsidiary of 4 No organization is called Wrong Country." in words(preview)
     assert "Circle Two, parent 6" in words(preview)
     assert "Nothing was imported." in words(preview)
-    assert ">Import it<" not in preview.text
+    assert ">Start the import<" not in preview.text
     assert "Import 2 rows without errors" in preview.text
     assert "country FIN (2027-05-03)" in words(preview)
     refused = visitor.get(visitor.post(preview.request.path).location)

@@ -434,7 +434,7 @@ def test_a_text_that_seems_to_name_a_person_is_recorded_as_it_is_and_told_of(hom
     wanted = example(CONSULTATIONS, 7, subject=subject)
     answer = fill(staff, f"{AT}/consultations/new", **form_of(CONSULTATIONS, wanted))
     told = staff.get(answer.location).text
-    assert "Subject: this seems to name a person. The text is kept as it is written." in told
+    assert "Subject: this seems to name a person. The text was saved as you wrote it." in told
     assert (told.count('role="status"'), told.count("autofocus")) == (2, 1)
     fact = answer.location.rpartition("/")[2]
     assert home.service.statements.one(fact).statement.subject == subject
