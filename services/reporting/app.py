@@ -30,7 +30,7 @@ from services.reporting.console.study_periods import study_periods_view
 from services.reporting.projections import content_store
 from services.reporting.queries import FeedCursors, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
-from services.reporting.service import OWN_LOGS, Service, codecs, consumed_logs, open_service
+from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_service
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
@@ -155,9 +155,7 @@ def auditing(app: Flask, service: Service, report_queries: ReportQueries, correc
         {"registry": settings.registry_url, "meetings": settings.meetings_url},
         SignedPositions(settings.checkpoints).newest,
     )
-    app.register_blueprint(
-        audit_pages(facts, report_queries, service.staff, correcting, heads, holders, codecs()["reporting"])
-    )
+    app.register_blueprint(audit_pages(facts, report_queries, service.staff, correcting, heads, holders))
     app.register_blueprint(figure_events(facts, heads))
     app.register_blueprint(replay_pages(facts, holders))
     app.register_blueprint(events("reporting", service.logs["reporting"], holders=holders))

@@ -74,7 +74,7 @@ def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
     assert again == frozen
     assert sha256(frozen).hexdigest() == row["json_sha256"]
     two.reporting.take_in()
-    stored = two.reporting.service.staff.history("reporting", report)[-1][0]
+    stored = list(two.reporting.service.logs["reporting"].read_all())[-1].bytes
     assert json.loads(stored)["type"] == "rapporteur.reporting.report-issued.v2"
     issued = json.loads(stored)["data"]
     assert issued["approver"] == OTHER

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import append_to_history, update_rows
+from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import EVENTS
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Codec
+from shared.event_store.row_writes import update_rows
 from shared.event_store.tables import kernel_tables
 
 LOG = "meetings"

@@ -5,11 +5,11 @@ from functools import cache
 from sqlalchemy import Connection, delete, insert, select
 
 from services.registry import read_models as rm
-from services.registry.projections.rows import update_row
 from shared.contracts.registry import EVENTS
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Codec
+from shared.event_store.row_writes import update_rows
 from shared.event_store.tables import kernel_tables
 
 # Where rows of a record are, and the column that names it.
@@ -50,7 +50,7 @@ def reinstate(connection: Connection, stored: StoredEvent) -> list[StoredEvent]:
 def move_to_version(connection: Connection, stored: StoredEvent) -> None:
     """Say of a reinstated record that its stream is at the version that reinstated it."""
     table = _ROWS[stored.stream.partition("-")[0]][0][0]
-    update_row(connection, table, stored.stream, {"version": stored.version})
+    update_rows(connection, table, {"id": stored.stream}, {"version": stored.version})
 
 
 @cache

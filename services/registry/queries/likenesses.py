@@ -28,7 +28,7 @@ class LikenessQueries(ReadModelQueries):
         """Pairs that nobody decided on, the most alike first: neither is part of another record or the same as one,
         or belongs to the other's group. Looked for anew when an organization changed: 2 s for 10,000 of them.
         """
-        with self._reader.connect() as connection:
+        with self.reader.connect() as connection:
             asked = _data_version(connection)
             found = self._found
             if found is None or found[0] != asked:

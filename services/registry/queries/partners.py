@@ -26,7 +26,7 @@ class PartnerQueries(ReadModelQueries):
 
     def partner(self, record: str) -> Row:
         """Raises NotThere."""
-        return self._one(partners, record)
+        return self._row(partners, record)
 
     def contacts_of(self, partner: str) -> list[str]:
         query = select(partner_contacts.c.contact).where(partner_contacts.c.partner == partner)
@@ -49,8 +49,7 @@ class PartnerQueries(ReadModelQueries):
         query = select(partner_credentials, partners.c.suspended).join_from(
             partner_credentials, partners, partners.c.id == partner_credentials.c.partner
         )
-        found = self._all(query.where(partner_credentials.c.id == record))
-        return found[0] if found else None
+        return self._first(query.where(partner_credentials.c.id == record))
 
     def every_credential(self) -> Sequence[Row]:
         """Of all partners, with the partner's handle and whether it is suspended."""
@@ -79,5 +78,4 @@ class PartnerQueries(ReadModelQueries):
 
     def kafka_status(self) -> Row | None:
         """When the worker last looked at Kafka, how long the topic is, and what kept it from doing its work."""
-        found = self._all(select(kafka_seen))
-        return found[0] if found else None
+        return self._first(select(kafka_seen))

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from services.reporting.queries import StaffQueries
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.reporting import EVENTS, StudyPeriodCorrected
-from shared.event_store.codec import Codec
+from shared.contracts.reporting import StudyPeriodCorrected
+from shared.event_store.histories import HistoryEvent
 from shared.statements.events import Correction
 from shared.web.console import HistoryEntry
 from shared.web.console.markings import MARKINGS
@@ -17,16 +17,14 @@ from shared.web.console.records import bold
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}
 
-_CODEC = Codec("reporting", EVENTS)
-
 
 def history_entries(staff: StaffQueries, record: str, tell: Callable[[object], Markup]) -> list[HistoryEntry]:
     """Return every event of a record in words. `tell` has a sentence for each but for a marking that was changed."""
-    return [_entry(stored, recorded, tell) for stored, recorded in staff.history("reporting", record)]
+    return [_entry(each, tell) for each in staff.history(record)]
 
 
-def _entry(stored: bytes, recorded: str | None, tell: Callable[[object], Markup]) -> HistoryEntry:
-    event = _CODEC.decode(stored)
+def _entry(each: HistoryEvent, tell: Callable[[object], Markup]) -> HistoryEntry:
+    event = each.event
     said = event.data
     if isinstance(said, MarkingChanged):
         sentence = bold(_("Who may see it was decided anew: %(marking)s."), marking=str(MARKINGS[event.marking]))
@@ -35,7 +33,7 @@ def _entry(stored: bytes, recorded: str | None, tell: Callable[[object], Markup]
     effective = getattr(said, "since", None)
     return HistoryEntry(
         sentence,
-        recorded,
+        each.recorded,
         event.version,
         event.id,
         effective,

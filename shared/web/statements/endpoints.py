@@ -8,7 +8,7 @@ import msgspec
 
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere, UnknownRecord
-from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import Filters, StatementQueries, StatementRow, VisibleRecords
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
@@ -25,8 +25,6 @@ from shared.web.statements.schemas import (
     schemas_of,
     words_joined,
 )
-
-Handle = Callable[[Command, CommandContext], CommandResult]
 
 
 class StatementAccess(msgspec.Struct, frozen=True):

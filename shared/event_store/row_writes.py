@@ -1,4 +1,4 @@
-"""Writing rows so that a second time makes no difference."""
+"""Writing rows of read models so that a second time makes no difference."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,13 +10,14 @@ Values = Mapping[str, object]
 
 
 def upsert(connection: Connection, table: Table, row: Values) -> None:
-    """Writes a row, in the place of the one with the same key."""
+    """Write a row, in the place of the one with the same primary key."""
     connection.execute(_putting(connection.dialect.name, table, tuple(row)), dict(row))
 
 
-def update_row(connection: Connection, table: Table, record: str, values: Values) -> None:
-    """Changes the row of a record."""
-    connection.execute(_changing(table), {**values, "of_record": record})
+def update_rows(connection: Connection, table: Table, key: Values, values: Values) -> None:
+    """Change the rows with this key, if any."""
+    of = {f"key_{name}": value for name, value in key.items()}
+    connection.execute(_changing(table, tuple(key)), {**values, **of})
 
 
 # Built once: building them costs several times what sending them does.
@@ -29,5 +30,5 @@ def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
 
 
 @cache
-def _changing(table: Table) -> Executable:
-    return update(table).where(table.c.id == bindparam("of_record"))
+def _changing(table: Table, key: Sequence[str]) -> Executable:
+    return update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key))
