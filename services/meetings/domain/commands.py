@@ -2,14 +2,17 @@
 
 Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. Ids of
 organizations and people belong to the registry: they are taken as they are, if well-formed. What can be stated anew may
-say who may see it now, by its `marking`.
+say who may see it now, by its `marking`. What states, corrects and withdraws a statement of a declared kind says what its
+event says.
 """
 
-from shared.contracts.meetings import AttendanceMode, Capacity, CountRelation, MeetingMode, RecordState, SeriesKind
+from shared.contracts import meetings as events
+from shared.contracts.meetings import AttendanceMode, Capacity, MeetingMode, SeriesKind
 from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 from shared.domain.ids import uuid_of
 from shared.domain.provenance import Imported
+from shared.statements.decider import command_of
 
 
 class OnSeries(RecordCommand, frozen=True, kw_only=True):
@@ -49,34 +52,9 @@ class ReinstateSeries(OnSeries, frozen=True, kw_only=True):
     reason: str
 
 
-class StateSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    """From `first` to `last` (both included, without `last` open) nothing is missing, or something is."""
-
-    fact: str
-    state: RecordState
-    first: str
-    what: str
-    last: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    """The statement as it should have been made: it replaces all of it. `marking`: who may see it now."""
-
-    fact: str
-    state: RecordState
-    first: str
-    what: str
-    reason: str
-    last: str | None = None
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class WithdrawSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    fact: str
-    reason: str
+StateSeriesRecord = command_of(events.SeriesRecordStated, OnSeries, "StateSeriesRecord")
+CorrectSeriesRecord = command_of(events.SeriesRecordCorrected, OnSeries, "CorrectSeriesRecord", marked=True)
+WithdrawSeriesRecord = command_of(events.SeriesRecordWithdrawn, OnSeries, "WithdrawSeriesRecord")
 
 
 class OnMeeting(RecordCommand, frozen=True, kw_only=True):
@@ -181,98 +159,17 @@ class CloseAttendanceList(OnMeeting, frozen=True, kw_only=True):
     source: str | None = None
 
 
-class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):
-    """What else is known of a meeting: it replaces all that was stated of these before, and says then for what `reason`.
-
-    `hosts` are organizations as the source writes them, never people; `day_note` says what is not sure about the days.
-    """
-
-    venue: str | None = None
-    hosts: tuple[str, ...] | None = None
-    colocated_with: str | None = None
-    invitation_only: bool | None = None
-    day_note: str | None = None
-    note: str | None = None
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
-    marking: Marking | None = None
-
-
-class StateSubjects(OnMeeting, frozen=True, kw_only=True):
-    """All that the meeting is about, each subject once; with none it is a general meeting.
-
-    It replaces what was stated before, and says then for what `reason`.
-    """
-
-    subjects: tuple[str, ...]
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
-    marking: Marking | None = None
-
-
-class WithdrawSubjects(OnMeeting, frozen=True, kw_only=True):
-    """What the meeting is about was stated in error, and is not known."""
-
-    reason: str
-
-
-class StateCount(OnMeeting, frozen=True, kw_only=True):
-    """A number that a document gives: `value`, of what, by whom. Several may disagree, and all stand."""
-
-    fact: str
-    value: int
-    relation: CountRelation
-    of: str
-    by: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectCount(OnMeeting, frozen=True, kw_only=True):
-    """The count as the document gives it: it replaces all of it."""
-
-    fact: str
-    value: int
-    relation: CountRelation
-    of: str
-    by: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class RecordTopic(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    topic: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectTopic(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    topic: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class SummarizeConclusion(OnMeeting, frozen=True, kw_only=True):
-    """A conclusion in our words, which are never the meeting's."""
-
-    fact: str
-    summary: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectConclusionSummary(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    summary: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
+StateMeetingDetails = command_of(events.MeetingDetailsStated, OnMeeting, "StateMeetingDetails", marked=True)
+StateSubjects = command_of(events.MeetingSubjectsStated, OnMeeting, "StateSubjects", marked=True)
+WithdrawSubjects = command_of(events.MeetingSubjectsWithdrawn, OnMeeting, "WithdrawSubjects")
+StateCount = command_of(events.CountStated, OnMeeting, "StateCount")
+CorrectCount = command_of(events.CountCorrected, OnMeeting, "CorrectCount", marked=True)
+RecordTopic = command_of(events.TopicDiscussed, OnMeeting, "RecordTopic")
+CorrectTopic = command_of(events.TopicDiscussedCorrected, OnMeeting, "CorrectTopic", marked=True)
+SummarizeConclusion = command_of(events.ConclusionSummarized, OnMeeting, "SummarizeConclusion")
+CorrectConclusionSummary = command_of(
+    events.ConclusionSummaryCorrected, OnMeeting, "CorrectConclusionSummary", marked=True
+)
 
 
 class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
@@ -282,28 +179,9 @@ class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
     source: str | None = None
 
 
-class RecordReport(OnMeeting, frozen=True, kw_only=True):
-    """A document in which the meeting was reported to an advisory group or an assembly, as it is cited."""
-
-    fact: str
-    document: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectReport(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    document: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class WithdrawMeetingFact(OnMeeting, frozen=True, kw_only=True):
-    """A count, a topic, a summary or a report was stated in error."""
-
-    fact: str
-    reason: str
+RecordReport = command_of(events.MeetingReported, OnMeeting, "RecordReport")
+CorrectReport = command_of(events.MeetingReportedCorrected, OnMeeting, "CorrectReport", marked=True)
+WithdrawMeetingFact = command_of(events.MeetingFactWithdrawn, OnMeeting, "WithdrawMeetingFact")
 
 
 def attendance_stream(meeting: str, organization: str) -> str:
