@@ -47,7 +47,7 @@ from shared.web.marking_operation import marking_operation
 from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
-from shared.web.settings import WebSettings
+from shared.web.settings import web_settings
 from shared.web.wording import Wordings
 
 FOLDER = Path(__file__).parent
@@ -87,7 +87,12 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     service = open_service(settings)
     app = create_service_app(
         "reporting",
-        web_settings(service, navigation or Navigation(home="/reporting/")),
+        web_settings(
+            service.settings,
+            service.revocations.is_revoked,
+            renewal_from(service.settings.registry_url),
+            navigation or Navigation(home="/reporting/"),
+        ),
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={
@@ -160,22 +165,6 @@ def auditing(app: Flask, service: Service, report_queries: ReportQueries, correc
     app.register_blueprint(replay_pages(facts, holders))
     app.register_blueprint(events("reporting", service.logs["reporting"], holders=holders))
     app.register_blueprint(events("reporting", service.logs["partners"], holders=holders, path="partners/events"))
-
-
-def web_settings(service: Service, navigation: Navigation) -> WebSettings:
-    settings = service.settings
-    return WebSettings(
-        secret_key=settings.session_key.read_bytes().hex(),
-        public_key=settings.public_key.read_text(),
-        is_revoked=service.revocations.is_revoked,
-        open_to_all="reader" if settings.open_to_readers else None,
-        secure_cookies=settings.secure_cookies,
-        trusted_proxies=settings.trusted_proxies,
-        synthetic=settings.synthetic,
-        navigation=navigation,
-        renew=renewal_from(settings.registry_url),
-        hosts=settings.host_names,
-    )
 
 
 def check_facts(service: Service) -> None:

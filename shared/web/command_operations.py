@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
+from shared.domain.errors import Malformed
+from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.web.api import Endpoints
@@ -48,3 +52,11 @@ class CommandOperations:
         """Declare operations whose paths begin with `at`."""
         for place, command, schema, sentence in operations:
             self.declare(f"{at}/{place}", command, schema, sentence, **options)
+
+
+def checked_id(kind: str, record: str) -> str:
+    """Return the id in an address, if it is one of a record of the kind. Raises Malformed."""
+    if not is_id(kind, record):
+        example = f"{kind}-018f0000-0000-7000-8000-000000000000"
+        raise Malformed(kind, _("Give an id such as %(example)s.", example=example))
+    return record

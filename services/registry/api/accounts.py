@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, checked_id, operations, with_etag
+from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
@@ -11,7 +11,7 @@ from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.command_fields import CommandFields, marked
-from shared.web.command_operations import Operation
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
 AUDITED = (*ADMINISTRATORS, "auditor")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registry.api.rights import PEOPLE_READERS, READERS, checked_id, operations, with_etag
+from services.registry.api.rights import PEOPLE_READERS, READERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
 from services.registry.schemas import organizations as schemas
@@ -12,7 +12,7 @@ from shared.event_store.command_handler import Handle
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.command_fields import InError
-from shared.web.command_operations import Operation
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
 OPERATIONS: tuple[Operation, ...] = (

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, checked_id, operations, with_etag
+from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import partners as schemas
 from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.web.api import Endpoints
-from shared.web.command_operations import Operation
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
 IssueCommand = commands.MakeCredential | commands.RotateCredential

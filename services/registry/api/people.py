@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registry.api.rights import PEOPLE_READERS, WRITERS, checked_id, operations, with_etag
+from services.registry.api.rights import PEOPLE_READERS, WRITERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
@@ -13,7 +13,7 @@ from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.command_fields import CommandFields, InError, marked
-from shared.web.command_operations import Operation
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
 OPERATIONS: tuple[Operation, ...] = (

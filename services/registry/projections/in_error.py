@@ -7,8 +7,9 @@ from sqlalchemy import Connection, delete, insert, select
 from services.registry import read_models as rm
 from shared.contracts.registry import EVENTS
 from shared.domain.event import StoredEvent
-from shared.domain.registration import RegisteredInError, Reinstated
+from shared.domain.registration import RegisteredInError
 from shared.event_store.codec import Codec
+from shared.event_store.in_error import reinstated_events
 from shared.event_store.row_writes import update_rows
 from shared.event_store.tables import kernel_tables
 
@@ -40,11 +41,9 @@ def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError
 
 def reinstate(connection: Connection, stored: StoredEvent) -> list[StoredEvent]:
     """Take a record off the list of records in error; return the events of which its rows are made again."""
-    connection.execute(delete(rm.in_error).where(rm.in_error.c.record == stored.stream))
     events = kernel_tables("registry").events
     query = select(events.c.bytes).where(events.c.stream == stored.stream, events.c.version < stored.version)
-    past = [_codec().decode(row.bytes) for row in connection.execute(query.order_by(events.c.version)).all()]
-    return [each for each in past if not isinstance(each.data, RegisteredInError | Reinstated)]
+    return reinstated_events(connection, rm.in_error, _codec(), stored.stream, query.order_by(events.c.version))
 
 
 def move_to_version(connection: Connection, stored: StoredEvent) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.api.request_scope import READERS, WRITERS, checked_id
+from services.reporting.api.request_scope import READERS, WRITERS
 from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.history import HistoryBuilder
 from services.reporting.queries import FactQueries, Moment, StaffQueries
@@ -16,7 +16,7 @@ from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience
-from shared.web.command_operations import CommandOperations
+from shared.web.command_operations import CommandOperations, checked_id
 from shared.web.cursors import Page, decode, page
 
 LOG = "reporting"
