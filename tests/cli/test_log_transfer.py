@@ -16,7 +16,7 @@ from services.meetings.domain.commands import OpenSeries, WithdrawAnnouncement
 from services.reporting.queries import ReportQueries
 from shared.domain.errors import AlreadyTaken
 from shared.event_store.command_handler import CommandContext
-from tests.plugins.installations import Outcome, Rapporteur
+from tests.plugins.installations import Making, Rapporteur
 from tests.plugins.servers import Databases
 
 pytestmark = pytest.mark.requirement("1.12")
@@ -25,17 +25,15 @@ FORMAT = "rapporteur-log/1"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
-def exported(rapporteur: Rapporteur, home: Path, out: Path, **settings: str) -> Outcome:
+def exported(rapporteur: Rapporteur, home: Path, out: Path, **settings: str) -> None:
     outcome = rapporteur(home, "log", "export", "--out", str(out), **settings)
     assert outcome.code == 0, outcome.err
-    return outcome
 
 
 @pytest.fixture
-def file(few: Path, tmp_path: Path, rapporteur: Rapporteur) -> Path:
-    out = tmp_path / "logs.zip"
-    exported(rapporteur, few, out)
-    return out
+def file(few: Path, made_once: Callable[[str, Making], Path], rapporteur: Rapporteur) -> Path:
+    """The logs of `few`, exported once a run. Not to be changed."""
+    return made_once("exported", lambda folder: exported(rapporteur, few, folder / "logs.zip")) / "logs.zip"
 
 
 def test_the_file_is_of_the_format_that_outsiders_rely_on(file: Path, few: Path) -> None:

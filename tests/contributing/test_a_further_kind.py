@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.requirement("7.12"), pytest.mark.process]
 
 PATCH = Planted("measure", "a further kind and a figure of it", Path(__file__).with_name("measure.patch"))
 FOLDERS = ("deploy", "docs", "services", "shared", "tests", "pyproject.toml")
-BESIDE = ("tests/", "docs/", "shared/contracts/examples/", "deploy/demo/synthetic/")
+BESIDE = ("tests/", "docs/", "shared/contracts/examples/", "deploy/demo/synthetic-years.json")
 """Tests, documents, and what is invented or made as an example."""
 
 

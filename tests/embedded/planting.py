@@ -7,6 +7,9 @@ import io
 import re
 from typing import Any
 
+from sqlalchemy import insert
+
+from shared.event_store.tables import consumer_tables
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of
@@ -348,6 +351,15 @@ def _reports(planter: Planter) -> None:
     # Recorded since, so that what was issued shows that it is corrected.
     do("StateCount", where=id_of("meeting"), value=4, fact=id_of("fact", 40))
     planter.services.count()
+
+
+def set_aside(services: Services) -> None:
+    """An event that reporting could not read, with a script in all that is said of it."""
+    row = {"consumer": "reporting", "log": "registry", "position": 1, "recorded": "2026-11-02T00:00:00.000000Z"}
+    with services.apps["reporting"].extensions["reporting"].engine.begin() as connection:
+        connection.execute(
+            insert(consumer_tables().set_aside), [row | {"stream": LONG, "reason": LONG, "bytes": LONG.encode()}]
+        )
 
 
 def upload(services: Services, service: str, content: bytes, name: str = "import") -> str:

@@ -33,7 +33,7 @@ by its own secret: tests/web/test_computing.py."""
 ACT = re.compile(r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/sheet(/.*)?)$")
 """Pages that are the form of an act, or find something for one: who may not do the act has no use for them."""
 ID = "018f0000-0000-7000-8000-000000000000"
-OFTEN = 3  # addresses of one route that are looked at
+OFTEN = 2  # addresses of one route that are looked at
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from shared.web import tokens
 from shared.web.console.uploads import Uploads
 from tests.embedded.consoles import Consoles, consoles
 from tests.meetings.importing.example import as_file, example
+from tests.plugins.accessibility import look_at
 from tests.registry.importing.tables import as_csv
 
 pytestmark = [pytest.mark.requirement("2.02"), pytest.mark.requirement("2.10"), pytest.mark.requirement("1.15")]
@@ -24,17 +24,6 @@ def of_all(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copytree(empty_home_once, home)
     with consoles(home) as found:
         yield found
-
-
-def looked_at(page: Page) -> None:
-    """At both widths: nothing for axe, nothing that scrolls sideways, one filled button at most."""
-    for width in (1440, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert not found, (page.url, [(each["id"], each["nodes"][0]["html"]) for each in found])
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
-        assert page.locator("h1").count() == 1
-        assert page.locator(".primary:visible").count() <= 1
 
 
 def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, tmp_path: Path) -> None:
@@ -51,22 +40,22 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.goto("/meetings/console/import/")
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose a file.")
-    looked_at(page)
+    look_at(page)
     page.get_by_label("File", exact=True).set_input_files(wrong)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was imported.")
-    looked_at(page)
+    look_at(page)
 
     page.get_by_role("link", name="Import past meetings").click()
     page.get_by_label("File", exact=True).set_input_files(history)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Preview of example.json")
     expect(page.get_by_text("waits for review").first).to_be_visible()
-    looked_at(page)
+    look_at(page)
     waiting = page.url
     page.get_by_role("button", name="Import it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.json is imported")
-    looked_at(page)
+    look_at(page)
     page.get_by_role("link", name="See the meetings").click()
     page.get_by_role("link", name="EX-1").click()
     expect(page.locator("main")).to_contain_text("Example Hall")
@@ -77,7 +66,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_label("File", exact=True).set_input_files(history)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", name="Differs from the record")).to_be_visible()
-    looked_at(page)
+    look_at(page)
     assert page.url != waiting
     uploads, name = Uploads(of_all.home / "uploads" / "meetings"), page.url.rsplit("/", 1)[1]
     kept = json.loads((of_all.home / "uploads" / "meetings" / f"{name}.json").read_text())
@@ -85,16 +74,16 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     assert uploads.begin(name, about)
     page.reload()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    looked_at(page)
+    look_at(page)
     uploads.end(name, about)
     expect(page.get_by_role("heading", name="Differs from the record")).to_be_visible()
 
     page.goto("/registry/console/import/")
-    looked_at(page)
+    look_at(page)
     page.get_by_label("File", exact=True).set_input_files(table)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", name="New")).to_be_visible()
-    looked_at(page)
+    look_at(page)
     page.get_by_role("button", name="Import it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.csv is imported")
 
@@ -104,10 +93,10 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_label("File", exact=True).set_input_files(table)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was imported.")
-    looked_at(page)
+    look_at(page)
     page.get_by_role("button", name="Import the good row alone").click()
     expect(page.get_by_role("heading", name="Left out")).to_be_visible()
     expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is no country code.")
-    looked_at(page)
+    look_at(page)
     context.close()
     assert said == []

@@ -18,7 +18,7 @@ from shared.web import tokens
 from shared.web.access import routes_and_roles
 from tests.embedded.planting import id_of
 from tests.embedded.services import Services, serving
-from tests.embedded.test_stored_scripts import rule_of
+from tests.embedded.visiting import rule_of
 
 pytestmark = [pytest.mark.requirement("5.20"), pytest.mark.generated]
 

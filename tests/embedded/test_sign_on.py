@@ -1,20 +1,20 @@
 """One token for three services, and refused by all of them within a second once it is revoked."""
 
 import json
-import os
 import re
-import subprocess
-import sys
+import shutil
 import time
 import urllib.error
 import urllib.request
 from base64 import urlsafe_b64decode
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.embedded.test_up import Started, until, up
+from tests.plugins.installations import Rapporteur
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.requirement("1.17")]
 # Each needs a right that nobody has who is not signed in.
@@ -26,16 +26,29 @@ ASKED = {
 LATEST = 1.0  # seconds from the event to the last refusal
 
 
-def token(home: Path, name: str, *roles: str) -> str:
-    chosen = [word for role in roles for word in ("--role", role)]
-    done = subprocess.run(
-        [sys.executable, "-m", "deploy.cli", "accounts", "token", name, *chosen],
-        env={**os.environ, "RAPPORTEUR_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
+@pytest.fixture(scope="module")
+def started(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """One for all tests here: each has an account or a partner of its own whose tokens are refused in the end."""
+    folder = tmp_path_factory.mktemp("signed-on")
+    shutil.copytree(few_once, folder / "home")
+    with up(folder / "home", folder / "up", RAPPORTEUR_OPEN_TO_READERS="0") as found:
+        yield found
+
+
+Token = Callable[..., str]
+
+
+@pytest.fixture
+def token(started: Started, rapporteur: Rapporteur) -> Token:
+    """`token("Example auditor", "auditor")`: a token that the command makes, for an account with these roles."""
+
+    def made(name: str, *roles: str) -> str:
+        chosen = [word for role in roles for word in ("--role", role)]
+        outcome = rapporteur(started.home, "accounts", "token", name, *chosen)
+        assert outcome.code == 0, outcome.err
+        return outcome.text.strip()
+
+    return made
 
 
 def claims(bearer: str) -> dict[str, str]:
@@ -96,39 +109,37 @@ def refused_everywhere(started: Started, bearer: str) -> None:
     assert time.monotonic() - begin < LATEST + 0.5  # the asking itself takes some of it
 
 
-def test_a_token_is_good_everywhere_and_refused_everywhere_within_a_second(few: Path, tmp_path: Path) -> None:
-    with up(few, tmp_path / "up", RAPPORTEUR_OPEN_TO_READERS="0") as started:
-        auditor, administrator = token(few, "Example auditor", "auditor"), token(few, "Example head", "administrator")
-        until(lambda: all(asked(started, path, auditor) == 200 for path in ASKED.values()), "not open to an auditor")
-        assert {asked(started, path, "nonsense") for path in ASKED.values()} == {401}
-        who = claims(auditor)
-        account = f"/registry/api/accounts/{who['sub']}"
-        assert asked(started, f"{account}/sessions/revoke", administrator, {"session": who["jti"]}) == 200
-        refused_everywhere(started, auditor)
-        other, again = token(few, "Example deputy", "administrator"), token(few, "Example auditor", "auditor")
-        proposal = "proposal-018f0000-0000-7000-8000-000000000000"
-        roles: dict[str, object] = {"proposal": proposal, "roles": ["auditor", "staff"], "reason": "Asked for."}
-        assert asked(started, f"{account}/roles/propose", administrator, roles) == 200
-        assert asked(started, f"{account}/roles/confirm", administrator, {"proposal": proposal}) == 409
-        until(lambda: all(asked(started, path, again) == 200 for path in ASKED.values()), "not open to an auditor")
-        assert asked(started, f"{account}/roles/confirm", other, {"proposal": proposal}) == 200
-        refused_everywhere(started, again)
-        assert asked(started, ASKED["registry"], administrator) == 200
+def test_a_token_is_good_everywhere_and_refused_everywhere_within_a_second(started: Started, token: Token) -> None:
+    auditor, administrator = token("Example auditor", "auditor"), token("Example head", "administrator")
+    until(lambda: all(asked(started, path, auditor) == 200 for path in ASKED.values()), "not open to an auditor")
+    assert {asked(started, path, "nonsense") for path in ASKED.values()} == {401}
+    who = claims(auditor)
+    account = f"/registry/api/accounts/{who['sub']}"
+    assert asked(started, f"{account}/sessions/revoke", administrator, {"session": who["jti"]}) == 200
+    refused_everywhere(started, auditor)
+    other, again = token("Example deputy", "administrator"), token("Example auditor", "auditor")
+    proposal = "proposal-018f0000-0000-7000-8000-000000000000"
+    roles: dict[str, object] = {"proposal": proposal, "roles": ["auditor", "staff"], "reason": "Asked for."}
+    assert asked(started, f"{account}/roles/propose", administrator, roles) == 200
+    assert asked(started, f"{account}/roles/confirm", administrator, {"proposal": proposal}) == 409
+    until(lambda: all(asked(started, path, again) == 200 for path in ASKED.values()), "not open to an auditor")
+    assert asked(started, f"{account}/roles/confirm", other, {"proposal": proposal}) == 200
+    refused_everywhere(started, again)
+    assert asked(started, ASKED["registry"], administrator) == 200
 
 
 @pytest.mark.requirement("3.03")
-def test_a_partners_token_ends_everywhere_within_a_second_of_its_suspension(few: Path, tmp_path: Path) -> None:
-    with up(few, tmp_path / "up", RAPPORTEUR_OPEN_TO_READERS="0") as started:
-        head = token(few, "Example head", "administrator")
-        partner: dict[str, object] = {"name": "Example SDO", "handle": "example-sdo", "ways": ["feed"]}
-        made = told(started, "/registry/api/partners", head, partner)["id"]
-        here = f"/registry/api/partners/{made}"
-        first = told(started, f"{here}/credentials", head, {"way": "feed"})
-        second = told(started, f"{here}/credentials/rotate", head, {"replaces": first["credential"]})
-        old, new = token_of_a_partner(started, first), token_of_a_partner(started, second)
-        assert {asked(started, path, each) for path in ASKED.values() for each in (old, new)} == {403}
-        told(started, f"{here}/credentials/revoke", head, {"credential": first["credential"], "reason": "Example."})
-        refused_everywhere(started, old)
-        assert {asked(started, path, new) for path in ASKED.values()} == {403}
-        told(started, f"{here}/suspend", head, {"reason": "Example."})
-        refused_everywhere(started, new)
+def test_a_partners_token_ends_everywhere_within_a_second_of_its_suspension(started: Started, token: Token) -> None:
+    head = token("Example head", "administrator")
+    partner: dict[str, object] = {"name": "Example SDO", "handle": "example-sdo", "ways": ["feed"]}
+    made = told(started, "/registry/api/partners", head, partner)["id"]
+    here = f"/registry/api/partners/{made}"
+    first = told(started, f"{here}/credentials", head, {"way": "feed"})
+    second = told(started, f"{here}/credentials/rotate", head, {"replaces": first["credential"]})
+    old, new = token_of_a_partner(started, first), token_of_a_partner(started, second)
+    assert {asked(started, path, each) for path in ASKED.values() for each in (old, new)} == {403}
+    told(started, f"{here}/credentials/revoke", head, {"credential": first["credential"], "reason": "Example."})
+    refused_everywhere(started, old)
+    assert {asked(started, path, new) for path in ASKED.values()} == {403}
+    told(started, f"{here}/suspend", head, {"reason": "Example."})
+    refused_everywhere(started, new)

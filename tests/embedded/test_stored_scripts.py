@@ -1,42 +1,22 @@
 """A script stored in every text field runs on no page, and no page has one of its own that the policy would stop."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Dialog
 from playwright.sync_api import Page as BrowserPage
-from sqlalchemy import insert
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
-from shared.contracts.meetings import STREAM_KINDS
-from shared.event_store.tables import consumer_tables
 from shared.web import tokens
-from shared.web.access import NOBODY, Route, routes_and_roles
-from tests.embedded.planting import LONG, TABLE, WRONG_TABLE, Planter, id_of, plant, table_of, upload
-from tests.embedded.services import Services, serving
+from tests.embedded.conftest import Planted, Visits, addresses
+from tests.embedded.planting import LONG, id_of
+from tests.embedded.services import Services
+from tests.embedded.visiting import rules_of
 
 # Every text field of every command is filled, by what the documents of the three say.
 pytestmark = [pytest.mark.requirement("4.10"), pytest.mark.generated]
 
-STRICT = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-FORBIDDEN = {"style", "base", "object", "embed", "iframe", "frame", "applet"}
-ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "ping", "srcset"}
-STARTS = (
-    f"/meetings/console/meetings/{id_of('meeting')}?on=2020",
-    "/reporting/wtsa?period=2013-2016",
-)
-OFTEN = 2
+ROLES = (None, "reader", "service", "auditor", "staff", "approver", "administrator")
 VIOLATIONS = "document.addEventListener('securitypolicyviolation', said => console.error('violated: ' + said.violatedDirective + ' ' + said.sourceFile));"
 # Elements that a planted text would have become, and what would run when somebody clicks.
 LOOK = """() => [...document.querySelectorAll('[data-planted], [onclick], [onerror], [onload], a[href^="javascript:" i], img[src="x"]')].map(
@@ -47,126 +27,20 @@ NO_PAGE = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def services(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    home = tmp_path_factory.mktemp("planted") / "home"
-    shutil.copytree(empty_home_once, home)
-    with serving(home) as found:
-        yield found
+def test_every_text_field_of_every_command_holds_a_script(planted: Planted) -> None:
+    assert planted.missed == []
 
 
-@pytest.fixture(scope="module")
-def planted(services: Services) -> Planter:
-    planter = Planter(services)
-    plant(planter)
-    reporting = services.apps["reporting"].extensions["reporting"]
-    row = {"consumer": "reporting", "log": "registry", "position": 1, "recorded": "2026-11-02T00:00:00.000000Z"}
-    with reporting.engine.begin() as connection:
-        connection.execute(
-            insert(consumer_tables().set_aside), [row | {"stream": LONG, "reason": LONG, "bytes": LONG.encode()}]
-        )
-    return planter
+def test_every_page_there_is_was_looked_at(visits: Visits, of_planted: Services) -> None:
+    assert {rule for rule in rules_of(of_planted) - set(addresses(visits)) if not NO_PAGE.search(rule)} == set()
 
 
-def test_every_text_field_of_every_command_holds_a_script(planted: Planter) -> None:
-    assert planted.fields() - planted.planted == set()
-
-
-class Page(HTMLParser):
-    """What in a page a strict policy would stop, and where its links lead."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.wrong, self.links = list[str](), list[str]()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag in FORBIDDEN or (tag == "script" and not said.get("src", "").startswith("/")):
-            self.wrong.append(f"<{tag}>")
-        for name, value in said.items():
-            scheme = urlsplit("".join(value.split())).scheme if name in ADDRESSES else ""
-            if name == "style" or name.startswith("on") or scheme not in ("", "http", "https", "mailto"):
-                self.wrong.append(f'<{tag} {name}="{value}">')
-        if "data-planted" in said:
-            self.wrong.append(f"<{tag}> that was planted")
-        if tag == "a" and said.get("href", "").startswith("/"):
-            self.links.append(said["href"].partition("#")[0])
-
-
-def rule_of(services: Services, path: str) -> str | None:
-    """The rule of a GET route that answers a path; None for what is no page of ours."""
-    if path.split("/")[1] not in services.apps:
-        return None
-    try:
-        rule, _parts = services.app(path).url_map.bind("localhost").match(path.partition("?")[0], return_rule=True)
-    except (HTTPException, RequestRedirect):
-        return None
-    return str(rule.rule)
-
-
-def look_at(clients: dict[str, FlaskClient], path: str) -> list[str] | None:
-    """The links of a page, which is as the policy wants it; none of what is no page, and None where one may not look."""
-    answer = clients[path.split("/")[1]].get(path)
-    assert answer.headers["Content-Security-Policy"] == STRICT, path
-    assert answer.headers["X-Content-Type-Options"] == "nosniff", path
-    kept = "attachment" in answer.headers.get("Content-Disposition", "")
-    page = Page(answer.text if answer.mimetype == "text/html" and not kept else "")
-    answer.close()
-    assert page.wrong == [], path
-    return None if answer.status_code in (401, 403) else page.links
-
-
-@pytest.fixture(scope="module")
-def addresses(services: Services, planted: Planter) -> dict[str, list[str]]:
-    """By rule, some addresses that links lead to from the start pages on, as an administrator and as an auditor."""
-    found: dict[str, list[str]] = {}
-    uploads = [
-        upload(services, "registry", TABLE),
-        upload(services, "registry", WRONG_TABLE),
-        upload(services, "meetings", TABLE),
-        *(upload(services, "meetings", table_of(kind), f"import-{kind.name}") for kind in STREAM_KINDS),
-    ]
-    for role in ("administrator", "auditor"):
-        token = services.token(role)
-        clients = {name: services.client(app, token) for name, app in services.apps.items()}
-        bare = (route.rule for app in services.apps.values() for route in routes_and_roles(app) if is_open(route))
-        found_there = services.searched("/registry/console/search", "data-planted")
-        waiting = [
-            found_there,
-            *STARTS,
-            *uploads,
-            *sorted(rule for rule in bare if "<" not in rule and "/static/" not in rule),
-        ]
-        while waiting:
-            path = waiting.pop(0)
-            rule = rule_of(services, path)
-            if rule is None or path in found.get(rule, ()) or len(found.get(rule, ())) >= OFTEN or "/static/" in path:
-                continue
-            if (links := look_at(clients, path)) is not None:
-                found.setdefault(rule, []).append(path)
-                waiting += links
-    return found
-
-
-def test_every_page_there_is_was_looked_at(addresses: dict[str, list[str]], services: Services) -> None:
-    rules = {route.rule for app in services.apps.values() for route in routes_and_roles(app) if is_open(route)}
-    assert {rule for rule in rules - set(addresses) if not NO_PAGE.search(rule)} == set()
-
-
-def is_open(route: Route) -> bool:
-    return route.method == "GET" and route.roles != NOBODY
-
-
-@pytest.mark.parametrize("role", [None, "reader", "service", "staff", "approver"])
-def test_no_page_has_a_script_or_a_style_of_its_own(
-    services: Services, addresses: dict[str, list[str]], role: str | None
-) -> None:
-    """What an administrator and an auditor see was looked at when their links were followed."""
-    token = services.token(role) if role else ""
-    clients = {name: services.client(app, token) for name, app in services.apps.items()}
-    pages = [look_at(clients, paths[0]) for paths in addresses.values()]
-    assert len([page for page in pages if page is not None]) >= (4 if role is None else 20)
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_has_a_script_or_a_style_of_its_own(visits: Visits, role: str | None) -> None:
+    """What an administrator or an auditor can open is asked for by everybody."""
+    found = visits(role)
+    assert {each.path: each.wrong for each in found if each.wrong} == {}
+    assert len({each.rule for each in found if each.opened}) >= (4 if role is None else 20)
 
 
 @dataclass
@@ -189,15 +63,13 @@ class Seen:
         page.add_init_script(VIOLATIONS)
 
 
-def test_no_stored_script_runs_on_any_page(
-    browser: Browser, services: Services, addresses: dict[str, list[str]]
-) -> None:
+def test_no_stored_script_runs_on_any_page(browser: Browser, of_planted: Services, visits: Visits) -> None:
     """One pass over a page of each kind; those with the most in them are also used: a search, a choice, a number opened."""
-    context = browser.new_context(base_url=services.url)
-    context.add_cookies([{"name": tokens.COOKIE, "value": services.token("administrator"), "url": services.url}])
+    context = browser.new_context(base_url=of_planted.url)
+    context.add_cookies([{"name": tokens.COOKIE, "value": of_planted.token("administrator"), "url": of_planted.url}])
     page, seen, visited = context.new_page(), Seen(), 0
     seen.watch(page)
-    for rule, paths in addresses.items():
+    for rule, paths in addresses(visits).items():
         if is_page(rule):
             page.goto(paths[0], wait_until="domcontentloaded")
             wrong = page.evaluate(LOOK)

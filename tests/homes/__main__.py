@@ -27,6 +27,7 @@ from shared.domain.ids import imported_id
 from shared.event_store.command_handler import CommandContext
 from tests.homes.kept import HOMES, Kept, figures_of, roots_of
 from tests.meetings.importing.example import as_file, example
+from tests.meetings.stated import record_examples
 
 BY = CommandContext(actor="account-operator", marking="public")
 PERSON, NAME = imported_id("person", "homes", "1"), "Example Person Ünïque"
@@ -67,6 +68,7 @@ def _filled(home: Path) -> Installation:
         left = attendance_stream(meeting, organization_id("Exämple Networks"))
         fact = imported_id("fact", "history", "EX-1/Exämple Networks")
         services.meetings.handler.handle(WithdrawAttendance(attendance=left, fact=fact, reason="it did not come"), BY)
+        record_examples(services.meetings)
     catch_up(installation)
     open_accounts(installation)
     waiting = draft(installation, print, ["2011-2014"])

@@ -22,7 +22,9 @@ PATIENCE = 90.0  # seconds until something that must come to pass has not
 LOOK_AGAIN = 0.1
 OPENING = 1  # the event before the load: a series is opened
 RATE = 200.0  # commands a second
-FAULTS = ("broker killed", "database restarted", "consumer killed")
+FAULTS = ("broker killed", "consumer killed", "database restarted")
+"""The broker lets a killed consumer's group in again once its session has run out, 45 s later: nothing waits for it before
+the load has ended, and it has all in the end."""
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -35,8 +37,9 @@ def until(condition: Callable[[], bool]) -> None:
 class Load:
     """The process that sends commands, and how many were answered so far."""
 
-    def __init__(self, home: Path) -> None:
-        command = [sys.executable, "-m", "tests.partners.load", str(home), str(RATE)]
+    def __init__(self, home: Path, rate: float) -> None:
+        command = [sys.executable, "-m", "tests.partners.load", str(home), str(rate)]
+        self.rate = rate
         self.answered, self._last = 0, ""
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._listener = Thread(target=self._listen)
@@ -163,19 +166,20 @@ def followers(bureau: Bureau, folder: Path) -> Iterator[dict[str, Follower]]:
             follower.stop()
 
 
-def run(home: Home, folder: Path, seconds: float) -> Outcome:
-    """On a home that is up: every fault once, each when the last is over, under a load of at least so many seconds."""
+def run(home: Home, folder: Path, seconds: float, rate: float = RATE) -> Outcome:
+    """On a home that is up: every fault once, each when the others have got over the last, under a load of at least so many
+    seconds."""
     with followers(Bureau(home, folder), folder) as found:
         for name in ("over Kafka", "killed", "over the feed"):
             found[name].start()
         until(lambda: all("Following" in each.said for each in found.values() if each.runs))
-        load = Load(home.folder)
+        load = Load(home.folder, rate)
         try:
             _goes_on(load, found)
             moments = dict(_faults(home.folder / "run", load, found))
-            load.wait_for(int(seconds * RATE))
+            load.wait_for(int(seconds * rate))
             found["from nothing"].start()
-            _goes_on(load, found)
+            _goes_on(load, _but_killed(found))
             sent, took, again = load.end()
         finally:
             load.kill()
@@ -189,7 +193,7 @@ def run(home: Home, folder: Path, seconds: float) -> Outcome:
 
 
 def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[tuple[str, float]]:
-    """Each fault with its moment. It is over when everybody gets events again."""
+    """Each fault with its moment. It is over when everybody gets events again, but for the consumer that was killed."""
     for fault in FAULTS:
         yield fault, time.monotonic()
         match fault:
@@ -201,7 +205,11 @@ def _faults(children: Path, load: Load, found: dict[str, Follower]) -> Iterator[
             case "consumer killed":
                 found["killed"].kill()
                 found["killed"].start()
-        _goes_on(load, found)
+        _goes_on(load, found if fault == "broker killed" else _but_killed(found))
+
+
+def _but_killed(found: dict[str, Follower]) -> dict[str, Follower]:
+    return {name: each for name, each in found.items() if name != "killed"}
 
 
 def _end(children: Path, name: str, how: signal.Signals) -> None:
@@ -213,7 +221,7 @@ def _end(children: Path, name: str, how: signal.Signals) -> None:
 
 def _goes_on(load: Load, found: dict[str, Follower]) -> None:
     """Until commands are answered, and after that everybody who follows got something."""
-    load.wait_for(load.answered + int(RATE))
+    load.wait_for(load.answered + int(load.rate))
     now = time.monotonic()
     until(lambda: all(each.heard_since(now) for each in found.values() if each.runs))
 

@@ -10,6 +10,7 @@ first worker writes the groups down, and the run deals out by what it reads ther
 
 import json
 import tempfile
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ SERVERS = ("kafka", "postgres")
 OF_THE_RUN = frozenset({"kafka_cluster", "postgres_server", "postgres_cluster"})
 # Those that take longest begin first; the files that need neither fill up whichever worker is done before the other.
 FIRST = ("servers", "browser")
+NAME = "rapporteur-parallel"
+"""What the plugin in the process that deals out is registered as."""
 
 
 def group_of(item: pytest.Item) -> str:
@@ -66,6 +69,16 @@ class Parallel:
         self._folder = tempfile.TemporaryDirectory()
         self._groups = Path(self._folder.name) / "groups.json"
 
+    def group_of(self, nodeid: str) -> str:
+        """The group of a test that ran; all files that are groups of their own are called the rest."""
+        found: str = self._read.get(nodeid, nodeid)
+        return found if found in FIRST else "the rest"
+
+    @cached_property
+    def _read(self) -> dict[str, str]:
+        read: dict[str, str] = json.loads(self._groups.read_text())
+        return read
+
     @pytest.hookimpl
     def pytest_configure_node(self, node: Any) -> None:
         node.workerinput["groups"] = str(self._groups)
@@ -81,7 +94,7 @@ class Parallel:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Parallel(), "rapporteur-parallel")
+        config.pluginmanager.register(Parallel(), NAME)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,8 +1,10 @@
-"""Seconds per room and the slowest tests, at the end of a run that was asked for `--requirements`."""
+"""Seconds per room, group and worker, and the slowest tests, at the end of a run that was asked for `--requirements`."""
 
 from collections import defaultdict
 
 import pytest
+
+from tests.plugins import parallel
 
 SLOWEST = 20
 
@@ -10,9 +12,12 @@ SLOWEST = 20
 class Timings:
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.workers: defaultdict[str, float] = defaultdict(float)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
+        # pytest-xdist says which worker it was.
+        self.workers[getattr(report, "worker_id", "")] += report.duration
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         rooms: defaultdict[str, list[float]] = defaultdict(list)
@@ -21,9 +26,22 @@ class Timings:
         terminalreporter.section("seconds per room")
         for room, each in sorted(rooms.items(), key=lambda item: (-sum(item[1]), item[0])):
             terminalreporter.line(f"{sum(each):8.1f}  {room} ({len(each)} tests)")
+        self._parallel(terminalreporter)
         terminalreporter.section(f"the {SLOWEST} slowest tests")
         for nodeid, seconds in sorted(self.seconds.items(), key=lambda item: -item[1])[:SLOWEST]:
             terminalreporter.line(f"{seconds:8.1f}  {nodeid}")
+
+    def _parallel(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """How the workers were filled: a group that is longer than its share of the run is what the run waits for."""
+        dealt = terminalreporter.config.pluginmanager.get_plugin(parallel.NAME)
+        if not isinstance(dealt, parallel.Parallel) or len(self.workers) < 2:
+            return
+        groups: defaultdict[str, float] = defaultdict(float)
+        for nodeid, seconds in self.seconds.items():
+            groups[dealt.group_of(nodeid)] += seconds
+        terminalreporter.section("seconds per group and worker")
+        for name, seconds in [*sorted(groups.items()), *sorted(self.workers.items())]:
+            terminalreporter.line(f"{seconds:8.1f}  {name}")
 
 
 def room_of(nodeid: str) -> str:

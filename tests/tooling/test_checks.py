@@ -98,52 +98,41 @@ WORDS = [
 ]
 
 
-def said_of(house: Path, planted: list[tuple[str, str, str]], *checks: str) -> str:
-    """What the command says once all is planted. That it fails is looked at here."""
-    for room, text, _ in planted:
+CHECKS = ("imports", "house", "glossary", "libraries", "sql", "nouns", "documents")
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the command says once all is planted in one house. That each check fails is looked at here."""
+    house = copy_of_the_house(tmp_path_factory.mktemp("planted"))
+    for room, text, _ in (*STRAY, *LIES, *WORDS):
         plant(house, room, text)
-    command = [sys.executable, "-m", "tests.checks", *checks]
+    command = [sys.executable, "-m", "tests.checks", *CHECKS]
     ran = subprocess.run(command, cwd=house, check=False, capture_output=True, text=True)
     assert ran.returncode == 1, ran.stdout + ran.stderr
-    assert f"Failed: {', '.join(checks)}." in ran.stdout
+    assert f"Failed: {', '.join(CHECKS)}." in ran.stdout
     return ran.stdout + ran.stderr
-
-
-@pytest.fixture(scope="module")
-def said_of_stray(tmp_path_factory: pytest.TempPathFactory) -> str:
-    house = copy_of_the_house(tmp_path_factory.mktemp("stray"))
-    return said_of(house, STRAY, "imports", "house", "glossary", "libraries", "sql", "nouns")
-
-
-@pytest.fixture(scope="module")
-def said_of_lies(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return said_of(copy_of_the_house(tmp_path_factory.mktemp("lies")), LIES, "documents")
-
-
-@pytest.fixture(scope="module")
-def said_of_words(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return said_of(copy_of_the_house(tmp_path_factory.mktemp("words")), WORDS, "glossary")
 
 
 @pytest.mark.process
 @pytest.mark.requirement("6.01")
 @pytest.mark.requirement("6.03")
 @pytest.mark.parametrize("sentence", [sentence for _, _, sentence in STRAY])
-def test_the_command_finds_what_strayed(said_of_stray: str, sentence: str) -> None:
-    assert sentence in said_of_stray
+def test_the_command_finds_what_strayed(said: str, sentence: str) -> None:
+    assert sentence in said
 
 
 @pytest.mark.process
 @pytest.mark.parametrize("sentence", [sentence for _, _, sentence in LIES])
-def test_the_command_finds_a_dead_document(said_of_lies: str, sentence: str) -> None:
-    assert sentence in said_of_lies
+def test_the_command_finds_a_dead_document(said: str, sentence: str) -> None:
+    assert sentence in said
 
 
 @pytest.mark.process
 @pytest.mark.requirement("6.02")
 @pytest.mark.parametrize("sentence", [sentence for _, _, sentence in WORDS])
-def test_the_command_finds_words_that_the_glossary_has_not(said_of_words: str, sentence: str) -> None:
-    assert sentence in said_of_words
+def test_the_command_finds_words_that_the_glossary_has_not(said: str, sentence: str) -> None:
+    assert sentence in said
 
 
 @pytest.mark.parametrize(

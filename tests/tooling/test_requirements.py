@@ -173,6 +173,8 @@ class TestInTwoProcesses:
         assert document(project).read_bytes() == alone
         assert "6 passed" in lines[-1]
         assert "(6 tests)" in "".join(lines)
+        at = lines.index(next(line for line in lines if "seconds per group and worker" in line))
+        assert [line.split(None, 1)[1] for line in lines[at + 1 : at + 5]] == ["browser", "the rest", "gw0", "gw1"]
         assert not any("@" in line for line in lines), "groups are not part of the names of tests"
 
     def test_one_worker_has_the_servers_one_the_browser_and_a_module_is_set_up_once(

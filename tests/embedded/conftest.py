@@ -1,0 +1,88 @@
+"""One planted home a run, and what each role finds there: every page is fetched once for all tests that look at it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.embedded.planting import TABLE, WRONG_TABLE, Planter, plant, set_aside, table_of, upload
+from tests.embedded.services import Services, serving
+from tests.embedded.visiting import Visit, starts, visit
+from tests.plugins.installations import Making
+from tests.statements.published import OF_STREAMS
+
+Visits = Callable[[str | None], list[Visit]]
+FULLY = ("administrator", "auditor")
+
+
+class Planted(msgspec.Struct, frozen=True):
+    """The text fields that took no script, and the pages of files that wait to be imported."""
+
+    missed: list[tuple[str, str]]
+    uploads: list[str]
+
+
+@pytest.fixture(scope="session")
+def planted_once(made_once: Callable[[str, Making], Path], empty_home_once: Path) -> Path:
+    """A folder with a `home` in which every text field of every command holds a script. Not to be changed."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(empty_home_once, folder / "home")
+        with serving(folder / "home") as services:
+            planter = Planter(services)
+            plant(planter)
+            set_aside(services)
+            uploads = [
+                upload(services, "registry", TABLE),
+                upload(services, "registry", WRONG_TABLE),
+                upload(services, "meetings", TABLE),
+                *(upload(services, "meetings", table_of(kind), f"import-{kind.name}") for kind in OF_STREAMS),
+            ]
+        made = Planted(sorted(planter.fields() - planter.planted), uploads)
+        (folder / "planted.json").write_bytes(msgspec.json.encode(made))
+
+    return made_once("planted", make)
+
+
+@pytest.fixture(scope="session")
+def planted(planted_once: Path) -> Planted:
+    return msgspec.json.decode((planted_once / "planted.json").read_bytes(), type=Planted)
+
+
+@pytest.fixture(scope="session")
+def of_planted(planted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """The services over a copy of the planted home, for all tests of a worker."""
+    home = tmp_path_factory.mktemp("planted") / "home"
+    shutil.copytree(planted_once / "home", home)
+    with serving(home) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def visits(made_once: Callable[[str, Making], Path], of_planted: Services, planted: Planted) -> Visits:
+    """`visits(role)`: what a role finds from the start pages on, or from every page that these roles found."""
+
+    def found_by(role: str | None) -> list[Visit]:
+        def make(folder: Path) -> None:
+            if role in FULLY:
+                begin = [*planted.uploads, *starts(of_planted)]
+            else:
+                begin = [paths[0] for paths in addresses(found_by).values()]
+            (folder / "visits.json").write_bytes(msgspec.json.encode(visit(of_planted, role, begin)))
+
+        made = made_once(f"visits of {role}", make) / "visits.json"
+        return msgspec.json.decode(made.read_bytes(), type=list[Visit])
+
+    return found_by
+
+
+def addresses(visits: Visits) -> dict[str, list[str]]:
+    """By rule, the addresses that an administrator or an auditor could open."""
+    found: dict[str, list[str]] = {}
+    for role in FULLY:
+        for each in visits(role):
+            if each.opened:
+                found.setdefault(each.rule, []).append(each.path)
+    return found

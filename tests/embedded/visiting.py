@@ -1,0 +1,133 @@
+"""What somebody finds who follows every link, filter, sort and page of the services: each page is fetched once."""
+
+from collections import Counter
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import msgspec
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from shared.web.access import NOBODY, Route, routes_and_roles
+from tests.embedded.planting import id_of
+from tests.embedded.services import Services
+
+OFTEN = {"administrator": 2}
+NARROWED = {"administrator": 3, "approver": 0, "service": 0}
+"""How many addresses of one rule a role follows, and how many of a list with the same filters, sort or page in them: one tries
+them fully, and the others whether they may."""
+STRICT = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {"Content-Security-Policy": STRICT, "X-Content-Type-Options": "nosniff"}
+FORBIDDEN = {"style", "base", "object", "embed", "iframe", "frame", "applet"}
+ADDRESSES = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "ping", "srcset"}
+STARTS = (
+    f"/meetings/console/meetings/{id_of('meeting')}?on=2020",
+    "/reporting/wtsa?period=2013-2016",
+    *("/registry/console/", "/reporting/", "/registry/sign-in", "/registry/account", "/reporting/audit"),
+)
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What came for an address; `wrong` is what a strict policy would stop, or lacks."""
+
+    path: str
+    rule: str
+    status: int
+    wrong: list[str]
+
+    @property
+    def opened(self) -> bool:
+        return self.status not in (401, 403)
+
+
+class Page(HTMLParser):
+    """What in a page a strict policy would stop, and where it leads: by links, and by each choice of each filter."""
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__()
+        self.wrong, self.links = list[str](), list[str]()
+        self._path, self._select = path.partition("?")[0], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        self._find_wrong(tag, said)
+        if tag == "a" and said.get("href", "").startswith("/"):
+            self.links.append(said["href"].partition("#")[0])
+        elif tag == "select":
+            self._select = said.get("name", "")
+        elif tag == "option" and self._select and said.get("value"):
+            self.links.append(f"{self._path}?{urlencode({self._select: said['value']})}")
+
+    def _find_wrong(self, tag: str, said: dict[str, str]) -> None:
+        if tag in FORBIDDEN or (tag == "script" and not said.get("src", "").startswith("/")):
+            self.wrong.append(f"<{tag}>")
+        for name, value in said.items():
+            scheme = urlsplit("".join(value.split())).scheme if name in ADDRESSES else ""
+            if name == "style" or name.startswith("on") or scheme not in ("", "http", "https", "mailto"):
+                self.wrong.append(f'<{tag} {name}="{value}">')
+        if "data-planted" in said:
+            self.wrong.append(f"<{tag}> that was planted")
+
+
+def rule_of(services: Services, path: str) -> str | None:
+    """The rule of a GET route that answers a path; None for what is no page of ours."""
+    if path.split("/")[1] not in services.apps:
+        return None
+    try:
+        rule, _parts = services.app(path).url_map.bind("localhost").match(path.partition("?")[0], return_rule=True)
+    except (HTTPException, RequestRedirect):
+        return None
+    return str(rule.rule)
+
+
+def is_open(route: Route) -> bool:
+    return route.method == "GET" and route.roles != NOBODY
+
+
+def rules_of(services: Services) -> set[str]:
+    """The rules of every GET route that somebody may use."""
+    return {route.rule for app in services.apps.values() for route in routes_and_roles(app) if is_open(route)}
+
+
+def starts(services: Services) -> list[str]:
+    """What is planted, the pages that are begun with, and every address without a record in it."""
+    bare = sorted(rule for rule in rules_of(services) if "<" not in rule)
+    return [services.searched("/registry/console/search", "data-planted"), *STARTS, *bare]
+
+
+def visit(services: Services, role: str | None, begin: Iterable[str]) -> list[Visit]:
+    """Fetch these addresses, and what links and filters of their pages lead to, as somebody with a role."""
+    token = services.token(role) if role else ""
+    clients = {name: services.client(app, token) for name, app in services.apps.items()}
+    times, found = Counter[str](), dict[str, Visit]()
+    waiting = [(path, True) for path in reversed(list(begin))]
+    while waiting:
+        path, first = waiting.pop()
+        rule = rule_of(services, path)
+        if rule is None or path in found or "/static/" in path:
+            continue
+        asked = sorted(name for name, _value in parse_qsl(urlsplit(path).query))
+        kind = f"{rule} {asked}"
+        if not first and times[kind] >= (NARROWED.get(role or "", 1) if asked else OFTEN.get(role or "", 1)):
+            continue
+        times[kind] += 1
+        found[path], links = _fetched(clients, path, rule)
+        waiting += [(link, False) for link in links]
+    return list(found.values())
+
+
+def _fetched(clients: dict[str, FlaskClient], path: str, rule: str) -> tuple[Visit, list[str]]:
+    answer = clients[path.split("/")[1]].get(path)
+    is_page = answer.mimetype == "text/html" and "attachment" not in answer.headers.get("Content-Disposition", "")
+    page = Page(path, answer.text if is_page else "")
+    wrong = [
+        f"{name}: {answer.headers.get(name)}" for name, value in HEADERS.items() if answer.headers.get(name) != value
+    ]
+    answer.close()
+    return Visit(path, rule, answer.status_code, page.wrong + wrong), page.links

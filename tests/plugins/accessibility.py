@@ -1,0 +1,60 @@
+"""What axe and the window say of a page: loaded once, and looked at in each width and theme."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (1440, 360)
+HEIGHT = 800
+OF_WINDOW_AND_THEME = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
+"""The rules of axe whose outcome can be another one in another window or theme, of an element that is shown in both."""
+Theme = Literal["light", "dark"]
+_SEEN = """() => ({
+  headings: document.querySelectorAll('h1').length,
+  primary: [...document.querySelectorAll('.primary')].filter((each) => each.checkVisibility()
+    && each.getClientRects().length).length > 1,
+  sideways: document.documentElement.scrollWidth > innerWidth,
+  shrunk: [...document.querySelectorAll('svg[role=img]')].filter((chart) => chart.checkVisibility()
+    && chart.getBoundingClientRect().width < Number(chart.getAttribute('width')) * 0.8).map((chart) => chart.textContent),
+})"""
+"""Charts too are of their own size: of each there is one for wide windows and one for narrow ones."""
+_GOOD = {"headings": 1, "primary": False, "sideways": False, "shrunk": []}
+
+
+def violations(page: Page, *rules: str) -> list[tuple[str, str]]:
+    """Return what axe finds on a page by some rules, or by all: each rule with the first element that breaks it."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("(options) => axe.run(options).then((results) => results.violations)", options)
+    return [(each["id"], each["nodes"][0]["html"]) for each in found]
+
+
+def look_at(page: Page, widths: Sequence[int] = WIDTHS, *, everywhere: bool = False) -> None:
+    """Assert that axe finds nothing, that nothing scrolls sideways, and that there are one heading and one filled button
+    at most. The page is left in the last width, and in the dark.
+
+    All rules are tried in the first width with the light theme; in the last width with the dark theme those that depend
+    on it. `everywhere`: all rules in every width with both themes, for one page of those that share a frame.
+    """
+    first, *_, last = seen = list(_seen(widths, everywhere=everywhere))
+    for width, theme in seen:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        assert page.evaluate(_SEEN) == _GOOD, (page.url, width, theme)
+        if everywhere or (width, theme) == first:
+            assert violations(page) == [], (page.url, width, theme)
+        elif (width, theme) == last:
+            assert violations(page, *OF_WINDOW_AND_THEME) == [], (page.url, width, theme)
+
+
+def _seen(widths: Sequence[int], *, everywhere: bool) -> Iterator[tuple[int, Theme]]:
+    for width in widths:
+        if everywhere or width != widths[-1]:
+            yield width, "light"
+        if everywhere or width == widths[-1]:
+            yield width, "dark"
