@@ -149,11 +149,11 @@ def test_started_twice_it_says_where_it_is_tells_its_password_once_and_leaves_no
         assert "rapporteur accounts password administrator" in printed
         second.get("/reporting/")
         until(lambda: '"event": "request"' in second.err.read_text(), "no request is logged")
-        pids = with_descendants(second.process.pid)
-        assert pids > set(second.pids().values())
+        left = with_descendants(second.process.pid)
+        assert left > set(second.pids().values())
         second.process.kill()
         second.process.wait(SECONDS)
-        until(lambda: not any(map(alive, pids)), "a child outlived its parent")
+        until(lambda: not any(map(alive, left)), "a child outlived its parent")
     lines = [json.loads(line) for line in second.err.read_text().splitlines() if '"event": "request"' in line]
     assert lines
     assert all(re.fullmatch(r"[0-9a-f-]{36}", line["correlation"]) for line in lines)
