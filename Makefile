@@ -6,6 +6,8 @@ MINUTES ?= 10
 EXAMPLES ?=
 SERVICE ?=
 SEEDS ?= 1000
+SAMPLE ?= 100
+SEED ?=
 
 VENV := .venv/bin
 # The environment's own Python, or the first on PATH that is new enough; `make setup PYTHON=/where/it/is` says another.
@@ -22,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PURE = not kafka and not postgres and not browser and not process and not generated
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-pure check bench crash faults outages simulate fuzz audit
+.PHONY: help setup demo test test-pure check bench crash faults outages simulate mutate fuzz audit
 
 help: ## list what can be asked for
 	@echo "Rapporteur. Two commands to begin with: make demo, make test."
@@ -31,6 +33,7 @@ help: ## list what can be asked for
 	@echo
 	@echo "  PORT=8000  the port of demo       QUICK=1  a short bench, crash, faults or outages run"
 	@echo "  MINUTES=10 or EXAMPLES=1000  how long fuzz looks       SEEDS=1000  the runs of simulate"
+	@echo "  SAMPLE=100 SEED=1  how many mutants, and which"
 
 setup: ## make .venv with everything needed to work on the program
 	@$(SETUP) everything
@@ -68,3 +71,6 @@ audit: setup ## ask a database of known weaknesses about all that is pinned; nee
 
 simulate: setup ## run the program SEEDS times in a world that goes wrong, and look for broken promises
 	@$(VENV)/python -m tests.simulation --seeds $(SEEDS)
+
+mutate: setup ## change one operator of the rules, SAMPLE times, and look whether the pure tests notice
+	@RAPPORTEUR_ONE_EXAMPLE_IN=5 nice -n 10 $(VENV)/python -m tests.mutation --marks "$(PURE)" --sample $(SAMPLE) $(if $(SEED),--seed $(SEED))

@@ -1,10 +1,14 @@
 """Connections as the log needs them."""
 
-import pytest
-from sqlalchemy import text
+from pathlib import Path
 
-from shared.event_store.engine import create_engine
-from tests.event_store.lending import BY_ANN, BuyBook, StampBook, counted, handler_of, prepare
+import pytest
+from sqlalchemy import Engine, delete, event, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from shared.event_store.engine import create_engine, read_only
+from shared.event_store.tables import kernel_tables
+from tests.event_store.lending import BY_ANN, LOG, BuyBook, StampBook, counted, handler_of, prepare
 from tests.event_store.together import until
 
 pytestmark = pytest.mark.requirement("1.06")
@@ -34,4 +38,40 @@ def test_sqlite_waits_for_the_disk_and_keeps_its_triggers(tmp_path_factory: pyte
             for name in ("journal_mode", "synchronous", "recursive_triggers", "foreign_keys")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1, "foreign_keys": 1}
+    engine.dispose()
+
+
+def test_an_engine_made_to_read_refuses_to_write(engine: Engine, store_url: str) -> None:
+    """At the database, so that also a statement of our own mistake changes nothing."""
+    looking = create_engine(store_url, read_only=True)
+    handler_of(engine).handle(BuyBook("book-1", "A1"), BY_ANN)
+    with looking.connect() as connection, pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        connection.execute(delete(kernel_tables(LOG).outbox))
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(kernel_tables(LOG).outbox)) == 1
+    looking.dispose()
+
+
+@pytest.mark.parametrize("made", ["to read alone", "of one that writes"])
+def test_what_only_reads_waits_for_no_writer(tmp_path: Path, made: str) -> None:
+    url = f"sqlite:///{tmp_path}/store.db"
+    engine = prepare(create_engine(url))
+    looking = create_engine(url, read_only=True) if made == "to read alone" else read_only(engine)
+    begun: list[str] = []
+    with engine.begin() as writing, looking.connect() as connection:
+        event.listen(looking, "before_cursor_execute", lambda *said: begun.append(said[2]))
+        writing.execute(delete(kernel_tables(LOG).outbox))
+        assert connection.scalar(select(func.count()).select_from(kernel_tables(LOG).events)) == 0
+    assert begun[0] == "BEGIN"
+    for each in (looking, engine):
+        each.dispose()
+
+
+def test_what_writes_takes_the_lock_before_it_reads(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/store.db")
+    begun: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *said: begun.append(said[2]))
+    with engine.begin() as connection:
+        connection.execute(text("SELECT 1"))
+    assert begun[0] == "BEGIN IMMEDIATE"
     engine.dispose()

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, literal, select
 
 from shared.domain.errors import AlreadyTaken, NotThere, UnknownRecord
 from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import create_engine
-from shared.event_store.statements import Filters, StatementQueries
+from shared.event_store.statements import Filters, StatementQueries, VisibleRecords
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact, correct_fact, state_fact, withdraw_fact
 from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.statements.events import AnyStatement, Correction, Withdrawal
@@ -176,3 +176,21 @@ def test_who_acted_last_is_known_from_the_envelope_alone(handler: CommandHandler
     assert (queries.one(VOLUME).actor, queries.one(VOLUME).marking) == (ANN.actor, "members")
     said: tuple[type[Any], ...] = (StateFact, CorrectFact, WithdrawFact, *reading_room.EVENTS.values())
     assert not [each for each in said if {"actor", "by"} & set(each.__struct_fields__)]
+
+
+def test_what_refers_to_something_closed_is_closed(handler: CommandHandler, queries: StatementQueries) -> None:
+    """A volume and a place are the bureau's, an opinion is restricted and of a volume and a reader."""
+    for kind, stated in ((VOLUMES, FIRST), (PLACES, PLACE), (OPINIONS, OPINION)):
+        state(handler, kind, stated)
+
+    def seen(*markings: str, reader: str = READER, closed: str | None = None) -> list[str]:
+        hidden = None if closed is None else select(literal(closed))
+        visible = VisibleRecords(markings, "2027-01-01T00:00:00Z", {"reader": select(literal(reader))}, hidden)
+        filters = Filters(visible=visible)
+        return [row.fact for kind in KINDS for row in queries.newer_first(kind.name, filters, None, 9)]
+
+    assert seen("bureau", "restricted") == [VOLUME, PLACE.fact, OPINION.fact]
+    assert seen("bureau") == [VOLUME, PLACE.fact]
+    assert seen("restricted") == [], "the volume is closed"
+    assert seen("bureau", "restricted", reader="reader-other") == [VOLUME, PLACE.fact]
+    assert seen("bureau", "restricted", closed=PLACE.fact) == [VOLUME, OPINION.fact]

@@ -64,6 +64,7 @@ def add(home: Home, number: int) -> None:
     )
 
 
+@pytest.mark.requirement("8.03")
 def test_many_rows_are_asked_for_as_often_as_few(home: Home, web: Web) -> None:
     record(home.service, OPEN)
     pages = web.pages("staff")

@@ -172,6 +172,7 @@ def test_a_library_outside_its_rooms_fails(room: str, text: str) -> None:
     assert len(libraries.look_at(module(room, text))) == 1
 
 
+@pytest.mark.requirement("8.05")
 def test_what_runs_before_a_commit_is_ours_and_there() -> None:
     (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
     assert repository["repo"] == "local"

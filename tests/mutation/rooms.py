@@ -1,0 +1,41 @@
+"""The rooms whose mutants are made, and the tests that are to notice them, the nearest first."""
+
+from pathlib import Path
+
+import msgspec
+
+
+class Room(msgspec.Struct, frozen=True):
+    """A folder of the program, and the tests over it."""
+
+    folder: str
+    tests: tuple[str, ...]
+
+
+_STATEMENTS = ("tests/meetings/test_statements.py", "tests/meetings/test_statements_api.py")
+# Of two rooms that a module is in, the later one counts.
+ROOMS = (
+    Room(
+        "services/meetings/domain", ("tests/meetings/domain", "tests/meetings/test_statements.py", "tests/statements")
+    ),
+    Room(
+        "services/registry/domain",
+        ("tests/registry/domain", "tests/registry/test_organizations.py", "tests/registry/test_partners.py"),
+    ),
+    Room("services/reporting/domain", ("tests/reporting/domain", "tests/reporting/figures")),
+    Room("services/reporting/figures", ("tests/reporting/figures", "tests/reporting/test_as_known_at.py")),
+    Room("shared/event_store", ("tests/event_store",)),
+    Room("shared/event_store/backup", ("tests/backups",)),
+    Room("shared/event_store/statements", ("tests/event_store/test_statements.py", *_STATEMENTS)),
+    Room("shared/event_store/transfer", ("tests/cli/test_log_transfer.py", "tests/cli/test_signed_logs.py")),
+    Room("shared/statements", ("tests/statements", "tests/meetings/test_statements.py")),
+    Room("shared/domain", ("tests/domain", "tests/event_store")),
+)
+# What only makes or alters tables: run once, on real databases, by tests/event_store/test_migrations.py.
+LEFT_OUT = ("shared/event_store/migrations/versions",)
+
+
+def modules_of(root: Path, room: Room) -> list[str]:
+    """Return the modules of a room, as paths from the root."""
+    found = (str(path.relative_to(root)) for path in (root / room.folder).rglob("*.py"))
+    return sorted(module for module in found if not module.startswith(LEFT_OUT))

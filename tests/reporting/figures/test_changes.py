@@ -1,0 +1,22 @@
+"""`assessment.change`: more than before is above zero and less below, of fractions as of whole numbers."""
+
+import pytest
+
+from shared.contracts import reporting as p
+from tests.reporting.figures.telling import Record, of
+
+pytestmark = pytest.mark.requirement("2.04")
+EUROPE, ASIA = ("A", "B", "C"), ("D", "E", "F")
+
+
+@pytest.mark.parametrize(("earlier", "later", "change"), [("one", "two", 1.0), ("two", "one", -1.0)])
+def test_a_fraction_that_grew_has_changed_by_more_than_zero(earlier: str, later: str, change: float) -> None:
+    """Three of Europe and three of Asia are as even as two regions can be: 2.0; six of Europe are one: 1.0."""
+    record = Record().series("EX").complete("EX")
+    record.says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
+    for name, country in {**dict.fromkeys(EUROPE, "FIN"), **dict.fromkeys(ASIA, "JPN")}.items():
+        record.organization(name, country).organization(f"{name}-2", "FRA")
+    came = {"one": (*EUROPE, *(f"{name}-2" for name in EUROPE)), "two": (*EUROPE, *ASIA)}
+    record.held("EX-1", "EX", 1, "2010-02-01", came[earlier]).held("EX-2", "EX", 2, "2014-02-01", came[later])
+    found = record.figures("assessment.change", compared="diversity.regions.effective")
+    assert found[of()].value == change

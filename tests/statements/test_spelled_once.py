@@ -1,0 +1,39 @@
+"""What follows from a kind's declaration is written nowhere in the services."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.statements.kinds import StatementKind
+from tests.statements.published import KINDS, OF_STREAMS
+
+SERVICES = Path(__file__).parents[2] / "services"
+DERIVED = {"api", "schemas", "queries", "read_models"}
+"""Rooms in which all that there is of any kind follows from its declaration."""
+OWN = {"meetings/domain/statements.py", "meetings/guards.py", "reporting/history/completeness.py"}
+"""Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
+lists."""
+
+
+def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:
+    """Yield each module of the services that names an event of the kinds, with that name."""
+    events = [event.__name__ for kind in kinds for event in (kind.stated, kind.corrected, kind.withdrawn) if event]
+    pattern = re.compile(rf"\b({'|'.join(events)})\b")
+    for module in sorted(SERVICES.rglob("*.py")):
+        for name in sorted(set(pattern.findall(module.read_text(encoding="utf-8")))):
+            yield module.relative_to(SERVICES).as_posix(), name
+
+
+@pytest.mark.requirement("7.13")
+def test_rooms_in_which_all_is_derived_name_no_event_of_a_kind() -> None:
+    found = list(named(KINDS))
+    assert found, "the search finds nothing at all"
+    assert [each for each in found if {*Path(each[0]).with_suffix("").parts} & DERIVED] == []
+
+
+@pytest.mark.requirement("7.13")
+def test_of_a_kind_with_streams_of_its_own_services_hold_its_rule_its_guard_and_its_figures() -> None:
+    found = {module for module, _name in named(OF_STREAMS) if not module.startswith("reporting/figures/")}
+    assert found == OWN
