@@ -24,15 +24,15 @@ from deploy.transfer.importing import (
     record_organizations,
     record_statements,
 )
-from services.meetings.importing.statements import StatementImport, StatementPlan, read_statements
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
-from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts import meetings, registry, reporting
 from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
 from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, Proposal, plan_good_rows, refuse
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of
+from shared.web.statements.importing import StatementImport, StatementPlan, read_statements
 
 P = TypeVar("P", bound=ImportPlan)
 R = TypeVar("R")
@@ -130,7 +130,7 @@ def _of_kind(kind: StatementKind) -> click.Command:
             lambda services, sheet, without: plan_statements(
                 services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
             ),
-            lambda services, planned: record_statements(services, planned, by, worded, _recorded(planned)),
+            lambda services, planned: record_statements(services, kind, planned, by, worded, _recorded(planned)),
             corrects=reason is not None,
             **how,
         )
@@ -144,7 +144,7 @@ The first line names the columns, in any order: {columns}. A line is known by wh
 was exported. Several values in a cell have ; or | between them; a record is its code, its name or its id, such as
 meeting:CTO-06, state:KEN or org:Example.
 """
-for _kind in STREAM_KINDS:
+for _kind in (*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS):
     import_.add_command(_of_kind(_kind))
 
 

@@ -14,6 +14,8 @@ from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.event_store.log import Log
+from shared.event_store.statements import StatementService
+from shared.statements.kinds import StatementKind
 
 HandleAll = Callable[[Sequence[tuple[Command, CommandContext]]], list[CommandResult]]
 
@@ -37,6 +39,11 @@ class ServiceSet:
             "meetings": self.meetings.engine,
             "reporting": self.reporting.engine,
         }
+
+    def recording(self, kind: StatementKind) -> StatementService:
+        """Return the service that records statements of a kind: the one that declares it."""
+        services: tuple[StatementService, ...] = (self.registry, self.meetings, self.reporting)
+        return next(each for each in services if kind.name in each.statements.kinds)
 
     @property
     def handle_all(self) -> dict[str, HandleAll]:

@@ -5,10 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import uuid_utils
 
 from deploy.installation.service_set import ServiceSet
-from services.meetings.importing import statements
 from services.meetings.importing.planning import NamedOrganization, Newcomer, Plan, plan
-from services.meetings.importing.record_names import MeetingRecordNames
-from services.meetings.importing.statements import StatementImport, StatementPlan
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions
@@ -19,7 +16,11 @@ from shared.domain.event import Marking
 from shared.domain.importing import CountingSequence, ImportPlan, ProgressCallback, run_plan, try_plan
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.public_view.openness import OPERATOR
+from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet
+from shared.web.statements import importing
+from shared.web.statements.file_names import FileNames
+from shared.web.statements.importing import StatementImport, StatementPlan
 
 Notify = Callable[[str], None]
 Worded = Callable[[Problem], str]
@@ -120,18 +121,22 @@ def plan_statements(
     services: ServiceSet, sheet: Sheet, wanted: StatementImport, context: CommandContext, worded: Worded
 ) -> StatementPlan:
     """Plan the import of statements of a kind, tried as `plan_history` does. Raises FileRefused."""
-    meetings = services.meetings
-    names = MeetingRecordNames(meetings.reader, wanted.source)
-    planned = statements.plan_statements(sheet, wanted, meetings.statements, names)
-    try_plan(planned, meetings.handler.problems_of(planned.asked(context)), worded)
+    service = services.recording(wanted.kind)
+    planned = importing.plan_statements(sheet, wanted, service, FileNames(service, wanted.source))
+    try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
     return planned
 
 
 def record_statements(
-    services: ServiceSet, planned: StatementPlan, context: CommandContext, worded: Worded, told: ProgressCallback
+    services: ServiceSet,
+    kind: StatementKind,
+    planned: StatementPlan,
+    context: CommandContext,
+    worded: Worded,
+    told: ProgressCallback,
 ) -> int:
     """Record a plan as `_record` does."""
-    return _record(services.meetings.handler, planned, planned.asked(context), worded, told)
+    return _record(services.recording(kind).handler, planned, planned.asked(context), worded, told)
 
 
 def _record(

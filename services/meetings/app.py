@@ -15,7 +15,7 @@ from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import attendance_view
-from services.meetings.console.imports import import_pages
+from services.meetings.console.imports import HistoryImport
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import meeting_facts_view
@@ -23,16 +23,18 @@ from services.meetings.console.meetings import meetings_view
 from services.meetings.console.series import records_view, series_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
+from services.meetings.guards import STATEMENTS
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
-from shared.contracts.meetings import STREAM_KINDS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -46,14 +48,18 @@ from shared.web.statements.endpoints import statement_endpoints
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
-MARKED = ("series", "meeting", "attendance", *(kind.name for kind in STREAM_KINDS))
-"""Kinds of record that others may be let see."""
+MARKED = ("series", "meeting", "attendance")
+"""Kinds of record that others may be let see, besides statements."""
 
 
-def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None,
+    navigation: Navigation | None = None,
+    statements: StatementRecording = STATEMENTS,
+) -> Flask:
     """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
     settings = settings or read_settings(Settings, os.environ)
-    service = open_service(settings)
+    service = open_service(settings, statements=statements)
     app = create_service_app(
         "meetings",
         web_settings(
@@ -74,11 +80,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         meetings_api.meetings(service.handler, service.queries, service.visible),
         meetings_api.attendance(service.handler),
         meetings_api.meeting_facts(service.handler),
-        *(
-            statement_endpoints(kind, rights.statement_access(service.handler, service.statements))
-            for kind in STREAM_KINDS
-        ),
-        marking_operation(service.handler.handle, MARKED, rights.WRITERS),
+        *statement_endpoints(service, rights.STATEMENT_ACCESS),
+        marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),
     )
     create_pages(app, service)
     app.register_blueprint(documents())
@@ -93,20 +96,22 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
 
 def create_pages(app: Flask, service: Service) -> None:
     """Make the console: the pages of each kind of record, of statements, of imports, and what the start page shows of them."""
-    reading, work = (
-        ReadOnlySession(service.settings.reader_database or service.settings.database),
-        open_workspace(service),
+    settings, work = service.settings, open_workspace(service)
+    reading, uploads = (
+        ReadOnlySession(settings.reader_database or settings.database),
+        Uploads(settings.home / "uploads" / "meetings"),
     )
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    recorded = statement_pages(app, work.statements(service.statements), reading, _l("Consultations and follow-up"))
+    recorded = statement_pages(app, work.statements(service), reading, _l("Consultations and follow-up"), uploads)
+    history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (meetings_view, series_view, attendance_view, records_view, meeting_facts_view, in_error_pages)
     found = search(work)
     create_console(
         app,
         reading,
-        [*(view(work, reading) for view in views), *recorded.views, *import_pages(service), waiting],
+        [*(view(work, reading) for view in views), *recorded.views, history, waiting],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,

@@ -23,7 +23,7 @@ from services.meetings.domain.commands import (
 )
 from services.meetings.domain.errors import DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
 from services.meetings.domain.statements import ANSWERS_TO, ASKED_ABOUT
-from shared.contracts.meetings import STREAM_KINDS
+from services.meetings.domain.statements import STATEMENTS as DECIDER
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
@@ -33,7 +33,7 @@ from shared.event_store.command_handler import Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
-from shared.event_store.statements import StatementGuard, StatementRules, held
+from shared.event_store.statements import StatementGuard, StatementRecording, held
 from shared.event_store.uniqueness import require_unique
 from shared.statements.events import AnyStatement
 
@@ -55,6 +55,7 @@ def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> No
 
 
 GUARDS: Mapping[str, StatementGuard] = {"reply": _check_reply}
+STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 
 
 def create_guard(clock: Clock = utc_now) -> Guard:
@@ -64,10 +65,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
     ReferenceWithdrawn.
     """
 
-    rules = StatementRules("meetings", STREAM_KINDS, rm.in_error, GUARDS)
-
-    def guard(connection: Connection, command: Command, actor: str) -> None:
-        rules.check(connection, command, actor)
+    def guard(connection: Connection, command: Command, _actor: str) -> None:
         refuse_references_in_error(connection, rm.in_error, command)
         _unique_code(connection, command)
         _series_stands(connection, command)

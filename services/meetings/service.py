@@ -1,22 +1,25 @@
 """The meetings, opened: their database, their log, the handler of their commands and the consumer of the registry's log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
-from services.meetings.guards import create_guard
+from services.meetings.guards import STATEMENTS, create_guard
 from services.meetings.projections import project, project_appended, project_registry
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
+from services.meetings.queries.record_names import record_names
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
+from shared.contracts.meetings import RECORD_KINDS
 from shared.event_store import migrations
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandHandler
@@ -25,11 +28,11 @@ from shared.event_store.log import Log
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
-from shared.event_store.statements import StatementQueries
+from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.identity.revocations import GOOD_FOR, Revocations
-from shared.public_view.marking_changes import default_marking
+from shared.tables.statements import NamedRecord
 
 LOG = "meetings"
 CONSUMER = "meetings"
@@ -59,12 +62,17 @@ class Service:
     revocations: Revocations
     logs: Mapping[str, Log]
 
+    def record_names(self) -> Iterable[NamedRecord]:
+        return record_names(self.reader)
+
     def close(self) -> None:
         self.engine.dispose()
         self.reader.dispose()
 
 
-def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+def open_service(
+    settings: Settings, reached: Callable[[str], None] = lambda _: None, statements: StatementRecording = STATEMENTS
+) -> Service:
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     codec = codecs()[LOG]
@@ -72,30 +80,32 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         settings,
         engine,
         reader,
-        create_handler(settings, engine, reached),
+        create_handler(settings, engine, reached, statements),
         MeetingQueries(reader),
         VisibleQueries(reader),
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),
-        StatementQueries(reader, meetings.STREAM_KINDS),
+        StatementQueries(reader, statements.kinds),
         Revocations(autocommit(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
     )
 
 
 def create_handler(
-    settings: Settings, engine: Engine, reached: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    engine: Engine,
+    reached: Callable[[str], None] = lambda _: None,
+    statements: StatementRecording = STATEMENTS,
 ) -> CommandHandler:
     """Return what decides the commands of this service."""
-    return CommandHandler(
+    return statements.handler(
         EventStore(engine, codecs()[LOG], OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
-        project=project_appended,
+        project=partial(project_appended, statements=statements.projection(RECORD_KINDS)),
         guard=create_guard(),
         restatement=restate,
-        default_marking=default_marking(meetings.STREAM_KINDS),
         failpoint=reached,
     )
 

@@ -5,14 +5,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from services.registry import console, read_models
 from services.registry.api import WORDINGS, CredentialAccess, create_endpoints, oauth, renewal
-from services.registry.console import create_registry_console, organizations_import
+from services.registry.console import create_registry_console, organizations_import, statement_workspace
 from services.registry.console.authentications import AuthenticationLog
 from services.registry.console.own_account import own_account
 from services.registry.console.sessions import AccountSessions, session_pages
 from services.registry.console.signing_in import sign_in_pages
+from services.registry.guards import STATEMENTS
 from services.registry.service import (
     LOG,
     READS,
@@ -31,9 +33,11 @@ from services.registry.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.statements import StatementRecording
 from shared.web.api import create_api
 from shared.web.console import Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -41,6 +45,7 @@ from shared.web.health import Check
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.settings import web_settings
+from shared.web.statements.console import statement_pages
 from shared.web.token_operation import token_operation
 from shared.web.tokens import viewer
 
@@ -49,9 +54,13 @@ VERSION = version("rapporteur")
 TOKENS = "/registry/oauth/token"
 
 
-def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None,
+    navigation: Navigation | None = None,
+    statements: StatementRecording = STATEMENTS,
+) -> Flask:
     """The application; settings come from the environment if none are given. Call it after the fork."""
-    service = open_service(settings or read_settings(Settings, os.environ))
+    service = open_service(settings or read_settings(Settings, os.environ), statements=statements)
     settings = service.settings
     web = web_settings(
         settings,
@@ -66,10 +75,13 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     app = create_service_app("registry", web, templates=FOLDER / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service
     letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
-    endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting)
+    endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting, service)
     create_api(app, "Registry", VERSION, *endpoints, beside={TOKENS: token_operation("Token", "tokens")})
     reading = ReadOnlySession(service.settings.reader_database or service.settings.database)
-    importing = organizations_import(service.handler, service.queries, service.settings.home)
+    uploads = Uploads(settings.home / "uploads" / "registry")
+    importing = organizations_import(service.handler, service.queries, uploads)
+    work = statement_workspace(service, service.queries, service.names)
+    recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
     create_registry_console(
         app,
         service.handle,
@@ -77,6 +89,7 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         service.names,
         reading,
         _partner_access(service),
+        recorded,
         importing,
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),

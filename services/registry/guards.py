@@ -1,6 +1,6 @@
 """Rules over many records, asked in the transaction in which a command is decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -9,6 +9,7 @@ from services.registry import read_models as rm
 from services.registry.domain import commands as c
 from services.registry.domain.errors import GoesInACircle, HandleTooNear, LastAdministrator, VeryLike
 from services.registry.domain.likeness import MANY, VERY_LIKE, greatest_likeness, likeness_keys
+from services.registry.domain.statements import STATEMENTS as DECIDER
 from services.registry.read_models import (
     accounts,
     administers,
@@ -23,9 +24,12 @@ from shared.domain.dates import before
 from shared.domain.decider import Command
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
-from shared.event_store.statements import every_one, told_of
+from shared.event_store.statements import StatementGuard, StatementRecording, every_one, told_of
 from shared.event_store.uniqueness import require_unique
 from shared.statements.kinds import by_name
+
+GUARDS: Mapping[str, StatementGuard] = {}
+STATEMENTS = StatementRecording("registry", DECIDER, GUARDS, rm.in_error)
 
 
 def guard(connection: Connection, command: Command, _actor: str) -> None:

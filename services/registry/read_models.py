@@ -7,7 +7,7 @@ what is written here or how: `migrate` then makes the tables anew from the log.
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, text
 
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
@@ -202,7 +202,12 @@ in_error = in_error_table(metadata, Column("iso3", String(3)), Column("iso2", St
 # Accounts that administer now. No other role has this word in it.
 administers = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
 
-for _table in (*revocations.metadata.tables.values(), *statements.metadata.tables.values(), awaiting.table):
+for _table in (
+    *revocations.metadata.tables.values(),
+    *statements.metadata.tables.values(),
+    awaiting.table,
+    embargoes.table,
+):
     _table.to_metadata(metadata)
 
 FORMER = (

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from services.registry.service import LOG, Service, forget_revoked, open_service, why_no_users
 from services.registry.settings import Settings
 from shared.environment.settings import read_settings
+from shared.event_store.embargoes import end_due
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job
 from shared.messaging.sources.local_log import LocalLogSource
@@ -25,6 +26,7 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
         **sealer_jobs(service.settings, service.engine, [LOG], reached),
         **publisher_jobs(service.settings, service.engine, [LOG], reached),
         **signer_jobs(service.settings, service.engine, [LOG], reached),
+        "end embargoes": end_due(service.handler, service.reader),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
         "forget what was revoked": retention_job(service),
         **kafka_user_jobs(service),

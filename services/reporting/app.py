@@ -18,7 +18,7 @@ from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
-from services.reporting.api.request_scope import WRITERS
+from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import clause_records_view
@@ -26,7 +26,9 @@ from services.reporting.console.issuing import issuing_view, tasks
 from services.reporting.console.records import READERS
 from services.reporting.console.search import search
 from services.reporting.console.set_aside import set_aside_view
+from services.reporting.console.statements import statement_workspace
 from services.reporting.console.study_periods import study_periods_view
+from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
 from services.reporting.queries import FeedCursors, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
@@ -35,11 +37,13 @@ from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
 from shared.web.feed import feed
@@ -48,6 +52,8 @@ from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
+from shared.web.statements.console import statement_pages
+from shared.web.statements.endpoints import statement_endpoints
 from shared.web.wording import Wordings
 
 FOLDER = Path(__file__).parent
@@ -81,10 +87,14 @@ WORDINGS: Wordings = {
 }
 
 
-def create_app(settings: Settings | None = None, navigation: Navigation | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None,
+    navigation: Navigation | None = None,
+    statements: StatementRecording = STATEMENTS,
+) -> Flask:
     """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
     settings = settings or read_settings(Settings, os.environ)
-    service = open_service(settings)
+    service = open_service(settings, statements=statements)
     app = create_service_app(
         "reporting",
         web_settings(
@@ -107,7 +117,8 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
     endpoints = (
         study_periods(service.handler, service.staff, service.facts),
         clause_records(service.handler, service.staff, service.facts),
-        marking_operation(service.handler.handle, ("period", "clause"), WRITERS),
+        *statement_endpoints(service, STATEMENT_ACCESS),
+        marking_operation(service.handler.handle, ("period", "clause", *service.statements.kinds), WRITERS),
         figures(service.facts),
         issuing_endpoints(issuing, report_queries),
         comparing_endpoints(service.facts),
@@ -120,13 +131,17 @@ def create_app(settings: Settings | None = None, navigation: Navigation | None =
         set_aside_view(reading),
     ]
     waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader))
+    work = statement_workspace(service, service.staff, account_names_from(settings.registry_url))
+    uploads = Uploads(settings.home / "uploads" / "reporting")
+    recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
+    found = search(report_queries, service.staff)
     create_console(
         app,
         reading,
-        [*views, waiting],
+        [*views, *recorded.views, waiting],
         roles=READERS,
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(report_queries)],
-        search=search(report_queries, service.staff),
+        search=lambda typed: [*found(typed), *recorded.search(typed)],
     )
     correcting = CorrectionQueries(service.facts, report_queries)
     app.register_blueprint(issued_pages(service.facts, report_queries, correcting))

@@ -1,12 +1,15 @@
 """Reporting, opened: its database, its two logs, the handler of its commands and the consumer of all three logs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
 from services.reporting.domain import DECIDERS
 from services.reporting.domain.study_period import unique_keys
+from services.reporting.guards import STATEMENTS
+from services.reporting.history.record_names import record_names
 from services.reporting.projections import facts_projection, project_for_staff, tiles_projection
 from services.reporting.queries import FactQueries, StaffQueries
 from services.reporting.read_models.publication import PUBLICATION, PUBLICATION_VERSION, reset_publication
@@ -22,11 +25,13 @@ from shared.event_store.log import Log
 from shared.event_store.outbox import authenticated_events
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
+from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
 from shared.event_store.tables import consumer_tables
 from shared.identity import revocations
 from shared.identity.revocations import GOOD_FOR, Revocations
 from shared.public_view.marking_changes import marking_change
+from shared.tables.statements import NamedRecord
 
 OWN_LOGS = ("reporting", "partners")
 STAFF = "study_periods"
@@ -48,35 +53,51 @@ class Service:
     handler: CommandHandler
     facts: FactQueries
     staff: StaffQueries
+    statements: StatementQueries
     revocations: Revocations
     logs: Mapping[str, Log]
+
+    def record_names(self) -> Iterable[NamedRecord]:
+        return record_names(self.facts)
 
     def close(self) -> None:
         self.engine.dispose()
         self.reader.dispose()
 
 
-def open_service(settings: Settings, failpoint: Callable[[str], None] = lambda _: None) -> Service:
+def open_service(
+    settings: Settings, failpoint: Callable[[str], None] = lambda _: None, statements: StatementRecording = STATEMENTS
+) -> Service:
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
-    handler = CommandHandler(
-        EventStore(engine, codecs()["reporting"], OutboxKey(settings.outbox_key)),
-        DECIDERS,
-        key=settings.commands_key.read_bytes(),
-        project=project_for_staff,
-        unique_keys=unique_keys,
-        restatement=marking_change,
-        failpoint=failpoint,
-    )
     return Service(
         settings,
         engine,
         reader,
-        handler,
+        create_handler(settings, engine, failpoint, statements),
         FactQueries(reader),
         StaffQueries(reader),
+        StatementQueries(reader, statements.kinds),
         Revocations(autocommit(reader), GOOD_FOR),
         {log: Log(reader, log) for log in OWN_LOGS},
+    )
+
+
+def create_handler(
+    settings: Settings,
+    engine: Engine,
+    failpoint: Callable[[str], None] = lambda _: None,
+    statements: StatementRecording = STATEMENTS,
+) -> CommandHandler:
+    """Return what decides the commands of this service."""
+    return statements.handler(
+        EventStore(engine, codecs()["reporting"], OutboxKey(settings.outbox_key)),
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=partial(project_for_staff, statements=statements.projection(reporting.KINDS)),
+        unique_keys=unique_keys,
+        restatement=marking_change,
+        failpoint=failpoint,
     )
 
 

@@ -84,6 +84,13 @@ class EventStore:
     def exists(self, connection: Connection, stream: str) -> bool:
         return bool(connection.scalar(self._select_exists, {"of": stream}))
 
+    def existing(self, connection: Connection, streams: Iterable[str]) -> set[str]:
+        """Return those of these streams that there are."""
+        events, found = self.tables.events.c, set[str]()
+        for some in batched(sorted(set(streams)), STREAMS_PER_QUERY):
+            found.update(connection.scalars(select(events.stream).where(events.stream.in_(some), events.version == 1)))
+        return found
+
     def append(self, connection: Connection, new_events: Sequence[NewEvent]) -> list[StoredEvent]:
         """Store the events and queue them for the log. Raises sqlalchemy's IntegrityError when a version is taken."""
         appended = []

@@ -34,6 +34,10 @@ ORIGINAL = "en"
 """The language of a text that names none."""
 
 
+NamedRecord = tuple[str, ...]
+"""The id of a record, what it is called, and by what it is found besides."""
+
+
 class RecordNames(Protocol):
     """The names that files use for records."""
 

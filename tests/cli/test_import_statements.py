@@ -8,9 +8,9 @@ from deploy.cli.failures import worded
 from deploy.installation.service_set import open_services
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import operator_context, plan_statements, record_statements
-from services.meetings.importing.statements import StatementImport, read_statements
 from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.domain.ids import imported_id
+from shared.web.statements.importing import StatementImport, read_statements
 from tests.meetings.importing.example import as_file, example
 from tests.plugins.installations import Rapporteur
 
@@ -43,5 +43,5 @@ def test_recording_tells_how_many_were_taken(rapporteur: Rapporteur, empty_home:
     wanted, by = StatementImport(kind=CONSULTATIONS, source="letters.csv"), operator_context("members")
     with open_services(open_installation({"RAPPORTEUR_HOME": str(empty_home)})) as services:
         planned = plan_statements(services, sheet, wanted, by, worded)
-        assert record_statements(services, planned, by, worded, told.append) == 2
+        assert record_statements(services, CONSULTATIONS, planned, by, worded, told.append) == 2
     assert told == [1, 2]

@@ -13,8 +13,6 @@ from services.meetings.domain import DECIDERS, commands
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.registry import OrganizationRegistered
 from shared.event_store.tables import kernel_tables
-from shared.public_view.embargoes import EndEmbargo
-from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 from shared.web.access import NOBODY, routes_and_roles
 from shared.web.statements.endpoints import path_of
 from tests.meetings.conftest import Web
@@ -26,9 +24,7 @@ OF_STATEMENTS = {
     *(f"{act}{kind.name.capitalize()}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
     *(f"All{path_of(kind).capitalize()}" for kind in STREAM_KINDS),
 }
-NO_OPERATION = {StateFact, CorrectFact, WithdrawFact, EndEmbargo}
-"""Commands on statements of any kind have an operation for each kind; the program alone ends an embargo."""
-OPERATIONS = QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS.keys() - NO_OPERATION}
+OPERATIONS = QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS}
 
 
 def said(answer: TestResponse) -> Any:

@@ -376,8 +376,7 @@ def test_a_kind_that_no_page_can_ask_for_stops_the_application(
     dream = {"name": "dream", "stated": stated, "corrected": None, "about": (), "filtered": (), "wording": DREAMS}
     kinds = (msgspec.structs.replace(RAISED_NEEDS, **dream),)
     service = replace(home.service, statements=StatementQueries(home.service.reader, kinds))
-    monkeypatch.setattr("services.meetings.app.STREAM_KINDS", kinds)
-    monkeypatch.setattr("services.meetings.app.open_service", lambda _settings: service)
+    monkeypatch.setattr("services.meetings.app.open_service", lambda _settings, **_options: service)
     with pytest.raises(DeclarationError, match=complaint):
         create_app(home.settings)
 

@@ -10,6 +10,7 @@ import pytest
 
 from shared import contracts
 from shared.contracts import meetings, registry, reporting
+from shared.contracts.embargoes import EmbargoEnded
 from shared.statements.kinds import StatementKind
 
 LOGS: dict[str, ModuleType] = {"registry": registry, "meetings": meetings, "reporting": reporting}
@@ -55,6 +56,8 @@ def lacking(declared: Declared) -> Iterator[str]:
     for event in (kind.stated, kind.corrected, kind.withdrawn):
         if event is not None and event not in contract.EVENTS.values():
             yield f"{kind.name}: put {event.__name__} into EVENTS of {file}, and these into EVENTS of {contract.__name__}"
+    if kind.has_own_stream and EmbargoEnded not in contract.EVENTS.values():
+        yield f"{kind.name}: put EmbargoEnded into EVENTS of {contract.__name__}: one may be told of from a moment on"
     for field in kind.fields:
         where = f"{kind.stated.__name__}.{field.name} of {file}"
         if field.field is None or not field.field.label:

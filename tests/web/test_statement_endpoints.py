@@ -14,15 +14,13 @@ from werkzeug.test import TestResponse
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.domain.ids import imported_id, uuid_of
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandHandler
 from shared.event_store.engine import create_engine
 from shared.event_store.migrations import migrate
 from shared.event_store.outbox_key import OutboxKey
-from shared.event_store.statements import StatementProjection, StatementQueries
+from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.statements.tables import metadata
 from shared.event_store.store import EventStore
-from shared.public_view.marking_changes import default_marking
-from shared.statements.decider import CorrectFact, StateFact, StatementDecider, WithdrawFact
+from shared.statements.decider import StatementDecider
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import CONTROLS, Field, refers_to
 from shared.statements.kinds import StatementKind
@@ -98,30 +96,34 @@ class Library:
         engine = create_engine(f"sqlite:///{home}/library.db")
         migrate(engine, ["library"])
         metadata.create_all(engine)
-        projection, decider = StatementProjection(KINDS), StatementDecider(kinds=KINDS)
+        # Named otherwise, so that readers and books need not be recorded.
+        recording = StatementRecording("elsewhere", StatementDecider(kinds=KINDS))
+        projection = recording.projection(())
 
         def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
             for event in events:
                 projection.apply(connection, event)
 
-        handler = CommandHandler(
+        self.statements = StatementQueries(engine, KINDS)
+        self.handler = recording.handler(
             EventStore(engine, Codec("library", EVENTS), OutboxKey(b"example key of the outbox")),
-            {StateFact: decider, CorrectFact: decider, WithdrawFact: decider},
+            {},
             key=b"example",
             project=project,
-            default_marking=default_marking(KINDS),
+            restatement=lambda _command, _past, _marking: (),
         )
-        access = StatementAccess(
-            handler.handle, StatementQueries(engine, KINDS), lambda: None, ("keeper",), ("keeper",)
-        )
+        access = StatementAccess(lambda: None, ("keeper",), ("keeper",))
         key = OKPKey.generate_key("Ed25519")
         settings = WebSettings("a secret for tests only", key.as_pem(private=False).decode(), lambda *_session: False)
         self.app: Flask = create_service_app("library", settings, templates=home, wordings={}, checks={})
-        create_api(self.app, "The library", "0.1.0", *(statement_endpoints(kind, access) for kind in KINDS))
+        create_api(self.app, "The library", "0.1.0", *statement_endpoints(self, access))
         token = tokens.issue(
             key.as_pem(private=True).decode(), "account-1", frozenset({"keeper"}), "session-1", int(time.time()) + 600
         )
         self._headers = {"Authorization": f"Bearer {token}"}
+
+    def record_names(self) -> Sequence[tuple[str, ...]]:
+        return ()
 
     def get(self, path: str) -> TestResponse:
         return self.app.test_client().get(f"/library/api/{path}", headers=self._headers)

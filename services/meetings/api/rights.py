@@ -6,7 +6,7 @@ from services.meetings.queries.visible import Viewpoint, visible_records
 from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.sealer import to_the_second
-from shared.event_store.statements import StatementQueries, VisibleRecords
+from shared.event_store.statements import VisibleRecords
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.command_operations import CommandOperations
@@ -33,14 +33,12 @@ def visibility() -> Viewpoint | None:
     return None if seen_by == "bureau" else Viewpoint(seen_by, to_the_second())
 
 
-def statement_access(handler: CommandHandler, statements: StatementQueries) -> StatementAccess:
-    """Return how statements with streams of their own are recorded and read."""
+def _visible_statements() -> VisibleRecords | None:
+    view = visibility()
+    return None if view is None else visible_records(view)
 
-    def visible() -> VisibleRecords | None:
-        view = visibility()
-        return None if view is None else visible_records(view)
 
-    return StatementAccess(handler.handle, statements, visible, WRITERS, READERS)
+STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 
 
 def checked_id(record: str) -> str:

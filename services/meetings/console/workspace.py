@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_client import RegistryNames, RegistryNamesUnavailable, is_silent
-from services.meetings.importing.record_names import MeetingRecordNames
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
@@ -20,7 +19,6 @@ from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, 
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.statements import StatementQueries
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource
@@ -58,18 +56,10 @@ class MeetingsWorkspace:
         """City and country, as far as they are known."""
         return ", ".join(part for part in (row.city, self.country(row.country)) if part) or None
 
-    def statements(self, queries: StatementQueries) -> StatementWorkspace:
+    def statements(self, service: Service) -> StatementWorkspace:
         """Return what the pages of statements with streams of their own work with."""
         return StatementWorkspace(
-            self.handler,
-            queries,
-            self.records,
-            lambda: MeetingRecordNames(queries.reader),
-            self.histories.history,
-            self.names.account,
-            is_silent,
-            ROLES,
-            WRITERS,
+            service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS
         )
 
 

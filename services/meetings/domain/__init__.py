@@ -1,15 +1,13 @@
-"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command."""
+"""Series, meetings and who attended. `DECIDERS` says which aggregate decides a command; those of statements with
+streams of their own are recorded by `guards.STATEMENTS`."""
 
 from typing import get_args
 
 from services.meetings.domain import attendance, commands, meeting, series
-from services.meetings.domain.statements import STATEMENTS
 from shared.domain.decider import Decider
 from shared.domain.registration import Registrable
-from shared.public_view import embargoes, marking_changes
-from shared.public_view.embargoes import EndEmbargo
+from shared.public_view import marking_changes
 from shared.public_view.marking_changes import ChangeMarking
-from shared.statements.decider import FactCommand
 
 _REGISTRABLE = (
     (series, commands.MarkSeriesInError, commands.ReinstateSeries),
@@ -18,9 +16,7 @@ _REGISTRABLE = (
 
 DECIDERS: dict[type, Decider] = {
     ChangeMarking: marking_changes,
-    EndEmbargo: embargoes,
     **dict.fromkeys(get_args(attendance.Command), attendance),
-    **dict.fromkeys(get_args(FactCommand), STATEMENTS),
 }
 for _aggregate, _marking, _reinstating in _REGISTRABLE:
     _decider = Registrable(_aggregate, _marking, _reinstating)

@@ -19,8 +19,7 @@ from shared.domain.decider import Command
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.event_building import event_from
 from shared.public_view.approval import last_of
-from shared.public_view.embargoes import embargo_end
-from shared.public_view.marking_changes import ChangeMarking, is_marked, marking_change, restate_statement
+from shared.public_view.marking_changes import ChangeMarking, is_marked, marking_change
 from shared.public_view.openness import effective_marking
 from shared.statements.errors import ReasonMissing
 from shared.statements.replaced import ReplacedForReason
@@ -47,7 +46,7 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
         return [event_from(MeetingAnnounced, command)] if _closed_since(past) else []
     event, said = RESTATED_BY.get(type(command)), cast(Any, command)
     if event is None:
-        return [*embargo_end(command, past), *restate_statement(command, past, marking)]
+        return []
     last = last_of(getattr(said, "fact", None) or str(event.states), past)
     if last is None or said.marking is None or is_marked(last, said.marking):
         return []

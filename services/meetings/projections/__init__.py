@@ -19,18 +19,20 @@ _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
 _BY_RECORD = {"series": series.apply, "meeting": meetings.apply, "attendance": attendance.apply}
 
 
-def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
+def project(
+    connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
+) -> None:
     """Our own events, in the transaction in which they are appended."""
     for event in events:
         match event.data:
             case RegisteredInError() as registered:
                 in_error.remove(connection, event, registered)
             case Reinstated():
-                project(connection, in_error.reinstate(connection, event))
+                project(connection, in_error.reinstate(connection, event), statements)
                 in_error.move_to_version(connection, event)
             case _:
                 _BY_RECORD.get(kind_of(event.stream) or "", _of_statement)(connection, event)
-        _STATEMENTS.apply(connection, event)
+        statements.apply(connection, event)
     awaiting.apply(connection, events)
 
 
@@ -38,10 +40,12 @@ def _of_statement(connection: Connection, event: StoredEvent) -> None:
     append_to_history(connection, event, event.stream)
 
 
-def project_appended(connection: Connection, events: Sequence[StoredEvent]) -> None:
+def project_appended(
+    connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
+) -> None:
     """Likewise what is appended, or loaded from a file: an embargo that is announced so is ended by the program. Of one that was
     announced before there was such an end nothing is kept, also when all is made anew."""
-    project(connection, events)
+    project(connection, events, statements)
     embargoes.apply(connection, events)
 
 

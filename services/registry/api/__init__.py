@@ -3,20 +3,27 @@
 from services.registry.api import accounts, imports, organizations, partners, people, states
 from services.registry.api.oauth import oauth
 from services.registry.api.partners import CredentialAccess
-from services.registry.api.rights import WRITERS
+from services.registry.api.rights import STATEMENT_ACCESS, WRITERS
 from services.registry.api.sessions import renewal
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
+from shared.event_store.statements import StatementService
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
 from shared.web.marking_operation import marking_operation
+from shared.web.statements.endpoints import statement_endpoints
 
 __all__ = ["WORDINGS", "CredentialAccess", "create_endpoints", "oauth", "renewal"]
 
 
 def create_endpoints(
-    handle: Handle, handle_all: imports.HandleAll, queries: RegistryQueries, names: Names, access: CredentialAccess
+    handle: Handle,
+    handle_all: imports.HandleAll,
+    queries: RegistryQueries,
+    names: Names,
+    access: CredentialAccess,
+    recording: StatementService,
 ) -> tuple[Endpoints, ...]:
     return (
         organizations.endpoints(handle, queries),
@@ -25,5 +32,6 @@ def create_endpoints(
         states.endpoints(handle, queries),
         accounts.endpoints(handle, queries, names),
         partners.endpoints(handle, queries, access),
-        marking_operation(handle, ("organization", "state"), WRITERS),
+        *statement_endpoints(recording, STATEMENT_ACCESS),
+        marking_operation(handle, ("organization", "state", *recording.statements.kinds), WRITERS),
     )

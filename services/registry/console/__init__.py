@@ -13,6 +13,7 @@ from services.registry.console.organizations import organizations_view
 from services.registry.console.partner_page import Addresses, FeedProgressClient, KafkaAddress, PartnerAccess
 from services.registry.console.partners import partners_view
 from services.registry.console.people import people_view
+from services.registry.console.record_sources import statement_workspace
 from services.registry.console.review import review
 from services.registry.console.rights import READERS
 from services.registry.console.search import search
@@ -23,6 +24,7 @@ from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.statements.console import StatementPages
 
 
 def create_registry_console(
@@ -32,6 +34,7 @@ def create_registry_console(
     names: Names,
     reading: ReadOnlySession,
     access: PartnerAccess,
+    recorded: StatementPages,
     *more_views: BaseView,
     peers: Sequence[Peer] = (),
 ) -> None:
@@ -40,10 +43,11 @@ def create_registry_console(
         view(handle, queries, names, reading)
         for view in (organizations_view, people_view, states_view, accounts_view, in_error_pages)
     ]
+    found = search(queries, names)
     create_console(
         app,
         reading,
-        [*views, partners_view(handle, queries, names, reading, access), review(queries), *more_views],
+        [*views, partners_view(handle, queries, names, reading, access), review(queries), *recorded.views, *more_views],
         tasks=lambda: [
             *(
                 need
@@ -54,7 +58,7 @@ def create_registry_console(
             *role_change_tasks(queries, names),
             *tasks(queries),
         ],
-        search=search(queries, names),
+        search=lambda typed: [*found(typed), *recorded.search(typed)],
         peers=peers,
         roles=READERS,
         template="start.html",
@@ -68,4 +72,5 @@ __all__ = [
     "PartnerAccess",
     "create_registry_console",
     "organizations_import",
+    "statement_workspace",
 ]

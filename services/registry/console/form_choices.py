@@ -22,7 +22,7 @@ def record_of_page() -> str:
 class FormChoices:
     def __init__(self, queries: RegistryQueries) -> None:
         self._questions, self.statements = queries, queries.told
-        organizations = RecordSource(self.organizations, self._named, lambda _record: None)
+        organizations = RecordSource(self.organizations, self.named, lambda _record: None)
         self.directory = RecordDirectory({ORGANIZATION.name: organizations})
 
     def organizations(self, typed: str) -> Sequence[Choice]:
@@ -47,7 +47,7 @@ class FormChoices:
         """Return the name of a country; its code where no State of that code is registered."""
         return self.country(iso3) or iso3
 
-    def _named(self, records: Collection[str]) -> dict[str, str]:
+    def named(self, records: Collection[str]) -> dict[str, str]:
         return {record: name for record in records if (name := self.organization(record)) is not None}
 
     def _label(self, row: Any) -> str:

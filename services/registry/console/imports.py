@@ -53,5 +53,5 @@ class OrganizationsImport(ImportView):
         return url_for("console-organizations.index_view")
 
 
-def organizations_import(handler: CommandHandler, queries: RegistryQueries, home: Path) -> BaseView:
-    return OrganizationsImport(handler, queries, Uploads(home / "uploads" / "registry"))
+def organizations_import(handler: CommandHandler, queries: RegistryQueries, uploads: Uploads) -> BaseView:
+    return OrganizationsImport(handler, queries, uploads)

@@ -9,7 +9,7 @@ from shared.contracts.registry import RECORD_KINDS, STREAM_KINDS
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
 
@@ -23,27 +23,30 @@ _BY_RECORD: Mapping[str, Callable[[Connection, StoredEvent], None]] = {
 }
 
 
-def project(connection: Connection, events: Iterable[StoredEvent]) -> None:
+def project(
+    connection: Connection, events: Iterable[StoredEvent], statements: StatementProjection = _STATEMENTS
+) -> None:
     """Writes the rows that events come to. Only the events of one stream touch its rows."""
     for event in events:
         match event.data:
             case RegisteredInError() as registered:
                 in_error.remove(connection, event, registered)
-                _STATEMENTS.apply(connection, event)
+                statements.apply(connection, event)
                 organizations.refresh_links_to(connection, event)
             case Reinstated():
                 for past in in_error.reinstate(connection, event):
-                    _write(connection, past)
+                    _write(connection, past, statements)
                 in_error.move_to_version(connection, event)
-                _STATEMENTS.apply(connection, event)
+                statements.apply(connection, event)
                 organizations.refresh_links_to(connection, event)
             case _:
-                _write(connection, event)
+                _write(connection, event, statements)
         revocations.apply(connection, (event,))
         awaiting.apply(connection, (event,))
+        embargoes.apply(connection, (event,))
 
 
-def _write(connection: Connection, event: StoredEvent) -> None:
-    _STATEMENTS.apply(connection, event)
+def _write(connection: Connection, event: StoredEvent, statements: StatementProjection) -> None:
+    statements.apply(connection, event)
     if (apply := _BY_RECORD.get(kind_of(event.stream) or "")) is not None:
         apply(connection, event)

@@ -6,6 +6,7 @@ from services.registry.queries.organizations import OrganizationFilter, Organiza
 from services.registry.queries.partners import PartnerQueries
 from services.registry.queries.people import AccountQueries, PersonQueries
 from services.registry.queries.read_model_queries import NOT_KNOWN
+from services.registry.queries.record_names import record_names, visible_records
 from services.registry.queries.states import StateQueries, in_region
 
 
@@ -27,5 +28,7 @@ __all__ = [
     "Pair",
     "RegistryQueries",
     "in_region",
+    "record_names",
     "version_of_read_models",
+    "visible_records",
 ]

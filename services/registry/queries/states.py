@@ -37,6 +37,10 @@ class StateQueries(ReadModelQueries):
         query = select(states.c.iso3, states.c.name).order_by(states.c.sort_name)
         return {row.iso3: row.name for row in self._all(query)}
 
+    def named_states(self) -> list[tuple[str, str, str]]:
+        """Return id, ISO 3166-1 alpha-3 and name of every State."""
+        return [(row.id, row.iso3, row.name) for row in self._all(select(states.c.id, states.c.iso3, states.c.name))]
+
     def states_by_code(self) -> list[tuple[str, str | None, str]]:
         """ISO 3166-1 alpha-3, alpha-2 and name of every State."""
         query = select(states.c.iso3, states.c.iso2, states.c.name)

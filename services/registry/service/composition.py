@@ -1,7 +1,8 @@
 """Opening the registry: engines, vault, handler, and the way of a command through them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -14,13 +15,13 @@ from services.registry.domain.commands import (
     RevokeSession,
 )
 from services.registry.domain.marking import restate
-from services.registry.guards import guard
+from services.registry.guards import STATEMENTS, guard
 from services.registry.projections import project
-from services.registry.queries import RegistryQueries
+from services.registry.queries import RegistryQueries, record_names
 from services.registry.service.names import names_from, names_projector
 from services.registry.service.registration import register_another
 from services.registry.settings import Settings
-from shared.contracts.registry import EVENTS
+from shared.contracts.registry import EVENTS, RECORD_KINDS
 from shared.domain.decider import Command
 from shared.event_store.codec import Codec
 from shared.event_store.command_handler import CommandContext, CommandHandler
@@ -30,6 +31,7 @@ from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector
 from shared.event_store.sealer import timestamp, utc_now
+from shared.event_store.statements import StatementQueries, StatementRecording
 from shared.event_store.store import EventStore
 from shared.identity.revocations import Revocations
 from shared.privacy.destroyed import DestroyedKeys
@@ -43,6 +45,7 @@ from shared.privacy.vault_names import Names
 from shared.privacy.vault_pending import PendingAdministrator
 from shared.privacy.vault_second_factors import SecondFactors
 from shared.privacy.vault_sessions import Sessions
+from shared.tables.statements import NamedRecord
 
 LOG = "registry"
 
@@ -60,6 +63,7 @@ class Service:
     handler: CommandHandler
     log: Log
     queries: RegistryQueries
+    statements: StatementQueries
     names: Names
     credentials: Credentials
     clients: Clients
@@ -100,6 +104,9 @@ class Service:
                 self.authentications.record("session-ended", each.account, actor=by.actor, session=each.session)
         return answers
 
+    def record_names(self) -> Iterable[NamedRecord]:
+        return record_names(self.reader)
+
     def names_projector(self) -> Projector:
         return names_projector(self.vault_engine, self.codec, self.failpoint)
 
@@ -130,18 +137,20 @@ class Service:
             engine.dispose()
 
 
-def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: None) -> Service:
+def open_service(
+    settings: Settings, reached: Callable[[str], None] = lambda _: None, statements: StatementRecording = STATEMENTS
+) -> Service:
     engine = create_engine(settings.database)
     reader = create_engine(settings.reader_database or settings.database, read_only=True)
     vault_engine = create_engine(settings.vault_database)
     vault_reader = create_engine(settings.vault_database, read_only=True)
     master, hashing = settings.vault_key.read_bytes(), SecretHasher(settings.password_memory)
     codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, DestroyedKeys(settings.checkpoints).add))
-    handler = CommandHandler(
+    handler = statements.handler(
         EventStore(engine, codec, OutboxKey(settings.outbox_key)),
         DECIDERS,
         key=settings.commands_key.read_bytes(),
-        project=project,
+        project=partial(project, statements=statements.projection(RECORD_KINDS)),
         unique_keys=unique_keys,
         guard=guard,
         restatement=restate,
@@ -157,6 +166,7 @@ def open_service(settings: Settings, reached: Callable[[str], None] = lambda _: 
         handler,
         Log(reader, LOG),
         RegistryQueries(reader, codec),
+        StatementQueries(reader, statements.kinds),
         Names(vault_engine, vault_reader),
         Credentials(vault_engine, vault_reader, hashing),
         Clients(vault_engine, vault_reader, hashing, master, _now),

@@ -18,10 +18,12 @@ from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.environment.memoization import memoized
-from shared.event_store.sealer import to_the_minute
-from shared.public_view.openness import Audience
-from shared.web.audience import BUREAU, audience_of
+from shared.event_store.sealer import to_the_minute, to_the_second
+from shared.event_store.statements import VisibleRecords
+from shared.public_view.openness import OPEN_TO, Audience
+from shared.web.audience import BUREAU, audience, audience_of
 from shared.web.days import localized_date
+from shared.web.statements.endpoints import StatementAccess
 from shared.web.strict_json import is_clean
 from shared.web.tokens import Viewer, viewer
 
@@ -29,6 +31,15 @@ WRITERS = ("staff", "approver", "administrator")
 SEES_WHO = frozenset({*WRITERS, "auditor"})
 READERS = ("reader", *sorted(BUREAU))
 TemplateContext = dict[str, Any]
+
+
+def _visible_statements() -> VisibleRecords | None:
+    """What names a record is closed here outside the bureau: whether that one is open is told by reports alone."""
+    seen_by = audience()
+    return None if seen_by == "bureau" else VisibleRecords(OPEN_TO[seen_by], to_the_second(), {})
+
+
+STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 
 # Not gettext and ngettext of Flask-Babel: the second fills places, which the lines of a document do themselves.
 READER_LANGUAGE = Language(

@@ -106,7 +106,7 @@ def _holding(kind: StatementKind, now: StreamStatement) -> FactChange:
     return FactChange(now.fact, rm.StatementOfKind(kind.name, now), *days)
 
 
-def _of_kind(kind: StatementKind) -> dict[type, FactHandler]:
+def handlers_of(kind: StatementKind) -> dict[type, FactHandler]:
     """Return the handlers of a kind whose statements have a stream of their own."""
 
     def stated(event: StreamStatement, _stream: str, _facts: Mapping[KeyInStream, rm.Fact]) -> FactChange:
@@ -184,7 +184,7 @@ FACT_HANDLERS: dict[type, FactHandler] = {
         (REPORT, rm.ReportedTo, lambda e, _s, _: FactChange(e.fact, rm.ReportedTo(e.document))),
         (CLAUSE_RECORD, rm.ClauseRecord, lambda e, _s, _: FactChange(e.fact, rm.ClauseRecord(e.clause), e.since)),
     ),
-    **{event: handler for kind in STREAM_KINDS.values() for event, handler in _of_kind(kind).items()},
+    **{event: handler for kind in STREAM_KINDS.values() for event, handler in handlers_of(kind).items()},
     MarkingChanged: _marking_changed,
     registry.StateRegistered: lambda e, s, _: FactChange(s, rm.State(e.iso3, e.name)),
     registry.StateNameCorrected: lambda e, s, facts: FactChange(s, rm.State(facts["state", s].body.iso3, e.name)),

@@ -8,19 +8,22 @@ from services.reporting.read_models.staff import drafted_reports, study_periods
 from shared.contracts import reporting
 from shared.contracts.markings import MarkingChanged
 from shared.domain.event import StoredEvent
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import StatementProjection
 
 _STATEMENTS = StatementProjection((*reporting.KINDS, *reporting.STREAM_KINDS))
 _OF_DRAFTS = ("kind", "period", "audience", "moment", "drafter", "title")
 
 
-def project_for_staff(connection: Connection, events: Sequence[StoredEvent]) -> None:
+def project_for_staff(
+    connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
+) -> None:
     """Write what staff see, in the transaction of the append."""
     table, reports = study_periods, drafted_reports
     awaiting.apply(connection, events)
+    embargoes.apply(connection, events)
     for event in events:
-        _STATEMENTS.apply(connection, event)
+        statements.apply(connection, event)
         match event.data:
             case reporting.ReportDrafted() as drafted:
                 draft = {"id": drafted.report} | {name: getattr(drafted, name) for name in _OF_DRAFTS}

@@ -35,7 +35,7 @@ class StaffQueries(RowQueries):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.codec = Codec("reporting", reporting.EVENTS)
-        self.statements = StatementQueries(engine, (*reporting.KINDS, *reporting.STREAM_KINDS))
+        self.statements = StatementQueries(engine, reporting.KINDS)
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
         """At most `limit` by first day and id; `name` is one of its names, whatever the case."""

@@ -3,13 +3,13 @@ issued reports."""
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
 
-from shared.event_store import awaiting
+from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import tables as statements
 
 STAFF_VERSION = "5"  # of what staff see; a new one is filled again from the log by `migrate`
 
 staff_metadata = MetaData()
-for _table in (awaiting.table, *statements.metadata.tables.values()):
+for _table in (awaiting.table, embargoes.table, *statements.metadata.tables.values()):
     _table.to_metadata(staff_metadata)
 
 FORMER = ("clause_records",)

@@ -1,4 +1,4 @@
-"""Statements of all kinds, as a service keeps them: tables, projection, queries, and rules over other records."""
+"""Statements of all kinds, as a service keeps them: tables, projection, queries, rules over other records, and the handler of their commands."""
 
 from shared.event_store.statements.projection import StatementProjection
 from shared.event_store.statements.queries import (
@@ -9,6 +9,7 @@ from shared.event_store.statements.queries import (
     every_one,
     told_of,
 )
+from shared.event_store.statements.recording import StatementRecording, StatementService
 from shared.event_store.statements.rules import StatementGuard, StatementRules, held
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "StatementGuard",
     "StatementProjection",
     "StatementQueries",
+    "StatementRecording",
     "StatementRow",
     "StatementRules",
+    "StatementService",
     "VisibleRecords",
     "every_one",
     "held",

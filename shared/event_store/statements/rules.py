@@ -25,7 +25,7 @@ StatementGuard = Callable[[Connection, AnyStatement, str], None]
 
 class StatementRules:
     """Asks what every kind asks: that records of the same log are there and in no error, that a unique key is free; and the
-    `guards` that are the kinds' own.
+    `guards` that are the kinds' own. `in_error`: the table of records in error, if the service has one.
 
     Raises UnknownRecord, ReferenceWithdrawn, AlreadyTaken, and what the guards raise.
     """
@@ -34,7 +34,7 @@ class StatementRules:
         self,
         log: str,
         kinds: Iterable[StatementKind],
-        in_error: Table,
+        in_error: Table | None,
         guards: Mapping[str, StatementGuard] | None = None,
     ) -> None:
         self._log, self._in_error, self._guards = log, in_error, guards or {}
@@ -83,7 +83,8 @@ class StatementRules:
             raise UnknownRecord(field=field, id=record)
         if name in self._kinds:
             raise ReferenceWithdrawn(field=field, id=record)
-        refuse_in_error(connection, self._in_error, field, record)
+        if self._in_error is not None:
+            refuse_in_error(connection, self._in_error, field, record)
 
     def _check_unique(self, connection: Connection, kind: StatementKind, now: AnyStatement) -> None:
         key = unique_key(kind, now)

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from shared.event_store.statements import Filters
 from shared.web.access import may
 from shared.web.console import MOST_OF_A_KIND, ReadOnlySession, SearchResult
+from shared.web.console.uploads import Uploads
 from shared.web.statements.cards import cards_of
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.imports import StatementsImport
 from shared.web.statements.pages import statement_view
 from shared.web.statements.workspace import (
     StatementWorkspace,
@@ -32,17 +34,26 @@ class StatementPages(NamedTuple):
     search: Callable[[str], Sequence[SearchResult]]
 
 
-def statement_pages(app: Flask, work: StatementWorkspace, reading: ReadOnlySession, title: Any) -> StatementPages:  # noqa: ANN401  a lazy text
-    """Make the pages of all kinds, and let the page of any record show what refers to it.
+def statement_pages(
+    app: Flask,
+    work: StatementWorkspace,
+    reading: ReadOnlySession,
+    title: Any,  # noqa: ANN401  a lazy text
+    uploads: Uploads,
+) -> StatementPages:
+    """Make the pages of all kinds, if there are any, and let the page of any record show what refers to it.
 
     Raises DeclarationError for a kind that no page can show or ask for.
     """
+    if not work.kinds:
+        return StatementPages([], lambda _typed: [])
     for kind in work.kinds.values():
         work.directory.add(kind.name, statement_source(work, kind))
     work.directory.require(work.kinds.values())
     app.extensions["rapporteur"]["referring"] = partial(cards_of, work)
     lists = [statement_view(work, kind, reading) for kind in work.kinds.values()]
-    return StatementPages([StatementIndex(work, title), *lists], partial(_search, work))
+    imports = [StatementsImport(work, kind, uploads) for kind in work.kinds.values()]
+    return StatementPages([StatementIndex(work, title), *lists, *imports], partial(_search, work))
 
 
 class StatementIndex(BaseView):

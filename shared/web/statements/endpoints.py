@@ -8,9 +8,9 @@ import msgspec
 
 from shared.domain.decider import Command
 from shared.domain.errors import NotThere, UnknownRecord
-from shared.event_store.command_handler import CommandContext, Handle
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
-from shared.event_store.statements import Filters, StatementQueries, StatementRow, VisibleRecords
+from shared.event_store.statements import Filters, StatementRow, StatementService, VisibleRecords
 from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind
@@ -30,21 +30,23 @@ from shared.web.statements.schemas import (
 class StatementAccess(msgspec.Struct, frozen=True):
     """The access that a service gives to statements; `visible` tells what the viewer may see (None: all)."""
 
-    handle: Handle
-    queries: StatementQueries
     visible: Callable[[], VisibleRecords | None]
     writers: tuple[str, ...]
     readers: tuple[str, ...]
 
 
-def statement_endpoints(kind: StatementKind, access: StatementAccess) -> Endpoints:
-    """Return the operations of a kind: `POST /consultations`, `POST /consultations/<fact>/correct` and so on."""
+def statement_endpoints(service: StatementService, access: StatementAccess) -> list[Endpoints]:
+    """Return the operations of each kind: `POST /consultations`, `POST /consultations/<fact>/correct` and so on."""
+    return [_of_kind(kind, service, access) for kind in service.statements.kinds.values()]
+
+
+def _of_kind(kind: StatementKind, service: StatementService, access: StatementAccess) -> Endpoints:
     path = path_of(kind)
     endpoints = Endpoints(path, __name__, description=(kind.stated.__doc__ or "").partition("\n")[0])
     shapes = schemas_of(kind)
-    _stating(endpoints, kind, access, shapes)
-    _amending(endpoints, kind, access, shapes)
-    _reading(endpoints, kind, access, shapes)
+    _stating(endpoints, kind, service, access, shapes)
+    _amending(endpoints, kind, service, access, shapes)
+    _reading(endpoints, kind, service, access, shapes)
     return endpoints
 
 
@@ -57,10 +59,16 @@ def path_of(kind: StatementKind) -> str:
     return f"{kind.name}s"
 
 
-def _stating(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
+def _stating(
+    endpoints: Endpoints,
+    kind: StatementKind,
+    service: StatementService,
+    access: StatementAccess,
+    shapes: StatementSchemas,
+) -> None:
     def state(said: CommandFields, context: CommandContext) -> CommandResult:
         statement = new_statement(kind, said)
-        return access.handle(state_fact(kind, statement), marked(context, said))
+        return service.handler.handle(state_fact(kind, statement), marked(context, said))
 
     state.__doc__ = f"States one. {endpoints.description}"
     endpoints.command(
@@ -77,14 +85,20 @@ def new_statement(kind: StatementKind, said: CommandFields) -> AnyStatement:
     return msgspec.structs.replace(statement, fact=fact)
 
 
-def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
+def _amending(
+    endpoints: Endpoints,
+    kind: StatementKind,
+    service: StatementService,
+    access: StatementAccess,
+    shapes: StatementSchemas,
+) -> None:
     at, parts = f"/{path_of(kind)}/<fact>", {"fact": fact_pattern(kind)}
     made = kind.corrected
 
     def amend(fact: str, make: Callable[[str], Command], context: CommandContext) -> CommandResult:
         """Answer that there is no such record, also where the domain says that its fact was never stated."""
         try:
-            return access.handle(make(_checked(kind, fact)), context)
+            return service.handler.handle(make(_checked(kind, fact)), context)
         except UnknownRecord as unknown:
             if unknown.parameters.get("field") == "fact":
                 raise NotThere(id=fact) from None
@@ -107,7 +121,13 @@ def _amending(endpoints: Endpoints, kind: StatementKind, access: StatementAccess
         return amend(fact, lambda id_: withdraw_fact(kind.withdrawn(id_, **said.fields)), context)
 
 
-def _reading(endpoints: Endpoints, kind: StatementKind, access: StatementAccess, shapes: StatementSchemas) -> None:
+def _reading(
+    endpoints: Endpoints,
+    kind: StatementKind,
+    service: StatementService,
+    access: StatementAccess,
+    shapes: StatementSchemas,
+) -> None:
     at, parts = f"/{path_of(kind)}", {"fact": fact_pattern(kind)}
 
     @endpoints.query(at, f"All{words_joined(path_of(kind))}", shapes.row, roles=access.readers, parameters=shapes.page)
@@ -117,7 +137,7 @@ def _reading(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
         [before] = decode(wanted["after"], str) if "after" in wanted else (None,)
         values = {name: _value(wanted[name]) for name in kind.filtered if name in wanted}
         filters = Filters(values, wanted.get("about"), wanted.get("search", ""), visible)
-        rows = access.queries.newer_first(kind.name, filters, before, limit + 1)
+        rows = service.statements.newer_first(kind.name, filters, before, limit + 1)
         found = page(rows, limit, lambda row: (row.stated,))
         return Page([_as_json(row, visible) for row in found.items], found.next)
 
@@ -125,7 +145,7 @@ def _reading(endpoints: Endpoints, kind: StatementKind, access: StatementAccess,
     def one(fact: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         """One of them; its ETag is the version for If-Match."""
         visible = access.visible()
-        row = access.queries.one(_checked(kind, fact), visible)
+        row = service.statements.one(_checked(kind, fact), visible)
         return _as_json(row, visible), 200, {"ETag": f'"{row.version}"'} if visible is None else {}
 
 

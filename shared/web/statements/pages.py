@@ -40,6 +40,7 @@ from shared.web.console.markings import MARKINGS
 from shared.web.console.sources import linked
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.file_names import FileNames
 from shared.web.statements.form_fields import NOT_BEFORE, labelled, word_choices
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, statement_on
@@ -132,7 +133,7 @@ class StatementView(GridPages):
 
     def cells(self, row: StatementRow) -> Sequence[Cell]:
         if "file_names" not in g:
-            g.file_names = self.work.file_names()
+            g.file_names = FileNames(self.work.service)
         return table_row(self.kind, row.statement, g.file_names)
 
     # A statement's page -------------------------------------------------------------------------------------------------

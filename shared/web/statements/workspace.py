@@ -10,11 +10,10 @@ from flask_babel import lazy_gettext as _l
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
 from shared.event_store.command_handler import CommandHandler
-from shared.event_store.statements import Filters, StatementQueries, StatementRow
+from shared.event_store.statements import Filters, StatementQueries, StatementRow, StatementService
 from shared.statements.events import AnyStatement
 from shared.statements.fields import DeclarationError, StatementField
 from shared.statements.kinds import StatementKind
-from shared.tables.statements import RecordNames
 from shared.web.console.columns import Choice
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
@@ -35,18 +34,23 @@ class LoggedEvent(Protocol):
 
 @dataclass(frozen=True)
 class StatementWorkspace:
-    """`file_names` says what records are called in files that are imported again. `histories` gives the events of a
-    statement, `account_name` who holds an account, `silent` whether names could not be asked for."""
+    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be asked for."""
 
-    handler: CommandHandler
-    queries: StatementQueries
+    service: StatementService
     directory: RecordDirectory
-    file_names: Callable[[], RecordNames]
     histories: Callable[[str], Sequence[LoggedEvent]]
     account_name: Callable[[str], str | None]
     silent: Callable[[], bool]
     readers: frozenset[str]
     writers: frozenset[str]
+
+    @property
+    def handler(self) -> CommandHandler:
+        return self.service.handler
+
+    @property
+    def queries(self) -> StatementQueries:
+        return self.service.statements
 
     @property
     def kinds(self) -> Mapping[str, StatementKind]:

@@ -6,8 +6,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.meetings.importing.record_names import MeetingRecordNames
-from services.meetings.importing.statements import StatementImport, StatementPlan, plan_statements, read_statements
 from shared.contracts.meetings.consultations import CONSULTATIONS, REQUESTS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id
@@ -18,6 +16,8 @@ from shared.statements.decider import withdraw_fact
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of, table_row
 from shared.tables.writing import csv_bytes
+from shared.web.statements.file_names import FileNames
+from shared.web.statements.importing import StatementImport, StatementPlan, plan_statements, read_statements
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import CLERK, MEETING, OPEN, ORGANIZATION, OTHER, PLAN, SECOND, record, uuid
 
@@ -37,9 +37,9 @@ def recorded(home: Home) -> Home:
 
 
 def plan(home: Home, text: str, kind: StatementKind = CONSULTATIONS, reason: str | None = None) -> StatementPlan:
-    names = MeetingRecordNames(home.service.reader, "letters")
+    names = FileNames(home.service, "letters")
     wanted = StatementImport(kind=kind, source="letters", reason=reason)
-    return plan_statements(read_statements(text.encode(), kind), wanted, home.service.statements, names)
+    return plan_statements(read_statements(text.encode(), kind), wanted, home.service, names)
 
 
 def take(home: Home, planned: StatementPlan, by: CommandContext = CLERK) -> int:
@@ -84,7 +84,7 @@ def test_records_are_called_by_code_name_row_or_id(recorded: Home) -> None:
 
 def test_what_is_exported_is_imported_again_without_a_complaint(recorded: Home) -> None:
     take(recorded, plan(recorded, LETTER))
-    names = MeetingRecordNames(recorded.service.reader, "letters")
+    names = FileNames(recorded.service, "letters")
     [row] = recorded.service.statements.several([imported_id("consultation", "letters", "1")]).values()
     head = [column.name for column in columns_of(CONSULTATIONS)]
     exported = b"".join(csv_bytes(head, [table_row(CONSULTATIONS, row.statement, names)])).decode()
@@ -121,7 +121,7 @@ def test_a_name_of_two_is_refused_and_ids_are_taken(recorded: Home) -> None:
     with pytest.raises(FileRefused) as refused:
         plan(recorded, asked, REQUESTS)
     assert refused.value.refusals[0].field == "to"
-    assert MeetingRecordNames(recorded.service.reader, "letters").name(SECOND) == SECOND
+    assert FileNames(recorded.service, "letters").name(SECOND) == SECOND
     assert take(recorded, plan(recorded, asked.replace("Example Telecom", SECOND), REQUESTS)) == 1
     assert OTHER not in recorded.service.statements.several([OTHER])
 

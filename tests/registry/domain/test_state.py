@@ -5,7 +5,7 @@ import pytest
 from services.registry.domain import state
 from services.registry.domain.commands import CorrectStatus, RegisterState, StateStatus, WithdrawStatus
 from services.registry.domain.errors import EndBeforeStart, NoSuchValue, UnknownFact
-from shared.contracts.registry import StateRegistered, StatusCorrected, StatusStated, StatusWithdrawn
+from shared.contracts.registry import StateRegistered, StatusStated, StatusWithdrawn
 from shared.domain.errors import NotThere
 from shared.testing import Scenario
 
@@ -41,13 +41,8 @@ def test_a_value_is_one_of_its_status(finland: Scenario, field: str, value: str)
     finland.when(wrong).then_refused(NoSuchValue)
 
 
-def test_a_status_is_corrected_as_a_whole(finland: Scenario) -> None:
+def test_a_correction_keeps_the_field_of_a_status(finland: Scenario) -> None:
     finland.given(REGISTERED, StatusStated("f1", "ldc", "yes", "2001", certainty="sure", source="a list"))
-    correct = CorrectStatus(
-        state="s1", fact="f1", value="yes", since="2001", until="2017-12-05", reason="It graduated."
-    )
-    finland.when(correct).then(StatusCorrected("f1", "yes", "It graduated.", "2001", "2017-12-05"))
-    finland.when(correct).then_nothing()
     other = CorrectStatus(state="s1", fact="f1", value="Europe", reason="r")
     finland.when(other).then_refused(NoSuchValue, value="Europe")
     backwards = CorrectStatus(state="s1", fact="f1", value="no", since="2001", until="2000", reason="r")
@@ -58,7 +53,6 @@ def test_a_withdrawn_status_is_stated_anew_under_another_fact(finland: Scenario)
     finland.given(REGISTERED, IN_EUROPE)
     finland.when(WithdrawStatus(state="s1", fact="f9", reason="r")).then_refused(UnknownFact, id="f9")
     finland.when(WithdrawStatus(state="s1", fact="f1", reason="r")).then(StatusWithdrawn("f1", "r"))
-    finland.when(WithdrawStatus(state="s1", fact="f1", reason="r")).then_nothing()
     finland.when(CorrectStatus(state="s1", fact="f1", value="CIS", reason="r")).then_refused(UnknownFact)
     again = StateStatus(state="s1", fact="f2", field="region", value="Europe")
     finland.when(again).then(StatusStated("f2", "region", "Europe"))

@@ -4,18 +4,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from flask_babel import gettext
-from sqlalchemy import Engine, select
 
-from services.meetings.importing.record_names import MeetingRecordNames
-from services.meetings.projections.in_error import LOG
-from shared.domain.batches import batched
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.statements import StatementQueries, StatementRow
-from shared.event_store.store import STREAMS_PER_QUERY
-from shared.event_store.tables import kernel_tables
+from shared.event_store.statements import StatementRow, StatementService
 from shared.statements.decider import CorrectFact, correct_fact, state_fact
 from shared.statements.events import AnyStatement, Correction
 from shared.statements.kinds import StatementKind
@@ -25,7 +19,17 @@ from shared.tables.complaints import TableRefused
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
-from shared.tables.statements import ID, ROW, SOURCE, StatementRowRead, cell_texts, columns_of, known_as, reading_of
+from shared.tables.statements import (
+    ID,
+    ROW,
+    SOURCE,
+    RecordNames,
+    StatementRowRead,
+    cell_texts,
+    columns_of,
+    known_as,
+    reading_of,
+)
 
 _NOT_THERE = _("No such statement is recorded, or it was withdrawn. Leave the id empty for a new one.")
 _TWICE = _("Line %(line)s is the same record. Leave one of the two out, or give each a row of its own.")
@@ -78,19 +82,23 @@ def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
 
 
 def plan_statements(
-    sheet: Sheet, wanted: StatementImport, queries: StatementQueries, names: MeetingRecordNames
+    sheet: Sheet, wanted: StatementImport, service: StatementService, names: RecordNames
 ) -> StatementPlan:
     """Plan the import of a table. Raises FileRefused with all that is wrong with it."""
     sheet = sheet.without(wanted.without)
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
     read = [(each.line, each.content) for each in gathered.good if each.content is not None]
-    held = queries.several([row.fact for _line, row in read])
+    held = service.statements.several([row.fact for _line, row in read])
     refusals += [
         _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
     ]
     refuse([*refusals, *_repeated(sheet, read)])
-    withdrawn = _recorded(queries.reader, [row.fact for _line, row in read if row.fact not in held])
+    with service.statements.reader.connect() as connection:
+        # Of statements that do not hold, those that have a stream were withdrawn.
+        withdrawn = service.handler.store.existing(
+            connection, [row.fact for _line, row in read if row.fact not in held]
+        )
     proposals, rows = list[Proposal](), list[_PlannedRow]()
     for line, said in read:
         now = held.get(said.fact)
@@ -116,15 +124,6 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
         if earlier != line and line not in told:
             told.add(line)
             yield _refused(line, name, ROW if field == "fact" else field, _TWICE, line=earlier)
-
-
-def _recorded(reader: Engine, facts: Sequence[str]) -> set[str]:
-    """Return those that have a stream: of statements that do not hold, the withdrawn ones."""
-    events, found = kernel_tables(LOG).events.c, set[str]()
-    with reader.connect() as connection:
-        for some in batched(facts, STREAMS_PER_QUERY):
-            found.update(connection.scalars(select(events.stream).where(events.stream.in_(some), events.version == 1)))
-    return found
 
 
 def _completed(
@@ -155,7 +154,7 @@ def _content(statement: AnyStatement) -> AnyStatement:
 
 
 def _proposals(
-    kind: StatementKind, line: int, row: StatementRowRead, now: StatementRow | None, names: MeetingRecordNames
+    kind: StatementKind, line: int, row: StatementRowRead, now: StatementRow | None, names: RecordNames
 ) -> Iterator[Proposal]:
     wanted = _texts(kind, row.statement, names)
     known = {} if now is None else _texts(kind, now.statement, names)
@@ -176,7 +175,7 @@ def _proposals(
         )
 
 
-def _texts(kind: StatementKind, statement: AnyStatement, names: MeetingRecordNames) -> dict[str, str]:
+def _texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:
     return cell_texts(kind, statement, names) | ({SOURCE: statement.source} if statement.source else {})
 
 
@@ -192,6 +191,3 @@ def _withdrawn(line: int, row: StatementRowRead) -> Proposal:
 
 def _worded(sentence: str, **places: object) -> str:
     return str(gettext(sentence, **places))
-
-
-__all__ = ["StatementImport", "StatementPlan", "plan_statements", "read_statements"]

@@ -1,0 +1,59 @@
+"""The records that statements in the registry's log refer to, as these pages find and call them."""
+
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from services.registry.console.form_choices import FormChoices, search_people
+from services.registry.console.rights import READERS, WRITERS
+from services.registry.queries import RegistryQueries
+from shared.contracts.records import ORGANIZATION, PERSON, STATE
+from shared.event_store.statements import StatementService
+from shared.privacy.vault_names import Names
+from shared.web.console.columns import Choice
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
+from shared.web.statements.workspace import StatementWorkspace
+
+
+def statement_workspace(service: StatementService, queries: RegistryQueries, names: Names) -> StatementWorkspace:
+    """Return what the pages of all statements of this service work with."""
+    choices = FormChoices(queries)
+    records = RecordDirectory(
+        {
+            ORGANIZATION.name: RecordSource(choices.organizations, choices.named, partial(_page, "organizations")),
+            STATE.name: _states(queries),
+            PERSON.name: _people(queries, names),
+        }
+    )
+    return StatementWorkspace(
+        service,
+        records,
+        queries.history,
+        lambda account: names.of([account]).get(account),
+        lambda: False,
+        READERS,
+        WRITERS,
+    )
+
+
+def _page(pages: str, record: str) -> str:
+    return f"/registry/console/{pages}/{record}"
+
+
+def _states(queries: RegistryQueries) -> RecordSource:
+    def find(typed: str) -> list[Choice]:
+        return [(row.id, row.name) for row in queries.states(None, MOST_FOUND, search=typed)]
+
+    def called(states: Collection[str]) -> Mapping[str, str]:
+        return {state: name for state, _code, name in queries.named_states() if state in states}
+
+    def coded(code: str) -> str | None:
+        return next((state for state, iso3, _name in queries.named_states() if iso3 == code.upper()), None)
+
+    return RecordSource(find, called, partial(_page, "states"), coded=coded)
+
+
+def _people(queries: RegistryQueries, names: Names) -> RecordSource:
+    def find(typed: str) -> list[Choice]:
+        return [(each.person, each.name) for each in search_people(queries, names, MOST_FOUND, typed)]
+
+    return RecordSource(find, lambda people: names.of(list(people)), partial(_page, "people"))

@@ -1,0 +1,11 @@
+"""Statements with a stream of their own, in the log of registry: the rules that are their kinds' own."""
+
+from collections.abc import Mapping
+
+from shared.contracts.registry import STREAM_KINDS
+from shared.statements.decider import Rule, StatementDecider
+from shared.statements.events import AnyStatement
+
+RULES: Mapping[type[AnyStatement], Rule] = {}
+
+STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

@@ -1,0 +1,33 @@
+"""The records of the registry as files call them, and those that an audience may see."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, select
+
+from services.registry.read_models import organizations, organizations_seen, states, states_seen
+from shared.contracts.registry.organizations import NAME
+from shared.event_store.sealer import to_the_second
+from shared.event_store.statements import VisibleRecords, every_one
+from shared.public_view.openness import OPEN_TO, Audience
+
+
+def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
+    """Yield the id of each record that files name, what it is called, and by what it is found besides."""
+    known = organizations.c
+    named = select(known.id, known.name, known.registered_name).where(known.duplicate_of.is_(None))
+    with reader.connect() as connection:
+        yield from map(tuple, connection.execute(select(states.c.id, states.c.iso3, states.c.name)))
+        called: dict[str, tuple[str, ...]] = {
+            row.id: (row.name, row.registered_name) for row in connection.execute(named)
+        }
+        for record, also in every_one(connection, NAME):
+            if record in called:
+                called[record] = (*called[record], also.name)
+    yield from ((record, *names) for record, names in called.items())
+
+
+def visible_records(audience: Audience) -> VisibleRecords:
+    """Return what an audience below the bureau may see of statements: those that name records open to it alone."""
+    seen = {"organization": organizations_seen.c, "state": states_seen.c}
+    records = {kind: select(table.id).where(table.audience == audience) for kind, table in seen.items()}
+    return VisibleRecords(OPEN_TO[audience], to_the_second(), records)

@@ -1,0 +1,53 @@
+"""The records that statements in reporting's log refer to: those of the other logs, as they were counted last."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from services.reporting.console.records import READERS, WRITERS
+from services.reporting.queries import StaffQueries
+from shared.contracts.records import MEETING, ORGANIZATION, SERIES, STATE
+from shared.domain.collation import collation_key
+from shared.domain.ids import kind_of
+from shared.event_store.statements import StatementService
+from shared.statements.fields import RecordKind
+from shared.web.account_names import AccountNames, names_unavailable
+from shared.web.console.columns import Choice
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
+from shared.web.statements.workspace import StatementWorkspace
+
+_PAGES = {
+    STATE: "/registry/console/states",
+    ORGANIZATION: "/registry/console/organizations",
+    MEETING: "/meetings/console/meetings",
+    SERIES: "/meetings/console/series",
+}
+
+
+def statement_workspace(service: StatementService, staff: StaffQueries, holders: AccountNames) -> StatementWorkspace:
+    """Return what the pages of all statements of this service work with."""
+    return StatementWorkspace(
+        service,
+        RecordDirectory({kind.name: _source(service, kind) for kind in _PAGES}),
+        staff.history,
+        lambda account: holders([account]).get(account),
+        names_unavailable,
+        READERS,
+        WRITERS,
+    )
+
+
+def _source(service: StatementService, kind: RecordKind) -> RecordSource:
+    def every() -> Iterator[Sequence[str]]:
+        return (record for record in service.record_names() if kind_of(record[0]) == kind.name)
+
+    def find(typed: str) -> list[Choice]:
+        words = collation_key(typed).split()
+        found = (each for each in every() if all(word in collation_key(" ".join(each[1:])) for word in words))
+        return [(record, names[-1]) for _number, (record, *names) in zip(range(MOST_FOUND), found, strict=False)]
+
+    def names(records: Collection[str]) -> Mapping[str, str]:
+        return {record: called[-1] for record, *called in every() if record in records}
+
+    def coded(code: str) -> str | None:
+        return next((record for record, *called in every() if len(called) > 1 and called[0] == code.upper()), None)
+
+    return RecordSource(find, names, lambda record: f"{_PAGES[kind]}/{record}", coded=coded)

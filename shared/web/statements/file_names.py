@@ -1,0 +1,81 @@
+"""The names that files have for records of a service and of those it knows of: codes, names, or ids."""
+
+from collections.abc import Iterable, Sequence
+
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
+
+from shared.domain.collation import collation_key
+from shared.domain.ids import imported_id, kind_of
+from shared.event_store.statements import StatementService
+from shared.statements.fields import RecordKind
+from shared.statements.wording import translatable as _
+from shared.tables.cells import CellRefused
+
+_CALLED = {
+    "attendance": _("attendance"),
+    "meeting": _("meeting"),
+    "organization": _("organization"),
+    "person": _("person"),
+    "series": _("series"),
+    "state": _("State"),
+}
+
+
+class FileNames:
+    """Takes all codes and names of a service once: a file has thousands of rows. Statements have no code: a file names one by the
+    row that made it, or by its id. `source`: the file whose rows may name one another."""
+
+    def __init__(self, service: StatementService, source: str = "") -> None:
+        self._source = source
+        self._called = {kind.name: kind.wording.kind for kind in service.statements.kinds.values()}
+        self._ids: dict[str, dict[str, set[str]]] = {}
+        self._names: dict[str, str] = {}
+        for record, called, *also in service.record_names():
+            self._names[record] = called
+            for each in (called, *also):
+                known = self._ids.setdefault(str(kind_of(record)), {})
+                known.setdefault(collation_key(each), set()).add(record)
+
+    def find(self, text: str, records: Sequence[RecordKind]) -> str:
+        """Return the id of the record that is called so, `CTO-06` or `meeting:CTO-06`. Raises CellRefused."""
+        allowed = {record.name for record in records}
+        if (kind := kind_of(text)) is not None:
+            if kind not in allowed:
+                raise CellRefused(_("This is no %(kinds)s."), kinds=self._either(allowed))
+            return text
+        prefix, colon, rest = text.partition(":")
+        kind, called = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
+        if kind in self._called and kind in allowed:
+            return imported_id(kind, self._source, called)
+        if kind not in allowed:
+            kind, called = None, text
+        found = {
+            each
+            for name in ([kind] if kind else sorted(allowed))
+            for each in self._ids.get(name, {}).get(collation_key(called), ())
+        }
+        match sorted(found):
+            case [one]:
+                return one
+            case []:
+                sentence = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
+                raise CellRefused(sentence, kinds=self._either(allowed), name=called)
+        raise CellRefused(_("Several records are called %(name)s. Write the id of the one that is meant."), name=called)
+
+    def name(self, record: str) -> str:
+        """Return a record's code or name with its kind, `meeting:CTO-06`; its id where another is called so, or nothing is."""
+        called = self._names.get(record)
+        kind = str(kind_of(record))
+        if called is None or self._ids[kind][collation_key(called)] != {record}:
+            return record
+        return f"{_SHORT.get(kind, kind)}:{called}"
+
+    def _either(self, kinds: Iterable[str]) -> str:
+        called = _CALLED | self._called
+        words = [gettext(called.get(each, each)) for each in sorted(kinds)]
+        return format_list(words, style="or", locale=get_locale() or "en")
+
+
+_SHORT = {"organization": "org"}
+_PREFIXES = {short: kind for kind, short in _SHORT.items()}
