@@ -1,1 +1,1 @@
-"""How it is run: the one place that may know all services."""
+"""Everything that runs the services: the one package that may know all of them."""

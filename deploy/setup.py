@@ -1,8 +1,8 @@
-"""Makes `.venv` from the locks, and the program in it. Nothing but the standard library; run by `make`.
+"""Make `.venv` from the locks, with the program in it. Only the standard library is needed; run by `make`.
 
-`setup.py run` installs what the embedded default needs, `setup.py everything` what production by hand and development
-need besides. A stamp in `.venv` tells what is installed from which locks, so that a second call costs nothing. With uv
-on PATH uv installs, otherwise pip; both only what the locks give a hash of.
+`setup.py run` installs the needs of the embedded default, `setup.py everything` also those of production without
+containers and of development. A stamp in `.venv` names the installed locks, so that a second call costs nothing. uv
+installs if it is on PATH, otherwise pip; both accept only packages whose hash is in the locks.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "rapporteur.json"
 OLDEST = (3, 11)
-# What each way of setting up installs. The development lock holds the others, pinned alike (`make check` sees to it).
+# The locks for each way of setting up. The development lock holds the others with the same versions (checked by `make
+# check`).
 LOCKS = {"run": ["requirements.lock"], "everything": ["requirements-development.lock"]}
 
 
 class SetupError(Exception):
-    """Setting up cannot go on; the sentence names the remedy."""
+    """Failure to set up; the sentence names the remedy."""
 
 
 def main(arguments: list[str]) -> int:
@@ -83,11 +84,11 @@ def require_writable() -> None:
 
 
 def stamp(way: str) -> dict[str, str]:
-    """What an environment is made from: the way, the locks' and the project file's content, where it lies."""
+    """Return what identifies an environment: the way, the content of the locks and the project file, and its folder."""
     digest = hashlib.sha256()
     for name in [*LOCKS[way], "pyproject.toml"]:
         digest.update((ROOT / name).read_bytes())
-    # Scripts in an environment name the folder they were made in; a moved clone is set up anew.
+    # Scripts in an environment name its folder; a moved clone is set up anew.
     return {"way": way, "from": digest.hexdigest(), "root": str(ROOT)}
 
 
@@ -100,7 +101,7 @@ def read_stamp() -> dict[str, str]:
 
 
 def works(python: Path) -> bool:
-    """Whether an interpreter is there, starts, and is new enough: a removed or upgraded one leaves a dead link."""
+    """Return whether an interpreter exists, starts, and is new enough: a removed or upgraded one leaves a dead link."""
     if not python.exists():
         return False
     question = f"import sys; sys.exit(sys.version_info < {OLDEST})"
@@ -146,14 +147,14 @@ def install(way: str) -> None:
         if not has_pip(str(PYTHON)):
             call([str(PYTHON), "-m", "ensurepip", "--default-pip"], ignore)
         pip = [str(PYTHON), "-m", "pip"]
-    # Compiled is what is imported, when it is: less than half of what is installed.
+    # Only imported modules get compiled, when imported: less than half of those installed.
     pip += ["--disable-pip-version-check", "--no-input", "install", "--no-compile"]
     call([*pip, "--progress-bar", "off", *hashed], Progress(sum(lock.read_text().count("==") for lock in locks)))
     call([*pip, *project])
 
 
 def has_pip(python: str) -> bool:
-    """Whether an interpreter has a pip that can install for another: making one for each environment takes longer than all
+    """Return whether an interpreter's pip can install for another: giving each environment a pip takes longer than all
     else before the first package."""
     said = subprocess.run(
         [python, "-m", "pip", "--version"], check=False, capture_output=True, text=True
@@ -165,7 +166,7 @@ def has_pip(python: str) -> bool:
 
 
 class Progress:
-    """Turns pip's line a package into one counting line, on a terminal only."""
+    """A single counting line in place of pip's line for each package, on a terminal only."""
 
     def __init__(self, packages: int) -> None:
         self.packages, self.seen = packages, 0
@@ -182,11 +183,11 @@ class Progress:
 
 
 def ignore(line: str) -> None:
-    """What ensurepip says is of no use to anybody."""
+    """Ignore ensurepip's output, which is of no use."""
 
 
 def call(command: list[str], listen: Callable[[str], None] | None = None) -> None:
-    """Runs a command; what it says on stdout goes to `listen`, its errors to the terminal."""
+    """Run a command; its stdout goes to `listen`, its errors to the terminal."""
     with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE if listen else None) as process:
         if listen and process.stdout:
             for line in process.stdout:

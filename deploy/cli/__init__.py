@@ -1,4 +1,4 @@
-"""The command line, `rapporteur`: one module per group of commands, read when one of them is asked for."""
+"""The command line, `rapporteur`: one module per group of commands, imported when one of its commands is called."""
 
 import sys
 
@@ -42,7 +42,7 @@ class Commands(click.Group):
 
 
 def _command(name: str) -> click.Command | None:  # noqa: C901  one case a command
-    """Imports its module alone, so that every command starts fast."""
+    """Import the module of one command only, so that every command starts fast."""
     match name:
         case "up":
             from deploy.cli.running import up as command
@@ -96,7 +96,7 @@ def rapporteur() -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs one command; the exit code, which the console script hands on. Results on stdout, messages on stderr."""
+    """Run one command and return its exit code. Results go to stdout, messages to stderr."""
     try:
         with private_files():
             result = rapporteur.main(arguments, prog_name="rapporteur", standalone_mode=False)
@@ -107,7 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo("Stopped.", err=True)
         return 130
     except Exception as error:
-        # What can go wrong is named by the libraries that raise it: read when something has.
+        # Each library names its own errors, so they are imported only once an error has occurred.
         from deploy.cli.failures import exit_code, sentence
 
         code = exit_code(error)

@@ -1,4 +1,4 @@
-"""`accounts`: what the operator alone may do. It is recorded as done by `account-operator`."""
+"""`accounts`: commands for the operator alone, recorded as done by `account-operator`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,7 +71,7 @@ def second_factor(*, name: str, reset: bool) -> None:
 
 
 def _reason(text: str) -> str:
-    """Raises Malformed for a reason that says nothing, or too much."""
+    """Return the reason given. Raises Malformed for one that is empty or too long."""
     reason = " ".join(text.split())
     if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise Malformed("--reason", f"Say in one line, of at most {LONGEST_REASON} characters, what the token is for.")

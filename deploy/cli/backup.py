@@ -1,5 +1,5 @@
-"""`backup`, `restore` and `vault`: what no log can make again, written to files while the installation runs, and an installation
-opened again from them, with what the topics have of what came later."""
+"""`backup`, `restore` and `vault`: write everything that cannot be made from a log to files while the installation
+runs, and open an installation again from them, with later events taken from the topics."""
 
 import json
 import os
@@ -172,7 +172,7 @@ def load(file: Path, passphrase_file: Path | None) -> None:
 
 
 def write_closed(content: bytes, out: Path) -> None:
-    """Raises Malformed when the file cannot be written."""
+    """Write a closed file. Raises Malformed when it cannot be written."""
     try:
         write_private(out, content)
     except OSError as error:
@@ -192,7 +192,7 @@ def passphrase(file: Path | None, *, new: bool) -> str:
 
 
 def _vault_copy(file: Path | None, passphrase_file: Path | None) -> VaultCopy | None:
-    """What is to be taken in. Raises NotThere, Malformed, WrongPassphrase."""
+    """Return the copy of the vault to load. Raises NotThere, Malformed, WrongPassphrase."""
     if file is None:
         if passphrase_file is not None:
             raise click.UsageError("--passphrase-file belongs to --vault.")

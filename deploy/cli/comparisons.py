@@ -1,4 +1,4 @@
-"""`compare`: one report at two moments, or counted in two ways; what differs, and what made it so."""
+"""`compare`: one report at two moments, or counted in two ways; the differences and their causes."""
 
 from pathlib import Path
 

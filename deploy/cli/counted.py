@@ -13,7 +13,7 @@ from shared.domain.errors import Malformed
 
 @contextmanager
 def counted() -> Iterator[reporting.Service]:
-    """Reporting, once everything recorded so far is counted."""
+    """Open reporting once everything recorded so far is counted."""
     installation = open_installation()
     installation.refuse_empty()
     catch_up(installation, progress.counted)

@@ -17,7 +17,7 @@ from shared.domain.importing import FileRefused
 
 
 class IsSynthetic(Refused):
-    """Real facts are never recorded among invented ones. Parameters: remedy."""
+    """Refusal to record real facts among invented ones. Parameters: remedy."""
 
     code = "is-synthetic"
 
@@ -62,7 +62,7 @@ def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None
         demo_reports.open_accounts(installation)
     catch_up(installation, progress.counted)
     if not invented and (periods := demo_reports.draft(installation, progress.step)):
-        # Reports rest on positions that are signed; without workers this process signs them.
+        # Reports rest on signed positions. Where no worker runs, this process signs them.
         catch_up(installation, progress.counted)
         demo_reports.issue(installation, periods, progress.step)
         catch_up(installation, progress.counted)

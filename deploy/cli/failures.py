@@ -1,4 +1,4 @@
-"""Which exit code a failure has, and its sentence: the one place that decides both."""
+"""The exit code and the sentence of every failure, decided in this one place."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -32,18 +32,18 @@ BY_CODE: dict[int, tuple[type[Exception], ...]] = {
     6: (ProofFailed, ReplayDiffers, NotConsistent, NotWhatWasSigned, BackupAltered),
     7: (errors.Unavailable, errors.NoRoom, ServerError, SourceError, OperationalError),
 }
-"""What ends with which code, and its subclasses, unless one of these has a code of its own. 0 is done, 2 wrong use (click's own
+"""The exit code of an error and its subclasses, unless one of these has its own. 0 is done, 2 wrong use (click's own
 errors)."""
 EXIT_CODES = {kind: code for code, kinds in BY_CODE.items() for kind in kinds}
 
 
 def exit_code(error: Exception) -> int | None:
-    """Return None for what nobody expected."""
+    """Return the exit code of an error; None for an unexpected one."""
     return EXIT_CODES[errors.NoRoom] if is_disk_full(error) else _nearest(error, EXIT_CODES)
 
 
 def sentence(error: Exception) -> str:
-    """Say what is the matter, the field it is about, and the remedy."""
+    """Say what went wrong, in which field, and how to put it right."""
     if is_disk_full(error):
         undone = "finished" if isinstance(error, OSError) else "recorded"
         return f"The disk is full, and what was under way was not {undone}. Make room on it, then do it again."
@@ -52,7 +52,7 @@ def sentence(error: Exception) -> str:
 
 def worded(error: errors.Problem) -> str:
     """Return the sentence of a refusal alone, without the field that it is about."""
-    # Read only when something is refused: the words lie beside the routes, which take half a second to import.
+    # Imported only when something is refused: the wordings live beside the routes, whose import takes half a second.
     from services.meetings.api.wordings import WORDINGS as OF_MEETINGS  # noqa: PLC0415
     from services.registry.api import WORDINGS as OF_REGISTRY  # noqa: PLC0415
     from services.reporting.app import WORDINGS as OF_REPORTING  # noqa: PLC0415
@@ -62,11 +62,16 @@ def worded(error: errors.Problem) -> str:
 
 
 def _problem(error: errors.Problem) -> str:
-    """The remedies of most refusals say what is the matter too."""
+    """Word a problem. The remedies of most refusals also name the problem."""
     field, remedy = error.parameters.get("field"), error.parameters.get("remedy")
     if remedy and "part" not in error.parameters:
         return str(remedy)
     return " ".join(str(part) for part in (f"{field}:" if field else "", worded(error), remedy or "") if part)
+
+
+def _unavailable(error: errors.Unavailable) -> str:
+    part, remedy = error.parameters.get("part"), error.parameters.get("remedy")
+    return f"{part}: {remedy}" if part and remedy else _problem(error)
 
 
 def _not_there(error: errors.NotThere) -> str:
@@ -79,7 +84,7 @@ def _not_there(error: errors.NotThere) -> str:
 
 
 def _database(_error: DatabaseError) -> str:
-    """Not its own text, which holds the statement."""
+    """Word a database error without its own text, which holds the statement."""
     return (
         "A database does not answer, or is not as it should be. See `rapporteur doctor`; "
         "a home of an older version needs `rapporteur migrate`."
@@ -90,17 +95,17 @@ SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
     errors.Problem: _problem,
     errors.NotThere: _not_there,
     errors.Malformed: lambda error: f"{error.parameters['field']}: {error.parameters['remedy']}",
-    errors.Unavailable: lambda error: f"{error.parameters['part']}: {error.parameters['remedy']}",
+    errors.Unavailable: _unavailable,
     BackupAltered: lambda error: str(error.parameters["remedy"]),
     DatabaseError: _database,
     Undecodable: lambda error: (
         f"This version of the program cannot read an event: {error.reason}. Use a newer version."
     ),
 }
-"""How a failure and its subclasses are said; any other says it itself."""
+"""The wording of a failure and its subclasses; any other has its own."""
 T = TypeVar("T")
 
 
 def _nearest(error: Exception, by_kind: Mapping[type[Exception], T]) -> T | None:
-    """Return what stands for the nearest class of an error; None where nothing does."""
+    """Return the entry for the nearest class of an error; None without one."""
     return next((by_kind[kind] for kind in type(error).__mro__ if kind in by_kind), None)

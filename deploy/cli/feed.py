@@ -1,4 +1,4 @@
-"""`feed follow`: what happens, an event a line, from where the last run stopped."""
+"""`feed follow`: events as they come, one a line, from where the last run stopped."""
 
 import os
 import sys
@@ -107,7 +107,7 @@ def _refuse_mixed(options: FollowOptions) -> None:
 
 
 def _drop_stdout() -> None:
-    """Who read the lines is gone: what is left of them is not written, and Python does not complain at its end."""
+    """Drop the rest of the output, as nobody reads it any more, so that Python does not complain when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,4 +1,4 @@
-"""Results to standard output, or whole to a file."""
+"""Results, written to standard output or to a file as a whole."""
 
 import os
 import sys
@@ -37,7 +37,7 @@ def written_whole(out: Path) -> Iterator[Path]:
 
 
 def put_in_place(draft: Path, out: Path) -> None:
-    """Gives a whole file its name; returns when both are on the disk."""
+    """Give a complete file its name; return when both are on disk."""
     with draft.open("rb") as written:
         os.fsync(written.fileno())
     draft.replace(out)

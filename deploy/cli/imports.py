@@ -193,7 +193,7 @@ def _recorded(planned: organization_plans.Plan | StatementPlan) -> ProgressCallb
 
 
 def _ready() -> Installation:
-    """The installation here, made if there is none. That its records are invented is said before others join them."""
+    """Open the installation here, made if there is none; say that its records are invented before others join them."""
     installation = open_installation()
     prepare(installation.home, installation.way)
     installation.ensure_migrated()
@@ -203,7 +203,7 @@ def _ready() -> Installation:
 
 
 def _content(file: Path) -> bytes:
-    """A file's bytes; of one that is too large no more than tells so."""
+    """Return a file's bytes; of one that is too large, just enough to tell."""
     try:
         with file.open("rb") as opened_file:
             return opened_file.read(LIMIT + 1)
@@ -212,7 +212,7 @@ def _content(file: Path) -> bytes:
 
 
 def _say(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
-    """A line a field: what is new, the same, or a correction, which is proposed or made; grouped as the file has them."""
+    """Print a line for each field: new, the same, or a correction proposed or made, in the order of the file."""
     what_becomes = "corrected as the file has it" if corrects else "left so, correct it if the file is right"
     for each in proposals:
         line = f"{MARKS[each.verdict]} line {each.line}, {each.row}, {each.field}: {each.proposed or 'not known'}"

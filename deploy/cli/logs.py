@@ -1,4 +1,4 @@
-"""Logs as files, and what is made from them: `log`, `rebuild`."""
+"""`log` and `rebuild`: logs as files, and everything made from logs."""
 
 from pathlib import Path
 
@@ -90,7 +90,7 @@ def rebuild(service: str, source: str) -> None:
 
 
 def _caught_up(installation: Installation) -> None:
-    """As far as it goes: what keeps a reader from going on is often why somebody rebuilds, and is said."""
+    """Catch up as far as possible. A rebuild is often run because a reader is stuck, so print the reason and go on."""
     try:
         catch_up(installation, progress.counted)
     except (OriginChanged, NotConsistent, Unavailable) as hindrance:

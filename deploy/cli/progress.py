@@ -1,4 +1,4 @@
-"""Progress on stderr, on a terminal only: one line that is written over."""
+"""Progress on stderr, only on a terminal: a single line that is overwritten."""
 
 import sys
 
@@ -6,7 +6,7 @@ _WIDTH = 76
 
 
 def step(text: str) -> None:
-    """A new step; what the last one came to stays above."""
+    """Begin a step; the last line of the one before stays above."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{text:<{_WIDTH}}\n")
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""What a proof of a file says to a person: what is proven, and what is not."""
+"""The sentences that tell a person what the proof of a file shows, and what it does not."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ from shared.transparency.note import Key
 
 
 def sentences(found: VerifiedExport, issued: Sequence[Recomputed], given: Sequence[Key]) -> Iterator[str]:
-    """One a line."""
+    """Return one sentence for each line."""
     for log, signed in found.signed.items():
         yield from _signed(log, signed)
     for each, again in issued:

@@ -1,4 +1,4 @@
-"""`replay`: what changed a report, a command a step; and the proof that the logs give the same report."""
+"""`replay`: the changes of a report, one command a step, and the proof that the logs give the same report."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`report` and `figure`: what it adds up to, at any moment known."""
+"""`report` and `figure`: reports and figures as known at any moment."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ Command = Callable[..., Any]
 
 
 def _asked(command: Command) -> Command:
-    """The options that say over which days, as known when, for whom."""
+    """Add the options for the period, the moment of knowledge, and the audience."""
     for option in (
         click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True),
         click.option(

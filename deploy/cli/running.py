@@ -1,4 +1,4 @@
-"""Starting and keeping the program running: `up`, `worker`, `migrate`."""
+"""`up`, `worker`, `migrate`: start the program and keep it running."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -49,7 +49,7 @@ def worker(service: str) -> int:
 
 
 def _worker(service: str) -> Callable[[Mapping[str, str]], int]:
-    """Imports one service alone: in production each has a process of its own."""
+    """Run the worker of one service, importing that service only: in production each has a process of its own."""
     match service:
         case "registry":
             from services.registry.worker import main as registry  # noqa: PLC0415
@@ -74,7 +74,7 @@ def migrate() -> None:
     prepare(installation.home, installation.way)
     if installation.way == "production":
         installation.refuse_while_it_runs()
-        # Roles that an older version did not have; from here on the installation is opened by them.
+        # Make the roles that an older version did not have; from here on, the installation is opened with them.
         with production_packages():
             from deploy.runtime.production.server_lifetimes import provide_databases  # noqa: PLC0415
         provide_databases(installation.home)

@@ -1,4 +1,4 @@
-"""Options that name servers that are there already, for the commands that start an installation on them."""
+"""Options that name existing servers, for the commands that start an installation on them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +36,7 @@ _OPTIONS = (
 
 
 def named_servers(command: F) -> F:
-    """Adds the options, in this order."""
+    """Add the options, in this order."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -52,7 +52,7 @@ def chosen(
     database: str | None,
     prefix: str,
 ) -> tuple[ServerChoice, str | None]:
-    """The servers that were named, and the password that was in a URL. Raises Malformed."""
+    """Return the servers that were named, and the password from a URL. Raises Malformed."""
     details = (kafka_protocol, kafka_mechanism, kafka_user, kafka_password_file, kafka_ca_file)
     if any(details) and not kafka:
         raise click.UsageError("--kafka-… belong to --kafka.")

@@ -1,4 +1,4 @@
-"""Looking at an installation: `status`, `doctor`."""
+"""`status` and `doctor`: the state of an installation."""
 
 import json
 

@@ -1,1 +1,1 @@
-"""The demonstration: facts with their sources, invented years, reports issued from them."""
+"""The demonstration: facts with their sources, invented years, and reports issued from them."""

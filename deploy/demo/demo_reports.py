@@ -1,4 +1,4 @@
-"""The assessments that the demonstration issues, as an installation would: drafted by one account, approved by another."""
+"""The assessments that the demonstration issues, as an installation would: drafted by one account and approved by another."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ _WISH = {"kind": "wtsa", "audience": "public", "as_known_at": None, "title": Non
 
 
 def open_accounts(installation: Installation) -> None:
-    """Those who draft and approve; nobody signs in as them, since they have no password."""
+    """Open the accounts that draft and approve. They have no password, so nobody can sign in with them."""
     with open_services(installation) as services:
         for account, (name, role) in ACCOUNTS.items():
             if services.registry.queries.find_account(account) is None:
@@ -36,7 +36,7 @@ def open_accounts(installation: Installation) -> None:
 
 
 def draft(installation: Installation, told: Callable[[str], None], periods: Iterable[str] = PERIODS) -> list[str]:
-    """Drafts what is not issued yet; of which periods it is to be. Everything recorded is counted already."""
+    """Draft the missing reports, and return the periods still to be issued. Everything recorded must have been counted."""
     with _issuing(installation) as issuing:
         defined = {row.name for row in issuing.staff.study_periods(None, 500)}
         waiting = [period for period in periods if period in defined and _waits(issuing.report_queries, _id(period))]
@@ -48,7 +48,7 @@ def draft(installation: Installation, told: Callable[[str], None], periods: Iter
 
 
 def issue(installation: Installation, periods: Iterable[str], told: Callable[[str], None]) -> None:
-    """Issues, as public, what was drafted. The positions that it rests on are signed, or are by a worker that runs."""
+    """Issue the drafts as public. Their positions must be signed, or a worker must be running to sign them."""
     with _issuing(installation) as issuing:
         for period in periods:
             told(f"Issuing the assessment of {period}")
@@ -65,7 +65,7 @@ def _issuing(installation: Installation) -> Iterator[Issuing]:
 
 
 def _waits(report_queries: ReportQueries, report: str) -> bool:
-    """Whether it is to be drafted, or was before the load was stopped. One that was withdrawn stays so."""
+    """Return whether a report is not drafted yet, or not issued since a load was stopped. A withdrawn one stays withdrawn."""
     row = report_queries.find(report)
     return row is None or row.state == "draft"
 

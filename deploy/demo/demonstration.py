@@ -1,4 +1,5 @@
-"""Records the reference facts by the program's own commands: checked whole, then each service's all or none."""
+"""The reference facts, recorded by the program's own commands: all are checked first, then each service records all of
+its part or nothing."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,11 +17,11 @@ Notify = Callable[[str], None]
 def load(
     installation: Installation, worded: Worded = str, notify: Notify = lambda _: None, instead: Path | None = None
 ) -> dict[str, int]:
-    """Records what is not known yet; how many events of each service it were.
+    """Record all facts not known yet; return the number of events of each service.
 
-    A record that is known is left as it is, whatever was changed about it since; of the history, what an import of it
-    would leave. `instead`: a folder whose files are taken for the shipped ones of the same names. Raises what a command
-    refuses, before anything is recorded anywhere.
+    A known record is left as it is, even if changed since; the history is treated as an import would treat it.
+    `instead`: a folder whose files replace the shipped ones of the same names. Raises the refusal of a command, before
+    anything is recorded.
     """
     facts = shipped(instead)
     with open_services(installation) as services:

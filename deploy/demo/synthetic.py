@@ -1,11 +1,11 @@
 """A bureau's invented years, for trying things out: every name in them begins with "Example".
 
-`synthetic-years.json` has what the office recorded, day by day. The States and the study periods are the shipped ones: the
-States are recorded on the first day, whatever the day their sources are of.
+`synthetic-years.json` lists the office's records, day by day. The States and study periods are the shipped ones; the
+States are recorded on the first day, whatever the date of their sources.
 
-The years are sealed with the clock of their days, so "recorded" is what it would have been, and every past day can be asked
-about. Stopped in between, the next load goes on: each command is known by its number, and one that was answered gives no
-event a second time.
+The years are sealed with the clock of their days, so "recorded" shows the invented day, and reports can be asked for as
+of any past day. After an interruption the next load goes on: each command is known by its number and is not recorded a
+second time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -49,11 +49,11 @@ FIRST_DAY = "2016-12-05"
 COMMANDS = {"registry": registry, "meetings": meetings, "reporting": reporting}
 KINDS = by_name(STREAM_KINDS)
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
-"""When on its day each service's part was recorded, UTC: organizations before who came of them."""
+"""The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
 
 
 class NotEmpty(Refused):
-    """Invented years are never recorded beside other facts. Parameters: remedy."""
+    """Refusal to record invented years beside other facts. Parameters: remedy."""
 
     code = "not-empty"
 
@@ -66,7 +66,7 @@ class NotEmpty(Refused):
 
 
 class StoryCommand(NamedTuple):
-    """`day` is the day on which it was recorded, YYYY-MM-DD."""
+    """A command of the story; `day` is the day on which it was recorded, YYYY-MM-DD."""
 
     day: str
     service: Service
@@ -75,7 +75,8 @@ class StoryCommand(NamedTuple):
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`command` names a command of a service, or a kind of statement of the meetings. `why`: what is odd about it."""
+    """A row of the story: `command` names a command of a service, or a kind of statement of the meetings; `why` tells
+    its peculiarity."""
 
     day: str
     command: str
@@ -96,7 +97,7 @@ def id_of(kind: str, row: str) -> str:
 
 
 def story() -> list[StoryCommand]:
-    """Return all that was recorded, by day; of one day, States and study periods first, then in the order of the file."""
+    """Return all commands by day; within a day, States and study periods come first, then the order of the file."""
     years = msgspec.json.decode(YEARS.read_bytes(), type=_Years)
     told = [*_states(), *_study_periods(), *map(_command, years.commands)]
     return sorted(told, key=lambda said: said.day)
@@ -105,7 +106,7 @@ def story() -> list[StoryCommand]:
 def load(
     installation: Installation, notify: Notify = lambda _: None, years: Sequence[StoryCommand] | None = None
 ) -> int:
-    """Record the story, or other `years` in order, and return how many events it came to.
+    """Record the story, or other `years` in order, and return the number of events.
 
     Raises NotEmpty, and Unavailable while a worker runs.
     """
@@ -113,7 +114,7 @@ def load(
         before = _size(services)
         if before and synthetic_state(installation.home) != "begun":
             raise NotEmpty(installation.home)
-        # Before the first fact, so that no page ever shows one without saying so.
+        # Before the first fact, so that every page says from the start that records are invented.
         mark_synthetic(installation.home, "begun")
         numbered = list(enumerate(story() if years is None else years, 1))
         for year, of_year in groupby(numbered, key=lambda each: each[1].day[:4]):
@@ -136,7 +137,7 @@ def _command(row: _Row) -> StoryCommand:
 
 
 def _resolved(value: Any) -> Any:
-    """Return a value with the ids that its references `@kind/row` stand for."""
+    """Return a value with its references `@kind/row` replaced by ids."""
     if isinstance(value, list):
         return [_resolved(each) for each in value]
     if not isinstance(value, str) or not value.startswith("@"):
@@ -155,7 +156,8 @@ def _states() -> Iterator[StoryCommand]:
 
 
 def _study_periods() -> Iterator[StoryCommand]:
-    """Each is open when it begins; the day after the assembly that ends it, its last day is known."""
+    """Yield the study periods. Each is opened on its first day; its last day becomes known on the day after the final
+    assembly."""
     for command in shipped().commands["reporting"]:
         if not isinstance(command, DefineStudyPeriod):
             continue
@@ -184,7 +186,7 @@ def _size(services: ServiceSet) -> int:
 
 @contextmanager
 def _alone(services: ServiceSet) -> Iterator[None]:
-    """No worker may seal meanwhile: its clock is that of today."""
+    """Keep workers from sealing meanwhile, as their clock shows today."""
     with ExitStack() as held:
         for service, engine in services.engines.items():
             if not held.enter_context(lease(engine, WORKER)):

@@ -1,1 +1,1 @@
-"""The program in containers: `python -m deploy.docker STEP`. docker-compose.yml says which container takes which step."""
+"""The program in containers: `python -m deploy.docker STEP`. docker-compose.yml assigns the steps to containers."""

@@ -1,7 +1,7 @@
-"""The one program of every container of ours: `python -m deploy.docker STEP …`.
+"""The entry point of all our containers: `python -m deploy.docker STEP …`.
 
-A step is taken once (`home`, `databases`, `topics`, `migrate`) or becomes the process of its container (`web`, `worker`).
-Results are files, databases and topics; messages go to stderr; exit codes are those of the command line.
+A step either runs once (`home`, `databases`, `topics`, `migrate`) or becomes the process of its container (`web`,
+`worker`). Results are files, databases and topics; messages go to stderr; exit codes are those of the command line.
 """
 
 import sys

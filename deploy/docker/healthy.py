@@ -1,8 +1,8 @@
-"""The health checks of our containers: 0 is healthy, 1 is not. `python -m deploy.docker.healthy web|worker SERVICE [PORT]`, or
-`gate SOCKET`.
+"""The health checks of our containers: 0 is healthy, 1 is not. `python -m deploy.docker.healthy web|worker SERVICE
+[PORT]`, or `gate SOCKET`.
 
-A web server is healthy when it says that it can work; a worker when a process holds its lease in the database. They are asked
-every few seconds, so nothing is imported that is not needed.
+A web server is healthy when it reports that it can work, a worker when a process holds its lease in the database. The
+checks run every few seconds, so they import as little as possible.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What a container's own process is: it takes the place of this one, so that it gets the signals itself."""
+"""The process of a container: it replaces this one, so that it receives signals itself."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from shared.messaging.loops import stopped_by_signals
 
 
 def of_service(service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
-    """The variables of one service, as `up --production` has them; what the container says goes before.
+    """Return the variables of one service, as `up --production` sets them; those of the container take precedence.
 
     Raises HalfRestored.
     """
@@ -31,7 +31,7 @@ def become_web(service: str, port: int) -> None:
 
 
 def serve_gate(file: Path) -> None:
-    """Until SIGTERM."""
+    """Serve the gate until SIGTERM."""
     stop = stopped_by_signals()
     with open_gate(servers_of(home_of(dict(os.environ))).kafka, file):
         stop.wait()

@@ -1,4 +1,4 @@
-"""What is made once, before the services start; made again, it changes nothing."""
+"""Setup that runs once, before the services start; running it again changes nothing."""
 
 import os
 import sys
@@ -17,9 +17,9 @@ from services.registry import service as registry
 
 
 def make_home(choice: ServerChoice, folders: Mapping[str, Path]) -> None:
-    """The installation's home, and of each service the part that it needs.
+    """Make the installation's home, and for each service the part that it needs.
 
-    Every password is made here, before there is a server that could be asked: who steps in later finds them.
+    Every password is made here, before any server runs, so that later steps find it.
     """
     home = home_of(dict(os.environ))
     choice = settled(home, choice)
@@ -31,11 +31,11 @@ def make_home(choice: ServerChoice, folders: Mapping[str, Path]) -> None:
         servers.postgres.new_password(role)
     for user in rights.USERS:
         servers.kafka.new_password(user)
-    # Where the services answer one another, for `status` and `doctor`.
+    # The addresses at which services reach one another, for `status` and `doctor`.
     write_urls(home, {service: os.environ[f"RAPPORTEUR_{service.upper()}_URL"] for service in SERVICES})
     for service, folder in folders.items():
         shares.give(home, service, folder)
-    # The services' parts say so too by now: a container that is started alone is refused likewise.
+    # The services' parts carry the mark by now too, so a container that is started alone is refused likewise.
     refuse_half_restored(home)
 
 
@@ -52,9 +52,10 @@ def make_topics() -> None:
 
 
 def migrate() -> None:
-    """Also an older installation: who starts the new version means it. The first administrator waits then.
+    """Migrate an older installation too: starting the new version implies consent. Set up the first administrator.
 
-    Nothing is done where it is of this version: workers may run. Raises Unavailable where they do, and it is older.
+    An installation of this version is left alone, as workers may run. Raises Unavailable if workers run on an older
+    one.
     """
     installation = load_installation()
     refuse_half_restored(installation.home)
@@ -62,7 +63,7 @@ def migrate() -> None:
         installation.migrate()
     service = registry.open_service(installation.registry)
     try:
-        # Nobody hears this password: what is printed here is kept with the container.
+        # This password is not printed: output is kept with the container.
         if registry.first_administrator(service) is not None:
             sys.stderr.write("A password for the first administrator: accounts password administrator\n")
     finally:

@@ -1,4 +1,4 @@
-"""What each service's containers have of an installation's keys and secrets: their own, and no other's."""
+"""The keys and secrets of an installation given to each service's containers: their own, and nobody else's."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 
 
 def of_service(service: str) -> list[str]:
-    """The files of a home that a service needs, or the gate; `<log>.vkey` only once the log was signed."""
+    """Return the files of a home that a service, or the gate, needs; `<log>.vkey` only once the log was signed."""
     if service == GATE:
         return ["installation.json", f"secrets/kafka-{GATE}.password"]
     own = [log for log, keeper in LOGS.items() if keeper == service]
@@ -29,7 +29,7 @@ def of_service(service: str) -> list[str]:
 
 
 def give(home: Path, service: str, folder: Path) -> None:
-    """Puts them into the service's folder, for its owner alone. Public keys are put together: a worker adds to its own."""
+    """Copy the files into the service's folder, for its owner alone. Public keys are merged, as a worker adds to its own."""
     for name in of_service(service):
         ours, theirs = home / name, folder / name
         theirs.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

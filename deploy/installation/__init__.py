@@ -1,1 +1,1 @@
-"""A home and what lies in it: its files, its settings, the state of its databases, its services opened together."""
+"""A home and its contents: files, settings, the state of the databases, and all services opened together."""

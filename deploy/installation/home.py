@@ -1,4 +1,4 @@
-"""A home: the folder that holds one installation's state, keys and secrets. Making it again changes nothing."""
+"""A home: the folder that holds one installation's state, keys and secrets. Preparing it again changes nothing."""
 
 import json
 import os
@@ -30,8 +30,8 @@ DAY = 24 * 3600
 
 
 class TokenPolicy(NamedTuple):
-    """A token that an installation makes for itself: its role, for how many seconds it is good, and after how many a start
-    makes another."""
+    """The policy for a token of the installation itself: its role, its lifetime in seconds, and the age at which a
+    start replaces it."""
 
     role: str
     good: int
@@ -46,7 +46,7 @@ TOKENS = {
 
 
 class UnwritableHome(Unavailable):
-    """The home cannot be written to. Parameters: part, remedy."""
+    """Failure to write to the home. Parameters: part, remedy."""
 
     code = "unwritable-home"
 
@@ -56,13 +56,13 @@ class UnwritableHome(Unavailable):
 
 
 class OtherWay(Refused):
-    """The home is of an installation that is run another way. Parameters: remedy."""
+    """Refusal: the home's installation is run another way. Parameters: remedy."""
 
     code = "other-way"
 
 
 class HalfRestored(Refused):
-    """A restoration of the home was begun and has not ended. Parameters: remedy."""
+    """Refusal: a restoration of the home was begun and has not ended. Parameters: remedy."""
 
     code = "half-restored"
 
@@ -78,9 +78,9 @@ def home_of(environment: dict[str, str]) -> Path:
 
 
 def prepare(home: Path, way: RunMode = "embedded") -> None:
-    """Makes what is missing of folders, keys, secrets and `installation.json`.
+    """Make missing folders, keys, secrets and `installation.json`.
 
-    Raises UnwritableHome, and OtherWay when the home is of an installation that is run another way.
+    Raises UnwritableHome, and OtherWay for the home of an installation that is run another way.
     """
     try:
         home.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
@@ -107,13 +107,13 @@ def prepare(home: Path, way: RunMode = "embedded") -> None:
 
 
 def run_mode_of(home: Path) -> RunMode | None:
-    """How the installation is run; None when there is none yet."""
+    """Return the way the installation is run; None before the first start."""
     way: RunMode | None = home_flags(home).get("way")
     return way
 
 
 def mark_demonstration(home: Path) -> None:
-    """From now on readers need no account, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
+    """Let readers in without an account from now on, unless RAPPORTEUR_OPEN_TO_READERS says otherwise."""
     set_home_flag(home, "demonstration", value=True)
 
 
@@ -122,26 +122,26 @@ def is_demonstration(home: Path) -> bool:
 
 
 def mark_synthetic(home: Path, state: Synthetic) -> None:
-    """From now on every page says that what it shows is invented. `begun`: not all of it is recorded yet."""
+    """Mark all records as invented on every page from now on. `begun`: some are not recorded yet."""
     set_home_flag(home, "synthetic", value=state)
 
 
 def synthetic_state(home: Path) -> Synthetic | None:
-    """How far the invented years are recorded there; None where there are none."""
+    """Return how far the invented years are recorded in a home; None if there are none."""
     state: Synthetic | None = home_flags(home).get("synthetic")
     return state
 
 
 def service_environment(home: Path) -> dict[str, str]:
-    """What a home tells its services, whatever else they are set to: no setting hides that records are invented, and none
-    leaves the second factor off in production."""
+    """Return the variables that a home imposes on its services: no setting can hide that records are invented or
+    disable the second factor in production."""
     synthetic = {"RAPPORTEUR_SYNTHETIC": "1"} if synthetic_state(home) else {}
     production = {"RAPPORTEUR_SECOND_FACTOR": "1"} if run_mode_of(home) == "production" else {}
     return synthetic | production
 
 
 def set_home_flag(home: Path, name: str, value: object) -> None:
-    """Keeps something about the home beside its data."""
+    """Store a flag of the home beside its data."""
     content = json.dumps({**home_flags(home), name: value}) + "\n"
     write_private(home / "installation.json", content.encode())
 
@@ -153,12 +153,12 @@ def home_flags(home: Path) -> dict[str, Any]:
 
 
 def is_half_restored(home: Path) -> bool:
-    """Whether a restoration was begun there and has not ended."""
+    """Return whether a restoration was begun and has not ended."""
     return bool(home_flags(home).get(RESTORING))
 
 
 def refuse_half_restored(home: Path) -> None:
-    """Raises HalfRestored."""
+    """Raise HalfRestored if a restoration was begun and has not ended."""
     if is_half_restored(home):
         raise HalfRestored(home)
 
@@ -175,14 +175,14 @@ def _say_way(home: Path, way: RunMode) -> None:
 def _sign_in_keys(folder: Path) -> None:
     private = folder / "token.key"
     _private_key(private)
-    # Made from the private one each time it is missing, so that a stop between the two does no harm.
+    # Derived from the private key whenever it is missing, so that an interruption between the two does no harm.
     key = serialization.load_pem_private_key(private.read_bytes(), password=None)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     _once(folder / "token.pub", public)
 
 
 def _private_key(file: Path) -> None:
-    """An Ed25519 key, made once. Those that logs are signed with lie in no database and in no file of an export."""
+    """Make an Ed25519 key, once. Keys that sign logs are in no database and no export."""
     if not file.exists():
         pem = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -191,18 +191,18 @@ def _private_key(file: Path) -> None:
 
 
 def _service_tokens(home: Path) -> None:
-    """They are no accounts of anybody's: starting makes no event."""
+    """Make the tokens of services. They belong to no account, so that a start makes no event."""
     now = int(time.time())
     for name, own in TOKENS.items():
         file = home / "secrets" / f"{name}.token"
         left = (expiry_of(file.read_text()) or now) - now if file.exists() else 0
-        # One that is good for longer is of an older version, which made them so.
+        # A token with a longer lifetime was made by an older version.
         if not own.good - own.renewed < left <= own.good:
             write_private(file, _service_token(home, name, own.role, now + own.good).encode())
 
 
 def _service_token(home: Path, name: str, role: str, expires: int) -> str:
-    # Few commands make one; with it comes the JWT library.
+    # Imported here: few commands make a token, and this loads the JWT library.
     from shared.identity import tokens  # noqa: PLC0415
 
     account = imported_id("account", "rapporteur", name)
@@ -211,14 +211,14 @@ def _service_token(home: Path, name: str, role: str, expires: int) -> str:
 
 
 def _once(file: Path, content: bytes) -> None:
-    """Writes a file for its owner's eyes, whole or not at all, unless it is there."""
+    """Write a file for its owner alone, as a whole, unless it exists."""
     if file.exists():
         return
     write_private(file, content)
 
 
 def write_private(file: Path, content: bytes) -> None:
-    """Writes a file that only its owner may read, whole or not at all."""
+    """Write a file that only its owner may read, as a whole."""
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as out:

@@ -1,4 +1,4 @@
-"""One installation, embedded or production: where its home is, what its services are set to, which state it is in."""
+"""One installation, embedded or production: its home, the settings of its services, its state."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -46,13 +46,13 @@ READ_MODELS = {
         PUBLICATION: PUBLICATION_VERSION,
     },
 }
-"""What a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside those that answer."""
+"""The tables that a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside the live ones."""
 STOP_FIRST = "It runs. Stop `rapporteur up` first, then try again."
 State = Literal["empty", "older", "current"]
 
 
 class NotMigrated(Refused):
-    """The home was made by an older version of the program. Parameters: remedy."""
+    """Refusal: the home was made by an older version of the program. Parameters: remedy."""
 
     code = "not-migrated"
 
@@ -61,7 +61,7 @@ class NotMigrated(Refused):
 
 
 class NoInstallation(NotThere):
-    """Nothing was ever started or loaded there."""
+    """Refusal: nothing was ever started or loaded in this home."""
 
     code = "no-installation"
 
@@ -72,7 +72,7 @@ class NoInstallation(NotThere):
 
 @dataclass(frozen=True)
 class Installation:
-    """`environment` is what its services are started with; settings are read from it."""
+    """An installation; `environment` holds the variables of its services, from which their settings are read."""
 
     home: Path
     way: RunMode
@@ -92,7 +92,7 @@ class Installation:
 
     @property
     def databases(self) -> dict[str, str]:
-        """URL of each service's database."""
+        """Return the URL of each service's database."""
         return {
             "registry": self.registry.database,
             "meetings": self.meetings.database,
@@ -101,18 +101,18 @@ class Installation:
 
     @property
     def settings(self) -> dict[str, ServiceSettings]:
-        """What each service is set to."""
+        """Return the settings of each service."""
         return {"registry": self.registry, "meetings": self.meetings, "reporting": self.reporting}
 
     def checkpoint_store(self, log: str) -> CheckpointStore:
-        """The checkpoints of a log that are kept apart from its database."""
+        """Return the store of a log's checkpoints outside its database."""
         return CheckpointStore(self.settings[LOGS[log]].checkpoints, log)
 
     def signing_key(self, log: str) -> SigningKey:
         return SigningKey(self.settings[LOGS[log]].signing_keys, log)
 
     def outbox_key(self, log: str) -> OutboxKey:
-        """What tells the program's own events from others until they are sealed."""
+        """Return the key that authenticates the program's own events until they are sealed."""
         return OutboxKey(self.settings[LOGS[log]].outbox_key)
 
     def engine(self, service: str, *, read_only: bool = False) -> Engine:
@@ -133,16 +133,17 @@ class Installation:
             yield Log(engine, log)
 
     def owner_engine(self, service: str) -> Engine:
-        """For what makes tables, or fills empty ones whole."""
+        """Open an engine as the owner of a database, to make tables or fill empty ones as a whole."""
         return create_engine(self.settings[service].owner_database or self.databases[service])
 
     def state(self) -> State:
-        """`older` also when only some of the databases are there, or a read model is not of this version."""
+        """Return the state of the installation: `older` also if a database is missing, or a read model is of another
+        version."""
         states = {self.state_of(service) for service in self.databases}
         return states.pop() if len(states) == 1 else "older"
 
     def state_of(self, service: str) -> State:
-        """Of one service's database."""
+        """Return the state of one service's database."""
         url = make_url(self.databases[service])
         if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
             return "empty"
@@ -157,7 +158,7 @@ class Installation:
         had left unsealed. Raises Unavailable while a worker runs.
         """
         with ExitStack() as held:
-            # A database of SQLite is a file that the lease lies beside.
+            # The lease of a SQLite database is a file beside it.
             self.home.mkdir(parents=True, exist_ok=True)
             engines = {service: self.owner_engine(service) for service in self.databases}
             for service, engine in engines.items():
@@ -175,7 +176,7 @@ class Installation:
         return sum(before.values())
 
     def _migrate_facts(self) -> None:
-        """Makes reporting's facts anew if they are an older version's."""
+        """Make reporting's facts anew if an older version made them."""
         with ExitStack() as opened:
             into, readers = (
                 self.owner_engine("reporting"),
@@ -188,7 +189,7 @@ class Installation:
                 rebuild.rebuild(into, reporting.codecs(), sources)
 
     def refuse_while_it_runs(self) -> None:
-        """Raise Unavailable while `rapporteur up` or a worker runs. A database that does not let us in is not asked."""
+        """Raise Unavailable while `rapporteur up` or a worker runs. Databases that cannot be opened are passed over."""
         if "up" in running(run_folder(self.home)):
             raise Unavailable(part=f"The installation in {self.home}", remedy=STOP_FIRST)
         for service in self.databases:
@@ -197,7 +198,7 @@ class Installation:
                     raise Unavailable(part=service, remedy=STOP_FIRST)
 
     def refuse_empty(self) -> None:
-        """For what only reads. Raises NoInstallation, NotMigrated, HalfRestored."""
+        """Refuse a command that only reads. Raises NoInstallation, NotMigrated, HalfRestored."""
         refuse_half_restored(self.home)
         match self.state():
             case "empty":
@@ -206,7 +207,7 @@ class Installation:
                 raise NotMigrated(self.home)
 
     def ensure_migrated(self) -> bool:
-        """Migrates an empty home, refuses an older one and one that is restored by half; whether it was empty."""
+        """Migrate an empty home and return whether it was empty. Refuse an older or half-restored one."""
         refuse_half_restored(self.home)
         match self.state():
             case "empty":
@@ -218,7 +219,7 @@ class Installation:
 
 
 def _models_are_new(engine: Engine, service: str) -> bool:
-    """Whether the tables that are answered from are those of this version of the program."""
+    """Return whether the tables in use are those of this version of the program."""
     models = consumer_tables().models
     with engine.connect() as connection:
         found = {row.name: row.version for row in connection.execute(select(models.c.name, models.c.version))}

@@ -1,4 +1,4 @@
-"""Which processes of an installation run: each holds the lock of its name in the home's folder `run`."""
+"""The running processes of an installation: each holds the lock of its name in the folder `run` of the home."""
 
 import fcntl
 import os
@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 
 def run_folder(home: Path) -> Path:
-    """Where each running child has its lock, and where the ports are written."""
+    """Return the folder of the children's locks and of the ports."""
     return home / "run"
 
 
@@ -16,7 +16,7 @@ def lock_of(run: Path, name: str) -> Path:
 
 
 def acquire_process_lock(run: Path, name: str) -> BinaryIO | None:
-    """Be `name` for as long as the file is open, or None if another process is; nothing that we start inherits it."""
+    """Be `name` for as long as the file is open, or return None if another process is; children do not inherit the lock."""
     run.mkdir(parents=True, exist_ok=True)
     lock = lock_of(run, name).open("ab+")
     try:
@@ -31,7 +31,7 @@ def acquire_process_lock(run: Path, name: str) -> BinaryIO | None:
 
 
 def running(run: Path) -> dict[str, int]:
-    """The children that run now, by name, whoever started them: those whose lock is held."""
+    """Return the names of the children that run now, whoever started them: their locks are held."""
     found = {}
     for path in sorted(run.glob("*.lock")):
         with path.open() as lock:

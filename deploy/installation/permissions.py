@@ -1,4 +1,4 @@
-"""Who may read an installation's files: their owner alone. Public keys are for everybody."""
+"""Access to an installation's files: their owner alone. Public keys are for everybody."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Where each reader of a log stands against the log itself, and whether it may go on reading."""
+"""The position of each reader of a log compared with the log itself, and the validity of its token."""
 
 import time
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ CANNOT_BE_UNTOLD = (
 
 
 class LogEnd(NamedTuple):
-    """A log as it is now."""
+    """The present end of a log."""
 
     origin: str | None
     size: int
@@ -36,7 +36,7 @@ def logs_of(installation: Installation) -> dict[str, LogEnd]:
 
 
 def reader_problems(installation: Installation) -> Iterator[str]:
-    """What keeps a service from reading on, a sentence each."""
+    """Return the problems that keep a service from reading on, a sentence each."""
     logs, marks = logs_of(installation), consumer_tables().marks
     for service in SERVICES:
         with installation.reading(service) as engine, engine.connect() as connection:
@@ -54,7 +54,8 @@ def reader_problems(installation: Installation) -> Iterator[str]:
 
 
 def _is_ours(installation: Installation, file: Path) -> bool:
-    """Return whether this installation signed a token: the next start, or the worker that uses it, makes another by itself."""
+    """Return whether this installation signed a token; if so, it is replaced at the next start or by the worker that
+    uses it."""
     from shared.identity.tokens import verify_token  # noqa: PLC0415  the JWT library, for a token that has ended alone
 
     return verify_token(file.read_text().strip(), installation.registry.public_key.read_text()) is not None

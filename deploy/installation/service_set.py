@@ -1,4 +1,4 @@
-"""The three services of an installation, opened in one process: for commands that act on all of them."""
+"""The three services of an installation, opened in one process, for commands that act on all of them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,12 +28,12 @@ class ServiceSet:
 
     @property
     def logs(self) -> dict[str, Log]:
-        """Every log of the installation, by name."""
+        """Return every log of the installation, by name."""
         return {self.registry.log.name: self.registry.log, **self.meetings.logs, **self.reporting.logs}
 
     @property
     def engines(self) -> dict[str, Engine]:
-        """The writing engine of each service."""
+        """Return the writing engine of each service."""
         return {
             "registry": self.registry.engine,
             "meetings": self.meetings.engine,
@@ -47,7 +47,7 @@ class ServiceSet:
 
     @property
     def handle_all(self) -> dict[str, HandleAll]:
-        """How commands of each service are recorded, all of them or none."""
+        """Return the function of each service that records commands, all of them or none."""
         return {
             "registry": self.registry.handle_all,
             "meetings": self.meetings.handler.handle_all,
@@ -59,7 +59,7 @@ class ServiceSet:
 def open_services(
     installation: Installation, failpoint: Callable[[str], None] = lambda _: None
 ) -> Iterator[ServiceSet]:
-    """The services, closed again afterwards. Raises what a missing key or database raises."""
+    """Open the services for a block. Raises the error of a missing key or database."""
     services = ServiceSet(
         registry.open_service(installation.registry, failpoint),
         meetings.open_service(installation.meetings, failpoint),

@@ -1,1 +1,1 @@
-"""What watches an installation: what a doctor finds, what is signed read again, and the alerts of its metrics."""
+"""Monitoring of an installation: the doctor's findings, rereading of signed logs, and the alerts on its metrics."""

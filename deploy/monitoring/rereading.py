@@ -1,4 +1,4 @@
-"""What is signed of the logs, read again at once: for `status`, as far as a moment reaches."""
+"""The signed part of the logs, read again at once for `status`, for as long as its time allows."""
 
 import time
 from datetime import datetime
@@ -17,8 +17,8 @@ AT_ONCE = 5_000
 
 
 class RereadResult(msgspec.Struct, frozen=True):
-    """`last`: the last complete pass of each log's worker. `now`: how many events were read just now, of how many that are
-    signed. `altered`: the logs that are not as they were signed, each with its sentence."""
+    """The result of rereading. `last`: the last complete pass of each log's worker. `now`: the number of events read
+    just now, and of all signed ones. `altered`: the logs that differ from their signed state, each with a sentence."""
 
     last: dict[str, dict[str, Any] | None]
     now: dict[str, dict[str, int]]
@@ -49,7 +49,7 @@ def reread_now(installation: Installation) -> RereadResult:
 
 
 def _last(installation: Installation, log: str) -> dict[str, Any] | None:
-    """How many events the last complete pass read, when, and how many seconds ago."""
+    """Return the number of events in the last complete pass, its time, and its age in seconds."""
     last = installation.checkpoint_store(log).last_reread()
     if last is None:
         return None

@@ -1,1 +1,1 @@
-"""The program running: embedded or production, its processes, and what a command does where no worker runs."""
+"""The running program: embedded or production, its processes, and the work that a command does where no worker runs."""

@@ -1,4 +1,4 @@
-"""The app of one service with the ways to all of them: what a web server serves, and what computes for it."""
+"""The app of one service with links to all of them, for web servers and the processes that compute for them."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ def app(service: str) -> App:
 
 
 def _factory(service: str) -> Callable[..., App]:
-    """Imports one service alone: in production each has a process of its own."""
+    """Import one service alone: in production each has a process of its own."""
     match service:
         case "registry":
             from services.registry.app import create_app as registry  # noqa: PLC0415

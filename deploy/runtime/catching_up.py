@@ -1,4 +1,4 @@
-"""Until everything recorded is counted, told and signed: by the workers where they run, and here where they do not."""
+"""Waiting until every recorded event is counted, told and signed: by the workers where they run, and here elsewhere."""
 
 import time
 from collections.abc import Callable
@@ -27,23 +27,23 @@ ProgressCallback = Callable[[int, int], None]
 def catch_up(
     installation: Installation, progress: ProgressCallback = lambda _done, _all: None, *, all_signed: bool = False
 ) -> dict[str, int]:
-    """Returns when every event is sealed, reporting has counted it, and partners are told; the size of each log then.
+    """Return the size of each log once every event is sealed, counted by reporting, and told to partners.
 
-    A service whose worker runs is waited for; of one without, this process holds the lease and does the work, and signs
-    what it sealed. With `all_signed` workers that sign are waited for too. `told` hears how many events are counted, and of
-    how many. Raises Unavailable when a worker makes no progress, NotConsistent when a log is not signed.
+    A service with a running worker is waited for; for any other, this process takes the lease, does the work, and signs
+    the events that it sealed. With `all_signed`, wait for signing workers too. `told` receives the number of events
+    counted, and of all. Raises Unavailable when a worker makes no progress, NotConsistent when a log is not signed.
     """
     with open_services(installation) as services, ExitStack() as leases:
         turns: dict[str, list[Job]] = {}
         limit, before = time.monotonic() + SECONDS_WITHOUT_PROGRESS, -1
         while True:
             for service in services.engines.keys() - turns.keys():
-                # Asked for again each time: a worker that is being waited for may end.
+                # Asked again each time: the worker that is waited for may end.
                 if leases.enter_context(lease(services.engines[service], WORKER)):
                     turns[service] = _turns(installation, services)[service]()
             done = sum(turn() for each in turns.values() for turn in each)
             told_up_to, size_told = _told_up_to(services)
-            # What was just told may wait for the sealer yet.
+            # Events just told to partners may still wait for the sealer.
             counted, size = _counted(installation, services, still=not done)
             progress(counted, size)
             if counted == size and told_up_to == size_told:
@@ -63,7 +63,7 @@ def catch_up(
 
 
 def _counted(installation: Installation, services: ServiceSet, *, still: bool) -> tuple[int, int]:
-    """How many events reporting has counted, of how many there are. Once nothing moves, those that are refused are left out."""
+    """Return the number of events that reporting has counted, and of all. Once nothing moves, refused events are left out."""
     applied = services.reporting.facts.applied_positions()
     waiting = sum(log.unsealed() for log in services.logs.values())
     if waiting and still:
@@ -72,14 +72,14 @@ def _counted(installation: Installation, services: ServiceSet, *, still: bool) -
 
 
 def _told_up_to(services: ServiceSet) -> tuple[int, int]:
-    """How many events were looked at for partners, of how many that are sealed."""
+    """Return the number of events examined for partners, and of all sealed ones."""
     with services.reporting.reader.connect() as connection:
         read = positions_read(connection)
     return sum(read.values()), sum(services.logs[log].size() for log in LOGS)
 
 
 def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
-    """Of reports issued before. It asks for all figures, so it comes once, and last."""
+    """Tell corrections of issued reports. This needs all figures, so it runs once, at the end."""
     engine, reader = services.reporting.engine, services.reporting.reader
     key = installation.outbox_key("partners")
     if CorrectionPublisher(engine, reader, key, still=0).publish_corrections():
@@ -87,7 +87,7 @@ def _tell_corrections(installation: Installation, services: ServiceSet) -> None:
 
 
 def _turns(installation: Installation, services: ServiceSet) -> dict[str, Callable[[], list[Job]]]:
-    """What each service's worker does, over the local logs."""
+    """Return one step of each service's worker, over the local logs."""
 
     def take(projector: Projector, *logs: str) -> list[Job]:
         return [Consumer(log, projector, LocalLogSource(services.logs[log])).step for log in logs]

@@ -1,4 +1,4 @@
-"""The processes of the embedded default, side by side under one parent: none outlives it, and none is started twice."""
+"""The processes of the embedded default, under one parent: none outlives it, and none is started twice."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ LOOK_AGAIN = 0.1  # seconds
 
 
 class AlreadyRunning(Refused):
-    """Parameters: remedy."""
+    """Refusal: the installation runs already. Parameters: remedy."""
 
     code = "already-running"
 
 
 class Children:
-    """Started children, stopped when the block is left. They write on this process's stderr."""
+    """Running children, stopped when the block is left. They write to this process's stderr."""
 
     def __init__(self, run: Path, environment: Mapping[str, str]) -> None:
         self._run, self._environment = run, environment
@@ -33,7 +33,7 @@ class Children:
         self._started.append(Child(launch))
 
     def wait(self, stop: threading.Event) -> None:
-        """Until `stop` is set. Raises Unavailable when a child ends by itself."""
+        """Wait until `stop` is set. Raises Unavailable when a child ends by itself."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
 
@@ -44,7 +44,7 @@ class Children:
                 raise Unavailable(part=child.name, remedy=remedy)
 
     def stop(self) -> None:
-        """Ask all to end, and end those that do not."""
+        """Ask all children to end, and kill those that do not."""
         for child in self._started:
             child.ask_to_end()
         for child in self._started:

@@ -15,7 +15,7 @@ def command(python: str, service: str) -> list[str]:
 
 
 def most(asked: int) -> int:
-    """How many there may be: one a core, or as many as are asked for if that is fewer."""
+    """Return the greatest number of such processes: one a core, or fewer if so set."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, asked) if asked else cores
 

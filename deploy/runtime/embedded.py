@@ -15,12 +15,12 @@ FIRST_PAGE = "/reporting/"
 
 
 def wsgi() -> App:
-    """The server's entry: called in its worker process, after the fork, so that engines are made there."""
+    """Return the server's app. Called in its worker process, after the fork, so that engines are made there."""
     return by_prefix({service: served(service) for service in SERVICES})
 
 
 def served(service: str) -> App:
-    """The same with processes that compute for it, where it needs some."""
+    """Return the same app, with processes that compute for it where it needs some."""
     made: Any = app(service)
     if service in computing.OF:
         most = computing.most(made.extensions[service].settings.computing)
@@ -29,7 +29,7 @@ def served(service: str) -> App:
 
 
 def by_prefix(apps: Mapping[str, App]) -> App:
-    """One app out of several. The prefix stays in the path: each app's routes have it, on one port as on three."""
+    """Make one app of several. The prefix stays in the path: each app's routes have it, on one port as on three."""
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
         prefix = environ.get("PATH_INFO", "").split("/")[1:2]
@@ -43,7 +43,7 @@ def command(python: str, address: str) -> list[str]:
 
 
 def _elsewhere(environ: Environ, start: Start) -> Iterable[bytes]:
-    """What is under no service's prefix: the first page leads to the reports."""
+    """Answer requests outside every service's prefix: the first page leads to the reports."""
     headers = list(HEADERS.items())
     if environ.get("PATH_INFO", "") in ("", "/"):
         start(f"{HTTPStatus.FOUND.value} Found", [("Location", FIRST_PAGE), ("Content-Length", "0"), *headers])

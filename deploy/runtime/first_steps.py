@@ -1,6 +1,6 @@
-"""Where a newcomer to the demonstration begins: the assessment, one number of it, and two moments compared.
+"""First steps for a newcomer to the demonstration: the assessment, one number of it, and a comparison of two moments.
 
-The addresses name records of the facts that are loaded; a test follows each from the start page.
+The addresses name records of the loaded facts; a test follows each from the start page.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.web.navigation import Entry
 
 @dataclass(frozen=True)
 class DemoExample:
-    """A study period, the code of a meeting to which others came again, and two moments between which that changed."""
+    """A study period, the code of a meeting whose list of participants changed, and the moments before and after."""
 
     period: str
     meeting: str
@@ -23,7 +23,7 @@ class DemoExample:
     after: str
 
 
-# The list of CTO-06 is said to be complete between the two.
+# The list of CTO-06 is declared complete between the two.
 PUBLIC_RECORD = DemoExample(
     "2013-2016", "CTO-06", "registry:1687,meetings:94,reporting:5", "registry:1687,meetings:95,reporting:5"
 )
@@ -32,12 +32,12 @@ INVENTED_YEARS = DemoExample("2017-2020", "EXM-04", "2019-03-03", "2019-03-04")
 
 
 def first_steps(home: Path) -> tuple[Entry, ...]:
-    """None unless the home is a demonstration's."""
+    """Return the first steps; None outside a demonstration."""
     if not is_demonstration(home):
         return ()
     invented = bool(synthetic_state(home))
     shown = INVENTED_YEARS if invented else PUBLIC_RECORD
-    # The invented years are the bureau's own: a visitor would be led to numbers that are not there.
+    # The invented years are the bureau's own: these links would lead a visitor to numbers that do not exist.
     roles = frozenset({"staff", "approver", "administrator", "auditor"}) if invented else frozenset[str]()
     figure = f"retention.organizations;meeting={shown.meeting}"
     return (

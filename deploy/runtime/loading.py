@@ -1,4 +1,4 @@
-"""The installation that the environment names, looked up; and with its databases answering, for a command that needs them."""
+"""The installation that the environment names: found, or opened with its databases answering for a command that needs them."""
 
 import os
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def load_installation(environment: Mapping[str, str] | None = None) -> Installat
 
 
 def open_installation(environment: Mapping[str, str] | None = None) -> Installation:
-    """As `load_installation`, with PostgreSQL of its own started, if nobody runs it, for as long as this process lasts."""
+    """Do as `load_installation`, with its own PostgreSQL, unless it runs already, started for as long as this process lasts."""
     installation = load_installation(environment)
     if installation.way == "production":
         with production_packages():

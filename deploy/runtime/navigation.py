@@ -1,4 +1,4 @@
-"""Where one can go in an installation: the console's sidebar and the bar over reports, across the three services."""
+"""The navigation of an installation: the console's sidebar and the bar over reports, across the three services."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -11,7 +11,8 @@ _ACCOUNTS = frozenset({"administrator", "auditor"})
 
 
 def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
-    """Entries lead by path, so that they are good on one port and, behind a proxy, on three. `first`: a newcomer's."""
+    """Return the navigation. Entries lead by path, so that they work on one port and, behind a proxy, on three.
+    `first`: a newcomer's first steps."""
     return Navigation(
         first=first,
         groups=(

@@ -1,4 +1,4 @@
-"""What waits to be sealed: sealed before a backup, and what of it is refused."""
+"""Events that wait to be sealed: sealed before a backup, and those of them that are refused."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -15,11 +15,11 @@ from shared.event_store.outbox import Outbox, RefusedEntry
 from shared.event_store.sealer import Sealer
 from shared.messaging.loops import IDLE
 
-SECONDS = 10  # for workers that run to seal what waits
+SECONDS = 10  # the time given to running workers to seal what waits
 
 
 def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> dict[str, list[RefusedEntry]]:
-    """Return the events of each log that are not sealed, since the program did not write them or they rest on such ones."""
+    """Return the unsealed events of each log that the program did not write, or that rest on such ones."""
     found = {}
     for log, service in LOGS.items():
         with read_only(engines[service]).connect() as connection:
@@ -28,9 +28,9 @@ def refused_here(installation: Installation, engines: Mapping[str, Engine]) -> d
 
 
 def seal_waiting(installation: Installation) -> None:
-    """Seal and sign what waits, or wait until the workers that run have sealed it: what a backup holds unsealed is little.
+    """Seal and sign waiting events, or wait until running workers have, so that a backup holds few unsealed ones.
 
-    Return after ten seconds all the same: what waits then is authenticated one by one as it is written.
+    Return after ten seconds in any case: each event still unsealed is authenticated as it is written.
     """
     until = time.monotonic() + SECONDS
     with _engines(installation) as engines, ExitStack() as leases:

@@ -1,4 +1,4 @@
-"""Checkpoints signed by this process, for the services whose worker does not run; and where each log stands."""
+"""Checkpoints signed by this process, for services whose worker does not run; and the state of each log."""
 
 import time
 from collections.abc import Collection, Mapping
@@ -17,7 +17,7 @@ SECONDS = 60
 
 
 def sign_here(installation: Installation, engines: Mapping[str, Engine], services: Collection[str]) -> None:
-    """Signs all that is sealed of these services' logs, whose workers do not run. Raises NotConsistent, Unavailable."""
+    """Sign all sealed events of the services whose workers do not run. Raises NotConsistent, Unavailable."""
     for log, service in LOGS.items():
         if service in services:
             signer = signer_of(installation.settings[service], engines[service], log, thorough=False)
@@ -26,7 +26,7 @@ def sign_here(installation: Installation, engines: Mapping[str, Engine], service
 
 
 def wait_until_signed(installation: Installation, engines: Mapping[str, Engine], sizes: Mapping[str, int]) -> None:
-    """Until workers have signed so many events of each log. Raises NotConsistent, Unavailable."""
+    """Wait until workers have signed the given number of events of each log. Raises NotConsistent, Unavailable."""
     limit = time.monotonic() + SECONDS
     for log, size in sizes.items():
         while signed_size(engines[LOGS[log]], log) < size:

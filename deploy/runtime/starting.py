@@ -24,7 +24,7 @@ Notify = Callable[[str], None]
 
 
 class PortTaken(Unavailable):
-    """Parameters: part, remedy."""
+    """Refusal: another program listens on the port. Parameters: part, remedy."""
 
     code = "port-taken"
 
@@ -37,7 +37,7 @@ class PortTaken(Unavailable):
 
 
 def run(installation: Installation, port: int, stop: threading.Event, sign_in: list[str], notify: Notify) -> None:
-    """Starts everything, says where it is, and waits for `stop`. No child is left, however this ends."""
+    """Start everything, print the addresses, and wait for `stop`. No child is left, however this ends."""
     refuse_taken(port)
     with Children(run_folder(installation.home), environment(installation, port)) as children:
         children.start("web", embedded.command(sys.executable, f"{HOST}:{port}"))
@@ -54,8 +54,8 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
 
 
 def environment(installation: Installation, port: int) -> Mapping[str, str]:
-    """What the children are started with: where each service answers, whether readers need an account, and, unless it is
-    set otherwise, that a second factor is offered and not required."""
+    """Return the children's variables: the address of each service, whether readers need an account, and, unless set
+    otherwise, that a second factor is offered and not required."""
     url = f"http://{HOST}:{port}"
     urls = {f"RAPPORTEUR_{service.upper()}_URL": url for service in SERVICES}
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(installation.home) else {}
@@ -64,7 +64,7 @@ def environment(installation: Installation, port: int) -> Mapping[str, str]:
 
 def refuse_taken(port: int) -> None:
     with socket.socket() as attempt:
-        # As the server does it: a port whose last connections still time out is free.
+        # As the server does it: a port whose last connections are still timing out is free.
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind((HOST, port))
@@ -73,7 +73,7 @@ def refuse_taken(port: int) -> None:
 
 
 def where(urls: Mapping[str, str]) -> list[str]:
-    """Where to begin, given where each service answers."""
+    """Return the address to begin at, given each service's."""
     return [
         f"Console:        {urls['registry']}/registry/console/",
         f"Reports:        {urls['reporting']}/reporting/",
@@ -83,7 +83,7 @@ def where(urls: Mapping[str, str]) -> list[str]:
 
 
 def first_password(installation: Installation) -> list[str]:
-    """How to sign in: the first administrator's password at the first start, and how to set another one later."""
+    """Return how to sign in: the first administrator's password at the first start, and how to set another one later."""
     service = registry.open_service(installation.registry)
     try:
         made = registry.first_administrator(service)
@@ -99,7 +99,7 @@ def first_password(installation: Installation) -> list[str]:
 
 
 def as_called() -> str:
-    """The program as whoever called it can call it again: `.venv/bin/rapporteur`, or by its name alone if that is on the path."""
+    """Return the program as its caller can call it again: `.venv/bin/rapporteur`, or its name alone if that is on the path."""
     called = Path(sys.argv[0])
     if called.name != "rapporteur" or shutil.which("rapporteur") == str(called.absolute()):
         return "rapporteur"
@@ -107,7 +107,7 @@ def as_called() -> str:
 
 
 def _wait_for_answer(children: Children, port: int, stop: threading.Event) -> None:
-    """Until every service answers, or `stop` is set. Raises Unavailable."""
+    """Wait until every service answers, or `stop` is set. Raises Unavailable."""
     for service in SERVICES:
         tries = SECONDS_TO_ANSWER * 10
         while not stop.is_set() and not answers(f"http://{HOST}:{port}/{service}/health/live"):
@@ -127,6 +127,6 @@ def answers(url: str) -> bool:
 
 
 def write_urls(home: Path, urls: Mapping[str, str]) -> None:
-    """Keep where the services answer, for `status` and `doctor`."""
+    """Keep the addresses of the services, for `status` and `doctor`."""
     run_folder(home).mkdir(exist_ok=True)
     (run_folder(home) / "urls.json").write_text(json.dumps(urls) + "\n")

@@ -1,4 +1,4 @@
-"""What an installation is doing: how it is run, where it answers, where its logs stand."""
+"""The present state of an installation: its way of running, its addresses, its logs."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from shared.event_store.checkpoints import signed_size
 
 
 def status(installation: Installation) -> dict[str, Any]:
-    """The object that `status --json` prints; no password is in it."""
+    """Return the object that `status --json` prints; it holds no password."""
     home, visited = installation.home, set[str]()
     kafka: dict[str, str | None] | None = None
     if installation.way == "production":
@@ -31,8 +31,8 @@ def status(installation: Installation) -> dict[str, Any]:
 
 
 def _of_logs(installation: Installation) -> dict[str, Any]:
-    """How many events each log holds, how many its newest signed checkpoint; of those that were restored with a loss the
-    origins that each goes on from, and how many events it has of them."""
+    """Return for each log the number of events and the size of its newest signed checkpoint; for one restored with a
+    loss, also the origins it continues, and the number of events from each."""
     positions, signed, continues = dict[str, int](), dict[str, int](), dict[str, dict[str, int]]()
     for log in LOGS:
         with installation.reading_log(log) as kept:
@@ -43,7 +43,7 @@ def _of_logs(installation: Installation) -> dict[str, Any]:
 
 
 def urls(installation: Installation) -> dict[str, str]:
-    """Where each service answers, or did when it last ran."""
+    """Return the address of each service, now or when it last ran."""
     file = run_folder(installation.home) / "urls.json"
     if not file.exists():
         return {}
@@ -52,6 +52,6 @@ def urls(installation: Installation) -> dict[str, str]:
 
 
 def refusals(installation: Installation) -> dict[str, str]:
-    """Why a log is not signed any more, of each of which the signer refused it."""
+    """Return the reason of each refusal of a signer to sign a log."""
     found = {log: installation.checkpoint_store(log).refusal() for log in LOGS}
     return {log: refusal for log, refusal in found.items() if refusal}

@@ -1,1 +1,1 @@
-"""What goes out of an installation and comes in: exports, imports, backups, rebuilds, and a log that is followed."""
+"""Data leaving and entering an installation: exports, imports, backups, rebuilds, and following a log."""

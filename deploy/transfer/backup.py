@@ -1,6 +1,7 @@
-"""What no log can make again, written to two files: one of the databases, and one of the vault; and the vault taken in again.
+"""Everything that cannot be made from logs, written to two files, one of the databases and one of the vault; and
+loading the vault again.
 
-The vault's has names, keys and credentials, and the secrets of the home that belong to them, under a passphrase.
+The vault's file holds names, keys, credentials, and the home's secrets that belong to them, under a passphrase.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,17 +44,17 @@ READ_LAST_FIRST = ("reporting", "meetings", "registry")
 """The order in which the databases are looked at. Who reads another's log goes first, so that nobody in the file has read more
 of a log than the file holds, or names a record that is not in it."""
 MARKS = ("demonstration", "synthetic")
-"""What is known of a home as a whole and shows on every page."""
+"""The properties of a home as a whole that show on every page."""
 LIVES = timedelta(days=30)
 FOR_TOKENS = "keys/token.key"
 SECRETS = (*(f"secrets/{service}-{use}.key" for service in SERVICES for use in ("commands", "outbox")), FOR_TOKENS)
-"""What answers and tokens that were given out are known again by: no key of a log, and not the vault's own."""
+"""The secrets that authenticate answers and tokens given out: no key of a log, and not the vault's own."""
 PEOPLE, CLOSED = "registry", b'"box":"'
 """The log that names people, and what is in the bytes of an event with something closed: within a text a quote is escaped."""
 
 
 class NoVault(Refused):
-    """The vault is lost, and no copy of it was named. Parameters: remedy."""
+    """Refusal: the vault is lost, and no copy of it was named. Parameters: remedy."""
 
     code = "no-vault"
 
@@ -66,7 +67,7 @@ class NoVault(Refused):
 
 
 def back_up(installation: Installation, out: Path) -> BackupManifest:
-    """Writes everything but the vault. Each database is read as it is at one moment; see `contents` for their order."""
+    """Write everything but the vault. Each database is read as of one moment; see `contents` for their order."""
     with ExitStack() as opened, ArchiveWriter(out) as archive:
         made = timestamp(utc_now())
         connections = {}
@@ -96,7 +97,7 @@ def back_up(installation: Installation, out: Path) -> BackupManifest:
 
 
 def tables_of(service: str) -> list[tuple[Table, Select[tuple[object, ...]] | None]]:
-    """Each table with the rows that are chosen of it; None: all of them."""
+    """Return each table with the selection of its rows; None: all of them."""
     answers: list[tuple[Table, Select[tuple[object, ...]] | None]] = [
         (kernel_tables(log).commands, None) for log in logs_of(service)
     ]
@@ -130,7 +131,8 @@ def export_vault(
 
 @dataclass(frozen=True)
 class VaultCopy:
-    """A backup of the vault that the passphrase opens. `age` is None of one that does not say; `people`: whose keys it holds."""
+    """A backup of the vault, opened with its passphrase. `age`: None if the file does not say; `people`: the holders of
+    its keys."""
 
     content: bytes
     phrase: str
@@ -140,16 +142,16 @@ class VaultCopy:
 
 
 def read_vault_copy(content: bytes, phrase: str) -> VaultCopy:
-    """Raises Malformed, WrongPassphrase."""
+    """Open a copy of the vault. Raises Malformed, WrongPassphrase."""
     held = vault_transfer.read_vault_file(content, phrase)
     age = None if held.made is None else utc_now() - datetime.fromisoformat(held.made).astimezone(UTC)
     return VaultCopy(content, phrase, held.files, age, held.people)
 
 
 def refuse_unfit(installation: Installation, vault: VaultCopy | None, backup: Path, *, without: bool) -> None:
-    """Before anything is kept. `without`: somebody has said that the vault is lost.
+    """Check a copy of the vault before anything is kept. `without`: the operator has declared the vault lost.
 
-    Raises VaultNotEmpty when the vault has others than the copy has, NoVault when nobody in the backup could be named.
+    Raises VaultNotEmpty if the vault has people whom the copy lacks, NoVault if nobody in the backup could be named.
     """
     with _opened(installation) as engine:
         if vault is not None:
@@ -164,15 +166,15 @@ def _names_people(backup: Path) -> bool:
 
 
 def take_secrets(installation: Installation, vault: VaultCopy) -> None:
-    """The home's secrets as they were when the backup was made. Before anything of the home is opened."""
+    """Restore the home's secrets from the backup, before anything of the home is opened."""
     for name in (name for name in SECRETS if name in vault.files):
         _put(installation.home, name, vault.files[name])
     prepare(installation.home, installation.way)
 
 
 def take_vault(installation: Installation, file: bytes, phrase: str) -> tuple[int, int]:
-    """Takes in a vault and destroys again what was destroyed since: how many people's keys came, 0 if they were there, and how
-    many keys are gone again."""
+    """Load a vault and destroy again the keys destroyed since; return the number of people whose keys came (0 if they
+    were there), and of keys destroyed again."""
     destroyed = list(DestroyedKeys(installation.registry.checkpoints))
     with _opened(installation) as engine:
         people = vault_transfer.load(engine, installation.registry.vault_key.read_bytes(), file, phrase, destroyed)
@@ -180,7 +182,7 @@ def take_vault(installation: Installation, file: bytes, phrase: str) -> tuple[in
 
 
 def keep_destroyed(installation: Installation) -> int:
-    """Destroys what is there of those whose keys were destroyed; how many keys came back and are gone again."""
+    """Destroy again the keys that had been destroyed; return how many of them had come back."""
     with _opened(installation) as engine:
         return destroy_again(engine, list(DestroyedKeys(installation.registry.checkpoints)))
 
@@ -200,6 +202,6 @@ def _put(home: Path, name: str, content: bytes) -> None:
         return
     write_private(file, content)
     if name == FOR_TOKENS:
-        # What was signed with the other key, and the public half of it, are made anew.
+        # Signatures made with the other key, and its public half, are made anew.
         for made in (file.with_suffix(".pub"), *(home / "secrets" / f"{each}.token" for each in TOKENS)):
             made.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Imports into an installation: a plan over all services, checked whole, then each service's all or none."""
+"""Imports into an installation: a plan over all services, checked as a whole, then recorded all or none for each service."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -27,7 +27,7 @@ Worded = Callable[[Problem], str]
 
 
 class _Directory:
-    """The registry, opened in this process, as it will be after some commands."""
+    """The registry, opened in this process, in its state after some commands."""
 
     def __init__(self, services: ServiceSet, commands: Sequence[Command]) -> None:
         self._services = services
@@ -54,11 +54,11 @@ def plan_history(
     before: Sequence[Command] = (),
     without: Collection[str] = (),
 ) -> Plan:
-    """Plan the import of a file, `without` some of its rows. Raises FileRefused with everything that stands against it.
+    """Plan the import of a file, `without` some of its rows. Raises FileRefused with all objections.
 
-    The commands are tried in a transaction that is rolled back: what a rule over many records refuses is told here, before
-    anything is recorded anywhere. `before`: what the registry will have recorded by then; since that is the first to be
-    recorded, its own transaction is its check.
+    The commands are tried in a transaction that is rolled back, so refusals by rules over many records come before
+    anything is recorded. `before`: the registry's commands; as these are recorded first, their own transaction is their
+    check.
     """
     planned = plan(raw, _Directory(services, before), services.meetings.imports, without)
     by = operator_context()
@@ -78,9 +78,9 @@ def plan_history(
 def record_history(
     services: ServiceSet, planned: Plan, notify: Notify = lambda _: None, before: Sequence[Command] = ()
 ) -> dict[str, int]:
-    """Records a plan, the registry's part first; how many events of each service it were.
+    """Record a plan, the registry's part first; return the number of events of each service.
 
-    Stopped in between, the next import finds the organizations registered, and records the rest.
+    After an interruption, the next import finds the organizations registered and records the rest.
     """
     by, recorded = operator_context(), dict[str, int]()
     parts: dict[str, Sequence[Command]] = {
@@ -146,7 +146,7 @@ def _record(
     worded: Worded,
     told: ProgressCallback,
 ) -> int:
-    """Record a plan, all of it or nothing, and return how many events it were. Raises FileRefused."""
+    """Record a plan, all of it or nothing, and return the number of events. Raises FileRefused."""
     counting = CountingSequence(asked, told)
     answers = run_plan(planned, lambda: handler.handle_all(counting), worded)
     return sum(len(answer.events) for answer in answers)
@@ -160,5 +160,5 @@ def registering(newcomers: Sequence[Newcomer]) -> list[RegisterOrganization]:
 
 
 def operator_context(marking: Marking | None = "public") -> CommandContext:
-    """What an import with public sources says is public; one correlation for the whole of it."""
+    """Return the context of an import: facts with public sources are public; one correlation for all of it."""
     return CommandContext(actor=OPERATOR, correlation=str(uuid_utils.uuid7()), marking=marking)

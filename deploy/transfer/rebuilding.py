@@ -1,4 +1,4 @@
-"""What a service answers from, made again from the logs."""
+"""Read models of a service, made again from the logs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -23,9 +23,9 @@ ProgressCallback = Callable[[str, int], None]
 
 
 def rebuild_reporting(installation: Installation, source: str, progress: ProgressCallback) -> dict[str, int]:
-    """Makes the facts again beside the live ones, running or not, and switches; the positions they hold.
+    """Make the facts again beside the live ones, running or not, and switch; return their positions.
 
-    `source` is `log` or `kafka`. Raises Malformed where there is no Kafka, Undecodable, RebuildRunning.
+    `source` is `log` or `kafka`. Raises Malformed without Kafka, Undecodable, RebuildRunning.
     """
     with open_services(installation) as services, ExitStack() as held:
         sources: dict[str, Source] = {}
@@ -38,7 +38,7 @@ def rebuild_reporting(installation: Installation, source: str, progress: Progres
 
 
 def rebuild_own(installation: Installation, service: str) -> None:
-    """Makes the tables of registry or meetings again, which commands write too: its worker must not run."""
+    """Make the tables of registry or meetings again. Commands write to them too, so the service's worker must not run."""
     makers = {"registry": rebuild_registry, "meetings": fill_meetings}
     with _owner(installation, service) as engine, lease(engine, WORKER) as mine:
         if not mine:
@@ -64,7 +64,8 @@ def _topic(installation: Installation, log: str) -> Source:
 
 
 class _OfPresent:
-    """A topic's records of the log as it is: it may begin with those of one before, which was restored with a loss."""
+    """The records of a topic that belong to the present log: it may begin with those of an earlier one, restored with a
+    loss."""
 
     def __init__(self, source: Source, origin: str | None) -> None:
         self._source, self._origin = source, origin

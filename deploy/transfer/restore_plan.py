@@ -1,4 +1,4 @@
-"""A log as it will be once it is restored, what is lost of it, and what the restoration came to: in sentences and as an object."""
+"""The plan for restoring a log, its losses, and the result: in sentences and as an object."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class SignedState:
-    """What a log has to be, as far as anything was signed of it.
+    """The state that a log must have, as far as anything of it was signed.
 
-    `origin` and `continues` are those of the log as it was last; `roots` by size; `notes` its own checkpoints by size. `newest`
-    is the greatest of them, `elsewhere` whether the folder has it: only then is it known that nothing later was signed. `keys`
-    are those that signed.
+    `origin` and `continues` are those of the last log; `roots` by size; `notes` its own checkpoints by size. `newest`
+    is the greatest of them; `elsewhere` tells whether the folder has it: only then is it certain that nothing later was
+    signed. `keys` are the signers'.
     """
 
     origin: str | None
@@ -36,14 +36,13 @@ class SignedState:
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """A log as it will be.
+    """A log as it will be after restoration.
 
-    `size` and `root` are without what waits; of those events `taken` follow the backup's. `proven`: up to which position a
-    checkpoint has been found to hold. `requeued`: how many of those that wait are events of the topic that lost their places
-    behind a gap; `apart`: how many more there are, of records that lost one before. `lost`: positions that nothing holds.
-    `altered`: positions of the topic that are not what was signed. `doubt`: why it cannot be known whether something is lost.
-    `offset`: the end of the topic, None where none was read. `fresh`: the origin under which it goes on, where something is lost
-    or may be.
+    `size` and `root` leave out waiting events; `taken` of these follow the backup's. `proven`: the last position that a
+    checkpoint confirms. `requeued`: waiting events that come from the topic and lost their positions behind a gap;
+    `apart`: how many more there are, of records that lost an earlier event. `lost`: positions found nowhere. `altered`:
+    positions of the topic that contradict signatures. `doubt`: why it cannot be known whether anything is lost.
+    `offset`: the end of the topic, None if it was not read. `fresh`: the new origin, if something is or may be lost.
     """
 
     log: str
@@ -72,7 +71,7 @@ class RestorePlan:
 
     @property
     def continues(self) -> dict[str, int]:
-        """Of a new origin: the logs that it goes on from, the nearest first."""
+        """Return the logs that a new origin continues, the nearest first."""
         if self.fresh is None:
             return dict(self.promised.continues)
         before = {origin: min(size, self.size) for origin, size in self.promised.continues.items()}
@@ -84,7 +83,7 @@ class RestorePlan:
 
 
 def sentences(plan: RestorePlan) -> list[str]:
-    """What is lost, or may be."""
+    """Return the sentences on certain and possible losses."""
     found = []
     if plan.altered:
         found.append(f"{plan.log}: what the topic has of {in_words(plan.altered)} is not what was signed.")
@@ -103,7 +102,7 @@ def in_words(span: Span) -> str:
 
 
 class Result(TypedDict):
-    """What a log was restored as: `said` in a line or two, `found` for programs."""
+    """The result for a log: `said` in a line or two, `found` for programs."""
 
     said: list[str]
     found: dict[str, Any]
@@ -111,9 +110,9 @@ class Result(TypedDict):
 
 @dataclass(frozen=True)
 class Restored:
-    """`plans` of the logs that were filled now; `results` of these and of those that an earlier run has filled, if it was
-    interrupted; `before`: the services that it has filled. `bytes_lost`: reports that were issued since the backup and of
-    which some bytes could not be made again."""
+    """The result of a restoration: `plans` of the logs filled now; `results` of these and of those that an interrupted
+    earlier run filled; `before`: the services that it filled. `bytes_lost`: reports issued since the backup of which
+    some bytes could not be made again."""
 
     plans: Mapping[str, RestorePlan]
     results: Mapping[str, Result]
@@ -144,8 +143,8 @@ def destroyed_again(keys: int) -> str:
 
 
 def as_object(installation: Installation, restored: Restored) -> dict[str, Any]:
-    """`{"logs": {log: {...}}, "bytes_lost": [report]}`: what each log was restored as, `before` by an earlier run. Of one of
-    which that is not known any more, what it is now."""
+    """Return `{"logs": {log: {...}}, "bytes_lost": [report]}`: the result for each log, `before` if by an earlier run.
+    If that result is no longer known, give the log's present state."""
     logs: dict[str, Any] = {}
     for log, now in logs_of(installation).items():
         result = restored.results.get(log)

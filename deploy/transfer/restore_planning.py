@@ -1,5 +1,5 @@
-"""What a log will hold once it is restored, found out before anything is kept: from the backup, the topic, and what was signed of
-it by the backup and by the folder of checkpoints that is kept elsewhere."""
+"""The plan for each log of a restoration, made before anything is kept: from the backup, the topic, and the signatures
+in the backup and in the separate folder of checkpoints."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ COPY = "Take another copy of the folder, or of keys/*.vkey from the home that wa
 
 
 class NotWhatWasSigned(Problem):
-    """What there is of a log is not what was signed of it. Parameters: log, remedy."""
+    """Refusal: a log's remains contradict its signatures. Parameters: log, remedy."""
 
     code = "not-what-was-signed"
 
@@ -37,7 +37,7 @@ class NotWhatWasSigned(Problem):
 
 
 class OtherHistory(Refused):
-    """The backup is of another log than the one that was kept of last. Parameters: log, remedy."""
+    """Refusal: the backup is of another log than the last one. Parameters: log, remedy."""
 
     code = "other-history"
 
@@ -56,8 +56,8 @@ def plan_of(
     accept_loss: bool,
     new_origin: bool,
 ) -> RestorePlan:
-    """`new_origin`: the log goes on under a new origin in any case. Raises what `promised` raises, ProofFailed, and
-    NotWhatWasSigned for a topic that was altered, unless a loss is accepted."""
+    """Plan a log. `new_origin`: continue under a new origin in any case. Raises the errors of `promised`, ProofFailed,
+    and NotWhatWasSigned for an altered topic unless a loss is accepted."""
     known = signed_state(log, file, written, folder, key)
     tree = _tree_of_backup(log, file, written, known)
     tail = take_back(known.origin, tree.size)
@@ -92,7 +92,7 @@ def plan_of(
 
 
 def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedState) -> Frontier:
-    """Computed from the events in the file. Raises ProofFailed where they are not those that were signed."""
+    """Compute the tree from the events in the file. Raises ProofFailed if they contradict the signatures."""
     roots = {size: (root, "that were signed") for size, root in known.roots.items()}
     tree = Frontier()
     for _, leaf in checked(events_in(file, log), log, written, roots):
@@ -103,9 +103,9 @@ def _tree_of_backup(log: str, file: Path, written: LogSummary, known: SignedStat
 def _proven(
     log: str, tree: Frontier, tail: Tail, known: SignedState, *, accept_loss: bool
 ) -> tuple[list[tuple[SealedEvent, bytes]], Frontier, Span | None]:
-    """What follows of the topic, the tree with it, and the positions that are not those that were signed.
+    """Return the topic's following events, the tree with them, and the positions that contradict signatures.
 
-    What comes behind the last checkpoint is taken as well: nothing speaks against it, and readers may have it.
+    Events after the last checkpoint are included: nothing contradicts them, and readers may have them.
     """
     start = good = Frontier.resumed(tree.size, tree.nodes())
     taken: list[tuple[SealedEvent, bytes]] = []
@@ -136,19 +136,19 @@ def _is_of(log: str, event: SealedEvent) -> bool:
 
 
 def _not_yet_sealed(waiting: Sequence[bytes], taken: Sequence[SealedEvent]) -> list[bytes]:
-    """What waited when the backup was made, without what has got a place since."""
+    """Return the events that waited at the time of the backup, without those sealed since."""
     placed = {envelope(event.bytes).id for event in taken} if waiting else set()
     return [each for each in waiting if envelope(each).id not in placed]
 
 
 def _without_place(log: str, apart: Sequence[SealedEvent], waiting: Sequence[bytes]) -> list[SealedEvent]:
-    """The events behind a gap that the backup does not hold as ones that wait."""
+    """Return the events behind a gap that are not among those waiting in the backup."""
     known = {envelope(each).id for each in waiting}
     return [event for event in apart if _is_of(log, event) and envelope(event.bytes).id not in known]
 
 
 def _on_top(sealed: Iterable[SealedEvent], waiting: Sequence[bytes], loose: Sequence[SealedEvent]) -> list[bytes]:
-    """The events that lost their places and whose record has all that came before: they are sealed anew."""
+    """Return the events that lost their positions and whose records are otherwise complete: they are sealed anew."""
     streams = {envelope(event.bytes).subject for event in loose}
     versions = dict.fromkeys(streams, 0)
     for stored in chain((event.bytes for event in sealed), waiting):
@@ -183,12 +183,13 @@ def _spans(positions: Iterator[int]) -> list[Span]:
 
 
 def signed_state(log: str, file: Path, written: LogSummary, folder: CheckpointStore, key: SigningKey) -> SignedState:
-    """Raises NotWhatWasSigned for what nobody known has signed, OtherHistory for a backup of another log."""
+    """Return the signed state. Raises NotWhatWasSigned for signatures by unknown keys, OtherHistory for a backup of
+    another log."""
     in_backup, keys = notes_in(file, log)
     outside = _notes(log, folder)
     origins = dict.fromkeys(map(_origin, (*in_backup, *outside)))
     known = [*keys, *key.known(), *map(key.public, origins)]
-    # A log that went on under another origin was signed by the same key, under another name.
+    # A log continued under another origin was signed by the same key, under another name.
     renamed = [Key(origin, each.public) for origin in origins for each in known]
     signed = [(note, *_signed(log, note, [*known, *renamed])) for note in (*in_backup, *outside)]
     said = {each: note for note, each, _ in signed}
@@ -234,7 +235,7 @@ def _signed(log: str, note: Note, known: Sequence[Key]) -> tuple[Checkpoint, Key
 def _related(
     log: str, written: LogSummary, origin: str | None, continues: Mapping[str, int], in_backup: Sequence[Note]
 ) -> tuple[str | None, Mapping[str, int]]:
-    """The backup is of a log before the last one, or the folder is: which of the two is the later log."""
+    """Return the later of two logs, the backup's and the folder's, where one continues the other."""
     common = continues.get(str(written.origin))
     if common is not None and written.size <= common:
         return origin, continues

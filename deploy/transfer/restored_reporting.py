@@ -1,7 +1,7 @@
-"""What reporting gets back after a restoration that no log says: publication's places in the logs, and the bytes of reports.
+"""Restored state of reporting that is in no log: publication's positions, and the bytes of reports.
 
-Publication is put back so that no partner is told again what partners were told since the backup, and what the log `partners`
-lost of it is told under its ids. Of reports that were issued since, the log has the hashes: they are made again from the events.
+Publication is restored so that partners are told nothing twice, and the events lost from the log `partners` are told
+again under the same ids. For reports issued since, the log has the hashes: their bytes are made again from the events.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ SERVICE, TO_PARTNERS = "reporting", "partners"
 
 
 def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan], key: OutboxKey) -> None:
-    """In the transaction in which reporting's database is filled. `key` authenticates what is told again."""
+    """Restore publication, in the transaction that fills reporting's database. `key` authenticates the repeated events."""
     consumers = consumer_tables()
     kept = [row for row in rows_in(file, SERVICE, consumers.marks) if row["log"] in plans]
     told = _published_ids(plans[TO_PARTNERS])
@@ -66,12 +66,12 @@ def resume(connection: Connection, file: Path, plans: Mapping[str, RestorePlan],
 
 
 def _published_ids(plan: RestorePlan) -> set[str]:
-    """What partners were told since the backup, by id."""
+    """Return the events told to partners since the backup, by id."""
     return {envelope(each).id for each in (*(event.bytes for event, _ in plan.taken), *plan.waiting)}
 
 
 def _behind(position: int, plan: RestorePlan, file: Path) -> Iterator[tuple[int, str, bytes]]:
-    """Position, recorded time and bytes of what follows in a log. What waits gets the next positions, in its order."""
+    """Yield position, recorded time and bytes of a log's following events. Waiting ones get the next positions, in order."""
     for event, _ in plan.sealed(file):
         if event.position > position:
             yield event.position, event.recorded, event.bytes
@@ -85,12 +85,12 @@ def _version(file: Path) -> str | None:
 
 
 def frozen_anew(service: Service) -> Iterator[str]:
-    """The ids of reports of which some bytes stay lost. Those that come out as they were issued are kept.
+    """Make issued reports again, keep those with equal hashes, and return the ids of reports with bytes still lost.
 
-    JSON can be computed again for ever, HTML by the version of the program that wrote it, at the same address.
+    JSON can be computed for ever; HTML only by the version of the program that wrote it, at the same address.
     """
     shelf, keep = ReportQueries(service.reader), content_store(service.engine)
-    # The first issued first: the later ones were told beside those before.
+    # The first issued comes first: later ones were told beside earlier ones.
     for row in reversed(shelf.issued(AUDIENCES)):
         missing = {digest for digest in (row.json_sha256, row.html_sha256) if not _is_there(shelf, digest)}
         if not missing:
@@ -117,7 +117,7 @@ def _is_there(report_queries: ReportQueries, digest: str) -> bool:
 
 
 def _origins(service: Service, report: str) -> dict[str, str]:
-    """Of the logs, as the report was issued over them."""
+    """Return the origins of the logs that the report was issued over."""
     with service.reader.connect() as connection:
         events = [stored.data for stored in service.handler.store.load(connection, report)]
     issued = next(event for event in events if isinstance(event, ReportIssued))

@@ -1,5 +1,5 @@
-"""An installation opened again from a backup, from the first step to the last: secrets, databases, the vault, and all that is made
-again from the logs. What is kept of it is kept whole, a database at a time; another run goes on."""
+"""An installation restored from a backup, from the first step to the last: secrets, databases, the vault, and
+everything made again from the logs. Each database is kept as a whole; another run continues."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -49,12 +49,12 @@ ProgressCallback = Callable[[int, int], None]
 
 
 class WouldBeLost(Refused):
-    """Neither the backup nor a topic holds what was promised. Parameters: remedy."""
+    """Refusal: promised events are neither in the backup nor in a topic. Parameters: remedy."""
 
     code = "would-be-lost"
 
     def __init__(self, found: Sequence[str], *, topics: bool) -> None:
-        """`topics`: whether they were read."""
+        """Make the refusal; `topics`: whether they were read."""
         unread = (
             "No topic was read (one machine, or --without-topics): an installation on Kafka and PostgreSQL is restored with "
             "--production. "
@@ -68,7 +68,7 @@ class WouldBeLost(Refused):
 
 
 class HoldsEvents(Refused):
-    """What is to be filled is not empty. Parameters: remedy."""
+    """Refusal: a database to fill is not empty. Parameters: remedy."""
 
     code = "holds-events"
 
@@ -83,8 +83,8 @@ class HoldsEvents(Refused):
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """`sha256`: what the file has to be. `accept_loss`: logs of which something is lost go on under new origins. `new_origins`: all
-    logs do. `tails`: how the topic of a log is read; None where there is none."""
+    """The request for a restoration. `sha256`: the expected hash of the file. `accept_loss`: continue logs with a loss
+    under new origins. `new_origins`: continue all logs so. `tails`: how to read the topic of a log; None without one."""
 
     file: Path
     sha256: str | None = None
@@ -102,9 +102,9 @@ def run_restore(
     *,
     without_vault: bool = False,
 ) -> Restored:
-    """Restore an installation; each step can be done again. `without_vault`: somebody has said that it is lost.
+    """Restore an installation; each step can be repeated. `without_vault`: the operator has declared it lost.
 
-    Raises what `_fill_all` raises, VaultNotEmpty, and NoVault where nobody could be named any more.
+    Raises the errors of `_fill_all`, VaultNotEmpty, and NoVault if nobody could be named any more.
     """
     notify(f"Proving what {request.file} holds")
     manifest = checked_manifest(request)
@@ -127,7 +127,7 @@ def run_restore(
     _go_on_in_topics(installation, restored)
     with open_services(installation) as services:
         restored = replace(restored, bytes_lost=tuple(frozen_anew(services.reporting)))
-    # Once issued reports are there, it can be seen what of them was corrected.
+    # Corrections of issued reports can be found only once the reports are there.
     catch_up(installation, counted)
     # The next restoration gives origins of its own.
     set_home_flag(installation.home, RESTORING, {})
@@ -135,7 +135,7 @@ def run_restore(
 
 
 def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
-    """What a topic has by now of a log that goes on under a new origin is nobody's any more: readers begin behind it."""
+    """Let readers begin after the records that a topic already has of a log now continued under a new origin."""
     marks = consumer_tables().marks
     for service in SERVICES:
         engine = installation.engine(service)
@@ -147,7 +147,8 @@ def _go_on_in_topics(installation: Installation, restored: Restored) -> None:
 
 
 def _name_again(installation: Installation) -> None:
-    """Readable names follow from log and keys. A vault that was not lost may have read more of the log than there is now."""
+    """Make readable names again from log and keys. A vault that was not lost may have read more of the log than there
+    is now."""
     engine, marks = create_engine(installation.registry.vault_database), consumer_tables().marks
     with engine.begin() as connection:
         connection.execute(delete(names))
@@ -162,7 +163,7 @@ def _fill_all(
     vault: VaultCopy | None,
     notify: Notify,
 ) -> Restored:
-    """Fill the databases, which are of this version of the program and hold no events, once everything is found out.
+    """Fill the empty databases, of this version of the program, once all plans are made.
 
     Raises HoldsEvents, NotWhatWasSigned, OtherHistory, WouldBeLost, ProofFailed, Unavailable.
     """
@@ -184,7 +185,7 @@ def _fill_all(
                 take_secrets(installation, vault)
             for name, value in manifest.home.items():
                 set_home_flag(installation.home, name, value)
-        # Reporting first: for its places in the other logs it needs to know what those will be.
+        # Reporting first: its positions in the other logs depend on the plans for those.
         for service in (each for each in READ_LAST_FIRST if each not in before):
             notify(f"Restoring {service}")
             with engines[service].begin() as connection:
@@ -198,7 +199,8 @@ def _fill_all(
 
 
 def checked_manifest(request: RestoreRequest) -> BackupManifest:
-    """What the backup says of itself, if it is whole. Raises Malformed, NotThere, BackupAltered, and Refused for a later version's."""
+    """Return the manifest of the backup, once the file is proved complete. Raises Malformed, NotThere, BackupAltered,
+    and Refused for a later version's."""
     manifest = manifest_of(request.file, request.sha256)
     if set(manifest.logs) != set(LOGS):
         raise Malformed(str(request.file), f"It does not hold the logs {', '.join(LOGS)}, and nothing else.")
@@ -210,7 +212,7 @@ def checked_manifest(request: RestoreRequest) -> BackupManifest:
 
 
 def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
-    """Whatever version of the program made the databases. Raises HoldsEvents for one with other events than the backup's."""
+    """Refuse a database, of any version of the program, with events that are not the backup's. Raises HoldsEvents."""
     for service in SERVICES:
         if installation.state_of(service) != "empty":
             with installation.reading(service) as engine:
@@ -218,7 +220,7 @@ def refuse_events(installation: Installation, manifest: BackupManifest) -> None:
 
 
 def _is_filled(installation: Installation, engine: Engine, service: str, manifest: BackupManifest) -> bool:
-    """By an earlier run, from the same backup. Raises HoldsEvents for a database with other events."""
+    """Return whether an earlier run filled it from the same backup. Raises HoldsEvents for a database with other events."""
     models = consumer_tables().models
     with read_only(engine).connect() as connection:
         if connection.scalar(select(models.c.version).where(models.c.name == MARK)) == manifest.digest:
@@ -248,8 +250,8 @@ def _plan(
 def _named(
     installation: Installation, manifest: BackupManifest, plans: Mapping[str, RestorePlan]
 ) -> tuple[dict[str, RestorePlan], dict[str, Result]]:
-    """The same, under the new origins that an earlier run of this restoration has given: a database that it filled knows them.
-    With them what the restoration comes to, in which the logs are that an earlier run has filled."""
+    """Return the plans under the new origins that an earlier run gave, which a database filled then knows; with them
+    the results of the logs filled by that run."""
     kept = _kept(installation, manifest)
     named = {log: replace(plan, fresh=plan.fresh and kept.get(log, plan.fresh)) for log, plan in plans.items()}
     given = {log: plan.fresh for log, plan in named.items() if plan.fresh}
@@ -280,7 +282,7 @@ def _fill(installation: Installation, connection: Connection, file: Path, plan: 
 
 def _fill_tables(connection: Connection, service: str, file: Path) -> None:
     answers = [kernel_tables(log).commands for log in logs_of(service)]
-    # What publication knows is put back with its places.
+    # Publication's knowledge is restored with its positions.
     for table in (*answers, *(table for table in TABLES[service] if table is not known_records)):
         restore_table(connection, file, service, table)
 

@@ -1,5 +1,5 @@
-"""An installation's logs, out to a file and in from one: into every service, whatever each is kept in. With them the reports that
-were issued, their bytes each as the log says that it was issued."""
+"""Export and import of an installation's logs, for all services in either kind of database, with the issued reports,
+whose bytes must be those that the log names."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -35,7 +35,7 @@ _REPORT = b"rapporteur.reporting.report-"
 
 
 class IssuedReport(msgspec.Struct, frozen=True):
-    """What the log says of a report: how it was drafted, and the bytes and positions that it was issued with."""
+    """An issued report as recorded in the log: its draft, and the bytes and positions it was issued with."""
 
     id: str
     kind: str
@@ -47,7 +47,7 @@ class IssuedReport(msgspec.Struct, frozen=True):
     recorded: str
 
     def name(self, form: str) -> str:
-        """In the file."""
+        """Return its name in the file."""
         return _name(self.id, form)
 
     def json(self, file: Path) -> bytes:
@@ -56,7 +56,7 @@ class IssuedReport(msgspec.Struct, frozen=True):
 
 
 def reports_to_export(report_queries: ReportQueries, upto: int) -> dict[str, bytes]:
-    """By name in the file, what was issued up to a position. Raises ReportDamaged."""
+    """Return the reports issued up to a position, by name in the file. Raises ReportDamaged."""
     carried = {}
     for row in report_queries.issued(AUDIENCES):
         if row.position and row.position <= upto:
@@ -66,7 +66,7 @@ def reports_to_export(report_queries: ReportQueries, upto: int) -> dict[str, byt
 
 
 def issued_reports(file: Path) -> Iterator[IssuedReport]:
-    """The reports that the log of the file says were issued."""
+    """Return the reports issued according to the file's log."""
     codec, drafts = Codec(LOG, EVENTS), dict[str, ReportDrafted]()
     for sealed in events_in(file, LOG):
         if _REPORT not in sealed.bytes:
@@ -80,7 +80,7 @@ def issued_reports(file: Path) -> Iterator[IssuedReport]:
 
 
 def exported_bytes(file: Path, issued: Sequence[IssuedReport]) -> Iterator[bytes]:
-    """The bytes of these reports, which are all that the file carries. Raises ProofFailed."""
+    """Return the bytes of these reports, which must be all in the file. Raises ProofFailed."""
     with ZipFile(file) as archive:
         wanted = {each.name(form): digest for each in issued for form, digest in each.hashes.items()}
         for name in archive.namelist():
@@ -106,7 +106,7 @@ def _checked(archive: ZipFile, name: str, digest: str) -> bytes:
     return content
 
 
-# Personal fields stay closed on the way: keys travel apart, by `vault export`.
+# Personal fields stay closed in the file: keys travel apart, by `vault export`.
 RECEIVERS: Mapping[str, Mapping[str, LogReceiver]] = {
     "registry": {"registry": LogReceiver(Codec("registry", registry.EVENTS), project_registry, claims_of_registry)},
     "meetings": {"meetings": LogReceiver(Codec("meetings", meetings.EVENTS), project_meetings)},
@@ -119,9 +119,9 @@ LOGS = tuple(log for receivers in RECEIVERS.values() for log in receivers)
 
 
 def export_to(installation: Installation, out: Path) -> ExportManifest:
-    """Writes what is signed of all logs, with the checkpoints and the issued reports: catch up first.
+    """Write the signed part of all logs, with checkpoints and issued reports; catch up first.
 
-    Raises ProofFailed, NotConsistent for a log that is not what was signed of it.
+    Raises ProofFailed, and NotConsistent for a log that contradicts its signatures.
     """
     with open_services(installation) as services:
         engines = {log: services.engines[service] for log, service in INSTALLED.items()}
@@ -139,11 +139,11 @@ def export_to(installation: Installation, out: Path) -> ExportManifest:
 
 
 def load_from(installation: Installation, file: Path, told: Callable[[str], None]) -> int:
-    """Takes in all logs of a file, each service's in one transaction; how many events it were.
+    """Load all logs of a file, each service's in one transaction; return the number of events.
 
-    Everything is proved and every log looked at before anything is kept; what an earlier, interrupted load took in is
-    passed over. The file's checkpoints are kept, and the keys that signed them stay known; from here on the logs are signed
-    with the installation's own keys, under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
+    All proofs and checks come before anything is kept; logs that an interrupted load took in are passed over. The
+    file's checkpoints and the keys of their signers are kept; from here on the installation's own keys sign the logs,
+    under the same origins. Raises ProofFailed, LogNotEmpty, Malformed, NotThere, Undecodable.
     """
     told("Proving what the file holds")
     found = verified(file, unsigned_too=True)
@@ -156,7 +156,7 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
             for log in receivers:
                 is_loaded(services.engines[service], log, manifest.logs[log])
         _pass_over_what_was_told(services, manifest)
-        # Kept before the events that name them, as when they were issued.
+        # Kept before the events that name them, as at issuing.
         keep = content_store(services.engines["reporting"])
         for content in carried:
             keep(content)
@@ -174,9 +174,9 @@ def load_from(installation: Installation, file: Path, told: Callable[[str], None
 
 
 def _pass_over_what_was_told(services: ServiceSet, manifest: ExportManifest) -> None:
-    """Publication reads what is loaded, to know it, and tells nothing of it: the file holds what was told.
+    """Let publication read the loaded events without telling them, as the file holds all that was told.
 
-    A file of an installation that never told anything is another matter: then all of it is still to be told.
+    If the file's installation never told anything, all of it is still to be told.
     """
     if not manifest.logs["partners"].size:
         return

@@ -1,4 +1,4 @@
-"""An exported file proved as far as this program can: also each issued report's JSON, computed again from the events."""
+"""The full proof of an exported file: includes each issued report's JSON, computed again from the events."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ Recomputed = tuple[IssuedReport, Recomputation]
 def prove_export(
     file: Path, keys: Sequence[Key] = (), older: Sequence[Note] = ()
 ) -> tuple[VerifiedExport, list[Recomputed]]:
-    """What the file holds and which reports, all of it computed again. Raises ProofFailed, Malformed, NotThere."""
+    """Prove a file; return its logs and reports, all computed again. Raises ProofFailed, Malformed, NotThere."""
     proved = verified(file, keys, older)
     issued = list(issued_reports(file)) if LOG in proved.manifest.logs else []
     for _ in exported_bytes(file, issued):
@@ -43,7 +43,8 @@ def prove_export(
 
 
 def _refuse_other_root(file: Path, proved: VerifiedExport, issued: IssuedReport, read: LogRead) -> None:
-    """A report says which root each log had; one issued before logs were signed names positions without a checkpoint."""
+    """Check the root that a report gives for each log; one issued before logs were signed names positions without a
+    checkpoint."""
     if read.position > _held(proved, read):
         raise ProofFailed(read.log, f"{issued.id} was issued over {read.position} events of {read.origin}.")
     signed = proved.signed[read.log].roots if read.log in proved.signed else {}
@@ -52,7 +53,7 @@ def _refuse_other_root(file: Path, proved: VerifiedExport, issued: IssuedReport,
 
 
 def _held(proved: VerifiedExport, read: LogRead) -> int:
-    """How many events of the log that was read are in the file; -1 if it is another one."""
+    """Return the number of the log's events in the file; -1 if it is another log."""
     written, signed = proved.manifest.logs.get(read.log), proved.signed.get(read.log)
     if written is not None and written.origin == read.origin:
         return written.size
@@ -64,7 +65,7 @@ def _root(file: Path, log: str, size: int) -> bytes:
 
 
 def keys_given(said: Sequence[str]) -> list[Key]:
-    """Public keys from what was typed: a vkey, or a file with one a line. Raises Malformed."""
+    """Return public keys from typed texts: a vkey, or a file with one a line. Raises Malformed."""
     try:
         return [read_vkey(line) for each in said for line in _lines_in(each)]
     except ValueError as error:
@@ -72,7 +73,7 @@ def keys_given(said: Sequence[str]) -> list[Key]:
 
 
 def _lines_in(said: str) -> list[str]:
-    """Of a file of that name, or what was said itself where there is none."""
+    """Return the lines of a file of that name, or the text itself without one."""
     try:
         return Path(said).read_text().split()
     except (OSError, ValueError):
@@ -80,11 +81,11 @@ def _lines_in(said: str) -> list[str]:
 
 
 def checkpoints_given(files: Sequence[Path]) -> list[Note]:
-    """The checkpoints of files, as they are kept elsewhere. Raises Malformed."""
+    """Return the checkpoints in files kept elsewhere. Raises Malformed."""
     notes = []
     for file in files:
         try:
-            # One that was copied alone lacks the empty line after it.
+            # A single copied checkpoint lacks the empty line after it.
             found, rest = read_notes(file.read_text().rstrip("\n") + "\n\n")
         except (OSError, ValueError) as error:
             raise Malformed("--checkpoint", f"{file} cannot be read: {error}.") from error
@@ -95,7 +96,7 @@ def checkpoints_given(files: Sequence[Path]) -> list[Note]:
 
 
 def _compute_again(file: Path, proved: VerifiedExport, issued: Sequence[IssuedReport]) -> list[Recomputed]:
-    """Facts are made of the events in a folder that is gone afterwards."""
+    """Compute reports again, over facts made of the events in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-verify-") as folder:
         service = _opened(Path(folder), file, proved)
         found, before = [], list[bytes]()
@@ -118,7 +119,7 @@ def _compute_again(file: Path, proved: VerifiedExport, issued: Sequence[IssuedRe
 
 
 def _name_as_then(service: reporting.Service, issued: IssuedReport) -> None:
-    """A report names the origins that the logs had; one that was restored with a loss has another since, and the same events."""
+    """Give the logs the origins that a report names; one restored with a loss has another since, and the same events."""
     marks = consumer_tables().marks
     with service.engine.begin() as connection:
         for each in issued.logs:
@@ -148,4 +149,4 @@ class _FileLog:
         return Batch(self._origin, list(islice(self._events, limit)), after.offset)
 
     def close(self) -> None:
-        """The file is closed with the last event."""
+        """Do nothing: the file is closed after the last event."""

@@ -1,5 +1,5 @@
-"""The proof that what reporting answers from is what the logs say (DESIGN, time): they are folded afresh up to a moment, and
-their facts, their roots and the report over them compared with the ones kept."""
+"""The proof that reporting's read models follow from the logs (DESIGN, time): facts are folded afresh up to a moment;
+they, their roots and the report over them are compared with the stored ones."""
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
@@ -22,7 +22,7 @@ ProgressCallback = Callable[[str, int], None]
 
 
 class ReplayDiffers(Problem):
-    """What the logs give is not what is kept. Parameters: remedy."""
+    """Failure: the logs give another result than the stored one. Parameters: remedy."""
 
     code = "replay-differs"
 
@@ -34,7 +34,8 @@ class ReplayDiffers(Problem):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """`facts`: how many versions of facts are known then; `roots`: of each log, in hex; `report`: SHA-256 of its JSON."""
+    """A proof. `facts`: number of versions of facts known at the moment; `roots`: of each log, in hex; `report`:
+    SHA-256 of its JSON."""
 
     moment: Moment
     facts: int
@@ -50,7 +51,7 @@ def prove(
     audience: Audience,
     progress: ProgressCallback = lambda _log, _at: None,
 ) -> Proof:
-    """Raises ReplayDiffers, Malformed for a period that is none then."""
+    """Prove a report from the logs. Raises ReplayDiffers, and Malformed for a period that did not exist then."""
     roots: dict[str, str] = {}
     afresh = [
         fact
@@ -76,7 +77,7 @@ def prove(
 
 
 def _read(log: Log, upto: int, roots: dict[str, str], progress: ProgressCallback) -> Iterator[RecordedEvent]:
-    """The events of a log up to a position, as a consumer takes them; notes their root at the end."""
+    """Yield the events of a log up to a position, as a consumer receives them; note their root at the end."""
     codec, frontier = codecs()[log.name], Frontier()
     for event in log.read_all(upto=upto) if upto else ():
         frontier.append(leaf_hash(event.position, event.recorded, event.bytes))
@@ -95,5 +96,5 @@ def _compare(kept: list[Fact], afresh: list[Fact]) -> None:
 
 
 def _as_known_then(fact: Fact) -> Fact:
-    """A fact as it was known then: what ended it later is no part of it."""
+    """Return a fact as known at the moment, without its later end."""
     return msgspec.structs.replace(fact, known_to=None)

@@ -1,1 +1,1 @@
-"""What happened: series, meetings, attendance."""
+"""Meetings: series, meetings, attendance."""

@@ -57,7 +57,8 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
+    """Return the application. `settings` None: from the environment. `navigation`: that of the whole installation, from
+    the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
     app = create_service_app(
@@ -95,7 +96,7 @@ def create_app(
 
 
 def create_pages(app: Flask, service: Service) -> None:
-    """Make the console: the pages of each kind of record, of statements, of imports, and what the start page shows of them."""
+    """Make the console: the pages of each kind of record, of statements, of imports, and their part of the start page."""
     settings, work = service.settings, open_workspace(service)
     reading, uploads = (
         ReadOnlySession(settings.reader_database or settings.database),
@@ -119,5 +120,5 @@ def create_pages(app: Flask, service: Service) -> None:
 
 
 def wsgi() -> Flask:
-    """gunicorn's entry. Every route lies under /meetings."""
+    """Return gunicorn's app. Every route lies under /meetings."""
     return create_app()

@@ -1,4 +1,4 @@
-"""Rules over many records, asked in the transaction of the append. On PostgreSQL the row asked about is locked, so that
+"""Rules over many records, checked in the transaction of the append. On PostgreSQL the row concerned is locked, so that
 of two commands that would break a rule together one waits and then sees the other."""
 
 from collections.abc import Mapping
@@ -38,17 +38,18 @@ from shared.event_store.uniqueness import require_unique
 from shared.statements.events import AnyStatement
 
 ACTIVE_STATUSES = ("planned", "held")
-AHEAD_OF_UTC = timedelta(hours=14)  # where a day begins first (IANA zone Pacific/Kiritimati)
+AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
 
 def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> None:
-    """Refuse an answer that does not go with the request; a reply to no request answers as an invitation does. Raises DoesNotFit."""
+    """Refuse an answer that does not suit the request; a reply to no request answers as an invitation does. Raises
+    DoesNotFit."""
     assert isinstance(reply, ReplyStated)
     about = "meeting"
     if kind_of(reply.about) == REQUEST.name:
         asked = held(connection, REQUESTS, reply.about)
         if asked is None:
-            return  # It was withdrawn since: the reply is read as one to nothing.
+            return  # The request was withdrawn since: the reply is read as one to nothing.
         about = ASKED_ABOUT[asked.kind]
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
@@ -92,7 +93,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
 
 
 def _latest_day(clock: Clock) -> str:
-    """The day that it is where days begin first: a meeting may be held there already."""
+    """Return the present day in the zone where days begin first: a meeting may be held there already."""
     return (clock() + AHEAD_OF_UTC).date().isoformat()
 
 
@@ -119,7 +120,7 @@ def _unique_series(connection: Connection, series: str, code: str) -> None:
 
 
 def _series_stands(connection: Connection, command: Command) -> None:
-    """A series that has meetings is none in error, and one in error gets none."""
+    """Refuse to mark a series with meetings as in error, and meetings in a series in error."""
     match command:
         case PlanMeeting(series=series):
             pass
@@ -161,7 +162,7 @@ def _calendar(
     check_calendar(code, ordinal, first_day, others)
 
 
-# Built once: building it costs as much again as sending it.
+# Built once: building costs as much again as sending.
 _STATUS = (
     select(rm.meetings.c.status, rm.meetings.c.reason)
     .where(rm.meetings.c.id == bindparam("meeting"))

@@ -1,5 +1,6 @@
-"""The tables that meetings answer from. A `marking` is the one that counts (shared.public_view.openness). Rows of `series`, `meetings` and what lies under them follow our own events;
-organizations, their names and States are what the registry's log says. No name of a person is in any of them."""
+"""The read models of meetings. A `marking` is the one that counts (shared.public_view.openness). Rows of `series`,
+`meetings` and their parts follow our own events; organizations, their names and States follow the registry's log. No
+name of a person is in any of them."""
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
@@ -13,7 +14,7 @@ VERSION = "11"  # a new one is filled again from the logs by `migrate`
 metadata = MetaData()
 
 ANNOUNCED_COLUMNS = ("code", "name", "sort_name", "kind")
-"""What an announced meeting opens of its series: kept again as `told_…`, as it was when it could last be told of."""
+"""The parts of its series that an announced meeting opens: stored again as `told_…`, as of the last time they could be told."""
 
 series = Table(
     "series",
@@ -21,14 +22,14 @@ series = Table(
     Column("id", String, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("code", String, nullable=False),
-    # In small letters: by this a code is one record's alone.
+    # In small letters: by this, a code belongs to one record only.
     Column("code_key", String, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("sort_name", String, nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("kept_from", String),
     Column("marking", String, nullable=False),
-    # A correction that is not public changes nothing of them.
+    # A closed correction changes nothing of them.
     *(Column(f"told_{name}", String) for name in ANNOUNCED_COLUMNS),
 )
 
@@ -52,33 +53,34 @@ meetings = Table(
     Column("mode", String),
     # Sources are joined by newlines, which none of them holds.
     Column("sources", String),
-    # Why it was cancelled or not held.
+    # The reason for cancelling or not holding it.
     Column("reason", String),
     Column("reason_marking", String),
-    # Whether the list of attendance is complete; unset while nothing was said of it.
+    # Whether the list of attendance is complete; unset until stated.
     Column("complete", Boolean),
     Column("complete_marking", String),
     Column("list_source", String),
-    # The same of its conclusions.
+    # The same for its conclusions.
     Column("conclusions_complete", Boolean),
     Column("conclusions_marking", String),
     Column("conclusions_source", String),
-    # Whether it was planned by a row of a file: then the day on which that was recorded says nothing of it.
+    # Whether it was planned by a row of a file: then the day of that recording tells nothing about it.
     Column("imported", Boolean, nullable=False),
     Column("marking", String, nullable=False),
-    # Whether it is public, by an act or by the sources of a file; until `not_before`, in UTC, nothing of it leaves.
+    # Whether it is public, by announcement or by the sources of a file; until `not_before`, in UTC, nothing of it
+    # leaves.
     Column("announced", Boolean, nullable=False),
     Column("not_before", String),
-    # Whether something was changed since that is not public.
+    # Whether a closed change was made since.
     Column("held_back", Boolean, nullable=False),
-    # What of it is open to whom, as JSON: what the next event is folded into.
+    # Its open parts by audience, as JSON: the state that the next event is folded into.
     Column("view", String, nullable=False),
-    # Two clerks who plan the 8th at once are both asked; one is refused.
+    # Two clerks who plan the 8th at once are both checked; one is refused.
     UniqueConstraint("series", "ordinal"),
 )
 
-# What audiences below the bureau see of a meeting (shared.public_view.meetings), from a moment in UTC on ("" for now): the later
-# row replaces the other once it is due.
+# A meeting as audiences outside the bureau see it (shared.public_view.meetings), from a moment in UTC on ("" for now):
+# the later row replaces the other once it is due.
 meetings_seen = Table(
     "meetings_seen",
     metadata,
@@ -98,7 +100,7 @@ meetings_seen = Table(
     Column("reason", String),
     Column("announced", Boolean, nullable=False),
 )
-# What else is stated now of a meeting; hosts are joined by newlines, as sources are.
+# Further details stated of a meeting; hosts are joined by newlines, as sources are.
 meeting_details = Table(
     "meeting_details",
     metadata,
@@ -113,7 +115,7 @@ meeting_details = Table(
     Column("marking", String, nullable=False),
 )
 
-# All that a meeting is stated to be about, joined by newlines; nothing for a general meeting.
+# All stated subjects of a meeting, joined by newlines; empty for a general meeting.
 meeting_subjects = Table(
     "meeting_subjects",
     metadata,
@@ -123,7 +125,7 @@ meeting_subjects = Table(
     Column("marking", String, nullable=False),
 )
 
-# One row an entry that holds now. `attendance` is its stream, `version` that stream's version.
+# One row for each valid entry. `attendance` is its stream, `version` that stream's version.
 attendance = Table(
     "attendance",
     metadata,
@@ -140,8 +142,8 @@ attendance = Table(
     Column("marking", String, nullable=False),
 )
 
-# Series and meetings registered in error: they are in no other table but the one of happenings. `version` is that of the event
-# that says so; the rest is what they were when it was said, and what reinstating one is checked by.
+# Series and meetings registered in error: they are in no other table but that of happenings. `version` is that of the
+# event that marked them; the rest is their state then, which reinstating is checked by.
 in_error = in_error_table(
     metadata,
     Column("code", String, nullable=False),
@@ -151,7 +153,7 @@ in_error = in_error_table(
     Column("status", String),
 )
 
-# Which events a record's history is made of; the events themselves are in the log.
+# The events that make up a record's history; the events themselves are in the log.
 happenings = Table(
     "happenings",
     metadata,
@@ -160,7 +162,7 @@ happenings = Table(
     Column("record", String, nullable=False, index=True),
 )
 
-# A registered organization under the name it has now; `same_as` when it was recognized as a duplicate.
+# A registered organization under its present name; `same_as` if it was recognized as a duplicate.
 organizations = Table(
     "organizations",
     metadata,
@@ -172,7 +174,7 @@ organizations = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
-# Every name of an organization: `registered`, a `spelling`, or a `rename` with the first day it holds.
+# Every name of an organization: `registered`, a `spelling`, or a `rename` with its first day.
 organization_names = Table(
     "organization_names",
     metadata,
@@ -185,7 +187,7 @@ organization_names = Table(
     Column("marking", String, nullable=False),
 )
 
-# Where an organization has its seat, as stated; `until` where it ended.
+# The seat of an organization, as stated; `until` if it ended.
 organization_places = Table(
     "organization_places",
     metadata,
@@ -206,7 +208,7 @@ states = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
-# What a clerk has marked on a sheet of attendance and not recorded yet. No event says so, so no log can fill it again.
+# A clerk's marks on a sheet of attendance that are not recorded yet. They are in no event, so no log can restore them.
 sheets = Table(
     "attendance_sheets",
     metadata,

@@ -1,4 +1,4 @@
-"""The meetings, opened: their database, their log, the handler of their commands and the consumer of the registry's log."""
+"""The opened service: its database, its log, the handler of its commands and the consumer of the registry's log."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -41,13 +41,14 @@ READS = {CONSUMER: ("registry",)}
 
 
 def codecs() -> dict[str, Codec]:
-    """Readers of the two logs; personal fields stay closed."""
+    """Return the codecs of the two logs; personal fields stay encrypted."""
     return {LOG: Codec(LOG, meetings.EVENTS), "registry": Codec("registry", registry.EVENTS)}
 
 
 @dataclass(frozen=True)
 class Service:
-    """`engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done with it."""
+    """The opened service: `engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done
+    with it."""
 
     settings: Settings
     engine: Engine
@@ -98,7 +99,7 @@ def create_handler(
     reached: Callable[[str], None] = lambda _: None,
     statements: StatementRecording = STATEMENTS,
 ) -> CommandHandler:
-    """Return what decides the commands of this service."""
+    """Return the handler of this service's commands."""
     return statements.handler(
         EventStore(engine, codecs()[LOG], OutboxKey(settings.outbox_key)),
         DECIDERS,
@@ -111,14 +112,14 @@ def create_handler(
 
 
 def registry_projector(engine: Engine, reached: Callable[[str], None] = lambda _: None) -> Projector:
-    """What takes the registry's log in: names of organizations and States, and sessions that are no longer good."""
+    """Return the consumer of the registry's log: names of organizations and States, and revoked sessions."""
     return Projector(engine, CONSUMER, codecs(), project_registry, failpoint=reached)
 
 
 def migrate(settings: Settings) -> dict[str, int]:
     """Bring the database to this version of the program. Run it under the service's lease.
 
-    Return how many events of each log an earlier version had left unsealed: they are authenticated now.
+    Return the number of events of each log that an earlier version left unsealed: they are authenticated now.
     """
     engine, key = create_engine(settings.owner_database or settings.database), OutboxKey(settings.outbox_key)
     try:
@@ -134,8 +135,8 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def rebuild_meetings(connection: Connection, key: OutboxKey) -> None:
-    """Makes the tables anew from all events that are sealed or will be. The registry's log is then read again from its beginning."""
-    # A revoked session must not come back to life while the registry's log is read again, nor a draft be lost.
+    """Make the tables anew from all sealed and unsealed events. The registry's log is then read again from its beginning."""
+    # A revoked session must not become valid while the registry's log is read again, nor a draft be lost.
     stale = [table for table in rm.metadata.sorted_tables if table.name not in rm.KEPT]
     for name in rm.FORMER:
         Table(name, MetaData()).drop(connection, checkfirst=True)

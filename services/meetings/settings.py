@@ -1,4 +1,4 @@
-"""Everything that can be set about meetings, from the environment."""
+"""All settings of the meetings service, from the environment."""
 
 from dataclasses import dataclass
 from typing import ClassVar

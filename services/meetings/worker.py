@@ -1,4 +1,4 @@
-"""The meetings' worker: seals and signs their log, publishes it where there is Kafka, and takes in the registry's log."""
+"""The meetings' worker: seals and signs their log, publishes it to Kafka if there is one, and reads the registry's log."""
 
 import os
 import sys
@@ -26,7 +26,7 @@ from shared.web.logging import configure
 
 
 def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None) -> Mapping[str, Job]:
-    """What the worker does, by name, in the order in which an event moves on."""
+    """Return the worker's jobs by name, in the order in which an event moves on."""
     source, feed = source_for(settings, "registry", settings.registry_database, settings.registry_url)
     return {
         **token_jobs(settings, settings.registry_url),

@@ -1,1 +1,1 @@
-"""Who: States, organizations, people, accounts."""
+"""The registry: States, organizations, people, accounts."""

@@ -1,4 +1,4 @@
-"""The registry on the web: what is wired to what."""
+"""The registry on the web, with all its parts connected."""
 
 import os
 from importlib.metadata import version
@@ -59,7 +59,7 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """The application; settings come from the environment if none are given. Call it after the fork."""
+    """Return the application; settings come from the environment if none are given. Call it after the fork."""
     service = open_service(settings or read_settings(Settings, os.environ), statements=statements)
     settings = service.settings
     web = web_settings(

@@ -1,4 +1,4 @@
-"""Rules over many records, asked in the transaction in which a command is decided."""
+"""Rules over many records, checked in the transaction that decides a command."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ STATEMENTS = StatementRecording("registry", DECIDER, GUARDS, rm.in_error)
 
 
 def guard(connection: Connection, command: Command, _actor: str) -> None:
-    """Raises ReferenceWithdrawn, AlreadyTaken, GoesInACircle, VeryLike, LastAdministrator and HandleTooNear."""
+    """Check a command. Raises ReferenceWithdrawn, AlreadyTaken, GoesInACircle, VeryLike, LastAdministrator, HandleTooNear."""
     refuse_references_in_error(connection, rm.in_error, command)
     refuse_taken_codes(connection, command)
     refuse_circles(connection, command)
@@ -43,7 +43,7 @@ def guard(connection: Connection, command: Command, _actor: str) -> None:
 
 
 def refuse_taken_codes(connection: Connection, command: Command) -> None:
-    """Refuse a code that another State has, of those that were not registered in error. Raises AlreadyTaken."""
+    """Refuse a code of another State, unless that was registered in error. Raises AlreadyTaken."""
     match command:
         case c.RegisterState(iso3=iso3, iso2=iso2):
             codes = {"iso3": iso3, "iso2": iso2}
@@ -63,14 +63,14 @@ _LINKS = by_name((DUPLICATE, MERGER, PARENT))
 
 
 class _Link(NamedTuple):
-    """Another organization, and the days on which the link may lead there."""
+    """A link to another organization, with the days on which it may hold."""
 
     other: str
     days: Days
 
 
 def refuse_circles(connection: Connection, command: Command) -> None:
-    """Refuse duplicates, mergers and groups that lead back to where they started. Raises GoesInACircle."""
+    """Refuse duplicates, mergers and groups that lead back to their start. Raises GoesInACircle."""
     match command:
         case c.RecognizeDuplicate(organization=organization, same_as=other, fact=fact):
             _refuse(connection, organization, other, fact, "same_as", ALWAYS)
@@ -83,8 +83,8 @@ def refuse_circles(connection: Connection, command: Command) -> None:
 
 
 def _refuse(connection: Connection, organization: str, other: str, fact: str, field: str, days: Days) -> None:
-    """Follows what may have been so on one day: a group that was bought by its subsidiary once is no circle."""
-    # Two half circles drawn at the same time would each look straight.
+    """Follow the links that may have held on one day: a group later bought by its former subsidiary is no circle."""
+    # Two half circles stated at the same time would each look straight.
     advisory_lock(connection, "registry identity")
     wanted, seen = [(other, days)], {(other, days)}
     while wanted:
@@ -105,7 +105,7 @@ def _links(connection: Connection, record: str, but: str) -> Iterator[_Link]:
 
 
 def _both(days: Days, others: Days) -> Days | None:
-    """The days on which both may be so; None if there are none."""
+    """Return the days on which both may hold; None without any."""
     since = _later(days[0], others[0])
     until = _earlier(days[1], others[1])
     apart = since is not None and until is not None and before(until, since)
@@ -125,7 +125,8 @@ def _earlier(one: str | None, other: str | None) -> str | None:
 
 
 def refuse_very_like(connection: Connection, command: Command) -> None:
-    """An organization whose name is very like another's is registered when somebody says so. Raises VeryLike, naming the most alike, unless it is said to be another or comes from a file."""
+    """Refuse an organization whose name is very similar to another's. Raises VeryLike, naming the most similar, unless
+    it is declared another one or comes from a file."""
     if not isinstance(command, c.RegisterOrganization) or command.another or command.imported is not None:
         return
     found = most_like(connection, command.name)
@@ -141,7 +142,8 @@ def refuse_very_like(connection: Connection, command: Command) -> None:
 
 
 def most_like(connection: Connection, name: str) -> Any:  # noqa: ANN401  a row, or None
-    """The organization whose names are most like this one, if very: id, name, country_name. For a duplicate, its original."""
+    """Return the organization with the most similar names, if very similar: id, name, country_name. For a duplicate,
+    its original."""
     named = _names(connection, _candidates(connection, name))
     scored = {record: greatest_likeness(names, (name,)) for record, names in named.items()}
     best = max(sorted(scored), key=lambda record: scored[record], default=None)
@@ -182,7 +184,7 @@ ADMINISTRATOR = "administrator"
 
 
 def refuse_losing_last_administrator(connection: Connection, command: Command) -> None:
-    """An installation that has administrators keeps one. Raises LastAdministrator."""
+    """Keep at least one administrator in an installation that has any. Raises LastAdministrator."""
     match command:
         case c.DisableAccount(account=account):
             _keep_one(connection, account)
@@ -193,8 +195,8 @@ def refuse_losing_last_administrator(connection: Connection, command: Command) -
 
 
 def _keep_one(connection: Connection, account: str) -> None:
-    """Refuses if the account is an administrator's, and no other is."""
-    # Two that each take the other's role at the same time would each see one left.
+    """Refuse if the account is an administrator's, and no other is."""
+    # Two that take each other's role at the same time would each still see one left.
     advisory_lock(connection, "registry administrators")
     ids = list(connection.scalars(select(accounts.c.id).where(administers).order_by(accounts.c.id).limit(2)))
     if ids == [account]:
@@ -207,13 +209,14 @@ def _proposed(connection: Connection, account: str) -> list[str]:
 
 
 def refuse_overlapping_handle(connection: Connection, command: Command) -> None:
-    """A partner may use every group that begins with its handle and a hyphen: `itu` would have those of `itu-t`.
+    """Refuse a handle within another: a partner may use every group that begins with its handle and a hyphen, so `itu`
+    would have those of `itu-t`.
 
-    Raises HandleTooNear, in the transaction in which the command is decided.
+    Raises HandleTooNear, in the transaction that decides the command.
     """
     if not isinstance(command, c.RegisterPartner):
         return
-    # Two that are registered at the same time would each not see the other.
+    # Two registered at the same time would not see each other.
     advisory_lock(connection, "partner handles")
     handle = command.handle
     above = [handle[:at] for at, letter in enumerate(handle) if letter == "-"]

@@ -1,8 +1,8 @@
-"""The tables the registry answers from. No name of a person is in them: names are in the vault alone.
+"""The registry's read models. They hold no name of a person: names are only in the vault.
 
-`version` is the version of the record's stream, which an edit is checked against, `marking` the one that counts
-(shared.public_view.openness). Change `VERSION` with any change of
-what is written here or how: `migrate` then makes the tables anew from the log.
+`version` is the version of the record's stream, which an edit is checked against; `marking` the one that counts
+(shared.public_view.openness). Increase `VERSION` with any change of content or columns here: `migrate` then makes the
+tables anew from the log.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, text
@@ -32,19 +32,19 @@ organizations = Table(
     Column("category", String),
     Column("size", String),
     Column("sector", String),
-    # Every name, folded, one after the other: what a search looks in.
+    # Every name, folded, one after the other, for searches.
     Column("searched", String, nullable=False),
     Column("source", String),
-    # The row of a file that it was registered from.
+    # The row of a file from which it was registered.
     Column("imported_from", String),
     Column("imported_row", String),
     Column("marking", String, nullable=False),
-    # A search goes through the names in the list's order; SQLite then need not look up a row to read them. PostgreSQL takes
-    # no entry over 2,700 bytes, which all names of one organization may be.
+    # A search goes through the names in the list's order, so that SQLite need not look up a row to read them.
+    # PostgreSQL takes no entry over 2,700 bytes, which all names of one organization may exceed.
     Index("organizations_sorted", "sort_name", "id", "searched").ddl_if(dialect="sqlite"),
     Index("organizations_sorted_alone", "sort_name", "id").ddl_if(dialect="postgresql"),
     Index("organizations_country", "country", "sort_name"),
-    # The sectors there are, to choose from.
+    # The existing sectors, to choose from.
     Index(
         "organizations_sector",
         "sector",
@@ -52,7 +52,7 @@ organizations = Table(
         postgresql_where=text("sector IS NOT NULL"),
     ),
 )
-# What audiences below the bureau see of an organization: as above, of what is open to them.
+# An organization as seen outside the bureau: as above, limited to its open parts.
 organizations_seen = Table(
     "organizations_seen",
     metadata,
@@ -67,14 +67,14 @@ organizations_seen = Table(
     Column("source", String),
     Index("organizations_seen_sorted", "audience", "sort_name", "id"),
 )
-# By which names that are very like one another are found: see domain.likeness.
+# Keys that find very similar names: see domain.likeness.
 organization_keys = Table(
     "organization_keys",
     metadata,
     Column("organization", String, primary_key=True),
     Column("key", String, primary_key=True, index=True),
 )
-# Pairs that are two, however like their names are.
+# Pairs declared different, however similar their names are.
 organization_dismissals = Table(
     "organization_dismissals",
     metadata,
@@ -94,7 +94,7 @@ states = Table(
     # As of the latest facts, one column a status.
     *(Column(field, String) for field in ("region", "development", "ldc", "lldc", "sids", "transition", "member")),
 )
-# What audiences below the bureau see of a State.
+# A State as seen outside the bureau.
 states_seen = Table(
     "states_seen",
     metadata,
@@ -172,7 +172,7 @@ partner_credentials = Table(
     Column("replaces", String),
     Column("ended", Boolean, nullable=False),
 )
-# What the worker saw in Kafka, not what any event says: it looks again when these are made anew.
+# The worker's observations in Kafka, in no event: it looks again after these are made anew.
 partner_users = Table(
     "partner_users",
     metadata,
@@ -196,10 +196,10 @@ kafka_seen = Table(
     Column("at", String, nullable=False),
 )
 
-# Codes are kept of a State alone: reinstating it is checked by them.
+# Only States have codes, which are checked on reinstatement.
 in_error = in_error_table(metadata, Column("iso3", String(3)), Column("iso2", String(2)))
 
-# Accounts that administer now. No other role has this word in it.
+# Accounts of present administrators. No other role contains this word.
 administers = accounts.c.roles.contains("administrator") & accounts.c.disabled.is_(False)
 
 for _table in (

@@ -1,4 +1,4 @@
-"""Everything that can be set about the registry, from the environment."""
+"""All settings of the registry, from the environment."""
 # ruff: noqa: RUF009  each `setting` makes a field of its own
 
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
-"""The registry's worker: seals and signs its log, publishes it where there is Kafka, lets partners in there, and keeps
-names in the vault.
-"""
+"""The registry's worker: seals and signs its log, publishes it to Kafka if there is one, lets partners in there, and
+keeps names in the vault."""
 
 import os
 import sys
@@ -21,7 +20,7 @@ HOUR = 3600  # seconds
 
 
 def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, Job]:
-    """What the worker does, by name, in the order in which one round brings an event all the way."""
+    """Return the worker's jobs by name, in the order in which one round completes an event."""
     return {
         **sealer_jobs(service.settings, service.engine, [LOG], reached),
         **publisher_jobs(service.settings, service.engine, [LOG], reached),
@@ -34,8 +33,7 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
 
 
 def retention_job(service: Service) -> Job:
-    """Return the turn that lets go of what revoked credentials were checked by, and hourly of what is old in the
-    authentication log."""
+    """Return the turn that deletes verifiers of revoked credentials, and hourly old entries of the authentication log."""
     next_look = 0.0
 
     def forget() -> int:
@@ -50,7 +48,7 @@ def retention_job(service: Service) -> Job:
 
 
 def kafka_user_jobs(service: Service) -> Mapping[str, Job]:
-    """Keeping partners' users of Kafka, where there is one that can be given users."""
+    """Return the jobs for partners' users of Kafka, if it can have any."""
     if why_no_users(service) is not None:
         return {}
     from services.registry.service.kafka_users import KafkaUserReconciler  # noqa: PLC0415  no Kafka, no client

@@ -1,1 +1,1 @@
-"""What it adds up to: dated facts, figures with their evidence, reports."""
+"""Reporting: dated facts, figures with their evidence, reports."""

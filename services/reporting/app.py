@@ -92,7 +92,8 @@ def create_app(
     navigation: Navigation | None = None,
     statements: StatementRecording = STATEMENTS,
 ) -> Flask:
-    """`settings` None: from the environment. `navigation`: that of the whole installation, from whoever assembles it."""
+    """Return the application. `settings` None: from the environment. `navigation`: that of the whole installation, from
+    the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
     app = create_service_app(
@@ -166,7 +167,7 @@ def create_app(
 
 
 def auditing(app: Flask, service: Service, report_queries: ReportQueries, correcting: CorrectionQueries) -> None:
-    """The auditor's page, the replay, and the events of our own logs."""
+    """Return the auditor's page, the replay, and the pages of our own logs' events."""
     settings, facts = service.settings, service.facts
     holders = account_names_from(settings.registry_url)
     heads = LogHeads(
@@ -183,15 +184,16 @@ def auditing(app: Flask, service: Service, report_queries: ReportQueries, correc
 
 
 def check_facts(service: Service) -> None:
-    """Raises when there are no facts to answer from."""
+    """Raise if there are no facts to answer from."""
     service.facts.applied_positions()
 
 
 def lag(service: Service) -> int:
-    """Count the sealed events of reporting's own log that are not taken in yet; the others' heads are not known here."""
+    """Return the number of sealed events of reporting's own log that are not read yet; the ends of other logs are not
+    known here."""
     return max(0, service.logs["reporting"].size() - service.facts.applied_positions()["reporting"])
 
 
 def wsgi() -> Flask:
-    """gunicorn's entry. Every route lies under /reporting."""
+    """Return gunicorn's app. Every route lies under /reporting."""
     return create_app()

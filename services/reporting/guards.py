@@ -1,4 +1,4 @@
-"""Rules over many records, asked in the transaction in which a command is decided."""
+"""Rules over many records, checked in the transaction that decides a command."""
 
 from collections.abc import Mapping
 

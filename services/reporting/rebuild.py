@@ -24,13 +24,13 @@ LEASE = "rebuild"
 
 
 class RebuildRunning(Refused):
-    """Another rebuild of the same facts is under way."""
+    """Refusal: another rebuild of the same facts is under way."""
 
     code = "rebuild-running"
 
 
 def is_current(engine: Engine) -> bool:
-    """Tell whether the facts that answer are as this version of the program writes them."""
+    """Return whether the live facts are as this version of the program writes them."""
     with engine.connect() as connection:
         return connection.scalar(select(pointer.c.version)) == VERSION
 
@@ -42,12 +42,13 @@ def rebuild(
     progress: Callable[[str, int], None] = lambda _log, _position: None,
     wait: float = 0,
 ) -> dict[str, int]:
-    """Makes all facts again from the sources and switches to them; the positions they hold.
+    """Make all facts again from the sources and switch to them; return their positions.
 
-    `wait`: for so many seconds a source is listened to before it is at its end; a log knows at once, a topic does not.
+    `wait`: seconds without records after which a source counts as ended; the end of a log is known at once, that of a
+    topic is not.
 
-    Fails fast: an event that cannot be read raises Undecodable and leaves the old facts answering. Raises
-    RebuildRunning, GapFound or Lossy (a topic that lacks events: rebuild from the log).
+    Fails fast: an unreadable event raises Undecodable and leaves the old facts live. Raises RebuildRunning, GapFound or
+    Lossy (a topic that lacks events: rebuild from the log).
     """
     with lease(engine, LEASE) as mine:
         if not mine:
@@ -66,7 +67,7 @@ def rebuild(
         with infrequent_gc():
             while True:
                 origins = {log: _catch_up(projector, log, source, progress, wait) for log, source in sources.items()}
-                # A topic that says nothing may be slow; a log that has no origin holds nothing.
+                # A silent topic may be slow; a log without an origin is empty.
                 empty = {log for log, origin in origins.items() if origin is None and not wait}
                 with engine.begin() as connection:
                     for log in LOGS:
@@ -76,10 +77,9 @@ def rebuild(
 
 
 def _index(connection: Connection, tables: FactTables, log: str) -> None:
-    """Makes the index by stream once it is needed, at the latest before the switch.
+    """Make the index by stream once it is needed, at the latest before the switch.
 
-    While streams only begin nobody looks, and an index over rows that are there costs a fraction of one that grows
-    with them.
+    As long as streams only begin there are no lookups, and indexing existing rows costs a fraction of a growing index.
     """
     for index in tables.facts[log].indexes:
         index.create(connection, checkfirst=True)
@@ -88,21 +88,21 @@ def _index(connection: Connection, tables: FactTables, log: str) -> None:
 def _catch_up(
     projector: Projector, log: str, source: Source, progress: Callable[[str, int], None], wait: float
 ) -> str | None:
-    """Up to the end; the log's origin."""
+    """Read up to the end; return the log's origin."""
     while True:
         batch = source.read(projector.cursor(log), BATCH, wait)
         if batch.origin is None or not batch.events:
             return batch.origin
         projector.apply(log, batch.origin, batch.events, batch.offset)
-        # Facts are in no cycle; statements by the hundred are, and of ten million events they would stay for good.
+        # Facts are in no cycles; statements by the hundred are, and of ten million events they would never be freed.
         gc.collect(0)
         progress(log, batch.events[-1].position)
 
 
 def _switch(engine: Engine, tables: FactTables, empty: Collection[str]) -> dict[str, int] | None:
-    """Moves the pointer if the new facts are not behind the live ones; None if they are.
+    """Move the pointer if the new facts are not behind the live ones; None if they are.
 
-    Where the live ones stand in a log that was replaced since says nothing of the log that is there now.
+    Positions of the live ones in a log replaced since are ignored.
     """
     marks = consumer_tables().marks
     with engine.begin() as connection:
@@ -125,8 +125,8 @@ def _switch(engine: Engine, tables: FactTables, empty: Collection[str]) -> dict[
 
 
 def _clear(connection: Connection, tables: FactTables) -> None:
-    """Drops tables that do not answer: what an interrupted rebuild left, or what was replaced."""
-    # By name: an older version made others than this one knows.
+    """Drop tables that are not live: left by an interrupted rebuild, or replaced."""
+    # By name: an older version made tables unknown to this one.
     for name in inspect(connection).get_table_names():
         if name == tables.consumer or name.startswith(f"{tables.consumer}_"):
             Table(name, MetaData()).drop(connection)

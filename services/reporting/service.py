@@ -1,4 +1,4 @@
-"""Reporting, opened: its database, its two logs, the handler of its commands and the consumer of all three logs."""
+"""The opened service: its database, its two logs, the handler of its commands and the consumer of all three logs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,13 +39,14 @@ CONTRACTS = {"registry": registry, "meetings": meetings, "reporting": reporting,
 
 
 def codecs() -> dict[str, Codec]:
-    """Readers of every log; personal fields stay closed."""
+    """Return the codecs of every log; personal fields stay encrypted."""
     return {log: Codec(log, contract.EVENTS) for log, contract in CONTRACTS.items()}
 
 
 @dataclass(frozen=True)
 class Service:
-    """`engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done with it."""
+    """The opened service: `engine` writes, `reader` cannot. Open it after the fork; `close` it when the process is done
+    with it."""
 
     settings: Settings
     engine: Engine
@@ -89,7 +90,7 @@ def create_handler(
     failpoint: Callable[[str], None] = lambda _: None,
     statements: StatementRecording = STATEMENTS,
 ) -> CommandHandler:
-    """Return what decides the commands of this service."""
+    """Return the handler of this service's commands."""
     return statements.handler(
         EventStore(engine, codecs()["reporting"], OutboxKey(settings.outbox_key)),
         DECIDERS,
@@ -102,7 +103,7 @@ def create_handler(
 
 
 def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _: None) -> Projector:
-    """Make the consumer that takes the three logs into the live facts, and notes which sessions are no longer good."""
+    """Return the consumer that reads the three logs into the live facts, and records revoked sessions."""
     with engine.connect() as connection:
         tables = live_tables(connection)
     write = facts_projection(tables)
@@ -115,7 +116,7 @@ def facts_projector(engine: Engine, failpoint: Callable[[str], None] = lambda _:
 
 
 def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """The logs that are read at present, by consumer: what fills the facts that answer, and what tells partners."""
+    """Return the logs read at present, by consumer: that of the live facts, and that of partners."""
     with engine.connect() as connection:
         return dict.fromkeys((live_tables(connection).consumer, PUBLICATION), LOGS)
 
@@ -123,7 +124,7 @@ def consumed_logs(engine: Engine) -> dict[str, tuple[str, ...]]:
 def migrate(settings: Settings) -> dict[str, int]:
     """Bring the database to this version of the program. Run it under the service's lease.
 
-    Return how many events of each log an earlier version had left unsealed: they are authenticated now.
+    Return the number of events of each log that an earlier version left unsealed: they are authenticated now.
     """
     engine, key = create_engine(settings.owner_database or settings.database), OutboxKey(settings.outbox_key)
     try:
@@ -143,7 +144,7 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def _rebuild_staff_tables(connection: Connection, key: OutboxKey) -> None:
-    """Make what staff see again, from all events that are sealed or will be."""
+    """Make the tables of staff again, from all sealed and unsealed events."""
     for name in FORMER:
         Table(name, MetaData()).drop(connection, checkfirst=True)
     staff_metadata.drop_all(connection)

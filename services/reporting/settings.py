@@ -1,4 +1,4 @@
-"""Everything that can be set about reporting, from the environment."""
+"""All settings of reporting, from the environment."""
 
 from dataclasses import dataclass
 from typing import ClassVar

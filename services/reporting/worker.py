@@ -1,4 +1,5 @@
-"""Reporting's worker: seals and signs its two logs, publishes them where there is Kafka, takes in all three, tells partners."""
+"""Reporting's worker: seals and signs its two logs, publishes them to Kafka if there is one, reads all three, tells
+partners."""
 
 import os
 import sys
@@ -33,7 +34,7 @@ from shared.web.logging import configure
 
 def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """Return the worker's jobs by name, in an order in which one round brings a new event all the way to the facts."""
-    # It looks many times a second: a reader takes no lock from those who write.
+    # It looks many times a second: a reader takes no lock from writers.
     reader, key = create_engine(settings.database, read_only=True), OutboxKey(settings.outbox_key)
     consuming = {
         f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), failpoint)
@@ -63,7 +64,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
 def _into_live_facts(
     engine: Engine, reader: Engine, log: str, source: Source, feed: Source | None, failpoint: Failpoint
 ) -> Job:
-    """Takes a log into the facts that answer, going over to others once a rebuild has switched to them."""
+    """Read a log into the live facts, and switch to new ones after a rebuild."""
     into: tuple[int, Consumer] | None = None
 
     def turn() -> int:
@@ -78,7 +79,7 @@ def _into_live_facts(
 
 
 def _source(settings: Settings, reader: Engine, log: str) -> tuple[Source, Source | None]:
-    """Return the source of a log, and another one if that gives nothing. Its own log is in its own database."""
+    """Return the source of a log, with another one to use if it gives nothing. Its own log is in its own database."""
     match log:
         case "registry":
             return source_for(settings, log, settings.registry_database, settings.registry_url)

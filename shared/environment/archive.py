@@ -122,7 +122,7 @@ def lines_in(archive: ZipFile, name: str, longest: int = -1) -> Iterator[bytes]:
 
 
 def is_as_written(archive: ZipFile, name: str, part: ArchivePart) -> bool:
-    """Whether a part is what was written, read from its first byte to the last."""
+    """Return whether a part is as written, read from its first byte to the last."""
     read, lines = sha256(), 0
     with archive.open(name) as content:
         while some := content.read(AT_ONCE):

@@ -144,7 +144,7 @@ def manifest_of(file: Path, sha: str | None = None) -> BackupManifest:
         if sha is not None and (found := _digest_of(file)) != sha.lower():
             raise BackupAltered(str(file), f"Its SHA-256 is {found}, not {sha.lower()}.")
         with ZipFile(file) as archive:
-            manifest = manifest_in(archive, BackupManifest, streamed=("events/", "waiting/", "tables/"))
+            manifest = manifest_in(archive, BackupManifest, streamed=("checkpoints/", "events/", "waiting/", "tables/"))
             names = archive.namelist()
     if sorted(names) != sorted([MANIFEST, *manifest.parts]):
         raise BackupAltered(str(file), "It holds other parts than its manifest names.")

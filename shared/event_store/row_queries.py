@@ -1,4 +1,4 @@
-"""How rows are asked for: each question in a short transaction of its own, on an engine that cannot write."""
+"""Queries on rows: each in a short transaction of its own, on an engine that cannot write."""
 
 from typing import Any
 

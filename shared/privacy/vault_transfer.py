@@ -70,7 +70,7 @@ class VaultManifest(msgspec.Struct, frozen=True):
 
 
 class Box(msgspec.Struct, frozen=True):
-    """What a vault is closed in, each part base64 in a file of the first format."""
+    """An encrypted vault, each part base64 in a file of the first format."""
 
     format: Literal["rapporteur-vault/1", "rapporteur-vault/2"]
     salt: bytes
@@ -193,7 +193,8 @@ def _box(file: bytes) -> Box:
         if file.startswith(b"{"):
             return msgspec.json.decode(file, type=Box)
         with ZipFile(BytesIO(file)) as archive:
-            manifest = manifest_in(archive, VaultManifest)
+            # As large as the vault it was made of: what was written has to be read again. Nothing grows when it is closed.
+            manifest = manifest_in(archive, VaultManifest, streamed=(BOX,))
             if not is_as_written(archive, BOX, manifest.parts[BOX]):
                 raise BackupAltered(BOX, f"{BOX} is not what was written.")
             return Box(manifest.format, manifest.salt, manifest.nonce, archive.read(BOX))

@@ -1,4 +1,4 @@
-"""The one aggregate of statements within the stream of their record: stated, corrected, withdrawn, whatever their kind."""
+"""The one aggregate of statements within the stream of their record, which states, corrects and withdraws facts of any kind."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -18,13 +18,14 @@ S = TypeVar("S", bound=AnyStatement)
 
 
 class Statements(msgspec.Struct, frozen=True):
-    """`stated`: each as first stated, by fact; `current`: those that hold now, as corrected, wherever they came from."""
+    """The state of a record's statements. `stated`: each as first stated, by fact; `current`: the valid ones, as
+    corrected, of any origin."""
 
     stated: Mapping[str, AnyStatement] = {}
     current: Mapping[str, AnyStatement] = {}
 
     def of_kind(self, stated: type[S]) -> Iterator[S]:
-        """Those that hold now."""
+        """Return the valid ones of a kind."""
         return (each for each in self.current.values() if isinstance(each, stated))
 
 
@@ -35,21 +36,21 @@ class _OnRecord(RecordCommand, frozen=True, kw_only=True):
 
 
 class StateFact(_OnRecord, frozen=True, kw_only=True):
-    """A fact of the kind with this name is to be stated as `statement` says."""
+    """State a fact of the kind with this name, with the content of `statement`."""
 
     kind: str
     statement: AnyStatement
 
 
 class CorrectFact(_OnRecord, frozen=True, kw_only=True):
-    """A fact of the kind with this name is to be corrected as `correction` says."""
+    """Correct a fact of the kind with this name, by the content of `correction`."""
 
     kind: str
     correction: Correction
 
 
 class WithdrawFact(_OnRecord, frozen=True, kw_only=True):
-    """A fact is to be withdrawn, whatever its kind."""
+    """Withdraw a fact of any kind."""
 
     withdrawal: Withdrawal
 
@@ -70,7 +71,7 @@ def withdraw_fact(withdrawal: Withdrawal) -> WithdrawFact:
 
 
 class KindCommands(msgspec.Struct, frozen=True):
-    """A kind with commands of its own, which say what its events say: what states one, corrects one, withdraws one."""
+    """A kind with commands of its own, named after its events: to state, correct and withdraw one."""
 
     kind: StatementKind
     state: type[RecordCommand]
@@ -86,7 +87,7 @@ def command_of(event: type[msgspec.Struct], on: type[RecordCommand], name: str, 
     """Make the command on a record that asks for what an event says: its fields in their order, after the record's id; one
     that is `marked` says at its end who may see the record now.
 
-    Name and order are what a command that is sent again is known by (`command_results`). A type checker does not see the fields.
+    A repeated command is recognized by name and order (`command_results`). A type checker does not see the fields.
     """
     fields = msgspec.structs.fields(event)
     mentions = tuple(each.name for each in fields_of(event) if each.records)
@@ -101,28 +102,29 @@ def command_of(event: type[msgspec.Struct], on: type[RecordCommand], name: str, 
 FactCommand = StateFact | CorrectFact | WithdrawFact
 Event = AnyStatement | Correction | Withdrawal
 Rule = Callable[[Any, Statements], None]
-"""What a kind asks of a statement, as stated or corrected, beside those of its record. Raises what it refuses with.
+"""A kind's rule on a statement, as stated or corrected, beside those of its record. Raises its refusals.
 
-It is asked first, of what is known already too: only what is said in a right way can be nothing new."""
+It is checked first, even for known content: only a valid statement can be a repetition.
+"""
 Refusal = Callable[[str, StatementKind | None, Statements], Problem]
 """The error for a fact that there is not to correct or withdraw; with the kind that was meant, None for any."""
 
 
 def not_there(fact: str, kind: StatementKind | None, statements: Statements) -> Problem:
-    """Return UnknownRecord for what was never stated or is of another kind, and FactWithdrawn for what was withdrawn."""
+    """Return UnknownRecord for a fact never stated or of another kind, and FactWithdrawn for a withdrawn one."""
     if isinstance(statements.stated.get(fact), kind.stated if kind else AnyStatement):
         return FactWithdrawn(fact=fact)
     return UnknownRecord(field="fact", id=fact)
 
 
 class StatementDecider:
-    """Decides on the statements of one record, or on one with a stream of its own: by the generic commands on `kinds`, and by
-    those that are `commands` of a kind.
+    """The decider of the statements of one record, or of one with a stream of its own: by the generic commands on
+    `kinds`, and by the `commands` of a kind.
 
-    `rules` are the kinds' own. Said again under another id, the same content is nothing new: `uncompared` fields are no part
-    of it, and with None every id says something new. A fact stated otherwise under its id is refused, unless it is a row of a
-    file; with `restating_ignored` it is nothing new. `missing` makes the error for a fact that there is not. That a record has
-    one of a kind is its id's doing (`StatementKind.fact_of`), not this one's.
+    `rules` are the kinds' own. Content repeated under another id is nothing new: `uncompared` fields are ignored in
+    this, and with None every id is new. Other content under a known id is refused, except from a row of a file; with
+    `restating_ignored` it is nothing new. `missing` makes the error for an unknown fact. Where a record has a single
+    one of a kind, its id ensures it (`StatementKind.fact_of`), not this class.
     """
 
     initial_state = Statements()
@@ -147,17 +149,17 @@ class StatementDecider:
 
     @property
     def kinds(self) -> Iterable[StatementKind]:
-        """The kinds that it decides on."""
+        """Return the kinds that it decides on."""
         return self._kinds.values()
 
     @property
     def commands(self) -> tuple[type[RecordCommand], ...]:
-        """The commands of the kinds that have commands of their own."""
+        """Return the commands of the kinds that have their own."""
         return tuple(command for each in self.kind_commands for command in each.every)
 
     def decide(self, command: RecordCommand, statements: Statements) -> list[PublishedEvent]:
-        """Return the events that follow, none for what is so already. Raises AlreadyStated, and what the rules and
-        `missing` make."""
+        """Return the events that follow, none for known content. Raises AlreadyStated, and the errors of the rules and
+        of `missing`."""
         match self.generic(command):
             case StateFact(kind=kind, statement=statement):
                 return self._state(self._kinds[kind], statement, statements)
@@ -167,7 +169,7 @@ class StatementDecider:
                 return self._withdraw(withdrawal, statements)
 
     def generic(self, command: RecordCommand) -> FactCommand:
-        """Return the generic command that says the same. Raises TypeError for a command of no kind."""
+        """Return the equivalent generic command. Raises TypeError for a command of no kind."""
         of = type(command)
         if isinstance(command, StateFact | CorrectFact | WithdrawFact):
             return command
@@ -212,9 +214,11 @@ class StatementDecider:
         return [withdrawal] if withdrawal.fact in statements.current else []
 
     def _is_known(self, kind: StatementKind, statement: AnyStatement, statements: Statements) -> bool:
-        """Whether it was stated under its id. A row of a file is known by its id, whatever staff changed since.
+        """Return whether it was stated under its id. A row of a file is known by its id, despite any change by staff
+        since.
 
-        Of which a record has one, that one may be stated anew when it was withdrawn; of which it has many, under a new id.
+        Where a record has a single one, it may be stated anew after its withdrawal; where it has many, only under a new
+        id.
         """
         first = statements.stated.get(statement.fact)
         if first is None:
@@ -236,7 +240,7 @@ class StatementDecider:
         return any(self._content(each) == meant for each in statements.of_kind(type(statement)))
 
     def _says_the_same(self, one: AnyStatement | None, other: AnyStatement) -> bool:
-        """Whether both say one thing, whatever their ids and wherever they came from."""
+        """Return whether both have the same content, apart from id and origin."""
         return one is not None and self._content(one) == self._content(other)
 
     def _content(self, statement: AnyStatement) -> AnyStatement:

@@ -1,4 +1,4 @@
-"""What is refused about statements of every kind, with what a reader of the refusal needs."""
+"""Refusals for statements of every kind, with the parameters of their sentences."""
 
 from shared.domain.errors import Refused
 
@@ -10,12 +10,12 @@ class AlreadyStated(Refused):
 
 
 class FactWithdrawn(Refused):
-    """What was withdrawn is not corrected: state it anew. Parameters: fact."""
+    """A withdrawn fact cannot be corrected: state it anew. Parameters: fact."""
 
     code = "fact-withdrawn"
 
 
 class ReasonMissing(Refused):
-    """What is known already is replaced for a reason. Parameters: field."""
+    """Known content is only replaced for a reason. Parameters: field."""
 
     code = "reason-missing"

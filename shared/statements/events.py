@@ -1,7 +1,8 @@
-"""The three events of a fact: stated, corrected for a reason, withdrawn for a reason; and how a correction follows from what it corrects.
+"""The three events of a fact: stated, corrected for a reason, withdrawn for a reason; and the derivation of a
+correction from the event it corrects.
 
-The order of a correction's fields is the stored format of every one that was ever published: the fact, what must be said, the
-reason, what may be left out, the source.
+The order of a correction's fields is the stored format of every one ever published: the fact, the required fields, the
+reason, the optional fields, the source.
 """
 
 from typing import Any, ClassVar, NamedTuple, TypeVar
@@ -18,7 +19,7 @@ class _OfFact(PublishedEvent, frozen=True):
 
 
 class AnyStatement(_OfFact, frozen=True, kw_only=True):
-    """What every statement has. A kind is one of these and no `Statement` if it was published before a file could hold it."""
+    """The fields of every statement. A kind published before files could hold it is one of these and no `Statement`."""
 
     source: str | None = None
 
@@ -66,7 +67,7 @@ S = TypeVar("S", bound=AnyStatement)
 
 
 class CorrectionField(NamedTuple):
-    """A field of a correction: its name, its type, and what it is when it is left out."""
+    """A field of a correction: its name, its type, and its default."""
 
     name: str
     type: Any
@@ -78,9 +79,9 @@ class CorrectionField(NamedTuple):
 
 
 def correction_fields(stated: type[AnyStatement], fixed: tuple[str, ...] = ()) -> tuple[CorrectionField, ...]:
-    """Return the fields that a correction of `stated` has after `fact`, in their order; those `fixed` are never corrected.
+    """Return the fields of a correction of `stated` after `fact`, in their order; those `fixed` are never corrected.
 
-    Raises TypeError for a fixed field that there is not, and for one whose default is made anew each time.
+    Raises TypeError for an unknown fixed field, and for one whose default is made anew each time.
     """
     fields = msgspec.structs.fields(stated)
     if unknown := set(fixed) - {field.name for field in fields}:
@@ -95,7 +96,7 @@ def correction_fields(stated: type[AnyStatement], fixed: tuple[str, ...] = ()) -
 
 
 def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name: str | None = None) -> type[Correction]:
-    """Make the event that corrects `stated`; it is called `<...>Corrected` and lies in the same module.
+    """Make the event that corrects `stated`; it is called `<...>Corrected` and belongs to the same module.
 
     A type checker does not see its fields: a kind whose corrections are read by name has its class written out
     (`docs/decisions/0017-kinds-declared-once.md`).
@@ -108,13 +109,13 @@ def correction_of(stated: type[AnyStatement], fixed: tuple[str, ...] = (), name:
 
 
 def corrected(now: S, correction: Correction) -> S:
-    """Return what is so after a correction: what it names is replaced, and fields that are never corrected stay."""
+    """Return a statement after a correction, which replaces all of its fields except those never corrected."""
     names = shared_fields(type(now), type(correction))
     return msgspec.structs.replace(now, **{name: getattr(correction, name) for name in names})
 
 
 def folded(now: AnyStatement | None, event: object) -> AnyStatement | None:
-    """Return what a statement says after one more of its events; None where it is withdrawn."""
+    """Return a statement after one more of its events; None once withdrawn."""
     match event:
         case AnyStatement() as stated:
             return stated
@@ -131,7 +132,7 @@ def origin_of(stated: AnyStatement) -> Imported | None:
 
 
 def without_origin(stated: S) -> S:
-    """Return what is said, wherever it was loaded from."""
+    """Return the content without its origin."""
     return stated if origin_of(stated) is None else msgspec.structs.replace(stated, imported=None)
 
 

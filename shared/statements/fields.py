@@ -1,7 +1,7 @@
-"""How a field of a statement is asked for: declared beside its type, and read from there.
+"""The form input of a statement's field, declared beside its type.
 
-Not `msgspec.Meta`: msgspec applies that when it decodes, so a limit that is added later would make stored events unreadable.
-A `Field` is for the edge alone.
+Not `msgspec.Meta`: msgspec applies that when it decodes, so a limit that is added later would make stored events
+unreadable. A `Field` is for the edge alone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,13 +25,13 @@ LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "texts": 4000, "open-wo
 
 
 class DeclarationError(Exception):
-    """A kind is declared so that it cannot work. It is raised when the module that declares it is read."""
+    """A kind is declared so that it cannot work. Raised when the declaring module is imported."""
 
 
 class RecordKind(msgspec.Struct, frozen=True):
-    """A kind of record that statements are about or refer to; `name` is what its ids begin with, `log` where it is registered.
+    """A kind of record that statements are about or refer to; `name` begins its ids, `log` is that of its registration.
 
-    The id of what is recorded between a `pair` of records ends in the uuids of both.
+    The id of a statement on a `pair` of records ends in the uuids of both.
     """
 
     name: str
@@ -40,20 +40,20 @@ class RecordKind(msgspec.Struct, frozen=True):
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """Beside `str` in `Annotated`: an id of a record of one of these kinds."""
+    """The annotation of `str` for an id of a record of one of these kinds."""
 
     records: tuple[RecordKind, ...]
 
 
 def refers_to(*records: RecordKind) -> Reference:
-    """Return what stands beside `str` in `Annotated` for an id of a record of one of these kinds."""
+    """Return the annotation of `str` for an id of a record of one of these kinds."""
     return Reference(records)
 
 
 class Field(msgspec.Struct, frozen=True):
-    """Beside a type in `Annotated`: the label of a field, a hint, its limits, its control, and words with their labels.
+    """The annotation of a type: the label of a field, a hint, its limits, its control, and words with their labels.
 
-    Labels and hints are marked for translation. A control that is not said follows from the type.
+    Labels and hints are marked for translation. By default, the control follows from the type.
     """
 
     label: str
@@ -66,7 +66,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class StatementField(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of a kind as its declaration says: `several` of them, `required` or not, and `records` if it is a reference."""
+    """A field of a kind as declared: `several` values or one, `required` or not, with `records` if it is a reference."""
 
     name: str
     control: Control
@@ -78,17 +78,17 @@ class StatementField(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def longest(self) -> int:
-        """Characters that a text may have; 0 for what is no text."""
+        """Return the most characters of a text; 0 for other types."""
         return (self.field.longest if self.field else None) or LONGEST.get(self.control, 0)
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:
-        """The least and the most that a number may be."""
+        """Return the least and the greatest value of a number."""
         return (self.field.least, self.field.most) if self.field else (None, None)
 
     @property
     def label(self) -> str:
-        """Its label, marked for translation; its name if there is none."""
+        """Return its label, marked for translation; its name without one."""
         return self.field.label if self.field else self.name
 
 
@@ -123,7 +123,7 @@ def _read(stated: type[msgspec.Struct], field: msgspec.structs.FieldInfo) -> Sta
 
 
 def _control(where: str, types: tuple[Any, ...], declared: Field | None, reference: Reference | None) -> Control:
-    """Raises DeclarationError for a control that there is not, and for a type that none is for."""
+    """Return the control. Raises DeclarationError for an unknown control, and for a type without one."""
     if declared is not None and declared.control is not None:
         if declared.control not in CONTROLS:
             raise DeclarationError(f"{where}: there is no control {declared.control!r}")
@@ -148,7 +148,7 @@ def _control(where: str, types: tuple[Any, ...], declared: Field | None, referen
 
 
 def _taken_apart(kind: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:  # noqa: ANN401  any type that Python can write
-    """The types within a type, with `tuple` for several, and what stands beside them in `Annotated`, outermost first."""
+    """Return the types within a type, with `tuple` for several, and their `Annotated` metadata, outermost first."""
     walked = list(_walk(kind))
     return tuple(each for each, is_note in walked if not is_note), tuple(each for each, is_note in walked if is_note)
 
@@ -165,4 +165,4 @@ def _walk(kind: Any) -> Iterator[tuple[Any, bool]]:  # noqa: ANN401
         yield tuple, False
         yield from _walk(inner[0])
     elif kind is not NoneType:
-        yield kind, False  # of a dictionary what it holds is no type of its own
+        yield kind, False  # the content of a dictionary is no type of its own

@@ -1,4 +1,4 @@
-"""A kind of statement, declared once: its events, what it is about, how many hold at a time, and its words."""
+"""A kind of statement, declared once: its events, its subject, the number that hold at a time, and its words."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -30,15 +30,14 @@ _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind. Raises DeclarationError when it is made, where what is declared cannot work.
+    """A kind. Raises DeclarationError for a declaration that cannot work.
 
     `name` is in stored ids, paths and operations. `about`: the kind of record in whose stream its statements lie; of a
-    statement with a stream of its own the fields that name the records it is about, none for one about itself.
-    `one_per`: fields by which one holds at a time, the latest. `unique`: the key that is its alone. `filtered`: fields that
-    lists are filtered by. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
-    of them that may be called complete. `marking`: who may see one that
-    does not say so; `imported_marking`: one that a file from a public source states. Without `corrected` one is withdrawn and
-    stated anew.
+    statement with a stream of its own, the fields that name its subjects, none if it is about itself. `one_per`: the
+    fields for each of which one statement holds at a time, the latest. `unique`: the key that no two share. `filtered`:
+    fields that filter lists. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
+    of them that may be called complete. `marking`: the default audience; `imported_marking`: that of statements in a
+    file from a public source. Without `corrected` one is withdrawn and stated anew.
     """
 
     name: str
@@ -71,32 +70,32 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fields(self) -> tuple[StatementField, ...]:
-        """Its own fields, in the order of its event."""
+        """Return its own fields, in the order of its event."""
         return fields_of(self.stated)
 
     @property
     def has_own_stream(self) -> bool:
-        """True if each of its statements has a stream of its own."""
+        """Return whether each of its statements has a stream of its own."""
         return issubclass(self.stated, StreamStatement)
 
     @property
     def stream_name(self) -> str:
-        """The kind of the streams that its statements lie in: its own name, or that of the record they are about."""
+        """Return the kind of its statements' streams: its own name, or that of the record they are about."""
         return self.about.name if isinstance(self.about, RecordKind) else self.name
 
     @property
     def references(self) -> tuple[StatementField, ...]:
-        """Its fields that name records."""
+        """Return its fields that name records."""
         return tuple(field for field in self.fields if field.records)
 
     @property
     def dated(self) -> bool:
-        """Whether one holds from a day on, or to one."""
+        """Return whether its statements have a first or a last day."""
         return "since" in self.stated.__struct_fields__
 
     @property
     def fixed(self) -> tuple[str, ...]:
-        """The fields that are never corrected."""
+        """Return the fields that are never corrected."""
         if self.corrected is None:
             return ()
         return tuple(
@@ -110,16 +109,16 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(record for field in self.references for record in referred(statement, field.name))
 
     def fact_of(self, *records: str) -> str:
-        """Return the id of the statement that a record has one of, or a pair of records; it is that of its stream too.
+        """Return the id of the single statement of a record or pair of records; it is that of its stream too.
 
-        Raises TypeError for another number of records, and for a kind of which there are many.
+        Raises TypeError for another number of records, and for a kind with many.
         """
         if len(records) != _RECORDS.get(self.cardinality):
             raise TypeError(f"{self.name}: {self.cardinality} of {len(records)} records")
         return "-".join((self.name, *map(uuid_of, records)))
 
     def id_of(self, statement: AnyStatement) -> str:
-        """Return the id that a statement must have of which its records have one: the one that follows from them."""
+        """Return the id that a statement must have if its records determine it."""
         assert isinstance(self.about, tuple)
         return self.fact_of(*(getattr(statement, field) for field in self.about))
 
@@ -143,11 +142,11 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
             raise DeclarationError(f"{self.name}: {what} is not declared: {', '.join(unknown)}")
 
     def _check_correction(self) -> None:
-        """A correction that is written out has to be what `correction_of` makes: its order is the stored format."""
+        """Check that a written-out correction equals the result of `correction_of`: its order is the stored format."""
         if self.corrected is None:
             return
         _fact, *own = msgspec.structs.fields(self.corrected)
-        plain = get_type_hints(self.corrected)  # how a field is asked for is said once, where it is stated
+        plain = get_type_hints(self.corrected)  # the input of a field is declared once, in the stating event
         written = tuple(CorrectionField(each.name, plain[each.name], each.default) for each in own)
         types = get_type_hints(self.stated) | {"reason": str}
         meant = tuple(each._replace(type=types[each.name]) for each in correction_fields(self.stated, self.fixed))

@@ -1,4 +1,4 @@
-"""Tells texts that seem to name a person. People are references, in fields of their own; no text of a record is to name one."""
+"""Texts that seem to name a person. People are references, in fields of their own; no text of a record is to name one."""
 
 import re
 
@@ -11,8 +11,8 @@ SEEMS_PERSONAL = _(
     "%(fields)s: this seems to name a person. The text is kept as it is written. If it does, register the person, choose "
     "them where a person is asked for, and leave the name out of the text."
 )
-# How a person is told from an organization, where it can be told at all: a title before a name, or an address for mail.
-# On the web "@" may begin a part of an address.
+# Signs that tell a person from an organization, as far as possible: a title before a name, or an e-mail address. On the
+# web "@" may begin a part of an address.
 _NAMED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sir|Dame|Madame|Monsieur|Herr|Frau|Ing)\b\.?|\bH\.\s?E\.)\s+[^\W\d_]"
     r"|[^\s/@]@[^\s/@]+\.\S+"
@@ -20,7 +20,7 @@ _NAMED = re.compile(
 
 
 def seems_personal(said: object) -> bool:
-    """Tell whether a text seems to, or one of several, or of texts by language."""
+    """Return whether a text seems to name a person, or one of several, or of texts by language."""
     match said:
         case str():
             return _NAMED.search(said) is not None

@@ -1,6 +1,6 @@
-"""What a record has one of, under no id: said again, it takes the place of all that was said of it before.
+"""Statements of which a record has a single one, without an id: a new one replaces all of the old one.
 
-An event of it is the whole of what is said. `PublishedEvent.states` names it in its stream, such as "details".
+Its event holds the whole content. `PublishedEvent.states` names it in its stream, such as "details".
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from shared.statements.errors import ReasonMissing
 
 
 class SoleStatement(PublishedEvent, frozen=True, kw_only=True):
-    """What is said of something that a record has one of; the last one holds. Its own fields stand before `source`.
+    """A statement of which a record has a single one, the last. Its own fields stand before `source`.
 
     `unordered` names the fields that say the same in any order.
     """
@@ -28,7 +28,7 @@ class SoleStatement(PublishedEvent, frozen=True, kw_only=True):
 
 
 class ReplacedForReason(SoleStatement, frozen=True, kw_only=True):
-    """One that replaces another for a `reason` alone."""
+    """A statement that can be replaced only for a `reason`."""
 
     reason: str | None = None
     imported: Imported | None = None
@@ -50,14 +50,14 @@ _APART = ("reason", "imported")
 
 
 class SoleStatementDecider:
-    """Decides by the commands that say what these events say. Its state is `SoleStatements`."""
+    """The decider for the commands named after these events. Its state is `SoleStatements`."""
 
     def __init__(self, events: Mapping[type[RecordCommand], type[SoleStatement] | type[SoleWithdrawal]]) -> None:
         self.events = events
         self.initial_state: SoleStatements = {}
 
     def decide(self, command: RecordCommand, stated: SoleStatements) -> list[PublishedEvent]:
-        """Return the events that follow, none for what is so already. Raises ReasonMissing."""
+        """Return the events that follow, none for known content. Raises ReasonMissing."""
         event = event_from(self.events[type(command)], command)
         now = stated.get(event.states)
         if isinstance(event, SoleWithdrawal):
@@ -65,7 +65,7 @@ class SoleStatementDecider:
         if _content(event) == (_content(now) if now else _nothing(type(event))):
             return []
         if now and isinstance(event, ReplacedForReason) and event.reason is None:
-            # A row of a file replaces nothing, whatever was stated since: what differs is for `import` to propose.
+            # A row of a file replaces nothing, whatever was stated since: `import` proposes the differences.
             if event.imported is not None:
                 return []
             raise ReasonMissing(field="reason")
@@ -77,11 +77,11 @@ class SoleStatementDecider:
 
 
 def _content(said: SoleStatement) -> dict[str, object]:
-    """What is said, but for why and where it was loaded from."""
+    """Return the content, without reason and origin."""
     content = {name: getattr(said, name) for name in said.__struct_fields__ if name not in _APART}
     return content | {name: frozenset(content[name]) for name in said.unordered}
 
 
 def _nothing(stated: type[SoleStatement]) -> dict[str, object] | None:
-    """What is said by who leaves everything out; None where something must be said."""
+    """Return the statement with every field left out; None if a field is required."""
     return None if any(each.required for each in msgspec.structs.fields(stated)) else _content(stated())

@@ -1,4 +1,4 @@
-"""Finds the statement that holds on a day, where one holds at a time (`StatementKind.one_per`): the later replaces the earlier."""
+"""The statement that holds on a day, where one holds at a time (`StatementKind.one_per`): the later replaces the earlier."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -14,8 +14,8 @@ T = TypeVar("T")
 
 
 class Span(msgspec.Struct, frozen=True):
-    """The days between which something is stated to be so, known to the year, month or day and both included; a missing end is
-    open. `event` is the id of the event that stated it last."""
+    """The days of a statement, known to the year, month or day and both included; a missing end is open. `event` is the
+    id of the last event that stated it."""
 
     since: str | None
     until: str | None
@@ -23,17 +23,17 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Holding(msgspec.Struct, Generic[T], frozen=True):
-    """The statement that holds on a day: `item`, None for nothing. With `known` false that cannot be told, and `item` is None."""
+    """The statement that holds on a day: `item`, None for nothing. With `known` false it cannot be told, and `item` is None."""
 
     item: T | None = None
     known: bool = True
 
 
 def holding_on(day: date, items: Iterable[T], span_of: Callable[[T], Span]) -> Holding[T]:
-    """Return which of these holds on a day: of those not surely ended the one that began last.
+    """Return the one that holds on a day: of those not surely ended, the last to begin.
 
-    A vague first day counts as its last for order, and of equal ones the statement of the later event comes last. It is not
-    known where one that would come last may or may not have begun, or ended, by that day.
+    A vague first day sorts as its last, and of equal ones the statement of the later event comes last. The result is
+    unknown if one that would come last may or may not have begun, or ended, by that day.
     """
     begun: list[tuple[str, str, bool, T]] = []
     for item in items:
@@ -49,7 +49,7 @@ def holding_on(day: date, items: Iterable[T], span_of: Callable[[T], Span]) -> H
 
 
 def overlapping(items: Iterable[T], span_of: Callable[[T], Span]) -> list[tuple[T, T]]:
-    """Return the pairs of which one surely began before the other surely ended; such overlaps are shown, never refused."""
+    """Return the pairs in which one surely began before the other surely ended; such overlaps are shown, never refused."""
     ordered = sorted(items, key=lambda item: (_order(span_of(item)), span_of(item).event))
     found = []
     for place, earlier in enumerate(ordered):
@@ -64,7 +64,7 @@ def overlapping(items: Iterable[T], span_of: Callable[[T], Span]) -> list[tuple[
 def grouped(
     kind: StatementKind, statements: Iterable[T], content: Callable[[T], Any]
 ) -> Mapping[tuple[Any, ...], list[T]]:
-    """Return statements of a kind by the fields of which one holds at a time."""
+    """Return statements of a kind, grouped by the fields for which one holds at a time."""
     groups: dict[tuple[Any, ...], list[T]] = defaultdict(list)
     for each in statements:
         groups[tuple(getattr(content(each), field) for field in kind.one_per)].append(each)

@@ -1,4 +1,4 @@
-"""The sentences of a kind: whole ones with named places, so that each language can order them as it must."""
+"""The sentences of a kind: complete, with named places, so that each language can order them as it must."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,12 +12,12 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def translatable(sentence: str) -> str:
-    """Mark a sentence for translation, and return it as it is: a declaration is read before anybody asks in a language."""
+    """Mark a sentence for translation and return it unchanged: declarations are imported before any language is known."""
     return sentence
 
 
 def sentence_for(sentence: Sentence, statement: Any) -> str:  # noqa: ANN401  a statement of any kind
-    """Return the sentence that tells a statement, its places not yet filled."""
+    """Return the sentence for a statement, its places not yet filled."""
     return sentence if isinstance(sentence, str) else sentence(statement)
 
 
@@ -36,7 +36,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Sentence | None = None
 
     def places(self) -> Iterator[str]:
-        """The names of all places but `line` where it may stand."""
+        """Return the names of all places except `line`, where that is allowed."""
         for sentence, allowed in ((self.line, set[str]()), (self.told, {"line"}), (self.evidence, {"line"})):
             if isinstance(sentence, str):
                 yield from (place for place in _PLACE.findall(sentence) if place not in allowed)

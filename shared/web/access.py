@@ -1,7 +1,8 @@
-"""Denied unless declared: every route says who may use it, and what says nothing is refused to all.
+"""Access denied unless declared: every route names its roles; an undeclared one is refused to all.
 
-A view function is declared with `@access("clerk", …)`, `@anyone_signed_in` or `@public`. An object with views as methods (a Flask-Admin
-view) declares itself with `roles_for(function name, method)`; a decorator on the method comes first.
+A view function is declared with `@access("clerk", …)`, `@anyone_signed_in` or `@public`. An object with views as
+methods (a Flask-Admin view) declares itself with `roles_for(function name, method)`; a decorator on the method comes
+first.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ _MARK = "access_roles"
 
 
 def access(*roles: str) -> Callable[[View], View]:
-    """Declares that one of the roles is needed. Without any it is an error of the program: see `anyone_signed_in`."""
+    """Declare that one of the roles is needed. Without any it is an error of the program: see `anyone_signed_in`."""
     if not roles:
         raise TypeError("a route without roles is open to nobody: name them, or declare it for anyone_signed_in")
 
@@ -41,32 +42,31 @@ def access(*roles: str) -> Callable[[View], View]:
 
 
 def anyone_signed_in(view: View) -> View:
-    """Declares that every person may who has signed in, and no machine."""
+    """Declare a view open to every signed-in person, and to no machine."""
     setattr(view, _MARK, SIGNED_IN)
     return view
 
 
 def public(view: View) -> View:
-    """Declares that everybody may."""
+    """Declare a view open to everybody."""
     setattr(view, _MARK, PUBLIC)
     return view
 
 
 def secret_in_request(view: View) -> View:
-    """Declares that everybody may ask, and that a secret in the request says who does: no cookie counts, no form's token
-    is needed."""
+    """Declare a view open to every request, identified by a secret in it: no cookie counts, no form's token is needed."""
     view.shows_itself = True  # type: ignore[attr-defined]
     return public(view)
 
 
 def closed(view: View) -> View:
-    """Declares that nobody may: for routes a library adds and we do not want."""
+    """Close a view to everybody: for unwanted routes of a library."""
     setattr(view, _MARK, NOBODY)
     return view
 
 
 def declared(view: Any, method: str) -> Roles | None:
-    """The roles that may call a view with a method; None when nothing is declared."""
+    """Return the roles that may call a view with a method; None if nothing is declared."""
     target = getattr(view, "view_class", None)
     if target is not None:
         view = getattr(target, "get" if method == "HEAD" else method.lower(), target)
@@ -86,7 +86,7 @@ def may(who: Viewer, roles: Roles | None) -> bool:
 
 
 def require(roles: Roles | None) -> None:
-    """Raises NotSignedIn or NotAllowed unless the viewer of this request holds one of the roles."""
+    """Raise NotSignedIn or NotAllowed unless the viewer of this request holds one of the roles."""
     if may(viewer(), roles):
         return
     if viewer().signed_in or not roles:
@@ -104,7 +104,7 @@ class Route(NamedTuple):
 
 
 def routes_and_roles(app: Flask) -> Iterator[Route]:
-    """Every route and method of an app with the roles declared for it."""
+    """Return every route and method of an app with the roles declared for it."""
     for rule in app.url_map.iter_rules():
         for method in sorted(rule.methods or ()):
             if method != "OPTIONS":
@@ -112,7 +112,7 @@ def routes_and_roles(app: Flask) -> Iterator[Route]:
 
 
 def install(app: Flask) -> None:
-    """Refuses requests by declared roles. Unknown addresses go on, to be answered 404."""
+    """Refuse requests by declared roles. Unknown addresses pass, to be answered 404."""
 
     @app.before_request
     def refuse_unless_declared() -> ResponseReturnValue | None:
@@ -131,5 +131,5 @@ def install(app: Flask) -> None:
 
 
 def _opens_the_console() -> bool:
-    """Whether somebody comes to a page of work with a browser: led to the door, and back to the page from there."""
+    """Return whether a browser asks for a console page: the visitor is led to the sign-in, and from there back to the page."""
     return request.method == "GET" and "/console/" in request.path and wants_page()

@@ -1,4 +1,4 @@
-"""Who holds an account: asked of the service that knows, with the viewer's own right, when a page is drawn; kept nowhere."""
+"""Names of account holders: asked of the registry with the viewer's own right, when a page is drawn; stored nowhere."""
 
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
@@ -16,7 +16,8 @@ AccountNames = Callable[[Iterable[str]], Mapping[str, str]]
 
 
 def account_names_from(url: str) -> AccountNames:
-    """Names from where accounts are kept; `url` is without prefix. Once it does not answer, the page waits no more."""
+    """Return a lookup of names in the service of accounts; `url` is without prefix. After one failure, the page does
+    not wait again."""
 
     def names(accounts: Iterable[str]) -> Mapping[str, str]:
         found: dict[str, str] = {}
@@ -40,7 +41,7 @@ def account_names_from(url: str) -> AccountNames:
 
 
 def names_unavailable() -> bool:
-    """Whether names were asked for on this page, and nobody answered: ids are shown."""
+    """Return whether names were asked for on this page in vain: ids are shown."""
     return bool(g.get("holders_are_silent", False))
 
 

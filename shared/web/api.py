@@ -1,7 +1,7 @@
 """POST is a command, GET is a query: a blueprint that reads strictly, and the document it makes of itself.
 
-A route is three lines: the schema has read the body into a command, `By` says who wants it and which version they read,
-and the answer is the record's id and version, and the ids of the events. Nothing here decides a status but 200 and 201.
+A route takes three lines: the schema loads the body into a command, `By` has the user and the version they read, and
+the answer is the record's id and version, and the ids of the events. The only statuses decided here are 200 and 201.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ EVERYBODY = ("*",)
 
 
 class StrictParser(FlaskParser):
-    """Reads bodies by strict_json and refuses query parameters that the schema does not know."""
+    """A parser that reads bodies by strict_json and refuses unknown query parameters."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
         "json": RAISE,
@@ -56,7 +56,7 @@ class StrictParser(FlaskParser):
         return req.args.to_dict()
 
     def handle_error(self, error: ValidationError, *_args: Any, **_options: Any) -> NoReturn:
-        """The fields' messages, without webargs' level for the place they came from."""
+        """Raise the fields' messages, without webargs' level for their location."""
         messages = error.messages
         for location in ("json", "query"):
             if isinstance(messages, dict) and set(messages) == {location}:
@@ -80,10 +80,10 @@ class Endpoints(Blueprint):
         answer: type[Schema] | None = None,
         parts: Mapping[str, str] = MappingProxyType({}),
     ) -> Callable[[Callable[..., CommandResult]], Any]:
-        """Declares `POST rule` as the command `name`. The view takes what the schema loads, a `By`, and path parts.
+        """Declare `POST rule` as the command `name`. The view takes the schema's result, a `By`, and path parts.
 
-        A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of what the view
-        returns, if that says more than an Answer does. `parts` are patterns of path parts, for the document.
+        A command that does not create needs If-Match. `roles` may be `EVERYBODY`. `answer` is the schema of the view's
+        result, if that holds more than an Answer. `parts` are patterns of path parts, for the document.
         """
 
         def declare(view: Callable[..., CommandResult]) -> Any:
@@ -92,7 +92,7 @@ class Endpoints(Blueprint):
 
             run.__name__, run.__doc__ = view.__name__, view.__doc__
             headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
-            # One for all requests: of a class one would be made, with a copy of every field, for each.
+            # One for all requests: given a class, webargs would make one with a copy of every field for each request.
             wrapped = self.arguments(schema())(run)
             wrapped = self.response(201 if creates else 200, answer or AnswerShape)(wrapped)
             wrapped = self.doc(operationId=name, parameters=headers, security=[{"token": []}])(wrapped)
@@ -103,9 +103,9 @@ class Endpoints(Blueprint):
     def at_once(
         self, rule: str, name: str, schema: type[Schema], answer: type[Schema], *, roles: tuple[str, ...]
     ) -> Callable[[Callable[..., Any]], Any]:
-        """Declares `POST rule` for what an import asks: many commands, all or none, or a question too long for an address.
+        """Declare `POST rule` for an import: many commands, all or none, or a question too long for an address.
 
-        The view takes what the schema loads and a `By`, and returns what `answer` is the schema of.
+        The view takes the schema's result and a `By`, and returns an object of the schema `answer`.
         """
 
         def declare(view: Callable[..., Any]) -> Any:
@@ -122,9 +122,9 @@ class Endpoints(Blueprint):
     def question(
         self, rule: str, name: str, schema: type[Schema], row: type[Schema], *, roles: tuple[str, ...]
     ) -> Callable[[Callable[..., Page]], Any]:
-        """Declares `POST rule` for a query whose words stand in no address. It changes nothing.
+        """Declare `POST rule` for a query whose words must not stand in an address. It changes nothing.
 
-        The view takes what the schema loads, `after` and `limit` too, and returns a `cursors.Page`.
+        The view takes the schema's result with `after` and `limit`, and returns a `cursors.Page`.
         """
 
         def declare(view: Callable[..., Page]) -> Any:
@@ -148,10 +148,10 @@ class Endpoints(Blueprint):
         parameters: type[Schema] | None = None,
         parts: Mapping[str, str] = MappingProxyType({}),
     ) -> Callable[[Callable[..., Any]], Any]:
-        """Declares `GET rule` as the query `name`; `answer` is the schema of what the view returns.
+        """Declare `GET rule` as the query `name`; `answer` is the schema of the view's result.
 
-        The view takes what `parameters` loads (nothing else is let through) and path parts. With a parameters class
-        under `Paged`, it returns a `cursors.Page`, and `answer` is the schema of one row.
+        The view takes the result of `parameters` (all others are refused) and path parts. With a parameters class under
+        `Paged`, it returns a `cursors.Page`, and `answer` is the schema of one row.
         """
         paged = parameters is not None and issubclass(parameters, Paged)
         shape = page_of(answer) if paged else answer
@@ -171,7 +171,7 @@ class Endpoints(Blueprint):
         return declare
 
     def register_views_in_doc(self, *about: Any, **more: Any) -> None:
-        """Puts off what flask-smorest would do now, until somebody asks for the document."""
+        """Postpone the work of flask-smorest until the document is asked for."""
         about[0].describe_later(partial(super().register_views_in_doc, *about, **more))
 
 
@@ -187,7 +187,7 @@ def declared_for(roles: tuple[str, ...]) -> Callable[[Any], Any]:
 
 
 class NoParameters(Schema):
-    """A query that takes no parameters refuses any."""
+    """The schema of a query without parameters, which refuses any."""
 
 
 class Paged(Schema):
@@ -198,7 +198,7 @@ class Paged(Schema):
 
 
 class AnswerShape(Schema):
-    """The record, the version it has now, and the ids of the events that followed; none if it was so already."""
+    """The record, its present version, and the ids of the events that followed; none for a command without effect."""
 
     class Meta:
         title = "Answer"
@@ -230,7 +230,7 @@ def page_body(page: Page) -> dict[str, Any]:
 
 
 def command_response(answer: CommandResult, created: bool) -> Response:
-    """201 for a new record, 200 otherwise; the ETag is the version, for the next If-Match."""
+    """Return 201 for a new record, 200 otherwise; the ETag is the version, for the next If-Match."""
     status = HTTPStatus.CREATED if created else HTTPStatus.OK
     response = Response(msgspec.json.encode(answer), status, mimetype="application/json")
     response.set_etag(str(answer.version))
@@ -250,11 +250,11 @@ class Api(SmorestApi):
         super().__init__(app)
 
     def describe_later(self, describe: Callable[[], None]) -> None:
-        """Half of the time that an application takes to start would be for a document that few ask for."""
+        """Postpone the description: it would take half of an application's start, for a document seldom asked for."""
         self._described_later.append(describe)
 
     def document(self) -> dict[str, Any]:
-        """The OpenAPI document; the first who asks waits a moment until it is made."""
+        """Return the OpenAPI document, made at the first request."""
         with self._one_at_a_time:
             while self._described_later:
                 self._described_later.pop(0)()
@@ -271,10 +271,10 @@ class Api(SmorestApi):
             self.spec.components.response(status.name, described, lazy=True)
 
     def _register_error_handlers(self) -> None:
-        """Problems are answered by shared.web.problems for the whole app."""
+        """Do nothing: shared.web.problems answers problems for the whole app."""
 
     def _register_doc_blueprint(self) -> None:
-        """The document is served by shared.web.openapi, under the service's own prefix."""
+        """Do nothing: shared.web.openapi serves the document, under the service's own prefix."""
 
 
 def create_api(
@@ -284,9 +284,9 @@ def create_api(
     *endpoints: Endpoints,
     beside: Mapping[str, dict[str, Any]] = MappingProxyType({}),
 ) -> Api:
-    """Registers the endpoints under `/<service>/api`, and serves `/<service>/openapi.json` and `/<service>/docs`.
+    """Register the endpoints under `/<service>/api`, and serve `/<service>/openapi.json` and `/<service>/docs`.
 
-    `beside` are path items by path of what is served elsewhere, and is in the document too.
+    `beside` are path items by path, of addresses served elsewhere that the document includes.
     """
     service = app.extensions["rapporteur"]["service"]
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.1.0")

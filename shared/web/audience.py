@@ -1,4 +1,4 @@
-"""Whom the viewer of a request is shown what is open to."""
+"""The audience of a request's viewer, which decides what they are shown."""
 
 from shared.public_view.openness import Audience
 from shared.web.tokens import Viewer, viewer
@@ -8,12 +8,12 @@ BUREAU = frozenset({"staff", "approver", "administrator", "auditor", "service"})
 
 
 def audience() -> Audience:
-    """Return the audience of whoever asks."""
+    """Return the viewer's audience."""
     return audience_of(viewer())
 
 
 def audience_of(viewer: Viewer) -> Audience:
-    """Return the bureau for who works there or audits it, members for who else signed in, the public for all others."""
+    """Return the bureau for its staff and auditors, members for other signed-in users, the public for all others."""
     if viewer.roles & BUREAU:
         return "bureau"
     return "members" if viewer.signed_in else "public"

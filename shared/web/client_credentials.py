@@ -1,4 +1,4 @@
-"""The token endpoint of OAuth 2.0 for machines (RFC 6749, sections 2.3.1, 4.4 and 5): what is asked, and what is answered.
+"""The token endpoint of OAuth 2.0 for machines (RFC 6749, sections 2.3.1, 4.4 and 5): its requests and answers.
 
 Its bodies and statuses are the RFC's own, not problem documents, since ready-made clients read them.
 """
@@ -22,13 +22,13 @@ STATUS = {
     "unauthorized_client": HTTPStatus.BAD_REQUEST,
     "unsupported_grant_type": HTTPStatus.BAD_REQUEST,
     "invalid_scope": HTTPStatus.BAD_REQUEST,
-    # Not among section 5.2's: RFC 6585 section 4, with the word that RFC 8628 has for asking too often.
+    # Not in section 5.2: RFC 6585 section 4, with the error code of RFC 8628 for asking too often.
     "slow_down": HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
 class TokenRefused(Exception):
-    """`error` is one of STATUS; `wait` is after how many seconds to come again, if that is known."""
+    """A refusal: `error` is one of STATUS; `wait` is the number of seconds until the next try, if known."""
 
     def __init__(self, error: str, description: str, wait: int | None = None) -> None:
         super().__init__(error)
@@ -36,7 +36,7 @@ class TokenRefused(Exception):
 
 
 class TokenRequest(NamedTuple):
-    """Who asks for a token, as shown."""
+    """A request for a token, with the client's credentials."""
 
     client: str
     secret: str
@@ -51,7 +51,7 @@ class TokenResponse(msgspec.Struct, frozen=True):
 
 
 def token_response(grant: Callable[[TokenRequest], TokenResponse]) -> Response:
-    """The response to the present request. `grant` raises TokenRefused."""
+    """Return the response to the present request. `grant` raises TokenRefused."""
     try:
         return _response(grant(token_request()), HTTPStatus.OK)
     except TokenRefused as refused:
@@ -65,7 +65,8 @@ def token_response(grant: Callable[[TokenRequest], TokenResponse]) -> Response:
 
 
 def token_request() -> TokenRequest:
-    """Raises TokenRefused for what section 4.4 does not know, and for a client that shows itself in no way, or in two."""
+    """Read the request. Raises TokenRefused for anything unknown to section 4.4, and for a client with no credentials
+    or two."""
     sent = _parameters()
     shown = _request_of(sent)
     if "grant_type" not in sent:
@@ -78,7 +79,7 @@ def token_request() -> TokenRequest:
 
 
 def _parameters() -> dict[str, str]:
-    """What was sent; without a value it was not (section 3.2), and nothing may be sent twice."""
+    """Return the parameters. One without a value counts as absent (section 3.2), and none may come twice."""
     if request.mimetype != FORM:
         raise TokenRefused("invalid_request", f"Send the parameters as {FORM}.")
     if any(len(values) > 1 for _name, values in request.form.lists()):
@@ -108,7 +109,7 @@ def _request_of(sent: dict[str, str]) -> TokenRequest:
 
 
 def _basic(header: str) -> tuple[str, str]:
-    """Both parts are form-encoded before they are put together (section 2.3.1)."""
+    """Read Basic credentials. Both parts are form-encoded before they are joined (section 2.3.1)."""
     scheme, _space, text = header.partition(" ")
     try:
         pair = b64decode(text.strip(), validate=True).decode() if scheme.lower() == "basic" else ""

@@ -1,4 +1,4 @@
-"""What a command comes with, besides its content: who, which try, and which version was read."""
+"""The context of a command, besides its content: the user, the attempt, and the version read."""
 
 import re
 from typing import Any, cast
@@ -21,12 +21,12 @@ _ETAG = re.compile(r'"?([0-9]{1,18})"?')
 
 
 def command_context(needs_version: bool) -> CommandContext:
-    """Reads Idempotency-Key and If-Match. Raises Malformed and PreconditionMissing."""
+    """Read Idempotency-Key and If-Match. Raises Malformed and PreconditionMissing."""
     return viewer_context(command=command_id(), expected=expected_version(needs_version))
 
 
 def viewer_context(**context: Any) -> CommandContext:
-    """Return the viewer as who wants something, in this request's course; what an approver wants is approved by that."""
+    """Return the context of the viewer's command in this request; an approver's command is thereby approved."""
     account = viewer().account or ""
     return CommandContext(
         actor=account, correlation=correlation(), approved_by=account if is_approver() else None, **context
@@ -34,12 +34,12 @@ def viewer_context(**context: Any) -> CommandContext:
 
 
 def is_approver() -> bool:
-    """Tell whether the viewer may make something public."""
+    """Return whether the viewer may make something public."""
     return viewer().signed_in and APPROVER in viewer().roles
 
 
 def new_id(kind: str) -> str:
-    """The id of the record that this request makes: the same for every repetition of the same wish.
+    """Return the id of the record that this request makes: the same for every repetition.
 
     A repetition must be the same command to the byte, or it is taken for another one. So the id is made of the command
     id: a UUIDv7 that we gave out ourselves, or else of account and key (UUIDv5). Outside a request it is a new UUIDv7.
@@ -53,7 +53,7 @@ def new_id(kind: str) -> str:
 
 
 def command_id() -> str:
-    """What names this wish: the form's, the Idempotency-Key, or a new UUIDv7 for the length of the request."""
+    """Return the command id: the form's, the Idempotency-Key, or a new UUIDv7 that lasts for the request."""
     if "command" not in g:
         g.command = _key_sent() or str(uuid7())
     return cast(str, g.command)

@@ -1,4 +1,4 @@
-"""What a command says in a body or a form, besides the ids that come with its address."""
+"""The content of a command in a body or a form, besides the ids in its address."""
 
 from typing import Any, NamedTuple
 
@@ -12,14 +12,14 @@ from shared.web.fields import MarkingField, StrictSchema, Text
 
 
 class CommandFields(NamedTuple):
-    """The fields of a command as they were sent, and who may see what comes of it (None: that was not chosen)."""
+    """The fields of a command as sent, and the chosen audience of its event (None: not chosen)."""
 
     fields: dict[str, Any]
     marking: Marking | None
 
 
 class CommandSchema(StrictSchema):
-    """Loads into `CommandFields`. `makes` names the id that is made when none is given, as (field, kind)."""
+    """A schema that loads into `CommandFields`. `makes` names the id that is made if none is given, as (field, kind)."""
 
     makes: tuple[str, str] | None = None
 
@@ -34,7 +34,7 @@ class CommandSchema(StrictSchema):
 
 
 class ReasonText(Text):
-    """Why something is corrected, withdrawn or did not take place."""
+    """The reason for a correction, a withdrawal or a failed meeting."""
 
     def __init__(self) -> None:
         super().__init__(required=True, longest=1000, lines=True)
@@ -47,5 +47,5 @@ class InError(CommandSchema):
 
 
 def marked(context: CommandContext, said: CommandFields) -> CommandContext:
-    """Return the context of a command with who may see what comes of it."""
+    """Return the context of a command with the audience of its event."""
     return msgspec.structs.replace(context, marking=said.marking)

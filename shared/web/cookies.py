@@ -12,7 +12,7 @@ def cookie_name(name: str, *, secure: bool) -> str:
 
 
 def sign_in_cookie() -> str:
-    """Return the name of the cookie that the present application is signed in to by."""
+    """Return the name of the present application's sign-in cookie."""
     return cookie_name(COOKIE, secure=_secure())
 
 
@@ -24,12 +24,12 @@ def give_sign_in(response: Response, token: str, seconds: int) -> None:
 
 
 def take_sign_in(response: Response) -> None:
-    """Take the token out of the browser."""
+    """Remove the token from the browser."""
     response.delete_cookie(sign_in_cookie(), path="/", httponly=True, samesite="Lax", secure=_secure())
 
 
 def changes_sign_in(response: Response) -> bool:
-    """Return whether the response gives or takes the token."""
+    """Return whether the response sets or deletes the token."""
     return any(each.startswith(f"{sign_in_cookie()}=") for each in response.headers.getlist("Set-Cookie"))
 
 

@@ -1,4 +1,4 @@
-"""Pages by cursor: the sort key of the last row, so that rows added meanwhile move nothing."""
+"""Pages by cursor: the sort key of the last row, so that rows added meanwhile do not shift the pages."""
 
 import base64
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ def encode(key: Sequence[str | int]) -> str:
 
 
 def decode(cursor: str, *types: type) -> tuple[Any, ...]:
-    """The key in a cursor, checked against its types. Raises Malformed."""
+    """Return the key in a cursor, checked against its types. Raises Malformed."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         return msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
@@ -30,6 +30,6 @@ def decode(cursor: str, *types: type) -> tuple[Any, ...]:
 
 
 def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[str | int]]) -> Page:
-    """A page of `limit` rows out of up to `limit + 1` that were read: one more means that there is a next page."""
+    """Return a page of `limit` rows from up to `limit + 1` read: the extra row means that there is a next page."""
     shown = rows[:limit]
     return Page(shown, encode(key(shown[-1])) if len(rows) > limit else None)

@@ -1,4 +1,4 @@
-"""Partial dates as people write and read them: 23 Oct 2016, Oct 2016 or 2016. ISO always works. And a minute of a day."""
+"""Partial dates as people write and read them: 23 Oct 2016, Oct 2016 or 2016, and a minute of a day. ISO always works."""
 
 import re
 from functools import lru_cache
@@ -19,7 +19,7 @@ def present_locale() -> Locale:
 
 @lru_cache(maxsize=8)
 def _months(language: str) -> dict[str, int]:
-    """Month names and their short forms in a language and in English, folded."""
+    """Return month names and their short forms in a language and in English, folded."""
     names = Locale.parse(language).months["format"]
     own = {
         name.casefold().rstrip("."): number
@@ -30,17 +30,17 @@ def _months(language: str) -> dict[str, int]:
 
 
 def present_months() -> dict[str, int]:
-    """The numbers of months by their names in the viewer's language and in English."""
+    """Return the numbers of months by their names in the viewer's language and in English."""
     return _months(str(present_locale()))
 
 
 def parse_date(text: str) -> PartialDate:
-    """The ISO form of a day, month or year. Raises ValueError for what is none."""
+    """Return the ISO form of a day, month or year. Raises ValueError for anything else."""
     return written_date(text, present_months())
 
 
 def parse_moment(text: str) -> str:
-    """The ISO form of a day, or of a minute of one (UTC): 2026-11-26T07:01. Raises ValueError for what is neither."""
+    """Return the ISO form of a day, or of a minute of one (UTC): 2026-11-26T07:01. Raises ValueError for anything else."""
     minute = _MINUTE.fullmatch(text.strip())
     day = parse_date(minute["day"] if minute else text)
     if len(day) != len("2026-11-26"):
@@ -49,5 +49,5 @@ def parse_moment(text: str) -> str:
 
 
 def localized_date(text: PartialDate, form: str = "short") -> str:
-    """A partial date in words of the viewer's language; `form` is short (Oct 2016) or long (October 2016)."""
+    """Return a partial date in the viewer's language; `form` is short (Oct 2016) or long (October 2016)."""
     return format_date(first_day(text), _PATTERNS[form][len(text)], locale=present_locale())

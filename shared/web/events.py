@@ -1,7 +1,8 @@
-"""A sealed log to look at: its events by record, account, command or position, each with its stored bytes and its proof.
+"""Pages over a sealed log: its events by record, account, command or position, each with its stored bytes and its
+proof.
 
-`GET /<service>/events`, the same as NDJSON, one event as a page, and what proves that it lies in the log. Who follows a log
-reads the feed instead.
+`GET /<service>/events`, the same as NDJSON, one event as a page, and the proof that it is in the log. Programs that
+follow a log use the feed instead.
 """
 
 from itertools import pairwise
@@ -35,7 +36,7 @@ class EventView(msgspec.Struct, frozen=True):
 
     @property
     def what(self) -> str:
-        """The event's name in words: `rapporteur.library.book-lent.v1` is "book lent"."""
+        """Return the event's name in words: `rapporteur.library.book-lent.v1` is "book lent"."""
         return self.said.type.split(".")[-2].replace("-", " ")
 
 
@@ -47,7 +48,7 @@ def events(
     holders: AccountNames = no_account_names,
     path: str = "events",
 ) -> Blueprint:
-    """The pages `/<service>/<path>` over a log."""
+    """Return the pages `/<service>/<path>` over a log."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
     proving, base = LogProver(log), f"/{service}/{path}"
 
@@ -139,7 +140,7 @@ def proof_json(log: str, proof: InclusionProof) -> bytes:
 
 
 def _asked(*more: str) -> tuple[EventQuery, dict[str, str]]:
-    """What the address asks for, read and as text. Raises Malformed."""
+    """Return the filters in the address, parsed and as text. Raises Malformed."""
     unknown = set(request.args) - {*ASKED, *more}
     if unknown:
         raise Malformed(printable(min(unknown)), _("Use %(names)s.", names=", ".join((*ASKED, *more))))
@@ -153,7 +154,7 @@ def _asked(*more: str) -> tuple[EventQuery, dict[str, str]]:
 
 
 def spans_of(text: str) -> list[tuple[int, int]]:
-    """First and last positions in `3,7-9`, in order and apart. Raises Malformed."""
+    """Return the first and last positions in `3,7-9`, in order and disjoint. Raises Malformed."""
     spans: list[tuple[int, int]] = []
     for part in text.split(","):
         first, _dash, last = (each.strip() for each in part.partition("-"))
@@ -168,7 +169,7 @@ def spans_of(text: str) -> list[tuple[int, int]]:
 
 
 def _number(position: str, log: str) -> int:
-    """Raises NotThere for what is no position."""
+    """Return a position. Raises NotThere for anything else."""
     if not (position.isascii() and position.isdigit() and len(position) < 13):
         raise NotThere(id=f"{log}:{printable(position)}")
     return int(position)

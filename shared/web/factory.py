@@ -31,7 +31,7 @@ def create_service_app(
     wordings: Wordings | None = None,
     checks: Mapping[str, Check] | None = None,
 ) -> Flask:
-    """An application whose routes all lie under `/<name>`.
+    """Return an application whose routes all lie under `/<name>`.
 
     `templates` is the service's own folder, searched before the kernel's; `wordings` are sentences for its refusals by
     code; `checks` decide whether it is ready.
@@ -68,8 +68,8 @@ def create_service_app(
 
 
 def configuration(name: str, settings: WebSettings) -> dict[str, Any]:
-    """Flask's settings. The cookie's name keeps three services on one host out of each other's way, and where no TLS asks for
-    the path `/`, its path does too."""
+    """Return Flask's settings. The cookie's name separates three services on one host; so does its path, unless TLS
+    requires `/`."""
     return {
         "SECRET_KEY": settings.secret_key,
         "MAX_CONTENT_LENGTH": LIMIT,
@@ -88,7 +88,7 @@ def configuration(name: str, settings: WebSettings) -> dict[str, Any]:
 
 
 def version_static(endpoint: str, values: dict[str, Any]) -> None:
-    """Puts a file's version into its address, so that it may be kept for a year."""
+    """Put a file's version into its address, so that it may be cached for a year."""
     if endpoint == "static" and "filename" in values:
         values.setdefault("v", version(values["filename"]))
 

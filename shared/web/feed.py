@@ -1,4 +1,4 @@
-"""A sealed log over HTTP: NDJSON lines in order, from where a follower stopped.
+"""A sealed log over HTTP: NDJSON lines in order, from the follower's position.
 
 `GET /<service>/feed?after=<origin>:<position>&limit=1000&wait=0`. The header Rapporteur-Cursor names the last line
 sent, else the cursor asked for.
@@ -37,7 +37,7 @@ class SealedLog(Protocol):
     def origin(self) -> str | None: ...
 
     def continues(self) -> Mapping[str, int]:
-        """Origins of logs that this one begins with, and how many of their events are its own."""
+        """Return the origins of logs that this one begins with, and the number of events shared with each."""
 
     def size(self) -> int: ...
 
@@ -45,7 +45,7 @@ class SealedLog(Protocol):
 
 
 class LogLine(Protocol):
-    """A stored event with its place in the log; of one that is not sealed yet these are None."""
+    """A stored event with position and recorded time; these are None while it is unsealed."""
 
     @property
     def position(self) -> int | None: ...
@@ -58,7 +58,7 @@ class LogLine(Protocol):
 
 
 def line(event: LogLine) -> bytes:
-    """One line of the feed and of the export: the stored text as a string, so that it comes out byte for byte."""
+    """Return a line of the feed and of the export: the stored text as a string, so that its bytes survive."""
     return msgspec.json.encode({"position": event.position, "recorded": event.recorded, "bytes": event.bytes.decode()})
 
 
@@ -70,7 +70,7 @@ def feed(
     path: str = "feed",
     answered: Callable[[Response], Response] | None = None,
 ) -> Blueprint:
-    """The endpoint `/<service>/<path>` over a log. `answered` hears of every answer, also of a refusal."""
+    """Return the endpoint `/<service>/<path>` over a log. `answered` is called with every answer, refusals included."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
     growth = LogGrowth(log)
 
@@ -87,7 +87,7 @@ def feed(
                 growth.wait_beyond(after, wait)
         events = up_to_bytes(log, after, limit)
         if wait:
-            # A request can outlive its token: nothing is given to who was suspended or revoked while it waited.
+            # A request can outlive its token: a client suspended or revoked while it waited gets nothing.
             recheck_viewer()
             require(frozenset(roles))
         cursor = events[-1].position if events else after
@@ -104,7 +104,7 @@ def feed(
 
 
 def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response], Response]:
-    """What is kept of an answer never takes its place: here the errors of `answered` would all be a 500."""
+    """Report an answer only once it is certain: here, every error of `answered` would become a 500."""
 
     def hear(response: Response) -> Response:
         try:
@@ -119,7 +119,7 @@ def _unless_away(answered: Callable[[Response], Response]) -> Callable[[Response
 
 
 def whole_number(name: str, default: int, least: int, most: int) -> int:
-    """A query parameter that is a whole number within bounds. Raises Malformed."""
+    """Return a query parameter that is a whole number within bounds. Raises Malformed."""
     text = request.args.get(name)
     if text is None:
         return default
@@ -129,7 +129,7 @@ def whole_number(name: str, default: int, least: int, most: int) -> int:
 
 
 def position_after(cursor: str | None, log: SealedLog) -> int:
-    """The position a cursor names. Raises Malformed, LogReplaced, BeyondTheEnd."""
+    """Return the position that a cursor names. Raises Malformed, LogReplaced, BeyondTheEnd."""
     if not cursor:
         return 0
     origin, _colon, position = cursor.rpartition(":")
@@ -152,7 +152,8 @@ def position_after(cursor: str | None, log: SealedLog) -> int:
 
 
 def _replaced(log: SealedLog, present: str | None, origin: str, position: int) -> LogReplaced:
-    """Who has read nothing that was lost goes on from the same position, and everybody else from the last that is common."""
+    """Refuse the cursor of a replaced log, unless its reader read nothing that was lost and can continue; name the last
+    common position."""
     common = log.continues().get(origin)
     if common is None:
         return LogReplaced(origin=present)

@@ -1,4 +1,4 @@
-"""A feed in an OpenAPI document: what is sent, what is answered, and what each refusal means."""
+"""A feed in an OpenAPI document: parameters, answers, and the meaning of each refusal."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ REFUSALS = {
 
 
 def feed_operation(name: str, tag: str, summary: str, cursor: str, example: str) -> dict[str, Any]:
-    """The path item of a feed. `cursor` is one such as `after` takes, `example` a line."""
+    """Return the path item of a feed. `cursor` is an example for `after`, `example` a line."""
     return {
         "get": {
             "operationId": name,

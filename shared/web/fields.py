@@ -1,6 +1,7 @@
-"""marshmallow fields that read strictly and say what to do: for JSON and for forms alike.
+"""marshmallow fields for JSON and forms that read strictly and give advice.
 
-Each refuses NUL and broken Unicode, never guesses a type, and words its errors as LOOK asks: what to enter, no blame.
+Each refuses NUL and broken Unicode, never guesses a type, and words its errors as LOOK asks: the expected input, no
+blame.
 """
 
 import re
@@ -22,12 +23,12 @@ MISSING = {"required": _l("This is needed."), "null": _l("Give this, or leave th
 
 
 def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
-    """Options of a field with more said of it in the API's document."""
+    """Return the options of a field, with additions for the API's document."""
     return options | {"metadata": said | dict(options.get("metadata", {}))}
 
 
 class StrictSchema(Schema):
-    """Refuses fields that it does not know, by name. What comes `from_form` has lists a line each, and yes and no as words."""
+    """A schema that refuses unknown fields by name. Input `from_form` has lists a line each, and yes and no as words."""
 
     from_form = False
     error_messages = {"unknown": _l("There is no such field."), "type": _l("Send an object with fields.")}  # noqa: RUF012
@@ -60,7 +61,7 @@ class Text(fields.String):
 
 
 class Whole(fields.Integer):
-    """A whole number, given as one: 5.9, 5.0 and "5" are refused. In addresses everything is text: say `in_address`."""
+    """A whole number, given as one: 5.9, 5.0 and "5" are refused. In addresses everything is text: set `in_address`."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a whole number, such as 5.")}
 
@@ -137,7 +138,7 @@ class Instant(Text):
 
 
 class OneOf(fields.String):
-    """One of a few words."""
+    """One word of a list."""
 
     default_error_messages = MISSING | {"invalid": _l("Choose one of those listed.")}
 
@@ -147,7 +148,7 @@ class OneOf(fields.String):
 
 
 class MarkingField(OneOf):
-    """Who may see what comes of a command: the bureau if it is left out. `public` is an approver's to choose."""
+    """The audience of a command's event: the bureau by default. Only an approver may choose `public`."""
 
     def __init__(self, **options: Any) -> None:
         described = {"description": "Who may see it; left out: the bureau. Only an approver may choose public."}
@@ -155,9 +156,10 @@ class MarkingField(OneOf):
 
 
 class RecordId(fields.String):
-    """An id `<kind>-<uuid>` in lower case, of a record of one of these kinds; one of `pairs` ends in the uuids of two records.
+    """An id `<kind>-<uuid>` in lower case, of a record of one of these kinds; one of `pairs` ends in the uuids of two
+    records.
 
-    Whether it is known is for the domain to say.
+    The domain checks that it is known.
     """
 
     default_error_messages = MISSING | {"invalid": _l("Give an id, in quotation marks.")}
@@ -177,7 +179,7 @@ class RecordId(fields.String):
 
 
 class TextByLanguage(fields.Dict):
-    """A text by language, the original first: `{"en": "…", "fr": "…"}`; languages as ISO 639-1 names them."""
+    """A text by language, the original first: `{"en": "…", "fr": "…"}`; languages by ISO 639-1."""
 
     default_error_messages = MISSING | {"invalid": _l("Give an object of texts by language.")}
     _LANGUAGE = re.compile("[a-z]{2}")
@@ -198,7 +200,7 @@ class TextByLanguage(fields.Dict):
 
 
 class Several(fields.List[Any]):
-    """From `least` to `most` values, each once, as a tuple; none is nothing said. Texts of a form stand one a line."""
+    """From `least` to `most` distinct values, as a tuple; an empty one counts as absent. Texts of a form stand one a line."""
 
     default_error_messages = MISSING | {"invalid": _l("Give a list.")}
 

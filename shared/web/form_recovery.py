@@ -1,4 +1,5 @@
-"""Keeps what somebody typed when their session ended meanwhile: the answer holds it, and sends it once they are signed in.
+"""Recovery of a form sent after its session ended: the answer holds its content, and sends it once the user is signed
+in.
 
 Files and passwords are not kept.
 """
@@ -12,7 +13,7 @@ from shared.web.problems import wants_page
 
 
 def is_own_form() -> bool:
-    """Tell whether a browser sends a form of a page of ours: another site's is not kept, nor shown with a fresh token."""
+    """Return whether a form comes from one of our pages: another site's is neither kept nor shown with a fresh token."""
     site = request.headers.get("Sec-Fetch-Site") or ("same-origin" if _origin_is_ours() else "cross-site")
     return (
         request.method == "POST"
@@ -23,13 +24,13 @@ def is_own_form() -> bool:
 
 
 def _origin_is_ours() -> bool:
-    """Old browsers say neither where a form comes from nor its origin; those that name one are asked by it."""
+    """Return whether a browser too old for Sec-Fetch-Site names our own origin."""
     origin = request.headers.get("Origin") or request.headers.get("Referer")
     return origin is not None and urlsplit(origin).netloc == request.host
 
 
 def recovered_form(status: int) -> ResponseReturnValue:
-    """Return a page that holds the form that was sent; 401 with the way to sign in, else with the button to send it again."""
+    """Return a page with the form that was sent; 401 with a link to sign in, else with the button to send it again."""
     fields = [
         (name, value)
         for name, value in request.form.items(multi=True)

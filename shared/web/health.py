@@ -1,4 +1,4 @@
-"""Whether a service lives, and whether it can work."""
+"""Liveness and readiness of a service."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,7 +11,7 @@ Check = Callable[[], None]
 
 
 def health(service: str, checks: Mapping[str, Check]) -> Blueprint:
-    """`/<service>/health/live` and `/ready`; ready answers 503 and names the parts that do not work."""
+    """Serve `/<service>/health/live` and `/ready`; ready answers 503 and names the parts that do not work."""
     blueprint = Blueprint("health", __name__, url_prefix=f"/{service}/health")
 
     @blueprint.get("/live")

@@ -1,7 +1,7 @@
-"""The service's own log, on stderr: one line a request, and where a failure came from.
+"""The service's own log, on stderr: one line a request, and the place of each failure.
 
-No body, no header, no query string and no text of an exception is ever written, since any of them may hold a name or a
-secret. Readable on a terminal; one JSON object a line with RAPPORTEUR_LOG=json.
+No body, header, query string or text of an exception is ever written, since any of them may hold a name or a secret.
+Readable on a terminal; one JSON object a line with RAPPORTEUR_LOG=json.
 """
 
 import logging as standard
@@ -23,7 +23,7 @@ _GOOD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Stderr:
-    """Whatever stderr is when a line is written: a process may have redirected it since."""
+    """The stderr of the moment of writing: a process may have redirected it since."""
 
     def write(self, text: str) -> int:
         return sys.stderr.write(text)
@@ -33,7 +33,7 @@ class Stderr:
 
 
 def configure(form: str | None = None) -> None:
-    """Sets up structlog for a process. `form` is `json` or `text`; by default the environment decides."""
+    """Set up structlog for a process. `form` is `json` or `text`; by default the environment decides."""
     form = form or os.environ.get("RAPPORTEUR_LOG", "text")
     renderer: Any = structlog.processors.JSONRenderer()
     if form != "json":
@@ -51,21 +51,22 @@ def configure(form: str | None = None) -> None:
     root = standard.getLogger()
     root.handlers = [*(each for each in root.handlers if not isinstance(each, _Standard)), _Standard()]
     root.setLevel(standard.INFO)
-    # Alembic tells of every revision that it looks at, kafka-python of every connection and look at the topics.
+    # Alembic reports every revision it reads; kafka-python every connection and every look at the topics.
     for library in ("alembic", "kafka"):
         standard.getLogger(library).setLevel(standard.WARNING)
-    # That a password travels in the clear on this machine, and that its loop took a tenth of a second.
+    # It warns of passwords in the clear on this machine, and of a loop that took a tenth of a second.
     standard.getLogger("kafka.net").setLevel(standard.ERROR)
 
 
 def silence_kafka() -> None:
-    """For a command that says in its own words what Kafka's client makes of a refusal, in a dozen lines an attempt."""
+    """Silence Kafka's client, for a command with words of its own: on a refusal the client writes a dozen lines an attempt."""
     for name in ("kafka", "kafka.net"):
         standard.getLogger(name).setLevel(standard.CRITICAL)
 
 
 class _Standard(standard.Handler):
-    """What the kernel says through the standard library's logging, in the same form: its words and what it adds to them."""
+    """A formatter for the kernel's messages through the standard library's logging, in the same form, with their extra
+    values."""
 
     def emit(self, record: standard.LogRecord) -> None:
         added = {key: value for key, value in vars(record).items() if key not in _OF_EVERY_RECORD}
@@ -76,18 +77,18 @@ _OF_EVERY_RECORD = frozenset(vars(standard.makeLogRecord({}))) | {"message", "as
 
 
 def correlation() -> str:
-    """The id that runs from this request through its events to what follows from them."""
+    """Return the id that connects this request, its events and their consequences."""
     return cast(str, g.correlation)
 
 
 def places(error: BaseException) -> list[str]:
-    """Where an exception came from, innermost last, without its text."""
+    """Return the places that an exception passed through, innermost last, without its text."""
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     return [f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def log_failure(error: BaseException) -> None:
-    """Logs an exception that nobody expected."""
+    """Log an unexpected exception."""
     cause = error.__cause__ or error.__context__
     structlog.get_logger().error(
         "failed", error=type(error).__name__, cause=type(cause).__name__ if cause else None, at=places(error)
@@ -95,7 +96,7 @@ def log_failure(error: BaseException) -> None:
 
 
 def install(app: Flask, service: str) -> None:
-    """One line a request, and a correlation id: the caller's if it is a UUID, else a new one.
+    """Write one line a request, with a correlation id: the caller's if it is a UUID, else a new one.
 
     Flask's own logger is silenced, since it writes the text of exceptions.
     """

@@ -1,4 +1,4 @@
-"""Requests that are kept waiting: so many at a time of each who asks, and one look at a log for all who wait for it."""
+"""Waiting requests: limited for each caller and in total, with one watch on a log for all that wait for it."""
 
 import time
 from collections import Counter
@@ -9,12 +9,12 @@ from typing import Protocol
 
 from shared.web.problems import Busy, TooManyAtOnce
 
-STEP = 0.05  # seconds between two looks
-HAND_OVER = 1.0  # seconds after which one who waits sees for itself that nobody looks
+STEP = 0.05  # seconds between two checks
+HAND_OVER = 1.0  # seconds after which a waiting request checks for itself that nobody watches
 
 
 class RequestSlots:
-    """Places for those who wait, `each` of one credential and `most` of all together."""
+    """Places for waiting requests, `each` for one credential and `most` in total."""
 
     def __init__(self, each: int, most: int) -> None:
         self.each, self.most = each, most
@@ -22,7 +22,7 @@ class RequestSlots:
         self._lock = Lock()
 
     def count(self, who: str) -> int:
-        """How many places somebody has now."""
+        """Return the number of places that a caller holds now."""
         with self._lock:
             return self._taken[who]
 
@@ -49,14 +49,14 @@ class Sized(Protocol):
 
 
 class LogGrowth:
-    """Waits for a log to grow. One of those who wait looks at it for all of them."""
+    """A wait for a log to grow. One of the waiting requests watches it for all."""
 
     def __init__(self, log: Sized) -> None:
         self._log, self._size = log, 0
         self._looks, self._changed = Lock(), Condition()
 
     def wait_beyond(self, position: int, seconds: float) -> None:
-        """Return when the log reaches beyond a position, or after some seconds. Raises what the log raises."""
+        """Return when the log has grown beyond a position, or after some seconds. Raises the log's errors."""
         until = time.monotonic() + seconds
         grown = self._log.size() > position
         while not grown and (left := until - time.monotonic()) > 0:

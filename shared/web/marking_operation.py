@@ -1,4 +1,4 @@
-"""`POST /<service>/api/records/<record>/marking`: others than before may see what is recorded already."""
+"""`POST /<service>/api/records/<record>/marking`: changes the audience of existing records."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -39,7 +39,7 @@ class MarkingChange(StrictSchema):
 def marking_operation(
     handle: Callable[[Command, CommandContext], CommandResult], kinds: Collection[str], roles: tuple[str, ...]
 ) -> Endpoints:
-    """Return the command, for records of some kinds, as their ids begin."""
+    """Return the command, for records of some kinds, given as prefixes of ids."""
     endpoints = Endpoints("markings", __name__, description="Who may see what is recorded.")
 
     @endpoints.command("/records/<record>/marking", "ChangeMarking", MarkingChange, roles=roles)

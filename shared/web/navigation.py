@@ -1,4 +1,4 @@
-"""Where one can go: entries as data from whoever assembles the services, since the kernel knows no nouns."""
+"""Navigation: entries as data from the package that assembles the services, since the kernel knows no nouns."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.web.tokens import Viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """A way to a page. `label` may be lazy; `roles` empty means everybody; `count` is drawn behind the label."""
+    """A link to a page. `label` may be lazy; no `roles` means everybody; `count` is drawn behind the label."""
 
     label: str
     path: str
@@ -36,9 +36,9 @@ class Group:
 class Navigation:
     """The console's sidebar (`groups`), the bar over reports (`reports`), the foot (`account`), and the home page.
 
-    `first` is where a newcomer to a demonstration begins; other installations have none. `begin` is what a start page leads
-    those to who have a page of their own to begin with.
-    `sign_out` is a page with the button: only its own service has the token of that form.
+    `first` is the start for a newcomer to a demonstration; other installations have none. `begin` is the page to which
+    a start page leads visitors with a first page of their own. `sign_out` is a page with the button: only its own
+    service has the token of that form.
     """
 
     groups: tuple[Group, ...] = ()
@@ -51,7 +51,7 @@ class Navigation:
     sign_out: str | None = None
 
     def current_path(self) -> str | None:
-        """The path of the entry that the page asked for is, or lies nearest under."""
+        """Return the path of the entry for the present page, or of the nearest one above it."""
         groups = (*(group.entries for group in self.groups), self.reports, self.account)
         paths = [entry.path for entries in groups for entry in entries]
         above = [path for path in paths if (request.path + "/").startswith(path.rstrip("/") + "/")]

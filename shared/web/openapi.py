@@ -49,13 +49,13 @@ COMMAND_HEADERS = [
 
 
 def problem(said: str) -> dict[str, Any]:
-    """A refusal of an operation that is described by hand."""
+    """Return a refusal of an operation that is described by hand."""
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": said, "content": {"application/problem+json": {"schema": schema}}}
 
 
 def describe(app: Flask, document: Callable[[], dict[str, Any]], service: str) -> None:
-    """Serves the document."""
+    """Serve the document."""
 
     @app.get(f"/{service}/openapi.json", endpoint="openapi_json")
     @public
@@ -70,7 +70,7 @@ def describe(app: Flask, document: Callable[[], dict[str, Any]], service: str) -
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Operations in the order of their tags, flattened for the page."""
+    """Return operations in the order of their tags, flattened for the page."""
     found = []
     for path, methods in document.get("paths", {}).items():
         for method, operation in methods.items():

@@ -1,4 +1,4 @@
-"""What every template may use: addresses of assets, dates in words, the way around, and who is looking."""
+"""Variables of every template: addresses of assets, dates in words, navigation, and the viewer."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from shared.web.tokens import Viewer
 
 
 def register_words(app: Flask, service: str, settings: WebSettings) -> None:
-    """Names for templates; `navigation` is that of the whole installation."""
+    """Register variables for templates; `navigation` is that of the whole installation."""
     app.jinja_env.filters.update(day=day, moment_recorded=recorded)
     app.jinja_env.globals.update(
         static=lambda filename: url_for("static", filename=filename),
@@ -33,7 +33,7 @@ def register_words(app: Flask, service: str, settings: WebSettings) -> None:
 
 
 def day(text: str | None, form: str = "short") -> str | Markup:
-    """A partial date in words; None is "not known" as LOOK draws it in tables."""
+    """Return a partial date in words; None is "not known" as LOOK draws it in tables."""
     return localized_date(text, form) if text else unknown()
 
 
@@ -42,6 +42,6 @@ def unknown() -> Markup:
 
 
 def recorded(text: str) -> str:
-    """A recorded time (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) to the minute, UTC."""
+    """Return a recorded time (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) to the minute, UTC."""
     moment = datetime.fromisoformat(text)
     return f"{localized_date(moment.date().isoformat())}, {moment:%H:%M}"

@@ -1,4 +1,4 @@
-"""Another service, asked with the viewer's own right. Nothing of what it says against us is passed on: it may hold names."""
+"""Requests to another service with the viewer's own right. Its error texts are not passed on, as they may hold names."""
 
 import json
 from collections.abc import Mapping
@@ -9,21 +9,21 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 
 class _Nowhere(HTTPRedirectHandler):
-    """A viewer's right goes to the service that was meant, and is carried on to no other."""
+    """A handler that follows no redirect: the viewer's right goes to the intended service and to no other."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """None: the redirect is taken for an answer that is none."""
+        """Return None: a redirect counts as an invalid answer."""
 
 
 _opener = build_opener(_Nowhere)
 
 
 class Unreachable(Exception):
-    """The service does not answer, or not as it should."""
+    """Failure: the service does not answer, or not as it should."""
 
 
 class PeerDenied(Exception):
-    """The viewer has no right to it, or it is not there: `status` is 401, 403 or 404."""
+    """The viewer has no right to the object, or it does not exist: `status` is 401, 403 or 404."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -31,7 +31,7 @@ class PeerDenied(Exception):
 
 
 def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: object = None) -> dict[str, Any]:
-    """GET, or POST of a body; the object that comes back. Raises Unreachable, PeerDenied."""
+    """Send a GET, or a POST with a body; return the object in the answer. Raises Unreachable, PeerDenied."""
     content = None if body is None else json.dumps(body).encode()
     headers = dict(right) if body is None else {**right, "Content-Type": "application/json"}
     try:

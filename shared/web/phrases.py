@@ -1,6 +1,6 @@
-"""The phrases of a page in the reader's language, its catalogue looked up once a request.
+"""The phrases of a page in the reader's language, with one lookup of the catalogue a request.
 
-Flask-Babel looks for language and catalogue at every phrase of a template, which took a tenth of the time of a page.
+Flask-Babel looks up language and catalogue for every phrase of a template, which took a tenth of the time of a page.
 """
 
 from typing import Any
@@ -23,12 +23,12 @@ def install(app: Flask) -> None:
 
 
 def language() -> str:
-    """The language of this request, among those we have."""
+    """Return the language of this request, among the available ones."""
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def _catalogue() -> Any:
-    """Outside an application there is none to keep it for."""
+    """Return the catalogue. Outside an application, nothing is cached."""
     if not has_app_context():
         return get_translations()
     if "catalogue" not in g:

@@ -1,7 +1,7 @@
 """Problem documents (RFC 9457), and the one place where an HTTP status is decided.
 
-`type` is `/problems/<code>` and stays; title and detail are worded in the viewer's language. A browser gets the same
-words as a page. Nothing that was sent is said back.
+`type` is `/problems/<code>` and never changes; title and detail are in the viewer's language. A browser gets the same
+words as a page. Nothing from the request is repeated.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class PreconditionMissing(errors.Problem):
 
 
 class WrongMediaType(errors.Problem):
-    """The body is of a kind that is not read here. Parameters: expected."""
+    """The body has a media type that is not accepted here. Parameters: expected."""
 
     code = "wrong-media-type"
 
@@ -43,7 +43,7 @@ class FormExpired(errors.Problem):
 
 
 class OtherHost(errors.Problem):
-    """The program was asked by a name that is none of its own (RAPPORTEUR_PUBLIC_URL, RAPPORTEUR_HOSTS)."""
+    """The request names a host that is none of the program's (RAPPORTEUR_PUBLIC_URL, RAPPORTEUR_HOSTS)."""
 
     code = "other-host"
 
@@ -68,19 +68,19 @@ class FileTooLarge(errors.Problem):
 
 
 class TooManyAtOnce(errors.Problem):
-    """Who asks has that many requests under way already. Parameters: most, retry_after (seconds)."""
+    """The caller has that many requests under way already. Parameters: most, retry_after (seconds)."""
 
     code = "too-many-at-once"
 
 
 class Busy(errors.Problem):
-    """Others have so much under way that this is not begun. Parameters: retry_after (seconds)."""
+    """Others have too much under way for this request to begin. Parameters: retry_after (seconds)."""
 
     code = "busy"
 
 
 class BeingPrepared(errors.Problem):
-    """It is being computed, and not done yet: the same request goes on waiting for it. Parameters: done, expected (steps),
+    """The answer is being computed: the same request continues to wait for it. Parameters: done, expected (steps),
     retry_after (seconds)."""
 
     code = "being-prepared"
@@ -117,19 +117,19 @@ RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.INSUFFICIENT_STORAG
 
 
 def status_of(error: errors.Problem) -> HTTPStatus:
-    """The status of an error: that of its nearest class in the table."""
+    """Return the status of an error: that of its nearest class in the table."""
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 class FieldError(msgspec.Struct, frozen=True):
-    """What is wrong with one field, and what to do about it. `field` is a name or a JSON pointer."""
+    """The fault of one field, and its remedy. `field` is a name or a JSON pointer."""
 
     field: str
     remedy: str
 
 
 def field_errors(messages: Any, prefix: str = "") -> list[FieldError]:
-    """marshmallow's nested messages as a list; a name that was sent and is unknown is made printable."""
+    """Return marshmallow's nested messages as a list; unknown names from the request are made printable."""
     if isinstance(messages, Mapping):
         found = []
         for name, inner in messages.items():
@@ -143,7 +143,7 @@ def field_errors(messages: Any, prefix: str = "") -> list[FieldError]:
 def problem_document(
     said: ProblemText, status: int, fields: list[FieldError], parameters: Mapping[str, object]
 ) -> dict[str, Any]:
-    """A problem document. With fields, the first is also said at the top: `field` and `remedy`."""
+    """Return a problem document. With fields, the first one is also given at the top: `field` and `remedy`."""
     extra = {name: value for name, value in parameters.items() if name not in ("field", "remedy")}
     body: dict[str, Any] = {
         "type": f"/problems/{said.code}",
@@ -159,7 +159,7 @@ def problem_document(
 
 
 def wants_page() -> bool:
-    """Whether the answer is for a reader: a browser puts text/html first, everything else gets a document."""
+    """Return whether the answer is for a reader: a browser puts text/html first, everything else gets a document."""
     best = request.accept_mimetypes.best_match([MEDIA_TYPE, "application/json", "text/html"])
     return best == "text/html"
 
@@ -170,7 +170,7 @@ def problem_response(
     fields: list[FieldError] | None = None,
     parameters: Mapping[str, object] | None = None,
 ) -> Response:
-    """The response for a problem, as a page or as a document."""
+    """Return the response for a problem, as a page or as a document."""
     if wants_page():
         page = render_template("error.html", said=said, status=int(status), fields=fields or [])
         return Response(page, int(status), mimetype="text/html")
@@ -179,7 +179,7 @@ def problem_response(
 
 
 def install(app: Flask, wordings: Wordings) -> None:
-    """Answers every exception of an app. `wordings` are the service's sentences for its own refusals, by code."""
+    """Answer every exception of an app. `wordings` are the service's sentences for its own refusals, by code."""
 
     @app.errorhandler(errors.Problem)
     def problem(error: errors.Problem) -> Response:
@@ -220,15 +220,15 @@ def install(app: Flask, wordings: Wordings) -> None:
 
 
 def _of_a_database(error: Exception) -> errors.Problem | None:
-    """What an error of a database or its disk means to who asked; None for any other error."""
+    """Return the problem for an error of a database or its disk; None for any other error."""
     if is_disk_full(error):
-        # A file may be written after what was asked is recorded; a database that had no room has recorded nothing.
+        # A file may be written after the command is recorded; a database without room has recorded nothing.
         return errors.NoRoom("unknown" if isinstance(error, OSError) else "nothing")
     return errors.Unavailable(part=gettext("The database")) if is_unreachable(error) else None
 
 
 def _said_beside(status: HTTPStatus) -> dict[str, str]:
-    """Headers that go with a status."""
+    """Return the headers that go with a status."""
     if status == HTTPStatus.UNAUTHORIZED:
         return {"WWW-Authenticate": "Bearer"}
     return {"Retry-After": str(RETRY_AFTER[status])} if status in RETRY_AFTER else {}

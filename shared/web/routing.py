@@ -1,4 +1,4 @@
-"""Routes that are ready to be matched at once, and to have addresses made of them when the first is wanted."""
+"""Routes that are matched at once, and compiled for building addresses only when first needed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,10 +9,11 @@ Builder = Callable[..., tuple[str, str]]
 
 
 class LazyRule(Rule):
-    """werkzeug compiles two functions for each route, which took half of the time in which an application starts.
+    """A rule with lazy compilation: werkzeug compiles two functions for each route, which took half of an application's
+    start.
 
-    Most of a process's routes never have an address made of them. Should werkzeug name its step otherwise one day, then
-    this one is not asked, and all is compiled at the start again.
+    Most routes of a process never have an address built. Should werkzeug rename that step, this one is not called, and
+    everything is compiled at the start again.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Builder:

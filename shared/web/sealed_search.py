@@ -1,7 +1,7 @@
-"""What was searched, sealed in the address of the page that shows it: a name that is typed stands in no address (ASVS 14.2.1).
+"""Search texts encrypted in addresses: a typed name is readable in no address (ASVS 14.2.1).
 
-A search is posted, and answered with the way to a page whose address holds the text encrypted. So pages, orders and
-downloads of what was found are addresses as before, and the browser's history, a log or a referrer tells no name.
+A search is posted, and redirected to a page whose address holds the text encrypted. So pages, orders and downloads of
+results have ordinary addresses, and no name is in the browser's history, a log or a referrer.
 """
 
 import os
@@ -21,7 +21,7 @@ _NONCE = 12
 
 
 class Searched(NamedTuple):
-    """`text` is what was typed and `sealed` how an address says it, "" for nothing; `opens` False: it cannot be read here."""
+    """A search: `text` as typed and `sealed` as in addresses, "" for nothing; `opens` False: it cannot be decrypted here."""
 
     text: str = ""
     sealed: str = ""
@@ -29,13 +29,13 @@ class Searched(NamedTuple):
 
 
 def as_typed(text: object) -> str:
-    """Return what a search takes of what was sent: at most 200 characters, none that cannot be kept."""
+    """Return the usable part of a search text: at most 200 characters, without any that cannot be stored."""
     clean = str(text or "").encode("utf-8", "replace").decode().replace("\x00", "")
     return clean.strip()[:LONGEST].strip()
 
 
 def sealed(text: str) -> str:
-    """Return a text as addresses of this service may hold it: another one each time, "" for nothing."""
+    """Return a text encrypted for addresses of this service: different each time, "" for nothing."""
     if not text:
         return ""
     nonce = os.urandom(_NONCE)
@@ -43,12 +43,12 @@ def sealed(text: str) -> str:
 
 
 def sealed_from_form(name: str) -> str:
-    """Return what was typed into a field of the form that was sent, likewise."""
+    """Return the text typed into a field of the present form, likewise encrypted."""
     return sealed(as_typed(request.form.get(name)))
 
 
 def searched(name: str) -> Searched:
-    """Return what the address of this request asks for, by the name of its parameter."""
+    """Return the search in the address of this request, by the name of its parameter."""
     given = request.args.get(name, "")
     if not given:
         return Searched()
@@ -70,5 +70,6 @@ def _box() -> AESGCM:
 
 @lru_cache(maxsize=8)
 def _box_of(secret: str) -> AESGCM:
-    """The key is made of the one that signs form sessions: every process of a service has that, and no other service."""
+    """Return the encryption box. Its key derives from the one that signs form sessions, which all processes of one
+    service share."""
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=PURPOSE).derive(secret.encode()))

@@ -31,13 +31,13 @@ ROUND_A_FILE = 64 * 1024  # bytes of a form beside its file
 
 
 def install(app: Flask) -> None:
-    """Adds the headers, and refuses changes without a form's token unless a bearer token carries them."""
+    """Add the headers, and refuse changes without a form's token unless a bearer token carries them."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_ENABLED=True)
     app.jinja_env.globals["csrf_token"] = lambda: generate_csrf(_secret())
 
     @app.before_request
     def take_files() -> None:
-        """A view that says `takes_up_to` takes a file of so many bytes, which the form's token comes with."""
+        """Accept a file of the size in the view's `takes_up_to`, sent with the form's token."""
         view = app.view_functions.get(request.endpoint or "")
         most = getattr(getattr(view, "__self__", None), "takes_up_to", None)
         if most is None or request.method != "POST":
@@ -56,7 +56,7 @@ def install(app: Flask) -> None:
         try:
             validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
         except ValidationError:
-            # Whoever signed in again since the form was opened sends it once more, with what they typed.
+            # A user who signed in again since the form was opened sends it once more, with its content kept.
             if viewer().signed_in and is_own_form():
                 return recovered_form(403)
             raise FormExpired from None
@@ -76,41 +76,41 @@ def install(app: Flask) -> None:
 
 
 def signs_in(view: View) -> View:
-    """Declare that a view's form is sent by nobody yet: its token is bound to the browser's form session alone."""
+    """Declare that a view's form is sent before signing in: its token is bound to the browser's form session alone."""
     view.signs_in = True  # type: ignore[attr-defined]
     return view
 
 
 def asks(view: View) -> View:
-    """Declare that a view changes nothing though it is posted to: a question stands in the body, so that no address says it.
+    """Declare that a view changes nothing despite POST: the question is in the body to keep it out of addresses.
 
-    It needs no form's token, as a GET needs none; the search that stands on every page is another service's.
+    It needs no form's token, as a GET needs none; the search on every page belongs to another service.
     """
     view.only_asks = True  # type: ignore[attr-defined]
     return view
 
 
 def only_asks(view: object) -> bool:
-    """Return whether a view that is posted to changes nothing."""
+    """Return whether a posted view changes nothing."""
     return getattr(view, "only_asks", False)
 
 
 def _secret() -> str:
-    """Return what a form's token is signed with: one that was given to another account is none."""
+    """Return the secret that signs a form's token: a token given to another account is invalid."""
     view = current_app.view_functions.get(request.endpoint or "")
     account = None if getattr(view, "signs_in", False) else g.get("viewer", Viewer()).account
     return f"{current_app.config['SECRET_KEY']}\n{account or ''}"
 
 
 def _is_open() -> bool:
-    """Return whether the answer is what every visitor gets: nobody is signed in, and none has to be."""
+    """Return whether every visitor gets this answer: nobody is signed in, and nobody has to be."""
     who = g.get("viewer", Viewer())
     view = current_app.view_functions.get(request.endpoint or "")
     return not who.signed_in and (view is None or may(who, declared(view, request.method)))
 
 
 def cached_by_version(response: Response) -> None:
-    """A file asked for with its version never changes; without one it is asked for again after a day."""
+    """Let a file with a version in its address be cached for ever; one without is requested again after a day."""
     if response.status_code == 200 and "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:

@@ -1,6 +1,6 @@
-"""Renewing the token of a browser while it is used: at any answer, so that no page is asked for twice and no form is lost.
+"""Renewal of a browser's token while it is used: with any answer, so that no page is loaded twice and no form is lost.
 
-The registry alone signs. Another service asks it, with the viewer's own token, and gives the newer one to the browser.
+Only the registry signs. Another service asks it, with the viewer's own token, and gives the new one to the browser.
 """
 
 import logging
@@ -26,11 +26,11 @@ logger = logging.getLogger(__name__)
 
 
 def install(app: Flask, settings: WebSettings) -> None:
-    """Give a browser a newer token of its session with the answer, when the one that it sent is some minutes old."""
+    """Add a new token of its session to a browser's answer, if the one it sent is some minutes old."""
 
     @app.after_request
     def renew(response: Response) -> Response:
-        # Of what is computed for another process that one has renewed it.
+        # The answer of a computing process: the process that serves renews the token.
         apart = COMPUTED in request.environ
         if apart or request.endpoint == "static" or not _is_due(g.get("viewer", Viewer())) or changes_sign_in(response):
             return response
@@ -53,7 +53,7 @@ def _is_due(who: Viewer) -> bool:
 
 
 def renewal_from(url: str, clock: Callable[[], float] = time.monotonic) -> Callable[[str], str | None]:
-    """Return what asks for a newer token where sessions are kept; `url` is without prefix."""
+    """Return the function that asks the service of sessions for a new token; `url` is without prefix."""
     asked_again = 0.0
 
     def renew(token: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What a service tells the web edge about itself; everything else here has one value for all."""
+"""A service's settings for the web edge; everything else here is the same for all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ def not_renewed(_token: str) -> str | None:
 
 @dataclass(frozen=True)
 class WebSettings:
-    """`secret_key` signs the form session; `public_key` holds the Ed25519 keys (PEM) that tokens are checked with.
+    """The settings. `secret_key` signs the form session; `public_key` holds the Ed25519 keys (PEM) that verify tokens.
 
-    `is_revoked` is asked with the token's jti, account and credential at every request, so it must be quick. `open_to_all` is a role that
-    also visitors who have not signed in hold (the demonstration opens `reader`); None opens nothing. `trusted_proxies` is
-    how many stand before the program, each adding to X-Forwarded-For whom it was asked by. `synthetic`: the records are
-    invented, and every page says so. `renew` gives a newer token of the same session for the browser's, or None. `hosts` are
-    the names that the program is asked by besides those of the machine itself.
+    `is_revoked` is called with the token's jti, account and credential at every request, so it must be quick.
+    `open_to_all` is a role that visitors hold without signing in (the demonstration opens `reader`); None opens
+    nothing. `trusted_proxies` is the number of proxies before the program, each adding its client to X-Forwarded-For.
+    `synthetic`: the records are invented, and every page says so. `renew` returns a new token of the same session for
+    the browser's, or None. `hosts` are the program's host names besides those of the machine itself.
     """
 
     secret_key: str

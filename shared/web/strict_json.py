@@ -20,13 +20,13 @@ _MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
 class MalformedBody(Malformed):
-    """The body is no JSON that we take. Parameters: field (`body` or a pointer), remedy."""
+    """The body is no acceptable JSON. Parameters: field (`body` or a pointer), remedy."""
 
     code = "malformed-body"
 
 
 def loads(body: bytes, limit: int = LIMIT) -> Any:
-    """The value a body of at most `limit` bytes stands for. Raises MalformedBody."""
+    """Return the value of a body of at most `limit` bytes. Raises MalformedBody."""
     if len(body) > limit:
         raise MalformedBody("body", _("Send at most %(limit)s MiB at a time.", limit=limit // 1024 // 1024))
     _check_depth(body)
@@ -62,7 +62,7 @@ def _check_depth(body: bytes) -> None:
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        # All at once: to count each of 100,000 names on its own takes minutes.
+        # All at once: counting each of 100,000 names separately takes minutes.
         counts = Counter(name for name, _value in pairs)
         twice = next(name for name, times in counts.items() if times > 1)
         raise MalformedBody(printable(twice), _("Give this field once."))
@@ -99,10 +99,10 @@ def _check_texts(value: Any, pointer: str) -> None:
 
 
 def is_clean(text: str) -> bool:
-    """Whether a text can be kept and encoded: no NUL, no lone surrogate."""
+    """Return whether a text can be stored and encoded: no NUL, no lone surrogate."""
     return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def printable(name: str) -> str:
-    """A name from outside, short and harmless enough to be said in a message."""
+    """Return a name from outside, short and harmless enough for a message."""
     return name.encode("ascii", "backslashreplace").decode().replace("\x00", "\\0")[:80]

@@ -1,6 +1,6 @@
 """The badge "Synthetic" beside every main heading of an installation whose records are invented (LOOK, section 1).
 
-It is put into the templates as they are read, so that no page, of whichever service, can be written without it.
+It is put into the templates as they are loaded, so that no page of any service can be written without it.
 """
 
 import re
@@ -12,7 +12,7 @@ _BADGE = '{% if synthetic %} <span class="badge dashed">{{ _("Synthetic") }}</sp
 
 
 class SaidBesideHeadings(Extension):
-    """Needs `synthetic` among the globals of the environment."""
+    """A template extension. Needs `synthetic` among the globals of the environment."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002  Jinja's own
         return _HEADING.sub(_with_badge, source)
@@ -21,6 +21,6 @@ class SaidBesideHeadings(Extension):
 def _with_badge(heading: re.Match[str]) -> str:
     attributes, words = heading.groups()
     if "hidden-words" in attributes:
-        # Only heard: the badge is to be seen too.
+        # For screen readers only; the visible badge follows.
         return f"<h1{attributes}>{words}</h1>{_BADGE}"
     return f"<h1{attributes}>{words}{_BADGE}</h1>"

@@ -1,4 +1,4 @@
-"""A list as a file to download. What is not known says so: an empty cell would look like nothing."""
+"""A list as a file to download. Unknown values are written out: an empty cell would look like nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
@@ -15,7 +15,7 @@ MEDIA_TYPES = {
 
 
 def download(kind: str, name: str, head: Sequence[str], rows: Iterable[Row]) -> Response:
-    """A file `<name>.<kind>`; `kind` is csv or xlsx. Rows are asked for while a CSV is sent."""
+    """Return a file `<name>.<kind>`; `kind` is csv or xlsx. Rows are read while a CSV is sent."""
     unknown = str(_("not known"))
     if kind == "csv":
         content = csv_bytes(head, rows, unknown=unknown)

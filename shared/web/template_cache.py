@@ -1,11 +1,11 @@
-"""Templates compiled once for all applications of a process: three run in one where everything is on one machine."""
+"""Templates compiled once for all applications of a process, of which there are three on a single machine."""
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 
 class TemplateCache(BytecodeCache):
-    """In memory; a bucket's checksum is that of its source, so that a changed template is compiled anew."""
+    """A cache in memory; a bucket's checksum is that of its source, so that a changed template is compiled anew."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}

@@ -35,7 +35,7 @@ MEANINGS = {
 
 
 def token_operation(name: str, tag: str) -> dict[str, Any]:
-    """The path item of the endpoint."""
+    """Return the path item of the endpoint."""
     return {
         "post": {
             "operationId": name,

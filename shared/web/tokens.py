@@ -1,7 +1,7 @@
-"""Who is asking: a signed token (shared/identity/tokens.py), in the cookie `rapporteur` or as a bearer token.
+"""The viewer of a request: a signed token (shared/identity/tokens.py), in the cookie `rapporteur` or as a bearer token.
 
-The token is checked here, by every service, on every request; whether its session is revoked is asked each time, the
-signature is checked once per token and process.
+Every service checks the token on every request; revocation of its session is checked each time, the signature once per
+token and process.
 """
 
 import time
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from shared.web.settings import WebSettings
 
 IsRevoked = Callable[[str, str, str | None], bool]
-"""Whether a session (jti) of an account is no longer good, issued for a credential if that is not None."""
+"""The check whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
 Via = Literal["cookie", "bearer", "none"]
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """Who asks. `account`, `session` and `kind` are None for visitors; `via` says how the token came, `issued` when it was made."""
+    """The viewer. `account`, `session` and `kind` are None for visitors; `via` gives the way the token came, `issued`
+    its time."""
 
     account: str | None = None
     roles: frozenset[str] = frozenset()
@@ -39,13 +40,13 @@ class Viewer(msgspec.Struct, frozen=True):
 
     @property
     def is_machine(self) -> bool:
-        """Whether it is one of our own services, a partner's machine, or a monitor: these have their own routes only."""
+        """Return whether it is one of our own services, a partner's machine, or a monitor: these have their own routes only."""
         return self.kind in OF_MACHINES
 
 
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
-    """The viewer a token stands for. Raises NotSignedIn when it is forged, malformed, expired or revoked, and when a person's
-    is for another service; a machine's gives no role there."""
+    """Return the viewer of a token. Raises NotSignedIn for a forged, malformed, expired or revoked one, and for a
+    person's token for another service; a machine's gives no role there."""
     found = verify_token(token, public_key)
     if found is None or not found.is_valid(time.time()):
         raise NotSignedIn
@@ -56,23 +57,24 @@ def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: 
 
 
 def viewer() -> Viewer:
-    """Who asks in this request."""
+    """Return the viewer of this request."""
     return cast(Viewer, g.viewer)
 
 
 def viewer_authorization() -> dict[str, str]:
-    """Headers that ask another service with the viewer's own token, however it came."""
+    """Return headers that carry the viewer's own token to another service, whichever way it came."""
     given = request.headers.get("Authorization") or f"Bearer {token_of_the_browser()}"
     return {"Authorization": given, "Accept": "application/json"}
 
 
 def token_of_the_browser() -> str:
-    """The token in the cookie, good or not; empty if there is none."""
+    """Return the token in the cookie, valid or not; empty without one."""
     return request.cookies.get(sign_in_cookie(), "")
 
 
 def identify(settings: "WebSettings", service: str) -> Viewer:
-    """The viewer of this request. A bad bearer token is refused; a bad cookie is nobody, since browsers keep old ones."""
+    """Return the viewer of this request. A bad bearer token is refused; a bad cookie is ignored, since browsers keep
+    old ones."""
     opened = frozenset({settings.open_to_all} if settings.open_to_all else ())
     authorization = request.headers.get("Authorization", "")
     if authorization:
@@ -89,21 +91,21 @@ def identify(settings: "WebSettings", service: str) -> Viewer:
 
 
 def recheck_viewer() -> None:
-    """Finds the viewer of this request anew, for an answer that was held back: the token may have ended meanwhile.
+    """Identify the viewer of this request anew for a delayed answer: the token may have ended meanwhile.
 
-    Raises NotSignedIn. Whoever asks by a cookie that ended is nobody then, so the right is asked for anew too.
+    Raises NotSignedIn. An ended cookie makes the viewer a visitor, so the roles are checked anew too.
     """
     known = current_app.extensions["rapporteur"]
     g.viewer = identify(known["settings"], known["service"])
 
 
 def shows_itself(view: object) -> bool:
-    """Whether who asks a view is told by the request's own secret, so that neither cookie nor bearer token counts there."""
+    """Return whether a view is identified by a secret in the request itself, so that neither cookie nor bearer token counts."""
     return getattr(view, "shows_itself", False)
 
 
 def install(app: Flask, settings: "WebSettings", service: str) -> None:
-    """Puts the viewer of every request on `flask.g.viewer`."""
+    """Put the viewer of every request on `flask.g.viewer`."""
 
     @app.before_request
     def find_viewer() -> None:

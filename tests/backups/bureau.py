@@ -79,7 +79,7 @@ class Bureau:
             return {name: (log.origin(), log.size(), log.root().hex()) for name, log in services.logs.items()}
 
     def told(self) -> list[dict[str, Any]]:
-        """What partners were told, in order."""
+        """Return the events that partners were told, in order."""
         with open_services(self.installation) as services:
             return [json.loads(event.bytes) for event in services.logs["partners"].read_all()]
 
@@ -91,7 +91,7 @@ class Bureau:
 
 
 def tables(home: Path, service: str) -> dict[str, int]:
-    """How many rows each table has."""
+    """Return the number of rows of each table."""
     with closing(sqlite3.connect(home / f"{service}.db")) as database:
         names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         # The names are the database's own.

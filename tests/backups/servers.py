@@ -52,7 +52,7 @@ class Installed(Bureau):
         )
 
     def publish(self) -> None:
-        """What the workers do for the topics."""
+        """Publish to the topics, as the workers do."""
         settings = self.installation.settings
         for service, each in settings.items():
             engine = create_engine(each.database)

@@ -51,7 +51,7 @@ OF_THE_KERNEL = {"alembic_version", "consumer_marks", "consumer_set_aside", "rea
 
 
 def test_every_table_is_in_a_backup_or_is_made_again(backed_once: Backed) -> None:
-    """Who adds a table says which of the two it is."""
+    """A new table is declared as one of the two."""
     for service in SERVICES:
         kept = {table.name for table, _ in tables_of(service)} | {table.name for table in TABLES[service]}
         # Where a log's topic stands, the publisher looks up in the topic.

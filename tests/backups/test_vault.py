@@ -47,7 +47,7 @@ def stop(bureau: Bureau, asked: RestoreRequest, vault: VaultCopy, before: str) -
     said: list[str] = []
 
     class Stopped(Exception):
-        """Where it was."""
+        """Raised where the run stops."""
 
     def told(sentence: str) -> None:
         said.append(sentence)

@@ -74,7 +74,7 @@ def story(attendances: int) -> Iterator[Said]:
 
 
 def _background(organizations: Iterable[str]) -> Iterator[Said]:
-    """What was known before the first meeting."""
+    """Yield the facts known before the first meeting."""
     for number, (iso3, region) in enumerate(REGIONS.items()):
         state = _id("state", number)
         development = "developed" if iso3 in DEVELOPED else "developing"
@@ -120,7 +120,7 @@ def _meeting(random: Random, number: int, day: date, organizations: Iterable[str
 
 
 def _changed(random: Random, said: Said, day: date) -> Iterator[Said]:
-    """What is found out about some attendances after the meeting."""
+    """Yield the facts found out about some attendances after the meeting."""
     chance = random.random()
     if not isinstance(said.event, m.AttendanceRecorded) or chance >= 0.03:
         return

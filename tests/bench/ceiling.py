@@ -1,4 +1,4 @@
-"""What Kafka's client in C does with the same records: no bar, the ceiling for one that is written in Python."""
+"""Kafka's client in C with the same records: no bar, but the ceiling for a client written in Python."""
 
 from typing import Any
 

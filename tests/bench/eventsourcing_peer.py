@@ -20,7 +20,7 @@ BATCH = 10_000
 
 
 class Attendance(Aggregate):
-    """What our event says, in the package's way."""
+    """The content of our event, in the package's form."""
 
     @event("Recorded")
     def __init__(self, meeting: str, organization: str, capacity: str, actor: str, marking: str) -> None:

@@ -1,7 +1,8 @@
-"""How the work grows with the log, from ten thousand events to ten million: measured once each, kept, and gone on with.
+"""The growth of the work with the log, from ten thousand events to ten million: each size is measured once, kept, and
+extended to the next.
 
-`python -m tests.bench --growth`. The logs and what was measured stay under var/bench; a size that was measured is not
-measured again until its line is taken out of var/bench/growth.json.
+`python -m tests.bench --growth`. The logs and results stay under var/bench; a measured size is not measured again until
+its line is removed from var/bench/growth.json.
 """
 
 import sys
@@ -23,7 +24,7 @@ MEGABYTE = 1_000_000
 
 
 class Point(msgspec.Struct):
-    """What was measured at one size; None: not yet, or not at this size. Files and memory in MB, the rest in seconds."""
+    """The results at one size; None: not yet, or not at this size. Files and memory in MB, the rest in seconds."""
 
     events: int
     log_file: float | None = None

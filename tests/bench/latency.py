@@ -34,7 +34,8 @@ LOG = "registry"
 
 
 class Seen:
-    """When each event was answered and read in the topic, by its id; when reporting had counted each position."""
+    """The times at which each event was answered and read in the topic, by its id, and at which reporting had counted
+    each position."""
 
     def __init__(self) -> None:
         self.answered: dict[str, float] = {}

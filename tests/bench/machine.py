@@ -24,7 +24,7 @@ def named() -> str:
 
 
 def _said(path: Path, name: str) -> str:
-    """What a file of `name: value` lines says first of a name; `unknown` where there is no such file."""
+    """Return the first value of a name in a file of `name: value` lines; `unknown` without such a file."""
     lines = path.read_text().splitlines() if path.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "unknown")
 

@@ -80,7 +80,7 @@ def _event(position: int, streams: int) -> tuple[int, str, str, int, bytes]:
 
 
 def _template(published: PublishedEvent) -> str:
-    """What the codec writes, with places for what differs: by itself it takes a third of the time that a log takes."""
+    """Return the codec's output, with places for the differing parts: the codec itself takes a third of a log's time."""
     heading = EventMetadata(
         id="%s", stream="%s", version=0, actor="account-operator", correlation="%s", marking="bureau"
     )

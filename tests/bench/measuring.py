@@ -23,8 +23,9 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Size(msgspec.Struct, frozen=True):
-    """How much is measured: `events` of a log, `assessed` attendances, `remembered` events of a rebuild whose memory is
-    measured, `organizations` in a list, `commands` over HTTP, `seconds` of commands for the latency, how often."""
+    """The amounts to measure: `events` of a log, `assessed` attendances, `remembered` events of a rebuild whose memory
+    is measured, `organizations` in a list, `commands` over HTTP, `seconds` of commands for the latency, number of
+    repetitions."""
 
     events: int = 150_000
     assessed: int = 1_000_000
@@ -82,7 +83,7 @@ def seconds(work: Callable[[], Answer]) -> tuple[float, Answer]:
 
 
 def rate(count: int, work: Callable[[], object]) -> float:
-    """How many a second."""
+    """Return the number per second."""
     return count / seconds(work)[0]
 
 

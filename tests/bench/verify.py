@@ -44,7 +44,7 @@ def verified(bundle: Path) -> None:
 
 
 def _bare(bundle: Path) -> None:
-    """What nothing can do without: a line decoded, the event in it decoded, the leaf and an inner node hashed."""
+    """Do only the unavoidable work: decode a line and the event in it, hash the leaf and an inner node."""
     with ZipFile(bundle) as archive, BufferedReader(archive.open(f"events/{LOG}.ndjson"), BUFFER) as lines:  # type: ignore[type-var]
         node = b""
         for line in lines:

@@ -34,7 +34,7 @@ def pins_of(text: str) -> Pins:
 
 
 def as_project(pins: Pins, folder: Path) -> None:
-    """What uv audits: a project, and a lock of its own form, made of ours, so that nothing is resolved anew."""
+    """Return a project for uv audit, with a lock of its own form, made of ours, so that nothing is resolved anew."""
     project = '[project]\nname = "locked"\nversion = "0"\nrequires-python = ">=3.11"\n'
     (folder / "pyproject.toml").write_text(project, encoding="utf-8")
     (folder / "uv.lock").write_text("".join(_locked(pins)), encoding="utf-8")
@@ -51,7 +51,7 @@ def _locked(pins: Pins) -> Iterator[str]:
 
 
 def audited(pins: Pins, service: str | None = None) -> dict[str, Any] | None:
-    """What the database knows of the pins; None when it does not answer."""
+    """Return the database's findings on the pins; None when it does not answer."""
     with tempfile.TemporaryDirectory(prefix="rapporteur-audit-") as folder:
         as_project(pins, Path(folder))
         command = [str(UV), "audit", "--preview-features", FEATURES, "--frozen", "--output-format", "json"]

@@ -1,7 +1,7 @@
-"""What partners are told stays readable: its schemas are those of the last release, and what was added since.
+"""The compatibility of the partners' events: their schemas are those of the last release, with additions.
 
-`docs/partners-1.schemas.json` is the last release's. `python -m tests.checks released --write` writes it anew, at a release,
-and only when nothing in it changed in a way that a program which reads it would notice.
+`docs/partners-1.schemas.json` is the last release's. `python -m tests.checks released --write` writes it anew, at a
+release, and only if no change in it would be noticed by a program that reads it.
 """
 
 import json
@@ -42,7 +42,8 @@ def write(root: Path) -> Path | None:
 
 
 def incompatible(released: Schemas, now: Schemas) -> list[str]:
-    """What a program that reads the released events would notice: anything but new types, and new optional fields at the end."""
+    """Yield the changes that a program reading the released events would notice: anything but new types, and new
+    optional fields at the end."""
     found = []
     for name, before in released.items():
         if name not in now:
@@ -72,7 +73,7 @@ def _differences(before: Schema, now: Schema, within: str = "") -> list[str]:
 
 
 def _of_field(before: Schema, now: Schema, called: str) -> list[str]:
-    """Whether one field says the same kind of thing; inside objects as for a whole event."""
+    """Return whether one field has the same kind of value; inside objects as for a whole event."""
     if _is_object(before) and _is_object(now):
         return _differences(before, now, f"{called}.")
     if before.get("type") == now.get("type") == "array":

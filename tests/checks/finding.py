@@ -1,4 +1,4 @@
-"""What a check found, and the ways checks read the source."""
+"""A finding of a check, and the ways in which checks read the source."""
 
 import ast
 import subprocess
@@ -53,7 +53,7 @@ def _module(file: Path, path: str) -> Module:
 
 
 def lies_in(module: str, room: str) -> bool:
-    """Whether a dotted name is a room or in it; `*` in a room stands for one part: `services.*.api`."""
+    """Return whether a dotted name is a room or in it; `*` in a room stands for one part: `services.*.api`."""
     names, wanted = module.split("."), room.split(".")
     return len(names) >= len(wanted) and all(want in ("*", name) for name, want in zip(names, wanted, strict=False))
 

@@ -1,9 +1,10 @@
-"""The house is built as it is drawn: no deeper than three folders, no cellar for what has no name, nothing reached by a string.
+"""The house is built as drawn: at most three folders deep, no nameless cellar, nothing reached by a string, docstrings that tell.
 
 Which room may import which is in `pyproject.toml` (import-linter).
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,37 @@ DEEPEST = 3
 """Folders below `services`, `shared` or `deploy`."""
 NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"})
 BY_STRING = frozenset({"import_module", "__import__"})
+QUESTION_WORDS = frozenset({
+    "who", "whom", "whose", "whoever", "what", "whatever", "which", "whether", "how", "where", "when", "why",
+})  # fmt: skip
+"""A docstring begins with what a thing does or is, and not with one of these."""
+QUESTIONS_LEFT = 7
+"""Docstrings that begin so still: readers see them, in the API's document or the command line's help."""
 
 
 def check(root: Path) -> list[Finding]:
-    return [finding for module in modules(root, *PACKAGES) for finding in look_at(module)]
+    asking = [
+        finding
+        for module in modules(root, *PACKAGES, "tests")
+        if not module.path.startswith("tests/homes/")
+        for finding in questions(module)
+    ]
+    found = [finding for module in modules(root, *PACKAGES) for finding in look_at(module)]
+    if len(asking) < QUESTIONS_LEFT:
+        found.append(Finding("tests/checks/house.py", 1, f"QUESTIONS_LEFT is {len(asking)} by now"))
+    return found + asking if len(asking) > QUESTIONS_LEFT else found
+
+
+def questions(module: Module) -> list[Finding]:
+    """Return the docstrings that begin with a question word."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    texts = ((node, ast.get_docstring(node) or "") for node in module.nodes if isinstance(node, documented))
+    begun = ((getattr(node, "lineno", 1), re.match(r"\W*(\w*)", text)) for node, text in texts)
+    return [
+        module.finding(line, f"a docstring begins with what a thing does or is, not with {word[1]!r}")
+        for line, word in begun
+        if word and word[1].lower() in QUESTION_WORDS
+    ]
 
 
 def look_at(module: Module) -> list[Finding]:

@@ -1,4 +1,5 @@
-"""Which library may be imported where. import-linter keeps our own rooms apart; this keeps the libraries in theirs."""
+"""The rooms in which each library may be imported. import-linter keeps our own rooms apart; this keeps the libraries in
+theirs."""
 
 import ast
 import sys

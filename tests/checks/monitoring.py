@@ -69,7 +69,7 @@ def problems_of(rule: Rule, paragraphs: Mapping[str, str]) -> Iterator[str]:
 
 
 def unknown_in(expression: Any) -> Iterator[str]:
-    """What an expression asks for that no metric of ours has: names, and labels that it chooses by."""
+    """Yield the names and labels in an expression that no metric of ours has."""
     match expression:
         case promql_parser.VectorSelector():
             labels = _labels_of(str(expression.name))

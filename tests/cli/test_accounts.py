@@ -17,7 +17,7 @@ NAME = "Example clerk"
 
 
 def log(home: Path) -> list[Authentication]:
-    """What was done, oldest first."""
+    """Return the entries of the log, oldest first."""
     service = registry.open_service(open_installation({"RAPPORTEUR_HOME": str(home)}).registry)
     found = list(reversed(service.authentications.listed(100)))
     service.close()

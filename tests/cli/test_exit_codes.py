@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import COMMANDS
-from deploy.cli.failures import exit_code
+from deploy.cli.failures import exit_code, sentence
 from shared.domain import errors
 from shared.event_store.transfer import ProofFailed
 from tests.plugins.installations import Rapporteur
@@ -93,6 +93,11 @@ def test_where_nothing_was_ever_started_reading_says_how_to_begin(
 )
 def test_each_kind_of_refusal_has_one_code(error: Exception, code: int | None) -> None:
     assert exit_code(error) == code
+
+
+def test_a_part_that_does_not_answer_is_told_of_with_a_remedy_and_without() -> None:
+    assert sentence(errors.Unavailable(part="registry", remedy="Start it.")) == "registry: Start it."
+    assert "does not answer" in sentence(errors.Unavailable(part="The database"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -253,7 +253,7 @@ def test_what_is_answered_from_is_made_again_the_same(few: Path, rapporteur: Rap
 
 
 def _rows(home: Path) -> dict[str, int]:
-    """How many rows each table of registry and meetings has."""
+    """Return the number of rows of each table of registry and meetings."""
     found: dict[str, int] = {}
     for service in ("registry", "meetings"):
         engine = open_installation({"RAPPORTEUR_HOME": str(home)}).engine(service, read_only=True)

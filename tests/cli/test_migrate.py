@@ -57,7 +57,7 @@ def test_migrate_waits_for_nobody_who_runs(older: Path, rapporteur: Rapporteur) 
 
 @pytest.mark.requirement("5.14")
 def test_while_a_home_runs_its_roles_are_left_as_they_are(few: Path) -> None:
-    """What `migrate` asks of a production home before it changes any."""
+    """`migrate` looks for a running production home before it changes any role."""
     installation = open_installation({"RAPPORTEUR_HOME": str(few)})
     installation.refuse_while_it_runs()
     engine = reporting(few)

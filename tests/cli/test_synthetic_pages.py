@@ -54,7 +54,7 @@ class Installed:
         return client.get(path, headers={"Accept": "text/html"}, buffered=True)
 
     def kind(self, path: str) -> tuple[str, str] | None:
-        """Which page it is: the endpoint with the act, whatever the record. None for what is not there, or elsewhere."""
+        """Return the kind of a page: the endpoint with the action, whatever the record. None for missing and foreign pages."""
         app = self.app(urlsplit(path).path)
         if app is None:
             return None

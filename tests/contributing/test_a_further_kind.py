@@ -1,7 +1,7 @@
-"""Whoever adds a kind of record and a figure of it changes five files of the program; all else follows, and tests see to it.
+"""A new kind of record with a figure changes five files of the program; all else follows, as these tests show.
 
-The patch follows "Add a kind of record" and "Add a figure" in CONTRIBUTING to the letter. Once the program has this kind, make a
-patch of another one.
+The patch follows "Add a kind of record" and "Add a figure" in CONTRIBUTING to the letter. Once the program has this
+kind, make a patch of another one.
 """
 
 import filecmp

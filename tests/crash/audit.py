@@ -1,4 +1,4 @@
-"""What is found afterwards, by a process that took no part: from the store, the consumer's tables and the topic."""
+"""The findings of a process that took no part: from the store, the consumer's tables and the topic."""
 
 from multiprocessing.connection import Connection as Pipe
 from typing import Any

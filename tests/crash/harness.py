@@ -101,7 +101,7 @@ class Crashes:
         return Report(dict(self.kills), self.audit())
 
     def audit(self) -> Findings:
-        """What a process finds that took no part."""
+        """Return the findings of a process that took no part."""
         auditor = Child(audit.audit, self.place)
         findings: Findings = heard(auditor.pipe)
         auditor.process.join(PATIENCE)
@@ -168,6 +168,6 @@ def _published(log: Log) -> int:
 
 
 def heard(pipe: Pipe) -> Any:
-    """What comes through the pipe next."""
+    """Return the next message from the pipe."""
     assert pipe.poll(PATIENCE), "it did not come to pass in time"
     return pipe.recv()

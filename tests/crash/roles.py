@@ -1,4 +1,4 @@
-"""What the children do until they are killed: write, seal, sign, publish, consume. Each is the program's own code in a loop."""
+"""The children's work until they are killed: write, seal, sign, publish, consume. Each is the program's own code in a loop."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ tally = Table("tally", tally_tables, Column("events", Integer, nullable=False), 
 
 @dataclass(frozen=True)
 class Place:
-    """Where everything lies. Without Kafka there is no publisher, and the consumer reads the log itself."""
+    """The places of all data. Without Kafka there is no publisher, and the consumer reads the log itself."""
 
     store: str
     consumer: str
@@ -76,7 +76,7 @@ class Watch:
             self._pipe.recv()
 
     def listen(self, seconds: float = 0) -> bool:
-        """Whether to go on. Raises EOFError when the parent is gone."""
+        """Return whether to go on. Raises EOFError when the parent is gone."""
         while self._pipe.poll(seconds):
             self._asked, seconds = self._pipe.recv(), 0
         return self._asked != STOP

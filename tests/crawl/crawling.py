@@ -34,7 +34,7 @@ _HEADERS = {"Date", "Rapporteur-Correlation", "Set-Cookie"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came for a path; `whole` has headers too, and what is packed within."""
+    """The answer for a path; `whole` includes headers, and packed contents."""
 
     path: str
     rule: str

@@ -78,7 +78,7 @@ class Field(msgspec.Struct, frozen=True):
 
     @property
     def before(self) -> str:
-        """What stands before a text: handles have a form of their own."""
+        """Return the prefix of a text: handles have a form of their own."""
         return "partner-" if self.path[-1] == "handle" else "Example "
 
 
@@ -192,5 +192,5 @@ def _has_fact(event: type[PublishedEvent]) -> bool:
 
 
 def _alike(one: str, other: str) -> int:
-    """How many letters two names begin with alike."""
+    """Return the number of letters with which two names begin alike."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

@@ -1,4 +1,4 @@
-"""What everybody may know, and scenes refer to: among it two meetings to which six organizations came."""
+"""The public ground that scenes refer to: among it two meetings with six organizations."""
 
 from shared.contracts.meetings import AttendanceRecorded, MeetingAnnounced, MeetingHeld, MeetingPlanned, SeriesOpened
 from shared.contracts.registry import (

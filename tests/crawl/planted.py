@@ -96,7 +96,8 @@ class Planted:
         return {each for each in found if each.level not in levels}
 
     def without_roots(self, answer: Answer) -> bytes:
-        """What can be compared with another home's: a report is known by the roots of the logs, and its bytes by their hash."""
+        """Return the part comparable with another home's: a report contains the roots of the logs, and its bytes are
+        named by hash."""
         found = answer.comparable
         for each in self._of_logs:
             found = found.replace(each, b"")

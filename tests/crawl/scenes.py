@@ -216,7 +216,7 @@ class _Scene:
             }.get(kind, "")
 
     def before(self) -> list[tuple[str, type[PublishedEvent]]]:
-        """What is recorded first, with the kind of record: only of meetings that were held is anything counted."""
+        """Return the events recorded first, for a kind of record: counts rest on held meetings only."""
         needed = [(self.kind, each) for each in needed_before(self.kind, self.event)]
         planned: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingPlanned)]
         held: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingHeld)]

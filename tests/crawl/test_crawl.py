@@ -98,7 +98,8 @@ def test_nothing_above_an_audience_comes_of_another_method(everything: Planted, 
 
 @pytest.mark.parametrize("who", STAFF)
 def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everything: Planted, who: str) -> None:
-    """Whoever may read all sees of a report for others what these others would; whoever audits is asked about every figure."""
+    """Staff with full access see of a report for others just what these others would; an auditor is asked about every
+    figure."""
     crawler = everything.crawler(who)
     figures = crawler.tries["/reporting/api/figures"] if who == "auditor" else []
     for audience, other in (("public", "nobody"), ("members", "reader")):
@@ -110,7 +111,7 @@ def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everyth
 
 @pytest.mark.parametrize("who", STAFF)
 def test_every_route_answers_everybody_of_the_bureau(everything: Planted, who: str) -> None:
-    """What is computed at length readers were answered already."""
+    """Long computations were answered to readers before."""
     for answer in everything.crawler(who, most=1).only(re.compile(r"(?!.*/(replay|compare|wtsa))")):
         assert answer.status < 500, answer.path
 

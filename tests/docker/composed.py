@@ -23,7 +23,7 @@ STEPS = {name for name, service in SERVICES.items() if service.get("restart") ==
 
 
 def command(service: str, **instead: str) -> list[str]:
-    """What a container runs behind its image's entry point; keywords name what is somewhere else here."""
+    """Return a container's command behind its image's entry point; keywords name the paths that differ here."""
     return [placed(part, instead) for part in SERVICES[service]["command"]]
 
 

@@ -1,4 +1,4 @@
-"""What docker-compose.yml promises: by the Compose specification's own schema, and by rules of this house."""
+"""The promises of docker-compose.yml: by the Compose specification's own schema, and by rules of this house."""
 
 import re
 import subprocess
@@ -100,7 +100,7 @@ def test_secrets_are_files_and_no_password_is_written_anywhere() -> None:
 
 
 def test_the_operator_has_what_backup_and_restore_ask_for_and_keeps_what_they_write() -> None:
-    """What the home remembers of its servers names a file that has to be there, whoever asks Kafka as the administrator."""
+    """The home's choice of servers names a file that must exist, for every client that acts as Kafka's administrator."""
     operator = SERVICES["operator"]
     (named,) = [part for part in SERVICES["home"]["command"] if part.startswith("--kafka-password-file=")]
     assert named.removeprefix("--kafka-password-file=/run/secrets/") in operator["secrets"]

@@ -63,7 +63,7 @@ class Composed:
         return self.folder / "secrets"
 
     def environment(self, home: str) -> dict[str, str]:
-        """What a container of ours has, with a volume's folder as its home."""
+        """Return the environment of a container of ours, with a volume's folder as its home."""
         known = {name: str(value) for name, value in SERVICES["registry"]["environment"].items()}
         known |= {f"RAPPORTEUR_{name.upper()}_URL": f"http://127.0.0.1:{self.port}" for name in OURS}
         places = {"RAPPORTEUR_HOME": self.folder / home, "RAPPORTEUR_CHECKPOINTS": self.folder / "checkpoints"}
@@ -316,7 +316,7 @@ def _back_up_and_restore(composed: Composed, cluster: PostgresCluster, monkeypat
 
 
 def operator(*arguments: str) -> int:
-    """What the operator's container runs: `rapporteur` on the whole home."""
+    """Run the operator's container: `rapporteur` on the whole home."""
     assert SERVICES["operator"]["entrypoint"] == ["rapporteur"]
     return rapporteur(list(arguments))
 

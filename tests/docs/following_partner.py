@@ -1,5 +1,5 @@
-"""What a partner has: the installation's log of what is public, as feed and as topic, and credentials for both. And a shell
-to try things in."""
+"""A partner's surroundings: the installation's public log, as feed and as topic, credentials for both, and a shell to
+try things in."""
 
 import os
 import signal
@@ -76,7 +76,7 @@ class Told:
         publisher.close()
 
     def catch_up(self) -> None:
-        """What the workers do."""
+        """Do the workers' work."""
         catch_up(open_installation({"RAPPORTEUR_HOME": str(self.home)}))
 
     def forget(self, group: str) -> None:
@@ -89,7 +89,7 @@ class Told:
         return [event.bytes.decode().split('"id":"')[1][:36] for event in self._log.read(after, 10_000)]
 
     def another_client(self) -> tuple[dict[str, str], Callable[[], None]]:
-        """What is other with a second credential for the feed, and what revokes that one."""
+        """Return the differences with a second credential for the feed, and the command that revokes that one."""
         path = f"/partners/{self.id}/credentials"
         made = self.bureau.post(f"{path}/rotate", {"replaces": self.credential}, role="administrator").json
         assert made is not None
@@ -198,7 +198,7 @@ class Desk:
             process.wait()
 
     def until(self, command: list[str], done: Callable[[list[str]], bool], **other: str) -> list[str]:
-        """What a program that does not end has printed, line by line, as soon as that is enough."""
+        """Return the output of a program that does not end, line by line, as soon as there is enough."""
         out, err = self.folder / "out", self.folder / "err"
         with out.open("wb") as to_out, err.open("wb") as to_err:
             process = subprocess.Popen(

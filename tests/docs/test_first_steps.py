@@ -17,7 +17,7 @@ STEPS = ("Read the assessment", "Open one number", "Compare two moments")
 
 
 def steps_of(page: str) -> dict[str, str]:
-    """Where the links of the notice lead, by their words."""
+    """Return the links of the notice, by their words."""
     _, _, notice = page.partition("This is the demonstration.")
     return {
         words: unescape(path)

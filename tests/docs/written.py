@@ -1,4 +1,4 @@
-"""What a document says, in parts that can be held against the program."""
+"""The parts of a document that can be compared with the program."""
 
 import ast
 import re
@@ -26,7 +26,7 @@ def prose(text: str) -> str:
 
 
 def code(text: str) -> list[str]:
-    """What stands between backticks in running text."""
+    """Return the texts between backticks in running text."""
     return _CODE.findall(prose(text))
 
 
@@ -36,7 +36,7 @@ def named(text: str) -> list[tuple[str, str]]:
 
 
 def names_in(module: Path) -> set[str]:
-    """What a module defines: `name`, and `Class.method` for methods."""
+    """Return the definitions of a module: `name`, and `Class.method` for methods."""
     found: set[str] = set()
     for node in ast.parse(module.read_text(encoding="utf-8")).body:
         match node:

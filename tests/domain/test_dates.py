@@ -1,4 +1,4 @@
-"""What can be said of dates known to the day, the month or the year: checked against every day that they may mean."""
+"""Dates known to the day, the month or the year: every answer is checked against every day that they may mean."""
 
 from datetime import date, timedelta
 

@@ -49,7 +49,7 @@ class Consoles:
         return Visitor(app, self.token(name, role))
 
     def sizes(self) -> tuple[int, int]:
-        """How many organizations there are, and how many events of meetings."""
+        """Return the numbers of organizations and of events of meetings."""
         registry, meetings = self.registry.extensions["registry"], self.meetings.extensions["meetings"]
         organizations = registry.queries.organizations(OrganizationFilter(limit=100_000))
         return len(organizations), sum(log.size() + log.unsealed() for log in meetings.logs.values())

@@ -289,7 +289,7 @@ def _statements(planter: Planter, kind: StatementKind, attended: str) -> None:
 
 
 def _said(field: StatementField, attended: str) -> Any:
-    """What a field says that takes no text."""
+    """Return the value of a field without text."""
     value: Any = None
     match field.control:
         case "word":
@@ -307,7 +307,7 @@ def _said(field: StatementField, attended: str) -> Any:
 
 
 def _slips(planter: Planter) -> None:
-    """What is put right; one record of each kind is left registered in error."""
+    """Correct the slips; one record of each kind is left registered in error."""
     do, series, meeting = planter.do, id_of("series", 2), id_of("meeting", 5)
     do("CorrectSeries", where=id_of("series"), kind="executive meeting", kept_from="2012-01-01")
     do("CorrectMeetingCode", where=id_of("meeting", 3))

@@ -64,7 +64,7 @@ class Services:
         catch_up(self.installation)
 
     def sizes(self) -> dict[str, int]:
-        """How many events each log keeps, sealed or not."""
+        """Return the number of events in each log, sealed or not."""
         logs = [self.apps["registry"].extensions["registry"].log]
         logs += [*self.apps["meetings"].extensions["meetings"].logs.values()]
         logs += [*self.apps["reporting"].extensions["reporting"].logs.values()]

@@ -84,7 +84,7 @@ def _version(started: Started, path: str, bearer: str) -> int:
 
 
 def told(started: Started, path: str, bearer: str, body: dict[str, object]) -> dict[str, str]:
-    """What a command answers; any version will do."""
+    """Return a command's answer, from any version."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
     request = urllib.request.Request(f"http://127.0.0.1:{started.port}{path}", json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  our own program

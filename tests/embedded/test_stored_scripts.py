@@ -37,7 +37,7 @@ def test_every_page_there_is_was_looked_at(visits: Visits, of_planted: Services)
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_has_a_script_or_a_style_of_its_own(visits: Visits, role: str | None) -> None:
-    """What an administrator or an auditor can open is asked for by everybody."""
+    """Everybody asks for the pages that an administrator or an auditor can open."""
     found = visits(role)
     assert {each.path: each.wrong for each in found if each.wrong} == {}
     assert len({each.rule for each in found if each.opened}) >= (4 if role is None else 20)
@@ -45,7 +45,7 @@ def test_no_page_has_a_script_or_a_style_of_its_own(visits: Visits, role: str | 
 
 @dataclass
 class Seen:
-    """What a page in the browser did that it should not."""
+    """The forbidden acts of a page in the browser."""
 
     said: list[str] = field(default_factory=list)
 
@@ -88,7 +88,7 @@ def test_no_stored_script_runs_on_any_page(browser: Browser, of_planted: Service
 
 
 def use(page: BrowserPage) -> None:
-    """What scripts of ours draw: what a combobox finds, a notice, what was refused with what was typed, a list pasted."""
+    """Use the parts drawn by our scripts: a combobox's results, a notice, a refusal with its input, a pasted list."""
     page.goto(f"/registry/console/organizations/{id_of('organization')}/do/parent")
     page.locator('input[role="combobox"]').first.press_sequentially("data-pl")
     page.locator('[role="option"]').first.wait_for()

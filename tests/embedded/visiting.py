@@ -1,4 +1,4 @@
-"""What somebody finds who follows every link, filter, sort and page of the services: each page is fetched once."""
+"""A visitor that follows every link, filter, sort and page of the services: each page is fetched once."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ STARTS = (
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """What came for an address; `wrong` is what a strict policy would stop, or lacks."""
+    """The answer of an address; `wrong` lists parts that a strict policy would stop, and missing ones."""
 
     path: str
     rule: str
@@ -46,7 +46,7 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class Page(HTMLParser):
-    """What in a page a strict policy would stop, and where it leads: by links, and by each choice of each filter."""
+    """The parts of a page that a strict policy would stop, and its targets: by links, and by each choice of each filter."""
 
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ def rules_of(services: Services) -> set[str]:
 
 
 def starts(services: Services) -> list[str]:
-    """What is planted, the pages that are begun with, and every address without a record in it."""
+    """Return the search for planted texts, the first pages, and every address without a record in it."""
     bare = sorted(rule for rule in rules_of(services) if "<" not in rule)
     return [services.searched("/registry/console/search", "data-planted"), *STARTS, *bare]
 

@@ -53,7 +53,7 @@ class Program:
         return found[1], found[2]
 
     def run(self, *arguments: str) -> str:
-        """What a command on this installation prints."""
+        """Return the output of a command on this installation."""
         done = subprocess.run(
             [*RAPPORTEUR, *arguments], env=self._environment, capture_output=True, text=True, check=False
         )

@@ -45,7 +45,7 @@ class PlaceStated(StreamStatement, frozen=True):
 
 
 class PlaceWithdrawn(Withdrawal, frozen=True):
-    """Where a volume stands is not known."""
+    """The place of a volume is not known."""
 
 
 class OpinionStated(StreamStatement, frozen=True):

@@ -56,7 +56,7 @@ class Signing:
         return said.size
 
     def tamper(self, *statements: str) -> None:
-        """What no user of the program can: triggers are out of the way."""
+        """Do the impossible for any user of the program: change rows with the triggers disabled."""
         tables = ("lending_events", "lending_log", "lending_checkpoints")
         with self.engine.begin() as connection:
             for table in tables:

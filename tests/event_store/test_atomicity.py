@@ -28,7 +28,7 @@ WITH_ID = CommandContext(actor="account-ann", command="command-1")
 
 
 def rows(engine: Engine, store: EventStore) -> dict[str, int]:
-    """How many rows each table of the log has."""
+    """Return the number of rows of each table of the log."""
     tables = store.tables
     with engine.connect() as connection:
         return {

@@ -1,4 +1,4 @@
-"""What is stored, to the byte (DESIGN: the log). These bytes never change once landed."""
+"""The stored form, to the byte (DESIGN: the log). These bytes never change once landed."""
 
 import json
 

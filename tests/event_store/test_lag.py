@@ -1,4 +1,4 @@
-"""How far a log's topic and its readers are, as the database alone tells it."""
+"""The positions of a log's topic and its readers, from the database alone."""
 
 import pytest
 from sqlalchemy import Engine, insert, select

@@ -1,4 +1,4 @@
-"""Who looks whether a lease of a file is held takes nothing, and mistakes no other file's lock for it."""
+"""Looking whether a lease of a file is held takes nothing, and mistakes no other file's lock for it."""
 
 from pathlib import Path
 

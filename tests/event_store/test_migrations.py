@@ -1,4 +1,4 @@
-"""What a database says of its revision."""
+"""A database's report on its revision."""
 
 from pathlib import Path
 

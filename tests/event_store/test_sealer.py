@@ -42,7 +42,7 @@ def url_of(engine: Engine) -> str:
 
 
 def entries(engine: Engine) -> list[bytes]:
-    """What the leaves are hashes of, put together from the rows by the sentence in DESIGN, not by our code."""
+    """Return the hashed entries of the leaves, made from the rows by the sentence in DESIGN, not by our code."""
     query = "SELECT position, recorded, bytes FROM lending_log JOIN lending_events ON seq = event ORDER BY position"
     with engine.connect() as connection:
         return [
@@ -152,7 +152,7 @@ def test_no_gap_under_eight_writers_in_two_processes_that_commit_late(engine: En
 
 @pytest.mark.postgres
 def test_a_late_commit_is_sealed_after_those_that_overtook_it(postgres_database: str) -> None:
-    """What a cursor over the sequence would lose."""
+    """A cursor over the sequence would lose it."""
     engine = prepare(create_engine(postgres_database))
     inside, overtaken = Event(), Event()
     late = handler_of(engine)

@@ -1,4 +1,4 @@
-"""Which streams there are, and whose a key is: asked of the store itself."""
+"""The existing streams, and the owner of a key: asked of the store itself."""
 
 import pytest
 from sqlalchemy import Engine

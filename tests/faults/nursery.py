@@ -35,8 +35,8 @@ class Nursery:
         self._heard = b""
 
     def run(self, folder: Path, watch: Callable[[int], None]) -> int | None:
-        """How the child ended: its exit code, or the number of the signal, negative; None if it had not after a while,
-        and was killed. `watch` is called with its pid before it does anything."""
+        """Run a child and return its end: its exit code, or the number of the signal, negative; None if it had not
+        ended after a while, and was killed. `watch` is called with its pid before it does anything."""
         self._say(f"run {folder}\n")
         pid = self._hear()
         watch(pid)

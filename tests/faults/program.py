@@ -1,5 +1,5 @@
-"""What is traced: commands appended, sealed, signed and counted by the program's own code; and what a process finds that
-took no part.
+"""The traced program: commands appended, sealed, signed and counted by the program's own code; and the findings of a
+process that took no part.
 
 Acknowledgements go through mapped memory: they are no system calls, and outlive the process.
 """
@@ -39,7 +39,7 @@ def place_in(folder: Path) -> roles.Place:
 
 
 class Turns:
-    """What is done after the commands, each as often as there is something."""
+    """The work after the commands, each repeated while there is some."""
 
     def __init__(self, place: roles.Place, engine: Engine) -> None:
         self.seal = Sealer(engine, lending.LOG, lending.OUTBOX_KEY).seal_all

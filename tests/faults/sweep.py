@@ -19,7 +19,7 @@ AT_A_TIME = 2
 
 
 class Outcome(NamedTuple):
-    """What one fault came to. Not `struck`: the program made one call less this time, as it may at the very end."""
+    """The outcome of one fault. Not `struck`: the program made one call less this time, as it may at the very end."""
 
     fault: Fault
     struck: bool
@@ -111,7 +111,7 @@ class Sweep:
 
 
 def watched(nursery: Nursery, folder: Path, told: Path, fault: Fault | None = None) -> int | None:
-    """How the program ended."""
+    """Return the program's end."""
     watches: list[Watch] = []
     ended = nursery.run(folder, lambda pid: watches.append(Watch(pid, told, fault)))
     watches[0].wait()

@@ -15,7 +15,7 @@ MIB = 48
 
 @pytest.fixture
 def seen(tmpfs: None, empty_home_once: Path, tmp_path: Path) -> dict[str, Any]:
-    """What `tests.faults.full_disk` saw of the running program."""
+    """Return the observations of `tests.faults.full_disk` on the running program."""
     command = [sys.executable, "-m", "tests.faults.full_disk", str(tmp_path), str(empty_home_once)]
     done = on_small_disk(tmp_path, MIB, command)
     assert done.returncode == 0, done.stderr

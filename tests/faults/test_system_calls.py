@@ -1,4 +1,4 @@
-"""Whatever system call fails, or is the last that a process makes: what was acknowledged is there, and the store opens."""
+"""After any failing or last system call of a process, everything acknowledged is there, and the store opens."""
 
 from collections import Counter
 from pathlib import Path

@@ -46,7 +46,7 @@ class Fault(NamedTuple):
 
 @cache
 def can_trace() -> bool:
-    """Whether there is a strace, and it may watch a process that runs: containers may forbid it."""
+    """Return whether strace exists and may watch a running process: containers may forbid it."""
     if shutil.which("strace") is None:
         return False
     watched = subprocess.Popen(["sleep", "60"])
@@ -86,12 +86,12 @@ class Watch:
 
 
 def counted(told: Path) -> Counter[str]:
-    """How often each call was made."""
+    """Return the number of calls of each kind."""
     found = (_LINE.match(line) for line in told.read_text(errors="replace").splitlines())
     return Counter(match[1] for match in found if match)
 
 
 def struck(told: Path) -> bool:
-    """Whether the fault came to pass."""
+    """Return whether the fault occurred."""
     lines = told.read_text(errors="replace")
     return "(INJECTED)" in lines or "killed by SIGKILL" in lines

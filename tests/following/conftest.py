@@ -64,7 +64,7 @@ class Book:
         self._sealer.seal_all()
 
     def stored(self, after: int = 0) -> bytes:
-        """What a follower prints of it."""
+        """Return a follower's output for the log."""
         return b"".join(event.bytes + b"\n" for event in self.log.read(after, 10_000))
 
     def _fact(self) -> NewEvent:

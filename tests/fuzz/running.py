@@ -1,4 +1,4 @@
-"""How a property is fuzzed: how many examples, which ones, and within which bounds of time and memory each."""
+"""The fuzzing of a property: number and choice of examples, and bounds of time and memory for each."""
 
 import resource
 import signal

@@ -25,7 +25,7 @@ class Read(NamedTuple):
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
-    """What came of each file, in one process after the other."""
+    """Return the result for each file, in one process after the other."""
     files = made(tmp_path_factory.mktemp("bombs"))
     command = [sys.executable, "-m", "tests.fuzz.child", str(MAY_HAVE), *map(str, files)]
     ran = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""What a follower is answered by a feed and a token endpoint: anything may stand at an address."""
+"""A follower's handling of answers from a feed and a token endpoint: anything may stand at an address."""
 
 import io
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ HEADER = st.one_of(
 
 @dataclass
 class Answering:
-    """Whatever is asked, it answers what was put here last."""
+    """A server that answers every request with the last answer put here."""
 
     url: str = ""
     status: int = 200

@@ -110,7 +110,7 @@ def records(services: Services, bearers: dict[str, str]) -> dict[str, list[str]]
 
 
 def holds(answer: Answered, asked: Any) -> None:
-    """What every answer must be: no fault of the program, and a refusal with its problem."""
+    """Check the properties of every answer: no fault of the program, and a refusal with its problem."""
     assert answer.status < 500, (asked, answer.status, answer.body[:300])
     if answer.status >= 400 and answer.header("Content-Type").startswith("application/"):
         said = json.loads(answer.body) if answer.body else {}

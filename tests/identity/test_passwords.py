@@ -1,4 +1,4 @@
-"""Which passwords are refused."""
+"""The passwords that are refused."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a browser would send of a page's forms, as they stand in it."""
+"""The data that a browser would send from a page's unchanged forms."""
 
 from html.parser import HTMLParser
 

@@ -95,7 +95,7 @@ def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _marked_statements(kind: StatementKind) -> list[tuple[str, dict[str, Any]]]:
-    """What states another one of a kind for all to see, and what says the same of the example for all to see."""
+    """Return a public statement of another of a kind, and one that repeats the example as public."""
     correction = body_of(correction_of_example(kind, example(kind)), without="fact")
     correct = f"{address(kind)}/{example(kind).fact}/correct"
     return [(address(kind), another(kind) | {"marking": "public"}), (correct, correction | {"marking": "public"})]

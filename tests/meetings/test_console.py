@@ -1,4 +1,4 @@
-"""What staff see and do in the meetings' console."""
+"""Staff's pages and actions in the meetings' console."""
 
 import re
 from collections.abc import Iterator

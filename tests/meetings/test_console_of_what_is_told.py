@@ -1,4 +1,4 @@
-"""What staff see and record of a meeting besides whether it took place, in the console."""
+"""Staff's pages and actions for facts of a meeting besides its outcome, in the console."""
 
 import re
 from datetime import UTC, datetime

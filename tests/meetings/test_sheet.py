@@ -171,7 +171,7 @@ def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, approv
 
 
 def chosen(page: TestResponse) -> str:
-    """Who may see it, by the form."""
+    """Return the audience chosen in the form."""
     [found] = re.findall(r'<input type="radio"[^>]*name="marking"[^>]*value="(\w+)"[^>]*checked', page.text)
     return str(found)
 

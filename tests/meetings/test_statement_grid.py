@@ -203,7 +203,7 @@ def test_texts_of_several_lines_keep_them(home: Home, staff: FlaskClient) -> Non
 
 @contextmanager
 def noted() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
+    """Return the database's statements meanwhile."""
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -231,7 +231,7 @@ def test_what_rows_name_again_is_looked_up_once(staff: FlaskClient) -> None:
 
 def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: FlaskClient) -> None:
     def begun(letters: str) -> int:
-        """How many transactions it takes to refuse all rows that say what one before them says."""
+        """Return the number of transactions that refusing repeated rows takes."""
         row = "Invitation\t{}\tEXA-01\t2027-03\n"
         table = "Kind\tTo\tAbout\tAsked on\n" + "".join(row.format(f"XX{letter}") for letter in letters)
         page = staff.get(MANY)

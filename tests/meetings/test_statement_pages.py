@@ -75,7 +75,7 @@ def page_of(kind: StatementKind, statement: AnyStatement) -> str:
 
 
 def typed(field: StatementField, value: object) -> dict[str, str]:
-    """What somebody types and ticks for a value."""
+    """Return a person's input for a value."""
     name = field.name
     match value:
         case None:
@@ -433,7 +433,9 @@ def test_a_text_that_seems_to_name_a_person_is_recorded_as_it_is_and_told_of(hom
     subject = {"en": "Letter", "fr": "Lettre à Madame Exemple"}
     wanted = example(CONSULTATIONS, 7, subject=subject)
     answer = fill(staff, f"{AT}/consultations/new", **form_of(CONSULTATIONS, wanted))
-    assert "Subject: this seems to name a person. The text is kept as it is written." in staff.get(answer.location).text
+    told = staff.get(answer.location).text
+    assert "Subject: this seems to name a person. The text is kept as it is written." in told
+    assert (told.count('role="status"'), told.count("autofocus")) == (2, 1)
     fact = answer.location.rpartition("/")[2]
     assert home.service.statements.one(fact).statement.subject == subject
     again = fill(staff, f"{AT}/consultations/{fact}/do/withdraw", reason="stated twice")

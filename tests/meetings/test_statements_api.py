@@ -37,7 +37,7 @@ def body_of(said: msgspec.Struct, *, without: str = "imported") -> dict[str, Any
 
 
 def another(kind: StatementKind) -> dict[str, Any]:
-    """What states another one of the kind, beside the example."""
+    """Return a statement of another of the kind, beside the example."""
     return body_of(another_example(kind), without="fact")
 
 

@@ -1,4 +1,4 @@
-"""What was told before statements had streams of their own lies in that of its record, and is kept with all others."""
+"""Facts stated before statements had streams of their own lie in their record's stream, and are kept with all others."""
 
 import pytest
 from sqlalchemy import inspect, select, text

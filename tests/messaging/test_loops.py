@@ -1,4 +1,4 @@
-"""What a worker repeats: at once while there is something, again after a failure, and no longer when told to stop."""
+"""The repetition of a worker's jobs: at once while there is work, again after a failure, and no longer once stopped."""
 
 import errno
 import logging

@@ -1,4 +1,4 @@
-"""What keeps a worker from reading is said in its log, in our words: whatever Kafka's client makes of it."""
+"""The worker's log names the obstacle to reading in our words, whatever Kafka's client makes of it."""
 
 import logging
 import time

@@ -28,7 +28,7 @@ RECKONED: dict[str, Callable[[float, float], float]] = {"-": operator.sub, "/": 
 
 @dataclass
 class Scrapes:
-    """What was scraped, by time: at each, all samples of all targets."""
+    """The scraped samples, by time: at each, all samples of all targets."""
 
     at: dict[float, Vector] = field(default_factory=dict)
 
@@ -77,7 +77,7 @@ def changes(values: Sequence[float]) -> float:
 
 
 def rise(values: Sequence[float]) -> float:
-    """How much a counter grew; one that fell began again at 0."""
+    """Return the growth of a counter; one that fell began again at 0."""
     return sum(after - before if after >= before else after for before, after in pairwise(values))
 
 
@@ -151,7 +151,7 @@ def matched(operation: str, key: Callable[[Labels], Labels], one: Vector, many: 
 
 
 def key_of(modifier: Any) -> Callable[[Labels], Labels]:
-    """What two samples must have alike: the labels that are named, else all of them."""
+    """Return the labels that two samples must share: the named ones, else all of them."""
     if modifier is None or modifier.matching is None:
         return nameless
     assert modifier.matching.type == ast.LabelModifierType.Include

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def said(installation: Installation) -> dict[str, str]:
-    """What is told, by paragraph."""
+    """Return the findings by paragraph."""
     return {trouble.paragraph: trouble.said for trouble in doctor.troubles(installation)}
 
 

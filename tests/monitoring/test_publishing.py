@@ -1,4 +1,4 @@
-"""What Kafka has not acknowledged is told of; a real broker, and one that does not answer."""
+"""Events not acknowledged by Kafka are reported; a real broker, and one that does not answer."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -93,7 +93,7 @@ class Watching:
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """Where an application answers meanwhile."""
+    """Serve an application meanwhile; yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -1,4 +1,4 @@
-"""Which mutants there are of a module, and what each one's text is; cosmic-ray makes them."""
+"""The mutants of a module, each with its text; cosmic-ray makes them."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -52,7 +52,7 @@ class Mutant(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What a mutant changes, whatever the number of its line: the lines before and after."""
+    """Return the change of a mutant, without its line number: the lines before and after."""
 
     module: str
     before: str

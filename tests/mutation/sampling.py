@@ -14,7 +14,7 @@ EQUIVALENT = "equivalent"
 
 
 class Report:
-    """What became of the mutants. `reasons` is a file that says why some cannot be killed."""
+    """The fate of the mutants. `reasons` is a file that says why some cannot be killed."""
 
     def __init__(self, reasons: Path) -> None:
         self._reasons = reasons_in(reasons)

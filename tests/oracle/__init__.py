@@ -1,4 +1,5 @@
-"""What crash, faults and outages share: who was promised what (`recorder`), and whether it was kept (`judge`).
+"""The shared parts of crash, faults and outages: the promises (`recorder`), and the check that they were kept
+(`judge`).
 
 The simulation has its own, since it looks after every step, from within: `tests/simulation/promises`.
 """

@@ -24,7 +24,7 @@ class Findings(msgspec.Struct, frozen=True):
 
     @property
     def held(self) -> bool:
-        """Whether all promises were kept."""
+        """Return whether all promises were kept."""
         return not self.wrong and self.found == self.acknowledged
 
 
@@ -53,7 +53,7 @@ def judged(
 
 
 def streams_are_whole(read: Iterable[RecordedEvent]) -> bool:
-    """Whether each stream's versions run from 1 without a gap, in the order of the log."""
+    """Return whether each stream's versions run from 1 without a gap, in the order of the log."""
     last: Counter[str] = Counter()
     for recorded in read:
         last[recorded.event.stream] += 1

@@ -19,7 +19,7 @@ ON_DISK = b"\n"
 
 @dataclass(frozen=True)
 class Oracle:
-    """Where the recorder listens and writes."""
+    """The recorder's address and file."""
 
     folder: Path
 

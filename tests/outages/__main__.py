@@ -128,7 +128,7 @@ def _given_servers(folder: Path) -> Iterator[tuple[KafkaServer, PostgresServer]]
 
 @contextmanager
 def _home(folder: Path) -> Iterator[Home]:
-    """What was started there is stopped."""
+    """Give a home for a block; everything started there is stopped."""
     folder.mkdir()
     home = Home(folder / "home")
     try:

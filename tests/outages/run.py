@@ -33,8 +33,8 @@ def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
 
 
 class Outage(NamedTuple):
-    """What one came to. `back`: seconds after its end until a command was taken; `drained`: until topics and reporting had
-    everything."""
+    """The result of an outage. `back`: seconds after its end until a command was accepted; `drained`: until topics and
+    reporting had everything."""
 
     name: str
     seconds: float
@@ -57,7 +57,7 @@ class Outage(NamedTuple):
 
 
 class Copies:
-    """What a log's topic and its reader have, by connections that take no part."""
+    """A log's topic and its reader's facts, read by connections that take no part."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -76,11 +76,11 @@ class Copies:
         return f"{self.site.topics}{log}.events"
 
     def now(self) -> dict[str, int]:
-        """How many events each log has, those that are not sealed yet among them."""
+        """Return the number of events in each log, unsealed ones included."""
         return {name: log.size() + log.unsealed() for name, log in self.logs.items()}
 
     def have(self, sizes: dict[str, int]) -> bool:
-        """Whether so much is sealed, published and counted; False also while nobody can be asked."""
+        """Return whether so much is sealed, published and counted; False also while nobody can be asked."""
         try:
             counted = self._facts.applied_positions()["meetings"] >= sizes["meetings"]
             sealed = all(self.logs[log].size() >= size for log, size in sizes.items())
@@ -89,7 +89,7 @@ class Copies:
             return False
 
     def _published(self, log: str, size: int) -> bool:
-        """Whether the topic has the positions from 1 on in order; what lies between them is a repetition."""
+        """Return whether the topic has the positions from 1 on in order; anything between is a repetition."""
         with self.site.kafka.translated_errors("read the topic"):
             found = positions_in(self.site.kafka, self.topic(log))
         reached = 0
@@ -144,13 +144,13 @@ def wiped(copies: Copies, clerks: Clerks, *, anew: bool) -> Outage:
 
 
 def found_of(clerks: Clerks, copies: Copies) -> Findings:
-    """Whether each event that was acknowledged is there, once."""
+    """Return whether each acknowledged event is there, once."""
     sealed = list(copies.logs["meetings"].read_all())
     return judged(clerks.acknowledged, (json.loads(event.bytes)["id"] for event in sealed), sealed)
 
 
 def wrong(found: Outage) -> list[str]:
-    """What an outage of the database may not do."""
+    """Return the violations that an outage of the database must not cause."""
     said = {(each.status, each.problem, each.again_after) for each in found.refused}
     rules = {
         "commands were refused otherwise than by 503 with Retry-After": said <= {(503, "/problems/unavailable", "1")},

@@ -1,4 +1,4 @@
-"""What an outage befalls: an installation that runs, and the servers behind it."""
+"""The site of an outage: a running installation, and the servers behind it."""
 
 import os
 import shutil

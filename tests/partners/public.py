@@ -1,6 +1,6 @@
-"""What is public of a log of meetings, worked out apart from the program: from the stored bytes, by the rule in words.
+"""The public part of a log of meetings, computed apart from the program: from the stored bytes, by the rule in words.
 
-An act announces a meeting. From then on, until it is withdrawn, what is marked public of it is told, and nothing else.
+A command announces a meeting. From then on, until that is withdrawn, its public parts are told, and nothing else.
 """
 
 import json

@@ -89,7 +89,8 @@ class Outcome:
 
     @property
     def wrong(self) -> list[str]:
-        """What differs from what is public; the topic and a partner's lines once what came before is passed over."""
+        """Return the differences from the public part, in the topic and in a partner's lines, once earlier ones are
+        passed over."""
         positions = list(range(1, len(self.public) + 1))
         have = {name: each.once for name, each in self.followers.items()} | {"the log": self.told}
         differ = [name for name, ids in have.items() if ids != self.public]

@@ -1,4 +1,4 @@
-"""What axe and the window say of a page: loaded once, and looked at in each width and theme."""
+"""The findings of axe and of the window on a page: loaded once, and examined in each width and theme."""
 
 from collections.abc import Iterator, Sequence
 from typing import Literal

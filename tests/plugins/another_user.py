@@ -28,7 +28,7 @@ Readable = Callable[[Iterable[Path]], list[Path]]
 
 
 def pytest_configure() -> None:
-    """What tests do in this process is done as in a process of the program; where it begins, tests set the umask that users have."""
+    """Run the tests in this process as in a process of the program; where one begins, tests set the users' umask."""
     os.umask(OWNER_ALONE)
 
 

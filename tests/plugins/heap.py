@@ -1,4 +1,4 @@
-"""What a run has imported and collected is not searched for garbage again and again: that took a tenth of its time."""
+"""Imported and collected objects are not searched for garbage again and again: that took a tenth of a run's time."""
 
 import gc
 

@@ -16,7 +16,7 @@ ROOM = 6 * 1024**3
 
 
 def roomy(folder: str) -> bool:
-    """Whether a run fits, and may start what it installs there."""
+    """Return whether a run fits, and its programs may be started there."""
     if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
         return False
     return shutil.disk_usage(folder).free > ROOM and _free_memory() > ROOM

@@ -18,7 +18,7 @@ from deploy.runtime.loading import open_installation
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a command came to."""
+    """The outcome of a command."""
 
     code: int
     out: bytes

@@ -1,7 +1,8 @@
-"""What only the system can lend to a test: strace, which may watch a process, and a disk that is small enough to fill.
+"""Resources that only the system can lend to a test: strace, which may watch a process, and a disk that is small enough
+to fill.
 
-A test asks for it by a fixture. Where it is not to be had the test is left out, loudly; with RAPPORTEUR_REQUIRE_ALL=1 that is
-a failure.
+A test asks for them by a fixture. If one is not available the test is left out, loudly; with RAPPORTEUR_REQUIRE_ALL=1
+that is a failure.
 """
 
 import os

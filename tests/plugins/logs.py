@@ -1,4 +1,4 @@
-"""What a test makes of this process's logging, taken back when it ends."""
+"""A test's changes to this process's logging, taken back when it ends."""
 
 import logging
 from collections.abc import Iterator

@@ -1,8 +1,9 @@
-"""Which tests run in one worker of pytest-xdist (`-n 2 --dist loadgroup`), so that a run has one of each server.
+"""The distribution of tests over the workers of pytest-xdist (`-n 2 --dist loadgroup`), so that a run has one of each
+server.
 
-Everything that uses the run's broker or its cluster is one group, and everything in its browser another. A group runs in
-one worker, one test after the other: so there is one of each, and a test may stop the broker. Every other file is a group
-of its own, so that what a module shares is made once.
+Everything that uses the run's broker or its cluster is one group, and everything in its browser another. A group runs
+in one worker, one test after the other: so there is one of each, and a test may stop the broker. Every other file is a
+group of its own, so that shared parts of a module are made once.
 
 pytest-xdist 3.8 appends a test's group to its name, and pytest 9.2 keeps the name elsewhere: nothing is grouped. So the
 first worker writes the groups down, and the run deals out by what it reads there.

@@ -1,9 +1,9 @@
-"""Which test shows which requirement, and docs/requirements.md made from it.
+"""The requirements shown by each test, and docs/requirements.md made from them.
 
 A test says `@pytest.mark.requirement("1.07")`. At the end of a whole run with `--requirements` (`make test`) the
-document is written. What a test shows travels with its reports, so that it is the same where workers run them. With
-RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row of a finished issue that
-has not passed, and a document that differs from the committed one.
+document is written. A test's requirements travel with its reports, so that they are the same where workers run them.
+With RAPPORTEUR_REQUIRE_ALL (`.ci/run`) nothing may be left out: a skipped test fails, as do a row of a finished issue
+that has not passed, and a document that differs from the committed one.
 """
 
 import os

@@ -58,7 +58,7 @@ class PostgresServer:
             self.child = self.cluster.start()
 
     def stop(self) -> None:
-        """Who is connected is cut off."""
+        """Stop the server; clients are cut off."""
         self.child.stop()
 
 
@@ -91,7 +91,7 @@ class Databases:
 
 @pytest.fixture(scope="session")
 def servers_home() -> Iterator[Path]:
-    """Where the run's servers keep their files."""
+    """Return the folder of the run's servers."""
     home = Path(tempfile.mkdtemp(prefix="rapporteur-servers-"))
     yield home
     shutil.rmtree(home, ignore_errors=True)
@@ -138,7 +138,7 @@ def postgres_database(postgres_databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 def topic_prefix(kafka_cluster: KafkaServer) -> str:
-    """What the names of this test's topics begin with."""
+    """Return the prefix of the names of this test's topics."""
     kafka_cluster.start()
     return f"test-{next(_number)}."
 

@@ -32,7 +32,7 @@ class Timings:
             terminalreporter.line(f"{seconds:8.1f}  {nodeid}")
 
     def _parallel(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """How the workers were filled: a group that is longer than its share of the run is what the run waits for."""
+        """Return how the workers were filled: the run waits for any group longer than its share."""
         dealt = terminalreporter.config.pluginmanager.get_plugin(parallel.NAME)
         if not isinstance(dealt, parallel.Parallel) or len(self.workers) < 2:
             return

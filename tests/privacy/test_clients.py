@@ -1,4 +1,4 @@
-"""What machines of others are let in by: kept as hashes or closed, carried to another installation, let go of."""
+"""Credentials of other machines: kept as hashes or encrypted, carried to another installation, deleted."""
 
 import hashlib
 import hmac

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from shared.domain.errors import Malformed
+from shared.environment import archive
 from shared.environment.archive import BackupAltered
 from shared.event_store.engine import create_engine
 from shared.privacy import vault_transfer
@@ -62,6 +63,14 @@ def test_a_file_of_the_first_format_is_taken_in(two: tuple[Engine, Engine]) -> N
     assert held == VaultContent({"keys/token.key": b"a secret"}, NOW, frozenset({"person-1"}))
     assert vault_transfer.load(two[1], HERE, file, "a passphrase") == 1
     assert SecondFactors(two[1], two[1], HERE).codes_left(ACCOUNT) == 2
+
+
+def test_a_vault_of_any_size_is_read_as_it_was_written(
+    two: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = vault_transfer.export(two[0], THERE, "a passphrase", {"keys/token.key": bytes(2000)})
+    monkeypatch.setattr(archive, "LARGEST", 1000)
+    assert vault_transfer.read_vault_file(file, "a passphrase").files == {"keys/token.key": bytes(2000)}
 
 
 def test_damage_and_a_wrong_passphrase_are_told_apart(two: tuple[Engine, Engine]) -> None:

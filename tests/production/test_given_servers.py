@@ -50,7 +50,7 @@ def named(kafka_cluster: KafkaServer, postgres_cluster: PostgresCluster) -> Name
 
 @pytest.fixture
 def cannot_start(rapporteur: Rapporteur, tmp_path: Path) -> Callable[[tuple[str, ...]], Outcome]:
-    """What a start comes to that is refused before anything of ours runs."""
+    """Return the outcome of a start that is refused before anything of ours runs."""
     return lambda options: rapporteur(tmp_path / "home", "up", "--production", *options)
 
 

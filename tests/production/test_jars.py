@@ -13,7 +13,7 @@ COORDINATES = "org.example:thing:1.0"
 
 @pytest.fixture
 def fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a jar lies that was fetched, and not looked at yet."""
+    """Return the place of a jar that was fetched and not checked yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     jar = cache() / "fetched" / "org" / "example" / "thing" / "1.0" / "thing-1.0.jar"
     jar.parent.mkdir(parents=True)

@@ -71,7 +71,7 @@ class Home:
         return done.stdout
 
     def examined(self) -> str:
-        """What `doctor` prints."""
+        """Return the output of `doctor`."""
         command = [*RAPPORTEUR, "doctor"]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False).stdout
 
@@ -113,7 +113,7 @@ def positions_in(told: dict[str, str], topic: str) -> list[int]:
 
 
 def commanded(url: str, bearer: str, body: dict[str, object]) -> dict[str, Any]:
-    """What a command answers; any version will do."""
+    """Return a command's answer, from any version."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json", "If-Match": "*"}
     with urlopen(Request(url, json.dumps(body).encode(), headers), timeout=30) as answer:  # noqa: S310  our own address
         found: dict[str, Any] = json.load(answer)
@@ -121,7 +121,7 @@ def commanded(url: str, bearer: str, body: dict[str, object]) -> dict[str, Any]:
 
 
 def is_let_in(told: dict[str, str], user: str, secret: Path) -> bool:
-    """Whether a user of Kafka is let in and may read what partners read."""
+    """Return whether a user of Kafka is let in and may read the partners' topics."""
     kafka = Kafka(told["bootstrap"], told["protocol"], user, secret)
     with contextlib.suppress(KafkaError):
         consumer = KafkaConsumer(**kafka.options(), group_id=f"{user}-main", enable_auto_commit=False)

@@ -1,4 +1,4 @@
-"""What one service's web server does with requests for another: passes them on, whatever their length, as who asked."""
+"""Forwarding of requests between the services' web servers: of any length, with the visitor's identity."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Which acts need an approver, whatever the command."""
+"""The commands that need an approver."""
 
 from collections.abc import Sequence
 

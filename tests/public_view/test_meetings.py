@@ -1,4 +1,4 @@
-"""What of a meeting is open to whom, after each event of its stream."""
+"""The open parts of a meeting by audience, after each event of its stream."""
 
 import msgspec
 import pytest
@@ -37,7 +37,7 @@ def event(data: PublishedEvent, marking: Marking, *, approved: bool = True) -> S
 def seen(
     *events: tuple[PublishedEvent, Marking], at: str = BEFORE, approved: bool = True
 ) -> dict[str, PublishableFacts | None]:
-    """What each audience knows after the events of one meeting, at a moment."""
+    """Return each audience's view after the events of one meeting, at a moment."""
     meeting: MeetingView | None = None
     for data, marking in events:
         stored = event(data, marking, approved=approved)

@@ -1,4 +1,4 @@
-"""Who a recorded event is open to: its marking counts only where somebody with that right gave it."""
+"""The audience of a recorded event: its marking counts only if somebody with that right gave it."""
 
 import pytest
 

@@ -60,7 +60,7 @@ class Registry:
         return self.client().get(f"/registry/api{path}", headers=self.bearer(role))
 
     def work(self) -> int:
-        """What a worker does, until nothing is left to do."""
+        """Do a worker's jobs until nothing is left."""
         return run_until_idle(jobs(self.service))
 
 

@@ -28,7 +28,7 @@ SPELLINGS = (
 def guesses(
     service: registry.Service, name: str, times: int, *, devices: str = "", one_address: bool = False
 ) -> list[str]:
-    """What comes of so many wrong passwords, from as many addresses unless said."""
+    """Return the result of so many wrong passwords, by default from as many addresses."""
     found = []
     for number in range(times):
         address = ADDRESS if one_address else f"198.51.{number // 250}.{number % 250}"

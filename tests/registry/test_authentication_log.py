@@ -24,7 +24,7 @@ PAGE, MINE = f"{CONSOLE}/authentications/", "/registry/account/authentications"
 
 
 def acts(service: registry.Service, account: str | None = None) -> list[str]:
-    """What was done, oldest first."""
+    """Return the recorded acts, oldest first."""
     return [each.act for each in reversed(service.authentications.listed(100, account=account))]
 
 

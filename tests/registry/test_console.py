@@ -16,7 +16,7 @@ LISTS = ("organizations", "people", "states", "accounts")
 
 
 class FormReader(HTMLParser):
-    """What a browser would send of a form that nobody touched."""
+    """A reader of the data that a browser would send from an untouched form."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What an import of another service asks at once: organizations by name, and to register those that nobody has."""
+"""Lookups for another service's import, all at once: organizations by name, and registration of new ones."""
 
 import pytest
 

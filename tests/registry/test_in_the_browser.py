@@ -1,4 +1,4 @@
-"""What a browser is asked to do with passwords, and with what it stores, when somebody signs in and out."""
+"""Instructions to a browser on passwords and on stored data, at signing in and out."""
 
 import re
 

@@ -110,7 +110,7 @@ def told(of_registry: Registry) -> Registry:
 
 
 def by(command: Any) -> CommandContext:
-    """Who may see it is changed to members, and is the bureau otherwise."""
+    """Return the context of a command: a change of audience is to members, all else is for the bureau."""
     return msgspec.structs.replace(BY, marking="members") if isinstance(command, ChangeMarking) else BY
 
 
@@ -204,6 +204,16 @@ def test_an_id_that_two_records_use_is_that_of_the_last(told: Registry) -> None:
         before = rows(connection)
         rebuild_registry(connection, OutboxKey(service.settings.outbox_key))
         assert rows(connection) == before
+
+
+@pytest.mark.requirement("7.03")
+def test_who_may_see_one_use_of_an_id_is_not_decided_by_the_other(told: Registry) -> None:
+    service, public = told.service, msgspec.structs.replace(BY, marking="public")
+    service.handle(commands.PlaceOrganization(organization=ONE, fact="both", country="SWE"), BY)
+    service.handle(commands.ClassifyOrganization(organization=TWO, fact="both", field="size", value="micro"), BY)
+    service.handle(ChangeMarking(record=ONE, statement="both", reason="A letter."), public)
+    (row,) = [each for each in service.queries.facts_of(TWO) if each.fact == "both"]
+    assert (row.marking, row.event) == ("bureau", row.stated)
 
 
 @pytest.mark.requirement("7.03")

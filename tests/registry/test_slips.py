@@ -1,14 +1,21 @@
 """Slips of the hand in the registry: names are corrected, and what was registered in error is nowhere but in its history."""
 
-import pytest
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import pytest
+from sqlalchemy import text, update
+
+from services.registry import service as registry
 from services.registry.console.form_choices import search_people
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter
+from services.registry.read_models import organizations
 from shared.domain.errors import AlreadyTaken, NotThere
 from shared.domain.registration import IsInError, ReferenceWithdrawn
 from shared.event_store.command_handler import CommandContext
-from tests.registry.conftest import Registry
+from tests.registry.conftest import Registry, settings_of
 
 pytestmark = pytest.mark.requirement("5.17")
 
@@ -50,6 +57,32 @@ def test_an_organization_in_error_is_found_nowhere_and_comes_back_with_all_its_f
     record(of_registry, commands.RegisterOrganization(organization=f"organization-{UUID}09", name="Example One"))
     record(of_registry, commands.ReinstateOrganization(organization=ONE, reason="it is another one"))
     assert (of_registry.service.queries.organization(ONE).country, len(listed(of_registry, "exemple"))) == ("FIN", 1)
+
+
+@pytest.mark.postgres
+def test_what_is_linked_to_it_loses_nothing_that_is_recorded_meanwhile(home: Path, postgres_database: str) -> None:
+    settings = settings_of(home, RAPPORTEUR_REGISTRY_DATABASE=postgres_database)
+    registry.migrate(settings)
+    service = registry.open_service(settings)
+    waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    try:
+        for organization, name in ((ONE, "Example One"), (TWO, "Other Two")):
+            service.handle(commands.RegisterOrganization(organization=organization, name=name), BY)
+        service.handle(commands.StateSubsidiary(organization=TWO, fact="g1", parent=ONE), BY)
+        with ThreadPoolExecutor() as pool, service.engine.begin() as another:
+            # As an event of its own would, which is not committed yet.
+            another.execute(update(organizations).where(organizations.c.id == TWO).values(version=7))
+            marked = pool.submit(service.handle, commands.MarkOrganizationInError(organization=ONE, reason="none"), BY)
+            until = time.monotonic() + 30
+            with service.engine.connect() as looking:
+                while not looking.scalar(waits) and time.monotonic() < until:
+                    time.sleep(0.02)
+            another.commit()
+            marked.result(30)
+        row = service.queries.organization(TWO)
+        assert (row.version, row.parent) == (7, None)
+    finally:
+        service.close()
 
 
 def test_nothing_is_recorded_of_it_and_nothing_refers_to_it(of_registry: Registry) -> None:

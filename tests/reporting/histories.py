@@ -198,7 +198,7 @@ def _states(told: Story) -> None:
 
 
 def _statuses(told: Story, state: str) -> None:
-    """What else is said of a State: each of it may be missing, dated, in dispute."""
+    """Return further statements on a State: each may be missing, dated, in dispute."""
     values = {
         "development": ("developing", "developed"),
         **dict.fromkeys(("ldc", "sids", "transition", "member"), ("yes", "no")),

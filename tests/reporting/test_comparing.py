@@ -32,7 +32,7 @@ Said = dict[bytes, tuple[object, ...] | None]
 
 
 def said_at(facts: FactQueries, period: str, moment: str) -> Said:
-    """What every figure of the report says; nothing while nobody had defined the period."""
+    """Return every figure of the report; nothing before the period was defined."""
     try:
         figures = wtsa(facts, period, moment).figures()
     except Malformed:

@@ -18,7 +18,7 @@ TYPED = {"name": "2025-2028", "first_day": "25 Oct 2024", "other_names": "2025-2
 
 
 def filled(client: Any, path: str, **typed: str) -> dict[str, str]:
-    """What a browser would send from a form with these fields typed."""
+    """Return the data that a browser would send from a form with these fields typed."""
     page = client.get(path).text
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     return hidden | typed

@@ -1,4 +1,4 @@
-"""What a document says is in no language and no format: lines become runs, templates hold layout alone."""
+"""The content of a document has no language and no format: lines become runs, templates hold only layout."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

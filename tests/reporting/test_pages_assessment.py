@@ -62,7 +62,8 @@ def data(page: str) -> Iterator[tuple[str, str, dict[str, str], dict[str, str], 
 
 
 def chosen(figures: list[dict[str, Any]], key: str, of: dict[str, str], asked: dict[str, str]) -> list[int]:
-    """Where in the JSON the figure is that a number on the page names; of several, the one with fewest parameters changed."""
+    """Return the place in the JSON of the figure that a number on the page names; of several, the one with fewest
+    parameters changed."""
     at = [
         index
         for index, figure in enumerate(figures)

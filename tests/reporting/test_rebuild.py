@@ -56,7 +56,7 @@ def _append(log: Log, events: list[SealedEvent]) -> None:
 
 
 def taken_in(engine: Engine, sources: Mapping[str, Source]) -> None:
-    """What the worker does, for the facts that answer now."""
+    """Do the worker's job for the live facts."""
     with engine.connect() as connection:
         tables = live_tables(connection)
     projector = Projector(engine, tables.consumer, CODECS, facts_projection(tables), witness=tiles_projection(tables))

@@ -1,4 +1,4 @@
-"""What clerks ask for: commands on a few records, so that they meet."""
+"""The clerks' requests: commands on a few records, so that they meet."""
 
 from collections.abc import Callable
 from datetime import timedelta

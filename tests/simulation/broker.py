@@ -9,7 +9,7 @@ Headers = Sequence[tuple[str, bytes]]
 
 
 class Message(NamedTuple):
-    """What a producer sends. `safe`: it waits for all replicas (acks=all)."""
+    """A producer's message. `safe`: it waits for all replicas (acks=all)."""
 
     key: bytes | None
     value: bytes
@@ -17,7 +17,7 @@ class Message(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What a consumer gets, as far as the program looks at it."""
+    """A consumer's record, as far as the program reads it."""
 
     offset: int
     key: bytes | None
@@ -38,7 +38,7 @@ class Partition:
 
     @property
     def place(self) -> tuple[int, int]:
-        """Which topic of that name, under which leader."""
+        """Return the identity of the topic: its generation and its leader."""
         return self.generation, self.leader
 
     @property
@@ -85,7 +85,7 @@ class Broker:
                 self._late.append((topic, there.place, messages[: self.faults.chance.randint(1, len(messages))]))
 
     def deliver_late(self) -> int:
-        """How many records it were."""
+        """Deliver late records; return their number."""
         late, self._late = self._late, []
         arrived = 0
         for topic, place, messages in late:

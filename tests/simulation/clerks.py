@@ -61,7 +61,7 @@ class Clerks:
         self._send(keys, handler)
 
     def ask_again(self, keys: tuple[Key, ...], handler: CommandHandler) -> None:
-        """What nobody answered, or what was answered and is sent twice by the network."""
+        """Send unanswered requests again, or answered ones that the network duplicates."""
         self._send(keys, handler)
 
     def ask_otherwise(self, sent: Sent, handler: CommandHandler) -> None:

@@ -94,7 +94,7 @@ class Database:
         self.faults = faults
 
     def busy(self) -> bool:
-        """Whether a transaction is open."""
+        """Return whether a transaction is open."""
         self._open = [each for each in self._open if _is_open(each)]
         return any(each.in_transaction for each in self._open)
 
@@ -104,7 +104,7 @@ class Database:
             self.faults.stall(self.name)
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        """What an onlooker sees, who changes nothing and is never disturbed."""
+        """Return the rows as an onlooker sees them, without changing anything or being disturbed."""
         return self.looking.execute(sql, parameters).fetchall()
 
 

@@ -1,4 +1,4 @@
-"""What a signer has outside of the database: its key, and the checkpoints kept elsewhere, whose writing can be cut short."""
+"""A signer's parts outside the database: its key, and the checkpoints kept elsewhere, whose writing can be cut short."""
 
 from collections.abc import Sequence
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What can go wrong, how often in this run, and the way in which it does."""
+"""The possible faults, their frequency in this run, and their form."""
 
 from collections.abc import Callable
 from random import Random

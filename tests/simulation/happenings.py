@@ -1,4 +1,4 @@
-"""What happens in a step, besides turns and commands: time, clocks, the broker's mishaps, deaths, leases, backups, poison."""
+"""The happenings of a step, besides turns and commands: time, clocks, the broker's mishaps, deaths, leases, backups, poison."""
 
 from collections.abc import Callable
 
@@ -75,7 +75,7 @@ class Happenings:
         world.asking(service, lambda handler: world.clerks.ask(service, handler, length))
 
     def _again(self) -> None:
-        """What nobody answered is asked again; so is, sometimes, what was."""
+        """Repeat unanswered requests and, sometimes, answered ones."""
         world, clerks = self._world, self._world.clerks
         if clerks.unanswered and self._chance.random() < 0.7:
             keys = self._chance.choice(clerks.unanswered)

@@ -34,7 +34,7 @@ from tests.simulation.databases import Database
 
 @dataclass(frozen=True)
 class Deciding:
-    """What the handler of a service's commands is made of. `guard` is made with the clock of the process.
+    """The parts of a service's command handler. `guard` is made with the clock of the process.
 
     `code_of`: (kind, key) of the code that a record has from an event on, which no other record may have then.
     """

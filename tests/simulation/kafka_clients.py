@@ -57,7 +57,7 @@ class SimulatedKafka(Kafka):
 
 
 class _Answer:
-    """What the broker will say of a record."""
+    """The broker's future answer for a record."""
 
     def __init__(self, producer: "Producer") -> None:
         self._producer = producer
@@ -96,7 +96,7 @@ class Producer:
         return answer
 
     def deliver(self, asked: _Answer) -> None:
-        """What waits arrives, up to the record asked for."""
+        """Let waiting records arrive, up to the given one."""
         self._faults.stall("acknowledgement")
         while asked.said is None:
             if (

@@ -1,4 +1,4 @@
-"""What nobody of ours wrote: records of another writer in a topic, and an event that no version of the program can read."""
+"""Foreign data: records of another writer in a topic, and an event that no version of the program can read."""
 
 from collections.abc import Mapping, Sequence
 from random import Random

@@ -37,7 +37,7 @@ READ_BY = {"registry": (), "meetings": ("registry",), "reporting": ("registry", 
 
 @dataclass
 class Surroundings:
-    """What all processes of a run share: nothing of it dies with one of them. `kafka`: whether logs go over the broker."""
+    """The parts shared by all processes of a run, which survive each of them. `kafka`: whether logs go over the broker."""
 
     chance: Random
     faults: Faults
@@ -58,7 +58,7 @@ class Surroundings:
         self.kept = {log: KeptInMemory(log, self.faults) for log in SERVICE_OF}
 
     def batch(self, some: Sequence[int], most: int) -> int:
-        """How much is taken at once: what comes in parts is where a part can be lost."""
+        """Return the size of a batch: parts can be lost where a whole is split."""
         return most if self.faults.quiet else self.chance.choice((*some, most))
 
     def log(self, name: str) -> Log:

@@ -1,4 +1,4 @@
-"""What the simulator found in the program, each as the smallest story in which it happened."""
+"""The simulator's findings in the program, each as the smallest story in which it happened."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What happened in a run, line by line: the last of it to be read, all of it as a digest that two runs can be compared by."""
+"""The trace of a run, line by line: the last part as text, all of it as a digest that two runs can be compared by."""
 
 from collections import deque
 from hashlib import sha256

@@ -68,7 +68,7 @@ class World:
         self.check()
 
     def start(self, service: str) -> None:
-        """Whatever of a service does not run."""
+        """Start all parts of a service that do not run."""
         if self.web[service] is None and service not in self.around.stale:
             self.web[service] = handler_of(self.around, service)
         if self.workers[service] is None:

@@ -1,4 +1,4 @@
-"""What is stated of one record: given these events, when this command, then these events or that refusal."""
+"""Statements on one record: given these events, when this command, then these events or that refusal."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a record has one of, under no id: said again it replaces what was said, for a reason where one is due."""
+"""Statements of which a record has a single one, without an id: a new one replaces the old, for a reason if there was one."""
 
 from typing import ClassVar
 

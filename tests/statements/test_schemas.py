@@ -1,4 +1,4 @@
-"""What is read of every kind is read strictly: each field within the limits that its declaration names."""
+"""The strict reading of every kind: each field within the limits that its declaration names."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -55,7 +55,7 @@ def test_what_must_be_said_is_asked_for_and_no_more(kind: StatementKind) -> None
 
 
 def wrong_values(field: StatementField) -> Iterator[Any]:
-    """What a field refuses, by its control."""
+    """Return the values that a field refuses, by its control."""
     longest = (field.field.longest if field.field else None) or LONGEST.get(field.control, 0)
     match field.control:
         case "line" | "open-word":

@@ -1,4 +1,4 @@
-"""What follows from a kind's declaration is written nowhere in the services."""
+"""Nothing that follows from a kind's declaration is written in the services."""
 
 import re
 from collections.abc import Iterable, Iterator

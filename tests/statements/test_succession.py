@@ -13,7 +13,7 @@ FIELDS: tuple[tuple[str, OrganizationClass], ...] = (("1", "size"), ("2", "size"
 
 
 def held(*spans: tuple[str | None, str | None], day: date = DAY) -> Holding[int]:
-    """Which of these, by its place, holds; each was stated by a later event than the one before."""
+    """Return the index of the one that holds; each was stated by a later event than the one before."""
     every = [Span(since, until, f"event-{number}") for number, (since, until) in enumerate(spans)]
     return holding_on(day, range(len(every)), every.__getitem__)
 

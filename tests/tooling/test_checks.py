@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.checks import libraries, locks, sql, traces
+from tests.checks import libraries, locks, nouns, sql, traces
 from tests.checks.__main__ import RULES
 from tests.checks.finding import Module
 
@@ -58,6 +58,7 @@ STRAY = [
     ("services/registry/console", "from importlib import import_module\nimport_module('os')", "import by a statement"),
     ("shared/web", "from tests.web import shelf", "tests.web is for developers"),
     ("shared/web", "def told() -> None: ...", "'told' is a retired name"),
+    ("shared/domain", 'def said() -> None:\n    """Whether it was."""', "not with 'Whether'"),
 ]
 THREATS = "| what could happen | what stops it | shown by |\n|---|---|---|\n"
 LIES = [
@@ -103,7 +104,7 @@ CHECKS = ("imports", "house", "glossary", "libraries", "sql", "nouns", "document
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the command says once all is planted in one house. That each check fails is looked at here."""
+    """Return the command's output once all is planted in one house, and check that each check fails."""
     house = copy_of_the_house(tmp_path_factory.mktemp("planted"))
     for room, text, _ in (*STRAY, *LIES, *WORDS):
         plant(house, room, text)
@@ -133,6 +134,19 @@ def test_the_command_finds_a_dead_document(said: str, sentence: str) -> None:
 @pytest.mark.parametrize("sentence", [sentence for _, _, sentence in WORDS])
 def test_the_command_finds_words_that_the_glossary_has_not(said: str, sentence: str) -> None:
     assert sentence in said
+
+
+@pytest.mark.parametrize(
+    ("room", "text"),
+    [
+        ("shared/messaging", "def publish(country: str) -> None: ..."),
+        ("shared/web", "class OrganizationList: ..."),
+        ("shared/testing", "def given(world) -> None: world.workshops()"),
+        ("shared/event_store/attendances", ""),
+    ],
+)
+def test_business_nouns_are_found_in_every_kind_of_name(room: str, text: str) -> None:
+    assert len(nouns.look_at(module(room, text))) == 1
 
 
 @pytest.mark.parametrize(
@@ -206,7 +220,10 @@ def test_a_stale_or_open_lock_fails(tmp_path: Path, file: str, old: str, new: st
     assert any(sentence in finding.sentence for finding in locks.check(tmp_path))
 
 
-def test_a_trace_of_a_machine_fails(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "trace", ["/home/ann/rapporteur", "C:\\Users\\ann", "../shared/data", "index: pypi.org/simple"]
+)
+def test_a_trace_of_a_machine_or_a_registry_fails(tmp_path: Path, trace: str) -> None:
     file = tmp_path / "planted.md"
-    file.write_text("See /home/ann/rapporteur.\n", encoding="utf-8")
+    file.write_text(f"See {trace}.\n", encoding="utf-8")
     assert len(traces.look_at(file, "docs/planted.md")) == 1

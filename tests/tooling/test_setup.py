@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.process, pytest.mark.requirement("1.01")]
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """What setting up reads, and nothing set up."""
+    """Make a clone with the files that setting up reads, and nothing set up."""
     (tmp_path / "deploy").mkdir()
     for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-development.lock", "deploy/setup.py"):
         shutil.copy(ROOT / name, tmp_path / name)

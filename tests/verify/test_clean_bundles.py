@@ -60,7 +60,7 @@ def test_what_is_proven_and_what_is_not_is_said(
 def test_who_has_the_key_can_write_another_history_unless_a_checkpoint_was_kept(
     parts: Parts, few_once: Path, tmp_path: Path, verifiers: Verifiers
 ) -> None:
-    """What a signature cannot prove, and is not said to: hence checkpoints kept elsewhere."""
+    """A signature does not prove completeness, nor claims to: hence checkpoints kept elsewhere."""
     before = tmp_path / "older.txt"
     before.write_bytes(parts["checkpoints/meetings.txt"])
     lines = lines_of(parts, "meetings")

@@ -35,7 +35,7 @@ def shelf() -> Flask:
     @app.get("/shelf/counted")
     @public
     def count() -> str:
-        """How often anything was computed up to when this was."""
+        """Return the number of computations up to this one."""
         return str(counted(request.args["of"]))
 
     @app.get("/shelf/long")

@@ -1,4 +1,4 @@
-"""Who may do what: denied unless declared, and asked anew at each request."""
+"""Access rights: denied unless declared, and checked anew at each request."""
 
 import pytest
 from joserfc.jwk import OKPKey

@@ -1,4 +1,4 @@
-"""What cannot be read gets a problem document with field and remedy; nothing is half-done, and nothing is a 500."""
+"""Unreadable input gets a problem document with field and remedy; nothing is half-done, and nothing is a 500."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is computed in a process of its own: the same answers, queued and bounded, given up with whoever asked."""
+"""Computations in a process of their own: the same answers, queued and bounded, cancelled with their clients."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What the frame of every page of the console offers."""
+"""The parts of the frame of every console page."""
 
 import pytest
 

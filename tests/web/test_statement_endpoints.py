@@ -50,7 +50,7 @@ class ReadingCardWithdrawn(Withdrawal, frozen=True):
 
 
 class OpinionStated(StreamStatement, frozen=True):
-    """What a reader thinks of a book."""
+    """A reader's opinion of a book."""
 
     reader: Annotated[str, refers_to(READER), Field("Reader")]
     book: Annotated[str, refers_to(BOOK), Field("Book")]

@@ -1,4 +1,4 @@
-"""The reference facts of `deploy/demo/reference`, or those that an installation has instead, read and turned into commands."""
+"""The reference facts of `deploy/demo/reference`, or an installation's replacements for them, read and turned into commands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ FILES = ("states.json", "study-periods.json", "organizations.json", "history.jso
 
 @dataclass(frozen=True)
 class Shipped:
-    """`commands` by service, in the order to record them in; `history` is a file of the shape `history/1`."""
+    """Commands by service, in the order in which to record them; `history` is a file of the shape `history/1`."""
 
     commands: Mapping[str, list[Command]]
     history: bytes
 
 
 def shipped(instead: Path | None = None) -> Shipped:
-    """`instead`: a folder whose files take the place of those of the same names.
+    """Read the shipped facts; `instead` is a folder whose files replace those of the same names.
 
-    Raises Malformed, naming file and field, for a file that is not of its format, and for one that replaces none.
+    Raises Malformed, naming file and field, for a file of another format, and for one that replaces none.
     """
     own = {file.name: file for file in _replacing(instead)} if instead else {}
     file = {name: own.get(name, REFERENCE / name) for name in FILES}

@@ -1,4 +1,4 @@
-"""The format of the shipped facts. Each row says from which row of which source file it was taken, and who says so."""
+"""The format of the shipped facts. Each row names its row in a source file, and the source."""
 
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -16,7 +16,7 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class _Row(_Strict, frozen=True, kw_only=True):
-    """`file` and `row`: what ids are made from."""
+    """A row of a source; ids are made from `file` and `row`."""
 
     file: str
     row: str
@@ -64,7 +64,7 @@ class Periods(_Strict, frozen=True, kw_only=True):
 
 
 class Rename(_Strict, frozen=True, kw_only=True):
-    """The name from `since` on; without it, before every other rename."""
+    """A name that holds from `since` on; without a day, it comes before every other one."""
 
     name: str
     since: str | None = None
@@ -82,7 +82,7 @@ class Parent(_Strict, frozen=True, kw_only=True):
 
 
 class Organization(_Row, frozen=True, kw_only=True):
-    """`row` is the name as a source writes it, `name` the one it is registered by.
+    """An organization: `row` is its name in the source, `name` the one that it is registered under.
 
     `merged_into` and `subsidiary_of` name rows of the same file. `certainty` and `note` are for readers of the file.
     """
@@ -108,7 +108,7 @@ F = TypeVar("F", States, Periods, Organizations)
 
 
 def read(file: Path, kind: type[F]) -> F:
-    """The file's rows. Raises Malformed."""
+    """Return the rows of the file. Raises Malformed."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=kind)
     except NOT_READABLE as error:

@@ -1,4 +1,4 @@
-"""States with their statuses, and organizations with their names, countries, sectors, groups and mergers."""
+"""Commands for States with their statuses, and for organizations with names, countries, sectors, groups and mergers."""
 
 from collections.abc import Iterator
 
@@ -50,7 +50,7 @@ def _state(row: State) -> Iterator[Command]:
 
 
 def organizations(file: Organizations) -> Iterator[Command]:
-    """Every organization first, so that each merger finds what it names. Raises Malformed for a row that is not there."""
+    """Register every organization first, so that each merger finds its parts. Raises Malformed for a missing row."""
     ids = {row.row: organization_id(row) for row in file.organizations}
     for row in file.organizations:
         yield RegisterOrganization(organization=ids[row.row], name=row.name, source=row.source, imported=row.imported)
@@ -72,7 +72,7 @@ def _facts(row: Organization, ids: dict[str, str]) -> Iterator[Command]:
             "imported": Imported(RELATIONS, what),
         }
 
-    # The arguments that all of them take are typed by none of them.
+    # Arguments that all of these commands take are typed by none of them.
     for spelling in row.spellings:
         yield NameOrganization(**common_fields(f"{spelling}/name"), kind="spelling", name=spelling)
     for each in row.renames:

@@ -1,4 +1,4 @@
-"""`rapporteur doctor`: what an operator should put right, each with what to do about it and its paragraph of the runbook."""
+"""`rapporteur doctor`: problems for an operator to put right, each with its remedy and its paragraph of the runbook."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +16,8 @@ from shared.web.metrics import disk_of
 
 
 def troubles(installation: Installation, progress: Progress = lambda _log, _position: None) -> Iterator[Diagnosis]:
-    """From the ground up: what stands on something broken is not looked at. `progress` hears what is read of each log."""
+    """Yield the problems from the ground up; parts that rest on a broken one are not examined. `progress` is called
+    while logs are read."""
     home = installation.home
     if not home.exists():
         yield Diagnosis(
@@ -39,7 +40,7 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
 
 
 def awaiting(installation: Installation) -> list[str]:
-    """What waits for an approver, where it can be read."""
+    """Return a line for each service whose statements wait for an approver, where they can be read."""
     with suppress(DatabaseError):
         if installation.home.exists() and not list(services.away(installation)) and installation.state() == "current":
             return list(approvals.waiting(installation))
@@ -47,14 +48,14 @@ def awaiting(installation: Installation) -> list[str]:
 
 
 def at_rest(installation: Installation) -> str | None:
-    """That nothing of it runs, where nothing does and it could."""
+    """Say that nothing runs, if nothing does and the installation could."""
     with suppress(DatabaseError):
         return services.at_rest(installation) if installation.home.exists() else None
     return None
 
 
 def notes(installation: Installation) -> Iterator[str]:
-    """What is not wrong, and should be looked at."""
+    """Yield notes: findings that are not faults, yet worth a look."""
     with suppress(DatabaseError):
         if installation.home.exists() and installation.state() == "current":
             yield from services.unreasoned_tokens(installation)

@@ -1,4 +1,5 @@
-"""What clerks of earlier releases marked public, and waits for an approver: told, though nothing is broken by it."""
+"""Statements that clerks of earlier releases marked public and that wait for an approver: reported, although nothing is
+broken."""
 
 from collections.abc import Iterator
 
@@ -13,12 +14,12 @@ _IN_ERROR = {"registry": registry_models.in_error, "meetings": meetings_models.i
 
 
 def how_many(installation: Installation) -> int:
-    """Return how many statements wait in all services."""
+    """Return the number of waiting statements in all services."""
     return sum(found.count() for _service, found in _of_services(installation))
 
 
 def waiting(installation: Installation) -> Iterator[str]:
-    """Yield a line for each statement that waits, the first of each service, with where it is decided on."""
+    """Yield a line for the first waiting statement of each service, with the address at which it is decided on."""
     for service, found in _of_services(installation):
         if count := found.count():
             lines = [describe(row) for row in found.first(MOST)]

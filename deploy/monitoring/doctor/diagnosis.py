@@ -1,4 +1,4 @@
-"""What is told: a sentence that says what is wrong and what to do, and the paragraph of the runbook that says more."""
+"""A finding of the doctor: a sentence for problem and remedy, and the paragraph of the runbook."""
 
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple

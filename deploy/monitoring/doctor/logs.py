@@ -1,4 +1,4 @@
-"""Logs that are not sealed, published or signed, readers that stand still, and what they set aside."""
+"""Logs that are not sealed, published or signed; readers that stand still; and the events that readers set aside."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -17,13 +17,13 @@ from shared.event_store.lag import ConsumerLag, LogLag, consumer_lags, log_lag, 
 from shared.event_store.lease import WORKER, is_held
 from shared.event_store.outbox import Outbox, RefusedEntry
 
-# Seconds, as for the alerts. A worker that runs and is behind is given so long to move.
+# Seconds, as for the alerts. A running worker that lags gets this long to move.
 UNSEALED, UNPUBLISHED, TO_MOVE = 30, 60, 2
 MOST_LISTED = 20  # refused events of a log
 
 
 class InspectedDatabases:
-    """The databases of an installation, opened to be looked at, and which workers run."""
+    """The databases of an installation, opened for inspection, and the workers that run."""
 
     def __init__(self, installation: Installation, opened: ExitStack) -> None:
         self.installation = installation
@@ -48,7 +48,7 @@ class InspectedDatabases:
         return refused
 
     def readers(self) -> Iterator[tuple[str, ConsumerLag]]:
-        """Each with its service."""
+        """Yield the readers, each with its service."""
         places: dict[str, tuple[Engine, Mapping[str, tuple[str, ...]]]] = {
             "registry": (self.vault, registry.READS),
             "meetings": (self.engines["meetings"], meetings.READS),
@@ -94,7 +94,7 @@ def _of_log(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Di
 
 
 def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[Diagnosis]:
-    """Events that the program did not write, and those that somebody took out of the outbox."""
+    """Yield events that the program did not write, and those that somebody removed from the outbox."""
     engine = looked.engines[LOGS[log]]
     refused = looked.refused(log) if stands.refused else []
     for event in refused[:MOST_LISTED]:
@@ -108,7 +108,7 @@ def _not_ours(looked: InspectedDatabases, log: str, stands: LogLag) -> Iterator[
 
 
 def _lagging_consumers(looked: InspectedDatabases, logs: dict[str, LogLag]) -> list[tuple[str, ConsumerLag]]:
-    """Readers that are behind; where workers run, those that were there a moment ago too."""
+    """Yield readers that lag; where workers run, only those that already lagged a moment ago."""
     behind = _behind(looked, logs)
     if not behind or not looked.running:
         return behind

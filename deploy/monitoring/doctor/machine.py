@@ -28,7 +28,7 @@ def of_files(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def of_disks(folders: Mapping[str, Path], disk: Callable[[Path], Disk]) -> Iterator[Diagnosis]:
-    """Those that are nearly full; folders on one disk are told of together."""
+    """Yield disks that are nearly full; folders on one disk are reported together."""
     full: dict[Disk, list[str]] = {}
     for name, folder in folders.items():
         found = disk(folder)

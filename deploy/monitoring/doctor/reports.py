@@ -1,4 +1,4 @@
-"""Reports that were issued before there was a rule of disclosure, and told their audience of what is closed to it."""
+"""Reports issued before there was a rule of disclosure that told their audience of closed facts."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ AUDIENCES = {"public": "everybody", "members": "members"}
 
 
 def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
-    """Yield each such report, with some of its figures. One that cannot be read is another's trouble."""
+    """Yield each such report, with some of its figures. An unreadable report is left to another check."""
     with installation.reading("reporting") as engine:
         facts, shelf = FactQueries(engine), ReportQueries(engine)
         for row in shelf.issued(tuple(AUDIENCES)):

@@ -1,4 +1,4 @@
-"""Databases and web servers: which of them do not answer."""
+"""Databases and web servers that do not answer."""
 
 import json
 import urllib.error
@@ -22,7 +22,7 @@ SECONDS = 10
 
 
 def away(installation: Installation) -> Iterator[Diagnosis]:
-    """Databases of a server that do not let us in; one in a file is there or is not made yet."""
+    """Yield databases on a server that cannot be opened; one in a file either exists or has not been made yet."""
     for name, url in {**installation.databases, "vault": installation.registry.vault_database}.items():
         known = make_url(url)
         if known.get_backend_name() == "sqlite":
@@ -38,7 +38,7 @@ def away(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def answering(installation: Installation) -> Iterator[Diagnosis]:
-    """The web servers, where they are said to run: on this machine, or in containers of their own."""
+    """Find failing workers and web servers, where they should run: on this machine, or in containers of their own."""
     if not _served(installation):
         return
     for service, url in state.urls(installation).items():
@@ -59,7 +59,7 @@ def answering(installation: Installation) -> Iterator[Diagnosis]:
 
 
 def at_rest(installation: Installation) -> str | None:
-    """What to say of an installation of which nothing runs. That is nothing to put right, and not the same as being well."""
+    """Return the sentence for an installation of which nothing runs: not a fault, and not a sign of health."""
     if _served(installation) or installation.state() != "current":
         return None
     for service in SERVICES:
@@ -71,7 +71,7 @@ def at_rest(installation: Installation) -> str | None:
 
 
 def unreasoned_tokens(installation: Installation) -> Iterator[str]:
-    """Tokens for machines that are good for long, and of which nobody said what for."""
+    """Yield long-lived tokens for machines that nobody gave a reason for."""
     service = registry.open_service(installation.registry)
     try:
         found = registry.tokens_without_reason(service)
@@ -90,7 +90,7 @@ def _served(installation: Installation) -> bool:
 
 
 def _broken(url: str) -> list[str] | None:
-    """The parts that do not work; None when nobody answers."""
+    """Return the parts that do not work; None when nobody answers."""
     try:
         with urllib.request.urlopen(url, timeout=SECONDS) as answer:  # noqa: S310  our own address
             answer.read()

@@ -1,4 +1,4 @@
-"""Logs that do not continue what was signed of them, and those whose signer does not keep up."""
+"""Logs that do not continue their signed state, and those whose signer lags."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -43,7 +43,7 @@ def troubles(installation: Installation, progress: Progress = lambda _log, _posi
 
 
 def _not_reread(installation: Installation, log: str) -> Iterator[Diagnosis]:
-    """Say so where a worker runs, or did, and has not read the whole log again for days."""
+    """Report a log that its worker, running now or earlier, has not read from the beginning for days."""
     last = installation.checkpoint_store(log).last_reread()
     if last is not None and last.at < timestamp(utc_now() - SELDOM):
         said = f"{log} was last read again, whole, at {last.at}."
@@ -53,6 +53,6 @@ def _not_reread(installation: Installation, log: str) -> Iterator[Diagnosis]:
 
 
 def _is_late(engine: Engine, log: str) -> bool:
-    """Whether an event waits to be signed for longer than it should."""
+    """Return whether an event has waited to be signed for too long."""
     first = Log(engine, log).event_at(signed_size(engine, log) + 1)
     return first is not None and first.recorded < timestamp(utc_now() - LATE)

@@ -1,6 +1,7 @@
-"""Databases and roles: of each service an owner for `migrate` and `rebuild`, a web server, a worker and a reader that only reads.
+"""Databases and roles: for each service an owner for `migrate` and `rebuild`, a web server, a worker and a reader that
+only reads.
 
-Roles are named `<service>_<what>`. The vault is opened by those of the registry.
+Roles are named `<service>_<use>`. Those of the registry also open the vault.
 """
 
 from collections.abc import Mapping
@@ -19,28 +20,29 @@ from shared.event_store.database_roles import FREELY, statements, tables
 Use = Literal["owner", "web", "sealer", "reader"]
 USES: tuple[Use, ...] = ("owner", "web", "sealer", "reader")
 VAULT, VAULT_SERVICE = "vault", "registry"
-# The same order of text on every machine; before 17 the server's own letters, in the order of their code.
+# The same order of text on every machine; before version 17 the server lacks its built-in collation, so letters sort by
+# their code.
 ORDERED = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin LOCALE 'C' BUILTIN_LOCALE 'C.UTF-8'"
 ORDERED_BEFORE_17 = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'"
 
 
 class PostgresServer(Protocol):
-    """A server, this installation's own or one that was there already; names on it begin with `prefix`."""
+    """A server, this installation's own or an existing one; names on it begin with `prefix`."""
 
     @property
     def prefix(self) -> str: ...
 
     @property
     def administration(self) -> str:
-        """URL of a user who may make databases and roles."""
+        """Return the URL of a user who may make databases and roles."""
 
     def url(self, database: str, role: str) -> str:
-        """Where a role opens a database, both without the prefix."""
+        """Return the URL by which a role opens a database, both named without the prefix."""
 
     def password_file(self, role: str) -> Path: ...
 
     def new_password(self, role: str) -> str:
-        """The password that a role is to have, made and kept in its file at the first call."""
+        """Return the password for a role, made at the first call and kept in its file."""
 
 
 def role_of(service: str, use: Use) -> str:
@@ -48,35 +50,34 @@ def role_of(service: str, use: Use) -> str:
 
 
 def roles_of(postgres: PostgresServer, service: str) -> dict[str, str]:
-    """The roles of a service as the server knows them, by their use."""
+    """Return the roles of a service by use, named as on the server."""
     return {use: postgres.prefix + role_of(service, use) for use in USES}
 
 
 def owners() -> dict[str, str]:
-    """The role that owns each database."""
+    """Return the role that owns each database."""
     return {database: role_of(service, "owner") for database, service in services().items()}
 
 
 def roles() -> dict[str, str]:
-    """The database that each role is for."""
+    """Return the database that each role is for."""
     return {role_of(service, use): service for service in SERVICES for use in USES}
 
 
 def logs_in(database: str) -> list[str]:
-    """The logs that a database keeps; none are in the vault."""
+    """Return the logs that a database keeps; the vault keeps none."""
     return [log for log, service in LOGS.items() if service == database]
 
 
 def services() -> Mapping[str, str]:
-    """The service that each database is of."""
+    """Return the service of each database."""
     return {**{service: service for service in SERVICES}, VAULT: VAULT_SERVICE}
 
 
 def provide(postgres: PostgresServer) -> None:
-    """Make what is missing and put the rights right; doing it again changes nothing.
+    """Make missing databases and roles, and correct all rights; doing it again changes nothing.
 
-    Who may make neither roles nor databases needs not, if all of them are there. Raises psycopg's
-    InsufficientPrivilege if they are not.
+    A user who may make neither suffices if all of them exist. Raises psycopg's InsufficientPrivilege otherwise.
     """
     missing = missing_roles(postgres)
     if missing:
@@ -92,12 +93,12 @@ def provide(postgres: PostgresServer) -> None:
             _give(own, postgres.prefix, database, service)
         _guard_locks(postgres, database, service)
     for service in SERVICES:
-        # Of a version in which one role did everything: it has another name and another password now.
+        # Made by a version in which one role did everything: it has another name and another password now.
         postgres.password_file(service).unlink(missing_ok=True)
 
 
 def missing_roles(postgres: PostgresServer) -> list[str]:
-    """Those that cannot open what they are for; the registry's open the vault too, but for the reader."""
+    """Yield the roles that cannot open their database; the registry's, except the reader, must open the vault too."""
     wanted = set(roles().items()) | {(role_of(VAULT_SERVICE, use), VAULT) for use in ("owner", "web", "sealer")}
     return sorted({role for role, database in wanted if not _opens(postgres, role, database)})
 
@@ -110,7 +111,7 @@ def connect(url: str) -> psycopg.Connection:
 
 
 def administration_of(postgres: PostgresServer, database: str) -> str:
-    """Where the administrator opens a database, named without the prefix."""
+    """Return the URL at which the administrator opens a database, named without the prefix."""
     url = make_url(postgres.administration).set(database=postgres.prefix + database)
     return url.render_as_string(hide_password=False)
 
@@ -126,9 +127,9 @@ def _opens(postgres: PostgresServer, role: str, database: str) -> bool:
 
 
 def _rename_older(server: psycopg.Connection, postgres: PostgresServer, service: str) -> None:
-    """Make the one role that a service had before the owner of what it owns.
+    """Make a service's former single role the owner of its tables.
 
-    By the file with a password a role is known as this installation's, if this ends between here and `_role`.
+    The password file marks a role as this installation's, should this end before `_role` runs.
     """
     older, owner = postgres.prefix + service, postgres.prefix + role_of(service, "owner")
     if _is_there(server, older) and not _is_there(server, owner) and postgres.password_file(service).exists():
@@ -142,7 +143,7 @@ def _is_there(server: psycopg.Connection, role: str) -> bool:
 
 def _role(server: psycopg.Connection, postgres: PostgresServer, name: str) -> None:
     role, password = postgres.prefix + name, postgres.new_password(name)
-    # The server would log the statement if it failed, so what it is given is the verifier and not the password.
+    # The server would log the statement if it failed, so it is given the verifier instead of the password.
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     statement = sql.SQL(("ALTER" if _is_there(server, role) else "CREATE") + " ROLE {} LOGIN PASSWORD {}")
     server.execute(statement.format(sql.Identifier(role), sql.Literal(verifier)))
@@ -155,14 +156,14 @@ def _database(server: psycopg.Connection, database: str, owner: str) -> None:
         return
     mighty = server.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
     if mighty != (True,):
-        # Who gives a database to a role has to be able to act as it.
+        # Handing a database to a role takes the right to act as that role.
         _say(server, "GRANT {} TO CURRENT_USER", owner)
     ordered = ORDERED if server.info.server_version >= 170000 else ORDERED_BEFORE_17
     _say(server, f"CREATE DATABASE {{}} OWNER {{}} {ordered}", database, owner)
 
 
 def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> None:
-    """Let each role of a service do what it is for, with the tables that are there and those that the owner makes later."""
+    """Grant each role of a service the rights it needs, on present tables and on those that the owner makes later."""
     _say(own, "REVOKE ALL ON DATABASE {} FROM PUBLIC", prefix + database)
     _say(own, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
     may: dict[Use, str] = {"web": FREELY, "sealer": FREELY, "reader": "SELECT"}
@@ -181,12 +182,13 @@ def _give(own: psycopg.Connection, prefix: str, database: str, service: str) -> 
 
 
 def _guard_locks(postgres: PostgresServer, database: str, service: str) -> None:
-    """Let nobody else hold the locks of sealer and worker. Only a superuser can; `doctor` says where it could not be done."""
+    """Keep others from holding the locks of sealer and worker. Only a superuser can; `doctor` reports where it was not
+    possible."""
     with connect(postgres.url(database, role_of(service, "owner"))) as own:
         if not locks.are_open(own):
             return
     where_it_may = suppress(psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)
-    # All of it or nothing: with the locks taken from everybody and not given back, no worker would have any.
+    # All or nothing: if locks were revoked from everybody and not granted again, no worker would have any.
     with where_it_may, connect(administration_of(postgres, database)) as server, server.transaction():
         for statement in locks.statements(server, roles_of(postgres, service)):
             server.execute(statement.encode())

@@ -1,4 +1,4 @@
-"""What the services of a production home are set to. It holds where passwords are kept, and no password."""
+"""The variables of the services of a production home. They hold paths of password files, and no password."""
 
 import os
 from pathlib import Path
@@ -15,12 +15,12 @@ FIRST_PORT = 8000
 
 
 def without_pgpassword() -> str | None:
-    """Takes PGPASSWORD out of this process: libpq would prefer it to the file that each role's password is in."""
+    """Remove PGPASSWORD from this process: libpq would prefer it to each role's password file."""
     return os.environ.pop("PGPASSWORD", None)
 
 
 def of(home: Path) -> dict[str, str]:
-    """The variables of all services together, as a command that acts on the whole installation needs them: it works as the
+    """Return the variables of all services together, for a command that acts on the whole installation: it works as the
     workers do, and makes tables as their owner."""
     postgres, found = servers_of(home).postgres, dict[str, str]()
     for service in SERVICES:
@@ -31,8 +31,8 @@ def of(home: Path) -> dict[str, str]:
 
 
 def of_service(home: Path, service: str, use: Literal["web", "sealer"]) -> dict[str, str]:
-    """The variables of one service's web server or worker: its own databases, as the role that may do what it is for, its own
-    user of Kafka, and where all of them answer."""
+    """Return the variables of one service's web server or worker: its own databases with the fitting role, its own user
+    of Kafka, and the addresses of all services."""
     servers, upper = servers_of(home), service.upper()
     postgres = servers.postgres
     role = _role(postgres, service, use)
@@ -49,7 +49,7 @@ def of_service(home: Path, service: str, use: Literal["web", "sealer"]) -> dict[
 
 
 def _role(postgres: PostgresServer, service: str, use: Use) -> str:
-    """The role, or the only one that a home of an older version has until `migrate`."""
+    """Return the role, or the only one that a home of an older version has until `migrate`."""
     role = role_of(service, use)
     is_older = postgres.password_file(service).exists() and not postgres.password_file(role).exists()
     return service if is_older else role
@@ -69,7 +69,7 @@ def _kafka(cluster: KafkaCluster, service: str) -> dict[str, str]:
 
 
 def _keeper(cluster: KafkaCluster) -> dict[str, str]:
-    """Who lets partners in, where there are users at all."""
+    """Return the settings of the user that lets partners in, where Kafka has users at all."""
     known = cluster.connection(KEEPER)
     return {
         "RAPPORTEUR_REGISTRY_KAFKA_KEEPER": known.user or "",
@@ -78,13 +78,14 @@ def _keeper(cluster: KafkaCluster) -> dict[str, str]:
 
 
 def urls(home: Path) -> dict[str, str]:
-    """Where each service answers: on ports that follow one another."""
+    """Return the address of each service, on consecutive ports."""
     first = ports.known(home / "ports.json").get("web", FIRST_PORT)
     return {service: f"http://{ports.LOOPBACK}:{first + n}" for n, service in enumerate(SERVICES)}
 
 
 def kafka(home: Path) -> dict[str, str | None]:
-    """How an outsider reads the topics, as `status --json` tells it: that user reads every topic and writes none."""
+    """Return the settings for an outsider who reads the topics, as `status --json` prints them: that user reads every
+    topic and writes none."""
     cluster = servers_of(home).kafka
     known = cluster.connection(STATUS)
     return {

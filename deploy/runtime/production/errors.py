@@ -1,8 +1,9 @@
-"""What can go wrong with servers, in words that name the remedy."""
+"""Failures of servers, in words that name the remedy."""
 
 
 class ServerError(Exception):
-    """Something about a server that a person can put right: a sentence says what is wrong, without secrets, one what to do."""
+    """A problem with a server that a person can put right: one sentence for the problem, without secrets, and one for
+    the remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(f"{problem} {remedy}")
@@ -10,7 +11,7 @@ class ServerError(Exception):
 
 
 class NotInstalled(ServerError):
-    """The packages of the production lock are not in this environment."""
+    """Failure: the packages of the production lock are not in this environment."""
 
     def __init__(self, package: str) -> None:
         super().__init__(
@@ -21,8 +22,8 @@ class NotInstalled(ServerError):
 
 
 class NotStarted(ServerError):
-    """A child process ended, or did not become ready in time."""
+    """Failure: a child process ended, or did not become ready in time."""
 
 
 class JarsNotFetched(ServerError):
-    """Kafka's jars could not be fetched, or are not the ones that the lock names."""
+    """Failure: Kafka's jars could not be fetched, or differ from those in the lock."""

@@ -1,4 +1,5 @@
-"""The process, or the thread of `up --production`, that lets partners into Kafka for the registry's worker: see shared/messaging/gate."""
+"""The process, or thread of `up --production`, that lets partners into Kafka for the registry's worker: see
+shared/messaging/gate."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ def socket_of(home: Path) -> Path:
 
 
 def server(cluster: KafkaCluster, file: Path) -> GateServer:
-    """It listens; serve it."""
+    """Return a server that already listens; it is still to be served."""
     prefix = cluster.prefix
     kafka, topic = cluster.connection(GATE), prefix + TO_PARTNERS
     return GateServer(Gate(prefix + OF_PARTNERS, lambda: partner_acls(kafka, topic)), file)
@@ -27,7 +28,7 @@ def server(cluster: KafkaCluster, file: Path) -> GateServer:
 
 @contextmanager
 def open_gate(cluster: KafkaCluster, file: Path) -> Iterator[None]:
-    """Serve in a thread while a block lasts; nothing where Kafka knows no users."""
+    """Serve in a thread for a block; do nothing where Kafka has no users."""
     if not cluster.asks_who:
         yield
         return

@@ -1,7 +1,7 @@
 """Kafka's jars: fetched once into the user's cache, each checked against the lock committed beside this file.
 
-The lock has a line `<SHA-256>  <group>:<artifact>:<version>` a jar. `python -m deploy.runtime.production.jars` resolves the roots
-anew and writes it; nobody else needs to resolve anything.
+The lock has a line `<SHA-256>  <group>:<artifact>:<version>` for each jar. `python -m deploy.runtime.production.jars`
+resolves the roots anew and writes it; nothing else needs to resolve.
 """
 
 import hashlib
@@ -16,16 +16,16 @@ from deploy.runtime.production.errors import JarsNotFetched
 from deploy.runtime.production.packages import production_packages
 
 LOCK = Path(__file__).with_name("kafka-jars.lock")
-# The broker and a logger that writes to standard error. The command-line tools of Kafka, with the web server that they
-# bring, are left out: half the download.
+# The broker, and a logger that writes to standard error. Kafka's command-line tools and the web server that they pull
+# in, half of the download, are left out.
 ROOTS = ("org.apache.kafka:kafka_2.13:4.3.1", "org.slf4j:slf4j-simple:1.7.36")
 AT_A_TIME = 8
 
 
 def class_path(lock: Path = LOCK) -> str:
-    """Return the jars of a lock, as Java takes them.
+    """Return the jars of a lock as a class path for Java.
 
-    Raises NotInstalled, and JarsNotFetched without a network at the first start or for a jar that is not the one of the lock.
+    Raises NotInstalled; JarsNotFetched without a network at the first start, or for a jar that differs from the lock.
     """
     wanted = read_lock(lock)
     folder = cache()
@@ -39,13 +39,13 @@ def class_path(lock: Path = LOCK) -> str:
 
 
 def cache() -> Path:
-    """Where the jars are kept: shared by all installations of one user."""
+    """Return the folder of the jars, shared by all installations of one user."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "rapporteur" / "kafka-jars"
 
 
 def read_lock(lock: Path = LOCK) -> dict[str, str]:
-    """SHA-256 by coordinates."""
+    """Return SHA-256 by coordinates."""
     lines = (line.split() for line in lock.read_text().splitlines() if not line.startswith("#"))
     return {coordinates: digest for digest, coordinates in lines}
 
@@ -56,7 +56,7 @@ def _file(folder: Path, coordinates: str) -> Path:
 
 
 def _fetch(folder: Path, coordinates: str, digest: str) -> None:
-    """One jar, under its name only when it is whole and the right one."""
+    """Fetch one jar; it gets its name only when complete and correct."""
     group, artifact, version = coordinates.split(":")
     wanted = _maven(folder / "fetched").project(group, artifact).at_version(version).artifact()
     try:
@@ -77,14 +77,14 @@ def _fetch(folder: Path, coordinates: str, digest: str) -> None:
 
 
 def _maven(folder: Path) -> Any:
-    """The context of jgo, which has no types that we could name: it is there only with the production lock."""
+    """Return jgo's context. It has no type that we could name, as jgo is only in the production lock."""
     with production_packages():
         from jgo.maven import MavenContext  # noqa: PLC0415
     return MavenContext(repo_cache=folder, timeout=30)
 
 
 def resolved() -> Iterable[tuple[str, str]]:
-    """Digest and coordinates of every jar that the roots need."""
+    """Return digest and coordinates of every jar that the roots need."""
     context = _maven(cache() / "fetched")
     roots, others = context.resolver.resolve([context.create_dependency(root) for root in ROOTS])
     for dependency in [*roots, *(each for each in others if each.scope in ("compile", "runtime"))]:

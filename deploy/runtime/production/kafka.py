@@ -1,4 +1,4 @@
-"""One Apache Kafka broker as a child process: KRaft, SCRAM-SHA-512, and nobody may do what no rule allows."""
+"""One Apache Kafka broker as a child process: KRaft, SCRAM-SHA-512, and everything forbidden that no rule allows."""
 
 import subprocess
 import uuid
@@ -17,7 +17,7 @@ from shared.messaging.connection import Kafka
 ADMINISTRATOR, CONTROLLER = "admin", "controller"
 # The user that `status --json` names: it reads every topic and writes none.
 STATUS = "status"
-# The user that the registry's worker looks after partners by: it sees users and how far they have read, and changes nothing.
+# The user by which the registry's worker looks after partners: it sees users and their offsets, and changes nothing.
 KEEPER = "keeper"
 # The user that may make and remove users. No service has its password: see deploy/runtime/production/gate.py.
 GATE = "gate"
@@ -94,7 +94,7 @@ class Broker:
         return f"{ports.LOOPBACK}:{self._ports()['kafka']}"
 
     def password_file(self, user: str) -> Path:
-        """The file that holds the password of one of the broker's users, and nothing else."""
+        """Return the file that holds only the password of one of the broker's users."""
         return self.home / "secrets" / f"kafka-{user}.password"
 
     def new_password(self, user: str) -> str:
@@ -102,11 +102,12 @@ class Broker:
 
     @property
     def is_new(self) -> bool:
-        """Whether it has no files, or none any more: then it begins without topics, users and rights."""
+        """Return whether the broker has no files, perhaps since they were lost: then it begins without topics, users
+        and rights."""
         return not (self._data / "meta.properties").exists()
 
     def start(self) -> Child:
-        """Start it and return when it accepts connections; the first time, its storage is made.
+        """Start the broker and return when it accepts connections; its storage is made the first time.
 
         Raises NotInstalled, NotStarted, and JarsNotFetched at a first start without a network.
         """
@@ -143,12 +144,12 @@ class Broker:
         return file
 
     def _format(self, java: list[str], settings: Path) -> None:
-        """Make the storage, with the administrator in it; the other users are made by the administrator.
+        """Make the storage with the administrator, who makes the other users.
 
-        The tool prints the keys that it derives, so its output is dropped; and its arguments go through a file, since
+        The tool prints the keys that it derives, so its output is dropped. Its arguments go through a file, since
         anybody may read those of a process.
         """
-        # One in 64 would begin with a dash, which the tool takes for an option.
+        # One password in 64 would begin with a dash, which the tool takes for an option.
         cluster = urlsafe_b64encode(b"r" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         secret = passwords.password(self.password_file(ADMINISTRATOR))
         arguments = settings.with_name("format.arguments")

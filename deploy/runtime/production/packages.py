@@ -1,4 +1,4 @@
-"""The packages of the production lock, which an installation that runs embedded does not have."""
+"""The packages of the production lock, missing from an embedded installation."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ OURS = ("deploy", "services", "shared")
 
 @contextmanager
 def production_packages() -> Iterator[None]:
-    """For imports of packages of that lock, or of modules of ours that need such packages. Raises NotInstalled."""
+    """Guard imports of packages of that lock, or of our modules that need them. Raises NotInstalled."""
     try:
         yield
     except ImportError as error:
@@ -23,7 +23,7 @@ def production_packages() -> Iterator[None]:
 
 
 def folder(module: str) -> Path:
-    """Find where a package lies without importing it: some make folders when imported. Raises NotInstalled."""
+    """Return the folder of a package without importing it, as some make folders when imported. Raises NotInstalled."""
     found = find_spec(module)
     if found is None or found.origin is None:
         raise NotInstalled(module)

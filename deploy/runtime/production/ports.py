@@ -1,4 +1,4 @@
-"""Free ports on the loopback, kept with the installation so that a restart has the same addresses."""
+"""Free ports on the loopback, kept with the installation, so that a restart has the same addresses."""
 
 import json
 import os
@@ -9,7 +9,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def kept(file: Path, *names: str) -> dict[str, int]:
-    """A port for each name, from the file if it has them, else free ones that are written there."""
+    """Return a port for each name: from the file if it is there, else a free one, which is written down."""
     there = known(file)
     missing = [name for name in names if name not in there]
     if missing:
@@ -19,7 +19,7 @@ def kept(file: Path, *names: str) -> dict[str, int]:
 
 
 def keep(file: Path, chosen: dict[str, int]) -> None:
-    """Write down ports beside those that are there."""
+    """Write ports down beside those that are there."""
     there = known(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}")
@@ -28,7 +28,7 @@ def keep(file: Path, chosen: dict[str, int]) -> None:
 
 
 def _free(count: int) -> list[int]:
-    # All are bound before any is let go, so that no two are the same.
+    # All are bound before any is released, so that no two are the same.
     sockets = [socket.socket() for _ in range(count)]
     try:
         for each in sockets:
@@ -44,7 +44,7 @@ def listening(port: int) -> bool:
 
 
 def answers(host: str, port: int, seconds: float = 5) -> bool:
-    """Whether anything listens there."""
+    """Return whether anything listens on a port."""
     try:
         socket.create_connection((host, port), timeout=seconds).close()
     except OSError:
@@ -53,6 +53,6 @@ def answers(host: str, port: int, seconds: float = 5) -> bool:
 
 
 def known(file: Path) -> dict[str, int]:
-    """The ports written down so far, by name."""
+    """Return the ports written down so far, by name."""
     found: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
     return found

@@ -1,4 +1,4 @@
-"""One PostgreSQL cluster as a child process: loopback only, passwords by SCRAM, every commit on disk before it is told."""
+"""One PostgreSQL cluster as a child process: loopback only, passwords by SCRAM, every commit on disk before it is confirmed."""
 
 import atexit
 import os
@@ -20,10 +20,11 @@ from deploy.runtime.production.processes import Child, Launch, started
 
 ADMINISTRATOR = "rapporteur"
 SECONDS_TO_START = 60
-# The folder in which a process was started, which it need not be able to reach by name: so a home stays its owner's alone although
-# PostgreSQL runs as another user (Linux, proc_pid_cwd(5)). Elsewhere that user is let pass through the folders above.
+# The folder in which a process was started need not be reachable by name for it (Linux, proc_pid_cwd(5)): so a home
+# stays its owner's alone although PostgreSQL runs as another user. Elsewhere, that user is let through the folders
+# above.
 WORKING_FOLDER = "/proc/self/cwd"
-# PostgreSQL refuses to run as root; the first of these users that the machine has is taken instead.
+# PostgreSQL refuses to run as root; the first of these users that exists is taken instead.
 UNPRIVILEGED = ("postgres", "pgserver", "nobody")
 
 
@@ -43,25 +44,25 @@ class PostgresCluster:
         return ports.kept(self.home / "ports.json", "postgres")["postgres"]
 
     def url(self, database: str, role: str = ADMINISTRATOR) -> str:
-        """Where SQLAlchemy and libpq find a database; the password stays in a file that the client library reads."""
+        """Return the URL of a database for SQLAlchemy and libpq; the password stays in a file that the client library reads."""
         return f"postgresql://{role}@{ports.LOOPBACK}:{self.port}/{database}?passfile={self.password_file(role)}"
 
     def password_file(self, role: str) -> Path:
         return self.home.absolute() / "secrets" / f"postgres-{role}.pgpass"
 
     def new_password(self, role: str) -> str:
-        """The password of a role, made and kept in its file at the first call."""
+        """Return the password for a role, made at the first call and kept in its file."""
         return passwords.of_postgres(self.password_file(role), role)
 
     def start(self) -> Child:
-        """Start it and return when it answers; the first time, its files are made. Raises NotInstalled, NotStarted."""
+        """Start the cluster and return when it answers; its files are made the first time. Raises NotInstalled, NotStarted."""
         programs, user = _programs(), _unprivileged()
         inside = user is not None and Path(WORKING_FOLDER).exists()
         if not (self._data / "PG_VERSION").exists():
             self._make(programs, user, inside=inside)
         if user:
             _let_pass((programs if inside else self._data).resolve())
-        # Everything is set here and not in postgresql.conf, so that what runs is what this file says.
+        # Everything is set here and nothing in postgresql.conf, so that this file has all settings.
         settings = {
             "listen_addresses": ports.LOOPBACK,
             "port": str(self.port),
@@ -100,7 +101,7 @@ class PostgresCluster:
         return subprocess.run(asked, check=False).returncode == 0
 
     def _make(self, programs: Path, user: tuple[int, int] | None, *, inside: bool) -> None:
-        # Made under another name and renamed when whole, so that an interrupted start leaves nothing half-made.
+        # Made under another name and renamed when complete, so that an interrupted start leaves nothing half-made.
         draft = self._data.with_name("draft")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
@@ -118,7 +119,7 @@ class PostgresCluster:
                     str(programs / "initdb"),
                     f"--pgdata={WORKING_FOLDER if inside else draft}",
                     f"--username={ADMINISTRATOR}",
-                    # Opened before the user changes: he may not pass through the home.
+                    # Opened before the user changes, who cannot pass through the home.
                     f"--pwfile=/dev/fd/{file.fileno()}",
                     "--auth=scram-sha-256",
                     "--encoding=UTF8",
@@ -150,7 +151,7 @@ def _programs() -> Path:
 
 
 def _unprivileged() -> tuple[int, int] | None:
-    """Whom PostgreSQL runs as: (uid, gid) of another user when we are root, else None."""
+    """Return the user that PostgreSQL runs as: (uid, gid) of another one if we are root, else None."""
     if os.geteuid() != 0:
         return None
     for name in UNPRIVILEGED:
@@ -166,7 +167,7 @@ def _unprivileged() -> tuple[int, int] | None:
 
 
 def _let_pass(path: Path) -> None:
-    """Let others pass through the folders above a path, as root: PostgreSQL has to reach its programs and its files."""
+    """Let others pass through the folders above a path, as root: PostgreSQL has to reach its programs and files."""
     for parent in path.parents:
         mode = parent.stat().st_mode
         if not mode & stat.S_IXOTH:
@@ -177,7 +178,7 @@ _started: dict[Path, Child] = {}
 
 
 def ensure_postgres(home: Path) -> None:
-    """Start it if it was made once and nobody runs it; it ends with this process, however that ends."""
+    """Start the cluster if it was made before and does not run; it ends with this process, however that ends."""
     if (home / "postgres" / "data").exists() and "postgres" not in running(run_folder(home)):
         child = PostgresCluster(home).start()
         _started[home] = child
@@ -185,5 +186,5 @@ def ensure_postgres(home: Path) -> None:
 
 
 def visited(home: Path) -> set[str]:
-    """The servers that run for this command alone: what `status` does not count as running."""
+    """Return the servers that run for this command alone, which `status` does not count as running."""
     return {"postgres"} if home in _started else set()

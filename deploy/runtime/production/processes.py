@@ -1,4 +1,4 @@
-"""Child processes: started tied to this one, waited for, stopped, and found again by another process."""
+"""Child processes: started tied to this one, awaited, stopped, and found again by another process."""
 
 import os
 import signal
@@ -20,11 +20,11 @@ TAIL = 20
 
 @dataclass(frozen=True)
 class Launch:
-    """How one child is started.
+    """The settings for starting one child.
 
-    `run` is the folder that holds the lock of each child, `log` the file that gets its output (None: our stderr);
-    `environment` is added to ours, or all there is with `replace_environment`; `stop` the signal that ends it in good order; `user` the
-    (uid, gid) it runs as, or None for ours.
+    `run` is the folder of the children's locks, `log` the file for its output (None: our stderr); `environment` is
+    added to ours, or replaces it with `replace_environment`; `stop` is the signal that ends it in good order; `user` is
+    the (uid, gid) that it runs as, or None for ours.
     """
 
     name: str
@@ -67,11 +67,12 @@ class Child:
         return self._process.pid
 
     def ended(self) -> int | None:
-        """The exit code, or None while it runs."""
+        """Return the exit code, or None while it runs."""
         return self._process.poll()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Return when `ready` says so. Raises NotStarted, with the end of its log, if it ended first or the time ran out."""
+        """Return when `ready` is true. Raises NotStarted, with the end of the child's log, if it ended first or time
+        ran out."""
         limit = time.monotonic() + seconds
         while not ready():
             if self.ended() is not None:
@@ -96,12 +97,12 @@ class Child:
             self._process.send_signal(self.launch.stop)
 
     def stop(self, seconds: float = 15) -> None:
-        """Ask it to end, and end it if it has not after `seconds`."""
+        """Ask the child to end, and kill it if it has not after `seconds`."""
         self.ask_to_end()
         self.wait(seconds)
 
     def wait(self, seconds: float) -> None:
-        """Wait until it has ended, and end it if it has not after `seconds`."""
+        """Wait until the child has ended, and kill it if it has not after `seconds`."""
         if self.ended() is None:
             try:
                 self._process.wait(seconds)
@@ -109,7 +110,7 @@ class Child:
                 self.kill()
 
     def kill(self) -> None:
-        """End it and all that it started, at once."""
+        """Kill the child and all that it started, at once."""
         if self.ended() is None:
             os.killpg(self.pid, signal.SIGKILL)
             self._process.wait()
@@ -122,7 +123,7 @@ class Child:
 
 
 def started(launch: Launch, ready: Callable[[], bool], seconds: float) -> Child:
-    """Start a child and return when it is ready; one that is not in time is ended. Raises NotStarted."""
+    """Start a child and return when it is ready; one that is not in time is killed. Raises NotStarted."""
     child = Child(launch)
     try:
         child.wait_until(ready, seconds)

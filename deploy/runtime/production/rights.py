@@ -1,4 +1,4 @@
-"""Which service writes and reads which topic. Each has its own user; what is not said here is forbidden."""
+"""The rights of each service on topics. Each has its own user; everything not allowed here is forbidden."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,7 +24,7 @@ WRITES = {
     "meetings": ("meetings.events",),
     "reporting": ("reporting.events", "partners.events"),
 }
-# A publisher also reads what it writes, to see where it stopped.
+# A publisher also reads its topic, to see where it stopped.
 READS = {
     "registry": ("registry.events",),
     "meetings": ("registry.events", "meetings.events"),
@@ -32,14 +32,14 @@ READS = {
 }
 TOPICS = tuple(topic for topics in WRITES.values() for topic in topics)
 USERS = (*WRITES, STATUS, KEEPER, GATE)
-# What partners read, and what the names of their users and groups begin with.
+# The topics that partners read, and the prefix of the names of their users and groups.
 TO_PARTNERS, OF_PARTNERS = "partners.events", "partner-"
 
 
 class KafkaCluster(Protocol):
-    """A cluster, this installation's own or one that was there already; names on it begin with `prefix`.
+    """A cluster, this installation's own or an existing one; names on it begin with `prefix`.
 
-    `asks_who`: whether it knows users at all.
+    `asks_who`: whether it has users at all.
     """
 
     @property
@@ -55,7 +55,7 @@ class KafkaCluster(Protocol):
     def administration(self) -> Kafka: ...
 
     def connection(self, user: str) -> Kafka:
-        """As one of the users, named without the prefix."""
+        """Return the connection of a user, named without the prefix."""
 
     def password_file(self, user: str) -> Path: ...
 
@@ -63,10 +63,10 @@ class KafkaCluster(Protocol):
 
 
 def provide(cluster: KafkaCluster) -> None:
-    """Make topics, users and rights that are missing.
+    """Make missing topics, users and rights.
 
-    Raises MisconfiguredTopic where a topic that is there would lose records, has more than one partition or too few copies;
-    AccessDenied where the administrator may not.
+    Raises MisconfiguredTopic where an existing topic would lose records, has more than one partition or too few copies;
+    AccessDenied where the administrator lacks a right.
     """
     administrator, prefix = cluster.administration, cluster.prefix
     create_topics(administrator, [prefix + topic for topic in TOPICS])
@@ -81,7 +81,7 @@ def provide(cluster: KafkaCluster) -> None:
 
 
 def are_there(cluster: KafkaCluster) -> bool:
-    """Whether every user is let in and may do all that it has to: somebody made them for us."""
+    """Return whether every user is let in and has all its rights, for a cluster where somebody else made them."""
     wanted = list(all_rights(cluster.prefix))
     return all(
         has_rights(cluster.connection(user), [right for right in wanted if right.user == cluster.prefix + user])
@@ -97,13 +97,13 @@ def all_rights(prefix: str = "") -> Iterable[TopicRight]:
 
 
 def by_hand() -> Iterator[tuple[str, str, list[str]]]:
-    """User, topic and operations, as Kafka's own tools name them."""
+    """Return user, topic and operations, in the words of Kafka's own tools."""
     for right in all_rights():
         yield right.user, right.topic or "*", [operation.name.title().replace("_", "") for operation in doing(right)]
 
 
 def keeping_by_hand(prefix: str) -> Iterator[tuple[str, str, str]]:
-    """User, resource and operation of those who look after partners, as Kafka's own tools name them."""
+    """Return user, resource and operation of those that look after partners, in the words of Kafka's own tools."""
     keeper = ((KEEPER, *each) for each in keeping_readers(prefix + TO_PARTNERS, prefix + OF_PARTNERS))
     for user, what, does in (*keeper, *((GATE, *each) for each in letting_in(prefix + TO_PARTNERS))):
         kind = what.resource_type.name.lower()

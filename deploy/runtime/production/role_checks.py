@@ -1,4 +1,5 @@
-"""Whether roles on PostgreSQL may do what they need and no more: what `doctor` says of it, most of all on a server that is not ours."""
+"""The doctor's check that roles on PostgreSQL have the rights they need and no others, above all on a server of
+somebody else."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,14 +17,14 @@ AGAIN = "Start with `rapporteur up --production`, which puts it right, or have i
 
 
 def troubles(home: Path) -> Iterator[str]:
-    """A sentence each."""
+    """Return a sentence for each problem."""
     yield from troubles_on(servers_of(home).postgres)
 
 
 def troubles_on(postgres: PostgresServer) -> Iterator[str]:
-    """Likewise, of a server. What it refuses to answer is such a sentence too."""
+    """Return the problems on a server, with a sentence for each question that it refuses to answer."""
     if missing := databases.missing_roles(postgres):
-        # The first stands for all of them: what puts one right does so for each, and rights are looked at after that.
+        # Only the first is reported: its remedy serves for all of them, and rights are checked after that.
         yield f"The role {postgres.prefix}{missing[0]} cannot open its database on PostgreSQL. {AGAIN}"
         return
     try:
@@ -45,7 +46,7 @@ def _of_rights(postgres: PostgresServer) -> Iterator[str]:
 
 
 def _of_role(own: psycopg.Connection, service: str, use: Use) -> Iterator[str]:
-    """What a role may do with the kernel's tables that it should not, and the other way round."""
+    """Yield the surplus and missing rights of a role on the kernel's tables."""
     for table, web, sealer in tables(databases.logs_in(service)):
         wanted = set({"web": web, "sealer": sealer}.get(use, "SELECT").split(", "))
         asked = ", ".join(f"has_table_privilege('{table}', '{right}')" for right in RIGHTS)

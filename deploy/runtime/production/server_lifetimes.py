@@ -1,4 +1,5 @@
-"""The servers of a production home for as long as a command needs them: started if they are its own, found if they are given."""
+"""The servers of a production home, available while a command needs them: started if they are its own, only contacted
+otherwise."""
 
 from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,10 +28,11 @@ Notify = Callable[[str], None]
 def running_servers(
     home: Path, asked: ServerChoice, password: str | None, notify: Notify, *, kafka: bool = True
 ) -> Iterator[None]:
-    """With databases, topics, users and rights made where they are missing; nobody can start the home meanwhile.
+    """Run the servers for a block, with missing databases, topics, users and rights made; nobody can start the home
+    meanwhile.
 
-    `kafka`: whether Kafka is needed; without, it may be lost. Raises Unavailable while the home runs, MadeByAnotherHome, and
-    what starting raises.
+    `kafka`: whether Kafka is needed; if not, it may be lost. Raises Unavailable while the home runs, MadeByAnotherHome,
+    and the errors of starting.
     """
     choice = settled(home, asked)
     of_environment = environment.without_pgpassword()
@@ -54,7 +56,7 @@ def running_servers(
 
 
 def provide_databases(home: Path) -> None:
-    """Make roles and rights that are missing, on a server that runs. Raises MissingRight, NameTaken, Unavailable."""
+    """Make missing roles and rights on a running server. Raises MissingRight, NameTaken, Unavailable."""
     server = servers_of(home).postgres
     try:
         if isinstance(server, ExistingPostgres):
@@ -92,6 +94,6 @@ def _kafka(server: Broker | ExistingKafka, there: Container[str], started: ExitS
 
 
 def reader(home: Path) -> tuple[Kafka, str]:
-    """The user that reads every topic, and what the topics' names begin with."""
+    """Return the user that reads every topic, and the prefix of the topics' names."""
     cluster = servers_of(home).kafka
     return cluster.connection(STATUS), cluster.prefix

@@ -1,4 +1,4 @@
-"""Kafka and PostgreSQL of a production home: its own, or those that were there already and that it was told of."""
+"""Kafka and PostgreSQL of a production home: its own, or existing ones that the operator named."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ class Servers:
 
 
 def servers_of(home: Path) -> Servers:
-    """Those that the home's installation was started with; its own where it was not started yet."""
+    """Return the servers that the home's installation was started with; its own before the first start."""
     return of_choice(home, given.saved_choice(home) or ServerChoice())
 
 
@@ -34,7 +34,7 @@ def of_choice(home: Path, choice: ServerChoice) -> Servers:
 
 
 def settled(home: Path, asked: ServerChoice) -> ServerChoice:
-    """What was asked for, and for the rest what is remembered. Raises OtherServers where the two differ.
+    """Return the requested servers, completed by those remembered. Raises OtherServers where the two differ.
 
     A user, a password file or certificates may change; the servers that hold the data may not.
     """
@@ -53,9 +53,9 @@ def settled(home: Path, asked: ServerChoice) -> ServerChoice:
 
 
 def reach(servers: Servers, password: str | None, *, kafka: bool = True) -> None:
-    """Asks the servers that are there already, before anything is made; Kafka only if it is needed.
+    """Check the connection to existing servers before anything is made; to Kafka only if it is needed.
 
-    Raises what says why one does not answer.
+    Raises the reason why a server does not answer.
     """
     if isinstance(servers.postgres, ExistingPostgres):
         servers.postgres.reach(password)
@@ -64,7 +64,7 @@ def reach(servers: Servers, password: str | None, *, kafka: bool = True) -> None
 
 
 def _addresses(kafka: KafkaChoice) -> set[str]:
-    """One in common is enough: a cluster's brokers come and go."""
+    """Return addresses to compare. One in common is enough: a cluster's brokers come and go."""
     return set(kafka.bootstrap.split(","))
 
 

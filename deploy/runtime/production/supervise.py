@@ -1,4 +1,4 @@
-"""Keeps children running in their order, starts again one that ended by itself, and stops them the other way round."""
+"""Supervision of children: started in order, restarted if they end by themselves, and stopped in reverse."""
 
 import sys
 import threading
@@ -17,7 +17,7 @@ Start = Callable[[], Child]
 
 
 class Supervisor:
-    """Use it from the main thread: children are tied to the thread that starts them."""
+    """A supervisor. Use it from the main thread: children are tied to the thread that starts them."""
 
     def __init__(self) -> None:
         self._kept: list[tuple[Start, Child]] = []
@@ -30,7 +30,7 @@ class Supervisor:
         return child
 
     def wait(self, stop: threading.Event) -> None:
-        """Until `stop` is set. Raises ServerError when children end faster than it makes sense to start them again."""
+        """Wait until `stop` is set. Raises ServerError when children keep ending too fast for restarts to make sense."""
         while not stop.wait(LOOK_AGAIN):
             self.look()
 
@@ -52,7 +52,7 @@ class Supervisor:
         self._restarts.append(now)
 
     def stop(self) -> None:
-        """The last started first: what needs a server ends before it."""
+        """Stop the children in reverse order: those that need a server end before it."""
         while self._kept:
             self._kept.pop()[1].stop()
 

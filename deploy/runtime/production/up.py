@@ -38,10 +38,9 @@ SECONDS_TO_ANSWER = 120
 
 
 def run(port: int, asked: ServerChoice | None = None, database_password: str | None = None) -> None:
-    """Starts everything, says where it is, and waits for Ctrl-C or SIGTERM. No child is left, however this ends.
+    """Start everything, print the addresses, and wait for Ctrl-C or SIGTERM. No child is left, however this ends.
 
-    `asked`: servers that are there already; `database_password`: what PostgreSQL's URL had as one,
-    else PGPASSWORD is asked.
+    `asked`: existing servers; `database_password`: the one from PostgreSQL's URL, else PGPASSWORD is read.
     """
     home = home_of(dict(os.environ))
     refuse_half_restored(home)
@@ -65,7 +64,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
     with ExitStack() as gate, Supervisor() as supervisor:
         sign_in = _servers(home, choice, supervisor, stop)
         if not stop.is_set():
-            # Left after the supervisor stops, which ends who asks there.
+            # Left after the supervisor has stopped, which ends the clients of these servers.
             gate.enter_context(open_gate(of_choice(home, choice).kafka, socket_of(home)))
             _services(home, supervisor)
             urls = environment.urls(home)
@@ -78,7 +77,7 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
 
 
 def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: threading.Event) -> list[str]:
-    """Both servers with all that they hold, and databases of this version; how to sign in."""
+    """Run both servers with everything on them, and databases of this version; yield how to sign in."""
     servers = of_choice(home, choice)
     if isinstance(servers.postgres, PostgresCluster):
         click.echo("Starting PostgreSQL.", err=True)
@@ -101,7 +100,7 @@ def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: thr
 
 
 def _broker(kafka: Broker) -> Child:
-    """One whose files were lost while it was down gets everything again; what the topics held comes from the logs."""
+    """Start the broker. If its files were lost while it was down, everything is made again, and records come from the logs."""
     new = kafka.is_new
     child = kafka.start()
     if new:
@@ -122,7 +121,8 @@ def _services(home: Path, supervisor: Supervisor) -> None:
 
 
 def _start(home: Path, service: str, what: Literal["web", "worker"], command: list[str]) -> Callable[[], Child]:
-    """Each process knows its own service's databases and user, as the role that it needs, and not the others'."""
+    """Start the services. Each process gets the databases and the user of its own service, with the role it needs, and
+    no others."""
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("_DATABASE")}
     opened = {"RAPPORTEUR_OPEN_TO_READERS": "1"} if is_demonstration(home) else {}
     known = {

@@ -1,5 +1,4 @@
-"""The web server of one service. What is under another's prefix is passed on to that one, so that every link and form
-works on each of the ports."""
+"""The web server of one service. Requests under another's prefix are forwarded, so that links and forms work on every port."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,15 +14,15 @@ from deploy.runtime.embedded import by_prefix, served
 
 SECONDS_TO_ANSWER = 90
 PIECE = 64 * 1024
-# What belongs to one connection and not to the message (RFC 9110 section 7.6.1).
+# Headers that belong to one connection and not to the message (RFC 9110 section 7.6.1).
 OF_THE_CONNECTION = {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
-# What one server tells another that it passes a request on to: a secret of theirs, and who asked.
+# Headers of a forwarded request: a secret that the servers share, and the visitor's address.
 VISITOR = "Rapporteur-Visitor"
 _VISITOR = "HTTP_RAPPORTEUR_VISITOR"
 
 
 def wsgi(service: str) -> App:
-    """The server's entry: called in its worker process, after the fork."""
+    """Return the server's app. Called in its worker process, after the fork."""
     secret = secret_file(Path(os.environ["RAPPORTEUR_HOME"])).read_text()
     others = {
         each: forwarding_to(os.environ[f"RAPPORTEUR_{each.upper()}_URL"], secret)
@@ -42,7 +41,7 @@ def command(python: str, service: str, address: str) -> list[str]:
 
 
 def trusting_visitor_header(own: App, secret: str) -> App:
-    """An app that is asked by visitors, and by other servers that say for whom."""
+    """Wrap an app asked by visitors, and by other servers that name the visitor."""
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
         known, _, address = environ.pop(_VISITOR, "").rpartition(" ")
@@ -54,7 +53,7 @@ def trusting_visitor_header(own: App, secret: str) -> App:
 
 
 def forwarding_to(url: str, secret: str) -> App:
-    """An app that asks another server, and gives its answer as it comes."""
+    """Make an app that forwards to another server, and passes its answer on as it comes."""
     host = urlsplit(url).netloc
 
     def answer(environ: Environ, start: Start) -> Iterable[bytes]:
@@ -73,7 +72,7 @@ def forwarding_to(url: str, secret: str) -> App:
 
 
 def _asked(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPResponse:
-    """The answer's beginning. A body goes on piece by piece, however long it is."""
+    """Return the beginning of the answer. A body is passed on piece by piece, however long."""
     headers = _headers(environ) | {VISITOR: f"{secret} {environ.get('REMOTE_ADDR', '')}"}
     chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
     length = None if chunked else int(environ.get("CONTENT_LENGTH") or 0)
@@ -85,7 +84,7 @@ def _asked(connection: HTTPConnection, environ: Environ, secret: str) -> HTTPRes
     try:
         connection.request(environ["REQUEST_METHOD"], environ["REQUEST_URI"], body, headers, encode_chunked=chunked)
     except (BrokenPipeError, ConnectionResetError):
-        # It may have refused before it had read everything, and then its answer is there.
+        # It may have refused before reading everything; then its answer is there.
         return connection.getresponse()
     return connection.getresponse()
 
@@ -110,7 +109,7 @@ def _body(environ: Environ, length: int | None) -> Iterator[bytes]:
 
 
 def _pieces(connection: HTTPConnection, found: HTTPResponse) -> Iterator[bytes]:
-    """As they come: a stream's line is not kept back until there are many."""
+    """Yield pieces as they come: a line of a stream is not held back until there are many."""
     try:
         while piece := found.read1(PIECE):
             yield piece

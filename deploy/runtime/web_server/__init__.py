@@ -1,17 +1,18 @@
-"""The web server that apps are started in: gunicorn, with a worker whose threads only ever see whole requests.
+"""The web server for the apps: gunicorn, with a worker whose threads only ever see complete requests.
 
-gunicorn's parent listens, starts the one worker again when it ends, and stops it in good order. Inside the worker requests are
-taken in and answers given out by one loop that waits for nobody (docs/decisions/0013-a-process-of-its-own.md), so a client that
-sends or reads slowly costs a little memory and no thread.
+gunicorn's parent listens, restarts the one worker when it ends, and stops it in good order. In the worker, one loop
+that never blocks receives requests and sends answers (docs/decisions/0013-a-process-of-its-own.md), so a slow client
+costs a little memory and no thread.
 """
 
 SECONDS_TO_FINISH = 6
 
 
 def command(python: str, address: str, app: str) -> list[str]:
-    """The server's command line. `app` names what makes it: `deploy.runtime.embedded:wsgi()`, `deploy.runtime.embedded:app("registry")`.
+    """Return the server's command line. `app` names its factory: `deploy.runtime.embedded:wsgi()`,
+    `deploy.runtime.embedded:app("registry")`.
 
-    No control socket: two servers of one user claim the same one. One process: it counts the requests of its service
+    No control socket: two servers of one user claim the same one. One process, as it counts the requests of its service
     (shared/web/metrics).
     """
     return [

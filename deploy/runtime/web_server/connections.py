@@ -1,4 +1,5 @@
-"""A connection whose request is taken in as it comes, and whose answer goes out as it is read. No thread waits for either."""
+"""A connection whose request is received as it comes and whose answer is sent as the client reads. Neither occupies a
+thread."""
 
 import time
 from io import BytesIO
@@ -22,7 +23,7 @@ LEAST = 16 * 1024
 
 
 class Discarded:
-    """A body that nobody will look at. It is read to its end: many clients hear nothing before they have sent all."""
+    """A body to ignore. It is read to its end, as many clients only read an answer after sending everything."""
 
     error = None
 
@@ -69,7 +70,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         return taken
 
     def is_late(self, now: float) -> bool:
-        """Say if it should be there by now: headers in a few seconds, the body at a least speed."""
+        """Return whether it is overdue: headers must come in a few seconds, the body at a minimum speed."""
         if not self.headers_finished:
             return now - self._began > SECONDS_FOR_HEADERS
         return now - self._began > SECONDS_FOR_BODY + float(self.body_bytes_received) / LEAST
@@ -86,7 +87,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # likewise
 
     @property
     def is_answering(self) -> bool:
-        """A thread is at work for it, or will be."""
+        """Return whether a thread is at work for it, or will be."""
         return bool(self.requests)
 
     def service(self) -> None:
@@ -94,7 +95,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]  # likewise
         self._since, self._left = time.monotonic(), self.total_outbufs_len
 
     def is_late(self, now: float) -> bool:
-        """Say if its client takes longer than is needed to send a request or to read an answer."""
+        """Return whether its client takes too long to send a request or to read an answer."""
         if self.is_answering:
             return False
         if self.total_outbufs_len:

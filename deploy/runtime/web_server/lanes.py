@@ -1,4 +1,4 @@
-"""Threads for each kind of request, so that those that wait by their nature never take the threads of pages."""
+"""Threads for each kind of request, so that requests that wait by nature never occupy the threads of pages."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _WAITS = re.compile(r"(^|&)wait=0*[1-9]")
 _COMPUTED = re.compile(
     r"/reporting/(|(issued|drafts|reports|api/reports)/.*|api/figures|api/clause-records(/[^/]+)?|evidence|audit.*|compare|replay)"
 )
-"""What reporting says is computed in a process of its own, and so waited for."""
+"""The addresses that reporting computes in a process of its own, and so waits for."""
 
 
 def lane_of(path: str, query: str) -> str:
@@ -25,7 +25,7 @@ def lane_of(path: str, query: str) -> str:
 
 
 class Lanes:
-    """What waitress asks for threads."""
+    """The task dispatcher of waitress, with lanes."""
 
     def __init__(self, threads: Mapping[str, int] = THREADS) -> None:
         self._lanes: dict[str, Any] = {}
@@ -35,7 +35,7 @@ class Lanes:
 
     def add_task(self, connection: Any) -> None:  # noqa: ANN401  a Connection
         request = connection.requests[0]
-        # Of a request that could not be read there is neither.
+        # A request that could not be read has neither.
         path, query = getattr(request, "path", ""), getattr(request, "query", "")
         self._lanes[lane_of(path, query)].add_task(connection)
 

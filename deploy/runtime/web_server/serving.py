@@ -1,4 +1,4 @@
-"""The loop: it accepts, reads and writes whatever is ready, and ends what takes too long."""
+"""The loop: it accepts, reads and writes on every ready connection, and ends slow ones."""
 
 import time
 from socket import socket
@@ -16,12 +16,12 @@ KIB = 1024
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
-    """Serves one app on one address."""
+    """A server of one app on one address."""
 
     channel_class = Connection
 
     def turn(self) -> None:
-        """Wait a second at most for what is ready, and do it."""
+        """Wait for a second at most for ready connections, and serve them."""
         wasyncore.loop(timeout=1, map=self._map, use_poll=True, count=1)
 
     def stop_accepting(self) -> None:
@@ -30,7 +30,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
 
     @property
     def has_work(self) -> bool:
-        """Something is being answered, or its answer has not gone out."""
+        """Return whether an answer is being made, or has not been sent yet."""
         return any(map(_has_work, list(self.active_channels.values())))
 
     def maintenance(self, now: float) -> None:
@@ -40,8 +40,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]  # waitress has no types
                 connection.will_close = True
 
     def handle_accept(self) -> None:
-        """Accept one more. Where there are too many, the eldest that asks for nothing makes room: who came to ask does not wait
-        for those that hold on."""
+        """Accept one more connection. If there are too many, close the oldest idle one, so that idle clients do not
+        keep out new ones."""
         if len(self.active_channels) >= MOST_CONNECTIONS:
             idle = (each for each in self.active_channels.values() if not each.is_answering)
             eldest = min(idle, key=lambda each: each.creation_time, default=None)
@@ -55,22 +55,22 @@ def _has_work(connection: Connection) -> bool:
 
 
 def server_on(listener: socket, app: Any) -> Server:  # noqa: ANN401  a WSGI app
-    """The server that takes its connections from a socket that listens already."""
+    """Return a server for a socket that already listens."""
     adjustments = Adjustments(
         sockets=[listener],
         backlog=1024,
         connection_limit=2 * MOST_CONNECTIONS,
         cleanup_interval=1,
         channel_timeout=30,
-        # So that a client that went away is noticed while its answer is computed.
+        # So that a client's departure is noticed while its answer is computed.
         channel_request_lookahead=1,
         max_request_header_size=64 * KIB,
         max_request_body_size=MOST_READ,
         inbuf_overflow=256 * KIB,
         outbuf_overflow=256 * KIB,
-        # The longest page of a feed: whoever reads it slowly holds a temporary file, and no thread.
+        # The longest page of a feed: its slow reader occupies a temporary file, and no thread.
         outbuf_high_watermark=256 * KIB * KIB,
-        # The apps look at them where a setting says how many proxies there are.
+        # The apps evaluate these headers where a setting gives the number of proxies.
         clear_untrusted_proxy_headers=False,
         ident="",
     )

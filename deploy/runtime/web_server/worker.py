@@ -1,4 +1,4 @@
-"""gunicorn's worker: the process that serves. The parent listens, hears its heartbeat, and starts another when it ends."""
+"""gunicorn's worker: the process that serves. The parent listens, receives its heartbeat, and replaces it when it ends."""
 
 import os
 import resource
@@ -16,7 +16,7 @@ SECONDS_TO_EXIT = 1
 
 
 class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
-    """Serves the app on the address that gunicorn listens on."""
+    """A worker that serves the app on gunicorn's address."""
 
     _server: Server | None = None
 
@@ -37,7 +37,7 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
         server.task_dispatcher.shutdown()
 
     def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ANN401  gunicorn's own
-        """Stop on SIGTERM, at once also where the loop waits."""
+        """Stop on SIGTERM, at once even while the loop waits."""
         super().handle_exit(sig, frame)
         if self._server is not None:
             self._server.pull_trigger()
@@ -48,7 +48,7 @@ class Worker(Process):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _allow_files() -> None:
-    """A connection is a file; the limit that a shell sets by default is for programs with a dozen of them."""
+    """Raise the limit of open files. Each connection is a file; a shell's default suits programs with a dozen of them."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

@@ -1,1 +1,1 @@
-"""Following a log for a person or a pipe: an event a line, a place that is kept, and plain words for what goes wrong."""
+"""Following a log for a person or a pipe: one event a line, a stored position, and plain words for failures."""

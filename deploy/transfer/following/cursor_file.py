@@ -1,4 +1,4 @@
-"""Where a follower stands: a cursor, `<origin>:<position>`, the same on every way, kept in a file of its own."""
+"""The position of a follower: a cursor, `<origin>:<position>`, the same for every source, in a file of its own."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ _CURSOR = re.compile(r"([a-z]+)/[0-9a-f]{32}:(0|[1-9][0-9]{0,17})")
 
 
 class AlreadyFollowed(Refused):
-    """Another follower keeps its place in the same file. Parameters: remedy."""
+    """Refusal: another follower keeps its position in the same file. Parameters: remedy."""
 
     code = "already-followed"
 
@@ -27,7 +27,7 @@ class AlreadyFollowed(Refused):
 
 
 def parse_cursor(text: str, log: str, option: str) -> LogCursor:
-    """The place that a cursor names. Raises Malformed, naming the option that it came with."""
+    """Parse a cursor. Raises Malformed, naming the option that gave it."""
     if text == BEGINNING:
         return LogCursor()
     found = _CURSOR.fullmatch(text)
@@ -44,13 +44,13 @@ def cursor_of(cursor: LogCursor) -> str:
 
 
 class CursorFile:
-    """The cursor in a file, replaced as a whole; None keeps none."""
+    """The cursor in a file, replaced as a whole; without a file, none is kept."""
 
     def __init__(self, file: Path | None, log: str) -> None:
         self._file, self._log = file, log
 
     def read(self) -> LogCursor | None:
-        """What the file says; None while there is none. Raises Malformed for a file that holds something else."""
+        """Return the cursor in the file; None without a file. Raises Malformed for any other content."""
         if self._file is None or not self._file.exists():
             return None
         try:
@@ -65,7 +65,7 @@ class CursorFile:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """For one follower at a time. Raises AlreadyFollowed, and Malformed where no file can be written."""
+        """Hold the file for one follower at a time. Raises AlreadyFollowed, and Malformed where no file can be written."""
         if self._file is None:
             yield
             return

@@ -1,4 +1,4 @@
-"""The ways to a log, alike for whoever follows: the installation's own database, a feed, a topic; and which of them is meant."""
+"""The sources of a log, alike for a follower: the installation's own database, a feed, a topic; and the choice between them."""
 
 import time
 from dataclasses import dataclass
@@ -33,25 +33,25 @@ LONG_POLL = 20  # seconds that a feed may keep an answer back
 
 class FollowedLog(Protocol):
     def begin(self, start: LogCursor | None) -> LogCursor:
-        """Where to begin, given where somebody wants to. Raises what is wrong with that."""
+        """Return the position to begin at, given the requested one. Raises what is wrong with it."""
 
     def read(self, cursor: LogCursor, *, wait: bool) -> Batch:
-        """What follows; with `wait`, later rather than nothing."""
+        """Return the next events; with `wait`, wait for some rather than return none."""
 
     def is_end(self, batch: Batch) -> bool:
-        """Whether nothing follows this answer now."""
+        """Return whether this answer reaches the present end."""
 
     def keep(self, cursor: LogCursor) -> None:
-        """Everything up to here was written down."""
+        """Confirm that everything up to a position was written out."""
 
     def lacks(self, first: int, last: int) -> SourceError:
-        """What is said when positions are left out."""
+        """Return the message for missing positions."""
 
     def close(self) -> None: ...
 
 
 class _Truth:
-    """A way on which the log itself answers: it refuses a cursor that is not its own, and its end is its end."""
+    """A source that is the log itself: it refuses a foreign cursor, and its end is the log's end."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -64,7 +64,7 @@ class _Truth:
         return not batch.events
 
     def keep(self, cursor: LogCursor) -> None:
-        """The log does not ask."""
+        """Do nothing, as the log keeps no positions of followers."""
 
     def lacks(self, first: int, last: int) -> SourceError:
         return TopicIncomplete(
@@ -93,7 +93,7 @@ class LocalFollowedLog(_Truth):
 
 
 class FeedFollowedLog(_Truth):
-    """A feed; a token that is not taken is got anew once, where that can be."""
+    """A feed; a refused token is fetched anew once, where possible."""
 
     def __init__(self, source: FeedSource, bearer: BearerToken) -> None:
         super().__init__(source)
@@ -148,7 +148,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class FollowOptions:
-    """What was asked for on the command line. `url` is where the installation answers, or the feed's own address."""
+    """The options of the command line. `url` is the address of the installation, or of the feed itself."""
 
     log: str
     url: str | None = None
@@ -167,14 +167,14 @@ class FollowOptions:
 
 
 def followed_log(options: FollowOptions) -> tuple[FollowedLog, str]:
-    """The way, and what it is called. Raises Malformed, NotInstalled, and what opening an installation raises."""
+    """Return the source and its name. Raises Malformed, NotInstalled, and the errors of opening an installation."""
     if options.kafka:
         return _over_topic(options)
     return _over_feed(options) if options.url else _own(options.log)
 
 
 def in_clear(options: FollowOptions) -> str | None:
-    """The host to which a secret would go unprotected; None where it does not."""
+    """Return the host to which a secret would be sent unprotected; None if it would not."""
     addresses = [urlsplit(each) for each in (options.url, options.token_url) if each]
     open_ = [each.hostname for each in addresses if each.scheme == "http" and each.hostname not in _LOOPBACK]
     return open_[0] if open_ else None
@@ -183,7 +183,7 @@ def in_clear(options: FollowOptions) -> str | None:
 def _own(log: str) -> tuple[FollowedLog, str]:
     installation = open_installation()
     installation.refuse_empty()
-    # What was recorded while no worker runs is sealed first, as every command does.
+    # Events recorded while no worker ran are sealed first, as every command does.
     catch_up(installation)
     source = LocalLogSource(Log(installation.engine(LOGS[log], read_only=True), log))
     return LocalFollowedLog(source), f"the installation in {installation.home}"
@@ -192,7 +192,7 @@ def _own(log: str) -> tuple[FollowedLog, str]:
 def _over_feed(options: FollowOptions) -> tuple[FollowedLog, str]:
     given = checked(str(options.url))
     address = urlsplit(given)
-    # Whoever names a path means the feed itself: a proxy may have it elsewhere.
+    # An address with a path is that of the feed itself: a proxy may have it elsewhere.
     url = given if address.path.strip("/") else f"{given.rstrip('/')}{FEEDS[options.log]}"
     bearer = _bearer(options, f"{address.scheme}://{address.netloc}")
     return FeedFollowedLog(FeedSource(options.log, url, bearer), bearer), url

@@ -1,4 +1,4 @@
-"""Takes what a log gives to a stream of lines: each event once, in order, and the place kept behind what was written."""
+"""A follower: copies a log to a stream of lines, each event once and in order, and stores its position after each write."""
 
 import signal
 import time
@@ -16,11 +16,11 @@ from shared.messaging.sources import Batch
 
 
 class Stopped(BaseException):
-    """Raised out of a wait; no failure."""
+    """Raised out of a wait when the end is requested; no failure."""
 
 
 class Stop:
-    """`asked` is true once somebody wants the end."""
+    """A request to stop; `asked` is true once somebody made it."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -28,7 +28,7 @@ class Stop:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """While this lasts the signals ask, and do not kill. For the main thread."""
+        """Let signals set the request instead of killing, for a block. For the main thread only."""
         numbers = (signal.SIGINT, signal.SIGTERM)
         before = {number: signal.signal(number, self._ask) for number in numbers}
         try:
@@ -39,7 +39,7 @@ class Stop:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """What may be left at any moment."""
+        """Guard a wait that may be abandoned at any moment."""
         self._waiting = True
         try:
             if self.asked:
@@ -54,15 +54,16 @@ class Stop:
             raise Stopped
 
 
-PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until it is tried again, the last from then on
-NOT_LET_IN = 4  # times in a row: a broker that starts lets nobody in for a moment, nor a feed who was just resumed
+PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds until the next try, the last from then on
+NOT_LET_IN = 4  # times in a row: a starting broker refuses everybody for a moment, as does a feed after a suspension
 Notify = Callable[[str], None]
 
 
 class Follower:
-    """One log on one way. `notify` hears what is the matter, a sentence each.
+    """A follower of one log from one source. `notify` is called with a sentence for each problem.
 
-    `out`, where the lines go, is flushed before the place is kept: a stop between the two repeats lines and never leaves one out.
+    `out`, the stream of lines, is flushed before the position is stored: a stop between the two repeats lines and never
+    omits one.
     """
 
     def __init__(
@@ -75,10 +76,10 @@ class Follower:
         self._failures = 0
 
     def follow(self, start: LogCursor | None, *, once: bool) -> None:
-        """Until somebody stops it, or with `once` until the end that the log has now.
+        """Follow until stopped, or with `once` until the log's present end.
 
-        Raises SourceUnavailable where nothing answers at first (later it is waited for), UnknownClient for a credential that was
-        revoked, and OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied, where somebody has to decide.
+        Raises SourceUnavailable if nothing answers at first (later, it waits), UnknownClient for a revoked credential,
+        and OriginChanged, CursorBeyondEnd, TopicTruncated, AccessDenied, where a person has to decide.
         """
         with self._stop.waiting():
             self.mark = self._begin(start)
@@ -99,7 +100,7 @@ class Follower:
             return self._way.begin(self._continued(start or LogCursor(), changed))
 
     def _continued(self, cursor: LogCursor, changed: OriginChanged) -> LogCursor:
-        """The same place in the log that goes on. Raises `changed` where something that was read is not in it."""
+        """Return the same position in the log's continuation. Raises `changed` if an event already read is not in it."""
         if changed.common is None or cursor.position > changed.common:
             raise changed
         self._said(
@@ -110,7 +111,7 @@ class Follower:
         return following
 
     def _next(self, *, once: bool) -> Batch | None:
-        """What follows; None if it cannot be had now, and it was waited a while."""
+        """Return the next events; None, after a pause, if they cannot be had now."""
         try:
             with self._stop.waiting():
                 batch = self._way.read(self.mark, wait=not once)
@@ -134,7 +135,7 @@ class Follower:
         return batch
 
     def _refuse_standstill(self, batch: Batch) -> None:
-        """Asked what follows, a feed that answers with what came before would do so for ever."""
+        """Refuse a feed that answers with events before the requested ones, as it would do so for ever."""
         last = max((event.position for event in batch.events), default=None)
         if last is not None and last <= self.mark.position and batch.offset == self.mark.offset:
             raise SourceUnavailable(
@@ -151,7 +152,7 @@ class Follower:
             return self._way.is_end(batch)
 
     def _take(self, batch: Batch) -> None:
-        """Write what is new, and raise what does not follow only behind that."""
+        """Write the new events; raise for one that does not follow only after writing those before it."""
         if batch.origin is None:
             return
         if self.mark.origin not in (None, batch.origin):
@@ -187,7 +188,7 @@ class Follower:
 
 
 def ended(follower: Follower) -> str:
-    """What is said at the end."""
+    """Return the closing message."""
     count = f"{follower.written:,} event" + ("" if follower.written == 1 else "s")
     stopped = f"after {cursor_of(follower.mark)}" if follower.mark.position else "at the beginning"
     return f"{count} written. Stopped {stopped}."

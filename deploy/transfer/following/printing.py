@@ -1,4 +1,4 @@
-"""An event as a line: its bytes as they are stored, or in words for a person."""
+"""An event as a line: its stored bytes, or words for a person."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,12 +12,12 @@ EventFormat = Callable[[SealedEvent], bytes]
 
 
 def stored(event: SealedEvent) -> bytes:
-    """The CloudEvent byte for byte; it holds no end of line."""
+    """Return the CloudEvent byte for byte; it contains no newline."""
     return event.bytes + b"\n"
 
 
 def readable(event: SealedEvent) -> bytes:
-    """When it was recorded, its position, what happened, to which record, and what is said of it."""
+    """Return recorded time, position, event type, record and content in words."""
     recorded = event.recorded[:19].replace("T", " ")
     try:
         said = msgspec.json.decode(event.bytes)
@@ -33,7 +33,7 @@ FORMATS: dict[str, EventFormat] = {"stored": stored, "lines": readable}
 
 
 def _what(type_: str) -> str:
-    """`rapporteur.meetings.conclusion-adopted.v1` as `conclusion adopted`."""
+    """Word `rapporteur.meetings.conclusion-adopted.v1` as `conclusion adopted`."""
     return type_.split(".")[-2].replace("-", " ") if type_.count(".") > 1 else type_
 
 
@@ -57,5 +57,5 @@ def _printed(value: object) -> str:
 
 
 def _printable(text: str) -> str:
-    """Nothing that a terminal would obey."""
+    """Remove everything that a terminal would obey."""
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)

@@ -1,4 +1,4 @@
-"""Meetings over HTTP, with who attended and what is told of them: POST is a command, GET is a query."""
+"""Meetings over HTTP, with their attendance and facts: POST is a command, GET is a query."""
 
 from typing import Any
 
@@ -175,7 +175,7 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
 
 
 def _visible_meeting(outside: VisibleQueries, seen_as: Viewpoint, meeting: str) -> dict[str, Any]:
-    """A meeting as an audience below the bureau sees it. Raises NotThere, as of one that is not recorded."""
+    """Return a meeting as an audience outside the bureau sees it. Raises NotThere, as for one that is not recorded."""
     row = outside.meeting(seen_as, meeting)
     entries = [entries_of.visible_entry(each, name) for each, name in outside.attendance_of(seen_as, meeting)]
     about = (

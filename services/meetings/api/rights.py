@@ -1,4 +1,4 @@
-"""Who may do and see what: what is recorded is the bureau's until it is made public."""
+"""Rights on records: they are the bureau's until made public."""
 
 import re
 
@@ -23,12 +23,12 @@ _ID = re.compile(rf"[a-z]+-{_UUID}(-{_UUID})?")
 
 
 def may_see_people() -> bool:
-    """Tell whether the viewer may see which person came."""
+    """Return whether the viewer may see people's attendance."""
     return bool(viewer().roles & set(STAFF))
 
 
 def visibility() -> Viewpoint | None:
-    """Return as whom the viewer sees what is recorded, and when; None for those who see all of it."""
+    """Return the audience and the time of the viewer's view; None for viewers who see everything."""
     seen_by = audience()
     return None if seen_by == "bureau" else Viewpoint(seen_by, to_the_second())
 
@@ -42,7 +42,7 @@ STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 
 
 def checked_id(record: str) -> str:
-    """The id in an address, if it has the form of one. Raises NotThere."""
+    """Return the id in an address. Raises NotThere for one of another form."""
     if not _ID.fullmatch(record):
         raise NotThere(id=record[:80].encode("ascii", "backslashreplace").decode())
     return record

@@ -1,4 +1,4 @@
-"""What is said when something about meetings cannot be: what, why, and the way out (LOOK 7)."""
+"""The wording of the meetings' refusals: the problem, its reason, and the way out (LOOK 7)."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ def _(sentence: str, **places: object) -> str:
 
 
 def nth(number: int) -> str:
-    """8th, 21st; in other languages the number with a full stop."""
+    """Word an ordinal: 8th, 21st; in other languages the number with a full stop."""
     if present_locale().language != "en":
         return f"{number}."
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -20,7 +20,7 @@ def nth(number: int) -> str:
 
 
 def long_day(day: str) -> str:
-    """A day in the words of a sentence: on 13 November 2014, in November 2014, in 2014."""
+    """Word a day within a sentence: on 13 November 2014, in November 2014, in 2014."""
     named = localized_date(day, "long")
     return _("on %(day)s", day=named) if len(day) == len("2014-11-13") else _("in %(day)s", day=named)
 
@@ -68,7 +68,7 @@ def is_planned(first_day: str, **_rest: object) -> str:
 
 
 def taken(kind: str, key: str, **_rest: object) -> str:
-    """`key` is the code in small letters; whose it is, is not said, since it need not be the viewer's to see."""
+    """Word a taken code; `key` is the code in small letters. Its owner is not named, since it may be closed to the viewer."""
     if kind == "series code":
         return _("The code %(code)s belongs to another series. Choose another one.", code=key.upper())
     return _("The code %(code)s belongs to another meeting. Choose another one.", code=key.upper())

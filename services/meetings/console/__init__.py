@@ -1,1 +1,1 @@
-"""What staff see and do: series, meetings, who attended, what is missing in the record."""
+"""The console of meetings: series, meetings, attendance, gaps in the record."""

@@ -1,4 +1,4 @@
-"""Making a meeting public, and taking that back: who may, what partners are told, and what pages say of it."""
+"""Announcing a meeting, and taking that back: rights, the preview for partners, and the words of pages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -65,7 +65,7 @@ def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 
 def publishing_command(record: str, statement: str | None) -> Command:
-    """Return the command that makes public what waits for an approver: a meeting is announced."""
+    """Return the command that announces a meeting, which makes public the parts that wait for an approver."""
     if statement is None and record.startswith("meeting-"):
         return commands.AnnounceMeeting(meeting=record)
     return opening(record, statement)
@@ -79,7 +79,7 @@ def _announced(said: CommandFields, _answer: CommandResult) -> str:
 
 
 def pending_announcement_hint(row: Any) -> str:
-    """What a form about an announced meeting says of partners; nothing of one that is not announced."""
+    """Return a hint about partners for forms on an announced meeting; nothing for any other."""
     if row is None or not row.announced:
         return ""
     return _(
@@ -89,12 +89,13 @@ def pending_announcement_hint(row: Any) -> str:
 
 
 def with_pending_hint(sentence: str, row: Any) -> str:
-    """Return a sentence above a form, and the hint behind it."""
+    """Return a sentence for above a form, and the hint behind it."""
     return f"{sentence} {pending_announcement_hint(row)}".strip()
 
 
 def pending_announcement_notice(row: Any, announce: str) -> Markup:
-    """What the notice after a change goes on with; nothing where no change waits. `announce`: the address of that act."""
+    """Return the continuation of the notice after a change; nothing if no change waits. `announce`: the address of that
+    action."""
     if not row.held_back:
         return Markup()
     sentence = _("Partners are not told of this yet: an approver chooses Announce the meeting.")
@@ -108,11 +109,12 @@ def who_announces() -> str:
     return "" if viewer().roles & APPROVERS else " " + _("An approver can announce it.")
 
 
-# What partners are told, event by event, as the rule that tells them makes it -----------------------------------------
+# The preview for partners, event by event, as the rule of publication makes it
+# ------------------------------------------
 
 
 def _preview(work: MeetingsWorkspace, row: Any) -> str:
-    """All of it, so that whoever announces it has read it."""
+    """Return the whole preview, so that the announcing user has read it."""
     told = partner_preview(work, row)
     if not told:
         return _("Partners know all of it already: nothing more is told.")
@@ -123,9 +125,9 @@ def _preview(work: MeetingsWorkspace, row: Any) -> str:
 
 
 def partner_preview(work: MeetingsWorkspace, row: Any) -> list[str]:
-    """A phrase for each event that partners would get, in order, if the meeting were announced now."""
+    """Return a phrase for each event that partners would get, in order, if the meeting were announced now."""
     entries = work.histories.history(row.id, row.id)
-    # What is not sealed yet is told of in a moment.
+    # Unsealed events reach partners in a moment.
     events = [(each.event, f"{each.recorded[:19]}Z" if each.recorded else to_the_second()) for each in entries]
     return [_phrase(work, each) for each in announcement_preview(work.name(row.series), events, to_the_second())]
 
@@ -136,7 +138,7 @@ def _phrase(work: MeetingsWorkspace, event: ExternalEvent) -> str:
 
 
 def _parts(work: MeetingsWorkspace, event: ExternalEvent) -> list[str]:
-    """Every field that has a value; one that nobody has put into words yet by its name."""
+    """Return every field with a value; a field without words by its name."""
     found = []
     for name, value in msgspec.structs.asdict(event).items():
         match name:

@@ -1,4 +1,4 @@
-"""An entry of a list of attendance: recorded from the page of its meeting, corrected and withdrawn from its own."""
+"""An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on its own."""
 
 from typing import Any, ClassVar
 
@@ -35,7 +35,7 @@ WHY = FormField("reason", _l("Reason"), _l("Why it should not have been listed."
 
 
 def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
-    """As what, how, and who: each may be not known."""
+    """Return the fields for capacity, mode and person: each may be not known."""
     return (
         FormField("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
         FormField("mode", _l("Mode"), kind="select", choices=WAYS, unknown=True),
@@ -52,7 +52,7 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
 
 
 def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
-    """Adds an organization to the list of a meeting."""
+    """Return the action that adds an organization to the list of a meeting."""
     called = work.directory.name
     fields = (
         FormField(
@@ -94,14 +94,14 @@ def attendance_path(meeting: str) -> str:
 
 
 def _organizations(directory: OrganizationDirectory, typed: str) -> list[tuple[str, str]]:
-    """Choices for a combobox; a whole id finds itself, since an organization may be known elsewhere already."""
+    """Return choices for a combobox; a complete id finds itself, since an organization may already be known elsewhere."""
     if is_id("organization", typed):
         return [(typed, directory.name(typed) or typed)]
     return directory.search(typed)
 
 
 def _undoable(sentence: Any) -> Notice:
-    """Make a notice with Undo. `sentence` is a lazy text, or is made of what was said."""
+    """Make a notice with Undo. `sentence` is a lazy text, or a function of the input."""
 
     def notice(said: CommandFields, answer: CommandResult) -> UndoableNotice:
         meeting = f"meeting-{first_uuid_of(answer.id)}"
@@ -156,7 +156,7 @@ def attendance_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventS
         details_template = "meetings/entry.html"
 
         def get_list(self, *asked: Any, **options: Any) -> Any:
-            """A page, with what its entries refer to named at once."""
+            """Return a page of entries, with the names of all records that they refer to looked up together."""
             count, rows = super().get_list(*asked, **options)
             work.records.names(record for row in rows for record in (row.organization, row.meeting))
             return count, rows

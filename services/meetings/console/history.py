@@ -1,4 +1,4 @@
-"""The events of a record in plain words; the changed ones in bold, what they replace struck out (LOOK 4.5)."""
+"""The events of a record in plain words; changed ones in bold, replaced ones struck out (LOOK 4.5)."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -28,7 +28,7 @@ EventInWords = tuple[Markup, str | None]
 def history_of(
     work: MeetingsWorkspace, record: str, stream: str | None = None, fact: str | None = None
 ) -> list[HistoryEntry]:
-    """Return the history of a record; of one of its streams, or of one statement, where that is meant."""
+    """Return the history of a record, of one of its streams, or of one statement."""
     entries = work.histories.history(record, stream)
     return HistoryFormatter(work).format(
         [each for each in entries if fact is None or statement_of(each.event.data) == fact]
@@ -36,7 +36,7 @@ def history_of(
 
 
 class HistoryFormatter:
-    """Tells a record's events, oldest first; remembers what each correction replaces."""
+    """The history of a record, oldest event first; remembers the content that each correction replaces."""
 
     def __init__(self, work: MeetingsWorkspace) -> None:
         self._work = work
@@ -52,7 +52,7 @@ class HistoryFormatter:
             self._people = self._work.names.people(people)
         came = [each.event.data for each in entries if isinstance(each.event.data, events.AttendanceRecorded)]
         if came:
-            # A past meeting is not told with today's names.
+            # A past meeting is described with the names of its day.
             self._organizations = self._work.directory.names_at(came[0].meeting, [each.organization for each in came])
         return [self._happening(entry) for entry in entries]
 
@@ -77,7 +77,7 @@ class HistoryFormatter:
         )
 
     def _marking_change(self, entry: HistoryEvent) -> Markup:
-        """That other people may see a statement since, if so."""
+        """Return a sentence about a change of a statement's audience, if there was one."""
         event = entry.event
         key = statement_of(event.data)
         if key is None and isinstance(event.data, events.SeriesOpened | events.MeetingPlanned | events.MarkingChanged):
@@ -152,7 +152,7 @@ class HistoryFormatter:
         return None
 
     def _named(self, statement: str | None) -> str | Markup:
-        """What a statement says, in a few words."""
+        """Return a statement in a few words."""
         words = {None: _("this record"), "attendance list": _("whether the list is complete")}
         words |= {"details": _("the details"), "subjects": _("the subjects"), "conclusions": _("whether these are all")}
         if statement in words:
@@ -194,7 +194,8 @@ class HistoryFormatter:
 
 
 class _Known:
-    """What a later correction replaces: the event's own fields, and those of the earlier ones that it does not state."""
+    """The content that a later correction replaces: the event's own fields, and those of earlier ones that it does not
+    state."""
 
     def __init__(self, before: Any, event: Any) -> None:
         self._before, self._event = before, event

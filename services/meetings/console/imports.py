@@ -1,4 +1,4 @@
-"""Import of past meetings in the browser: sent, previewed, recorded."""
+"""Import of past meetings in the browser: upload, preview, recording."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,13 +41,13 @@ class HistoryImport(ImportView):
         return plan(file, self._directory(asker), self._imports, without)
 
     def before(self, planned: Plan, asker: ImportContext) -> int:
-        """Organizations that nobody had registered: the registry's part."""
+        """Register new organizations: the registry's part."""
         self._directory(asker).register(planned.newcomers, asker.context.marking or "bureau")
         return len(planned.newcomers)
 
     @property
     def markings(self) -> Sequence[Choice]:
-        """What is imported from public sources is public, if an approver imports it; members may see what staff import."""
+        """Return the markings: an approver's import from public sources is public; a staff import is open to members."""
         order = ("public", "members", "bureau", "restricted")
         return sorted(markings_offered(), key=lambda choice: order.index(choice[0]))
 

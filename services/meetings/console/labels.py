@@ -1,4 +1,4 @@
-"""Words for what the tables say, and how a meeting stands on the day on which one looks."""
+"""Words for values in the tables, and the state of a meeting on the present day."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -62,12 +62,12 @@ def _(sentence: str, **places: object) -> str:
 
 
 def label_of(choices: tuple[tuple[str, Any], ...], value: str | None) -> str | None:
-    """The word for a value; None where it is not known."""
+    """Return the word for a value; None if it is not known."""
     return str(dict(choices)[value]) if value else None
 
 
 def inline_label(value: str | None) -> str | None:
-    """The same word within a sentence; None where it is not known."""
+    """Return the same word within a sentence; None if it is not known."""
     return str(INLINE_LABELS[value]) if value else None
 
 
@@ -76,7 +76,7 @@ def yes_or_no(answer: bool | None) -> str | None:
 
 
 def chosen_yes_or_no(answer: bool | None) -> str | None:
-    """Return what is chosen in a form for an answer."""
+    """Return the form's choice for an answer."""
     return None if answer is None else "yes" if answer else "no"
 
 
@@ -85,29 +85,30 @@ def marking_badge(row: Any) -> Badge:
 
 
 def days(row: Any, form: str = "short") -> str:
-    """One day, or the first and the last."""
+    """Return one day, or the first and the last, in words."""
     first = localized_date(row.first_day, form)
     return _("%(first)s to %(last)s", first=first, last=localized_date(row.last_day, form)) if row.last_day else first
 
 
 def span(row: Any) -> str:
-    """A span of days in words; one without an end is open."""
+    """Return a span of days in words; one without an end is open."""
     if row.last is None:
         return _("from %(first)s on", first=localized_date(row.first))
     return _("%(first)s to %(last)s", first=localized_date(row.first), last=localized_date(row.last))
 
 
 def meeting_label(meeting: Any) -> str:
-    """A meeting with its day."""
+    """Return a meeting with its day."""
     return _("%(code)s, %(day)s", code=meeting.code, day=localized_date(meeting.first_day, "long"))
 
 
 def format_instant(moment: str) -> str:
-    """A moment in UTC in words."""
+    """Return a moment in UTC in words."""
     return _("%(day)s, %(time)s UTC", day=localized_date(moment[:10]), time=moment[11:16])
 
 
-# How a meeting stands: its status, and what follows from the day without being said ---------------------------------
+# The state of a meeting: its status, and the state that follows from the day without being stated
+# -----------------------
 
 
 def _today() -> str:
@@ -115,22 +116,22 @@ def _today() -> str:
 
 
 def has_begun(meeting: Any) -> bool:
-    """Tell whether the first of the days meant has come."""
+    """Return whether the first of the days meant has come."""
     return first_day(meeting.first_day).isoformat() <= _today()
 
 
 def is_past(meeting: Any) -> bool:
-    """Tell whether all of the days meant have passed."""
+    """Return whether all of the days meant have passed."""
     return last_day(meeting.last_day or meeting.first_day).isoformat() < _today()
 
 
 def is_historic(meeting: Any) -> bool:
-    """Tell whether it was known from a file alone, and is over: what is missing in it is nobody's fault, and asked of nobody."""
+    """Return whether it is known from a file only, and over: its gaps are nobody's fault, and create no tasks."""
     return bool(meeting.imported) and is_past(meeting)
 
 
 def is_only_announced(meeting: Any) -> bool:
-    """A file announced it, its days passed, and nobody said that it was held. It counts nowhere."""
+    """Return whether a file announced it, its days passed, and nobody recorded it as held. It counts nowhere."""
     return meeting.status == "planned" and is_historic(meeting)
 
 
@@ -139,7 +140,7 @@ def is_under_embargo(meeting: Any) -> bool:
 
 
 def status_label(meeting: Any) -> str:
-    """The status in words."""
+    """Return the status in words."""
     if is_only_announced(meeting):
         return _("Announced, not verified")
     return str(label_of(STATUSES, meeting.status))
@@ -150,7 +151,7 @@ def status_badge(meeting: Any) -> Badge:
 
 
 def visibility_badge(meeting: Any) -> Badge:
-    """Who may see it: its marking, unless it was announced since."""
+    """Return the badge of its audience: by its marking, unless it was announced since."""
     if not meeting.announced:
         return marking_badge(meeting)
     if is_under_embargo(meeting):

@@ -1,4 +1,4 @@
-"""What can be recorded of a meeting's life, by what is recorded of it already: planned, held or not, its list, its code."""
+"""Actions on a meeting's life, by its present records: planned, held or not, its list, its code."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -56,7 +56,7 @@ def plan(work: MeetingsWorkspace) -> FormAction:
 
 
 def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    """Whether a meeting took place, and when and where."""
+    """Return the actions that record whether, when and where a meeting took place."""
     act, when = work.acts(schemas, meeting="id").act, when_fields(work.directory)
     return (
         act(
@@ -102,7 +102,7 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 
 def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    """What was recorded by a slip: the outcome, the code, or that there is such a meeting at all."""
+    """Return the actions that correct slips: the outcome, the code, or the registration of the meeting itself."""
     act = work.acts(schemas, meeting="id").act
     return (
         act(
@@ -134,7 +134,7 @@ def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 
 def closing_action(work: MeetingsWorkspace) -> FormAction:
-    """Whether the list of attendance is complete."""
+    """Return the action that states the completeness of the list of attendance."""
     return work.acts(schemas, meeting="id").act(
         "list",
         _l("Say whether the list is complete"),
@@ -156,7 +156,7 @@ def _schedule(row: Any) -> Mapping[str, str | None]:
 
 
 def _outcome(row: Any) -> str:
-    """What is taken back, and what a meeting must be for it."""
+    """Return the outcome to take back, and the state that the meeting needs for it."""
     recorded = {"held": _("that it was held"), "cancelled": _("that it was cancelled")}
     what = recorded.get(row.status, _("that it did not take place"))
     sentence = _("It was recorded %(what)s. If that was an error, it is planned again for the days it had.", what=what)
@@ -170,5 +170,5 @@ _REMOVABLE = {
 
 
 def in_error_pages(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
-    """Return the pages of the meetings and series that were registered in error."""
+    """Return the pages of meetings and series registered in error."""
     return in_error_view(rm.in_error, reading, _REMOVABLE, ROLES, work.acts(), lambda record: history_of(work, record))

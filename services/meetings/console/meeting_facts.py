@@ -1,4 +1,4 @@
-"""What is told of a meeting: details, subjects, and counts, topics, conclusions and reports, each with a page of its own."""
+"""Facts of a meeting: details, subjects, and counts, topics, conclusions and reports, each with a page of its own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -85,14 +85,14 @@ CONCLUSION_CHOICES = (
 
 
 class SubjectsForm(schemas.StateSubjects):
-    """As StateSubjects, but that a meeting is a general one is said and not left empty."""
+    """The form of StateSubjects, in which a general meeting is declared instead of left empty."""
 
     about = OneOf("subjects", "general", required=True)
     subjects = Lines(80)
 
     @validates_schema
     def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
-        """Raises ValidationError, at the subjects."""
+        """Require subjects or the declaration, and not both. Raises ValidationError, at the subjects."""
         if said.get("about") == "subjects" and not said.get("subjects"):
             raise ValidationError(_("Name a subject, or say that the meeting is a general one."), "subjects")
         if said.get("about") == "general" and said.get("subjects"):
@@ -108,7 +108,7 @@ class SubjectsForm(schemas.StateSubjects):
 
 
 def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    """What a meeting has one of: details, what it is about, and whether all conclusions are summarized."""
+    """Return the actions on facts of which a meeting has one each: details, subjects, and the completeness of conclusions."""
     act = work.acts(schemas, meeting="id").act
     return (
         act(
@@ -170,7 +170,7 @@ def _subjects(stated: Any) -> Mapping[str, str | None]:
 
 
 class FactForms(NamedTuple):
-    """The words for stating and correcting statements of a kind; `name` is in the addresses of both acts."""
+    """The words for stating and correcting facts of a kind; `name` is in the addresses of both actions."""
 
     name: str
     acts: FactActs
@@ -178,7 +178,7 @@ class FactForms(NamedTuple):
     correction_label: str
 
     def fields(self, work: MeetingsWorkspace) -> tuple[FormField, ...]:
-        """Return what both ask for."""
+        """Return the fields that both share."""
         return (*own_form_fields(self.acts.kind, work.records, work.queries.told), SOURCE, SEEN_BY)
 
 
@@ -191,7 +191,7 @@ FORMS = (
 
 
 def stating_actions(work: MeetingsWorkspace) -> list[FormAction]:
-    """Return what states one of each kind, on the page of the meeting."""
+    """Return the actions that state one of each kind, on the page of the meeting."""
     act = work.acts(schemas, meeting="id").act
     return [
         act(
@@ -247,7 +247,7 @@ def _stated(row: StatementRow) -> list[FactRow]:
 
 
 def _sources(source: str | None, meeting: Any) -> FactRow:
-    """Where it is stated; without a source of its own, the meeting's are."""
+    """Return the sources of a fact; without one of its own, the meeting's."""
     if source:
         return FactRow(_("Source"), linked(source))
     return FactRow(_("Sources of the meeting"), sources_list(meeting.sources.split("\n")) if meeting.sources else None)

@@ -1,4 +1,4 @@
-"""What is told of a meeting, in words: in a line, as facts of a past day, and in a history."""
+"""Facts of a meeting in words: in a line, as of a past day, and in a history."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -27,7 +27,7 @@ _KIND_OF = {kind.stated: kind for kind in STATEMENT_KINDS}
 
 
 def count_label(value: int, relation: str) -> str:
-    """A stated number as the document gives it: 23, about 23, more than 23."""
+    """Return a stated number as the document gives it: 23, about 23, more than 23."""
     match relation:
         case "about":
             return _("about %(number)s", number=value)
@@ -39,28 +39,28 @@ def count_label(value: int, relation: str) -> str:
 
 
 def quoted_count(count: Any) -> Markup:
-    """A stated number, quoted and in italic: never beside computed numbers."""
+    """Return a stated number, quoted and in italics: never beside computed numbers."""
     return Markup('<q class="stated">{}</q>').format(count_label(count.value, count.relation))
 
 
 def count_markup(count: Any, of: object = None) -> Markup:
-    """A stated count: the number, then what was counted (`of`, if it is to lead somewhere) and by whom."""
+    """Return a stated count: the number, then its subject (`of`, if it is to be a link) and the counting body."""
     words = {"number": quoted_count(count), "what": of or count.of, "who": count.by}
     return Markup(_("%(number)s %(what)s (%(who)s)")) % words  # noqa: S704  escaped
 
 
 def text_of(said: Any) -> str:
-    """Return the text of a fact: what was counted, the topic, our summary, or the document."""
+    """Return the text of a fact: the subject of a count, the topic, our summary, or the document."""
     return str(said.of if isinstance(said, events.CountStated) else getattr(said, _KIND_OF[type(said)].fields[0].name))
 
 
 def in_words(said: AnyStatement) -> str | Markup:
-    """A fact in a few words."""
+    """Return a fact in a few words."""
     return count_markup(said) if isinstance(said, events.CountStated) else text_of(said)
 
 
 def fact_label(row: StatementRow) -> str:
-    """A fact in one line, without markup."""
+    """Return a fact in one line, without markup."""
     said = row.statement
     if isinstance(said, events.CountStated):
         value = count_label(said.value, said.relation)
@@ -69,7 +69,7 @@ def fact_label(row: StatementRow) -> str:
 
 
 def subjects_label(row: Any) -> str:
-    """A row of what a meeting is about, as one line."""
+    """Return a row of a meeting's subjects as one line."""
     return subjects_line(row.subjects.split("\n") if row.subjects else ())
 
 
@@ -78,7 +78,7 @@ def subjects_line(subjects: Iterable[str]) -> str:
 
 
 def details_in_words(details: Any) -> dict[str, str | None]:
-    """The details of a meeting, from a row or an event; None for what is not stated."""
+    """Return the details of a meeting, from a row or an event; None for missing ones."""
     hosts = details.hosts.split("\n") if isinstance(details.hosts, str) else details.hosts
     return {
         _("Venue"): details.venue,
@@ -94,7 +94,7 @@ def details_in_words(details: Any) -> dict[str, str | None]:
 
 
 def meeting_facts_as_of(queries: MeetingQueries, meeting: str) -> list[FactRow]:
-    """What had been told of a meeting, on what had been recorded by then: what is not among it was not known."""
+    """Return the facts of a meeting as recorded by a day; those missing were not known then."""
     details, subjects = queries.details_of(meeting), queries.subjects_of(meeting)
     by_kind: dict[str, list[StatementRow]] = {}
     for row in queries.facts_of(meeting):
@@ -116,13 +116,13 @@ def _lines(rows: Sequence[StatementRow]) -> Markup:
 
 
 def correction(was: Mapping[str, str], now: Mapping[str, str], head: Markup | None = None) -> Markup:
-    """Word what is not as it was, behind what says that it was corrected."""
+    """Word the changes, after the sentence that reports a correction."""
     start = bold(gettext("Correction.")) if head is None else head
     return start + " " + changes((name, was[name], now[name]) for name in now)
 
 
 class MeetingFactsFormatter:
-    """Words the events of one record that tell of a meeting, oldest first."""
+    """Words for the events of one record that state facts of a meeting, oldest first."""
 
     def __init__(self) -> None:
         self._facts: dict[str, AnyStatement] = {}
@@ -130,7 +130,7 @@ class MeetingFactsFormatter:
         self._subjects: events.MeetingSubjectsStated | None = None
 
     def sentence(self, event: Any) -> Markup:
-        """Raises TypeError for an event that tells nothing of the kind."""
+        """Return an event's sentence. Raises TypeError for an event that states no such fact."""
         match event:
             case events.MeetingDetailsStated():
                 before, self._details = self._details, event
@@ -155,7 +155,7 @@ class MeetingFactsFormatter:
         return _first_told(event)
 
     def summary(self, fact: str) -> str | Markup | None:
-        """What a fact says, in a few words; None for one that was not told."""
+        """Return a fact in a few words; None for one never stated."""
         return in_words(self._facts[fact]) if fact in self._facts else None
 
 
@@ -196,7 +196,7 @@ def _first_told(event: Any) -> Markup:
 
 
 def _fields(said: Any) -> dict[str, str]:
-    """The fields of a fact, in words."""
+    """Return the fields of a fact, in words."""
     if isinstance(said, events.CountStated):
         stated = {
             _("Number"): count_label(said.value, said.relation),

@@ -1,4 +1,4 @@
-"""Meetings in the console: list, plan, a meeting's life with the facts beside it, who attended, history."""
+"""Meetings in the console: list, plan, a meeting's life with its facts, attendance, history."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -65,7 +65,8 @@ ACTIONS_BY_STATUS = {
 
 
 def attendance_rows(work: MeetingsWorkspace, meeting: Any) -> list[dict[str, Any]]:
-    """A meeting's list as it is drawn: organizations as they were called then, people as the registry names them now."""
+    """Return a meeting's list for display: organizations with their names of that day, people with the registry's
+    present names."""
     rows = work.queries.attendance_of(meeting.id)
     called = work.directory.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
     try:
@@ -99,7 +100,7 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 
 def _offered(work: MeetingsWorkspace, meeting: Any) -> list[str]:
-    """The acts beside a meeting's life, but for those that the band has, and for what there is nothing to withdraw of."""
+    """Return the actions beside a meeting's life, without those in the band, and without withdrawals of missing facts."""
     step = next_step(meeting, work.queries)
     apart = {step.other, "" if step.sheet else step.act}
     if work.queries.subjects_of(meeting.id) is None:
@@ -148,7 +149,7 @@ def meetings_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSou
         def tabs(self, row: Any) -> list[Tab]:
             here = url_for(".attendance_view", id=row.id)
             count = queries.entry_count(row.id)
-            # Nobody is on it: only of a complete list that is a nought.
+            # An empty list counts as zero only if it is complete.
             return [Tab(_("Attendance"), here, count if count or row.complete else None)]
 
         def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
@@ -168,7 +169,7 @@ def meetings_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSou
             return meeting_on(work, row, day)
 
         def success_notice(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> Any:
-            """The notice after an act, which says of a change that partners are not told of it yet."""
+            """Return the notice after an action, which mentions that partners are not told of a change yet."""
             said = super().success_notice(action, row, loaded, answer)
             if action.name not in CHANGING or not answer.events:
                 return said
@@ -184,7 +185,8 @@ def meetings_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSou
     return Meetings(reading, "meetings")
 
 
-# The facts beside a meeting's life: where, by whom, with what, and the meetings before and after ----------------------
+# The facts beside a meeting's life: place, hosts, details, and the meetings before and after
+# ----------------------------
 
 
 def _facts(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
@@ -224,7 +226,7 @@ def _sources(meeting: Any, *stated: Any) -> list[str]:
 
 
 def _previous_and_next(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
-    """The meetings of the series before and after this one, in order of time."""
+    """Return the meetings of the series before and after this one, in order of time."""
     all_of_it = work.queries.meetings_of(meeting.series)
     place_of = [each.id for each in all_of_it].index(meeting.id)
     before, after = all_of_it[max(place_of - 1, 0) : place_of], all_of_it[place_of + 1 : place_of + 2]

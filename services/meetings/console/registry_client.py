@@ -1,4 +1,4 @@
-"""What is asked of the registry over HTTP: organizations, with the right of whoever imports, and names for pages."""
+"""Requests to the registry over HTTP: organizations, with the importing user's right, and names for pages."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ SECONDS, AT_A_TIME = 2, 100
 
 
 class RegistryUnavailable(Unavailable):
-    """The registry does not answer, or not as it should. Parameters: part, remedy."""
+    """Failure: the registry does not answer, or not as it should. Parameters: part, remedy."""
 
     code = "registry-is-silent"
 
@@ -31,13 +31,13 @@ class RegistryUnavailable(Unavailable):
 
 
 class RegistryClient:
-    """`url` is where the registry answers, without prefix; `right` the headers that say with whose right."""
+    """A client of the registry. `url` is its address, without prefix; `right` the headers with the user's right."""
 
     def __init__(self, url: str, right: Mapping[str, str]) -> None:
         self._api, self._right = f"{url}/registry/api/organizations", right
 
     def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
-        """Raises RegistryUnavailable."""
+        """Return organizations by name. Raises RegistryUnavailable."""
         found: dict[str, list[NamedOrganization]] = {}
         for some in batched(sorted(names), IMPORTED_AT_A_TIME):
             items = self._ask("called", {"names": some})
@@ -45,7 +45,7 @@ class RegistryClient:
         return found
 
     def register(self, newcomers: Sequence[Newcomer], marking: Marking) -> None:
-        """Those that are there already are left as they are. Raises RegistryUnavailable."""
+        """Register organizations; existing ones are left as they are. Raises RegistryUnavailable."""
         for some in batched(newcomers, IMPORTED_AT_A_TIME):
             self._ask("newcomers", {"organizations": msgspec.to_builtins(some), "marking": marking})
 
@@ -62,20 +62,20 @@ class RegistryClient:
 
 
 class RegistryNamesUnavailable(Exception):
-    """The registry does not answer, or not as it should: ids are shown."""
+    """Failure: the registry does not answer, or not as it should, so ids are shown."""
 
 
 class RegistryNames:
     """Names of people, asked for when a page is drawn, with the viewer's own right; never kept or logged here.
 
-    `url` is where the registry answers, without prefix.
+    `url` is the registry's address, without prefix.
     """
 
     def __init__(self, url: str) -> None:
         self._api = f"{url}/registry/api"
 
     def people(self, ids: Iterable[str]) -> dict[str, str]:
-        """The names of people that the viewer may see, by id. Raises RegistryNamesUnavailable."""
+        """Return the names of people that the viewer may see, by id. Raises RegistryNamesUnavailable."""
         found = dict[str, str]()
         for some in batched(sorted(set(ids)), AT_A_TIME):
             page = self._get("people", ids=",".join(some))
@@ -83,7 +83,8 @@ class RegistryNames:
         return found
 
     def search(self, typed: str) -> list[tuple[str, str]]:
-        """(id, name) of people called like that; a whole id finds itself. None are found while the registry is silent."""
+        """Return (id, name) of people by name; a complete id finds itself. None are found while the registry does not
+        answer."""
         typed = typed.strip()
         if is_id("person", typed):
             return [(typed, self.person(typed) or typed)]
@@ -102,7 +103,7 @@ class RegistryNames:
             return None
 
     def acts_for(self, person: str) -> list[str]:
-        """The organizations that a person acts for now, as far as the registry says so. None while it is silent."""
+        """Return the organizations that a person acts for now, according to the registry. None while it does not answer."""
         try:
             stated = self._get(f"people/{quote(person, safe='')}").get("affiliations", ())
         except RegistryNamesUnavailable:
@@ -110,7 +111,7 @@ class RegistryNames:
         return list(dict.fromkeys(each["organization"] for each in stated if not each.get("until")))
 
     def states_with(self, field: str, value: str) -> list[str]:
-        """The ids of States with a status, as of the latest facts; none while the registry is silent."""
+        """Return the ids of States with a status, as of the latest facts; none while the registry does not answer."""
         found, after = list[str](), ""
         try:
             while True:
@@ -123,7 +124,7 @@ class RegistryNames:
             return []
 
     def account(self, account: str) -> str | None:
-        """Who holds an account, for those who may see it; else None."""
+        """Return the holder of an account, for viewers allowed to see it; else None."""
         try:
             name = self._get(f"accounts/{quote(account, safe='')}").get("name")
         except RegistryNamesUnavailable:
@@ -146,5 +147,5 @@ class RegistryNames:
 
 
 def is_silent() -> bool:
-    """Whether the registry was asked for this page, and did not answer."""
+    """Return whether the registry was asked for this page in vain."""
     return bool(g.get("registry_is_silent", False))

@@ -1,4 +1,4 @@
-"""Series in the console: list, open, its meetings in order, and of which days its record is complete."""
+"""Series in the console: list, open, its meetings in order, and the days for which its record is complete."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -170,7 +170,8 @@ def series_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourc
     return Series(reading, "series")
 
 
-# What is stated of the record of a series -----------------------------------------------------------------------------
+# Statements on the record of a series
+# ------------------------------------------------------------------------------------
 
 
 def _record_acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:

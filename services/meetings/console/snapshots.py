@@ -1,4 +1,4 @@
-"""A meeting and a series as they were recorded by the end of a day: their events up to then, folded as they always are."""
+"""A meeting and a series as recorded by the end of a day: their events up to then, folded as always."""
 
 from collections.abc import Callable
 from datetime import date
@@ -23,21 +23,21 @@ Facts = Callable[[MeetingQueries], list[FactRow]]
 
 
 def meeting_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
-    """Return a meeting as it was recorded by the end of a day."""
+    """Return a meeting as recorded by the end of a day."""
     sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
     known_then = [*_recorded_by(work, day, row.series), *_recorded_by(work, day, row.id)]
     return _snapshot(known_then, row.code, sentence, lambda queries: _meeting(work, queries, row.id))
 
 
 def series_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
-    """Return a series as it was recorded by the end of a day."""
+    """Return a series as recorded by the end of a day."""
     sentence = _("What had been recorded by the end of that day, UTC.")
     known_then = _recorded_by(work, day, row.id)
     return _snapshot(known_then, row.name, sentence, lambda queries: _series(queries, row.id))
 
 
 def _recorded_by(work: MeetingsWorkspace, day: date, record: str) -> list[StoredEvent]:
-    """The events recorded by the end of a day, but for a removal that was taken back by then, and the reinstatement."""
+    """Return the events recorded by the end of a day, without a removal that was taken back by then, and the reinstatement."""
     entries = work.histories.history(record)
     known = [each.event for each in entries if each.recorded and each.recorded[:10] <= day.isoformat()]
     back = max((number for number, each in enumerate(known) if isinstance(each.data, Reinstated)), default=-1)
@@ -46,7 +46,7 @@ def _recorded_by(work: MeetingsWorkspace, day: date, record: str) -> list[Stored
 
 
 def _snapshot(known_then: list[StoredEvent], heading: str, sentence: str, facts: Facts) -> Snapshot:
-    """The projections of the service over an empty database in memory, given the events recorded by then."""
+    """Return the service's projections over an empty database in memory, given the events recorded by then."""
     engine = create_engine("sqlite://")
     try:
         with engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""The start page's part of meetings: what needs attention, by rules that are printed on it, and what its search finds."""
+"""The start page's part of meetings: tasks, by rules that are printed on it, and results of its search."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,9 +17,9 @@ MOST = 20
 
 
 def tasks(queries: MeetingQueries) -> Callable[[], Sequence[Task]]:
-    """Meetings whose day has passed and of which nothing more is recorded; lists that nobody has called complete.
+    """Return meetings whose day has passed without further records, and lists whose completeness is not stated.
 
-    Of meetings that are known from a file nothing is asked: what was only announced is told last, without a button.
+    Meetings known from a file create no tasks: those only announced come last, without a button.
     """
 
     def asked() -> list[Task]:
@@ -56,7 +56,7 @@ def _unsaid(row: Any) -> Task:
 
 
 def _changed(row: Any) -> Task:
-    """Whoever may not decide it sees what was changed."""
+    """Return changed meetings; viewers who may not decide on them see them too."""
     here, decides = f"{PATH}/{row.id}", viewer().roles & APPROVERS
     return Task(
         "decide",
@@ -78,7 +78,7 @@ def _announced(row: Any) -> Task:
 
 
 def search(work: MeetingsWorkspace) -> Callable[[str], Sequence[SearchResult]]:
-    """Meetings by code or city, and series by code or name."""
+    """Find meetings by code or city, and series by code or name."""
 
     def meeting(row: Any) -> SearchResult:
         line = ", ".join(part for part in (work.place(row), days(row, "long")) if part)

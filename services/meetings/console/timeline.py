@@ -1,6 +1,6 @@
-"""A meeting's life from top to bottom, as far as this program records it, and what is due for it now (LOOK 4.2).
+"""A meeting's life from top to bottom, as far as this program records it, and its next step (LOOK 4.2).
 
-A meeting known from a file alone has the same life: when it was planned, say, is not recorded, and nobody is asked.
+A meeting known from a file only has the same life: missing steps, such as its planning, are not asked for.
 """
 
 from collections.abc import Sequence
@@ -37,9 +37,9 @@ ACTIVE_STATUSES = ("planned", "held")
 
 @dataclass(frozen=True)
 class Stage:
-    """`day` is when, in words, `distance` how far that is from the meeting; `path` is where more of it is.
+    """A stage. `day` is its day in words, `distance` its distance from the meeting; `path` leads to its details.
 
-    `items` is what was told at this stage, and `acts` are the names of what can be recorded of it.
+    `items` are the facts told at this stage, and `acts` the names of its actions.
     """
 
     heading: str
@@ -53,7 +53,7 @@ class Stage:
 
 
 def timeline(meeting: Any, queries: MeetingQueries, histories: HistoryQueries) -> list[Stage]:
-    """What never took place has no topics, list or conclusions, unless some were recorded."""
+    """Return the stages. A meeting that never took place has no topics, list or conclusions, unless some were recorded."""
     told = queries.facts_of(meeting.id)
     counts, topics, conclusions, reports = ([row for row in told if row.kind is kind] for kind in KINDS)
     past = histories.history(meeting.id, meeting.id)
@@ -69,13 +69,13 @@ def timeline(meeting: Any, queries: MeetingQueries, histories: HistoryQueries) -
 
 
 def _recorded(past: Sequence[HistoryEvent], *kinds: type) -> str:
-    """The day on which an event of these kinds was recorded, as ISO; nothing until it is sealed."""
+    """Return the day on which an event of these kinds was recorded, as ISO; nothing until it is sealed."""
     found = [each.recorded for each in past if isinstance(each.event.data, kinds) and each.recorded]
     return found[-1][:10] if found else ""
 
 
 def _distance(day: str, meeting: Any) -> str:
-    """How long before or after the meeting, where both are known to the day."""
+    """Return the distance from the meeting, if both are known to the day."""
     if len(day) != len(meeting.first_day) or len(day) != len("2016-10-23"):
         return ""
     apart = (date.fromisoformat(meeting.first_day) - date.fromisoformat(day)).days
@@ -94,7 +94,7 @@ def _planned(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
 
 
 def _planned_for(past: Sequence[HistoryEvent]) -> str:
-    """For when, as the file says that it is known from; nothing until that is sealed."""
+    """Return the planned days according to the file of its first record; nothing until that is sealed."""
     planned = next((each.event.data for each in past if isinstance(each.event.data, MeetingPlanned)), None)
     if planned is None:
         return _("When it was planned is not recorded.")
@@ -116,7 +116,7 @@ def _announced(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
             _("It is public, but not what was changed since: partners are not told of that yet.") + who_announces()
         )
         return Stage(heading, sentence, "partly", *when, acts=both)
-    # Not by the day: there is none until the log has the event, and what was typed has no file.
+    # Not by the day: there is none until the log has the event, and typed records have no file.
     told = any(isinstance(each.event.data, MeetingAnnounced) for each in past)
     sentence = (
         _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
@@ -204,15 +204,16 @@ def _path(row: StatementRow) -> str:
 
 
 def _link(row: StatementRow) -> Markup:
-    """What was told, leading to where it is corrected and withdrawn."""
+    """Return a fact as a link to the page that corrects and withdraws it."""
     return Markup('<a href="{}">{}</a>').format(_path(row), text_of(row.statement))
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """`act` and `other` are names of the view's acts; without an act nothing is due, and `why` says so.
+    """The next step. `act` and `other` are names of the view's actions; without an action nothing is due, and `why`
+    gives the reason.
 
-    `sheet`: the act is done for many at once, on the sheet.
+    `sheet`: the action is done for many at once, on the sheet.
     """
 
     why: str

@@ -1,4 +1,4 @@
-"""What the pages of meetings work with: commands, questions, and how the records that they refer to are found and called."""
+"""The shared parts of the meetings' pages: commands, queries, and search and names of the records that they refer to."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from shared.web.statements.workspace import StatementWorkspace
 
 @dataclass(frozen=True)
 class MeetingsWorkspace:
-    """`records` names series, meetings, attendance and the registry's records: all that a page refers to at once."""
+    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to."""
 
     handler: CommandHandler
     queries: MeetingQueries
@@ -41,11 +41,11 @@ class MeetingsWorkspace:
         return RecordActs(self.handler.handle, WRITERS, ids, schemas)
 
     def name(self, record: str) -> str:
-        """Return what a record is called; its id where nobody can name it."""
+        """Return the name of a record; its id if it cannot be named."""
         return self.records.name(record) or record
 
     def country(self, code: str | None) -> str | None:
-        """Return the name of a State, its code while the registry has not told of it; all names are read once for a page."""
+        """Return the name of a State, or its code while the registry has not named it; all names are read once for a page."""
         if code is None:
             return None
         if "country_names" not in g:
@@ -53,11 +53,11 @@ class MeetingsWorkspace:
         return str(g.country_names.get(code, code))
 
     def place(self, row: Any) -> str | None:
-        """City and country, as far as they are known."""
+        """Return city and country, as far as they are known."""
         return ", ".join(part for part in (row.city, self.country(row.country)) if part) or None
 
     def statements(self, service: Service) -> StatementWorkspace:
-        """Return what the pages of statements with streams of their own work with."""
+        """Return the shared parts of the pages of statements with streams of their own."""
         return StatementWorkspace(
             service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS
         )
@@ -89,7 +89,7 @@ def _found_by(
     names: Callable[[Collection[str]], Mapping[str, str]],
     pages: str,
 ) -> RecordSource:
-    """Series and meetings: `name` is the column by which they are called."""
+    """Return the source of series or meetings; `name` is the column with their names."""
 
     def find(typed: str) -> list[Choice]:
         return [(row.id, getattr(row, name)) for row in search(typed, MOST_FOUND)]
@@ -98,7 +98,8 @@ def _found_by(
 
 
 def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> RecordSource:
-    """An organization at a meeting: found by the name of the organization, latest meetings first."""
+    """Return the source of attendance, an organization at a meeting: found by the organization's name, latest meetings
+    first."""
 
     def parts(record: str) -> tuple[str, str]:
         return f"meeting-{first_uuid_of(record)}", f"organization-{uuid_of(record)}"

@@ -1,4 +1,4 @@
-"""Whether a meeting is public: announced by an act of its own, and so until that is withdrawn.
+"""The openness of a meeting: announced by a command of its own, until that is withdrawn.
 
 It is a part of the meeting, in the meeting's stream: `meeting` decides with it.
 """
@@ -17,7 +17,8 @@ Event = MeetingAnnounced | MeetingAnnouncementWithdrawn
 
 
 class Announcement(msgspec.Struct, frozen=True):
-    """`content` is what was so when it was announced; `imported`: it may be public by the sources of a file."""
+    """The state of the announcement. `content` is the meeting's state when announced; `imported`: it may be public by
+    the sources of a file."""
 
     imported: bool = False
     last: MeetingAnnounced | None = None
@@ -26,7 +27,8 @@ class Announcement(msgspec.Struct, frozen=True):
 
 
 def decide(command: Command, content: object, state: Announcement) -> Sequence[Event]:
-    """`content` is what is so of the meeting: announced again, it is told only if it is other than before. Raises NotAnnounced."""
+    """Return the events; `content` is the present state of the meeting: announced again, an event follows only if it
+    differs. Raises NotAnnounced."""
     match command:
         case AnnounceMeeting():
             event = event_from(MeetingAnnounced, command)

@@ -1,4 +1,4 @@
-"""One organization at one meeting: the people who came for it, or that somebody did."""
+"""One organization at one meeting: the people who came for it, or only its presence."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ Event = AttendanceRecorded | AttendanceCorrected | AttendanceWithdrawn
 
 
 class AttendanceEntry(msgspec.Struct, frozen=True):
-    """What holds now of one entry of the list; without `person` it is not said who came."""
+    """A valid entry of the list; without `person` the attendee is not named."""
 
     capacity: Capacity | None
     mode: AttendanceMode | None
@@ -31,7 +31,7 @@ class AttendanceEntry(msgspec.Struct, frozen=True):
 
 
 class Attendance(msgspec.Struct, frozen=True):
-    """`recorded`: each entry as first recorded, by fact; `entries`: those that hold now."""
+    """The state of an attendance. `recorded`: each entry as first recorded, by fact; `entries`: the valid ones."""
 
     recorded: Mapping[str, AttendanceRecorded] = {}
     entries: Mapping[str, AttendanceEntry] = {}
@@ -41,7 +41,7 @@ initial_state = Attendance()
 
 
 def decide(command: Command, attendance: Attendance) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
+    """Return the events of a command. Raises NotThere, UnknownRecord and the errors of this package."""
     if isinstance(command, RecordAttendance):
         return _record(command, attendance)
     if not attendance.recorded:
@@ -76,7 +76,7 @@ def _correct(command: CorrectAttendance, attendance: Attendance) -> list[Event]:
 
 
 def _refuse_twice(person: str | None, entries: Mapping[str, AttendanceEntry]) -> None:
-    """A person came once. Of entries without a person there may be several, for nothing says that they are the same."""
+    """Refuse a second entry of a person. There may be several without a person, as nothing says that they are the same."""
     for fact, entry in entries.items():
         if person is not None and entry.person == person:
             raise AttendanceDiffers(field="person", fact=fact, capacity=entry.capacity, mode=entry.mode)

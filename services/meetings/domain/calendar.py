@@ -1,4 +1,4 @@
-"""Ordinals and days of the meetings of one series: a rule over many records, asked in the transaction of the append."""
+"""Ordinals and days of the meetings of one series: a rule over many records, checked in the transaction of the append."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,8 @@ def check_begun(first_day: str, today: str) -> None:
 
 
 def check_calendar(series: str, ordinal: int | None, first_day: str, others: Sequence[ScheduledMeeting]) -> None:
-    """The 8th is not before the 7th, and there is one 8th. Days known to a month or year are given the benefit of it.
+    """Refuse inconsistent ordinals: the 8th is not before the 7th, and there is one 8th. Days known to a month or year
+    get the benefit of the doubt.
 
     `series` is its code, `others` are the series' other meetings that have an ordinal. Raises OrdinalTaken, OutOfOrder.
     """

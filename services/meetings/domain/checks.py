@@ -1,4 +1,4 @@
-"""What several aggregates of this service ask before they decide."""
+"""Checks that several aggregates of this service share."""
 
 from services.meetings.domain.errors import EndsBeforeItBegins
 from shared.domain.dates import before
@@ -7,9 +7,9 @@ from shared.statements.errors import AlreadyStated
 
 
 def already_recorded(event: PublishedEvent, first: PublishedEvent | None, record: str) -> bool:
-    """Tell whether this was stated before under its id, as `first`. Raises AlreadyStated when it was stated otherwise.
+    """Return whether this was stated before under its id, as `first`. Raises AlreadyStated if it was stated otherwise.
 
-    A row of a file is known by its id, whatever staff changed since: what differs is for `import` to propose.
+    A row of a file is known by its id, despite any change by staff since: `import` proposes the differences.
     """
     if first is None:
         return False
@@ -19,6 +19,6 @@ def already_recorded(event: PublishedEvent, first: PublishedEvent | None, record
 
 
 def check_span(first: str, last: str | None, field: str) -> None:
-    """Raises EndsBeforeItBegins when the last day is surely earlier than the first."""
+    """Raise EndsBeforeItBegins if the last day is surely earlier than the first."""
     if last is not None and before(last, first):
         raise EndsBeforeItBegins(field=field, first=first, last=last)

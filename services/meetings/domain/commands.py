@@ -1,4 +1,4 @@
-"""What can be asked of series, meetings, what is told of them, and attendance, by the record it is asked of.
+"""The commands on series, meetings, their facts, and attendance, by record.
 
 Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. Ids of
 organizations and people belong to the registry: they are taken as they are, if well-formed. What can be stated anew may
@@ -21,7 +21,7 @@ class OnSeries(RecordCommand, frozen=True, kw_only=True):
 
 
 class OpenSeries(OnSeries, frozen=True, kw_only=True):
-    """`kept_from`: the day from which the bureau keeps the record of the series, complete from then on."""
+    """Open a series. `kept_from`: the day from which the bureau keeps the record of the series, complete from then on."""
 
     code: str
     name: str
@@ -31,7 +31,7 @@ class OpenSeries(OnSeries, frozen=True, kw_only=True):
 
 
 class CorrectSeries(OnSeries, frozen=True, kw_only=True):
-    """Code, name, kind and first day of the record as they should have been stated: they replace all of these."""
+    """Correct code, name, kind and first day of the record of a series, all of which it replaces."""
 
     code: str
     name: str
@@ -41,13 +41,13 @@ class CorrectSeries(OnSeries, frozen=True, kw_only=True):
 
 
 class MarkSeriesInError(OnSeries, frozen=True, kw_only=True):
-    """The series should never have been registered."""
+    """Mark a series as registered in error."""
 
     reason: str
 
 
 class ReinstateSeries(OnSeries, frozen=True, kw_only=True):
-    """The series was registered rightly after all."""
+    """Take back that a series was registered in error."""
 
     reason: str
 
@@ -63,7 +63,7 @@ class OnMeeting(RecordCommand, frozen=True, kw_only=True):
 
 
 class PlanMeeting(OnMeeting, frozen=True, kw_only=True):
-    """`ordinal` counts within the series; `code` is the public code, such as CTO-06."""
+    """Plan a meeting. `ordinal` counts within the series; `code` is the public code, such as CTO-06."""
 
     mentions = ("series",)
 
@@ -80,7 +80,7 @@ class PlanMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class HoldMeeting(OnMeeting, frozen=True, kw_only=True):
-    """It took place, then and there. These days and this place replace the planned ones."""
+    """Record that a meeting took place. These days and this place replace the planned ones."""
 
     first_day: str
     last_day: str | None = None
@@ -91,7 +91,7 @@ class HoldMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class CorrectMeeting(OnMeeting, frozen=True, kw_only=True):
-    """Ordinal, days, place, mode and sources as they should have been stated: they replace all of these."""
+    """Correct ordinal, days, place, mode and sources of a meeting, all of which it replaces."""
 
     reason: str
     first_day: str
@@ -109,51 +109,51 @@ class CancelMeeting(OnMeeting, frozen=True, kw_only=True):
 
 
 class MarkNotHeld(OnMeeting, frozen=True, kw_only=True):
-    """The day passed and it did not take place."""
+    """Record that the day of a meeting passed without it."""
 
     reason: str
     sources: tuple[str, ...] | None = None
 
 
 class WithdrawOutcome(OnMeeting, frozen=True, kw_only=True):
-    """Whether it was held, cancelled or not held was recorded in error: it is planned again."""
+    """Withdraw a mistaken outcome (held, cancelled or not held): the meeting is planned again."""
 
     reason: str
 
 
 class CorrectMeetingCode(OnMeeting, frozen=True, kw_only=True):
-    """The public code as it should have been given."""
+    """Correct the public code of a meeting."""
 
     code: str
     reason: str
 
 
 class MarkMeetingInError(OnMeeting, frozen=True, kw_only=True):
-    """The meeting should never have been registered: there is no such meeting, or it stands twice."""
+    """Mark a meeting as registered in error: there is no such meeting, or it is registered twice."""
 
     reason: str
 
 
 class ReinstateMeeting(OnMeeting, frozen=True, kw_only=True):
-    """The meeting was registered rightly after all."""
+    """Take back that a meeting was registered in error."""
 
     reason: str
 
 
 class AnnounceMeeting(OnMeeting, frozen=True, kw_only=True):
-    """It is public as it is recorded now. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
+    """Make a meeting public in its present state. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
 
     not_before: str | None = None
 
 
 class WithdrawAnnouncement(OnMeeting, frozen=True, kw_only=True):
-    """It was announced in error, or too early."""
+    """Withdraw a mistaken or premature announcement."""
 
     reason: str
 
 
 class CloseAttendanceList(OnMeeting, frozen=True, kw_only=True):
-    """Every organization that came is on the list, or only some are. The last answer holds."""
+    """State whether the list has every organization that came, or only some. The last answer holds."""
 
     complete: bool
     source: str | None = None
@@ -173,7 +173,7 @@ CorrectConclusionSummary = command_of(
 
 
 class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
-    """Every conclusion of the meeting is summarized, or only some are. The last answer holds."""
+    """State whether every conclusion of the meeting is summarized, or only some. The last answer holds."""
 
     complete: bool
     source: str | None = None
@@ -185,7 +185,7 @@ WithdrawMeetingFact = command_of(events.MeetingFactWithdrawn, OnMeeting, "Withdr
 
 
 def attendance_stream(meeting: str, organization: str) -> str:
-    """The record of one organization at one meeting: two clerks at work on one list never collide."""
+    """Return the id of one organization's record at one meeting: two clerks working on one list never collide."""
     return f"attendance-{uuid_of(meeting)}-{uuid_of(organization)}"
 
 
@@ -195,7 +195,8 @@ class OnAttendance(RecordCommand, frozen=True, kw_only=True):
 
 
 class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
-    """An organization took part. Without `capacity`: industry, not known as what. `listed_as`: the name in the source."""
+    """Record that an organization took part. Without `capacity`: industry, its capacity unknown. `listed_as`: the name
+    in the source."""
 
     mentions = ("meeting",)
 
@@ -215,7 +216,7 @@ class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
 
 
 class CorrectAttendance(OnAttendance, frozen=True, kw_only=True):
-    """Capacity, mode and person as they should have been recorded: they replace all three. `marking`: who may see it now."""
+    """Correct capacity, mode and person of an entry, all of which it replaces. `marking`: its new audience."""
 
     fact: str
     reason: str

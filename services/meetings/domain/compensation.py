@@ -1,4 +1,4 @@
-"""The opposite of what was just recorded of attendance. Both stay in the log: nothing is taken out of it."""
+"""The opposite of the last record of attendance. Both stay in the log: nothing is removed from it."""
 
 from services.meetings.domain.attendance import Attendance, Command, Event
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
@@ -6,7 +6,8 @@ from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, A
 
 
 def compensating_command(stream: str, event: Event, previous: Attendance, *, reason: str, fact: str) -> Command:
-    """What brings back the state `before` the event; `fact` names the entry where one has to be recorded anew."""
+    """Return the command that restores the state `before` the event; `fact` is the id of an entry that has to be
+    recorded anew."""
     match event:
         case AttendanceRecorded():
             return WithdrawAttendance(attendance=stream, fact=event.fact, reason=reason)

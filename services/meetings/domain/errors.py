@@ -1,64 +1,64 @@
-"""What is refused about meetings, with what a reader of the refusal needs."""
+"""The refusals of meetings, with the parameters of their sentences."""
 
 from shared.domain.errors import Refused
 
 
 class EndsBeforeItBegins(Refused):
-    """Parameters: field (of the end), first, last."""
+    """The last day is before the first. Parameters: field (of the end), first, last."""
 
     code = "ends-before-it-begins"
 
 
 class MeetingIsHeld(Refused):
-    """It took place: what was recorded of it can be corrected. Parameters: meeting, first_day."""
+    """The meeting took place: its records can be corrected. Parameters: meeting, first_day."""
 
     code = "meeting-is-held"
 
 
 class MeetingIsCancelled(Refused):
-    """Parameters: meeting, reason."""
+    """The meeting is cancelled. Parameters: meeting, reason."""
 
     code = "meeting-is-cancelled"
 
 
 class MeetingIsNotHeld(Refused):
-    """The day passed and it did not take place. Parameters: meeting, reason."""
+    """The day of the meeting passed without it. Parameters: meeting, reason."""
 
     code = "meeting-is-not-held"
 
 
 class MeetingIsPlanned(Refused):
-    """What a meeting that was held is closed with has to wait. Parameters: meeting, first_day."""
+    """The command has to wait until the meeting is held. Parameters: meeting, first_day."""
 
     code = "meeting-is-planned"
 
 
 class IsClosed(Refused):
-    """What is complete is reopened first. Parameters: meeting, closed (what is: list, conclusions)."""
+    """A complete list has to be reopened first. Parameters: meeting, closed (list or conclusions)."""
 
     code = "is-closed"
 
 
 class NotYetBegun(Refused):
-    """Nobody can have held a meeting that is still to come. Parameters: field, first_day, today."""
+    """The meeting is still to come, so it cannot have been held. Parameters: field, first_day, today."""
 
     code = "not-yet-begun"
 
 
 class HasMeetings(Refused):
-    """A series that has meetings was not registered in error; its meetings may have been. Parameters: series, codes."""
+    """A series with meetings was not registered in error; its meetings may have been. Parameters: series, codes."""
 
     code = "has-meetings"
 
 
 class NotAnnounced(Refused):
-    """What was not announced is not withdrawn. Parameters: meeting."""
+    """The meeting was not announced, so that cannot be withdrawn. Parameters: meeting."""
 
     code = "not-announced"
 
 
 class AnnounceInstead(Refused):
-    """A meeting becomes public by its announcement, and by no marking. Parameters: meeting."""
+    """A meeting becomes public by its announcement only, and by no marking. Parameters: meeting."""
 
     code = "announce-instead"
 
@@ -76,18 +76,18 @@ class OutOfOrder(Refused):
 
 
 class AttendanceDiffers(Refused):
-    """The person is on the list already, otherwise: correct that entry. Parameters: field, fact, capacity, mode."""
+    """The person is already on the list, with other content: correct that entry. Parameters: field, fact, capacity, mode."""
 
     code = "attendance-differs"
 
 
 class DoesNotFit(Refused):
-    """A word does not go with the record that another field names. Parameters: field, value."""
+    """A word does not suit the record that another field names. Parameters: field, value."""
 
     code = "does-not-fit"
 
 
 class CountBelowNought(Refused):
-    """Parameters: field, value."""
+    """The count is negative. Parameters: field, value."""
 
     code = "count-below-nought"

@@ -1,6 +1,6 @@
-"""Who may see a statement is said with it. Said otherwise of one that holds, it is stated again, though all else is the same.
+"""The audience of a statement. A valid statement is stated again if only its audience changes.
 
-An event's marking is no part of what it says, so that the aggregates know nothing of it.
+An event's marking is no part of its content, so the aggregates do not handle it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,13 +33,13 @@ RESTATED_BY: Mapping[type | None, type[PublishedEvent] | None] = {
 
 
 def previous_marking(past: Sequence[StoredEvent], statement: str) -> Marking | None:
-    """Return the marking that counts of the last of a stream's events about a statement; None: there is none."""
+    """Return the effective marking of the last of a stream's events about a statement; None without any."""
     last = last_of(statement, past)
     return None if last is None else effective_marking(last)
 
 
 def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
-    """What follows from a command that asks for what is already so, by who may see it. Raises ReasonMissing."""
+    """Return the events of a command that changes at most an audience. Raises ReasonMissing."""
     if isinstance(command, ChangeMarking):
         return _changed(command, past, marking)
     if isinstance(command, AnnounceMeeting):
@@ -56,19 +56,19 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
 
 
 def _changed(command: ChangeMarking, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
-    """Raises AnnounceInstead, NotThere, IsInError, UnknownRecord."""
+    """Return the changed statements. Raises AnnounceInstead, NotThere, IsInError, UnknownRecord."""
     found = marking_change(command, past, marking)
     if command.statement is None and command.record.startswith("meeting-"):
         if marking == "public":
             raise AnnounceInstead(meeting=command.record)
         if _is_announced(past):
-            # Whatever its marking was, the announcement opened it.
+            # The announcement opened it, whatever its marking.
             return [MarkingChanged(command.reason)]
     return found
 
 
 def _is_announced(past: Sequence[StoredEvent]) -> bool:
-    """Tell whether an announcement stands that was neither withdrawn nor closed."""
+    """Return whether an announcement stands that was neither withdrawn nor closed."""
     acts = (MeetingAnnounced, MeetingAnnouncementWithdrawn, MarkingChanged)
     last = next((each.data for each in reversed(past) if isinstance(each.data, acts) and _of_record(each.data)), None)
     return isinstance(last, MeetingAnnounced)
@@ -79,7 +79,7 @@ def _of_record(event: object) -> bool:
 
 
 def _closed_since(past: Sequence[StoredEvent]) -> bool:
-    """Tell whether the meeting's marking was lowered after it was last announced: then it is announced anew, though it is so."""
+    """Return whether the meeting's marking was lowered after its last announcement: then it is announced anew."""
     for each in reversed(past):
         if isinstance(each.data, MeetingAnnounced):
             return False

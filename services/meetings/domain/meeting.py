@@ -1,5 +1,4 @@
-"""A meeting: planned, then held, cancelled or not held; what its list of attendance is known to be; what is told of it,
-and whether it is public."""
+"""A meeting: planned, then held, cancelled or not held; the completeness of its list, its facts, and its openness."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -65,7 +64,7 @@ CLOSABLE: Mapping[str, type[AttendanceListClosed | ConclusionsClosed]] = {
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """Days, place, mode and the sources that say so."""
+    """Days, place, mode and their sources."""
 
     first_day: str
     last_day: str | None
@@ -76,8 +75,8 @@ class Schedule(msgspec.Struct, frozen=True):
 
 
 class Meeting(msgspec.Struct, frozen=True):
-    """`planned`, `code` and `schedule` are None before it is planned. `held` is how it was first said to be held, `planned_schedule` when it
-    was planned for until then."""
+    """The state of a meeting: `planned`, `code` and `schedule` are None before it is planned. `held` is the first
+    statement that it was held, `planned_schedule` the schedule planned until then."""
 
     planned: MeetingPlanned | None = None
     code: str | None = None
@@ -95,7 +94,7 @@ initial_state = Meeting()
 
 
 def decide(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]:
-    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
+    """Return the events of a command. Raises NotThere, UnknownRecord and the errors of this package."""
     match command:
         case PlanMeeting() | HoldMeeting() | CorrectMeeting():
             check_span(command.first_day, command.last_day, "last_day")
@@ -133,7 +132,7 @@ def _plan(command: PlanMeeting, meeting: Meeting) -> list[Event]:
 def _hold(command: HoldMeeting, meeting: Meeting) -> list[Event]:
     refuse_ended(command.meeting, meeting)
     event = event_from(MeetingHeld, command)
-    # Said again after a correction it takes nothing of the correction back.
+    # Repeated after a correction, it takes back nothing of the correction.
     if meeting.status == "held" and (meeting.held == event or meeting.schedule == _schedule(command)):
         return []
     _refuse_held(command.meeting, meeting)
@@ -149,7 +148,7 @@ def _end(event: MeetingCancelled | MeetingNotHeld, id_: str, meeting: Meeting) -
 
 
 def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
-    """Plan the meeting again, for the days and the place that it was planned for. Raises IsClosed."""
+    """Plan the meeting again, for its planned days and place. Raises IsClosed."""
     if meeting.status == "planned":
         return []
     closed = [name for name, event in CLOSABLE.items() if meeting.facts.is_closed(event)]
@@ -161,7 +160,8 @@ def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
 
 
 def _state_fact(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]:
-    """What never took place has no counts, topics, conclusions and list; that it was reported, and where it was to be, stands."""
+    """Decide a fact. A meeting that never took place has no counts, topics, conclusions and list; reports on it and its
+    planned place stand."""
     if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions | CloseAttendanceList):
         refuse_ended(command.stream, meeting)
     if isinstance(command, CloseConclusions):
@@ -173,7 +173,7 @@ def _state_fact(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedE
 
 
 def refuse_ended(id_: str, meeting: Meeting) -> None:
-    """Raises MeetingIsCancelled or MeetingIsNotHeld for a meeting that nobody came to."""
+    """Raise MeetingIsCancelled or MeetingIsNotHeld for a meeting that did not take place."""
     match meeting.ended:
         case MeetingCancelled(reason=reason):
             raise MeetingIsCancelled(meeting=id_, reason=reason)
@@ -221,7 +221,7 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
 
 
 def _public(meeting: Meeting) -> object:
-    """What an announcement makes public, as far as it can change."""
+    """Return the content that an announcement makes public, as far as it can change."""
     return meeting.schedule, meeting.ordinal, meeting.status, meeting.code
 
 

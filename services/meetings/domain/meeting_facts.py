@@ -1,6 +1,6 @@
-"""What is told of a meeting besides whether it took place: details, subjects, stated counts, topics, conclusions, reports.
+"""The facts of a meeting besides its outcome: details, subjects, stated counts, topics, conclusions, reports.
 
-It is a part of the meeting, in the meeting's stream: `meeting` decides with it.
+They are a part of the meeting, in the meeting's stream: `meeting` decides with them.
 """
 
 from collections.abc import Sequence
@@ -59,13 +59,14 @@ Event = SoleEvent | Fact | CorrectionEvent | MeetingFactWithdrawn
 
 
 class MeetingFacts(msgspec.Struct, frozen=True):
-    """`statements` of which there are many, and those of which there is one each: details, subjects, closed lists."""
+    """The state of the facts: `statements` of kinds with many, and those of kinds with one each: details, subjects,
+    closed lists."""
 
     statements: Statements = Statements()
     sole: SoleStatements = {}
 
     def is_closed(self, closed: type[ConclusionsClosed | AttendanceListClosed]) -> bool:
-        """Tell whether a list was last said to be complete."""
+        """Return whether a list was last stated to be complete."""
         last = self.sole.get(closed.states)
         return isinstance(last, closed) and last.complete
 
@@ -94,7 +95,7 @@ SOLE = SoleStatementDecider(
 
 
 def decide(command: RecordCommand, told: MeetingFacts) -> Sequence[PublishedEvent]:
-    """Events that follow from a command. Raises UnknownRecord and the errors of this package."""
+    """Return the events of a command. Raises UnknownRecord and the errors of this package."""
     if isinstance(command, SoleCommand):
         return SOLE.decide(command, told.sole)
     return _STATEMENTS.decide(command, told.statements)

@@ -1,4 +1,4 @@
-"""A series of meetings, and of which days its record is complete or has a gap."""
+"""A series of meetings, and the days for which its record is complete or has a gap."""
 
 from collections.abc import Sequence
 
@@ -41,7 +41,8 @@ class SeriesDescription(msgspec.Struct, frozen=True):
 
 
 class Series(msgspec.Struct, frozen=True):
-    """`opened` is None before it is opened; `description` is what is so of it now, `records` what is stated of its record."""
+    """The state of a series: `opened` is None before it is opened; `description` is the present one, `records` are the
+    statements on its record."""
 
     opened: SeriesOpened | None = None
     description: SeriesDescription | None = None
@@ -56,12 +57,12 @@ def _check_record(stated: SeriesRecordStated, _records: Statements) -> None:
 
 
 KIND_COMMANDS = (KindCommands(SERIES_RECORD, StateSeriesRecord, CorrectSeriesRecord, WithdrawSeriesRecord),)
-# Two that say the same under two ids are two: each may be corrected for itself.
+# Equal statements under two ids are two: each may be corrected separately.
 _RECORDS = StatementDecider(*KIND_COMMANDS, rules={SeriesRecordStated: _check_record}, uncompared=None)
 
 
 def decide(command: RecordCommand, series: Series) -> Sequence[PublishedEvent]:
-    """Events that follow from a command. Raises NotThere, UnknownRecord and the errors of this package."""
+    """Return the events of a command. Raises NotThere, UnknownRecord and the errors of this package."""
     if isinstance(command, OpenSeries):
         return _open(command, series)
     if series.opened is None:

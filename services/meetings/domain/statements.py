@@ -1,4 +1,4 @@
-"""Statements with a stream of their own, in the log of meetings: the rules that are their kinds' own."""
+"""Rules of single kinds with streams of their own, in the log of meetings."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What no shape can say of a file: ids that are taken twice, series that are not there, days out of order, names of people."""
+"""Checks beyond the shape of a file: duplicate ids, unknown series, days out of order, names of people."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -23,7 +23,7 @@ ORDERED_STATUSES = ("held", "announced")
 
 
 def check(file: HistoryFile, series: Collection[str] = ()) -> list[Proposal]:
-    """Every refusal, in the order of the file. `series`: codes of those that are recorded already."""
+    """Yield every refusal, in the order of the file. `series`: codes of the recorded ones."""
     refusals = [
         *_texts(file),
         *_twice(file, "series", [each.id for each in file.history.series]),
@@ -45,7 +45,7 @@ def _texts(file: HistoryFile) -> Iterator[Proposal]:
 
 
 def wrong_text(text: str, *, people: bool) -> str | None:
-    """Why a text is not taken; None if it is. `people`: whether it may name people."""
+    """Return why a text is refused; None if it is not. `people`: whether it may name people."""
     if reason := unfit(text):
         return str(_(reason))
     if text != text.strip():
@@ -134,7 +134,7 @@ def _ordinals(file: HistoryFile) -> Iterator[Proposal]:
                     id=earlier.id,
                 )
                 yield file.refusal(("meetings", number, "ordinal"), reason, later.id)
-        # One that was not held is in nobody's way.
+        # A meeting that was not held conflicts with none.
         standing = [each for each in in_order if each[1].status in ORDERED_STATUSES]
         for (_number, earlier), (number, later) in pairwise(standing):
             if before(later.date, earlier.date):

@@ -1,4 +1,4 @@
-"""What a row says beside what its record says: as first stated, and as it is now."""
+"""A row compared with its record: as first stated, and as of now."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from shared.contracts import meetings
 from shared.domain.event import StoredEvent
 from shared.domain.importing import Proposal, Verdict
 
-# Fields as the file calls them, and what they are called in commands and events.
+# The file's names of fields, and those of commands and events.
 WHEN = {"date": "first_day", "city": "city", "country": "country", "mode": "mode", "sources": "sources"}
 FIELDS: dict[type[Any], Mapping[str, str]] = {
     commands.OpenSeries: {"name": "name", "kind": "kind"},
@@ -25,7 +25,7 @@ FIELDS: dict[type[Any], Mapping[str, str]] = {
         "date_note": "day_note",
         "note": "note",
     },
-    commands.StateCount: {"counts": "relation value of by"},  # one field to whoever reads a preview
+    commands.StateCount: {"counts": "relation value of by"},  # one field for readers of a preview
     commands.RecordTopic: {"topics": "topic"},
     commands.SummarizeConclusion: {"conclusions_summary": "summary"},
     commands.RecordReport: {"reported_to": "document"},
@@ -55,7 +55,7 @@ Values = Mapping[str, object]
 
 
 def compare(row: RowCommand, events: Sequence[StoredEvent], line: int) -> list[Proposal]:
-    """The fields of a row beside the events of its record. What neither says is left out."""
+    """Compare the fields of a row with the events of its record. Fields missing from both are left out."""
 
     def proposal(field: str, verdict: Verdict, proposed: object, now: object) -> Proposal:
         return Proposal(
@@ -80,7 +80,7 @@ def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, o
         elif now is None:
             yield field, "changed", value, None
         elif value == now[field] or value == first[field]:
-            # What staff corrected since stays so: the file says what it always said.
+            # Later corrections by staff stay: the file repeats its old content.
             if value is not None:
                 yield field, "same", value, now[field]
         else:
@@ -88,7 +88,7 @@ def _fields(command: Any, past: Sequence[Any]) -> Iterator[tuple[str, Verdict, o
 
 
 def _three_versions(command: Any, past: Sequence[Any]) -> tuple[Values, Values | None, Values | None]:  # noqa: ANN401  any command
-    """What the command says, what was first stated of the same, and what holds now: None where nothing does."""
+    """Return the command's value, the first stated one, and the present one: None without any."""
     if type(command) in STATUS:
         wanted = {"status": STATUS[type(command)], "reason": getattr(command, "reason", None)}
         ends = [event for event in past if type(event) in _STATUS_OF]
@@ -125,7 +125,8 @@ _REPLACING = (
 
 
 def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Values | None, Values | None]:
-    """Later events replace what they name: `held` the days and the place, a correction the ordinal too."""
+    """Return the present values. Later events replace the fields that they name: `held` the days and the place, a
+    correction the ordinal too."""
     first: Values | None = None
     now: dict[str, object] = {}
     for event in past:
@@ -137,7 +138,7 @@ def _planned(past: Sequence[Any], names: Mapping[str, str]) -> tuple[Values | No
 
 
 def _attendance(command: commands.RecordAttendance, past: Sequence[Any]) -> list[Any]:
-    """The entry of the same row, or, if there is none, one that somebody recorded by hand."""
+    """Return the entry of the same row or, without one, an entry that somebody recorded by hand."""
     same = [event for event in past if getattr(event, "fact", None) == command.fact]
     if same:
         return same
@@ -159,7 +160,7 @@ def _value(said: Any, names: Sequence[str]) -> object:  # noqa: ANN401  likewise
 
 
 def preview_text(value: object) -> str | None:
-    """As a preview writes it."""
+    """Return a value as a preview writes it."""
     match value:
         case None:
             return None

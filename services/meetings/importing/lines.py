@@ -1,4 +1,4 @@
-"""On which line of a JSON text something stands."""
+"""The line numbers of parts of a JSON text."""
 
 import json
 import re
@@ -14,14 +14,14 @@ JsonPath = Sequence[JsonKey]
 
 
 class LineIndex:
-    """The lines of one text. What is asked about is walked once, however many of its parts are asked for."""
+    """The lines of one text. Each value is walked once, however many of its parts are asked for."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._parts: dict[int, dict[JsonKey, int]] = {}
 
     def line_of(self, path: JsonPath) -> int:
-        """The line, from 1, on which the value at a path begins, or the innermost value on the way that is there."""
+        """Return the line, from 1, on which the value at a path begins, or the innermost existing value on the way."""
         place = self._space(0)
         for step in path:
             if place not in self._parts:
@@ -36,7 +36,7 @@ class LineIndex:
         return [match.start() for match in re.finditer("\n", self._text)]
 
     def _walk(self, place: int) -> Iterator[tuple[JsonKey, int]]:
-        """Each member or element of a value and where it begins; nothing of a value that has none."""
+        """Yield each member or element of a value with its beginning; nothing for a value without any."""
         opening, place, number = self._text[place], self._space(place + 1), 0
         while opening in "{[" and self._text[place] not in "}]":
             step: JsonKey = number

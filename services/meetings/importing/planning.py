@@ -1,4 +1,4 @@
-"""From a file to a plan: everything that an import would do, beside what is recorded; and doing it."""
+"""From a file to a plan: all effects of an import, beside the present records; and its recording."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -31,14 +31,14 @@ NamedOrganization = tuple[str, str]  # id, name
 
 
 class OrganizationLookup(Protocol):
-    """The organizations that the registry knows."""
+    """A lookup of organizations in the registry."""
 
     def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
-        """Those that have each of these names or spellings, whatever its case and accents; none for one that nobody has."""
+        """Return those with each of these names or spellings, ignoring case and accents; none for an unknown one."""
 
 
 class Newcomer(msgspec.Struct, frozen=True):
-    """An organization that nobody had registered, under the name that the file gives it. Its country is not known."""
+    """An unregistered organization, under its name in the file. Its country is not known."""
 
     organization: str
     name: str
@@ -47,7 +47,7 @@ class Newcomer(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """`newcomers` are for the registry, `commands` for the meetings, both in order; `rows` says what each stands for."""
+    """A plan: `newcomers` are for the registry, `commands` for the meetings, both in order; `rows` describes each."""
 
     proposals: tuple[Proposal, ...]
     newcomers: tuple[Newcomer, ...]
@@ -59,7 +59,7 @@ class Plan(msgspec.Struct, frozen=True):
         return [row.command for row in self.rows]
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
-        """A command of the plan that was refused, as a proposal that says so."""
+        """Return a refused command of the plan, as a proposal that states the refusal."""
         row = next((row for row in self.rows if row.command is problem.command), None)
         if row is None:
             return refusal_of(problem, sentence)
@@ -67,8 +67,8 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries, without: Collection[str] = ()) -> Plan:
-    """Plan the import of a file of the shape `history/1`, `without` some of its rows. Raises FileRefused with all that is
-    wrong with the file."""
+    """Plan the import of a file of the shape `history/1`, `without` some of its rows. Raises FileRefused with all of
+    the file's faults."""
     file = read(raw, without)
     series = recorded.series()
     attended = recorded.attending_organizations(meeting_id(each) for each in file.history.meetings)
@@ -91,13 +91,13 @@ def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries, wit
 
 
 def _concerned(row: RowCommand) -> set[str]:
-    """The series, or the meeting, that a row is about."""
+    """Return the series, or the meeting, that a row is about."""
     meeting = getattr(row.command, "meeting", None)
     return {row.command.stream if meeting is None else meeting}
 
 
 def _removed(asked: Sequence[RowCommand], gone: Collection[str], file: HistoryFile) -> Iterator[Proposal]:
-    """What the file says of records that were registered in error is left alone, and said once of each."""
+    """Leave rows about records registered in error alone, with one message for each record."""
     reason = _("It was removed as registered in error. Reinstate it to import it again.")
     for row in asked:
         if row.command.stream in gone and isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
@@ -106,7 +106,7 @@ def _removed(asked: Sequence[RowCommand], gone: Collection[str], file: HistoryFi
 
 
 def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
-    """A series by its code, which people know, instead of its id."""
+    """Return a series by its code, which people know, instead of its id."""
     if proposal.field != "series":
         return proposal
     said = {name: codes.get(value, value) for name in ("proposed", "now") if (value := getattr(proposal, name))}
@@ -114,7 +114,7 @@ def _spoken(proposal: Proposal, codes: Mapping[str, str]) -> Proposal:
 
 
 def _is_new(row: RowCommand, compared: Sequence[Proposal], past: Mapping[str, object]) -> bool:
-    """A row is known once it was recorded, whatever was changed since: only what is not there yet is."""
+    """Return whether a row is new: a row once recorded is known, despite later changes."""
     if isinstance(row.command, commands.OpenSeries | commands.PlanMeeting):
         return row.command.stream not in past
     return any(each.verdict == "new" for each in compared)
@@ -123,9 +123,10 @@ def _is_new(row: RowCommand, compared: Sequence[Proposal], past: Mapping[str, ob
 def _organizations(
     file: HistoryFile, directory: OrganizationLookup, attended: Mapping[str, str]
 ) -> tuple[Organizations, list[Newcomer], list[Proposal]]:
-    """Ids by meeting and name, those that are to be registered, and names that could mean several.
+    """Return ids by meeting and name, those to register, and ambiguous names.
 
-    `attended`: whom an entry that was imported before was of. It stays so, whatever its name means to the registry since.
+    `attended`: the organization of an entry imported before, which it keeps even if its name has another meaning in the
+    registry since.
     """
     held = [(number, each) for number, each in enumerate(file.history.meetings) if each.status == "held"]
     names = {name for _number, meeting in held for name in meeting.organizations}

@@ -1,4 +1,4 @@
-"""The bytes of a file to its rows, or to everything that is wrong with it, with its lines."""
+"""From the bytes of a file to its rows, or to all of its faults, with its lines."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -22,7 +22,7 @@ _PARTS: dict[str, type] = {"series": history.Series, "records": history.Record, 
 
 
 class HistoryFile(msgspec.Struct, frozen=True):
-    """A file that was read, and on which line of it something stands. `kept`: which of the file's rows the history has, by part."""
+    """A parsed file, with the lines of its parts. `kept`: the rows of the file that the history has, by part."""
 
     history: History
     lines: LineIndex
@@ -32,7 +32,7 @@ class HistoryFile(msgspec.Struct, frozen=True):
         return self.lines.line_of(_in_file(path, self.kept))
 
     def part(self, path: JsonPath) -> str:
-        """Return the row that a path lies in: it is left out with whatever is refused there."""
+        """Return the row that a path lies in: it is left out with any refusal in it."""
         return _part(_in_file(path, self.kept))
 
     def refusal(self, path: JsonPath, reason: str, row: str = "") -> Proposal:
@@ -49,7 +49,7 @@ def _part(path: JsonPath) -> str:
 
 
 def read(raw: bytes, without: Collection[str] = ()) -> HistoryFile:
-    """Raises FileRefused with all that is not of the shape. `without`: rows that are left out, such as `meetings/3`."""
+    """Read a file. Raises FileRefused with all violations of the shape. `without`: rows to leave out, such as `meetings/3`."""
     if len(raw) > LIMIT:
         refuse_whole(_(TOO_LARGE, limit=LIMIT // 1024 // 1024))
     try:
@@ -70,7 +70,7 @@ def read(raw: bytes, without: Collection[str] = ()) -> HistoryFile:
 
 
 def _leave_out(value: Any, without: Collection[str]) -> tuple[Any, dict[str, list[int]]]:
-    """A file's value without some rows, and which it has still, by part."""
+    """Return a file's value without some rows, and the remaining rows by part."""
     kept = dict[str, list[int]]()
     for name in {part.partition("/")[0] for part in without}:
         rows = value[name]
@@ -80,7 +80,7 @@ def _leave_out(value: Any, without: Collection[str]) -> tuple[Any, dict[str, lis
 
 
 def _in_file(path: JsonPath, kept: Mapping[str, list[int]]) -> JsonPath:
-    """The path of a value in the file, of one in what is left of it."""
+    """Return the path in the file for one in the remaining value."""
     match tuple(path):
         case (str(name), int(number), *rest) if name in kept:
             return (name, kept[name][number], *rest)
@@ -88,7 +88,7 @@ def _in_file(path: JsonPath, kept: Mapping[str, list[int]]) -> JsonPath:
 
 
 def _wrong(value: Any, first: str) -> Iterator[tuple[JsonPath, str, str]]:
-    """Path, reason and row of what is not of the shape: the first error of each row, or that of the file as a whole."""
+    """Yield path, reason and row of violations of the shape: the first error of each row, or that of the file as a whole."""
     found = False
     for name, shape in _PARTS.items():
         rows = value.get(name) if isinstance(value, dict) else None
@@ -105,7 +105,7 @@ def _wrong(value: Any, first: str) -> Iterator[tuple[JsonPath, str, str]]:
 
 
 def _path_and_reason(message: str) -> tuple[JsonPath, str]:
-    """What msgspec says of a shape, as a path and a sentence."""
+    """Return msgspec's message on a shape, as a path and a sentence."""
     match = _AT.fullmatch(message)
     assert match is not None
     path = tuple(name or int(number) for name, number in _STEP.findall(match[2] or ""))
@@ -130,7 +130,7 @@ def _remedies() -> dict[str, str]:
 
 
 def _spelled(path: JsonPath) -> str:
-    """The field of a row, such as `hosts[0]`; of the file as a whole where it is in no row."""
+    """Return the field of a row, such as `hosts[0]`; of the file as a whole if it is in no row."""
     inner = path[2:] if path and path[0] in _PARTS and len(path) > 2 else path
     spelled = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in inner)
     return spelled.removeprefix(".") or "file"

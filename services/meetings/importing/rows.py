@@ -1,6 +1,7 @@
-"""Rows of a file to commands, in the order in which they are recorded: series, their record, meetings with all that is known.
+"""Rows of a file to commands, in the order of recording: series, their record, meetings with all facts.
 
-Ids come from the source and the row's id, so that a load elsewhere gives the same: of a meeting its `id`, whatever the file.
+Ids come from the source and the row's id, so that a load elsewhere gives the same: that of a meeting from its `id`,
+whatever the file.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ NO_REASON = "The source gives no reason."
 
 
 class RowCommand(msgspec.Struct, frozen=True):
-    """What one row, or a part of it, asks for, and where it stands in the file."""
+    """The command of one row, or of a part of it, and its place in the file."""
 
     row: str
     path: JsonPath
@@ -42,7 +43,7 @@ class RowCommand(msgspec.Struct, frozen=True):
 
 
 def organization_id(name: str) -> str:
-    """Of an organization that nobody had registered: made from its name as written."""
+    """Return the id of an unregistered organization: made from its name as written."""
     return imported_id("organization", SOURCE, name)
 
 
@@ -51,7 +52,7 @@ def meeting_id(row: Meeting) -> str:
 
 
 def entry_id(row: Meeting, name: str) -> str:
-    """Of the entry of an organization in a meeting's list."""
+    """Return the id of the entry of an organization in a meeting's list."""
     return imported_id("fact", SOURCE, f"{row.id}/{name}")
 
 
@@ -60,7 +61,7 @@ Organizations = Mapping[tuple[str, str], str]
 
 
 def rows(file: History, organizations: Organizations, recorded: Mapping[str, str]) -> Iterator[RowCommand]:
-    """`recorded`: ids of the series that are there already, by code."""
+    """Yield the commands of rows. `recorded`: ids of the existing series, by code."""
     series = series_of(file, recorded)
     for number, each in enumerate(file.series):
         opening = OpenSeries(
@@ -89,7 +90,7 @@ def rows(file: History, organizations: Organizations, recorded: Mapping[str, str
 
 
 def series_of(file: History, recorded: Mapping[str, str]) -> dict[str, str]:
-    """Ids by code: a series that is there already is matched by it."""
+    """Return ids by code: an existing series is matched by it."""
     return {each.id: imported_id("series", SOURCE, each.id) for each in file.series} | dict(recorded)
 
 

@@ -1,4 +1,4 @@
-"""Events to rows. Each function writes what one event says; applied twice it changes nothing."""
+"""Events to rows. Each function writes one event; applying it twice changes nothing."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _BY_RECORD = {"series": series.apply, "meeting": meetings.apply, "attendance": a
 def project(
     connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
-    """Our own events, in the transaction in which they are appended."""
+    """Write our own events, in the transaction in which they are appended."""
     for event in events:
         match event.data:
             case RegisteredInError() as registered:
@@ -43,14 +43,14 @@ def _of_statement(connection: Connection, event: StoredEvent) -> None:
 def project_appended(
     connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
-    """Likewise what is appended, or loaded from a file: an embargo that is announced so is ended by the program. Of one that was
-    announced before there was such an end nothing is kept, also when all is made anew."""
+    """Do likewise for appended events, or those loaded from a file: the program ends their embargoes. For one announced
+    before embargoes had such an end nothing is stored, not even in a rebuild."""
     project(connection, events, statements)
     embargoes.apply(connection, events)
 
 
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    """What the registry's log says of organizations and States, and of sessions that are no longer good."""
+    """Write the registry's events on organizations and States, and on revoked sessions."""
     for recorded in events:
         organizations.apply(connection, recorded.event)
     revocations.apply(connection, (recorded.event for recorded in events))

@@ -1,4 +1,4 @@
-"""Events of attendance to rows: one row an entry that holds now."""
+"""Events of attendance to rows: one row for each valid entry."""
 
 from sqlalchemy import Connection, delete, select
 
@@ -46,7 +46,7 @@ def _recorded(connection: Connection, event: StoredEvent, recorded: AttendanceRe
 
 
 def _meeting_of(connection: Connection, stream: str) -> str:
-    """The meeting that the first event of a stream names: the later ones go where that one went."""
+    """Return the meeting named by the first event of a stream: later events belong to it too."""
     table = rm.happenings
     first = select(table.c.record).where(table.c.stream == stream, table.c.version == 1)
     return str(connection.execute(first).scalar_one())

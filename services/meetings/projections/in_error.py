@@ -1,4 +1,4 @@
-"""Records registered in error leave every table that lists, counts or offers them, and come back whole when reinstated."""
+"""Records registered in error: removed from every table that lists, counts or offers them, and restored when reinstated."""
 
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from shared.event_store.row_writes import update_rows
 from shared.event_store.tables import kernel_tables
 
 LOG = "meetings"
-# Where rows of a record are that is no statement, and the column that names it.
+# The tables with rows of a record other than statements, and the columns that name it.
 _OF_A_MEETING = (
     (rm.meetings, "id"),
     (rm.meetings_seen, "id"),
@@ -28,7 +28,7 @@ _OF_A_SERIES = ((rm.series, "id"),)
 
 
 def remove(connection: Connection, event: StoredEvent, registered: RegisteredInError) -> None:
-    """Move a record out of all lists, into that of records in error."""
+    """Move a record from all lists to that of records in error."""
     row = _removed(connection, event.stream)
     for table, column in (*_OF_A_MEETING, *_OF_A_SERIES):
         connection.execute(delete(table).where(table.c[column] == event.stream))
@@ -39,7 +39,7 @@ def remove(connection: Connection, event: StoredEvent, registered: RegisteredInE
 
 
 def _removed(connection: Connection, record: str) -> dict[str, Any] | None:
-    """What is kept of the record; None when it was removed before."""
+    """Return the stored part of the record; None if it was removed before."""
     meeting = connection.execute(select(rm.meetings).where(rm.meetings.c.id == record)).first()
     if meeting is not None:
         names = ("code", "series", "ordinal", "first_day", "status")
@@ -49,7 +49,7 @@ def _removed(connection: Connection, record: str) -> dict[str, Any] | None:
 
 
 def reinstate(connection: Connection, event: StoredEvent) -> list[StoredEvent]:
-    """Take a record off the list of records in error; return the events of which its rows are made again."""
+    """Take a record off the list of records in error; return the events from which to make its rows again."""
     events, happened = kernel_tables(LOG).events, rm.happenings
     query = (
         select(events.c.bytes)
@@ -63,7 +63,7 @@ def reinstate(connection: Connection, event: StoredEvent) -> list[StoredEvent]:
 
 
 def move_to_version(connection: Connection, event: StoredEvent) -> None:
-    """Let the rows of a reinstated record be of the version that reinstated it."""
+    """Set the version of a reinstated record's rows to that of the event that reinstated it."""
     version = {"version": event.version}
     update_rows(connection, rm.meetings, {"id": event.stream}, version)
     update_rows(connection, rm.series, {"id": event.stream}, version)

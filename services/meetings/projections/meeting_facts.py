@@ -32,6 +32,6 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def _values(table: Table, stated: ReplacedForReason) -> dict[str, Any]:
-    """What is said, by column; of what there are several, a line each."""
+    """Return the content by column; several values one a line."""
     said = {name: getattr(stated, name) for name in stated.__struct_fields__ if name in table.c}
     return {name: "\n".join(each) if isinstance(each, tuple) else each for name, each in said.items()}

@@ -27,12 +27,12 @@ from shared.domain.event import StoredEvent
 from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
-# What an announcement leaves untold, and a withdrawal too: nothing.
+# Changes that an announcement or a withdrawal leaves untold: none.
 RELEASED = {"held_back": False}
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write what an event of a meeting's stream says, but for statements."""
+    """Write an event of a meeting's stream, except statements."""
     changed = _changed(connection, event)
     append_to_history(connection, event, event.stream)
     update_rows(connection, rm.meetings, {"id": event.stream}, changed | {"version": event.version})
@@ -65,7 +65,7 @@ def _changed(connection: Connection, event: StoredEvent) -> dict[str, Any]:
         case AttendanceListClosed() | ConclusionsClosed() as closed:
             return dict(zip(_CLOSED[closed.states], (closed.complete, closed.source, marking), strict=True))
         case MarkingChanged(statement=None):
-            # What was announced is so no longer.
+            # The announced state no longer holds.
             return {"marking": marking, "announced": False, "not_before": None} | RELEASED
         case MarkingChanged(statement=statement) if statement in _CLOSED:
             return {_CLOSED[statement][-1]: marking}
@@ -112,7 +112,7 @@ def _why(reason: str, event: StoredEvent) -> dict[str, Any]:
 
 
 def _held_back(connection: Connection, event: StoredEvent) -> dict[str, Any]:
-    """A change of a public meeting that is not public itself waits until the meeting is announced anew."""
+    """Return the mark of a held-back change: a closed change of a public meeting waits until it is announced anew."""
     if effective_marking(event) == "public":
         return {}
     announced = connection.scalar(select(rm.meetings.c.announced).where(rm.meetings.c.id == event.stream))

@@ -1,4 +1,4 @@
-"""What the registry's log says of organizations and States: their names and countries, for lists. Never of people."""
+"""Organizations and States by the registry's log: names and countries, for lists. Never people."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[st
     upsert(connection, rm.organization_names, {"fact": fact} | values | more)
 
 
-# Built once: building them costs several times what sending them does.
+# Built once: building costs several times as much as sending.
 _CALLED = select(rm.organization_names.c.name, rm.organization_names.c.since).where(
     rm.organization_names.c.organization == bindparam("of"),
     rm.organization_names.c.kind.in_(("registered", "rename")),
@@ -87,7 +87,7 @@ _PLACED = select(rm.organization_places.c.country, rm.organization_places.c.sinc
 
 
 def _as_of_now(connection: Connection, organization: str) -> None:
-    """The last name and the last country, as lists show them."""
+    """Write the last name and the last country, as lists show them."""
     called = connection.execute(_CALLED, {"of": organization}).all()
     placed = connection.execute(_PLACED, {"of": organization}).all()
     values: dict[str, Any] = {"country": max(placed, key=_since).country if placed else None}

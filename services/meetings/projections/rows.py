@@ -1,4 +1,4 @@
-"""The events of each record, for its history."""
+"""Rows that tell which events belong to a record's history."""
 
 from sqlalchemy import Connection
 
@@ -8,5 +8,5 @@ from shared.event_store.row_writes import upsert
 
 
 def append_to_history(connection: Connection, event: StoredEvent, record: str) -> None:
-    """Counts an event to the history of a record."""
+    """Add an event to the history of a record."""
     upsert(connection, rm.happenings, {"stream": event.stream, "version": event.version, "record": record})

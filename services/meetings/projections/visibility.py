@@ -1,4 +1,4 @@
-"""Meetings as audiences below the bureau see them, to rows: by the rule that partners are told by."""
+"""Meetings as audiences outside the bureau see them, to rows: by the rule of publication to partners."""
 
 from typing import Any
 
@@ -23,12 +23,13 @@ FAILED = ("cancelled", "not held")
 
 
 def view_when_planned(event: StoredEvent, plan: MeetingPlanned) -> str:
-    """What is open of a meeting once it is planned, as it is kept."""
+    """Return the stored form of a meeting's open parts once it is planned."""
     return msgspec.json.encode(initial_view(event, plan, "")).decode()
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Writes what is seen after an event of a meeting's own stream. Its own row is written already, but for the view."""
+    """Write the rows for audiences after an event of a meeting's own stream. Its own row is already written, except for
+    the view."""
     row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == event.stream)).one()
     view = msgspec.json.decode(row.view, type=MeetingView)
     if not isinstance(event.data, MeetingPlanned):
@@ -52,13 +53,13 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def _moments(view: MeetingView) -> list[tuple[str, MeetingView]]:
-    """The meeting now, and once its embargo is over."""
+    """Yield the meeting now, and after its embargo."""
     due = [] if view.waiting is None else [(view.waiting.due, release_embargo(view, view.waiting.due))]
     return [("", view), *due]
 
 
 def _seen(row: Row[Any], view: MeetingView, audience: Audience, facts: PublishableFacts) -> dict[str, Any]:
-    """Why it failed is seen by those only to whom the act that says so is open."""
+    """Return the row. The reason for a failed meeting is open only if the event that states it is."""
     why = facts.status in FAILED and row.reason_marking is not None and is_open(row.reason_marking, audience)
     return msgspec.structs.asdict(facts) | {
         "id": row.id,

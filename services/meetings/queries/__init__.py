@@ -1,1 +1,1 @@
-"""Questions to rows. Each opens its own short transaction on an engine that cannot write."""
+"""Queries on rows. Each opens its own short transaction on an engine that cannot write."""

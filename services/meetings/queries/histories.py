@@ -1,4 +1,4 @@
-"""The events of a record, read from the log itself: what was said, by whom, and when it was recorded."""
+"""The events of a record, read from the log itself: content, actor, and recorded time."""
 
 from sqlalchemy import Engine, and_
 
@@ -15,9 +15,9 @@ class HistoryQueries(RowQueries):
         self.codec = codec
 
     def history(self, record: str, stream: str | None = None) -> list[HistoryEvent]:
-        """Every event of a record, in the order in which we learned of them; a meeting's include its attendance.
+        """Return every event of a record, in the order of recording; a meeting's include its attendance.
 
-        `stream`: those of one of its streams alone.
+        `stream`: only those of one of its streams.
         """
         kernel, happened = kernel_tables(self.codec.log), rm.happenings
         query = (

@@ -1,4 +1,4 @@
-"""What is recorded already of what a file is about."""
+"""Queries on the records that a file is about."""
 
 from collections.abc import Iterable
 
@@ -17,23 +17,23 @@ class ImportQueries:
         self._store = EventStore(reader, codec)
 
     def series(self) -> dict[str, str]:
-        """Ids of all series, by code."""
+        """Return the ids of all series, by code."""
         with self._store.engine.connect() as connection:
             rows = connection.execute(select(rm.series.c.code, rm.series.c.id))
             return {row.code: row.id for row in rows}
 
     def records_in_error(self) -> set[str]:
-        """Ids of the series and meetings that were registered in error."""
+        """Return the ids of series and meetings registered in error."""
         with self._store.engine.connect() as connection:
             return set(connection.scalars(select(rm.in_error.c.record)))
 
     def events_of(self, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
-        """The events of each stream that there is."""
+        """Return the events of each stream that exists."""
         with self._store.engine.connect() as connection:
             return self._store.load_all(connection, streams)
 
     def attending_organizations(self, meetings: Iterable[str]) -> dict[str, str]:
-        """Organizations by the entry's fact: as recorded, also of entries that were withdrawn since."""
+        """Return organizations by the entry's fact: as recorded, including entries withdrawn since."""
         table, found = rm.happenings.c, dict[str, str]()
         query = select(table.stream).where(table.version == 1, table.stream.startswith("attendance-"))
         with self._store.engine.connect() as connection:

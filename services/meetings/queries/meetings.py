@@ -1,4 +1,4 @@
-"""Series, meetings and attendance, one and many. Many come in a stable order, from behind the last row seen."""
+"""Series, meetings and attendance, one and many. Many come in a stable order, from after the last row seen."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -21,16 +21,16 @@ class MeetingQueries(RowQueries):
         self.told = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, after: Key | None, limit: int) -> Rows:
-        """Series by name."""
+        """Return series by name."""
         table = rm.series
         return self._all(paged(select(table), table.c.sort_name, table.c.id, after).limit(limit))
 
     def one_series(self, series: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Return a series. Raises NotThere."""
         return self._one(select(rm.series).where(rm.series.c.id == series), series)
 
     def records_of(self, series: str) -> list[StatementRow]:
-        """What is stated of the record of a series, by first day."""
+        """Return the statements on the record of a series, by first day."""
         return by_first_day(self.told.about(series))
 
     def meetings(
@@ -44,10 +44,10 @@ class MeetingQueries(RowQueries):
         completeness_unknown: bool = False,
         held_back: bool = False,
     ) -> Rows:
-        """Meetings by first day.
+        """Return meetings by first day.
 
-        `completeness_unknown`: only those of whose list nobody has said whether it is complete. `held_back`: only those of which something
-        was changed since they were announced.
+        `completeness_unknown`: only those whose list's completeness is not stated. `held_back`: only those changed
+        since they were announced.
         """
         table = rm.meetings
         query = paged(select(table), table.c.first_day, table.c.id, after)
@@ -64,33 +64,33 @@ class MeetingQueries(RowQueries):
         return self._all(query.limit(limit))
 
     def search_meetings(self, typed: str, limit: int) -> Rows:
-        """Meetings whose code, series or city has all words typed, the latest first."""
+        """Return meetings whose code, series or city has all words typed, the latest first."""
         table = rm.meetings
         columns = table.c.sort_code, func.lower(table.c.series_code), func.lower(table.c.city)
         return self._all(_called(select(table), typed, columns).order_by(table.c.first_day.desc()).limit(limit))
 
     def search_series(self, typed: str, limit: int) -> Rows:
-        """Series whose name or code has all words typed."""
+        """Return series whose name or code has all words typed."""
         table = rm.series
         columns = table.c.sort_name, func.lower(table.c.code)
         return self._all(_called(select(table), typed, columns).order_by(table.c.sort_name).limit(limit))
 
     def meeting(self, meeting: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Return a meeting. Raises NotThere."""
         return self._one(select(rm.meetings).where(rm.meetings.c.id == meeting), meeting)
 
     def meeting_codes(self, meetings: Collection[str]) -> dict[str, str]:
-        """The codes of meetings, by id."""
+        """Return the codes of meetings, by id."""
         table = rm.meetings.c
         return {row.id: row.code for row in self._all(select(table.id, table.code).where(table.id.in_(meetings)))}
 
     def series_names(self, series: Collection[str]) -> dict[str, str]:
-        """The names of series, by id."""
+        """Return the names of series, by id."""
         table = rm.series.c
         return {row.id: row.name for row in self._all(select(table.id, table.name).where(table.id.in_(series)))}
 
     def attendance_records(self, organizations: Collection[str], limit: int) -> list[str]:
-        """The ids under which these organizations attended, the latest meeting first."""
+        """Return the ids under which these organizations attended, the latest meeting first."""
         table, meetings = rm.attendance, rm.meetings
         query = (
             select(table.c.attendance, meetings.c.first_day)
@@ -102,24 +102,24 @@ class MeetingQueries(RowQueries):
         return [row.attendance for row in self._all(query.limit(limit))]
 
     def meetings_of(self, series: str) -> Rows:
-        """All meetings of a series, in order of time."""
+        """Return all meetings of a series, in order of time."""
         table = rm.meetings
         return self._all(select(table).where(table.c.series == series).order_by(table.c.first_day, table.c.id))
 
     def details_of(self, meeting: str) -> Row[Any] | None:
-        """What is stated of venue, hosts and the like; None while nothing is."""
+        """Return the stated details (venue, hosts and the like); None without any."""
         return self._first(select(rm.meeting_details).where(rm.meeting_details.c.meeting == meeting))
 
     def subjects_of(self, meeting: str) -> Row[Any] | None:
-        """All that the meeting is stated to be about; None while nothing is."""
+        """Return all stated subjects of the meeting; None if none are stated."""
         return self._first(select(rm.meeting_subjects).where(rm.meeting_subjects.c.meeting == meeting))
 
     def facts_of(self, meeting: str) -> list[StatementRow]:
-        """Counts, topics, conclusions and reports that hold now, in the order in which they were told."""
+        """Return valid counts, topics, conclusions and reports, in the order of their first event."""
         return self.told.about(meeting)
 
     def attendance_of(self, meeting: str) -> Rows:
-        """The entries of a meeting, with the organization's present name where it is known, by that name."""
+        """Return the entries of a meeting, ordered by the organization's present name if known."""
         table, known = rm.attendance, rm.organizations
         return self._all(
             select(table, known.c.name, known.c.country, known.c.same_as, known.c.in_error)
@@ -129,11 +129,11 @@ class MeetingQueries(RowQueries):
         )
 
     def entry(self, fact: str) -> Row[Any]:
-        """One entry of an attendance list. Raises NotThere."""
+        """Return one entry of an attendance list. Raises NotThere."""
         return self._one(select(rm.attendance).where(rm.attendance.c.fact == fact), fact)
 
     def entry_count(self, meeting: str) -> int:
-        """How many organizations are on the list, but for those registered in error."""
+        """Return the number of organizations on the list, without those registered in error."""
         table, known = rm.attendance, rm.organizations
         query = (
             select(func.count(table.c.organization.distinct()))

@@ -1,4 +1,4 @@
-"""Organizations and States as the registry's log has named them so far. An id that is not among them is unknown."""
+"""Organizations and States according to the registry's log so far. An id not among them is unknown."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,8 @@ Pairs = list[tuple[str, str]]
 
 class OrganizationDirectory(RowQueries):
     def search(self, typed: str, limit: int = 8) -> Pairs:
-        """(id, name) of organizations with a name or spelling like what was typed; those that begin so come first."""
+        """Return (id, name) of organizations with a name or spelling like the typed text; those that begin with it come
+        first."""
         asked = collation_key(typed)
         if not asked:
             return []
@@ -30,23 +31,23 @@ class OrganizationDirectory(RowQueries):
         return list(dict(self._pairs(query)).items())[:limit]
 
     def is_in_error(self, organization: str) -> bool:
-        """Tell whether the registry says that it was registered in error."""
+        """Return whether the registry marked it as registered in error."""
         table = rm.organizations.c
         return bool(self._value(select(table.in_error).where(table.id == organization)))
 
     def name(self, organization: str) -> str | None:
-        """The present name; None for an id that the registry has not told of."""
+        """Return the present name; None for an id unknown so far."""
         table = rm.organizations.c
         name: str | None = self._value(select(table.name).where(table.id == organization))
         return name
 
     def names(self, organizations: Collection[str]) -> dict[str, str]:
-        """The present names of those that the registry has told of, by id."""
+        """Return the present names of the known ones, by id."""
         table = rm.organizations.c
         return dict(self._pairs(select(table.id, table.name).where(table.id.in_(organizations))))
 
     def search_states(self, typed: str, limit: int = 8) -> Pairs:
-        """(id, name) of States with a name like what was typed, or that code; those that begin so come first."""
+        """Return (id, name) of States with a name like the typed text, or that code; those that begin with it come first."""
         asked, table = collation_key(typed), rm.states.c
         if not asked:
             return []
@@ -60,25 +61,25 @@ class OrganizationDirectory(RowQueries):
         return self._pairs(query)
 
     def coded_state(self, code: str) -> str | None:
-        """The id of the State with an ISO code of three letters, in capitals or not."""
+        """Return the id of the State with an ISO code of three letters, ignoring case."""
         table = rm.states.c
         query = select(table.record).where(table.iso3 == code.upper(), table.in_error.is_(False))
         state: str | None = self._value(query)
         return state
 
     def state_names(self, states: Collection[str]) -> dict[str, str]:
-        """The names of States that the registry has told of, by id."""
+        """Return the names of the known States, by id."""
         table = rm.states.c
         return dict(self._pairs(select(table.record, table.name).where(table.record.in_(states))))
 
     def all_states(self) -> list[str]:
-        """The ids of all States, by name."""
+        """Return the ids of all States, by name."""
         table = rm.states.c
         named = self._pairs(select(table.record, table.name).where(table.in_error.is_(False)).order_by(table.sort_name))
         return [record for record, _name in named]
 
     def names_on(self, organizations: list[str], day: str) -> dict[str, str]:
-        """What each was called on a day: the last rename that had surely happened, else the name it was registered by."""
+        """Return each name on a day: the last rename that had surely happened, else the name at registration."""
         table = rm.organization_names
         query = select(table).where(table.c.organization.in_(organizations), table.c.kind != "spelling")
         named: dict[str, str] = {}
@@ -88,18 +89,18 @@ class OrganizationDirectory(RowQueries):
         return named
 
     def names_at(self, meeting: str, organizations: list[str]) -> dict[str, str]:
-        """What each was called when the meeting was."""
+        """Return each name at the time of the meeting."""
         table = rm.meetings.c
         day = self._value(select(func.coalesce(table.last_day, table.first_day)).where(table.id == meeting))
         return {} if day is None else self.names_on(organizations, day)
 
     def states(self) -> Pairs:
-        """(ISO code of three letters, name), by name."""
+        """Return (ISO code of three letters, name), by name."""
         table = rm.states.c
         return self._pairs(select(table.iso3, table.name).where(table.in_error.is_(False)).order_by(table.sort_name))
 
     def country_names(self) -> dict[str, str]:
-        """The names of all States that the registry has told of, by ISO code of three letters."""
+        """Return the names of all known States, by ISO code of three letters."""
         return dict(self._pairs(select(rm.states.c.iso3, rm.states.c.name)))
 
     def series_choices(self) -> Pairs:

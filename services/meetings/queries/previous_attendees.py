@@ -1,4 +1,4 @@
-"""Who came to the earlier meetings of a series: whom a list of attendance begins with."""
+"""Attendees of the earlier meetings of a series, with whom a list of attendance begins."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ MOST_ENTRIES = 3000
 
 class PreviousAttendees(RowQueries):
     def attendees(self, meeting: Any) -> list[Row[Any]]:
-        """(organization, person, capacity) of the series' meetings before this one, the last meeting first.
+        """Return (organization, person, capacity) of the series' meetings before this one, the last meeting first.
 
-        An organization that was recognized as a duplicate stands under the record it is the same as.
+        An organization recognized as a duplicate is replaced by its original.
         """
         came, held, known = rm.attendance, rm.meetings, rm.organizations
         organization = func.coalesce(known.c.same_as, came.c.organization).label("organization")
@@ -31,17 +31,17 @@ class PreviousAttendees(RowQueries):
         return self._all(query)
 
     def versions(self, streams: list[str]) -> dict[str, int]:
-        """The versions of records of attendance, of those that there are."""
+        """Return the versions of the existing records of attendance."""
         table = rm.happenings
         query = select(table.c.stream, func.max(table.c.version).label("version")).where(table.c.stream.in_(streams))
         return {row.stream: row.version for row in self._all(query.group_by(table.c.stream))}
 
     def organizations_named(self, name: str) -> list[tuple[str, str]]:
-        """(id, present name) of organizations that have exactly this name or spelling, but for case and accents."""
+        """Return (id, present name) of organizations with exactly this name or spelling, ignoring case and accents."""
         return self._named(rm.organization_names.c.sort_name == collation_key(name), 8)
 
     def organizations_starting_alike(self, name: str, most: int = 60) -> list[tuple[str, str]]:
-        """(id, name or spelling) of organizations one of whose words begins as the first word of this name does."""
+        """Return (id, name or spelling) of organizations with a word that begins like the first word of this name."""
         first = collation_key(name).split(" ")[0][:4]
         column = rm.organization_names.c.sort_name
         if not first:

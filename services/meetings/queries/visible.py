@@ -1,4 +1,4 @@
-"""Series, meetings and what lies under them as an audience below the bureau sees them, and nothing else."""
+"""Series, meetings and their parts as an audience outside the bureau sees them, and nothing else."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _ORGANIZATIONS_IN_ERROR = select(rm.organizations.c.id).where(rm.organizations.c
 
 
 class Viewpoint(msgspec.Struct, frozen=True):
-    """Who looks, and when: YYYY-MM-DDTHH:MM:SSZ."""
+    """The audience and the time of a view: YYYY-MM-DDTHH:MM:SSZ."""
 
     audience: Audience
     now: str
@@ -31,14 +31,14 @@ class Viewpoint(msgspec.Struct, frozen=True):
 
 
 def visible_records(view: Viewpoint) -> VisibleRecords:
-    """Return what an audience may see of statements: those that name records open to it alone."""
+    """Return an audience's view of statements: those that name only records open to it."""
     records = {
         "meeting": _open_now(select(rm.meetings_seen.c.id), view),
         "series": select(_series_open_now(view).subquery().c.id),
         "organization": _organizations_open(view),
     }
     values = statement_values.c
-    # Some of what such a list completes may be closed: outside, that it is complete is told by reports alone.
+    # Parts of such a list may be closed: outside the bureau, only reports state its completeness.
     complete = select(values.fact).where(
         values.kind == COMPLETENESS.name, values.field == "complete", values.value == "yes"
     )
@@ -51,24 +51,24 @@ class VisibleQueries(RowQueries):
         self._told = StatementQueries(reader, RECORD_KINDS)
 
     def series(self, view: Viewpoint, after: Key | None, limit: int) -> Rows:
-        """Series by name."""
+        """Return series by name."""
         query = _series_open_now(view)
         columns = query.selected_columns
         return self._all(paged(query, columns.sort_name, columns.id, after).limit(limit))
 
     def one_series(self, view: Viewpoint, series: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Return a series. Raises NotThere."""
         query = _series_open_now(view)
         return self._one(query.where(query.selected_columns.id == series), series)
 
     def records_of(self, view: Viewpoint, series: str) -> list[StatementRow]:
-        """What is stated of the record of a series, by first day: that it is complete only where all that it completes is open."""
+        """Return the statements on the record of a series, by first day: completeness only if all that it completes is open."""
         rows = by_first_day(self._told.about(series, visible=visible_records(view)))
         closed = self._with_closed_meetings(view, [series])
         return [row for row in rows if row.statement.state != "complete" or series not in closed]
 
     def kept_from(self, view: Viewpoint, series: Iterable[Row[Any]]) -> dict[str, str | None]:
-        """From which day each series is complete, where the series and all that was held in it are open."""
+        """Return the first day of complete records for each series, if the series and all meetings in it are open."""
         these = list(series)
         closed = self._with_closed_meetings(view, [row.id for row in these])
         return {
@@ -78,7 +78,7 @@ class VisibleQueries(RowQueries):
     def meetings(
         self, view: Viewpoint, after: Key | None, limit: int, *, series: str | None = None, status: str | None = None
     ) -> Rows:
-        """Meetings by first day."""
+        """Return meetings by first day."""
         table = rm.meetings_seen
         query = _open_now(select(table), view)
         if series is not None:
@@ -88,21 +88,21 @@ class VisibleQueries(RowQueries):
         return self._all(paged(query, table.c.first_day, table.c.id, after).limit(limit))
 
     def meeting(self, view: Viewpoint, meeting: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Return a meeting. Raises NotThere."""
         return self._one(_open_now(select(rm.meetings_seen), view).where(rm.meetings_seen.c.id == meeting), meeting)
 
     def complete(self, view: Viewpoint, meetings: Sequence[str]) -> dict[str, bool]:
-        """What is said of the lists of attendance: that one is complete only where every entry of it is open."""
+        """Return the stated completeness of lists: that a list is complete only if every entry is open."""
         table, open_ = rm.attendance.c, _organizations_open(view)
         shut = or_(table.marking.not_in(view.markings), table.organization.not_in(open_))
-        # Whoever should not be on a list is no part of what it completes.
+        # An organization registered in error is no part of a complete list.
         shut = and_(shut, table.organization.not_in(_ORGANIZATIONS_IN_ERROR))
         closed = select(table.meeting).where(table.meeting.in_(meetings), shut)
         hidden = {row.meeting for row in self._all(closed)}
         return self._stated_complete(view, meetings, rm.meetings.c.complete, rm.meetings.c.complete_marking, hidden)
 
     def conclusions_complete(self, view: Viewpoint, meeting: str) -> bool | None:
-        """The same of the meeting's conclusions."""
+        """Return the same for the meeting's conclusions."""
         said, marking = rm.meetings.c.conclusions_complete, rm.meetings.c.conclusions_marking
         every = self._told.about(meeting, [CONCLUSION_SUMMARY.name])
         hidden = {row.record for row in every if row.marking not in view.markings}
@@ -115,18 +115,18 @@ class VisibleQueries(RowQueries):
         return next(iter(self._of(view, rm.meeting_subjects, meeting)), None)
 
     def facts_of(self, view: Viewpoint, meeting: str) -> list[StatementRow]:
-        """Counts, topics, conclusions and reports, in the order in which they were told."""
+        """Return counts, topics, conclusions and reports, in the order of their first event."""
         return self._told.about(meeting, visible=visible_records(view))
 
     def attendance_of(self, view: Viewpoint, meeting: str) -> list[tuple[Row[Any], str]]:
-        """The entries that are open, of organizations that are, with their present name, by that."""
+        """Return the open entries of open organizations with their present names, by these."""
         entries = self._of(view, rm.attendance, meeting)
         names = self._names(view, {row.organization for row in entries})
         listed = [(row, names[row.organization]) for row in entries if row.organization in names]
         return sorted(listed, key=lambda each: (each[1].lower(), each[0].organization, each[0].fact))
 
     def _names(self, view: Viewpoint, organizations: set[str]) -> dict[str, str]:
-        """Of those whose registration is open, and was no error: the last name that is."""
+        """Return the last open name of those whose registration is open and was no error."""
         table = rm.organization_names.c
         query = select(rm.organization_names).where(
             table.organization.in_(organizations),
@@ -144,7 +144,7 @@ class VisibleQueries(RowQueries):
         marking: ColumnElement[str],
         hidden: Collection[str],
     ) -> dict[str, bool]:
-        """Return whether lists are complete, by meeting, where that is said and open; of the `hidden` something on them is closed."""
+        """Return the completeness of lists by meeting, if stated and open; `hidden` lists have closed parts."""
         table = rm.meetings.c
         query = select(table.id, said.label("complete")).where(
             table.id.in_(meetings), said.is_not(None), marking.in_(view.markings)
@@ -152,8 +152,8 @@ class VisibleQueries(RowQueries):
         return {row.id: row.complete for row in self._all(query) if not (row.complete and row.id in hidden)}
 
     def _with_closed_meetings(self, view: Viewpoint, series: Sequence[str]) -> set[str]:
-        """Those of some series in which a meeting was held, and that is not open. On which day makes no difference, so that what
-        is still stated does not tell it."""
+        """Return those of some series that had a closed meeting. Its day is ignored, so that the remaining statements
+        do not reveal it."""
         table = rm.meetings.c
         seen = _open_now(select(rm.meetings_seen.c.id).where(rm.meetings_seen.c.status == "held"), view)
         query = select(table.series).where(table.series.in_(series), table.status == "held", table.id.not_in(seen))
@@ -164,7 +164,7 @@ class VisibleQueries(RowQueries):
 
 
 def _open_now(query: Select[Any], view: Viewpoint) -> Select[Any]:
-    """The one row of each meeting that is due: no later one is."""
+    """Select the one row of each meeting that is due, with no later due one."""
     table, later = rm.meetings_seen, rm.meetings_seen.alias("later")
     replaced = select(later.c.id).where(
         later.c.id == table.c.id,
@@ -180,7 +180,7 @@ def _open_now(query: Select[Any], view: Viewpoint) -> Select[Any]:
 
 
 def _organizations_open(view: Viewpoint) -> Select[Any]:
-    """The ids of organizations whose registration is open, and was no error."""
+    """Select the ids of organizations whose registration is open and was no error."""
     table = rm.organization_names.c
     return select(table.organization).where(
         table.kind == "registered",
@@ -190,7 +190,7 @@ def _organizations_open(view: Viewpoint) -> Select[Any]:
 
 
 def _series_open_now(view: Viewpoint) -> Select[Any]:
-    """Series that are open, and those of open meetings: an announcement says of which series a meeting is."""
+    """Select open series, and those of open meetings: an announcement names the series of a meeting."""
     table = rm.series.c
     own, of_meetings = table.marking.in_(view.markings), _open_now(select(rm.meetings_seen.c.series), view)
     named = [case((own, table[name]), else_=table[f"told_{name}"]).label(name) for name in rm.ANNOUNCED_COLUMNS]

@@ -1,1 +1,1 @@
-"""JSON and forms to what a command says, rows to JSON."""
+"""JSON and forms to the contents of commands, rows to JSON."""

@@ -1,4 +1,4 @@
-"""Who attended: organizations, in what capacity and mode, perhaps by which person."""
+"""Attendance: organizations, their capacity and mode, perhaps the person."""
 
 from typing import Any, get_args
 
@@ -23,7 +23,7 @@ class RecordAttendance(NewFactSchema, _Entry):
 
 
 class CorrectAttendance(FactCorrectionSchema, _Entry):
-    """Capacity, mode and person as they should have been recorded: what is left out is not known."""
+    """Capacity, mode and person as they should have been recorded: omitted ones are not known."""
 
 
 class WithdrawAttendance(FactAmendmentSchema):
@@ -44,12 +44,12 @@ class EntryRow(Schema):
 
 
 def entry(row: Any, *, with_person: bool) -> dict[str, Any]:
-    """An entry as JSON for those who see all that is recorded; `with_person`: and who."""
+    """Return an entry as JSON for viewers who see all records; `with_person`: including the person."""
     plain = {name: getattr(row, name) for name in EntryRow().fields if name != "person"}
     return plain | ({"person": row.person} if with_person and row.person else {})
 
 
 def visible_entry(row: Any, name: str | None) -> dict[str, Any]:
-    """An entry as JSON for readers outside the bureau, who see what and when, never who."""
+    """Return an entry as JSON for readers outside the bureau, who never see the person."""
     hidden = ("person", "version", "name")
     return {field: getattr(row, field) for field in EntryRow().fields if field not in hidden} | {"name": name}

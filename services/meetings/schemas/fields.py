@@ -1,4 +1,4 @@
-"""What the schemas of meetings are built of."""
+"""The parts of the schemas of meetings."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from shared.web.statements.own_fields import own_fields
 
 
 class Version(fields.Integer):
-    """The version of a record, for If-Match: shown to those who see all of it, since it counts what is recorded."""
+    """The version of a record, for If-Match: shown to viewers who see all of it, since it counts the records."""
 
     def __init__(self) -> None:
         super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
@@ -24,7 +24,7 @@ SOURCE = {"source": Text(longest=1000)}
 
 
 class NewFactSchema(CommandSchema):
-    """A statement with an id of its own, made here when none is given."""
+    """A statement with an id of its own, made here if none is given."""
 
     makes = ("fact", "fact")
 
@@ -32,14 +32,14 @@ class NewFactSchema(CommandSchema):
 
 
 class FactAmendmentSchema(CommandSchema):
-    """A statement, by its id, that is corrected or withdrawn."""
+    """The id of a statement to correct or withdraw."""
 
     fact = RecordId("fact", required=True)
     reason = ReasonText()
 
 
 class RestatementSchema(CommandSchema):
-    """What is stated anew, whole. Who may see it is kept with what is said, since it may be all that changes."""
+    """A complete new statement. Its audience is loaded with its content, since it may be the only change."""
 
     marking = MarkingField(
         metadata={"description": "Who may see it. Left out it is no change; with another change it is the bureau's."}
@@ -75,7 +75,7 @@ class Lines(Several):
 
 
 class FactActs(NamedTuple):
-    """The commands that state and correct a fact of a kind, and the schemas that read what is said."""
+    """The commands that state and correct a fact of a kind, and their schemas."""
 
     kind: StatementKind
     state: type[RecordCommand]
@@ -100,5 +100,5 @@ def fact_acts(
 
 
 def without_fact(schema: type[CommandSchema]) -> type[CommandSchema]:
-    """Make the same for a form, whose page says which fact is meant."""
+    """Make the same for a form, whose page identifies the fact."""
     return type(f"{schema.__name__}Form", (schema,), {"Meta": type("Meta", (), {"exclude": ("fact",)})})

@@ -1,4 +1,4 @@
-"""What is told of a meeting: details, subjects, stated counts, topics, conclusions, reports."""
+"""Facts of a meeting: details, subjects, stated counts, topics, conclusions, reports."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
@@ -16,7 +16,7 @@ from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
 from shared.web.fields import OneOf, Text, YesNo
 
 GENERAL = "general"
-"""What meetings without a subject are counted as, so that no subject is called so."""
+"""The name under which meetings without a subject are counted, so no subject may have it."""
 
 
 class _Source(CommandSchema):
@@ -24,7 +24,7 @@ class _Source(CommandSchema):
 
 
 class StateMeetingDetails(RestatementSchema, _Source):
-    """All that is stated of these: what is left out is not known."""
+    """All stated details: omitted ones are not known."""
 
     venue = Text(longest=1000)
     hosts = Lines(200, metadata={"description": "Organizations as the source writes them, never people."})
@@ -36,7 +36,7 @@ class StateMeetingDetails(RestatementSchema, _Source):
 
 
 class StateSubjects(RestatementSchema, _Source):
-    """All that the meeting is about; an empty list for a general meeting."""
+    """All subjects of a meeting; an empty list for a general meeting."""
 
     subjects = Lines(
         80, required=True, metadata={"description": "Each subject, such as health; none for a general meeting."}
@@ -45,7 +45,7 @@ class StateSubjects(RestatementSchema, _Source):
 
     @validates("subjects")
     def is_no_word_of_ours(self, subjects: tuple[str, ...] | None, **_place: object) -> None:
-        """Raises ValidationError for the word under which meetings without a subject are counted."""
+        """Raise ValidationError for the word under which meetings without a subject are counted."""
         if any(each.casefold() == GENERAL for each in subjects or ()):
             raise ValidationError(_("A general meeting has no subject: leave this word out."))
 
@@ -60,7 +60,7 @@ class WithdrawSubjects(CommandSchema):
 
 
 def _each_once(subjects: Iterable[str]) -> tuple[str, ...]:
-    """As they are first written, whatever the case of the letters."""
+    """Return each once, as first written, ignoring case."""
     found: dict[str, str] = {}
     for each in subjects:
         found.setdefault(each.casefold(), each)
@@ -121,7 +121,7 @@ class ReportRow(_FactRow):
 
 
 class ToldRow(Schema):
-    """What is told of a meeting, as far as the viewer may see it."""
+    """The facts of a meeting, as far as the viewer may see them."""
 
     details = fields.Nested(DetailsRow, allow_none=True)
     subjects = fields.List(
@@ -148,7 +148,7 @@ PARTS: Mapping[str, tuple[StatementKind, type[Schema]]] = {
 
 
 def facts_as_json(details: Any, subjects: Any, facts: Sequence[StatementRow], complete: bool | None) -> dict[str, Any]:
-    """As ToldRow; `details`, `subjects` and `facts` are rows that the viewer may see."""
+    """Return the fields of ToldRow; `details`, `subjects` and `facts` are rows that the viewer may see."""
     parts = {
         part: [{name: getattr(row.statement, name) for name in schema().fields} for row in facts if row.kind is kind]
         for part, (kind, schema) in PARTS.items()

@@ -58,7 +58,7 @@ class CorrectMeetingCode(CommandSchema):
 
 
 class AnnounceMeeting(StrictSchema):
-    """It takes no marking: the act makes public what it is about."""
+    """The body of an announcement. It takes no marking: the command makes its meeting public."""
 
     not_before = Instant()
 
@@ -113,12 +113,12 @@ class WholeMeetingRow(ToldRow, MeetingRow):
 
 
 def meeting(row: Any) -> dict[str, Any]:
-    """A meeting as JSON for those who see all that is recorded."""
+    """Return a meeting as JSON for viewers who see all records."""
     return {name: getattr(row, name) for name in MeetingRow().fields} | _sources(row)
 
 
 def visible_meeting(row: Any, complete: bool | None) -> dict[str, Any]:
-    """A meeting as JSON for readers outside the bureau: what was announced, or is open by its marking."""
+    """Return a meeting as JSON for readers outside the bureau: its announced parts, or those open by marking."""
     elsewhere = ("version", "complete", "not_before")
     plain = {name: getattr(row, name) for name in MeetingRow().fields if name not in elsewhere}
     return plain | {"complete": complete, "not_before": row.opens or None} | _sources(row)

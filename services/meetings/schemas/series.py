@@ -1,4 +1,4 @@
-"""Series and what is stated of their record."""
+"""Series and the statements on their record."""
 
 from collections.abc import Iterable
 from typing import Any, get_args
@@ -78,7 +78,7 @@ def series(row: Any) -> dict[str, Any]:
 
 
 def series_seen(row: Any, kept_from: str | None) -> dict[str, Any]:
-    """A series as JSON for readers outside the bureau."""
+    """Return a series as JSON for readers outside the bureau."""
     return {name: getattr(row, name) for name in SeriesRow().fields if name != "version"} | {"kept_from": kept_from}
 
 

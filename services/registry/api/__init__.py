@@ -1,4 +1,4 @@
-"""The registry over HTTP: POST for each command, GET for queries; and what its refusals say."""
+"""The registry over HTTP: POST for each command, GET for queries; and the wording of its refusals."""
 
 from services.registry.api import accounts, imports, organizations, partners, people, states
 from services.registry.api.oauth import oauth

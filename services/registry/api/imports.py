@@ -1,4 +1,4 @@
-"""What an import asks of the registry at once, with the right of whoever imports."""
+"""Lookups and registrations for an import, all at once, with the importing user's rights."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,7 +31,7 @@ def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
     )
     def register(said: dict[str, Any], context: CommandContext) -> Any:
         """Registers organizations that a file names and nobody had, all or none. One that is there is left as it is."""
-        # What is asked again is known by the ids: a command id would be that of one of them.
+        # The ids identify a repeated request: a command id would be that of a single one.
         each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
         answers = handle_all([(RegisterOrganization(**one), each) for one in said["organizations"]])
         return {"items": [msgspec.to_builtins(answer) for answer in answers]}

@@ -1,4 +1,4 @@
-"""Partners over HTTP. Who works here registers and suspends them; what lets one in is an administrator's to make."""
+"""Partners over HTTP. Staff register and suspend them; only administrators make credentials."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ IssueCommand = commands.MakeCredential | commands.RotateCredential
 
 @dataclass(frozen=True)
 class CredentialAccess:
-    """What lets partners in: `make_credential` makes a credential and shows its secret once, `credential_use` says how a partner's were used."""
+    """Access for partners: `make_credential` makes a credential and shows its secret once, `credential_use` returns the
+    use of a partner's credentials."""
 
     make_credential: Callable[[IssueCommand, CommandContext], IssuedCredential]
     credential_use: Callable[[str], Sequence[Any]]

@@ -1,4 +1,4 @@
-"""People over HTTP: names for those alone who may see who."""
+"""People over HTTP: names only for viewers allowed to identify people."""
 
 from typing import Any
 

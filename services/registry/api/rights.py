@@ -1,4 +1,4 @@
-"""Who may, and how commands are taken."""
+"""Access rights, and the declaration of commands."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
 
 
 def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """A record with its version as ETag, for the next If-Match."""
+    """Add the record's version as ETag, for the next If-Match."""
     return body, 200, {"ETag": f'"{version}"'}
 
 

@@ -1,7 +1,7 @@
-"""Newer tokens for older ones that are good still: of a browser's session, and of our own services.
+"""New tokens for old ones that are still good: of a browser's session, and of our own services.
 
-`POST /registry/session/renewal` is asked by the other services, with their viewer's own token; the registry's own pages
-need not ask. `POST /registry/service-token` is asked by a service's worker.
+Other services call `POST /registry/session/renewal` with their viewer's own token; the registry's own pages need not. A
+service's worker calls `POST /registry/service-token`.
 """
 
 from collections.abc import Callable
@@ -14,13 +14,14 @@ from shared.web.tokens import viewer
 
 
 class NotRenewed(Refused):
-    """A token that was made at the command line is good until its day, and for no longer."""
+    """Refusal: a token made at the command line is good until its day, and no longer."""
 
     code = "not-renewed"
 
 
 def renewal(session: Callable[[], str], own: Callable[[], str]) -> Blueprint:
-    """`session` gives a newer token of the viewer's session, or raises NotSignedIn; `own` one of the service that asks."""
+    """Add the renewals: `session` returns a newer token of the viewer's session, or raises NotSignedIn; `own` one of
+    the calling service."""
     blueprint = Blueprint("renewal", __name__, url_prefix="/registry")
 
     @blueprint.post("/session/renewal")

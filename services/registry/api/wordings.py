@@ -1,4 +1,4 @@
-"""What the registry's refusals say: what is the matter, and the way out."""
+"""The wording of the registry's refusals: the problem, and the way out."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l

@@ -1,4 +1,4 @@
-"""What staff work in: organizations, people, States, accounts, partners, and what needs attention."""
+"""The registry's console: organizations, people, States, accounts, partners, and tasks."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ def create_registry_console(
     *more_views: BaseView,
     peers: Sequence[Peer] = (),
 ) -> None:
-    """Its start page is everybody's: `peers` are asked for what they have."""
+    """Make the registry's console. Its start page is everybody's: `peers` are asked for their parts of it."""
     views = [
         view(handle, queries, names, reading)
         for view in (organizations_view, people_view, states_view, accounts_view, in_error_pages)

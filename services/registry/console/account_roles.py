@@ -26,7 +26,7 @@ MOST_LISTED = 20
 
 def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
     def choices() -> list[Choice]:
-        """The role of services is offered for machines alone."""
+        """Return the choices of roles; the role of services is offered for machines only."""
         row = queries.find_account(record_of_page())
         machine = row is not None and row.kind == "machine"
         return [(role, str(words)) for role, words in ROLE_LABELS.items() if machine or role != "service"]
@@ -97,7 +97,7 @@ def who_confirms(queries: RegistryQueries) -> str:
 
 
 def proposal_notice(row: Any, names: Names) -> Markup | str:
-    """What waits, by whom and why; "" when nothing does."""
+    """Describe the waiting change, its proposer and its reason; "" without one."""
     if row.proposal is None:
         return str(_("No change of roles waits. It was decided, or has lapsed."))
     by = row.proposal.proposer
@@ -111,7 +111,7 @@ def proposal_notice(row: Any, names: Names) -> Markup | str:
 
 
 def decision_actions(row: Any) -> tuple[str, ...]:
-    """Names of the acts by which the viewer may decide on what waits."""
+    """Return the names of the actions by which the viewer may decide on the waiting change."""
     me = viewer().account
     if row.proposal is None or not may(viewer(), ADMINISTRATORS):
         return ()
@@ -121,7 +121,7 @@ def decision_actions(row: Any) -> tuple[str, ...]:
 
 
 def role_change_tasks(queries: RegistryQueries, names: Names) -> list[Task]:
-    """Proposals that wait for the viewer: an administrator who did not propose them and whose roles they are not."""
+    """Return the proposals for the viewer to decide: an administrator who neither proposed them nor is their subject."""
     me = viewer()
     if not may(me, ADMINISTRATORS):
         return []

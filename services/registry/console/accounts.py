@@ -82,7 +82,7 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
         tabs = staticmethod(session_tabs)
 
         def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
-            """By the name its holder signs in with, from the vault."""
+            """Return the list by sign-in names, from the vault."""
             listed = names.listed("account", self.page_size + 1, skip=(page or 0) * self.page_size)
             rows = [queries.find_account(each.person) for each in listed]
             pairs = zip(rows, listed, strict=True)

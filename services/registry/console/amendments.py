@@ -1,4 +1,4 @@
-"""Putting right what was registered by a slip: a name, or the record itself."""
+"""Corrections of mistaken registrations: of a name, or of the record itself."""
 
 from types import ModuleType
 from typing import Any
@@ -34,7 +34,7 @@ _INTRO = _l(
 
 
 def name_correction_action(handle: Handle, command: type[Any], schemas: ModuleType, owner: str) -> FormAction:
-    """Return the act that corrects the name under which a record was registered."""
+    """Return the action that corrects the name under which a record was registered."""
     return RecordActs(handle, WRITERS, {owner: "id"}, schemas).act(
         "registered-name",
         _l("Correct the registered name"),

@@ -1,4 +1,4 @@
-"""What comboboxes and selects of the registry's forms offer."""
+"""Choices of comboboxes and selects in the registry's forms."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ Choice = tuple[str, str]
 
 
 def record_of_page() -> str:
-    """The id of the record that the page is about; "" on a page that makes one."""
+    """Return the id of the page's record; "" on a page that makes one."""
     return str((request.view_args or {}).get("id", ""))
 
 
@@ -51,14 +51,14 @@ class FormChoices:
         return {record: name for record in records if (name := self.organization(record)) is not None}
 
     def _label(self, row: Any) -> str:
-        """A name with the country behind it, which tells two of one name apart."""
+        """Return a name with its country, which tells two organizations of one name apart."""
         if row.country is None:
             return str(row.name)
         return f"{row.name} ({self.country_name(row.country)})"
 
 
 def search_people(queries: RegistryQueries, names: Names, limit: int, typed: str, skip: int = 0) -> list[NameRow]:
-    """Return people found by a part of their name, but for those registered in error, whose names the vault still has."""
+    """Return people found by a part of their name, except those registered in error, whose names are still in the vault."""
     listed = names.listed("person", limit, search=typed, skip=skip, without=queries.people_in_error())
     there = {row.id for row in queries.people_known([each.person for each in listed])}
     return [each for each in listed if each.person in there]

@@ -15,7 +15,7 @@ from shared.web.console import HistoryEntry
 
 
 def history(record: str, queries: RegistryQueries, names: Names) -> list[HistoryEntry]:
-    """Every event of a record, oldest first, told for those who may see who."""
+    """Return every event of a record, oldest first, worded for viewers allowed to identify people."""
     happened = queries.history(record)
     telling = HistoryContext(
         NamesOnDay(queries), queries.state_names(), lambda person: names.of([person]).get(person, person)
@@ -41,7 +41,7 @@ def _format(each: HistoryEvent, history: HistoryContext, actors: Mapping[str, st
 
 
 def _day(each: HistoryEvent) -> str:
-    """The day that an event is about: since when, else when it was recorded, else today."""
+    """Return the day that an event concerns: its first day, else the day of recording, else today."""
     recorded = (each.recorded or timestamp(utc_now()))[:10]
     return getattr(each.event.data, "since", None) or recorded
 

@@ -1,4 +1,4 @@
-"""What each event of the registry is told by: a sentence, and what it needs besides the event."""
+"""The sentence for each event of the registry, and the context that sentences need."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,9 +29,10 @@ Event = Any
 
 @dataclass
 class HistoryContext:
-    """What sentences need besides the event: names of other records on its day, who did it, and what was said before.
+    """The context of sentences: names of other records on the event's day, the actors, and earlier statements.
 
-    `current`: what each statement said last, `None` once it was withdrawn; `said`: other events by the id that they gave.
+    `current`: the latest version of each statement, `None` once withdrawn; `said`: other events by the id that they
+    gave.
     """
 
     organizations: NamesOnDay
@@ -45,20 +46,20 @@ class HistoryContext:
     _versions: dict[str, int] = field(default_factory=dict)
 
     def organization(self, record: str) -> str:
-        """What it was called on the day that the event is about."""
+        """Return an organization's name on the day that the event concerns."""
         return self.organizations.name_on(record, self.day) or record
 
     def country_name(self, iso3: str) -> str:
         return self.countries.get(iso3, iso3)
 
     def words(self, statement: Any) -> str:
-        """What a statement says, with its days."""
+        """Return the words of a statement, with its days."""
         if hasattr(statement, "organization"):
             return _affiliation(statement, self)
         return dated(statement_words(statement, self), statement)
 
     def called(self, statement: Any) -> str:
-        """What a statement is called once it is withdrawn, or others may see it; None for one that was withdrawn before."""
+        """Return a statement's name once it is withdrawn or its audience changes; None for one withdrawn before."""
         if statement is None:
             return str(_("a statement"))
         if hasattr(statement, "organization"):
@@ -66,7 +67,7 @@ class HistoryContext:
         return self.words(statement) if hasattr(statement, "certainty") else statement_words(statement, self)
 
     def replaced(self, event: Event, version: int) -> int | None:
-        """Return the version of the event whose statement this one replaces, and remember this one's."""
+        """Return the version that this event's statement replaces, and remember the new one."""
         fact = getattr(event, "fact", None)
         before = self._versions.get(fact) if fact else None
         if fact:
@@ -75,7 +76,7 @@ class HistoryContext:
 
 
 def sentence_of(event: Event, history: HistoryContext) -> Markup:
-    """Return what an event is told by. Remembers what it says, for the sentences of those that come after it."""
+    """Return the sentence for an event. Remembers its content, for the sentences of later events."""
     fact = str(getattr(event, "fact", ""))
     before = history.current.get(fact)
     if fact:
@@ -167,7 +168,7 @@ Sentence = Callable[[Any, HistoryContext], Markup]
 
 
 def _tells(sentence: Any, **places: Callable[[Any, HistoryContext], Any]) -> Sentence:
-    """Return what tells an event by a sentence, whose places are filled from it."""
+    """Return a function that words an event by a sentence, filling its places from the event."""
     return lambda event, history: bold(str(sentence), **{name: of(event, history) for name, of in places.items()})
 
 

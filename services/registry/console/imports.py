@@ -1,4 +1,4 @@
-"""Import of organizations in the browser: a table is sent, previewed, recorded."""
+"""Import of organizations in the browser: a table is uploaded, previewed, recorded."""
 
 from pathlib import Path
 

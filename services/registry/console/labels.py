@@ -1,4 +1,4 @@
-"""Words for what the contract names by codes, and for days."""
+"""Words for the codes of the contract, and for days."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -48,12 +48,12 @@ def role_labels(roles: str) -> str:
 
 
 def way_labels(ways: str) -> str:
-    """Ways of a partner, parted by spaces."""
+    """Return the ways of a partner in words, from codes separated by spaces."""
     return ", ".join(str(WAY_LABELS.get(way, way)) for way in ways.split())
 
 
 def days(since: str | None, until: str | None) -> str:
-    """From when to when, in words; "" when neither is stated."""
+    """Return the first and last day in words; "" when neither is stated."""
     if since and until:
         return str(_("from %(since)s to %(until)s", since=localized_date(since), until=localized_date(until)))
     if since:
@@ -112,6 +112,6 @@ NO_USERS_LABELS = {
 
 
 def refusal_label(problem: str) -> str:
-    """`problem` is an error of RFC 6749, or a problem type as the feed has them."""
+    """Word a refusal; `problem` is an error of RFC 6749, or a problem type of the feed."""
     code = problem.rpartition("/")[2]
     return str(REFUSAL_LABELS.get(code, code))

@@ -1,4 +1,4 @@
-"""What staff can state of an organization, correct and withdraw."""
+"""Forms by which staff state, correct and withdraw facts about an organization."""
 
 from dataclasses import replace
 from typing import Any
@@ -32,7 +32,7 @@ Act = tuple[str, StatementKind, Any, type[Any], Any]
 _STATED: tuple[Act, ...] = (
     ("place", PLACE, _l("State its country"), commands.PlaceOrganization, _l("The country is recorded.")),
     ("name", NAME, _l("Add a name"), commands.NameOrganization, _l("The name is recorded.")),
-    # One act a class, so that each has its own choices.
+    # One action per class, so that each has its own choices.
     ("category", CLASS, _l("State its category"), commands.ClassifyOrganization, _l("The category is recorded.")),
     ("size", CLASS, _l("State its size"), commands.ClassifyOrganization, _l("The size is recorded.")),
     ("sector", CLASS, _l("State its sector"), commands.ClassifyOrganization, _l("The sector is recorded.")),
@@ -110,7 +110,7 @@ def register_action(handle: Handle) -> FormAction:
 
 
 class OrganizationActs:
-    """Makes the acts on the organization of a page."""
+    """A factory of the actions on a page's organization."""
 
     def __init__(self, handle: Handle, finding: FormChoices, statements: StatementChoices) -> None:
         self._acts = RecordActs(handle, WRITERS, {"organization": "id"}, schemas, unchanged=None)
@@ -139,7 +139,7 @@ class OrganizationActs:
         return self._acts.act(name, label, self._fields(kind), command, done, primary=kind is PLACE)
 
     def amending(self) -> tuple[FormAction, ...]:
-        """Return the acts that correct a statement, and the one that withdraws any."""
+        """Return the actions that correct a statement, and the one that withdraws any."""
         return (
             *(self._correct(*each) for each in _CORRECTED),
             self._acts.act(

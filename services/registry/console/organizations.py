@@ -1,4 +1,4 @@
-"""The list of organizations, and the page of one: what is stated of it, each with its days, its source and the ways to mend it."""
+"""The list of organizations, and the page of one: its statements, each with its days, its source and links to correct it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -50,7 +50,7 @@ from shared.web.tokens import viewer
 
 @dataclass(frozen=True)
 class RegionFilter(Filter):
-    """The region of the organization's country, as of the latest facts."""
+    """A filter by the region of the organization's country, as of the latest facts."""
 
     def applied(self, query: Any, model: Any, value: str) -> Any:
         return query.filter(in_region(model.country, value))
@@ -91,12 +91,12 @@ def organizations_view(
             return history(row.id, questions, names)
 
         def actions_for(self, row: Any) -> list[FormAction]:
-            """What can be stated anew; the ways to correct and withdraw stand beside each statement."""
+            """Return the actions that state something new; corrections and withdrawals stand beside each statement."""
             wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
             return [act for act in stating if wanted.get(act.name, True)]
 
         def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
-            """Where several statements could be meant, the page first asks which."""
+            """Handle a form. If several statements could be meant, the page first asks for one."""
             if row is not None and request.method != "POST" and "fact" not in request.args:
                 kind = CORRECTS.get(act.name)
                 offered = statements.choices(kind.name) if kind else []
@@ -108,7 +108,7 @@ def organizations_view(
 
 
 class OrganizationsView(EventSourcedView):
-    """What of it needs no question asked."""
+    """The organizations' page, for actions that need no question first."""
 
     table = read_models.organizations
     title = _l("Organizations")
@@ -155,7 +155,7 @@ def filters(questions: RegistryQueries) -> tuple[Filter, ...]:
 
 @dataclass(frozen=True)
 class StatedFact(FactRow):
-    """`path` leads to the other record named; `correct` and `withdraw` to acts. None where there is no such thing."""
+    """A line of the page. `path` leads to the other record named, `correct` and `withdraw` to actions; None without one."""
 
     path: str | None = None
     source: str | None = None
@@ -164,7 +164,7 @@ class StatedFact(FactRow):
 
 
 class OrganizationFacts:
-    """Makes the lines of an organization's page."""
+    """A factory of the lines of an organization's page."""
 
     def __init__(self, questions: RegistryQueries, finding: FormChoices) -> None:
         self._questions, self._finding = questions, finding
@@ -173,7 +173,7 @@ class OrganizationFacts:
         told = self._questions.facts_of(row.id)
 
         def lines(*kinds: StatementKind, field: str | None = None, unknown: Any = None) -> list[FactRow]:
-            """Those of some kinds; where there is none and one is expected, that it is `unknown`."""
+            """Return the lines of some kinds; if there is none and one is expected, a line `unknown`."""
             those = [each for each in told if each.kind in kinds and field in (None, _field(each))]
             found: list[FactRow] = [self._line(each, may_write=may_write) for each in those]
             return found or ([FactRow(str(unknown), None)] if unknown else [])
@@ -200,7 +200,7 @@ class OrganizationFacts:
         return StatedFact(label, dated(value, said), None, path, said.source, **ways)
 
     def _from_others(self, row: Any) -> list[FactRow]:
-        """What other records state of this one; there it is corrected."""
+        """Return the lines that other records state of this one; they are corrected there."""
         labels = {"duplicate": _("Also registered as"), "merger": _("Took in"), "parent": _("Has in its group")}
         return [
             StatedFact(
@@ -213,7 +213,7 @@ class OrganizationFacts:
 
 
 def _field(told: StatementRow) -> str:
-    """Which name or which class it is."""
+    """Return the name's or the class's field."""
     return str(getattr(told.statement, "field", getattr(told.statement, "kind", "")))
 
 

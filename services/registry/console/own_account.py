@@ -1,4 +1,4 @@
-"""The own account: password, second factor, recovery codes, and what was done with it."""
+"""One's own account: password, second factor, recovery codes, and its authentication log."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +48,7 @@ class OwnAccount:
 
     @anyone_signed_in
     def second_factor(self) -> ResponseReturnValue:
-        """An authenticator is set up, or another takes the place of the present one, which shows a code first."""
+        """Set up an authenticator, or replace the present one, which must show a code first."""
         account, session = _who()
         offer, has_one = enrolment_offer(self._service, account), self._service.second_factors.of(account) is not None
 
@@ -101,7 +101,7 @@ class OwnAccount:
     def _confirmed(
         self, action: FormAction, title: str, do: Callable[[str, str], ResponseReturnValue]
     ) -> ResponseReturnValue:
-        """Do something after password and code were shown anew. Without a second factor, one is to be set up first."""
+        """Do something once password and code are confirmed. Without a second factor, one must be set up first."""
         account, session = _who()
         if self._service.second_factors.of(account) is None:
             return redirect(url_for("own-account.second_factor"), 303)
@@ -115,7 +115,7 @@ class OwnAccount:
 
 
 def _who() -> tuple[str, str]:
-    """Account and session of whoever asks."""
+    """Return the viewer's account and session."""
     who = viewer()
     return str(who.account), str(who.session)
 

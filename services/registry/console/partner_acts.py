@@ -1,4 +1,4 @@
-"""What can be done about a partner, as forms."""
+"""Actions on a partner, as forms."""
 
 from collections.abc import Callable
 from typing import Any
@@ -58,13 +58,13 @@ class PartnerFormFields:
         return self._named(self._working())
 
     def to_rotate(self) -> list[Choice]:
-        """Credentials that no other one works beside already."""
+        """Return the credentials without a working replacement."""
         rows = self._working()
         ways = [row.way for row in rows]
         return self._named([row for row in rows if ways.count(row.way) == 1])
 
     def ways_to_open(self) -> list[Choice]:
-        """Ways of the partner that have no credential that works, and could have one here."""
+        """Return the partner's ways without a working credential that could have one here."""
         closed = {row.way for row in self._working()}
         if self._no_users() is not None:
             closed.add("kafka")
@@ -78,7 +78,7 @@ class PartnerFormFields:
         return [(row.id, f"{row.handle} ({WAY_LABELS[row.way]})") for row in rows]
 
     def only(self, field: str, choices: Callable[[], list[Choice]]) -> Callable[[Any], dict[str, str | None]]:
-        """Fills a field where there is no choice."""
+        """Fill a field that has a single choice."""
 
         def initial(_row: Any) -> dict[str, str | None]:
             offered = choices()
@@ -115,7 +115,7 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
 
 
 def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tuple[FormAction, ...]:
-    """In the order in which the page offers them."""
+    """Return the actions in the order of the page."""
 
     act = RecordActs(handle, WRITERS, {"partner": "id"}, schemas, _l("It was so already. Nothing was recorded.")).act
     show = RecordActs(make, ADMINISTRATORS, {"partner": "id"}, schemas).act

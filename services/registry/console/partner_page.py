@@ -1,5 +1,5 @@
-"""What the page of a partner shows of it: facts, what lets it in, and what it has read: in groups of Kafka as the worker saw them,
-and of the feed as reporting says when it is asked."""
+"""The content of a partner's page: facts, access, and reading progress: in groups of Kafka as the worker saw them, and
+of the feed as reporting answers."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ SECONDS = 2
 
 
 class ReadProgress(msgspec.Struct, frozen=True):
-    """One row: by which way and in which group, how many events of how many, when that last changed, the last refusal."""
+    """One row: way and group, number of events read and of all, time of the last change, the last refusal."""
 
     way: str
     group: str | None
@@ -56,24 +56,24 @@ class FeedProgressRow(msgspec.Struct, frozen=True):
 
 
 class FeedProgressAnswer(msgspec.Struct, frozen=True):
-    """Reporting's answer: `size` is how many events the partners' log has."""
+    """Reporting's answer: `size` is the number of events in the partners' log."""
 
     size: int
     readings: tuple[FeedProgressRow, ...]
 
 
 class FeedProgressUnavailable(Exception):
-    """Reporting does not answer, or not as it should."""
+    """Failure: reporting does not answer, or not as it should."""
 
 
 class FeedProgressClient:
-    """`url` is where reporting answers, without prefix."""
+    """A client of reporting; `url` is its address, without prefix."""
 
     def __init__(self, url: str, right: Callable[[], Mapping[str, str]] = viewer_authorization) -> None:
         self._address, self._right = f"{url}/reporting/partners/readings", right
 
     def of(self, partner: str) -> ReadProgress | None:
-        """None where the partner has read nothing and was refused nothing. Raises NoAnswer."""
+        """Return a partner's progress; None if it neither read anything nor was refused. Raises NoAnswer."""
         try:
             said = msgspec.convert(ask_peer(self._address, self._right(), SECONDS), FeedProgressAnswer)
         except (Unreachable, PeerDenied, msgspec.ValidationError):
@@ -92,20 +92,20 @@ def kafka_progress(queries: RegistryQueries, partner: str) -> list[ReadProgress]
 
 @dataclass(frozen=True)
 class KafkaAddress:
-    """The brokers as this program reaches them, the protocol it speaks to them, and what is before the names there."""
+    """The brokers as this program reaches them, their protocol, and the prefix of names there."""
 
     bootstrap: str | None
     protocol: str
     prefix: str
 
     def group_prefix(self, handle: str) -> str:
-        """How the names of a partner's groups begin there."""
+        """Return the prefix of the names of a partner's groups there."""
         return f"{self.prefix}{group_prefix(handle)}"
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a partner gets tokens and where it reads the feed: scheme, name and port, from the settings."""
+    """The addresses for partners' tokens and feed: scheme, name and port, from the settings."""
 
     tokens: str
     feed: str
@@ -113,8 +113,9 @@ class Addresses:
 
 @dataclass(frozen=True)
 class PartnerAccess:
-    """What lets partners in: `make_credential` makes a credential, `credential_use` says how a partner's were used, `why_no_users` why none can
-    be had in Kafka, `kafka` where that is, `addresses` what a partner is handed."""
+    """Access for partners: `make_credential` makes a credential, `credential_use` returns the use of a partner's,
+    `why_no_users` gives the reason why there can be no user of Kafka, `kafka` is its address, and `addresses` are those
+    given to a partner."""
 
     make_credential: Make
     credential_use: Callable[[str], Sequence[CredentialUse]]
@@ -126,8 +127,8 @@ class PartnerAccess:
 
 @dataclass(frozen=True)
 class CredentialSummary:
-    """`made` is None until that is sealed; `known` is how it was used, None where the vault does not have it; `reason` is
-    why it does not work, where that needs saying."""
+    """A credential. `made`: None until its event is sealed; `known`: its use, None if it is not in the vault; `reason`:
+    why it does not work, if that needs saying."""
 
     row: Row
     made: str | None
@@ -138,7 +139,7 @@ class CredentialSummary:
 
 @dataclass(frozen=True)
 class ProgressSummary:
-    """Rows of what was read, and sentences that say why there are not more."""
+    """Rows of reading progress, and sentences that explain missing ones."""
 
     rows: Sequence[ReadProgress]
     notices: Sequence[str]
@@ -162,7 +163,7 @@ class PartnerPage:
         ]
 
     def offered_actions(self, row: Row, forms: PartnerFormFields) -> dict[str, bool]:
-        """Whether acts make sense now; those that are not named always do."""
+        """Return whether actions make sense now; unnamed ones always do."""
         return {
             "make": not row.suspended and bool(forms.ways_to_open()),
             "rotate": not row.suspended and bool(forms.to_rotate()),
@@ -173,7 +174,7 @@ class PartnerPage:
         }
 
     def credentials(self, row: Row) -> list[CredentialSummary]:
-        """The newest first."""
+        """Return the credentials, the newest first."""
         made = {
             each.event.data.credential: each.recorded
             for each in self._questions.history(row.id)
@@ -186,7 +187,7 @@ class PartnerPage:
         ]
 
     def status_label(self, row: Row) -> str:
-        """Whether it is let in, in words."""
+        """Say in words whether the partner is let in."""
         if row.suspended:
             return str(_("Suspended"))
         states = self._states(row)
@@ -195,7 +196,7 @@ class PartnerPage:
         return str(_("Active") if "works" in states else _("Not let in yet"))
 
     def credentials_label(self, row: Row) -> str:
-        """The states of those that were not revoked, the newest first; they are said once each, with how many if several."""
+        """Word the states of unrevoked credentials, the newest first; each state once, with a number if several have it."""
         states = self._states(row)
         if not states:
             return str(
@@ -210,7 +211,7 @@ class PartnerPage:
         return [_state(each, known.get(each.id)) for each in every if not each.ended]
 
     def progress(self, row: Row) -> ProgressSummary:
-        """What it has read by each of its ways."""
+        """Return the reading progress by each of the partner's ways."""
         rows, said = list[ReadProgress](), list[str]()
         if "kafka" in row.ways.split():
             rows += kafka_progress(self._questions, row.id)
@@ -234,11 +235,11 @@ class PartnerPage:
 
 
 def connection_settings(made: IssuedCredential, addresses: Addresses, kafka: KafkaAddress, handle: str) -> str:
-    """What the partner's programs need, a line of a shell each, by the names that docs/partners.md has for it.
+    """Return the settings for the partner's programs, a shell line each, named as in docs/partners.md.
 
     Args:
-        here: the addresses that the settings give.
-        handle: the partner's, which its groups are named by: the user of a second credential has another name.
+    here: the addresses from the settings.
+    handle: the partner's, which its groups are named by: the user of a second credential has another name.
     """
     if made.way == "kafka":
         named = {

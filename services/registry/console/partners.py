@@ -89,7 +89,7 @@ def partners_view(
             }
 
         def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-            """A secret is on this one page, and in no address, no session and no notice."""
+            """Show the page after a submission. A secret is on this one page only, and in no address, session or notice."""
             if not isinstance(answer, IssuedCredential):
                 return super().after_submit(action, row, loaded, answer)
             hand_over = connection_settings(answer, access.addresses, access.kafka, row.handle)

@@ -38,7 +38,7 @@ from shared.web.console.record_acts import RecordActs
 
 
 def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
-    """What may be done about a person that is there."""
+    """Return the actions on a person."""
 
     def stated() -> list[Choice]:
         rows = queries.affiliations_of(record_of_page())
@@ -98,7 +98,7 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
     finding = FormChoices(queries)
 
     def whom(row: Any) -> str | None:
-        """For whom a person acts now, as far as is stated."""
+        """Return the organizations that a person acts for now, as far as stated."""
         stated = [each for each in queries.affiliations_of(row.id) if each.until is None]
         return ", ".join(finding.organization(each.organization) or each.organization for each in stated) or None
 
@@ -130,7 +130,7 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
         def get_list(
             self, page: int | None, _by: str | None, _down: bool, typed: str, *_filters: Any, **_options: Any
         ) -> tuple[int | None, list[Any]]:
-            """By name, from the vault."""
+            """Return the list by name, from the vault."""
             skip = (page or 0) * self.page_size
             listed = search_people(queries, names, self.page_size + 1, typed, skip)
             return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]

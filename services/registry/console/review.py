@@ -1,4 +1,4 @@
-"""Organizations that wait for a decision: those of like names, and those whose country is not known."""
+"""Organizations that wait for a decision: those of similar names, and those without a known country."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class Review(BaseView):
         )
 
     def _pair(self, pair: Pair) -> dict[str, Any]:
-        """The one registered first is kept; the later one may be the same as it."""
+        """Return a pair: the organization registered first is kept; the later one may be the same."""
         kept, doubted = sorted((pair.one, pair.other))
         return {
             "kept": self._record(kept),

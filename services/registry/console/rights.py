@@ -1,4 +1,4 @@
-"""Who works in the console."""
+"""The roles that may read and write in the console."""
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 READERS = WRITERS | {"auditor"}

@@ -1,4 +1,4 @@
-"""What the search over everything finds in the registry."""
+"""The registry's part of the search over everything."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +13,7 @@ PATH = "/registry/console"
 
 
 def search(queries: RegistryQueries, names: Names) -> Callable[[str], Sequence[SearchResult]]:
-    """Organizations by any name, people, States and partners."""
+    """Find organizations by any name, people, States and partners."""
     finding = FormChoices(queries)
 
     def find(typed: str) -> list[SearchResult]:

@@ -1,4 +1,4 @@
-"""Setting up an authenticator: its secret as a QR code and as text, and the recovery codes, shown once."""
+"""The setup of an authenticator: its secret as a QR code and as text, and the recovery codes, shown once."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from shared.web.console import form_actions
 
 @dataclass(frozen=True)
 class EnrolmentOffer:
-    """A secret that an authenticator is to take: as text, as a picture, and closed, for the form that brings it back."""
+    """A secret for an authenticator: as text, as a picture, and encrypted, for the form to send back."""
 
     secret: bytes
     box: str
@@ -25,9 +25,10 @@ class EnrolmentOffer:
 
 
 def enrolment_offer(service: Service, account: str) -> EnrolmentOffer:
-    """Return the secret that the form on the page was shown with, or a new one.
+    """Return the secret that the page's form was shown with, or a new one.
 
-    It is kept nowhere until a code shows that an authenticator has it: the form holds it, closed for the account.
+    It is stored nowhere until a code proves that an authenticator has it: the form carries it, encrypted for the
+    account.
     """
     secret = _given(service, account) or second_factor.new_secret()
     text, address = second_factors.offered(service, account, secret)
@@ -50,7 +51,7 @@ def _picture(address: str, title: str) -> Markup:
 
 
 def enrolment_page(form: form_actions.Form, offer: EnrolmentOffer, cancel: str | None = None) -> str:
-    # The form comes back with the secret that it was shown with, or with a new one where that cannot be read.
+    # The form comes back with the secret that it was shown with; an unreadable one is replaced.
     form.texts["offered"] = offer.box
     return render_template("second_factor.html", form=form, offer=offer, cancel=cancel)
 

@@ -1,4 +1,4 @@
-"""Where an account is signed in: for its holder and for administrators, who can end a session; auditors read it."""
+"""The sessions of an account: its holder and administrators can end them; auditors can read them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ from shared.web.tokens import viewer
 
 @dataclass(frozen=True)
 class AccountSessions:
-    """`end(account, session)` raises NotThere; `end_others(account, session)` says how many it ended besides that one."""
+    """The sessions of accounts: `end(account, session)` raises NotThere; `end_others(account, session)` ends all but
+    that one and returns their number."""
 
     sessions_of: Callable[[str], Sequence[Session]]
     end: Callable[[str, str], None]
@@ -39,8 +40,8 @@ def session_tabs(row: Any) -> list[Tab]:
 
 
 def session_pages(kept: AccountSessions) -> Blueprint:
-    """`/registry/account/sessions` for whoever is signed in, `/registry/console/accounts/<account>/sessions` for
-    administrators and auditors."""
+    """Return the pages `/registry/account/sessions` for every signed-in user and
+    `/registry/console/accounts/<account>/sessions` for administrators and auditors."""
     blueprint = Blueprint("sessions", __name__, url_prefix="/registry")
 
     @blueprint.route("/account/sessions", methods=["GET", "POST"])

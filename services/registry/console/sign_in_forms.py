@@ -1,4 +1,4 @@
-"""The forms of signing in and of the own account."""
+"""The forms of signing in and of one's own account."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from shared.web.strict_json import is_clean
 
 
 class Secret(fields.String):
-    """A password or a code: taken as it was typed."""
+    """A password or a code, taken as typed."""
 
     def __init__(self) -> None:
         super().__init__(required=True, error_messages={"required": _l("This is needed.")}, validate=_typed)
@@ -34,7 +34,8 @@ class ShowCode(StrictSchema):
 
 
 class Named(StrictSchema):
-    """The name is there for password managers; whose account it is, the session or the sign-in under way says."""
+    """A form with the account's name for password managers; the account itself comes from the session or the sign-in
+    under way."""
 
     name = fields.String()
 
@@ -64,7 +65,7 @@ class Confirm(Named):
 
 
 def _no_command(*_given: object) -> None:
-    """These acts run no command."""
+    """Do nothing: these actions run no command."""
 
 
 def _form(

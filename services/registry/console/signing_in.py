@@ -113,14 +113,14 @@ class SigningIn:
             sessions.sign_out(self._service, str(who.account), str(who.session), client_address())
             response = redirect(url_for("doors.sign_in"), 303)
             take_sign_in(response)
-            # What pages keep in the browser; its cookies stay, by which it is known as one that the account signed in from.
+            # The data that pages keep in the browser. Its cookies stay, by which a later sign-in recognizes it.
             response.headers["Clear-Site-Data"] = '"storage"'
             return response
 
         return run_form(SIGN_OUT, str(_("Sign out")), leave)
 
     def _step(self, name: SignInStep, page: Callable[[PendingSignIn], ResponseReturnValue]) -> ResponseReturnValue:
-        """Show a step where it is the next one; lead to the next one otherwise, and to the beginning where there is none."""
+        """Show a step if it is the next one; otherwise lead to the next one, or to the beginning without any."""
         try:
             started = pending_sign_in()
             if signing_in.next_sign_in_step(self._service, started) == name:
@@ -131,7 +131,7 @@ class SigningIn:
             return redirect(step_address("doors.sign_in"), 303)
 
     def _onward(self, pending: PendingSignIn) -> ResponseReturnValue:
-        """Lead to what is outstanding; with nothing outstanding, the session begins."""
+        """Lead to the next outstanding step; without one, begin the session."""
         wanted = signing_in.next_sign_in_step(self._service, pending)
         if wanted is None:
             return self._signed_in(pending, make_response(redirect(destination(), 303)))
@@ -157,7 +157,7 @@ def run_form(
     given: dict[str, str] | None = None,
     render: RenderForm | None = None,
 ) -> ResponseReturnValue:
-    """Show a form, or do what was sent; refused, it comes back with what was refused, and nothing typed as a password."""
+    """Show a form, or process a submission; a refused one is shown again with its refusals, and without passwords."""
     draw = render or (lambda form: render_template("door.html", form=form, title=title))
     if request.method != "POST":
         return draw(form_actions.new_form(action, None, None, given or {}))
@@ -178,24 +178,24 @@ def client_address() -> str:
 
 
 def step_address(endpoint: str) -> str:
-    """Return the address of a step, which keeps where somebody wanted to go."""
+    """Return the address of a step, which keeps the page to go to afterwards."""
     return url_for(endpoint, next=request.args.get("next") or None)
 
 
 def destination() -> str:
-    """Return where somebody wanted to go before signing in: a page of this host, else the console."""
+    """Return the page that was asked for before signing in, if of this host, else the console."""
     wanted = request.args.get("next", "")
     inside = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if inside else "/registry/console/"
 
 
 def keep_pending_sign_in(pending: PendingSignIn) -> None:
-    """Keep how far a sign-in has come in the form session, which is signed."""
+    """Keep the progress of a sign-in in the form session, which is signed."""
     session[STARTED] = msgspec.to_builtins(pending)
 
 
 def pending_sign_in() -> PendingSignIn:
-    """Return how far the browser's sign-in has come. Raises SignInExpired."""
+    """Return the progress of the browser's sign-in. Raises SignInExpired."""
     try:
         return msgspec.convert(session.get(STARTED), PendingSignIn)
     except msgspec.ValidationError:

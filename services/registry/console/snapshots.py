@@ -1,4 +1,4 @@
-"""Records of the registry on a day: what they were called, and the facts that held then, as they are known now."""
+"""Records of the registry on a past day: their names, and the facts that held then, as known now."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -19,14 +19,14 @@ Row = Any
 
 
 class NamesOnDay:
-    """Remembers what it has read, for the length of one page."""
+    """A cache of names, for the length of one page."""
 
     def __init__(self, queries: RegistryQueries) -> None:
         self._questions = queries
         self._stated: dict[str, tuple[str, list[Any]] | None] = {}
 
     def name_on(self, record: str, day: PartialDate) -> str | None:
-        """The last name that it surely had by then, else the one it was registered by; None for an unknown id."""
+        """Return the last name that surely held by then, else the one at registration; None for an unknown id."""
         if record not in self._stated:
             self._stated[record] = self._read(record)
         stated = self._stated[record]
@@ -87,7 +87,7 @@ def _sentence() -> str:
 
 
 def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], str]) -> FactRow:
-    """The fact that held: the last to begin of those that did. Not known while one of them may or may not have."""
+    """Return the fact that held: the last to begin of those that did. Unknown while one of them only may have held."""
     if any(_held(each, day) is None for each in stated):
         return FactRow(label, None)
     held = latest(each for each in stated if _held(each, day))
@@ -97,7 +97,7 @@ def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], st
 def _by_field(
     stated: Sequence[Row], labels: Mapping[str, Any], day: date, words: Callable[[str], str]
 ) -> list[FactRow]:
-    """A line for each field of which one holds at a time."""
+    """Return a line for each field with one fact at a time."""
     return [
         _one(str(label), [each for each in stated if each.field == field], day, lambda each: words(each.value))
         for field, label in labels.items()

@@ -1,4 +1,5 @@
-"""Statements on organizations and States in the console: what each says, the fields of its forms, and which of them is meant."""
+"""Statements on organizations and States in the console: their words, the fields of their forms, and the choice between
+them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,18 +30,18 @@ UNTIL = FormField("until", _l("Until"), kind="day", optional=True)
 def fields_of_kind(
     kind: StatementKind, finding: FormChoices, changed: Mapping[str, dict[str, Any]]
 ) -> tuple[FormField, ...]:
-    """Return what forms about statements of a kind ask for, as it is declared but for what is `changed` of a field here."""
+    """Return the form fields for statements of a kind, as declared except for the `changed` ones."""
     own = own_form_fields(kind, finding.directory, finding.statements)
     return (*(replace(each, **changed.get(each.name, {})) for each in own), SOURCE, SEEN_BY)
 
 
 def fact_field(choices: Any) -> FormField:
-    """Return the field that asks which statement is meant."""
+    """Return the field that chooses a statement."""
     return FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=choices)
 
 
 class Namer(Protocol):
-    """Names organizations and countries by their ids and codes."""
+    """A lookup of names of organizations and countries by ids and codes."""
 
     def organization(self, record: str) -> str | None: ...
 
@@ -48,7 +49,7 @@ class Namer(Protocol):
 
 
 def statement_value(statement: Any, names: Namer) -> str:
-    """Return what a statement says: who, where, or of which class."""
+    """Return the value of a statement: an organization, a place, or a class."""
     match statement:
         case OrganizationNamed(name=name):
             return name
@@ -63,7 +64,7 @@ def statement_value(statement: Any, names: Namer) -> str:
 
 
 def statement_words(statement: Any, names: Namer) -> str:
-    """Return the same with the class or the status that it is of."""
+    """Return the value with its class or status."""
     words = statement_value(statement, names)
     match statement:
         case OrganizationClassified(field=field):
@@ -79,13 +80,13 @@ def dated(text: str, statement: AnyStatement) -> str:
 
 
 class StatementChoices:
-    """Finds which statement of a record is meant, for forms that correct and withdraw."""
+    """The choice of a record's statement, for forms that correct and withdraw."""
 
     def __init__(self, queries: RegistryQueries, finding: FormChoices) -> None:
         self._queries, self._finding = queries, finding
 
     def label(self, row: StatementRow) -> str:
-        """Return what a statement is chosen by."""
+        """Return the label of a statement in the choice."""
         what = statement_words(row.statement, self._finding)
         match row.kind.name:
             case "name":
@@ -101,12 +102,13 @@ class StatementChoices:
         return dated(what, row.statement)
 
     def choices(self, *kinds: str) -> list[Choice]:
-        """Return those of the page's record, for a select: the one that the address or the form names, if it names one; else all."""
+        """Return the statements of the page's record, for a select: only the one named by the address or the form, if
+        any; else all."""
         every = self._queries.facts_of(record_of_page(), *kinds)
         return [(each.fact, self.label(each)) for each in _asked(every) or every]
 
     def initial_values(self, record: str, kind: str) -> dict[str, str | None]:
-        """Return what fills a form that corrects: the statement that is named, or the only one."""
+        """Return the initial values of a form that corrects: of the named statement, or the only one."""
         every = self._queries.facts_of(record, kind)
         chosen = _asked(every) or (every if len(every) == 1 else [])
         return {"fact": chosen[0].fact, "marking": chosen[0].marking, **_filled(chosen[0])} if chosen else {}

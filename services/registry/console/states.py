@@ -39,7 +39,7 @@ _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in word
 
 
 def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
-    """What may be done about a State that is there."""
+    """Return the actions on a State."""
 
     finding = FormChoices(queries)
     fact = fact_field(StatementChoices(queries, finding).choices)

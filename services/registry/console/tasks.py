@@ -1,4 +1,4 @@
-"""What of the registry needs attention."""
+"""Tasks of the registry that need attention."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from shared.web.tokens import viewer
 
 
 def may_act() -> bool:
-    """Who only reads is told what waits, without a button."""
+    """Return whether the viewer may act. Readers see the tasks without a button."""
     return bool(viewer().roles & WRITERS)
 
 
@@ -65,7 +65,7 @@ def _kafka(queries: RegistryQueries) -> list[Task]:
 
 
 def _replaced(row: Any) -> Task:
-    """A rotation that is not ended yet."""
+    """Return a rotation that has not ended yet."""
     partner, name, credential = row.partner, row.name, row.id
     place = url_for("console-partners.details_view", id=partner)
     end = url_for("console-partners.act_view", id=partner, act="revoke", credential=credential)

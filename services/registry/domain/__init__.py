@@ -1,4 +1,4 @@
-"""States, organizations, people, accounts and partners. `DECIDERS` says which aggregate decides a command."""
+"""States, organizations, people, accounts and partners. `DECIDERS` assigns commands to aggregates."""
 
 from typing import get_args
 

@@ -1,4 +1,4 @@
-"""An account: who may sign in, with which roles, and which of its sessions are no longer good. No secret is in it."""
+"""An account: the right to sign in, roles, and revoked sessions. It holds no secret."""
 
 import msgspec
 
@@ -47,7 +47,7 @@ ROLES: tuple[Role, ...] = ("staff", "approver", "administrator", "auditor", "rea
 
 
 class Account(msgspec.Struct, frozen=True):
-    """`proposals` are changes of roles by the id of the proposal, those decided too."""
+    """The state of an account; `proposals` are changes of roles by id of the proposal, decided ones included."""
 
     opened: bool = False
     machine: bool = False
@@ -61,7 +61,7 @@ initial_state = Account()
 
 
 def decide(command: Command, account: Account) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, and what is refused of roles: see `_of_roles`."""
+    """Return the events of a command. Raises NotThere, and the refusals of roles: see `_of_roles`."""
     if isinstance(command, OpenAccount):
         return [] if account.opened else [_opened(command)]
     if not account.opened:
@@ -78,7 +78,7 @@ def decide(command: Command, account: Account) -> list[Event]:
 
 
 def _of_roles(command: RoleCommand, account: Account) -> list[Event]:
-    """Raises NoSuchValue, RoleOfMachines, IsDisabled, and what `account_roles` does."""
+    """Decide a command about roles. Raises NoSuchValue, RoleOfMachines, IsDisabled, and the errors of `account_roles`."""
     match command:
         case ChangeRoles(roles=roles, reason=reason):
             kept = _checked(roles, machine=account.machine)
@@ -100,7 +100,7 @@ def _opened(command: OpenAccount) -> AccountOpened:
 
 
 def _checked(roles: tuple[Role, ...], *, machine: bool) -> tuple[Role, ...]:
-    """The roles in the contract's order, each once."""
+    """Return the roles in the contract's order, each once."""
     for role in roles:
         check_value("roles", role, ROLES)
     if "service" in roles and not machine:

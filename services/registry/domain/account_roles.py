@@ -1,4 +1,4 @@
-"""A change of roles by two: one account proposes it, another confirms it, and neither is the account it is about."""
+"""A change of roles by two: one account proposes it, another confirms it, and neither is the account concerned."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -26,7 +26,7 @@ RoleProposals = Mapping[str, RoleProposal]
 def propose(
     command: ProposeRoles, wanted: tuple[Role, ...], present: frozenset[Role], proposals: RoleProposals
 ) -> list[RoleChangeProposed]:
-    """Nothing for the roles that hold or are proposed already. Raises ProposalWaits."""
+    """Propose roles; no event if they hold or are proposed already. Raises ProposalWaits."""
     if command.proposal in proposals or frozenset(wanted) == present:
         return []
     for proposal, waiting in proposals.items():
@@ -38,7 +38,7 @@ def propose(
 
 
 def confirm(command: ConfirmRoles, proposals: RoleProposals) -> list[RoleChangeConfirmed | RolesChanged]:
-    """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnProposal, OwnRoles."""
+    """Confirm a change of roles. Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnProposal, OwnRoles."""
     proposal = _existing_proposal(command.proposal, proposals)
     if proposal.outcome == "confirmed":
         return []
@@ -51,7 +51,7 @@ def confirm(command: ConfirmRoles, proposals: RoleProposals) -> list[RoleChangeC
 
 
 def decline(command: DeclineRoles, proposals: RoleProposals) -> list[RoleChangeDeclined]:
-    """Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnRoles."""
+    """Decline a change of roles. Raises UnknownRecord, ProposalDecided, ProposalLapsed, OwnRoles."""
     proposal = _existing_proposal(command.proposal, proposals)
     if proposal.outcome == "declined":
         return []
@@ -70,7 +70,7 @@ def ended(proposal: str, outcome: Outcome, proposals: RoleProposals) -> RoleProp
 
 
 def lapsed(proposals: RoleProposals) -> RoleProposals:
-    """What waited was decided for roles that no longer are."""
+    """Let a waiting proposal lapse once the roles it started from have changed."""
     return {
         name: msgspec.structs.replace(each, outcome="lapsed") if each.outcome == "waits" else each
         for name, each in proposals.items()

@@ -1,8 +1,8 @@
-"""What can be asked of the registry, by the record it is asked of.
+"""The commands of the registry, by record.
 
-Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. A `fact` is the
-id of a dated statement: asked for again it gives nothing new. Texts about people are plain here; the events close them.
-What states, corrects and withdraws a statement of a declared kind says what its event says.
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as known; `country` is ISO 3166-1 alpha-3. A `fact` is the id of a
+dated statement: repeated, it gives nothing new. Texts about people are plain here; the events encrypt them. Commands
+that state, correct and withdraw a statement of a declared kind carry the content of its event.
 """
 
 from typing import Literal
@@ -28,20 +28,20 @@ class RegisterState(OnState, frozen=True, kw_only=True):
 
 
 class CorrectStateName(OnState, frozen=True, kw_only=True):
-    """The name as it should have been registered."""
+    """Correct the name under which a State was registered."""
 
     name: str
     reason: str
 
 
 class MarkStateInError(OnState, frozen=True, kw_only=True):
-    """The State should never have been registered."""
+    """Mark a State as registered in error."""
 
     reason: str
 
 
 class ReinstateState(OnState, frozen=True, kw_only=True):
-    """The State was registered rightly after all."""
+    """Take back that a State was registered in error."""
 
     reason: str
 
@@ -58,7 +58,8 @@ class OnOrganization(RecordCommand, frozen=True, kw_only=True):
 
 
 class RegisterOrganization(OnOrganization, frozen=True, kw_only=True):
-    """`another`: it is none of those whose names are very like its own. A row of a file is taken as it comes."""
+    """Register an organization. `another`: it is none of those with very similar names. A row of a file is taken as it
+    comes."""
 
     name: str
     source: str | None = None
@@ -67,7 +68,7 @@ class RegisterOrganization(OnOrganization, frozen=True, kw_only=True):
 
 
 class DismissLikeness(OnOrganization, frozen=True, kw_only=True):
-    """`organization` and `other` are two, however like their names are."""
+    """Record that `organization` and `other` are two, however similar their names are."""
 
     mentions = ("other",)
 
@@ -76,7 +77,7 @@ class DismissLikeness(OnOrganization, frozen=True, kw_only=True):
 
 
 class CorrectOrganizationName(OnOrganization, frozen=True, kw_only=True):
-    """The name as it should have been registered."""
+    """Correct the name under which an organization was registered."""
 
     name: str
     reason: str
@@ -84,13 +85,13 @@ class CorrectOrganizationName(OnOrganization, frozen=True, kw_only=True):
 
 
 class MarkOrganizationInError(OnOrganization, frozen=True, kw_only=True):
-    """The organization should never have been registered."""
+    """Mark an organization as registered in error."""
 
     reason: str
 
 
 class ReinstateOrganization(OnOrganization, frozen=True, kw_only=True):
-    """The organization was registered rightly after all."""
+    """Take back that an organization was registered in error."""
 
     reason: str
 
@@ -154,13 +155,13 @@ class WithdrawAffiliation(OnPerson, frozen=True, kw_only=True):
 
 
 class MarkPersonInError(OnPerson, frozen=True, kw_only=True):
-    """The person should never have been registered."""
+    """Mark a person as registered in error."""
 
     reason: str
 
 
 class ReinstatePerson(OnPerson, frozen=True, kw_only=True):
-    """The person was registered rightly after all."""
+    """Take back that a person was registered in error."""
 
     reason: str
 
@@ -172,7 +173,7 @@ class OnAccount(RecordCommand, frozen=True, kw_only=True):
 
 
 class OpenAccount(OnAccount, frozen=True, kw_only=True):
-    """`name` is what the holder signs in with."""
+    """Open an account; its holder signs in with `name`."""
 
     name: str
     kind: Literal["person", "machine"] = "person"
@@ -185,7 +186,7 @@ class ChangeRoles(OnAccount, frozen=True, kw_only=True):
 
 
 class ProposeRoles(OnAccount, frozen=True, kw_only=True):
-    """`by` is the account that proposes; another one confirms. `proposal` is the id it then has."""
+    """Propose roles: `by` is the proposing account, and another one confirms. `proposal` is the new proposal's id."""
 
     proposal: str
     roles: tuple[Role, ...]
@@ -199,7 +200,7 @@ class ConfirmRoles(OnAccount, frozen=True, kw_only=True):
 
 
 class DeclineRoles(OnAccount, frozen=True, kw_only=True):
-    """By the proposer, a withdrawal."""
+    """Decline a change of roles; by its proposer, withdraw it."""
 
     proposal: str
     reason: str
@@ -215,7 +216,7 @@ class EnableAccount(OnAccount, frozen=True, kw_only=True):
 
 
 class RevokeSession(OnAccount, frozen=True, kw_only=True):
-    """`session` is the jti of a token of this account."""
+    """Revoke a session; `session` is the jti of one of the account's tokens."""
 
     session: str
     reason: Literal["signed out", "revoked"] = "revoked"
@@ -228,7 +229,8 @@ class OnPartner(RecordCommand, frozen=True, kw_only=True):
 
 
 class RegisterPartner(OnPartner, frozen=True, kw_only=True):
-    """`handle`: small letters, digits and single hyphens; its users, groups and clients are named by it for good."""
+    """Register a partner. `handle`: small letters, digits and single hyphens; it names the partner's users, groups and
+    clients for good."""
 
     mentions = ("organization", "contact")
 
@@ -247,7 +249,7 @@ class DescribePartner(OnPartner, frozen=True, kw_only=True):
 
 
 class ChangeWays(OnPartner, frozen=True, kw_only=True):
-    """Credentials of a way that is left out are revoked with it."""
+    """Change a partner's ways; credentials of an omitted way are revoked."""
 
     ways: tuple[Way, ...]
 
@@ -268,7 +270,7 @@ class MakeCredential(OnPartner, frozen=True, kw_only=True):
 
 
 class RotateCredential(OnPartner, frozen=True, kw_only=True):
-    """Makes `credential` beside the one that it `replaces`, which goes on until it is revoked."""
+    """Make `credential` beside the one that it `replaces`, which works until it is revoked."""
 
     credential: str
     replaces: str

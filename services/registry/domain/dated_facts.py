@@ -1,4 +1,4 @@
-"""Rules that all dated facts share, and what is refused of one that is not there."""
+"""Rules of all dated facts, and the refusal of an unknown one."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -18,7 +18,8 @@ F = TypeVar("F", bound=DatedFact)
 
 
 def check_days(since: PartialDate | None, until: PartialDate | None = None) -> None:
-    """Raises NoSuchValue for what is no date, and EndBeforeStart when the end is before the start for every day meant."""
+    """Check the days of a fact. Raises NoSuchValue for an invalid date, and EndBeforeStart if the end precedes the
+    start on every reading."""
     for field, day in (("since", since), ("until", until)):
         if day is not None and not is_partial_date(day):
             raise NoSuchValue(field=field, value=day, choices=("YYYY", "YYYY-MM", "YYYY-MM-DD"))
@@ -32,14 +33,14 @@ def check_value(field: str, value: str, choices: Iterable[str]) -> None:
 
 
 def unknown_fact(fact: str, _kind: StatementKind | None, _facts: Statements) -> UnknownFact:
-    """Return the refusal of a fact that there is not, or that was withdrawn."""
+    """Return the refusal of an unknown or withdrawn fact."""
     return UnknownFact(field="fact", id=fact)
 
 
 def latest(facts: Iterable[F]) -> F | None:
-    """The fact that follows all others: the one with the latest first day, of those the one stated last.
+    """Return the latest fact: the one with the latest first day; of several, the one stated last.
 
-    One without a first day holds where no dated one does, and so comes before them.
+    A fact without a first day holds only without a dated one, and so comes first.
     """
     found = None
     for fact in facts:

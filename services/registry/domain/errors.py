@@ -1,28 +1,28 @@
-"""What the registry refuses, with what a reader of the refusal needs."""
+"""The refusals of the registry, with the parameters of their sentences."""
 
 from shared.domain.errors import Refused, UnknownRecord
 
 
 class NoSuchValue(Refused):
-    """A value that is not among those a field can have. Parameters: field, value, choices."""
+    """The value is not among those of the field. Parameters: field, value, choices."""
 
     code = "no-such-value"
 
 
 class EndBeforeStart(Refused):
-    """Parameters: field, since, until."""
+    """The end is before the start. Parameters: field, since, until."""
 
     code = "end-before-start"
 
 
 class UnknownFact(UnknownRecord):
-    """A fact that the record does not have, or that was withdrawn. Parameters: field, id."""
+    """The record does not have this fact, or it was withdrawn. Parameters: field, id."""
 
     code = "unknown-fact"
 
 
 class NotThatKind(Refused):
-    """The fact is of one kind (name, place, merger, duplicate, parent, class), and another was meant.
+    """The fact is of another kind (name, place, merger, duplicate, parent, class) than the one meant.
 
     Parameters: field, kind, meant.
     """
@@ -37,13 +37,15 @@ class SameOrganization(Refused):
 
 
 class GoesInACircle(Refused):
-    """By what is stated already, the other organization is this one. Parameters: field, organization, other."""
+    """The statement would close a circle: the other organization is already stated to be this one. Parameters: field,
+    organization, other."""
 
     code = "goes-in-a-circle"
 
 
 class IsOneAlready(Refused):
-    """The organization is a duplicate, or part of another, already; that statement is to be corrected or withdrawn first.
+    """The organization is already a duplicate, or part of another; that statement is to be corrected or withdrawn
+    first.
 
     Parameters: kind (duplicate or merger), other, fact.
     """
@@ -58,13 +60,13 @@ class RoleOfMachines(Refused):
 
 
 class ProposalWaits(Refused):
-    """Another change of this account's roles waits for a decision already. Parameters: proposal."""
+    """Another change of this account's roles already waits for a decision. Parameters: proposal."""
 
     code = "proposal-waits"
 
 
 class OwnProposal(Refused):
-    """Who proposed a change of roles cannot confirm it."""
+    """Nobody can confirm their own proposal of roles."""
 
     code = "own-proposal"
 
@@ -82,7 +84,7 @@ class ProposalLapsed(Refused):
 
 
 class ProposalDecided(Refused):
-    """The proposal was confirmed or declined already. Parameters: proposal, outcome."""
+    """The proposal was already confirmed or declined. Parameters: proposal, outcome."""
 
     code = "proposal-decided"
 
@@ -94,40 +96,39 @@ class IsDisabled(Refused):
 
 
 class LastAdministrator(Refused):
-    """No other account that is not disabled is an administrator's."""
+    """The account is the last enabled one of an administrator."""
 
     code = "last-administrator"
 
 
 class VeryLike(Refused):
-    """An organization of a name very like it is there. Parameters: field, typed, organization, name, country (its name,
-    or None), insist (the field that says that it is another all the same).
-    """
+    """An organization of a very similar name exists. Parameters: field, typed, organization, name, country (its name,
+    or None), insist (the field that declares it another one all the same)."""
 
     code = "very-like"
 
 
 class PersonVeryLike(Refused):
-    """A person of a very like name is there. Parameters: field, person (an id; no name), insist (the field that says that it is
-    another all the same)."""
+    """A person of a very similar name exists. Parameters: field, person (an id; no name), insist (the field that
+    declares it another one all the same)."""
 
     code = "person-very-like"
 
 
 class PersonErased(Refused):
-    """The person was erased: nothing personal is kept of them again."""
+    """The person was erased; no personal data of them is stored again."""
 
     code = "person-erased"
 
 
 class HandleNotUsable(Refused):
-    """A partner's handle is of another form than names of Kafka and groups can be made of. Parameters: field."""
+    """The handle's form does not suit names of Kafka and groups. Parameters: field."""
 
     code = "handle-not-usable"
 
 
 class HandleTooNear(Refused):
-    """The groups of one partner would be within those of the other: one handle begins with the other and a hyphen.
+    """One partner's groups would be among the other's: one handle begins with the other and a hyphen.
 
     Parameters: field, partner, name, handle.
     """
@@ -142,19 +143,19 @@ class WayNotGiven(Refused):
 
 
 class WaysMissing(Refused):
-    """A partner reads by one way at least. Parameters: field."""
+    """A partner needs at least one way to read. Parameters: field."""
 
     code = "ways-missing"
 
 
 class CredentialThere(Refused):
-    """The partner has a credential of this way already: that one can be rotated. Parameters: way, handle, credential."""
+    """The partner already has a credential of this way, which can be rotated. Parameters: way, handle, credential."""
 
     code = "credential-there"
 
 
 class RotationUnderWay(Refused):
-    """Two credentials of this way work already, one in the place of the other. Parameters: way, handle, credential (the older)."""
+    """Two credentials of this way already work, one replacing the other. Parameters: way, handle, credential (the older)."""
 
     code = "rotation-under-way"
 
@@ -166,7 +167,7 @@ class UnknownCredential(UnknownRecord):
 
 
 class CredentialEnded(Refused):
-    """The credential was revoked already, and cannot be rotated. Parameters: handle."""
+    """The credential was already revoked, and cannot be rotated. Parameters: handle."""
 
     code = "credential-ended"
 

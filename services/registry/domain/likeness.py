@@ -1,8 +1,8 @@
-"""How like two names are: the rule that finds one organization typed two ways.
+"""The similarity of two names: the rule that finds one organization typed two ways.
 
 Names are compared as sets of words, folded, without punctuation and legal forms. Words match when they are equal or
-differ by a slip (`difflib` ratio of at least 0.8 from five letters on; words with digits only when equal). Words that
-half the trade has in its name weigh less. The result is Dice's coefficient over the weights: 0 nothing alike, 1 the same.
+differ by a slip (`difflib` ratio of at least 0.8 from five letters on; words with digits only when equal). Words common
+in the trade's names weigh less. The result is Dice's coefficient over the weights: 0 nothing alike, 1 the same.
 """
 
 import re
@@ -22,7 +22,7 @@ _EMPTY = frozenset(
     und
     """.split()  # noqa: SIM905  a list of quoted words is harder to check
 )
-# What half the trade is called says little about which of them it is; each of these words has several forms.
+# Words too common in the trade to tell organizations apart; each has several forms.
 _COMMON = {
     "communication": "communication",
     "communications": "communication",
@@ -42,7 +42,7 @@ _COMMON = {
 }
 _COMMON_WEIGHT = 0.3
 _SLIP = 0.8
-# A word with a slip is almost that word, and words written as one are almost the same name.
+# A misspelt word counts almost as that word, and joined words almost as the same name.
 _SLIPPED = 0.95
 _SPACED = 0.95
 _ENDS = 5
@@ -54,17 +54,17 @@ _WORD = re.compile(r"\w+")
 
 @lru_cache(maxsize=65536)
 def distinctive_words(name: str) -> frozenset[str]:
-    """What a name is told by; all of its words if nothing but legal forms is in it."""
+    """Return the distinctive words of a name; all of its words if it consists of legal forms only."""
     plain = _DOTTED.sub("", collation_key(name).replace("'", "").replace("’", ""))
     found = frozenset(_COMMON.get(word, word) for word in _WORD.findall(plain))
     return found - _EMPTY or found
 
 
 def likeness_keys(name: str) -> frozenset[str]:
-    """What two names that are very like one another have in common, one of them at least.
+    """Return keys of a name; two very similar names share at least one.
 
-    The words that tell most, in order and run together: whole, their first letters, and their last ones, since one
-    slip is in one of these alone.
+    The most distinctive words, in order and run together: whole, their first letters, and their last ones, since one
+    slip affects only one of these.
     """
     told = sorted(distinctive_words(name).difference(_COMMON)) or sorted(distinctive_words(name))
     joined = "".join(told)
@@ -91,7 +91,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _spaced_otherwise(one: str, other: str) -> bool:
-    """Whether what tells most is the same letters, and one has no common word of its own that the other lacks."""
+    """Return whether the distinctive parts have the same letters, and neither name has a common word that the other lacks."""
     ours, theirs = distinctive_words(one) & _COMMON.keys(), distinctive_words(other) & _COMMON.keys()
     joined = _run_together(one)
     return bool(joined) and joined == _run_together(other) and (ours <= theirs or theirs <= ours)
@@ -99,7 +99,7 @@ def _spaced_otherwise(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _run_together(name: str) -> str:
-    """What tells most in a name, in its order, without spaces."""
+    """Return the distinctive part of a name, in its order, without spaces."""
     found = (word for word in _WORD.findall(collation_key(name)) if word not in _EMPTY)
     return "".join(word for word in found if word not in _COMMON)
 
@@ -115,7 +115,7 @@ def _slip(one: str, other: str) -> bool:
 
 
 def very_like_pairs(named: dict[str, tuple[str, ...]]) -> list[tuple[float, str, str]]:
-    """Pairs of records whose names are very like one another: (likeness, record, record), the most alike first.
+    """Return pairs of records with very similar names: (likeness, record, record), the most similar first.
 
     `named` has each record's names.
     """

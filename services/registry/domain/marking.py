@@ -1,4 +1,4 @@
-"""Who may see what is recorded, changed without changing what it says."""
+"""The audience of a statement, changed without changing its content."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _CORRECTIONS = (
 
 
 def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:
-    """Return what follows from a correction that corrects nothing but the marking, and from a change of a marking."""
+    """Return the events of a correction of nothing but the marking, or of a change of marking."""
     if isinstance(command, _CORRECTIONS) and marking is not None:
         command = ChangeMarking(record=command.stream, statement=command.fact, reason=command.reason)
     return marking_change(command, past, marking)

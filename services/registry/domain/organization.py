@@ -1,4 +1,4 @@
-"""An organization: its names, countries and classes, its group, and which other record it is, or became part of."""
+"""An organization: its names, countries and classes, its group, and the record that it duplicates or became part of."""
 
 from collections.abc import Sequence
 
@@ -49,7 +49,8 @@ VALUES: dict[OrganizationClass, tuple[str, ...]] = {"category": CATEGORIES, "siz
 
 
 class Organization(msgspec.Struct, frozen=True):
-    """`name` as registered, None before that; `facts` that were stated of it; and the others that it is not, though like them."""
+    """The state of an organization: `name` as registered, None before that; its stated `facts`; and the others that it
+    is not, though similar."""
 
     name: str | None = None
     facts: Statements = Statements()
@@ -68,7 +69,7 @@ def _check_dated(stated: OrganizationPlaced | SubsidiaryStated, _others: Stateme
 
 
 def _check_class(stated: OrganizationClassified, _others: Statements) -> None:
-    """The words of ITU's terms and of WTSA Resolution 68."""
+    """Check a class against the words of ITU's terms and of WTSA Resolution 68."""
     check_days(stated.since, stated.until)
     check_value("field", stated.field, CLASSES)
     if stated.field in VALUES:
@@ -78,7 +79,7 @@ def _check_class(stated: OrganizationClassified, _others: Statements) -> None:
 
 
 def _check_duplicate(duplicate: DuplicateRecognized, others: Statements) -> None:
-    """An organization is one duplicate."""
+    """Check that an organization is at most one duplicate."""
     if duplicate.fact in others.stated:
         return
     for other in others.of_kind(DuplicateRecognized):
@@ -87,7 +88,7 @@ def _check_duplicate(duplicate: DuplicateRecognized, others: Statements) -> None
 
 
 def _check_merger(merger: OrganizationMerged, others: Statements) -> None:
-    """An organization is part of one other."""
+    """Check that an organization is part of at most one other."""
     check_days(merger.since)
     if merger.fact in others.stated:
         return
@@ -97,7 +98,7 @@ def _check_merger(merger: OrganizationMerged, others: Statements) -> None:
 
 
 def _missing(fact: str, kind: StatementKind | None, facts: Statements) -> Problem:
-    """Return the refusal of a fact that is of another kind, that there is not, or that was withdrawn."""
+    """Return the refusal of an unknown or withdrawn fact, or of one of another kind."""
     if kind is None or (now := facts.current.get(fact)) is None:
         return unknown_fact(fact, kind, facts)
     return NotThatKind(
@@ -129,10 +130,9 @@ COMMANDS = (c.RegisterOrganization, c.CorrectOrganizationName, c.DismissLikeness
 
 
 def decide(command: RecordCommand, organization: Organization) -> Sequence[PublishedEvent]:
-    """Events that follow from a command. Raises NotThere, SameOrganization, IsOneAlready, UnknownFact, NotThatKind,
-    NoSuchValue, EndBeforeStart. Whether records go in a circle, and whether a new name is very like one that is there,
-    takes other records: `guards.circles` and `guards.likenesses` look.
-    """
+    """Return the events of a command. Raises NotThere, SameOrganization, IsOneAlready, UnknownFact, NotThatKind,
+    NoSuchValue, EndBeforeStart. Circles and similar names take other records: see `guards.circles` and
+    `guards.likenesses`."""
     if isinstance(command, c.RegisterOrganization):
         return [] if organization.name is not None else [event_from(OrganizationRegistered, command)]
     if organization.name is None:
@@ -145,7 +145,7 @@ def decide(command: RecordCommand, organization: Organization) -> Sequence[Publi
             known = other in organization.dismissed_likenesses
             return [] if known else [event_from(LikenessDismissed, command)]
     events = FACTS.decide(command, organization.facts)
-    # The name that it was registered by is no other spelling of it.
+    # The name at registration is no other spelling of itself.
     match command:
         case c.NameOrganization(kind="spelling", name=organization.name):
             return []
@@ -153,14 +153,14 @@ def decide(command: RecordCommand, organization: Organization) -> Sequence[Publi
 
 
 def _refuse_itself(command: RecordCommand) -> None:
-    """No organization is a duplicate, a part, a subsidiary or a likeness of itself. Raises SameOrganization."""
+    """Refuse an organization as its own duplicate, part, subsidiary or likeness. Raises SameOrganization."""
     for field, other in command.refers:
         if other == command.stream:
             raise SameOrganization(field=field)
 
 
 def evolve(organization: Organization, event: Event) -> Organization:
-    """What is so of an organization after each event."""
+    """Return the state of an organization after an event."""
     match event:
         case OrganizationRegistered():
             return Organization(name=event.name)

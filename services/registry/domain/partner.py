@@ -1,4 +1,4 @@
-"""A partner: a system of another body that reads what is public, by Kafka or the feed, let in by credentials."""
+"""A partner: a system of another body that reads public events, by Kafka or the feed, let in by credentials."""
 
 import re
 
@@ -78,7 +78,7 @@ initial_state = Partner()
 
 
 def decide(command: Command, partner: Partner) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, HandleNotUsable, WaysMissing, and what `_of_credentials` does."""
+    """Return the events of a command. Raises NotThere, HandleNotUsable, WaysMissing, and the errors of `_of_credentials`."""
     if isinstance(command, RegisterPartner):
         return [] if partner.registered else [_registered(command)]
     if not partner.registered:
@@ -110,7 +110,7 @@ def _registered(command: RegisterPartner) -> PartnerRegistered:
 
 
 def _checked(ways: tuple[Way, ...]) -> tuple[Way, ...]:
-    """The ways in our order, each once."""
+    """Return the ways in our order, each once."""
     for way in ways:
         check_value("ways", way, WAYS)
     if not ways:
@@ -131,7 +131,7 @@ def _change_ways(ways: tuple[Way, ...], partner: Partner) -> list[Event]:
 
 
 def _of_credentials(command: CredentialCommand, partner: Partner) -> list[CredentialEvent]:
-    """Raises IsSuspended, WayNotGiven, and what `partner_credentials` does."""
+    """Decide a command about credentials. Raises IsSuspended, WayNotGiven, and the errors of `partner_credentials`."""
     if isinstance(command, RevokeCredential):
         return [*partner_credentials.revoke(command, partner.credentials)]
     if command.credential in partner.credentials:
@@ -172,5 +172,5 @@ def evolve(partner: Partner, event: Event) -> Partner:
 
 
 def unique_keys(event: object) -> list[tuple[str, str]]:
-    """Names that only one record may have."""
+    """Return the names that only one record may have."""
     return [("partner handle", event.handle)] if isinstance(event, PartnerRegistered) else []

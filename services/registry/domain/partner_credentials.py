@@ -1,6 +1,6 @@
-"""Credentials of a partner: at most two of a way work at a time, one and beside it the one that takes its place.
+"""Credentials of a partner: at most two of a way work at a time, the second to replace the first.
 
-What they are checked against is in the vault.
+Their verifiers are in the vault.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,12 @@ Credentials = Mapping[str, Credential]
 
 
 def active_credentials(way: Way, credentials: Credentials) -> list[tuple[str, Credential]]:
-    """Credentials of a way that were not revoked, the oldest first."""
+    """Return the unrevoked credentials of a way, the oldest first."""
     return [(name, each) for name, each in credentials.items() if each.way == way and not each.ended]
 
 
 def make(command: MakeCredential, handle: str, credentials: Credentials) -> PartnerCredentialMade:
-    """`handle` is the partner's. Raises CredentialThere."""
+    """Make a credential; `handle` is the partner's. Raises CredentialThere."""
     there = active_credentials(command.way, credentials)
     if there:
         name, credential = there[0]
@@ -37,7 +37,7 @@ def make(command: MakeCredential, handle: str, credentials: Credentials) -> Part
 
 
 def rotate(command: RotateCredential, handle: str, credentials: Credentials) -> PartnerCredentialMade:
-    """Raises UnknownCredential, CredentialEnded, RotationUnderWay."""
+    """Make a credential that replaces another. Raises UnknownCredential, CredentialEnded, RotationUnderWay."""
     old = _existing_credential("replaces", command.replaces, credentials)
     if old.ended:
         raise CredentialEnded(handle=old.handle)
@@ -50,7 +50,7 @@ def rotate(command: RotateCredential, handle: str, credentials: Credentials) -> 
 
 
 def revoke(command: RevokeCredential, credentials: Credentials) -> list[PartnerCredentialRevoked]:
-    """Nothing for one that ended already. Raises UnknownCredential."""
+    """Revoke a credential; no event if it is already revoked. Raises UnknownCredential."""
     ended = _existing_credential("credential", command.credential, credentials).ended
     return [] if ended else [PartnerCredentialRevoked(command.credential, command.reason)]
 
@@ -64,12 +64,12 @@ def revoked(event: PartnerCredentialRevoked, credentials: Credentials) -> Creden
 
 
 def group_prefix(handle: str) -> str:
-    """How the names of a partner's groups in Kafka begin, whichever of its credentials it reads with."""
+    """Return the prefix of the names of a partner's groups in Kafka, for all its credentials."""
     return f"partner-{handle}-"
 
 
 def _next_name(way: Way, handle: str, credentials: Credentials) -> str:
-    """Never one that was given before. A handle holds no dot, so that no partner's second name is another's first."""
+    """Return a name never given before. A handle holds no dot, so no partner's second name is another's first."""
     number = sum(each.way == way for each in credentials.values()) + 1
     return f"partner-{handle}" + (f".{number}" if number > 1 else "")
 

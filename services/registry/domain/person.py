@@ -1,4 +1,4 @@
-"""A person: a name, and for whom they act and when. Texts about them are personal."""
+"""A person: a name, and the organizations they act for, with days. Texts about people are personal data."""
 
 from collections.abc import Mapping
 
@@ -41,7 +41,8 @@ class Affiliation(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """`name` is None when the person's key has been destroyed; `affiliations` by fact, None for one withdrawn."""
+    """The state of a person: `name` is None once the person's key is destroyed; `affiliations` by fact, None for a
+    withdrawn one."""
 
     registered: bool = False
     name: str | None = None
@@ -52,14 +53,14 @@ initial_state = Person()
 
 
 def decide(command: Command, person: Person) -> list[Event]:
-    """Events that follow from a command. Raises NotThere, EndBeforeStart, UnknownFact, PersonErased."""
+    """Return the events of a command. Raises NotThere, EndBeforeStart, UnknownFact, PersonErased."""
     if isinstance(command, RegisterPerson):
         name = Clear(command.person, text=command.name)
         return [] if person.registered else [PersonRegistered(command.person, name, command.imported)]
     if not person.registered:
         raise NotThere(id=command.person)
     if person.name is None and _is_personal(command):
-        # A new key would make what was closed under the destroyed one look like damage.
+        # With a new key, texts encrypted under the destroyed one would look damaged.
         raise PersonErased
     match command:
         case CorrectPersonName(name=text, reason=reason):

@@ -1,4 +1,4 @@
-"""A Member State, or another State that facts are about: who it is, and its dated statuses."""
+"""A Member State, or another State in the facts: its identity, and its dated statuses."""
 
 from collections.abc import Mapping, Sequence
 
@@ -42,7 +42,7 @@ VALUES: Mapping[StatusField, tuple[str, ...]] = {
 
 
 class State(msgspec.Struct, frozen=True):
-    """`name` is None before it is registered."""
+    """The state of a State: `name` is None before it is registered."""
 
     name: str | None = None
     statuses: Statements = Statements()
@@ -68,7 +68,7 @@ COMMANDS = (RegisterState, CorrectStateName, *_STATUSES.commands)
 
 
 def decide(command: RecordCommand, state: State) -> Sequence[PublishedEvent]:
-    """Events that follow from a command. Raises NotThere, NoSuchValue, EndBeforeStart, UnknownFact."""
+    """Return the events of a command. Raises NotThere, NoSuchValue, EndBeforeStart, UnknownFact."""
     if isinstance(command, RegisterState):
         return [] if state.name is not None else [event_from(StateRegistered, command)]
     if state.name is None:

@@ -1,4 +1,4 @@
-"""What a row says of an organization beside what is recorded of it: as first stated, and as it is now."""
+"""A row compared with the records of its organization: as first stated, and as of now."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -30,7 +30,7 @@ ComparedValue = tuple[Verdict, str | None]
 
 
 class CellCommand(msgspec.Struct, frozen=True):
-    """A cell as a command, and how a preview writes it."""
+    """A cell as a command, and its text in a preview."""
 
     field: str
     preview_text: str
@@ -38,7 +38,7 @@ class CellCommand(msgspec.Struct, frozen=True):
 
 
 def cell_commands(row: OrganizationRow, organization: str, parent: str | None, source: str) -> Iterator[CellCommand]:
-    """What a row states beside its name. `parent`: the id of what it names as such."""
+    """Return the statements of a row, besides its name. `parent`: the id of the organization that it names as parent."""
 
     def about(what: str) -> dict[str, Any]:
         id_ = f"{row.row}/{what}"
@@ -65,7 +65,7 @@ def cell_commands(row: OrganizationRow, organization: str, parent: str | None, s
 
 
 def organization_after(past: Sequence[StoredEvent]) -> Organization:
-    """Return what is recorded of an organization, also of one that was registered in error and reinstated."""
+    """Return the records of an organization, including one registered in error and reinstated."""
     decider = DECIDERS[RegisterOrganization]
     registration = decider.initial_state
     for event in without_marking_changes(past):
@@ -74,7 +74,7 @@ def organization_after(past: Sequence[StoredEvent]) -> Organization:
 
 
 def compare(command: RecordCommand, organization: Organization) -> ComparedValue:
-    """Compare a cell with what is recorded. What staff corrected since stays so: the file says what it always said."""
+    """Compare a cell with the records. Later corrections by staff stay: the file repeats its old content."""
     asked, facts = FACTS.generic(command), organization.facts
     assert isinstance(asked, StateFact)
     meant = asked.statement
@@ -109,7 +109,7 @@ def _value(fact: AnyStatement) -> str:
 
 
 def _same(meant: AnyStatement, other: AnyStatement) -> bool:
-    """A row that says no day is no other than one that does."""
+    """Compare two values. A row without a day equals one that has one."""
     since = getattr(meant, "since", None)
     return _value(meant) == _value(other) and (since is None or since == getattr(other, "since", None))
 

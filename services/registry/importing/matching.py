@@ -1,4 +1,4 @@
-"""Which organization a row is about: one that is there, one of the file itself, or a new one; and which others it is like."""
+"""The organization of each row: a recorded one, one of the file itself, or a new one; and the others that it resembles."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ LOOKED_AT = 200
 
 
 class NameIndex:
-    """Organizations by all their names, whatever case and accents, and by what is very like them."""
+    """An index of organizations by all their names, ignoring case and accents, and by similar names."""
 
     def __init__(self, named: Mapping[str, tuple[str, ...]]) -> None:
         self.names_by_record: dict[str, tuple[str, ...]] = {}
@@ -33,7 +33,7 @@ class NameIndex:
         return list(self._called.get(collation_key(name), ()))
 
     def most_alike(self, names: tuple[str, ...]) -> "LikeOrganization | None":
-        """The one whose names are most like these, if very."""
+        """Return the organization with the most similar names, if very similar."""
         near: set[str] = set()
         for key in {key for name in names for key in likeness_keys(name)}:
             records = self._keyed.get(key, ())

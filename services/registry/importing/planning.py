@@ -1,4 +1,4 @@
-"""From a table to a plan: everything that an import would do, beside what is recorded."""
+"""From a table to a plan: all effects of an import, beside the present records."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,10 +22,8 @@ from shared.tables.sheets import Sheet
 
 
 class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """`source`: what the file is called, from which ids are made. `insist`: what is very like another is registered too.
-
-    `without`: lines that are left out.
-    """
+    """Options of an import. `source`: the file's name, from which ids are made. `insist`: register names very similar
+    to others too. `without`: lines left out."""
 
     source: str
     insist: bool = False
@@ -33,7 +31,7 @@ class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """`row_commands` are rows with their commands, in the order to record them in."""
+    """A plan; `row_commands` are rows with their commands, in the order in which to record them."""
 
     proposals: tuple[Proposal, ...]
     row_commands: tuple[tuple[OrganizationRow, Command], ...]
@@ -43,13 +41,13 @@ class Plan(msgspec.Struct, frozen=True):
         return [command for _row, command in self.row_commands]
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
-        """A command of the plan that was refused, as a proposal that says so."""
+        """Return a refused command of the plan, as a proposal that states the refusal."""
         row = next((row for row, command in self.row_commands if command is problem.command), None)
         return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
 
 
 def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Plan:
-    """What importing a table would do. Raises FileRefused with all that is wrong with it."""
+    """Plan the import of a table. Raises FileRefused with all of its faults."""
     table = read_organizations(sheet, Countries(questions.states_by_code()), wanted.without)
     those: Sequence[OrganizationRow] = table.rows
     gone = questions.records_in_error()
@@ -83,7 +81,8 @@ def _removed(row: OrganizationRow, source: str) -> Proposal:
 
 
 class _OrganizationMatcher:
-    """Which organization each row and each parent is: `ids` and `parents` by row, `new_organizations` those that are not there yet."""
+    """The matcher of rows and parents to organizations: `ids` and `parents` by row; `new_organizations` are those to
+    register."""
 
     def __init__(self, those: Sequence[OrganizationRow], wanted: ImportOptions, questions: RegistryQueries) -> None:
         self._wanted, self._names, self._rows = wanted, NameIndex(questions.names_by_record()), those
@@ -100,7 +99,7 @@ class _OrganizationMatcher:
             self._find_parent(row)
 
     def name_proposal(self, row: OrganizationRow) -> Proposal:
-        """Of the name itself."""
+        """Return the proposal for the name itself."""
         organization = self.ids[row.row]
         names = self._names.names_by_record[organization] or (row.name,)
         if organization in self.new_organizations:
@@ -112,7 +111,7 @@ class _OrganizationMatcher:
         return _proposal(row, "name", "changed", row.name, names[0], organization)
 
     def with_parent_name(self, shown: str | None) -> str | None:
-        """A parent by its name instead of its id."""
+        """Replace a parent's id by its name."""
         record, _space, rest = (shown or "").partition(" ")
         return (
             f"{self._names.names_by_record[record][0]} {rest}".strip()
@@ -126,7 +125,7 @@ class _OrganizationMatcher:
         return RegisterOrganization(organization=self.ids[row.row], name=row.name, source=row.source, imported=origin)
 
     def dismissals(self) -> Iterator[tuple[OrganizationRow, Command]]:
-        """Yield that those called another in the file are not the ones that they are like, so that nobody is asked again."""
+        """Yield dismissals of likenesses that the file declares different, so that nobody is asked again."""
         for row in self._rows:
             if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.new_organizations:
                 reason = _("The file says that it is another organization.")
@@ -134,7 +133,7 @@ class _OrganizationMatcher:
                 yield row, DismissLikeness(organization=organization, other=like.record, reason=reason)
 
     def _identify(self, row: OrganizationRow) -> None:
-        """A row that was imported before is known by its id; another one by its name, if one organization has it."""
+        """Find a row's organization: by id if it was imported before, otherwise by name, if a single organization has it."""
         own = imported_id("organization", self._wanted.source, row.row)
         called = [] if row.another or own in self._there else self._names.find_by_name(row.name)
         if own in self._there:
@@ -164,7 +163,7 @@ class _OrganizationMatcher:
             self._weigh(row)
 
     def _weigh(self, row: OrganizationRow) -> None:
-        """Duplicates are found before they are made."""
+        """Find duplicates before they are made."""
         like = self._names.most_alike((row.name, *row.also))
         if like is None:
             return

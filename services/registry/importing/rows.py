@@ -1,4 +1,4 @@
-"""Lines of a table to rows: one organization each, with what is to be said of it. What no table can say of itself is refused."""
+"""From lines of a table to rows, one organization each. Invalid lines are refused."""
 
 import re
 from collections.abc import Collection
@@ -45,7 +45,7 @@ _NO_NAME = _later("Give the organization's name.")
 
 
 class OrganizationRow(msgspec.Struct, frozen=True, kw_only=True):
-    """`row`: what the line is known by in its file; its `id`, or else its name."""
+    """A row; `row` identifies the line in its file: its `id`, or else its name."""
 
     line: int
     row: str
@@ -65,7 +65,7 @@ class OrganizationRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrganizationTable(msgspec.Struct, frozen=True):
-    """`rows`: those whose name and id are known, refused for another field or not."""
+    """A table; `rows` are those with a known name and id, even if another field is refused."""
 
     rows: tuple[OrganizationRow, ...]
     refusals: tuple[Proposal, ...]
@@ -80,7 +80,7 @@ def read_sheet(raw: bytes) -> Sheet:
 
 
 def read_organizations(sheet: Sheet, countries: Countries, without: Collection[str] = ()) -> OrganizationTable:
-    """Rows of a table, and everything that is refused of them, in the order of the lines. `without`: lines that are left out."""
+    """Return the rows of a table and all refusals, in the order of the lines. `without`: lines left out."""
     seen: dict[str, int] = {}
     found: list[OrganizationRow] = []
 
@@ -110,7 +110,7 @@ def _on_one_line(sheet: Sheet) -> Sheet:
 
 
 def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> OrganizationRow:
-    """`seen`: the lines that rows are on, by what they are known by; this one is added."""
+    """Read one row; `seen` maps keys of rows to their lines, and gains this one."""
     for field, text in reader.cells.items():
         if reason := unfit(text):
             reader.refuse(field, reason)

@@ -1,4 +1,5 @@
-"""Accounts: kind, roles, whether they are disabled, and the change of roles that waits. What revokes a token is kept by `shared.identity.revocations`."""
+"""Accounts: kind, roles, whether they are disabled, and the waiting change of roles. `shared.identity.revocations`
+keeps the revocations of tokens."""
 
 from typing import Any
 
@@ -19,7 +20,7 @@ from shared.event_store.row_writes import update_rows, upsert
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write what an event says of an account."""
+    """Write an event of an account."""
     said: dict[str, Any] = {"version": event.version}
     match event.data:
         case AccountOpened(kind=kind, roles=roles):

@@ -1,4 +1,4 @@
-"""Records registered in error leave every table that lists, counts or offers them, and come back whole when reinstated."""
+"""Records registered in error: removed from every table that lists, counts or offers them, and restored when reinstated."""
 
 from functools import cache
 
@@ -13,7 +13,7 @@ from shared.event_store.in_error import reinstated_events
 from shared.event_store.row_writes import update_rows
 from shared.event_store.tables import kernel_tables
 
-# Where rows of a record are, and the column that names it.
+# The tables with rows of a record, and the columns that name it.
 _ROWS = {
     "organization": (
         (rm.organizations, "id"),
@@ -27,7 +27,7 @@ _ROWS = {
 
 
 def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError) -> None:
-    """Move a record out of all lists, into that of records in error. A person's name is in no table."""
+    """Move a record from all lists to that of records in error. A person's name is in no table."""
     kind = stored.stream.partition("-")[0]
     table = _ROWS[kind][0][0]
     row = connection.execute(select(table).where(table.c.id == stored.stream)).first()
@@ -40,14 +40,14 @@ def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError
 
 
 def reinstate(connection: Connection, stored: StoredEvent) -> list[StoredEvent]:
-    """Take a record off the list of records in error; return the events of which its rows are made again."""
+    """Take a record off the list of records in error; return the events from which to make its rows again."""
     events = kernel_tables("registry").events
     query = select(events.c.bytes).where(events.c.stream == stored.stream, events.c.version < stored.version)
     return reinstated_events(connection, rm.in_error, _codec(), stored.stream, query.order_by(events.c.version))
 
 
 def move_to_version(connection: Connection, stored: StoredEvent) -> None:
-    """Say of a reinstated record that its stream is at the version that reinstated it."""
+    """Set the version of a reinstated record to that of the event that reinstated it."""
     table = _ROWS[stored.stream.partition("-")[0]][0][0]
     update_rows(connection, table, {"id": stored.stream}, {"version": stored.version})
 

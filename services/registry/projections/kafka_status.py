@@ -1,6 +1,6 @@
-"""What the worker saw in Kafka: which users work there, how far groups have read, and what kept it from its work.
+"""The worker's observations in Kafka: working users, progress of groups, and its last trouble.
 
-No event says it: the worker looks again. Only what differs is written, or the time after a minute.
+No event holds them: the worker looks again. Only differences are written, or the time after a minute.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ ONE = {"one": 1}
 
 
 def record_users(connection: Connection, states: Mapping[str, str]) -> None:
-    """States by credential; one that is not said is forgotten."""
+    """Write states by credential; omitted ones are deleted."""
     known = {row.credential: row.state for row in connection.execute(select(partner_users))}
     for credential, state in states.items():
         if known.get(credential) != state:
@@ -24,7 +24,7 @@ def record_users(connection: Connection, states: Mapping[str, str]) -> None:
 
 
 def record_groups(connection: Connection, groups: Iterable[tuple[str, str, int]], now: str) -> None:
-    """(Group, partner, how many records it has read); one that is not said is forgotten."""
+    """Write (group, partner, number of records read); omitted groups are deleted."""
     known = {row.group: row for row in connection.execute(select(partner_groups))}
     said = set()
     for group, partner, read in groups:
@@ -36,7 +36,7 @@ def record_groups(connection: Connection, groups: Iterable[tuple[str, str, int]]
 
 
 def record_check(connection: Connection, size: int | None, trouble: str | None, now: str) -> None:
-    """When Kafka was looked at; with a trouble, how long the topic was stays as it was known."""
+    """Write the time of a look at Kafka; with a trouble, the topic's last known length stays."""
     known = connection.execute(select(kafka_seen)).first()
     if known is not None and size is None:
         size = known.size
@@ -45,5 +45,5 @@ def record_check(connection: Connection, size: int | None, trouble: str | None, 
 
 
 def _is_old(known: Row[tuple[object, ...]], now: str) -> bool:
-    # Times of a log order as texts; to the minute is exact enough.
+    # Times of a log sort as texts; a minute is exact enough.
     return str(known.at)[:16] != now[:16]

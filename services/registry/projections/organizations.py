@@ -1,4 +1,5 @@
-"""Organizations: a row of each, as of the latest statements, and one for each audience below the bureau, of what is open to it."""
+"""Organizations: a row of each, as of the latest statements, and one for each audience outside the bureau with the
+parts open to it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -45,7 +46,7 @@ _NAMING = (OrganizationRegistered, OrganizationNameCorrected, OrganizationNamed,
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write what an event says of an organization. Its statements are written already."""
+    """Write an event of an organization. Its statements are already written."""
     match event.data:
         case OrganizationRegistered() as registered:
             _register(connection, event, registered)
@@ -60,13 +61,13 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def refresh_links_to(connection: Connection, event: StoredEvent) -> None:
-    """Bring what lists show of the organizations linked to a record up to date, once it is in error or reinstated."""
+    """Update the rows of organizations linked to a record, once it is in error or reinstated."""
     facts = select(statement_values.c.fact).where(statement_values.c.value == event.stream)
-    linked = select(statements.c.record, statements.c.version).where(
-        statements.c.fact.in_(facts), statements.c.kind.in_(_KINDS)
-    )
-    for organization, version in connection.execute(linked.distinct()).all():
-        _refresh(connection, msgspec.structs.replace(event, stream=organization, version=version))
+    linked = select(statements.c.record).where(statements.c.fact.in_(facts), statements.c.kind.in_(_KINDS)).distinct()
+    for organization in sorted(connection.scalars(linked).all()):
+        # Its own events may come meanwhile: what they write is waited for and read, not written over.
+        if version := connection.scalar(_HELD, {"of": organization}):
+            _refresh(connection, msgspec.structs.replace(event, stream=organization, version=version))
 
 
 def _register(connection: Connection, event: StoredEvent, registered: OrganizationRegistered) -> None:
@@ -82,15 +83,16 @@ def _register(connection: Connection, event: StoredEvent, registered: Organizati
     upsert(connection, organizations, row | _summary(registered.name, ()))
 
 
-# Built once: building them costs several times what sending them does.
+# Built once: building costs several times as much as sending.
 _OWN = select(organizations).where(organizations.c.id == bindparam("of"))
+_HELD = select(organizations.c.version).where(organizations.c.id == bindparam("of")).with_for_update()
 _SEEN = select(organizations_seen.c.id).where(organizations_seen.c.id == bindparam("of")).limit(1)
 _FORGET_SEEN = delete(organizations_seen).where(organizations_seen.c.id == bindparam("of"))
 _FORGET_KEYS = delete(organization_keys).where(organization_keys.c.organization == bindparam("of"))
 
 
 def _refresh(connection: Connection, event: StoredEvent) -> None:
-    """Write the organization's own row as of its latest statements, the keys of its names, and what audiences see of it."""
+    """Write the organization's own row as of its latest statements, its name keys, and its rows for audiences."""
     own = connection.execute(_OWN, {"of": event.stream}).one()
     rows = _without_those_in_error(connection, told_of(connection, event.stream, _KINDS))
     told = [row.statement for row in rows]
@@ -105,7 +107,7 @@ def _refresh(connection: Connection, event: StoredEvent) -> None:
 
 
 def _refresh_seen(connection: Connection, own: Any, rows: Sequence[StatementRow], summary: Summary) -> None:  # noqa: ANN401  a row
-    """Write what audiences see; `summary` is of all rows, as most of them are open to all."""
+    """Write the rows for audiences; `summary` is of all statements, as most are open to all."""
     connection.execute(_FORGET_SEEN, {"of": own.id})
     for audience, markings in OPEN_TO.items():
         if own.marking in markings:
@@ -116,7 +118,7 @@ def _refresh_seen(connection: Connection, own: Any, rows: Sequence[StatementRow]
 
 
 def _without_those_in_error(connection: Connection, rows: Sequence[StatementRow]) -> list[StatementRow]:
-    """A link to one that was registered in error leads nowhere."""
+    """Drop links to a record registered in error."""
     named = {row.fact: row.kind.referred_by(row.statement) for row in rows}
     others = {record for records in named.values() for record in records}
     if not others:
@@ -133,7 +135,7 @@ def _keep_keys(connection: Connection, record: str, names: Iterable[str]) -> Non
 
 
 def _summary(registered_name: str, told: Sequence[AnyStatement]) -> Summary:
-    """What the statements of an organization come to, as of the latest."""
+    """Summarize the statements of an organization, as of the latest."""
     names = _of(OrganizationNamed, told)
     renamed = latest(each for each in names if each.kind == "rename")
     name = renamed.name if renamed else registered_name
@@ -159,6 +161,6 @@ def _of(kind: type[S], told: Iterable[AnyStatement]) -> list[S]:
 
 
 def _now(told: Iterable[Any], name: str) -> str | None:
-    """What the latest says, unless it has an end."""
+    """Return the value of the latest statement, unless it has an end."""
     last = latest(told)
     return getattr(last, name) if last is not None and last.until is None else None

@@ -1,4 +1,4 @@
-"""Partners: what they are called, their ways and contacts, and which of their credentials work. No secret is here."""
+"""Partners: names, ways, contacts, and working credentials. No secret is here."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from shared.event_store.row_writes import update_rows, upsert
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write what an event says of a partner."""
+    """Write an event of a partner."""
     if isinstance(event.data, PartnerRegistered):
         _register(connection, event, event.data)
     update_rows(connection, partners, {"id": event.stream}, {"version": event.version, **_changed(event.data)})
@@ -49,7 +49,7 @@ def _register(connection: Connection, event: StoredEvent, registered: PartnerReg
 
 
 def _changed(said: object) -> dict[str, Any]:
-    """The columns of a partner's row that an event changes."""
+    """Return the columns of a partner's row that an event changes."""
     match said:
         case PartnerDescribed() as described:
             return _named(described)

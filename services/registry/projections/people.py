@@ -1,4 +1,4 @@
-"""People: ids and affiliations. Names and titles stay in the events, closed, and in the vault."""
+"""People: ids and affiliations. Names and titles stay in the events, encrypted, and in the vault."""
 
 from sqlalchemy import Connection, delete, update
 
@@ -9,7 +9,7 @@ from shared.event_store.row_writes import update_rows, upsert
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write what an event says of a person."""
+    """Write an event of a person."""
     match event.data:
         case PersonRegistered():
             upsert(connection, people, {"id": event.stream, "version": event.version})

@@ -1,4 +1,4 @@
-"""States: a row of each, as of the latest statuses, and one for each audience below the bureau, of what is open to it."""
+"""States: a row of each, as of the latest statuses, and one for each audience outside the bureau with the parts open to it."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ _KINDS = by_name(KINDS)
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
-    """Write what an event says of a State. Its statuses are written already."""
+    """Write an event of a State. Its statuses are already written."""
     marking: dict[str, str] = {"marking": effective_marking(event)}
     match event.data:
         case StateRegistered(iso3=iso3, iso2=iso2, name=name):
@@ -37,13 +37,13 @@ def _named(name: str) -> dict[str, str]:
     return {"name": name, "sort_name": collation_key(name)}
 
 
-# Built once: building them costs several times what sending them does.
+# Built once: building costs several times as much as sending.
 _OWN = select(states).where(states.c.id == bindparam("of"))
 _FORGET_SEEN = delete(states_seen).where(states_seen.c.id == bindparam("of"))
 
 
 def _refresh(connection: Connection, event: StoredEvent) -> None:
-    """Write what the State's own row says of each status, and the rows that audiences below the bureau see."""
+    """Write each status into the State's own row, and the rows for audiences outside the bureau."""
     rows = told_of(connection, event.stream, _KINDS)
     summary = _summary(row.statement for row in rows)
     update_rows(connection, states, {"id": event.stream}, {"version": event.version, **summary})
@@ -57,7 +57,7 @@ def _refresh(connection: Connection, event: StoredEvent) -> None:
 
 
 def _summary(told: Iterable[StatusStated]) -> dict[str, str | None]:
-    """Each status as of the latest statement, unless that has an end."""
+    """Return each status as of the latest statement, unless that has an end."""
     stated, values = list(told), dict[str, str | None]()
     for field in STATUSES:
         last = latest(each for each in stated if each.field == field)

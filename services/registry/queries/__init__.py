@@ -1,4 +1,4 @@
-"""Questions to the registry's read models, and to its log for a record's history. Every answer comes in a sure order."""
+"""Queries on the registry's read models, and on its log for a record's history. Every answer has a definite order."""
 
 from services.registry.queries.histories import HistoryQueries, version_of_read_models
 from services.registry.queries.likenesses import LikenessQueries, Pair
@@ -19,7 +19,7 @@ class RegistryQueries(
     PartnerQueries,
     HistoryQueries,
 ):
-    """All that can be asked, by the record it is asked of."""
+    """All queries of the registry, by record."""
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""A record's history, from the log, and which records were registered in error."""
+"""A record's history from the log, and the records registered in error."""
 
 from collections.abc import Iterable
 
@@ -13,17 +13,17 @@ from shared.event_store.store import EventStore
 
 class HistoryQueries(ReadModelQueries):
     def history(self, stream: str) -> list[HistoryEvent]:
-        """Every event of a record, oldest first."""
+        """Return every event of a record, oldest first."""
         with self.reader.connect() as connection:
             return stream_history(connection, self.codec, stream)
 
     def events_of(self, streams: Iterable[str]) -> dict[str, list[StoredEvent]]:
-        """The events of each stream that there is."""
+        """Return the events of each stream that exists."""
         with self.reader.connect() as connection:
             return EventStore(self.reader, self.codec).load_all(connection, streams)
 
     def records_in_error(self) -> set[str]:
-        """Ids of the records that were registered in error."""
+        """Return the ids of records registered in error."""
         return {row.record for row in self._all(select(in_error.c.record))}
 
 

@@ -1,4 +1,4 @@
-"""Which organizations are very like one another by name, and wait for somebody to say whether they are the same."""
+"""Organizations with very similar names that wait for a decision on whether they are the same."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ DataVersion = tuple[object, ...]
 
 
 class Pair(NamedTuple):
-    """Two organizations, by id; `likeness` is 1 for the same name."""
+    """Two organizations, by id; `likeness` is 1 for equal names."""
 
     likeness: float
     one: str
@@ -25,9 +25,8 @@ class LikenessQueries(ReadModelQueries):
     _found: tuple[DataVersion, list[Pair]] | None = None
 
     def pairs(self) -> list[Pair]:
-        """Pairs that nobody decided on, the most alike first: neither is part of another record or the same as one,
-        or belongs to the other's group. Looked for anew when an organization changed: 2 s for 10,000 of them.
-        """
+        """Return undecided pairs, the most similar first; neither is part or duplicate of another, or in the other's
+        group. Searched anew after a change of any organization: 2 s for 10,000."""
         with self.reader.connect() as connection:
             asked = _data_version(connection)
             found = self._found
@@ -37,9 +36,9 @@ class LikenessQueries(ReadModelQueries):
 
 
 def _data_version(connection: Connection) -> DataVersion:
-    """Tells whether anything was stated of any organization since."""
+    """Return a value that changes with every statement about any organization."""
     table = organizations.c
-    # One that leaves may be as many versions as one that comes: ids tell them apart.
+    # An organization can leave as another comes with the same version: ids tell them apart.
     told = func.count(), func.coalesce(func.sum(table.version), 0), func.min(table.id), func.max(table.id)
     row = connection.execute(select(*told).select_from(organizations)).one()
     dismissed = connection.scalar(select(func.count()).select_from(organization_dismissals)) or 0

@@ -1,4 +1,4 @@
-"""Questions about organizations."""
+"""Queries on organizations."""
 
 from collections.abc import Callable, Collection, Sequence
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ from shared.public_view.openness import OPEN_TO, Audience
 
 
 class OrganizationFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """`country`, `region`, `category`, `size` and `sector` may be NOT_KNOWN; `search` finds words in any name."""
+    """A filter: `country`, `region`, `category`, `size` and `sector` may be NOT_KNOWN; `search` finds words in any name."""
 
     after: After = None
     limit: int = 50
@@ -52,7 +52,7 @@ class OrganizationQueries(ReadModelQueries):
         return self._all(query)
 
     def visible_organizations(self, audience: Audience, wanted: OrganizationFilter) -> Sequence[Row]:
-        """The same as an audience below the bureau sees them. What is linked to a closed one is linked to none."""
+        """Return the same as seen by an audience outside the bureau. Links to closed organizations are dropped."""
         table = organizations_seen
         query = _filtered(select(table).where(table.c.audience == audience), table, wanted)
         if wanted.region:
@@ -60,17 +60,17 @@ class OrganizationQueries(ReadModelQueries):
         return self._without_closed(audience, self._all(query))
 
     def visible_organization(self, audience: Audience, record: str) -> Row:
-        """Raises NotThere, as of one that is not registered."""
+        """Return an organization as an audience sees it. Raises NotThere for a closed one, as for one never registered."""
         table = organizations_seen
         found = self._one(select(table).where(table.c.id == record, table.c.audience == audience), record)
         return self._without_closed(audience, [found])[0]
 
     def visible_facts(self, audience: Audience, record: str) -> list[StatementRow]:
-        """Return what is openly stated of an organization or a State, but for what names a closed organization."""
+        """Return the open statements on an organization or a State, except those that name a closed organization."""
         return self._visible(audience, self.facts_of(record), lambda row: row.kind.referred_by(row.statement))
 
     def visible_subsidiaries(self, audience: Audience, organization: str) -> list[str]:
-        """Organizations that are open, and openly belong to its group."""
+        """Return the open organizations that openly belong to its group."""
         rows = self.told.referring(organization, [PARENT.name])
         return [row.record for row in self._visible(audience, rows, lambda row: (row.record,))]
 
@@ -82,7 +82,7 @@ class OrganizationQueries(ReadModelQueries):
         return [row for row in marked if there.issuperset(named(row))]
 
     def _without_closed(self, audience: Audience, rows: Sequence[Row]) -> list[Row]:
-        """Rows as plain objects, that name no organization that is closed."""
+        """Return rows as plain objects, without those that name a closed organization."""
         named = {getattr(row, field) for row in rows for field in LINKS} - {None}
         there, shown = self._open_to(audience, named), []
         for row in rows:
@@ -97,20 +97,20 @@ class OrganizationQueries(ReadModelQueries):
         return {row.id for row in self._all(query)} if organizations_named else set()
 
     def organization(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Return an organization. Raises NotThere."""
         return self._row(organizations, record)
 
     def links_to(self, organization: str) -> list[StatementRow]:
-        """Return what others are stated to be of it: duplicates of it, parts of it, in its group."""
+        """Return the links from others: duplicates of it, parts of it, members of its group."""
         return self.told.referring(organization)
 
     def sectors(self) -> list[str]:
-        """Every sector that an organization is in, as of the latest facts."""
+        """Return every sector that any organization is in, as of the latest facts."""
         query = select(organizations.c.sector).where(organizations.c.sector.is_not(None)).distinct()
         return sorted((row.sector for row in self._all(query)), key=collation_key)
 
     def without_country(self, limit: int) -> Sequence[Row]:
-        """Organizations of which no country is known, duplicates left out."""
+        """Return the organizations without a known country, duplicates left out."""
         query = select(organizations).where(organizations.c.country.is_(None), organizations.c.duplicate_of.is_(None))
         return self._all(page_after(query, organizations, None, limit))
 
@@ -119,7 +119,7 @@ class OrganizationQueries(ReadModelQueries):
         return self._value(query) or 0
 
     def names_by_record(self) -> dict[str, tuple[str, ...]]:
-        """All names of every organization, by id; those of a duplicate are names of what it is the same as, not its own."""
+        """Return all names of every organization by id; a duplicate's names belong to its original."""
         table = organizations.c
         with self.reader.connect() as connection:
             rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
@@ -134,9 +134,9 @@ class OrganizationQueries(ReadModelQueries):
         return {record: tuple(dict.fromkeys(names)) for record, names in found.items()}
 
     def find_by_names(self, names: Collection[str]) -> dict[str, list[tuple[str, str]]]:
-        """(id, present name) of the organizations that have each of these names, whatever its case and accents.
+        """Return (id, present name) of the organizations with each of these names, ignoring case and accents.
 
-        A duplicate stands for the record that it is the same as. All names are read once, since an import asks for many.
+        A duplicate stands for its original. All names are read once, since an import asks for many.
         """
         of_name: dict[str, list[str]] = {collation_key(name): [] for name in names}
         for record, called in self.names_by_record().items():

@@ -1,4 +1,4 @@
-"""Questions about partners, their credentials, and what the worker saw of them in Kafka."""
+"""Queries on partners, their credentials, and the worker's observations in Kafka."""
 
 from collections.abc import Sequence
 
@@ -18,14 +18,14 @@ from shared.domain.collation import collation_key
 
 class PartnerQueries(ReadModelQueries):
     def partners(self, after: After, limit: int, *, search: str = "") -> Sequence[Row]:
-        """By name; `search` finds parts of names."""
+        """Return partners by name; `search` finds parts of names."""
         query = select(partners)
         for word in collation_key(search).split():
             query = query.where(partners.c.sort_name.contains(word, autoescape=True))
         return self._all(page_after(query, partners, after, limit))
 
     def partner(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Return a partner. Raises NotThere."""
         return self._row(partners, record)
 
     def contacts_of(self, partner: str) -> list[str]:
@@ -33,7 +33,8 @@ class PartnerQueries(ReadModelQueries):
         return [row.contact for row in self._all(query.order_by(partner_contacts.c.contact))]
 
     def credentials_of(self, partner: str) -> Sequence[Row]:
-        """In the order in which they were made; those that ended too. `seen` is what the worker saw of it in Kafka."""
+        """Return a partner's credentials in order of creation, ended ones included. `seen` is the worker's observation
+        in Kafka."""
         query = (
             select(partner_credentials, partner_users.c.state.label("seen"))
             .join_from(
@@ -45,21 +46,21 @@ class PartnerQueries(ReadModelQueries):
         return self._all(query)
 
     def credential(self, record: str) -> Row | None:
-        """A credential with whether its partner is suspended."""
+        """Return a credential, and whether its partner is suspended."""
         query = select(partner_credentials, partners.c.suspended).join_from(
             partner_credentials, partners, partners.c.id == partner_credentials.c.partner
         )
         return self._first(query.where(partner_credentials.c.id == record))
 
     def every_credential(self) -> Sequence[Row]:
-        """Of all partners, with the partner's handle and whether it is suspended."""
+        """Return the credentials of all partners, with the partner's handle and whether it is suspended."""
         query = select(partner_credentials, partners.c.suspended, partners.c.handle.label("of")).join_from(
             partner_credentials, partners, partners.c.id == partner_credentials.c.partner
         )
         return self._all(query.order_by(partner_credentials.c.handle, partner_credentials.c.way))
 
     def replaced_credentials(self) -> Sequence[Row]:
-        """Working credentials that another, working one stands beside, with the partner's name."""
+        """Return working credentials that have a working replacement, with the partner's name."""
         newer = partner_credentials.alias("newer")
         query = (
             select(partner_credentials, partners.c.name)
@@ -71,11 +72,11 @@ class PartnerQueries(ReadModelQueries):
         return self._all(query)
 
     def groups_of(self, partner: str) -> Sequence[Row]:
-        """Its groups of Kafka, by name, with how far each has read and when that last changed."""
+        """Return a partner's groups of Kafka by name, with the progress of each and the time of its last change."""
         return self._all(
             select(partner_groups).where(partner_groups.c.partner == partner).order_by(partner_groups.c.group)
         )
 
     def kafka_status(self) -> Row | None:
-        """When the worker last looked at Kafka, how long the topic is, and what kept it from doing its work."""
+        """Return the time of the worker's last look at Kafka, the topic's length, and the trouble that hindered the worker."""
         return self._first(select(kafka_seen))

@@ -1,4 +1,4 @@
-"""Questions about people and about accounts. Their names are in the vault."""
+"""Queries on people and accounts. Their names are in the vault."""
 
 from collections.abc import Sequence
 
@@ -10,19 +10,19 @@ from services.registry.read_models import accounts, administers, affiliations, i
 
 class PersonQueries(ReadModelQueries):
     def person(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Return a person. Raises NotThere."""
         return self._row(people, record)
 
     def people_known(self, records: Sequence[str]) -> list[Row]:
         return list(self._all(select(people).where(people.c.id.in_(records)).order_by(people.c.id)))
 
     def people_in_error(self) -> frozenset[str]:
-        """Ids of people registered in error, whose names the vault still has."""
+        """Return the ids of people registered in error, whose names are still in the vault."""
         query = select(in_error.c.record).where(in_error.c.kind == "person")
         return frozenset(row.record for row in self._all(query))
 
     def affiliations_of(self, person: str) -> Sequence[Row]:
-        """In the order in which they were stated."""
+        """Return a person's affiliations in the order of statement."""
         table = affiliations.c
         return self._all(select(affiliations).where(table.person == person).order_by(table.order, table.fact))
 
@@ -33,22 +33,22 @@ class AccountQueries(ReadModelQueries):
         return self._all(query if after is None else query.where(accounts.c.id > after))
 
     def account(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Return an account. Raises NotThere."""
         return self._row(accounts, record)
 
     def find_account(self, record: str) -> Row | None:
         return self._first(select(accounts).where(accounts.c.id == record))
 
     def administrators(self) -> list[str]:
-        """Ids of the accounts that are administrators' and not disabled."""
+        """Return the ids of enabled administrators' accounts."""
         return [row.id for row in self._all(select(accounts.c.id).where(administers).order_by(accounts.c.id))]
 
     def role_proposal(self, account: str) -> Row | None:
-        """The change of an account's roles that waits for another administrator."""
+        """Return the change of an account's roles that waits for another administrator."""
         return self._first(select(role_proposals).where(role_proposals.c.account == account))
 
     def role_proposals(self, after: str | None, limit: int) -> Sequence[Row]:
-        """Changes of roles that wait, with the account's present roles and version."""
+        """Return the waiting changes of roles, with each account's present roles and version."""
         query = (
             select(role_proposals, accounts.c.roles.label("present"), accounts.c.version)
             .join_from(role_proposals, accounts, accounts.c.id == role_proposals.c.account)

@@ -1,4 +1,4 @@
-"""What questions to the registry's read models share."""
+"""The basis of all queries on the registry's read models."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ Row = Any
 
 
 class ReadModelQueries(RowQueries):
-    """`codec` opens personal fields."""
+    """Queries on read models; `codec` decrypts personal fields."""
 
     def __init__(self, reader: Engine, codec: Codec) -> None:
         super().__init__(reader)
@@ -24,16 +24,16 @@ class ReadModelQueries(RowQueries):
         self.told = StatementQueries(reader, RECORD_KINDS)
 
     def facts_of(self, record: str, *kinds: str) -> list[StatementRow]:
-        """Return what is stated of an organization or a State, of any kind or of these, in the order in which it was stated."""
+        """Return the statements on an organization or a State, of any kind or of these, in the order of statement."""
         return self.told.about(record, kinds or None)
 
     def _row(self, table: Table, record: str) -> Row:
-        """Raises NotThere."""
+        """Return the only row. Raises NotThere."""
         return self._one(select(table).where(table.c.id == record), record)
 
 
 def page_after(query: Select[Any], table: Table, after: After, limit: int) -> Select[Any]:
-    """By sort name and id, after a pair of them."""
+    """Select a page by sort name and id, after a pair of them."""
     if after is not None:
         sort_name, record = after
         later = (table.c.sort_name == sort_name) & (table.c.id > record)

@@ -1,4 +1,4 @@
-"""Questions about States."""
+"""Queries on States."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,22 +18,22 @@ class StateQueries(ReadModelQueries):
     def visible_states(
         self, audience: Audience, after: After, limit: int, search: str = "", region: str | None = None
     ) -> Sequence[Row]:
-        """The same as an audience below the bureau sees them."""
+        """Return the same as seen by an audience outside the bureau."""
         table = states_seen
         of_audience = select(table).where(table.c.audience == audience)
         return self._all(_filtered(of_audience, table, after, limit, search, region))
 
     def visible_state(self, audience: Audience, record: str) -> Row:
-        """Raises NotThere, as of one that is not registered."""
+        """Return a State as an audience sees it. Raises NotThere for a closed one, as for one never registered."""
         table = states_seen
         return self._one(select(table).where(table.c.id == record, table.c.audience == audience), record)
 
     def state(self, record: str) -> Row:
-        """Raises NotThere."""
+        """Return a State. Raises NotThere."""
         return self._row(states, record)
 
     def state_names(self) -> dict[str, str]:
-        """Names by ISO 3166-1 alpha-3."""
+        """Return names by ISO 3166-1 alpha-3."""
         query = select(states.c.iso3, states.c.name).order_by(states.c.sort_name)
         return {row.iso3: row.name for row in self._all(query)}
 
@@ -42,7 +42,7 @@ class StateQueries(ReadModelQueries):
         return [(row.id, row.iso3, row.name) for row in self._all(select(states.c.id, states.c.iso3, states.c.name))]
 
     def states_by_code(self) -> list[tuple[str, str | None, str]]:
-        """ISO 3166-1 alpha-3, alpha-2 and name of every State."""
+        """Return ISO 3166-1 alpha-3, alpha-2 and name of every State."""
         query = select(states.c.iso3, states.c.iso2, states.c.name)
         return [(row.iso3, row.iso2, row.name) for row in self._all(query)]
 
@@ -59,7 +59,7 @@ def _filtered(
 
 
 def in_visible_region(audience: Audience, country: ColumnElement[str | None], region: str) -> ColumnElement[bool]:
-    """As `in_region`, by what an audience below the bureau sees of States."""
+    """Do as `in_region`, over the States as an audience outside the bureau sees them."""
     iso3, seen = states_seen.c.iso3, states_seen.c
     of_audience = select(iso3).where(seen.audience == audience)
     if region != NOT_KNOWN:
@@ -68,7 +68,7 @@ def in_visible_region(audience: Audience, country: ColumnElement[str | None], re
 
 
 def in_region(country: ColumnElement[str | None], region: str) -> ColumnElement[bool]:
-    """Whether a country lies in a region as of the latest facts; NOT_KNOWN: whether that is not known."""
+    """Select countries in a region as of the latest facts; with NOT_KNOWN, those whose region is unknown."""
     if region != NOT_KNOWN:
         return country.in_(select(states.c.iso3).where(states.c.region == region))
     return or_(country.is_(None), country.not_in(select(states.c.iso3).where(states.c.region.is_not(None))))

@@ -1,4 +1,4 @@
-"""Accounts. Nobody gives roles alone but the operator at the command line: here they are proposed and confirmed."""
+"""Accounts. Only the operator at the command line gives roles alone: here they are proposed and confirmed."""
 
 from typing import Any
 

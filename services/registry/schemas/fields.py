@@ -1,4 +1,4 @@
-"""Fields that the registry's schemas share, and what they are loaded into."""
+"""Fields that the registry's schemas share, and the objects they load into."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -55,7 +55,7 @@ class Withdraw(CommandSchema):
 def stating_schema(
     kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
-    """Make the schema that states a fact of a kind; `order` is that of its fields in the API's document."""
+    """Make the schema that states a fact of a kind; `order` gives the order of its fields in the API's document."""
     said = own_fields(kind, **peculiar)
     return type(name, (NewFactSchema,), {each: said[each] for each in order.split() or said})
 
@@ -70,7 +70,7 @@ def correcting_schema(
 
 
 def row_schema(kind: StatementKind, name: str, **peculiar: fields.Field[Any]) -> type[Schema]:
-    """Make the schema of a fact of a kind as it is read: texts, as they were published."""
+    """Make the schema of a fact of a kind as read: texts as published."""
     own = {each.name: Text(required=True) if each.required else Text(allow_none=True) for each in kind.fields}
     fact, source = RecordId("fact", required=True), Text(allow_none=True)
     return type(name, (Schema,), {"fact": fact, **own, **peculiar, "source": source})

@@ -124,12 +124,12 @@ class PairsPage(Paged, StrictSchema):
 
 
 def organization(row: Any) -> dict[str, object]:
-    """An organization as JSON; what is seen of one outside the bureau has no version."""
+    """Return an organization as JSON; as seen outside the bureau, it has no version."""
     return {name: getattr(row, name) for name in OrganizationRow().fields if name != "version" or hasattr(row, name)}
 
 
 def facts_by_part(rows: Sequence[StatementRow]) -> dict[str, list[dict[str, object]]]:
-    """Return what is stated of an organization as JSON, by part."""
+    """Return the statements on an organization as JSON, by part."""
 
     def part(kind: StatementKind, shape: type[Schema]) -> list[dict[str, object]]:
         return facts_as_json(shape, (row for row in rows if row.kind is kind))

@@ -1,4 +1,4 @@
-"""People, and for whom they act."""
+"""People, and the organizations they act for."""
 
 from typing import Any
 

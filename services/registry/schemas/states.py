@@ -67,5 +67,5 @@ class StatesPage(Paged, StrictSchema):
 
 
 def state(row: Any) -> dict[str, object]:
-    """A State as JSON; what is seen of one outside the bureau has no version."""
+    """Return a State as JSON; as seen outside the bureau, it has no version."""
     return {name: getattr(row, name) for name in StateRow().fields if name != "version" or hasattr(row, name)}

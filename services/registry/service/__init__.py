@@ -1,4 +1,4 @@
-"""The registry, opened: what the web edge, the worker and the command line work with."""
+"""The opened registry, for the web edge, the worker and the command line."""
 
 from services.registry.service.accounts import (
     FIRST_NAME,

@@ -17,9 +17,9 @@ FIRST_NAME = "administrator"
 
 
 def issue_account_token(service: Service, name: str, role: Role, days: int = 90, reason: str | None = None) -> str:
-    """Return a token for an account, which is opened if it is new, and gets the role if it lacks it.
+    """Return a token for an account, opened if it is new, and given the role if it lacks it.
 
-    `reason` tells why it is good for so long, in the authentication log.
+    `reason`, for the authentication log, explains the token's lifetime.
     """
     account = _account(service, name, (role,), machine=role == "service")
     row = service.queries.account(account)
@@ -38,41 +38,41 @@ def issue_account_token(service: Service, name: str, role: Role, days: int = 90,
 
 
 def issue_service_token(service: Service, name: str) -> str:
-    """A token for one of the installation's own services, which reads feeds with it; good for a day."""
+    """Return a token by which one of the installation's own services reads feeds; good for a day."""
     return issue_account_token(service, f"service {name}", "service", 1, "reads feeds")
 
 
 def renew_service_token(service: Service, account: str) -> str:
-    """Another token for a service that shows a good one; good for a day."""
+    """Return another token for a service that shows a good one; good for a day."""
     return _issue(service, account, frozenset({"service"}), str(uuid7()), DAY)
 
 
 def set_account_password(service: Service, name: str, password: str | None = None) -> str:
-    """Set a password, a made one if none is given, and return it. Raises NotThere, and what an unfit one is refused with."""
+    """Set a password, a generated one if none is given, and return it. Raises NotThere, and the refusals of an unfit one."""
     return passwords.reset(service, name, password, OPERATOR)
 
 
 def reset_second_factor(service: Service, name: str) -> bool:
-    """Take away a second factor that its holder lost; False when there was none. Raises NotThere."""
+    """Remove a second factor that its holder lost; False if there was none. Raises NotThere."""
     return second_factors.reset(service, name, OPERATOR)
 
 
 def tokens_without_reason(service: Service) -> int:
-    """Return how many tokens of the command line are good that nobody gave a reason for."""
+    """Return the number of good tokens from the command line that have no reason."""
     issued = service.authentications.tokens_without_reason(int(time.time()))
     return sum(not service.revocations.is_revoked(session, account) for account, session in issued)
 
 
 def open_account(service: Service, name: str, roles: tuple[Role, ...], password: str | None = None) -> tuple[str, str]:
-    """An account of a person, by the operator: (id, password). For an account that is open, its id and a new password."""
+    """Open a person's account for the operator; return (id, password). For an open account, its id and a new password."""
     account = _account(service, name, roles, machine=False)
     return account, set_account_password(service, name, password)
 
 
 def first_administrator(service: Service) -> tuple[str, str] | None:
-    """Name and password of the first administrator, once: None when there is one, or one waits already.
+    """Return name and password of the first administrator, once: None if one exists or waits.
 
-    Nothing is recorded before that person signs in for the first time.
+    Nothing is recorded before that person first signs in.
     """
     account = f"account-{uuid7()}"
     if service.queries.administrators():
@@ -91,7 +91,7 @@ def open_waiting_administrator(service: Service, account: str, name: str) -> Non
 
 
 def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: bool) -> str:
-    """The account of a name, opened by the operator if there is none."""
+    """Return the account of a name, opened by the operator if there is none."""
     account = service.credentials.holder(name)
     waits = service.waiting.find()
     if account is not None and waits is not None and waits.account == account:
@@ -105,7 +105,8 @@ def _account(service: Service, name: str, roles: tuple[Role, ...], *, machine: b
 
 def _issue(service: Service, account: str, roles: frozenset[str], session: str, seconds: int) -> str:
     key = service.settings.token_key.read_text()
-    # The command line opens the registry too, and seldom needs one: with it come Flask and the JWT library.
+    # Imported here: the command line opens the registry too and seldom makes a token, which loads Flask and the JWT
+    # library.
     from shared.identity import tokens  # noqa: PLC0415
 
     return tokens.issue(key, account, roles, session, int(time.time()) + seconds)

@@ -1,4 +1,4 @@
-"""Opening the registry: engines, vault, handler, and the way of a command through them."""
+"""Opening the registry: engines, vault, handler, and the path of a command through them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,8 @@ LOG = "registry"
 
 @dataclass(frozen=True)
 class Service:
-    """`engine` writes, `reader` cannot; likewise `vault_engine` and `vault_reader`. Open it after the fork."""
+    """The opened registry: `engine` writes, `reader` cannot; likewise `vault_engine` and `vault_reader`. Open it after
+    the fork."""
 
     settings: Settings
     engine: Engine
@@ -76,14 +77,14 @@ class Service:
     failpoint: Callable[[str], None]
 
     def handle(self, command: Command, context: CommandContext) -> CommandResult:
-        """The way of every command: sign-in names are reserved before it; readable names are kept, and sessions that it ended
-        recorded in the authentication log, right after it."""
+        """Handle a command: reserve sign-in names before it; right after it, keep readable names and record the
+        sessions that it ended in the authentication log."""
         if isinstance(command, RegisterOrganization) and command.another:
             return register_another(self, command, context)
         return self.handle_all([(command, context)])[0]
 
     def handle_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
-        """All of them or none. Raises what CommandHandler raises, and AlreadyTaken for a sign-in name."""
+        """Handle all commands or none. Raises the errors of CommandHandler, and AlreadyTaken for a sign-in name."""
         opened = [command for command, _by in commands if isinstance(command, OpenAccount)]
         try:
             for command in opened:
@@ -113,10 +114,10 @@ class Service:
     def _reserve(self, command: OpenAccount) -> None:
         holder = self.credentials.holder(command.name)
         if holder not in (None, command.account) and not self._account_exists(holder):
-            # Somebody reserved the name and was stopped before the account came to be.
+            # A process reserved the name and stopped before the account existed.
             self.credentials.release(holder)
         if holder is None and not self._account_exists(command.account):
-            # Likewise, of another name for the same account.
+            # Likewise, for another name of the same account.
             self.credentials.release(command.account)
         self.credentials.reserve(command.account, command.name)
 
@@ -126,7 +127,7 @@ class Service:
                 self.credentials.release(command.account)
 
     def _account_exists(self, account: str | None) -> bool:
-        """Whether an account is open, or waits to be."""
+        """Return whether an account is open, or waits to be."""
         waits = self.waiting.find()
         if account is None or (waits is not None and waits.account == account):
             return account is not None

@@ -1,4 +1,4 @@
-"""Partners' users of Kafka, brought in line with what the registry and the vault say; and how far partners have read."""
+"""Partners' users of Kafka, reconciled with registry and vault; and the reading progress of partners."""
 
 import time
 from collections.abc import Sequence
@@ -15,15 +15,16 @@ from shared.messaging.worker import keeper_of, topic_of
 from shared.privacy.vault_clients import ScramVerifier
 
 LOG = "partners"
-LOOK_AGAIN = 5.0  # seconds; what changes here is acted on at once, what changed in Kafka at the next look
+LOOK_AGAIN = 5.0  # seconds; changes here take effect at once, changes in Kafka are found at the next look
 WORKS, AWAY, TAKEN, NO_SECRET = "works", "away", "taken", "no secret"
 Row = Any
 
 
 class KafkaUserReconciler:
-    """A turn of the worker. What it finds done it leaves; so it goes on after a restart, or on a cluster made anew.
+    """A turn of the worker that reconciles users of Kafka. Finished parts are left alone, so it continues after a
+    restart or on a cluster made anew.
 
-    A user of a name that is known here, but with a password that is not of here, is somebody else's and left alone.
+    A user with a known name and a foreign password is somebody else's and left alone.
     """
 
     def __init__(self, service: Service) -> None:
@@ -35,7 +36,7 @@ class KafkaUserReconciler:
         self._again = 0.0
 
     def step(self) -> int:
-        """Whether anything had to be done. Raises what `partner_acls_through` does, after it is noted for the console."""
+        """Return whether anything had to be done. Raises the errors of `partner_acls_through`, once noted for the console."""
         rows = [row for row in self._service.queries.every_credential() if row.way == "kafka"]
         wanted = rows, self._service.clients.all_known()
         if not rows or (wanted == self._done and time.monotonic() < self._again):
@@ -58,7 +59,7 @@ class KafkaUserReconciler:
             password, found = kept.get(row.id), there.get(self._user(row))
             states[row.id] = state = _state(row, password, found)
             if state == TAKEN and (row.ended or row.suspended):
-                # It may be a user of ours after all, of which an older copy of the vault does not know.
+                # It may still be a user of ours, unknown to an older copy of the vault.
                 changed += acls.revoke_read(self._user(row))
             if state == TAKEN or (row.ended and password is None):
                 continue
@@ -76,7 +77,7 @@ class KafkaUserReconciler:
         return changed
 
     def _observe_groups(self, acls: PartnerAcls, rows: Sequence[Row]) -> None:
-        """How far each partner's groups have read, and how long the topic is."""
+        """Record the progress of each partner's groups, and the topic's length."""
         owners = {self._groups(row): row.partner for row in rows}
         now = timestamp(utc_now())
         groups = [
@@ -101,7 +102,7 @@ class KafkaUserReconciler:
         return f"{self._prefix}{row.handle}"
 
     def _groups(self, row: Row) -> str:
-        """What the names of its partner's groups begin with."""
+        """Return the prefix of the names of the partner's groups."""
         return f"{self._prefix}{group_prefix(row.of)}"
 
     def _password(self, kept: ScramVerifier) -> Password:
@@ -109,7 +110,7 @@ class KafkaUserReconciler:
 
 
 def _state(row: Row, kept: ScramVerifier | None, found: int | None) -> str:
-    """What is to become of a credential's user; `found` are the iterations of the user that is there."""
+    """Return the state that a credential's user should have; `found` are the iterations of the existing user."""
     if found is not None and (kept is None or kept.iterations != found):
         return TAKEN
     if row.ended or row.suspended:

@@ -1,4 +1,4 @@
-"""Bringing the registry's databases to this version of the program."""
+"""Migration of the registry's databases to this version of the program."""
 
 from sqlalchemy import Connection, MetaData, Table, delete, insert
 
@@ -20,9 +20,9 @@ BATCH = 5_000
 
 
 def migrate(settings: Settings) -> dict[str, int]:
-    """Migrate log and vault, and make the read models anew if they are of another version. Run it under the lease.
+    """Migrate log and vault, and rebuild read models of another version. Run it under the lease.
 
-    Return how many events of the log an earlier version had left unsealed: they are authenticated now.
+    Return the number of events that an earlier version left unsealed: they are authenticated now.
     """
     engine = create_engine(settings.owner_database or settings.database)
     vault = create_engine(settings.vault_owner_database or settings.vault_database)
@@ -40,7 +40,7 @@ def migrate(settings: Settings) -> dict[str, int]:
 
 
 def rebuild_registry(connection: Connection, key: OutboxKey) -> None:
-    """Makes the read models anew from all events that are sealed or will be, in the caller's transaction."""
+    """Rebuild the read models from all sealed and unsealed events, in the caller's transaction."""
     for name in read_models.FORMER:
         Table(name, MetaData()).drop(connection, checkfirst=True)
     read_models.metadata.drop_all(connection)

@@ -1,4 +1,4 @@
-"""Readable names, from the registry's own log into the vault: in order by the worker, at once after a command."""
+"""Readable names, copied from the registry's own log into the vault: in order by the worker, at once after a command."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -17,7 +17,7 @@ READS = {CONSUMER: ("registry",)}
 
 
 def names_from(events: Iterable[StoredEvent]) -> list[PersonName]:
-    """What events say of names."""
+    """Return the names in events."""
     return [
         PersonName(event.stream, event.version, event.data.name.text if isinstance(event.data.name, Clear) else None)
         for event in events
@@ -26,7 +26,7 @@ def names_from(events: Iterable[StoredEvent]) -> list[PersonName]:
 
 
 def names_projector(vault: Engine, codec: Codec, reached: Callable[[str], None] = lambda _: None) -> Projector:
-    """Keeps names in the vault, and beside them how far the log was read."""
+    """Return the projector that keeps names in the vault, with its position in the log."""
 
     def apply(connection: Connection, recorded: Sequence[RecordedEvent]) -> None:
         keep(connection, names_from(each.event for each in recorded))

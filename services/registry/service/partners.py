@@ -1,4 +1,4 @@
-"""What lets partners in: credentials made and shown once, tokens for them, and what of them is kept no longer."""
+"""Access for partners: credentials made and shown once, tokens for them, and the deletion of old verifiers."""
 
 import time
 
@@ -15,7 +15,7 @@ from shared.privacy.vault_clients import Client, new_secret
 
 HOUR = 3600  # seconds; no token of a partner is good for longer
 ROLE, READS_AT = "partner", "reporting"
-PER_CLIENT, PER_ADDRESS = 10, 100  # wrong secrets let through in a quarter of an hour
+PER_CLIENT, PER_ADDRESS = 10, 100  # wrong secrets allowed in a quarter of an hour
 
 
 class NoUsersOfKafka(Refused):
@@ -25,7 +25,7 @@ class NoUsersOfKafka(Refused):
 
 
 class NoSuchClient(Refused):
-    """No working credential has this name and this secret. Which of the two is wrong is not said."""
+    """No working credential has this name and this secret. The answer does not tell which of the two is wrong."""
 
     code = "no-such-client"
 
@@ -37,7 +37,7 @@ class ClientSuspended(Refused):
 
 
 class IssuedCredential(CommandResult, frozen=True):
-    """`secret` is None where it was shown before: nobody has it but who was shown it."""
+    """A credential as issued; `secret` is None once it was shown: only its recipient has it."""
 
     credential: str
     way: str
@@ -48,12 +48,12 @@ class IssuedCredential(CommandResult, frozen=True):
 def make_credential(
     service: Service, command: MakeCredential | RotateCredential, context: CommandContext
 ) -> IssuedCredential:
-    """Makes a credential and tells its secret, once: asked for again, the same credential without it.
+    """Make a credential and return its secret, once: repeated, the same credential without it.
 
-    The event comes first. Whoever then writes down what the secret is checked by is the one who shows it, so that of two
-    who ask at once, and of one who was stopped between and asks again, exactly one does.
+    The event comes first. The caller that then writes the secret's verifier is the one that shows the secret, so
+    exactly one of two concurrent callers does, as does one that repeats an interrupted call.
 
-    Raises NoUsersOfKafka, and what the command does.
+    Raises NoUsersOfKafka, and the errors of the command.
     """
     if isinstance(command, MakeCredential) and command.way == "kafka":
         because = why_no_users(service)
@@ -75,8 +75,8 @@ def make_credential(
 
 
 def why_no_users(service: Service) -> str | None:
-    """Why no partner can have a user of Kafka: there is none, it lets everybody in, its users are made elsewhere, or nobody
-    is named who could make them."""
+    """Return the reason why no partner can have a user of Kafka: there is no Kafka, it lets everybody in, its users are
+    made elsewhere, or nobody is named who could make them."""
     settings = service.settings
     if not settings.kafka:
         return "none"
@@ -88,7 +88,7 @@ def why_no_users(service: Service) -> str | None:
 
 
 def issue_partner_token(service: Service, name: str, secret: str, address: str) -> tuple[str, int]:
-    """A token of the partner, and for how many seconds it is good. Raises NoSuchClient, ClientSuspended, TooManyAttempts."""
+    """Return a token of the partner, and its lifetime in seconds. Raises NoSuchClient, ClientSuspended, TooManyAttempts."""
     limits = Limit(f"client {name} {address}", PER_CLIENT), at_address(address, PER_ADDRESS)
     try:
         service.attempts.admit(*limits)
@@ -116,7 +116,7 @@ def issue_partner_token(service: Service, name: str, secret: str, address: str) 
 
 
 def forget_revoked(service: Service) -> int:
-    """Lets go of what revoked credentials of the feed were checked by; how many it were."""
+    """Delete the verifiers of revoked credentials of the feed; return their number."""
     kept = service.clients.all_known()
     ended = {row.id for row in service.queries.every_credential() if row.ended and row.way == "feed"}
     if kept & ended:

@@ -1,4 +1,4 @@
-"""Passwords: chosen by their holders, made by the operator, and what ends when one changes."""
+"""Passwords: chosen by their holders or generated for them, and the sessions that end when one changes."""
 
 from services.registry.service.composition import Service
 from services.registry.service.sessions import end_sessions
@@ -6,11 +6,11 @@ from shared.domain.errors import NotThere, Refused
 from shared.identity import passwords
 from shared.privacy.vault_attempts import Limit
 
-PER_ACCOUNT = 10  # attempts at the present password let through in a quarter of an hour
+PER_ACCOUNT = 10  # attempts at the present password allowed in a quarter of an hour
 
 
 class NoSuchPair(Refused):
-    """No account signs in with this name and password. Which of the two is wrong is not said."""
+    """No account signs in with this name and password. The answer does not tell which of the two is wrong."""
 
     code = "no-such-pair"
 
@@ -20,15 +20,15 @@ def change_password(
 ) -> None:
     """Set another password, which ends the account's other sessions.
 
-    Raises NoSuchPair, TooManyAttempts, and what an unfit password is refused with.
+    Raises NoSuchPair, TooManyAttempts, and the refusals of an unfit password.
     """
     check_present(service, account, present, address)
     choose(service, account, wanted, address, session)
 
 
 def check_present(service: Service, account: str, present: str, address: str) -> None:
-    """Refuse whoever is signed in and does not know the password. Raises NoSuchPair, TooManyAttempts."""
-    # A count of its own: the guesses of strangers at the sign-in keep nobody from changing a password.
+    """Refuse a signed-in user who does not know the password. Raises NoSuchPair, TooManyAttempts."""
+    # A separate count: strangers' guesses at the sign-in do not keep a user from changing the password.
     limit = Limit(f"present {account}", PER_ACCOUNT)
     service.attempts.admit(limit)
     if not service.credentials.password_matches(account, present):
@@ -38,7 +38,7 @@ def check_present(service: Service, account: str, present: str, address: str) ->
 
 
 def choose(service: Service, account: str, wanted: str, address: str, session: str | None = None) -> None:
-    """Keep a password that its holder chose; all sessions but `session` end. Raises what an unfit one is refused with."""
+    """Keep a password that its holder chose; all sessions but `session` end. Raises the refusals of an unfit one."""
     passwords.check(wanted, name_of(service, account))
     service.credentials.set_password(account, wanted)
     service.authentications.record("password-changed", account, address=address, session=session)
@@ -46,9 +46,9 @@ def choose(service: Service, account: str, wanted: str, address: str, session: s
 
 
 def reset(service: Service, name: str, password: str | None, actor: str) -> str:
-    """Set a password, a made one if none is given, and return it; every session of the account ends.
+    """Set a password, a generated one if none is given, and return it; every session of the account ends.
 
-    A made one lets in once: another is chosen then. Raises NotThere, and what an unfit password is refused with.
+    A generated one works once: the holder then chooses another. Raises NotThere, and the refusals of an unfit password.
     """
     account = service.credentials.holder(name)
     if account is None:
@@ -65,14 +65,14 @@ def reset(service: Service, name: str, password: str | None, actor: str) -> str:
 
 
 def make(service: Service, account: str) -> str:
-    """Give an account a password that lets in once, and return it."""
+    """Give an account a password that works once, and return it."""
     password = passwords.generate()
     service.credentials.set_password(account, password, passwords.digest_of_made(account, password))
     return password
 
 
 def name_of(service: Service, account: str) -> str:
-    """Return what an account is called, also that of the first administrator, who waits."""
+    """Return an account's name, including that of the waiting first administrator."""
     waits = service.waiting.find()
     if waits is not None and waits.account == account:
         return waits.name

@@ -1,4 +1,4 @@
-"""Asks about records whose names are very like one another, once: who says that they are two is not asked again."""
+"""Registration of records with very similar names: the user is asked once, and the answer that they are two is kept."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ MOST = 50  # people looked at for each word of a name
 
 
 class CommandDispatcher(Protocol):
-    """The opened registry, as far as registering needs it."""
+    """The parts of the opened registry needed for registering."""
 
     @property
     def handler(self) -> CommandHandler: ...
@@ -27,7 +27,7 @@ class CommandDispatcher(Protocol):
 def register_another(
     service: CommandDispatcher, command: RegisterOrganization, context: CommandContext
 ) -> CommandResult:
-    """Register an organization that is not the one whose name is most like its own, and keep that it is not."""
+    """Register an organization that is not the one with the most similar name, and keep that it is not."""
     asked = [(command, context)]
     try:
         unsaid = msgspec.structs.replace(command, another=False)
@@ -47,7 +47,7 @@ def register_another(
 def register_person(
     handle: Handle, queries: RegistryQueries, names: Names, said: Mapping[str, Any], context: CommandContext
 ) -> CommandResult:
-    """Register a person; `said` may say that it is `another` than those of a like name. Raises PersonVeryLike."""
+    """Register a person; `said` may declare it `another` than those of a similar name. Raises PersonVeryLike."""
     parts = dict(said)
     another = parts.pop("another", False)
     command = RegisterPerson(**parts)
@@ -57,7 +57,7 @@ def register_person(
 
 
 def refuse_person_very_like(queries: RegistryQueries, names: Names, command: RegisterPerson) -> None:
-    """Refuse a person whose name is very like that of somebody registered. Raises PersonVeryLike, which names nobody."""
+    """Refuse a person with a name very similar to a registered one. Raises PersonVeryLike, which names nobody."""
     found: dict[str, str] = {}
     without = queries.people_in_error()
     for word in command.name.split():

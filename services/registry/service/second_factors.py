@@ -1,4 +1,4 @@
-"""Second factors of accounts: enrolling, showing a code, recovery codes, and the operator's reset."""
+"""Second factors of accounts: enrolling, checking a code, recovery codes, and the operator's reset."""
 
 import time
 
@@ -15,12 +15,12 @@ from shared.privacy.vault_second_factors import Factor
 ROLES_WITH_SECOND_FACTOR = frozenset({"administrator", "approver"})
 """Roles that sign in with a second factor, wherever the installation requires one."""
 ISSUER = "Rapporteur"
-PER_ACCOUNT, PER_ADDRESS = 10, 100  # wrong codes let through in a quarter of an hour
-MOST_FAILURES = 50  # wrong codes in a row, however slowly they come, after which only a recovery code counts
+PER_ACCOUNT, PER_ADDRESS = 10, 100  # wrong codes allowed in a quarter of an hour
+MOST_FAILURES = 50  # consecutive wrong codes, however slow, after which only a recovery code works
 
 
 class NoSuchCode(Refused):
-    """The code is wrong, too old, or counted before. Parameters: field."""
+    """The code is wrong, too old, or used before. Parameters: field."""
 
     code = "no-such-code"
 
@@ -32,7 +32,7 @@ class SecondFactorHeld(Refused):
 
 
 class SecondFactorNeeded(Refused):
-    """The account's roles need a second factor, which can be replaced and not removed."""
+    """The account's roles need a second factor: it can be replaced, not removed."""
 
     code = "second-factor-needed"
 
@@ -42,7 +42,7 @@ def is_needed(service: Service, roles: frozenset[str]) -> bool:
 
 
 def offered(service: Service, account: str, secret: bytes) -> tuple[str, str]:
-    """Return a secret as text, and as what a QR code tells an authenticator."""
+    """Return a secret as text, and as the content of a QR code for an authenticator."""
     address = second_factor.provisioning_uri(secret, name_of(service, account) or account, ISSUER)
     return second_factor.grouped_secret(secret), address
 
@@ -50,7 +50,7 @@ def offered(service: Service, account: str, secret: bytes) -> tuple[str, str]:
 def enrol(
     service: Service, account: str, secret: bytes, code: str, address: str, session: str | None = None
 ) -> tuple[str, ...]:
-    """Keep a secret that an authenticator has, as its code shows, in the place of an earlier one; return recovery codes.
+    """Keep a secret that an authenticator has proved by a code, replacing an earlier one; return recovery codes.
 
     Other sessions end. Raises NoSuchCode, TooManyAttempts.
     """
@@ -71,7 +71,7 @@ def enrol(
 def show_code(
     service: Service, account: str, code: str, address: str, session: str | None = None, field: str = "code"
 ) -> None:
-    """Count a code of the authenticator, or a recovery code, once. Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
+    """Accept a code of the authenticator, or a recovery code, once. Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
     limits = Limit(f"code {account}", PER_ACCOUNT), at_address(address, PER_ADDRESS)
     log = service.authentications
     try:
@@ -100,7 +100,7 @@ def _counts(service: Service, account: str, factor: Factor, code: str) -> bool:
 
 
 def renew_codes(service: Service, account: str, address: str, session: str | None) -> tuple[str, ...]:
-    """Make other recovery codes; the earlier ones count no more."""
+    """Make new recovery codes; the earlier ones no longer work."""
     codes = second_factor.new_recovery_codes()
     service.second_factors.renew_codes(account, [second_factor.digest_of(account, each) for each in codes])
     service.authentications.record("recovery-codes-made", account, address=address, session=session)
@@ -108,7 +108,7 @@ def renew_codes(service: Service, account: str, address: str, session: str | Non
 
 
 def remove(service: Service, account: str, address: str, session: str | None) -> None:
-    """Take away a second factor that the account's roles do not need. Raises SecondFactorNeeded."""
+    """Remove a second factor that the account's roles do not need. Raises SecondFactorNeeded."""
     if is_needed(service, frozenset(service.queries.account(account).roles.split())):
         raise SecondFactorNeeded
     if service.second_factors.remove(account):
@@ -116,7 +116,7 @@ def remove(service: Service, account: str, address: str, session: str | None) ->
 
 
 def reset(service: Service, name: str, actor: str) -> bool:
-    """Take away a second factor that its holder lost, and end the sessions; False when there was none. Raises NotThere."""
+    """Remove a second factor that its holder lost, and end the sessions; False if there was none. Raises NotThere."""
     account = holder(service, name)
     if not service.second_factors.remove(account):
         return False

@@ -1,4 +1,4 @@
-"""Sessions of browsers: begun at a sign-in, renewed while used, listed, and ended. Their beginning is no event; an end is."""
+"""Sessions of browsers: begun at a sign-in, renewed while used, listed, and ended. Only an end makes an event."""
 
 import time
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ Reason = Literal["signed out", "revoked"]
 
 
 class Browser(msgspec.Struct, frozen=True):
-    """Where a sign-in comes from, as its session is told apart from others: an address, and the browser's name."""
+    """The browser of a session, to tell sessions apart: its address and its name."""
 
     address: str
     name: str = ""
@@ -44,7 +44,7 @@ def begin(service: Service, account: str, roles: frozenset[str], browser: Browse
 
 
 def renew(service: Service, account: str, session: str) -> str:
-    """Return a newer token of a session that has one which is still good. Raises NotSignedIn for one that has ended."""
+    """Return a newer token of a session for one that is still good. Raises NotSignedIn for an ended session."""
     now = int(time.time())
     kept = service.sessions.find(session, now)
     if kept is None or kept.account != account or service.revocations.is_revoked(session, account):
@@ -55,20 +55,20 @@ def renew(service: Service, account: str, session: str) -> str:
 
 
 def sessions_of(service: Service, account: str) -> Sequence[Session]:
-    """Return an account's sessions that are still good, the one used last first."""
+    """Return an account's valid sessions, the one used last first."""
     found = service.sessions.of(account, int(time.time()))
     return [each for each in found if not service.revocations.is_revoked(each.session, account)]
 
 
 def end_session(service: Service, account: str, session: str, *, by: str) -> None:
-    """End a session of an account, everywhere within a second. Raises NotThere where the account has none such."""
+    """End a session of an account, everywhere within a second. Raises NotThere if the account has no such session."""
     if all(each.session != session for each in sessions_of(service, account)):
         raise NotThere(id=session)
     _revoke(service, account, session, CommandContext(actor=by), "revoked")
 
 
 def end_sessions(service: Service, account: str, *, by: str, but: str | None = None, why: str | None = None) -> int:
-    """End the sessions of an account, everywhere within a second, and return how many they were; `but` goes on.
+    """End the sessions of an account except `but`, everywhere within a second, and return their number.
 
     `why` is for the authentication log.
     """
@@ -84,7 +84,7 @@ def sign_out(service: Service, account: str, session: str, address: str | None =
 
 
 def leave(service: Service, token: str) -> None:
-    """End the session that a browser held when it signed in again, known by its earlier token."""
+    """End the session that a browser held when it signed in again, identified by its earlier token."""
     from shared.identity.tokens import verify_token  # noqa: PLC0415  see `_token`
 
     found = verify_token(token, service.settings.public_key.read_text())
@@ -106,7 +106,7 @@ def _revoke(
     why: str | None = None,
     address: str | None = None,
 ) -> None:
-    # Not by the way of every command: here more is known for the authentication log.
+    # Not by the usual path of commands: more is known here for the authentication log.
     ended = service.handler.handle(RevokeSession(account=account, session=session, reason=reason), context)
     service.sessions.forget([session])
     if ended.events:
@@ -115,7 +115,7 @@ def _revoke(
 
 
 def _token(service: Service, kept: Session) -> str:
-    # The command line opens the registry too, and seldom needs one: with it comes the JWT library.
+    # Imported here: the command line opens the registry too and seldom makes a token, which loads the JWT library.
     from shared.identity import tokens  # noqa: PLC0415
 
     key, roles = service.settings.token_key.read_text(), frozenset(kept.roles.split())

@@ -1,4 +1,4 @@
-"""Signing in, step by step: the password, a code, another password, a second factor. A session begins after the last."""
+"""Signing in, step by step: the password, a code, another password, a second factor. The session begins after the last step."""
 
 import time
 from typing import Literal
@@ -15,21 +15,21 @@ from shared.identity.devices import Devices
 from shared.identity.passwords import digest_of_made
 from shared.privacy.vault_attempts import Limit, TooManyAttempts, at_address
 
-PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 100  # attempts let through in a quarter of an hour
-LASTS = 10 * 60  # seconds that somebody has for the steps after the password
+PER_ACCOUNT, PER_DEVICE, PER_ADDRESS = 10, 10, 100  # attempts allowed in a quarter of an hour
+LASTS = 10 * 60  # seconds for the steps after the password
 SignInStep = Literal["code", "password", "second-factor"]
 
 
 class SignInExpired(Refused):
-    """Too long ago, or the account changed meanwhile: signing in begins anew."""
+    """The sign-in began too long ago, or the account changed meanwhile: it begins anew."""
 
     code = "sign-in-expired"
 
 
 class PendingSignIn(msgspec.Struct, frozen=True):
-    """A sign-in under way: whoever holds it knew the account's password.
+    """A sign-in under way: its holder knew the account's password.
 
-    `password` is what the password was, `factor` tells that a code counted, `until` is in seconds since 1970.
+    `password` identifies the password then, `factor` tells that a code was accepted, `until` is in seconds since 1970.
     """
 
     account: str
@@ -39,7 +39,7 @@ class PendingSignIn(msgspec.Struct, frozen=True):
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """A session's token, and what the browser is known by from now on."""
+    """A session's token, and the cookie that identifies the browser from now on."""
 
     token: str
     device: str
@@ -56,7 +56,7 @@ def start(service: Service, name: str, password: str, address: str, device: str 
         service.attempts.admit(*counted)
         account = service.credentials.check(name, password)
     except TooManyAttempts as held:
-        # A password of 125 bits is not guessed, so that nobody can keep its holder from using it.
+        # A password of 125 bits cannot be guessed, so its holder is never locked out.
         account = holder if held.limit == counted[-1] and _was_made(service, holder, password) else None
         if account is None:
             service.authentications.record_once("sign-in-held", holder, address)
@@ -69,7 +69,7 @@ def start(service: Service, name: str, password: str, address: str, device: str 
 
 
 def _counted_by(service: Service, name: str, holder: str | None, address: str, device: str) -> tuple[Limit, ...]:
-    """Return what an attempt is counted by. A name that nobody has counts like an account, in all its spellings."""
+    """Return the key by which attempts are counted. An unknown name counts like an account, in all its spellings."""
     known = None if holder is None else devices(service).known(device, holder, time.time())
     if known is not None:
         return (Limit(f"device {known}", PER_DEVICE),)
@@ -78,13 +78,13 @@ def _counted_by(service: Service, name: str, holder: str | None, address: str, d
 
 
 def _was_made(service: Service, holder: str | None, password: str) -> bool:
-    """Tell whether a password is the one that the program made; at no cost, and for a name that nobody has as for any other."""
+    """Return whether a password is one that the program generated; at no cost, and alike for unknown names."""
     account = holder or ""
     return service.credentials.was_generated(account, digest_of_made(account, password)) and holder is not None
 
 
 def next_sign_in_step(service: Service, pending: PendingSignIn) -> SignInStep | None:
-    """Return what is to be done before the session begins; None when nothing is. Raises SignInExpired."""
+    """Return the step outstanding before the session begins; None if there is none. Raises SignInExpired."""
     roles = _roles(service, pending.account)
     stale = pending.until < time.time() or pending.password != service.credentials.state(pending.account)
     if roles is None or stale:
@@ -100,13 +100,13 @@ def next_sign_in_step(service: Service, pending: PendingSignIn) -> SignInStep | 
 
 
 def show_code(service: Service, pending: PendingSignIn, code: str, address: str) -> PendingSignIn:
-    """Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
+    """Accept a code. Raises NoSuchCode, SecondFactorHeld, TooManyAttempts."""
     second_factors.show_code(service, pending.account, code, address)
     return msgspec.structs.replace(pending, factor=True)
 
 
 def choose_password(service: Service, pending: PendingSignIn, wanted: str, address: str) -> PendingSignIn:
-    """Raises what an unfit password is refused with."""
+    """Replace a generated password. Raises the refusals of an unfit one."""
     if service.credentials.password_matches(pending.account, wanted):
         raise PasswordNotNew(field="password")
     passwords.choose(service, pending.account, wanted, address)
@@ -114,7 +114,7 @@ def choose_password(service: Service, pending: PendingSignIn, wanted: str, addre
 
 
 class PasswordNotNew(Refused):
-    """It is the password that was to be replaced. Parameters: field."""
+    """The new password equals the old one. Parameters: field."""
 
     code = "password-not-new"
 
@@ -122,13 +122,13 @@ class PasswordNotNew(Refused):
 def enrol(
     service: Service, pending: PendingSignIn, secret: bytes, code: str, address: str
 ) -> tuple[PendingSignIn, tuple[str, ...]]:
-    """Keep a second factor; its recovery codes. Raises NoSuchCode, TooManyAttempts."""
+    """Keep a second factor; return its recovery codes. Raises NoSuchCode, TooManyAttempts."""
     codes = second_factors.enrol(service, pending.account, secret, code, address)
     return msgspec.structs.replace(pending, factor=True), codes
 
 
 def complete_sign_in(service: Service, pending: PendingSignIn, browser: sessions.Browser, device: str = "") -> SignedIn:
-    """Begin the session. Raises SignInExpired, also when something is outstanding."""
+    """Begin the session. Raises SignInExpired, also if a step is outstanding."""
     if next_sign_in_step(service, pending) is not None:
         raise SignInExpired
     waits = service.waiting.find()
@@ -144,7 +144,7 @@ def devices(service: Service) -> Devices:
 
 
 def _roles(service: Service, account: str) -> frozenset[str] | None:
-    """Return the roles of an account that may sign in, also of the first administrator, who waits."""
+    """Return the roles of an account that may sign in, including the waiting first administrator's."""
     waits = service.waiting.find()
     if waits is not None and waits.account == account:
         return frozenset(FIRST_ROLES)

@@ -49,7 +49,8 @@ FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the 
 
 
 class PageContext:
-    """`behind`: how many sealed events are not counted yet, as far as this service can tell; `aside`: how many cannot be."""
+    """The context of a page. `behind`: the number of sealed events not counted yet, as far as this service can tell;
+    `aside`: the number of those that cannot be."""
 
     def __init__(
         self, facts: FactQueries, report_queries: ReportQueries, behind: Callable[[], int], aside: Callable[[], int]
@@ -94,7 +95,7 @@ class PageContext:
         }
 
     def changed_since(self, then: list[Figure], history: History, name: str) -> int | None:
-        """Count the numbers shown that are other ones at present; None when the page shows the present."""
+        """Count the displayed numbers that differ at present; None if the page shows the present."""
         if not self.is_past(history):
             return None
         now = str(self.facts.moment())
@@ -114,7 +115,7 @@ class PageContext:
         return history.moment.positions != self.facts.applied_positions()
 
     def bar(self, asked: dict[str, str], history: History | None, period: str | None) -> TemplateContext:
-        """The bar over a report: period, moment, other formats."""
+        """Return the bar over a report: period, moment, other formats."""
         moment = history.moment if history else None
         past = history is not None and self.is_past(history)
         present = {"period": period or "", **({"as_known_at": str(moment)} if moment else {})}
@@ -127,7 +128,7 @@ class PageContext:
             if past and moment
             else None,
             "behind": self._behind(),
-            # How much could not be read is for who may see of whom it is.
+            # The number of unreadable events is shown to viewers allowed to know whose they are.
             "aside": self._aside() if audience() == "bureau" else 0,
             "assessment_path": ASSESSMENT,
             "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
@@ -137,7 +138,7 @@ class PageContext:
         }
 
     def refused(self, asked: dict[str, str], field: str, remedy: str) -> TemplateContext:
-        """The bar with what was asked for, and what is wrong with it."""
+        """Return the bar with the requested values and their fault."""
         present = present_history(self.facts)
         chosen_period = None if field == "period" else asked.get("period")
         period = period_choices(present, chosen_period)["period_name"]
@@ -185,7 +186,7 @@ def pages(
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:
-    """The document, or a page that says that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
+    """Return the document, or a page that nothing is recorded yet. Raises Malformed, BeforeTheLog."""
     try:
         history = page_history(showing.facts)
     except Unavailable:

@@ -1,5 +1,5 @@
-"""The auditor's page: five questions, each answered in a sentence, with the ways on; and the events behind a number, as they are stored:
-of each log the positions, which its own service shows and gives out."""
+"""The auditor's page: five questions, each answered in a sentence with links; and the events behind a number, as
+positions in each log, which its own service shows and serves."""
 
 from urllib.parse import urlencode
 
@@ -97,7 +97,7 @@ def audit_pages(
         return redirect(f"{path}?{urlencode(wanted)}" if wanted else path)
 
     def _who(history: History, asked: str) -> TemplateContext:
-        """Return who recorded the subject that is asked about; of a report also who approved it."""
+        """Return the recorder of the subject; of a report also its approver."""
         if is_id("report", asked):
             row = report_queries.find(asked)
             stored = [(each.event, each.recorded) for each in staff.history(asked)] if row else []
@@ -118,7 +118,8 @@ def audit_pages(
 
 
 def _asked_of() -> tuple[str, bool]:
-    """Return the subject of the address, an id as a link has it or a text that was typed, and whether it can be read. Raises Malformed."""
+    """Return the subject in the address, as the id of a link or a typed text, and whether it can be decrypted. Raises
+    Malformed."""
     given = query_argument("of", 2_000) or ""
     if any(is_id(kind, given) for kind in ("report", "meeting", "organization")):
         return given, True

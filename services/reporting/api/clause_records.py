@@ -1,5 +1,5 @@
-"""Over HTTP: from which day a record is kept of what answers an item of the resolution. Readers outside the bureau get what is open
-to them, as it was counted last."""
+"""The clause records over HTTP: the day from which all answers to an item of the resolution are recorded. Readers
+outside the bureau get the open ones, as last counted."""
 
 from services.reporting import read_models as rm
 from services.reporting.api.request_scope import READERS, WRITERS, requested_history
@@ -63,14 +63,14 @@ def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQuer
 
 
 def checked_clause(clause: str) -> Clause:
-    """The item in an address, if it is one. Raises Malformed."""
+    """Return the item in an address. Raises Malformed if it is none."""
     if clause not in CLAUSES:
         raise Malformed("clause", f"Name an item of the resolution: one of {', '.join(CLAUSES)}.")
     return clause
 
 
 def _item(clause: Clause, stated: list[rm.Fact]) -> ResolutionItem:
-    """An item of the resolution: since when it is recorded, where that is open."""
+    """Return an item of the resolution, with the first day of its record if that is open."""
     fact = next((each for each in stated if not each.withdrawn), None)
     if fact is None:
         return ResolutionItem(clause_stream(clause), 0, clause)

@@ -106,7 +106,7 @@ def _context(facts: FactQueries, asked: dict[str, str | None]) -> TemplateContex
 
 
 def comparison_context(facts: FactQueries, history: History, found: Comparison) -> TemplateContext:
-    """Return the names by which templates tell the steps of a comparison to those whom the history is open to."""
+    """Return the variables by which templates show the steps of a comparison to viewers with access to the history."""
     told = [
         event_lines(facts, history, [event for step in made.steps for event in step.facts])
         for made in found.change_sets

@@ -1,4 +1,4 @@
-"""Addresses whose answers are made of a whole history, and so computed in a process of its own (shared/web/computing)."""
+"""Addresses whose answers rest on a whole history, and so are computed in a process of its own (shared/web/computing)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What is told by events: to partners, for everybody to read; and every log, for who may read those."""
+"""The documents on events: those for partners, open to everybody; and those of every log, for roles that may read it."""
 
 from typing import Any
 
@@ -22,7 +22,8 @@ LOGS = "Every log as its events are kept, for auditors and services: partners ar
 
 
 def event_documents(settings: Settings, version: str) -> Blueprint:
-    """`/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for who may follow all."""
+    """Serve `/reporting/asyncapi.json` and `/reporting/event-types` for everybody; with `-logs` and `/logs` for roles
+    that may follow all logs."""
 
     def made(title: str, about: str, *logs: str) -> dict[str, Any]:
         address = settings.public_address(settings.reporting_url)

@@ -1,4 +1,4 @@
-"""Figures and reports as JSON: the same bytes as the command line gives."""
+"""Figures and reports as JSON: the same bytes as from the command line."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Where each log stands: what its own service has sealed, what reporting has read of it, and whether both have one root."""
+"""The state of each log: the events sealed by its own service, those that reporting has read, and whether the roots agree."""
 
 from collections.abc import Callable, Mapping
 
@@ -22,9 +22,10 @@ Checkpoints = Callable[[str], NewestCheckpoint | None]
 
 
 class LogHead(msgspec.Struct, frozen=True):
-    """`sealed` and `root` (at the position applied, in hex) are what the log's own service says; None where it is silent.
+    """A log's state. `sealed` and `root` (at the position applied, in hex) come from the log's own service; None if it
+    does not answer.
 
-    `applied` is what reporting has read; None for a log that it does not read.
+    `applied` is the position that reporting has read; None for a log that it does not read.
     """
 
     log: str
@@ -37,14 +38,14 @@ class LogHead(msgspec.Struct, frozen=True):
 
     @property
     def agrees(self) -> bool | None:
-        """True if the events read are those that were sealed; None where that is not known."""
+        """Return whether the events read are the sealed ones; None if that is not known."""
         if self.applied is None or self.root is None:
             return None
         return self.root == self.applied.root and self.origin == self.applied.origin
 
 
 class LogHeads:
-    """`elsewhere`: where the services of the logs that are not our own answer, by log; `own`: our own logs."""
+    """The states of all logs. `elsewhere`: the addresses of other services' logs, by log; `own`: our own logs."""
 
     def __init__(
         self, facts: FactQueries, own: Mapping[str, Log], elsewhere: Mapping[str, str], signed: Checkpoints

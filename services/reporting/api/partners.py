@@ -1,4 +1,4 @@
-"""The log `partners` over HTTP, and what each partner has read of it."""
+"""The log `partners` over HTTP, and the position that each partner has read."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ CURSOR = "Rapporteur-Cursor"
 
 
 def partners_feed(log: Log, readings: FeedCursors) -> Blueprint:
-    """`/reporting/partners/feed`. Of a partner it is kept up to where it was answered, and why it was last refused."""
+    """Serve `/reporting/partners/feed`. The last position sent to each partner is kept, and the reason of its last refusal."""
 
     def keep(response: Response) -> Response:
         who = viewer()
@@ -45,7 +45,7 @@ def partners_paths() -> dict[str, Any]:
 
 
 def partners_readings(log: Log, readings: FeedCursors) -> Blueprint:
-    """`/reporting/partners/readings`: the size of the log, and of each partner up to where its feed was answered."""
+    """Serve `/reporting/partners/readings`: the size of the log, and the last position sent to each partner."""
     blueprint = Blueprint("partners-readings", __name__, url_prefix="/reporting/partners")
 
     @blueprint.get("/readings")

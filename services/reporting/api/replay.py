@@ -1,4 +1,4 @@
-"""A report replayed: one page a step, on to the next command that changed it and back to the last one."""
+"""A report replayed: one page a step, with links to the next command that changed it and to the one before."""
 
 from urllib.parse import urlencode
 
@@ -95,7 +95,7 @@ def _context(facts: FactQueries, account_names: AccountNames, asked: dict[str, s
 def _ways(
     asked: dict[str, str | None], period: str, turn: ReplayStep, seen_by: str, *, is_made: bool
 ) -> TemplateContext:
-    """Addresses of the steps beside this one, of the report at both ends, and of the two compared."""
+    """Return the addresses of the neighbouring steps, of the report at both ends, and of the comparison of the two."""
     own = {} if seen_by == audience() else {"audience": seen_by}
 
     def path(base: str, **more: str) -> str:
@@ -124,7 +124,7 @@ def _is_period(history: History, name: str) -> bool:
 
 
 def _events(turn: ReplayStep) -> list[PositionSpans]:
-    """Of each log the positions of a step's events."""
+    """Return the positions of a step's events in each log."""
     found: dict[str, list[int]] = {}
     for step in turn.change_set.steps if turn.change_set else ():
         for fact in step.facts:

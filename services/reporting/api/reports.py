@@ -1,4 +1,4 @@
-"""Reports on their way and issued: drafting and issuing over HTTP, the preview of a draft, and issued ones as pages and files."""
+"""Drafts and issued reports: drafting and issuing over HTTP, the preview of a draft, and issued ones as pages and files."""
 
 import re
 from html import unescape
@@ -150,7 +150,7 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
 
 
 def _readable(report_queries: ReportQueries, report: str) -> Any:
-    """An issued report that the viewer may read. Raises NotThere for any other, so that nothing is told of those."""
+    """Return an issued report that the viewer may read. Raises NotThere for any other, which reveals nothing about it."""
     row = report_queries.find(report)
     if row is None or row.state != "issued" or row.audience not in readable_audiences(viewer()):
         raise NotThere(id=report)
@@ -158,7 +158,7 @@ def _readable(report_queries: ReportQueries, report: str) -> Any:
 
 
 def _frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str]:
-    """The document of a frozen page, parted before its first section; its numbers open here, or are plain text."""
+    """Return the document of a frozen page, split before its first section; its numbers open here, or are plain text."""
     found = _ARTICLE.search(page)
     article = found[1] if found else page
 
@@ -167,13 +167,13 @@ def _frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, st
             return f'<span class="{"unknown" if "unknown" in link[1] else "f closed"}">{link[3]}</span>'
         return f'<a class="{link[1]}" href="{link[2]}&amp;audience={audience}">{link[3]}</a>'
 
-    # A report frozen by an older version begins its sections without a name.
+    # A report frozen by an older version has sections without names.
     head, section, rest = _NUMBER.sub(number, article).partition("<section")
     return head, section + rest
 
 
 def _headings_of(document: str) -> list[tuple[str, str, str]]:
-    """Anchor, number (of the annex and the like none) and words of each section, for its table of contents."""
+    """Return anchor, number (none for the annex and the like) and title of each section, for the table of contents."""
     return [(anchor, number, unescape(words.strip())) for anchor, number, words in _HEADING.findall(document)]
 
 

@@ -1,4 +1,4 @@
-"""What a reader asks for: a period, a moment, and the audience that they belong to; and the language that they are answered in."""
+"""The scope of a request: period, moment, audience, and the language of the answer."""
 
 from datetime import date
 from typing import Any
@@ -34,7 +34,7 @@ TemplateContext = dict[str, Any]
 
 
 def _visible_statements() -> VisibleRecords | None:
-    """What names a record is closed here outside the bureau: whether that one is open is told by reports alone."""
+    """Statements that name a record are closed here outside the bureau: only reports tell whether that record is open."""
     seen_by = audience()
     return None if seen_by == "bureau" else VisibleRecords(OPEN_TO[seen_by], to_the_second(), {})
 
@@ -53,7 +53,7 @@ _DAY = len("2026-11-05")
 
 
 def query_argument(name: str, longest: int = 300) -> str | None:
-    """A parameter of a page's address, "" as absent. Raises Malformed."""
+    """Return a parameter of a page's address, "" as absent. Raises Malformed."""
     text = (request.args.get(name) or "").strip()
     if len(text) > longest or not is_clean(text):
         raise Malformed(name, _("Write at most %(longest)s characters, without control characters.", longest=longest))
@@ -61,20 +61,20 @@ def query_argument(name: str, longest: int = 300) -> str | None:
 
 
 def require_choice(name: str, text: str | None, *choices: str) -> None:
-    """Raise Malformed for what is none of the choices."""
+    """Raise Malformed for a value that is none of the choices."""
     if text not in choices:
         raise Malformed(name, _("Choose one of: %(choices)s.", choices=", ".join(choices)))
 
 
 def narrowed_audience(viewer: Viewer, asked: str | None) -> Audience:
-    """The audience asked for, or the viewer's own if that is narrower."""
+    """Return the requested audience, or the viewer's own if that is narrower."""
     named = next((each for each in AUDIENCES if each == asked), None)
     own = audience_of(viewer)
     return own if named is None else min(named, own, key=AUDIENCES.index)
 
 
 def requested_audience() -> Audience:
-    """The audience that the page's address names, never wider than the viewer's own, which it is by default."""
+    """Return the audience in the page's address, never wider than the viewer's own, which is the default."""
     asked = query_argument("audience")
     if asked is not None:
         require_choice("audience", asked, *AUDIENCES)
@@ -82,7 +82,7 @@ def requested_audience() -> Audience:
 
 
 def readable_audiences(viewer: Viewer) -> tuple[str, ...]:
-    """The audiences whose issued reports a viewer may read. Those marked public are for everybody."""
+    """Return the audiences whose issued reports a viewer may read. Public ones are for everybody."""
     if viewer.roles & BUREAU:
         return AUDIENCES
     return AUDIENCES[:2] if viewer.signed_in and "reader" in viewer.roles else AUDIENCES[:1]
@@ -92,7 +92,7 @@ def readable_audiences(viewer: Viewer) -> tuple[str, ...]:
 
 
 def parse_moment(text: str | None) -> str | None:
-    """A day or a minute in words or in digits as ISO; positions as they are. Raises Malformed."""
+    """Return the ISO form of a day or a minute; positions unchanged. Raises Malformed."""
     try:
         return None if text is None else moment_as_iso(text)
     except ValueError as wrong:
@@ -100,7 +100,7 @@ def parse_moment(text: str | None) -> str | None:
 
 
 def requested_moment(facts: FactQueries, field: str, text: str | None) -> Moment:
-    """Return the moment that a field names. Raises Malformed of that field, BeforeTheLog, Unavailable."""
+    """Return the moment in a field. Raises Malformed for that field, BeforeTheLog, Unavailable."""
     try:
         return facts.moment(parse_moment(text))
     except Malformed as wrong:
@@ -108,8 +108,8 @@ def requested_moment(facts: FactQueries, field: str, text: str | None) -> Moment
 
 
 def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_minute: bool) -> str:
-    """A moment in words: the minute that was asked for, or else the day of the last event known then; `to_minute`, where the day alone
-    does not tell, the time of that event."""
+    """Return a moment in words: the requested minute, or else the day of the last event known then; with `to_minute`,
+    the time of that event if its day alone is ambiguous."""
     asked = parse_moment(text) or ""
     if len(asked) > _DAY and not is_positions(asked):
         return _minute(asked)
@@ -117,19 +117,19 @@ def format_moment(facts: FactQueries, text: str | None, moment: Moment, *, to_mi
 
 
 def format_report_moment(facts: FactQueries, text: str | None, moment: Moment) -> str:
-    """The moment of a page of the past: to the minute, if it is of the day of the present."""
+    """Return the moment of a page of the past: to the minute, if it is on the present day."""
     return format_moment(facts, text, moment, to_minute=facts.moment().day == moment.day)
 
 
 def _before_the_log(early: BeforeTheLog) -> str:
-    """To the minute, if that is of the day asked for."""
+    """Name the beginning of the log, to the minute if on the requested day."""
     begins, day = str(early.parameters["begins"]), str(early.parameters["day"])
     when = _minute(begins) if begins[:_DAY] == day[:_DAY] else localized_date(begins[:_DAY], "long")
     return str(_("This log begins on %(day)s. Nothing was known before.", day=when))
 
 
 def remedy_of(wrong: Malformed | NotThere | Unavailable) -> str:
-    """Return the sentence of a page that cannot answer."""
+    """Return the sentence for a page that cannot answer."""
     if isinstance(wrong, BeforeTheLog):
         return _before_the_log(wrong)
     if isinstance(wrong, NotThere):
@@ -146,17 +146,17 @@ def _minute(iso: str) -> str:
 
 
 def requested_history(facts: FactQueries, as_known_at: str | None, audience: Audience) -> History:
-    """Return what is open to an audience of what was known at the moment asked for. Raise Malformed, BeforeTheLog, Unavailable."""
+    """Return the history open to an audience as known at the requested moment. Raises Malformed, BeforeTheLog, Unavailable."""
     return history_at(facts, facts.moment(parse_moment(as_known_at)), audience, to_the_minute())
 
 
 def page_history(facts: FactQueries) -> History:
-    """Return what is open of what was known at the moment that the page's address names. Raises as `requested_history`."""
+    """Return the open history as known at the moment in the page's address. Raises as `requested_history`."""
     return requested_history(facts, query_argument("as_known_at"), requested_audience())
 
 
 def page_figure(facts: FactQueries) -> tuple[History, Period, Figure]:
-    """Return the figure that the page's address names, over which period, and of what known. Raises NotThere besides."""
+    """Return the figure in the page's address, its period, and its history. Raises NotThere besides."""
     wanted = query_argument("figure")
     if wanted is None:
         raise Malformed("figure", _("Name a figure, such as %(example)s.", example="meetings.held"))
@@ -168,7 +168,7 @@ def page_figure(facts: FactQueries) -> tuple[History, Period, Figure]:
 
 
 def present_history(facts: FactQueries) -> History | None:
-    """Return what is open at present to the audience of the page; None while nothing is counted."""
+    """Return the present history open to the page's audience; None while nothing is counted."""
     try:
         return requested_history(facts, None, requested_audience())
     except Unavailable:
@@ -181,14 +181,14 @@ def requested_report(facts: FactQueries, history: History, period: str) -> Repor
 
 
 def period_choices(history: History | None, asked: str | None) -> TemplateContext:
-    """Return the names of the study periods, and which one is shown: the one asked for, or that by default."""
+    """Return the names of the study periods, and the displayed one: the requested one or the default."""
     names = sorted(str(fact.body.name) for fact in history.periods) if history else []
     shown = asked or (default_period(history) if history else None)
     return {"period_names": names if shown in (None, *names) else [shown, *names], "period_name": shown}
 
 
 def period_of(history: History, code: str) -> str:
-    """The study period in which a meeting was held, by the meeting's code. Raises Malformed."""
+    """Return the study period in which a meeting was held, by the meeting's code. Raises Malformed."""
     days = [fact.body.first_day for fact in history.meetings if fact.body.code == code and fact.body.status == "held"]
     for name in (str(fact.body.name) for fact in history.periods):
         period = period_named(history, name)
@@ -198,7 +198,7 @@ def period_of(history: History, code: str) -> str:
 
 
 def default_period(history: History) -> str | None:
-    """The period that a page shows when none is asked for: the last one in which a meeting was held."""
+    """Return the default period of a page: the last one in which a meeting was held."""
     names = [str(fact.body.name) for fact in sorted(history.periods, key=lambda fact: str(fact.body.first_day))]
     held = [str(fact.body.first_day) for fact in history.meetings if fact.body.status == "held"]
     for name in reversed(names):

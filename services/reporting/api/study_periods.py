@@ -1,4 +1,4 @@
-"""Study periods over HTTP: the bureau's as they are kept, other readers' as they are open to them and were counted last."""
+"""Study periods over HTTP: the bureau's as they are kept; for other readers the open ones, as last counted."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ AT = "/study-periods/<period>"
 
 
 class OpenStudyPeriod(msgspec.Struct, frozen=True):
-    """As a row of the study periods. `version` counts the events that are open."""
+    """A study period as its open events state it, in the shape of a row. `version` counts those events."""
 
     id: str
     version: int
@@ -36,7 +36,7 @@ class OpenStudyPeriod(msgspec.Struct, frozen=True):
     source: str | None
 
     def is_called(self, name: str) -> bool:
-        """Tell whether it is one of its names, whatever the case."""
+        """Return whether it is one of its names, ignoring case."""
         return name.casefold() in (each.casefold() for each in (self.name, *(self.other_names or "").split("\n")))
 
 
@@ -79,15 +79,15 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
 
 
 def periods_open(facts: FactQueries, audience: Audience) -> list[OpenStudyPeriod]:
-    """Return the study periods that are open to an audience, by first day. Raise Unavailable while nothing is counted."""
+    """Return the study periods open to an audience, by first day. Raises Unavailable while nothing is counted."""
     whole = facts.moment()
-    own = Moment({LOG: whole.positions[LOG]}, whole.day)  # Of the other logs nothing opens or closes a period.
+    own = Moment({LOG: whole.positions[LOG]}, whole.day)  # The other logs neither open nor close a period.
     history = HistoryBuilder(facts, audience, to_the_minute()).build(facts.known_at(own), own)
     return sorted(map(_period, history.periods), key=lambda period: (period.first_day, period.id))
 
 
 def period_open(facts: FactQueries, audience: Audience, id_: str) -> OpenStudyPeriod:
-    """Return one. Raise NotThere for one that there is not, and for one that is closed."""
+    """Return an open study period. Raises NotThere for an unknown one, as for a closed one."""
     found = next((each for each in periods_open(facts, audience) if each.id == id_), None)
     if found is None:
         raise NotThere(id=id_)

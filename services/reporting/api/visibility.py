@@ -1,4 +1,4 @@
-"""The page "Who sees what": made of the rules by which the program decides it, so that it cannot say otherwise."""
+"""The page "Who sees what": made of the rules that the program applies, so that the two cannot differ."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, get_args
@@ -21,7 +21,7 @@ _EVERYBODY = Viewer()
 
 
 class RoleVisibility(NamedTuple):
-    """The access of somebody with a role, None being nobody in particular. `live`: the audience of whose pages they are."""
+    """The access of a role, None for visitors. `live`: the audience whose pages it sees."""
 
     role: str | None
     markings: tuple[str, ...]
@@ -31,7 +31,7 @@ class RoleVisibility(NamedTuple):
 
 
 class OutputAccess(NamedTuple):
-    """A page or a file, what it is, and the roles that may open it."""
+    """A page or a file, its description, and the roles that may open it."""
 
     path: str
     what: str
@@ -79,7 +79,7 @@ def _who(role: str | None) -> RoleVisibility:
 
 
 def _outputs() -> Iterator[OutputAccess]:
-    """Return every page and file of this service that says what it is."""
+    """Return every page and file of this service that has a description."""
     for route in sorted(routes_and_roles(current_app)):
         what = (current_app.view_functions[route.endpoint].__doc__ or "").strip().partition("\n")[0]
         if route.method == "GET" and what and route.roles not in (None, NOBODY) and "/static/" not in route.rule:
@@ -95,5 +95,6 @@ def _outputs() -> Iterator[OutputAccess]:
 
 
 def _counted_whole(key: str) -> bool | None:
-    """Return whether an issued report counts it over all facts; None of a change, which is as what it compares."""
+    """Return whether an issued report counts the figure over all facts; None for a change, which follows the figure
+    that it compares."""
     return None if key == "assessment.change" else is_counted_whole(key)

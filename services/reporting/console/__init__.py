@@ -1,1 +1,2 @@
-"""What staff work in: study periods, items of the resolution, reports on their way, and events that reporting could not take in."""
+"""The console of reporting: study periods, items of the resolution, drafts and issued reports, and events that
+reporting could not read."""

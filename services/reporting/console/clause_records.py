@@ -1,4 +1,4 @@
-"""Items of the resolution in the console: from which day a record is kept of what answers each, and its history."""
+"""Items of the resolution in the console: the day from which all answers to each are recorded, and its history."""
 
 from typing import ClassVar
 
@@ -36,7 +36,7 @@ def since(row: ResolutionItem) -> str:
 
 
 def meaning_label(row: ResolutionItem) -> str:
-    """Tell the meaning of the day for reports."""
+    """Return the meaning of the day for reports."""
     if row.clause not in ANSWERING:
         return str(
             _(
@@ -53,7 +53,7 @@ def meaning_label(row: ResolutionItem) -> str:
 
 
 def act_introduction(row: ResolutionItem) -> str:
-    """The same for who is about to state or change it."""
+    """Return the same for the form that states or changes it."""
     return str(_("%(clause)s: %(asks)s. %(told)s", clause=row.clause, asks=clause_label(row), told=meaning_label(row)))
 
 
@@ -116,7 +116,7 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
             *_stock: object,
             **_options: object,
         ) -> tuple[None, list[ResolutionItem]]:
-            """The items called so."""
+            """Return the items that match a search."""
             words = (search or "").split()
             items = [each for each in staff.resolution_items() if all(word in each.clause.casefold() for word in words)]
             if sort_column == "since":
@@ -131,7 +131,7 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
             return model.id
 
         def row(self, id: str) -> ResolutionItem:  # noqa: A002 - the name of the part of the address
-            """Raises NotThere."""
+            """Return an item. Raises NotThere."""
             return staff.resolution_item(id)
 
         def actions_for(self, row: ResolutionItem) -> tuple[FormAction, ...]:

@@ -1,4 +1,4 @@
-"""Reports on their way in the console: what was drafted, what waits for an approver, and what was issued."""
+"""Reports in the console: drafts, those that wait for an approver, and issued ones."""
 
 from typing import Any, ClassVar
 
@@ -45,12 +45,12 @@ def name_of(row: Any) -> str:
 
 
 def preview_path(row: Any) -> str:
-    """The report as it would be issued now."""
+    """Return the address of the report as it would be issued now."""
     return f"/reporting/drafts/{row.id}"
 
 
 def tasks(report_queries: ReportQueries) -> list[Task]:
-    """Drafts, for whoever may issue them; their own are told as waiting for another."""
+    """Return drafts as tasks for viewers who may issue them; their own drafts wait for another."""
     needs = []
     for row in report_queries.drafts():
         own = row.drafter == viewer().account

@@ -1,4 +1,4 @@
-"""What the search over everything finds in reporting: reports, study periods and items of the resolution."""
+"""Reporting's part of the search over everything: reports, study periods and items of the resolution."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,7 +18,7 @@ EVERY = 1000  # study periods last four years
 
 
 def search(report_queries: ReportQueries, staff: StaffQueries) -> Callable[[str], Sequence[SearchResult]]:
-    """Drafts, issued reports, study periods and items whose name has all words typed."""
+    """Return drafts, issued reports, study periods and items whose names contain all words typed."""
 
     def find(typed: str) -> list[SearchResult]:
         words = collation_key(typed).split()

@@ -30,7 +30,7 @@ _STATED = (
 
 
 def days(row: Any) -> str:
-    """Both days in words; an open period says so."""
+    """Return both days in words; an open period says so."""
     if row.last_day is None:
         return str(_("From %(first)s on", first=localized_date(row.first_day)))
     return str(_("%(first)s to %(last)s", first=localized_date(row.first_day), last=localized_date(row.last_day)))

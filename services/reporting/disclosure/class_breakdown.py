@@ -1,4 +1,4 @@
-"""Gives the classes of one word at a meeting or over the period, joined until nothing that is given of them tells of a few."""
+"""Disclosure of the classes of one word at a meeting or over the period, joined until no small number can be derived."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,11 +19,11 @@ from services.reporting.figures.classes import DISPUTED, NAMES, STATUSES
 from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.organizations import MODES
 
-ClassName = str | None  # of a class; None: those that could not be classified
+ClassName = str | None  # of a class; None: the unclassified ones
 
 
 class ClassCells(msgspec.Struct, frozen=True):
-    """The classes of a word at a meeting or over a period: of each who is counted, and who of them by closed facts."""
+    """The classes of a word at a meeting or over a period: the members of each, and those that come from closed facts."""
 
     all: Mapping[ClassName, AbstractSet[str]]
     closed: Mapping[ClassName, AbstractSet[str]]
@@ -36,7 +36,7 @@ class ClassCells(msgspec.Struct, frozen=True):
 
 
 class Partition(msgspec.Struct, frozen=True):
-    """Which classes are given by themselves, and which are joined."""
+    """The classes given by themselves, and the joined ones."""
 
     apart: tuple[ClassName, ...]
     joined: tuple[ClassName, ...]
@@ -48,10 +48,10 @@ def partition(
     is_safe: Callable[[Partition], bool],
     whole: AbstractSet[ClassName],
 ) -> Partition | None:
-    """Return the classes parted so that it is safe, as few of them joined as possible; None where it is not in any way.
+    """Return a safe partition of the classes, with as few joined as possible; None if there is none.
 
-    `suppressed`: those not to be given by themselves. `whole`: those that lead to it being open whether a class with
-    nobody has somebody: where one of them is joined, classes with nobody are too.
+    `suppressed`: those not to be given by themselves. `whole`: those that leave open whether an empty class has
+    members: if one of them is joined, empty classes are too.
     """
     joined = [name for name in cells.all if name in suppressed]
     apart = sorted((name for name in cells.all if name not in suppressed), key=lambda name: _size(cells, name))
@@ -82,7 +82,7 @@ IsNear = Callable[[str, AbstractSet[str]], bool]
 
 
 class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
-    """The rows of a word at one gathering. `open_names`: names of classes that an open figure has."""
+    """The rows of a word at one gathering. `open_names`: names of classes with an open figure."""
 
     word: str
     rows: Mapping[str, FigurePair]
@@ -91,7 +91,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def cells(self) -> ClassCells:
-        """Who could not be classified is one more class, unless it is another one of each row."""
+        """Return the cells. The unclassified form one more class, unless each row has others."""
         every: dict[ClassName, AbstractSet[str]] = {name: row[0].sets["members"] for name, row in self.rows.items()}
         closed: dict[ClassName, AbstractSet[str]] = {
             name: closed_sets(*row)["members"] for name, row in self.rows.items()
@@ -103,7 +103,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def differing(self) -> AbstractSet[str]:
-        """The classes of which an earlier report told one to four more or fewer."""
+        """Return the classes of which an earlier report gave one to four more or fewer."""
         return {name for name, row in self.rows.items() if self._differs(name, row)}
 
     def _differs(self, name: str, row: FigurePair) -> bool:
@@ -116,7 +116,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
         return [then for each in self.earlier if (then := disclosed_by_class(like, self.word, self.rows, each))]
 
     def partition(self, given: DisclosedSets, near: IsNear) -> Partition | None:
-        """Return which classes are given by themselves and which joined; None where none can be given."""
+        """Return the classes given by themselves and those joined; None if none can be given."""
         cells = self.cells
         back = {name for name, some in cells.closed.items() if is_few(some)} | self.differing
         back |= {name for name in self.rows if name not in PRINTED and name not in self.open_names}
@@ -133,7 +133,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
         return self.word == "status" and is_few(closed_sets(*row)["unclassified"])
 
     def sets(self, found: Partition, cells: ClassCells) -> Iterable[tuple[str, AbstractSet[str]]]:
-        """Return what is given, by name."""
+        """Return the given sets, by name."""
         for name in found.apart:
             yield name or "unclassified", cells.closed[name]
             if self.word == "status" and name is not None:
@@ -149,7 +149,7 @@ class ClassBreakdown(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _now(self) -> dict[ClassName, int]:
-        """How many each class has more than over open facts."""
+        """Return how many more each class has than over open facts."""
         now: dict[ClassName, int] = {name: int(closed_numbers(*row)[0]) for name, row in self.rows.items()}
         if self.word != "status":
             now[None] = int(closed_numbers(*next(iter(self.rows.values())))[3])

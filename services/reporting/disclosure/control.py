@@ -1,4 +1,4 @@
-"""`told_to`: the figures of a report as an audience may have them."""
+"""`told_to`: the figures of a report as disclosed to an audience."""
 
 from collections.abc import Iterator, Sequence
 
@@ -29,8 +29,8 @@ FIXED = (WHY_NOT_KNOWN, NOT_CONSULTED)  # reasons that rest on no fact
 
 
 class Disclosed(msgspec.Struct, frozen=True):
-    """`figures` as they were asked for. `differing`: what is joined or not given again, since it differs by so few from an
-    earlier report; without any number."""
+    """The result. `figures` in the requested order. `differing`: those joined or not given again, since they differ by
+    few from an earlier report; without any number."""
 
     figures: tuple[tuple[Figure, ...], ...]
     differing: tuple[Figure, ...] = ()
@@ -39,9 +39,10 @@ class Disclosed(msgspec.Struct, frozen=True):
 def told_to(
     figures: Sequence[RequestedFigures], audience: Audience, earlier: Sequence[EarlierReport] = ()
 ) -> Disclosed:
-    """Return what a report tells an audience, by the rule `disclosure/1`: see `rule.TEXT`. The bureau is told all.
+    """Return a report as disclosed to an audience, by the rule `disclosure/1`: see `rule.TEXT`. The bureau gets
+    everything.
 
-    `earlier`: what the reports told that were issued before to audiences outside the bureau.
+    `earlier`: the disclosures of reports issued before to audiences outside the bureau.
     """
     if audience == "bureau":
         return Disclosed(tuple(tuple(each.whole) for each in figures))
@@ -60,7 +61,7 @@ def _disclosed(telling: Telling) -> Disclosed:
 
 
 def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
-    """In order, each by what stands for it."""
+    """Return the figures in the requested order, each by its replacement."""
     left = by_rule(asked.open)
     for figure in asked.whole:
         name = identity_by_rule(figure)
@@ -73,7 +74,7 @@ def _as_asked(telling: Telling, asked: RequestedFigures) -> Iterator[Figure]:
 
 
 def _give(telling: Telling, code: str | None) -> DisclosedSets:
-    """Give the numbers of one meeting, or of the period; none where it is not told how many organizations there were."""
+    """Give the numbers of one meeting, or of the period; none if the number of organizations is not given."""
     rows = telling.rows(code)
     totals = (row for row in rows if row[0].key == ORGANIZATIONS and row[0].of.keys() <= {"meeting"})
     total = next(totals, None)
@@ -81,7 +82,7 @@ def _give(telling: Telling, code: str | None) -> DisclosedSets:
 
 
 class _Giving(At):
-    """Gives the numbers of one meeting, or of the period, in the order in which they matter."""
+    """The disclosure of one meeting's numbers, or of the period's, in order of importance."""
 
     def give(self) -> DisclosedSets:
         if self._give(self.total):
@@ -95,7 +96,7 @@ class _Giving(At):
         return self.now
 
     def _give(self, row: FigurePair) -> bool:
-        """Give a figure if nothing follows from it; otherwise that over open facts stands."""
+        """Give a figure if nothing follows from it; otherwise the one over open facts stands."""
         whole, open_ = row
         if not has_number(whole):
             return False
@@ -204,5 +205,5 @@ class _Giving(At):
         if whole.reason in FIXED:
             return str(whole.reason)
         if of_all is None and not whole.sets.get("members", True) and whole.reason:
-            return whole.reason  # how many could not be classified, which is told
+            return whole.reason  # the number of unclassified ones, which is given
         return of_all if of_all and self.code is not None and whole.reason == of_all else NOT_ALL

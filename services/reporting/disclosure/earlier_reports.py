@@ -1,4 +1,4 @@
-"""What earlier reports told: the numbers over closed facts that their readers know."""
+"""Disclosures of earlier reports: the numbers over closed facts that their readers know."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from json import dumps
@@ -9,11 +9,11 @@ from services.reporting.disclosure.rule import FEWEST, JOINED
 from services.reporting.figures.figure import Figure
 
 Identity = str
-ClassName = str | None  # of a class; None: those that could not be classified
+ClassName = str | None  # of a class; None: the unclassified ones
 
 
 def identity_by_rule(figure: Figure) -> Identity:
-    """Return what names a figure: its key, what it is about, its rule and parameters."""
+    """Return the identity of a figure: its key, its subjects, its rule and parameters."""
     return dumps([figure.key, figure.of, figure.rule, figure.parameters], sort_keys=True)
 
 
@@ -22,7 +22,7 @@ def by_rule(figures: Iterable[Figure]) -> dict[Identity, Figure]:
 
 
 def numbers_of(figure: Figure) -> tuple[float, ...]:
-    """Return the numbers that a figure gives: what it counts, its parts, and what could not be classified."""
+    """Return the numbers that a figure gives: its count, its parts, and the unclassified ones."""
     value = figure.value if isinstance(figure.value, int | float) else figure.at_least or 0
     if figure.numerator is not None and figure.unit == "share":
         value = 0  # its parts say it
@@ -30,22 +30,22 @@ def numbers_of(figure: Figure) -> tuple[float, ...]:
 
 
 def closed_numbers(whole: Figure, open_: Figure | None) -> tuple[float, ...]:
-    """Return what the numbers of a figure are more than those over open facts, which everybody may know."""
+    """Return the excess of a figure's numbers over those of open facts, which everybody may know."""
     if open_ is None:
         return numbers_of(whole)
     return tuple(one - other for one, other in zip(numbers_of(whole), numbers_of(open_), strict=True))
 
 
 class EarlierReport(msgspec.Struct, frozen=True):
-    """A report that was issued before: its figures, and those over the facts that were open then. `of_period`: it is over the
-    same period, so that its figures over a period are the same ones."""
+    """A report issued before: its figures, and those over the facts open then. `of_period`: it is over the same period,
+    so that its figures over a period are the same ones."""
 
     figures: Mapping[Identity, Figure]
     open: Mapping[Identity, Figure]
     of_period: bool
 
     def disclosed_numbers(self, figure: Figure) -> tuple[float, ...] | None:
-        """Return the closed numbers that it told of this figure; None where it told none."""
+        """Return the closed numbers that it gave of this figure; None if it gave none."""
         if not (self.of_period or "meeting" in figure.of):
             return None
         name = identity_by_rule(figure)
@@ -60,7 +60,7 @@ def is_near(now: float, then: float) -> bool:
 
 
 def differs_by_few(figure: Figure, open_: Figure | None, earlier: Iterable[EarlierReport]) -> bool:
-    """Return whether a number of the figure is one to four from what an earlier report told of it, over closed facts."""
+    """Return whether a number of the figure differs by one to four from an earlier report's, over closed facts."""
     now = closed_numbers(figure, open_)
     return any(is_near(*pair) for then in _disclosed_before(figure, earlier) for pair in zip(now, then, strict=True))
 
@@ -70,12 +70,13 @@ def _disclosed_before(figure: Figure, earlier: Iterable[EarlierReport]) -> Itera
 
 
 def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: EarlierReport) -> dict[ClassName, float]:
-    """Return how many closed an earlier report told of each class of a word, those joined and those unclassified too.
+    """Return the number of closed members that an earlier report gave of each class of a word, including joined ones
+    and the unclassified.
 
-    `like` is any figure of the word. Where classes were joined, who could not be classified may have been among them.
+    `like` is any figure of the word. Where classes were joined, the unclassified may have been among them.
     """
     found: dict[ClassName, float] = {}
-    left = unclassified = 0.0  # over open facts: those of the classes not told by themselves, and those of none
+    left = unclassified = 0.0  # over open facts: those of the classes not given by themselves, and those of none
     for name in names:
         row = _of_class(like, word, name)
         told = earlier.disclosed_numbers(row)
@@ -97,9 +98,9 @@ def disclosed_by_class(like: Figure, word: str, names: Iterable[str], earlier: E
 def joined_differ_by_few(
     now: Mapping[ClassName, int], joined: Iterable[ClassName], then: Mapping[ClassName, float]
 ) -> bool:
-    """Return whether the classes that are joined now or were then have together one to four more or fewer.
+    """Return whether the classes joined now or then differ together by one to four.
 
-    `now`: how many closed each class has, those that are joined too.
+    `now`: the number of closed members of each class, including joined ones.
     """
     both = {*joined, *(now.keys() - then.keys())}
     return bool(both) and is_near(sum(now[name] for name in both), sum(then.get(name, 0) for name in (*both, JOINED)))

@@ -1,4 +1,5 @@
-"""What of a report is given so far, at each meeting and over the period, and what may be given besides without telling more."""
+"""The numbers of a report given so far, at each meeting and over the period, and those that may follow without
+revealing more."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -21,18 +22,18 @@ from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.organizations import WORDS
 
 ORGANIZATIONS, COUNTRIES, CHANGE = "participation.organizations", "participation.countries", "assessment.change"
-OF_SEVERAL = (SO_FAR, " either")  # sets of who came to one meeting or another
+OF_SEVERAL = (SO_FAR, " either")  # the participants of one meeting or another
 
 
 class RequestedFigures(msgspec.Struct, frozen=True):
-    """The figures that one asking gives: over all facts, and over those open to the audience."""
+    """The figures of one request: over all facts, and over those open to the audience."""
 
     whole: Sequence[Figure]
     open: Sequence[Figure]
 
 
 class Telling:
-    """What was asked for of a report, and what of it is given so far."""
+    """The requested figures of a report, and those given so far."""
 
     def __init__(self, asked: Sequence[RequestedFigures], earlier: Sequence[EarlierReport]) -> None:
         self.asked, self.earlier = asked, earlier
@@ -55,21 +56,21 @@ class Telling:
 
 
 class At:
-    """What is given of one meeting, or of the period, so far, and what may be given besides. `total`: how many organizations."""
+    """The numbers given of one meeting, or of the period, and those that may follow. `total`: the number of organizations."""
 
     def __init__(self, telling: Telling, code: str | None, rows: list[FigurePair], total: FigurePair) -> None:
         self.telling, self.code, self.rows, self.total = telling, code, rows, total
         self.now, self.before = DisclosedSets(), DisclosedSets()
-        self.parted: set[str] = set()  # words of which every class is given by itself
+        self.parted: set[str] = set()  # words with every class given by itself
 
     def differs(self, row: FigurePair) -> bool:
-        """Return whether a figure differs by few from what an earlier report told."""
+        """Return whether a figure differs by few from an earlier report."""
         if RULES[row[0].key].measures:
             return self._measure_differs(row)
         return differs_by_few(*row, self.telling.earlier)
 
     def _measure_differs(self, row: FigurePair) -> bool:
-        """Return whether a measure is another one though as many organizations are counted."""
+        """Return whether a measure differs although the same number of organizations is counted."""
         now, total = closed_numbers(*row)[0], closed_numbers(*self.total)[0]
         for each in self.telling.earlier:
             then, total_then = each.disclosed_numbers(row[0]), each.disclosed_numbers(self.total[0])
@@ -78,7 +79,7 @@ class At:
         return False
 
     def is_near(self, name: str, some: AbstractSet[str]) -> bool:
-        """Return whether a number over the period has as good as those of a meeting."""
+        """Return whether a number over the period nearly equals those of a meeting."""
         if self.code is not None:
             return False
         given = self.telling.meetings.values()
@@ -102,13 +103,13 @@ class At:
         return True
 
     def _is_as_told_before(self, before: AbstractSet[str]) -> bool:
-        """Return whether those of the meeting before are as many as was told there, or by no few others."""
+        """Return whether the number of the meeting before is the one given there, or differs by no few."""
         name = name_of(self.total[0], "members")
         told = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
         return before in told or not any(is_few(before ^ some) for some in told)
 
     def _change_may_follow(self, whole: Figure) -> bool:
-        """Return whether the number of this period is given, from which a change tells that of the one before."""
+        """Return whether the number of this period is given, with which a change reveals that of the one before."""
         parameters = {name: value for name, value in whole.parameters.items() if name not in ("compared", "rule")}
         compared = msgspec.structs.replace(
             whole, key=str(whole.parameters["compared"]), rule=str(whole.parameters["rule"]), parameters=parameters
@@ -121,7 +122,7 @@ class At:
         )
 
     def note(self, whole: Figure) -> None:
-        """Note a figure that differs so, without its number."""
+        """Note a figure that differs by few, without its number."""
         open_ = self.total[1]
         assert open_ is not None
         nothing = msgspec.structs.replace(
@@ -136,7 +137,7 @@ def has_number(figure: Figure) -> bool:
 
 
 def name_of(figure: Figure, of_whom: str) -> str:
-    """What the set of a figure is called, at any meeting and over the period."""
+    """Return the name of the figure's set, at any meeting and over the period."""
     of = {word: name for word, name in figure.of.items() if word != "meeting"}
     return f"{identity_by_rule(msgspec.structs.replace(figure, of=of))} {of_whom}"
 

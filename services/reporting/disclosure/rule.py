@@ -1,4 +1,4 @@
-"""The rule by which a report tells an audience of what is closed to it: named, versioned and printed like those of figures."""
+"""The rule of disclosure of closed facts in reports: named, versioned and printed like those of figures."""
 
 from services.reporting.figures import RULES
 from services.reporting.figures.audience import FEWEST_SHOWN as FEWEST
@@ -27,7 +27,7 @@ WITHHELD = "fewer than five organizations differ from an earlier report"
 
 
 def is_counted_whole(key: str, parameters: object = None) -> bool:
-    """Return whether figures of a key, or changes of it, rest on all facts. Of any other the figure over open facts is given."""
+    """Return whether figures of a key, or changes of it, rest on all facts. Any other is given over open facts."""
     compared = parameters.get("compared", key) if isinstance(parameters, dict) else key
     rule = RULES.get(str(compared))
     return rule is not None and rule.over_organizations

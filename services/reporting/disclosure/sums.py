@@ -1,4 +1,4 @@
-"""What is given of one meeting, or of the period, and whether sums and differences of its numbers give the number of a few."""
+"""The numbers given of one meeting, or of the period, and a check that their sums and differences reveal no small number."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,10 +17,12 @@ def is_few(some: AbstractSet[str]) -> bool:
 
 
 def gives_few(sets: Sets) -> bool:
-    """Return whether a linear combination of the sizes of these sets is the size of a set of one to four, whatever is in it.
+    """Return whether a linear combination of the sizes of these sets is the size of a set of one to four, whatever is
+    in it.
 
     The members are sorted into cells, each of those in the same sets. A set of cells follows from the sizes if it is a
-    combination of the sets; then, and by chance never, its cells add up to nothing in a vector orthogonal to all of them.
+    combination of the sets; then, and by chance never, its cells add up to nothing in a vector orthogonal to all of
+    them.
     """
     distinct = list({frozenset(each) for each in sets if each})
     if any(map(is_few, distinct)):
@@ -38,7 +40,7 @@ def gives_few(sets: Sets) -> bool:
 
 
 def _orthogonal(rows: Sequence[Sequence[int]]) -> list[int]:
-    """A vector, modulo a prime, of which each row gives 0: as random as it can be, and always the same."""
+    """Return a vector, modulo a prime, for which each row gives 0: as random as possible, and always the same."""
     width, solved = len(rows[0]), dict[int, list[int]]()
     for row in rows:
         left = list(row)
@@ -67,7 +69,7 @@ def _chance(number: int) -> int:
 
 def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
     """Return whether the values of up to four cells, together of fewer than five, add up to 0: two and two of them."""
-    some: dict[int, int] = {0: 0}  # by the values of none, one or two of the cells before, of how few at least
+    some: dict[int, int] = {0: 0}  # by the values of none, one or two of the cells before, with the least total
     for at, (value, size) in enumerate(cells):
         if value == 0:
             return True
@@ -81,17 +83,18 @@ def _adds_up(cells: Sequence[tuple[int, int]]) -> bool:
 
 
 Members = AbstractSet[str]
-SO_FAR = "so far"  # who was at a meeting or before: no number, but those of the newcomers of all meetings add up to it
+SO_FAR = "so far"  # the participants of a meeting or before: no number, but the newcomers of all meetings add up to it
 
 
 def closed_sets(whole: Figure, open_: Figure | None) -> dict[str, Members]:
-    """Return by name whom the numbers of a figure count otherwise than those over open facts, and whom they leave."""
+    """Return by name the organizations that a figure's numbers count and those over open facts do not, and the
+    remaining ones."""
     one, other = _with_rest(whole.sets), _with_rest({} if open_ is None else open_.sets)
     return {name: one.get(name, frozenset()) ^ other.get(name, frozenset()) for name in {*one, *other}}
 
 
 def _with_rest(sets: Mapping[str, Members]) -> Mapping[str, Members]:
-    """Of a share also those of all whom it does not count."""
+    """Return, for a share, also the set that it does not count."""
     return next(
         ({**sets, "rest": sets[of] - sets["members"]} for of in ("all", "before") if of in sets and "members" in sets),
         sets,
@@ -99,7 +102,7 @@ def _with_rest(sets: Mapping[str, Members]) -> Mapping[str, Members]:
 
 
 class DisclosedSets:
-    """The closed sets whose sizes are given. `named`: by what they are of, which at each meeting is called the same."""
+    """The closed sets whose sizes are given. `named`: by subject, named the same at each meeting."""
 
     def __init__(self) -> None:
         self.sets: list[Members] = []

@@ -1,6 +1,6 @@
-"""What a document says, whatever it is rendered to: here what stands in a line, in `blocks` what stands under one another.
+"""The content of a document, independent of its rendering: here the parts of a line; in `blocks` those of a page.
 
-Nothing in it is in a language or laid out: a sentence is kept whole, as it is marked for translation, with what stands in its
+Nothing in it has a language or a layout: a sentence is kept whole, as marked for translation, with the values for its
 places; a day is a day, and a number is its figure.
 """
 
@@ -13,18 +13,18 @@ MarkKind = Literal[
     "unknown", "code", "rule", "beside", "meta", "line", "quoted", "dotted", "dashed", "badge good", "badge plain", "there",
     "not on the list", "not known",
 ]  # fmt: skip
-"""How words are to be seen: the last three are the signs of a matrix."""
+"""The styles of words: the last three are the signs of a matrix."""
 
 
 class InlinePart(msgspec.Struct, frozen=True):
-    """What is more than data: a text or a whole number stays as it is in every language."""
+    """A part of a line that is more than data; a text or a whole number stays the same in every language."""
 
 
 Inline = str | int | InlinePart
 
 
 class Sentence(InlinePart, frozen=True):
-    """A whole sentence or a name, to be translated, with places as `%(name)s`; `many` where its form goes by a number."""
+    """A whole sentence or a name, to be translated, with places as `%(name)s`; `many` if its form depends on a number."""
 
     text: str
     places: Mapping[str, Inline] = {}
@@ -35,7 +35,7 @@ class Sentence(InlinePart, frozen=True):
 class FigureText(InlinePart, frozen=True):
     """A figure in words: as its number, quoted from a document, or as other words that open it too.
 
-    `figure` is a `Figure`, of which nothing is known here, so that a figure's own module can say its sentence.
+    `figure` is an opaque `Figure`, so that a figure's own module can make its sentence.
     """
 
     figure: Any
@@ -51,13 +51,13 @@ class DayText(InlinePart, frozen=True):
 
 
 class Reason(InlinePart, frozen=True):
-    """Why a figure has no value, as figures say it to machines too: its days are YYYY-MM-DD."""
+    """The reason why a figure has no value, as given to machines too: its days are YYYY-MM-DD."""
 
     text: str
 
 
 class Capitalized(InlinePart, frozen=True):
-    """What begins a sentence."""
+    """The beginning of a sentence."""
 
     words: Inline
 
@@ -68,24 +68,24 @@ class Joined(InlinePart, frozen=True):
 
 
 class Marked(InlinePart, frozen=True):
-    """Words whose sort is to be seen."""
+    """Words with a visible mark."""
 
     words: Inline
     kind: MarkKind
 
 
 def sentence(text: str, /, **places: Inline) -> Sentence:
-    """Mark a sentence for translation, with what stands in its places, in the order of reading."""
+    """Mark a sentence for translation, with the values for its places, in the order of reading."""
     return Sentence(text, places)
 
 
 def by_number(count: float, one: str, many: str, /, **places: Inline) -> Sentence:
-    """Mark likewise one whose form goes by a number, which `%(num)s` names."""
+    """Mark likewise a sentence whose form depends on a number, which `%(num)s` names."""
     return Sentence(one, places, many, int(count))
 
 
 def joined(parts: Iterable[Inline | None], between: str = "") -> Joined:
-    """Return one after the other what there is."""
+    """Return the existing ones in sequence."""
     return Joined(tuple(part for part in parts if part is not None), between)
 
 
@@ -106,7 +106,7 @@ def _with_the_last(items: Sequence[Inline], words: str) -> Inline:
 
 
 def figures_of_line(inline: Inline) -> Iterator[Any]:
-    """Yield the figures that open from a line, in the order of reading; a quoted one opens from what stands beside it."""
+    """Yield the figures that open from a line, in the order of reading; a quoted one opens from the text beside it."""
     match inline:
         case FigureText():
             if inline.form != "quoted":
@@ -134,14 +134,14 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which not
 
 
 def _rounded(figure: Any) -> str:  # noqa: ANN401  likewise
-    """One digit for what is said of regions and classes, three for the other measures; half to even."""
+    """Round to one digit for regions and classes, three for other measures; half to even."""
     if isinstance(figure.value, float):
         return f"{figure.value:.{1 if figure.unit == 'classes' else 3}f}"
     return str(figure.value)
 
 
 def count_sentence(figure: Any, one: str, many: str, /, **places: Inline) -> Sentence:  # noqa: ANN401  likewise, or None
-    """Mark a sentence that begins with how many a figure tells, and whose form goes by it."""
+    """Mark a sentence that begins with a figure's number, and whose form depends on it."""
     return by_number(told_count(figure), one, many, number=opening(figure), **places)
 
 
@@ -150,19 +150,19 @@ def is_undefined(figure: Any) -> bool:  # noqa: ANN401  likewise, or None
 
 
 def is_known(figure: Any) -> bool:  # noqa: ANN401  likewise
-    """Whether it tells a number: all that there are, or at least so many."""
+    """Return whether it has a number: a complete one or a minimum."""
     return figure.value is not None or bool(figure.at_least)
 
 
 def told_count(figure: Any) -> int:  # noqa: ANN401  likewise, or None
-    """Return how many it tells: all that there are, or at least so many; 0 where nothing is known."""
+    """Return its number, complete or a minimum; 0 if nothing is known."""
     if figure is None:
         return 0
     return int(figure.value) if figure.value is not None else figure.at_least or 0
 
 
 def number(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN401  likewise, or None
-    """Return its number, which opens its rule and events; of no figure, that it is not known."""
+    """Return its number, which opens its rule and events; without a figure, that it is not known."""
     if figure is None:
         return unknown()
     return FigureText(figure, figure_words(figure) if words is None else words)
@@ -174,7 +174,7 @@ def opening(figure: Any) -> Inline:  # noqa: ANN401  likewise
 
 
 def aside(figure: Any, words: Inline) -> Inline:  # noqa: ANN401  likewise
-    """Return other words that open it: how many of it could not be classified, or the like."""
+    """Return other words that open it: the number of unclassified ones, or the like."""
     return FigureText(figure, words, "aside")
 
 
@@ -184,12 +184,13 @@ def not_known(figure: Any, words: Inline | None = None) -> Inline:  # noqa: ANN4
 
 
 def unknown(words: Inline | None = None) -> Inline:
-    """Return what is not known, of which no figure says more."""
+    """Return words for an unknown on which no figure says more."""
     return Marked(sentence("not known") if words is None else words, "unknown")
 
 
 def stated_count(figure: Any) -> Inline:  # noqa: ANN401  likewise
-    """Return what a document states: its number in quotation marks, what was counted, and by whom, which opens where it is from."""
+    """Return a count in a document: its number in quotation marks, its subject, and the counting body, which opens the
+    source."""
     by = str(figure.parameters["by"])
     return sentence(
         "%(number)s %(what)s (%(by)s)",

@@ -1,4 +1,4 @@
-"""What stands under one another: paragraphs, tables, charts and remarks in sections, and the annexes."""
+"""The blocks of a page: paragraphs, tables, charts and remarks in sections, and the annexes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
@@ -18,7 +18,7 @@ class DocumentPart(msgspec.Struct, frozen=True):
     """A block, or a part of one. Its fields stand in the order of reading."""
 
     def lines(self) -> Iterator[Inline]:
-        """Yield its lines in the order of reading. What says how it looks is none, nor is what a drawing shows."""
+        """Yield its lines in the order of reading, without fields of its looks and the content of drawings."""
         for name in self.__struct_fields__:
             if name not in _SETTINGS:
                 yield from _lines(getattr(self, name))
@@ -35,18 +35,18 @@ def _lines(part: Any) -> Iterator[Inline]:  # noqa: ANN401  a line, a part, or s
 
 
 class DocumentBlock(DocumentPart, frozen=True):
-    """What a section is made of."""
+    """A part of a section."""
 
 
 class Paragraph(DocumentBlock, frozen=True):
-    """`kind`: beside what is said, before the bureau's own words, or of a chart's signs; None for what is simply said."""
+    """A paragraph. `kind`: a side note, an introduction to the bureau's own words, or a chart's legend; None for plain text."""
 
     words: Inline
     kind: ParagraphKind = None
 
 
 class Heading(DocumentBlock, frozen=True):
-    """Within a section."""
+    """A heading within a section."""
 
     words: Inline
 
@@ -58,14 +58,14 @@ class Bullets(DocumentBlock, frozen=True):
 
 
 class Terms(DocumentBlock, frozen=True):
-    """What belongs to what: pairs of a term and what is said of it."""
+    """Pairs of a term and its description."""
 
     pairs: tuple[tuple[Inline, Inline], ...]
     kind: Literal["block", "told"]
 
 
 class DocumentColumn(DocumentPart, frozen=True):
-    """`kind` of its cells: numbers, lines of sources, or signs."""
+    """A column; `kind` is that of its cells: numbers, lines of sources, or signs."""
 
     head: Inline
     kind: ColumnKind = None
@@ -82,8 +82,8 @@ class DocumentRowGroup(DocumentPart, frozen=True):
 
 
 class Table(DocumentBlock, frozen=True):
-    """The first of its columns is that of the rows' heads. `form`: stacked (a card a row where it is narrow), plain, or a matrix of
-    signs in groups. `wide`: what the area is called in which a wide one can be moved."""
+    """A table. The first of its columns has the rows' heads. `form`: stacked (a card a row on narrow screens), plain,
+    or a matrix of signs in groups. `wide`: the label of the area in which a wide one scrolls."""
 
     caption: Inline
     columns: tuple[DocumentColumn, ...]
@@ -94,7 +94,8 @@ class Table(DocumentBlock, frozen=True):
 
 
 class Chart(DocumentBlock, frozen=True):
-    """`name`: which template draws it. `drawings`: what is to be drawn where, in each width. `told`: all that it shows, in words."""
+    """A chart. `name`: the template that draws it. `drawings`: the shapes, in each width. `told`: its whole content, in
+    words."""
 
     name: str
     drawings: tuple[Any, ...]
@@ -105,21 +106,21 @@ class Chart(DocumentBlock, frozen=True):
 
 
 class Folded(DocumentBlock, frozen=True):
-    """What is there for who asks for it, under a line that says what it is."""
+    """A part that is hidden until opened, under a line that describes it."""
 
     summary: Inline
     blocks: tuple[DocumentBlock, ...]
 
 
 class Remark(DocumentBlock, frozen=True):
-    """Set apart: that something is not there, and what that means."""
+    """A remark set apart: that something is missing, and the meaning of that."""
 
     title: Inline
     words: Inline
 
 
 class DocumentSection(msgspec.Struct, frozen=True):
-    """`number`: none of what comes before and after the numbered ones."""
+    """A section. `number`: none before and after the numbered ones."""
 
     id: str
     number: int | None
@@ -128,7 +129,7 @@ class DocumentSection(msgspec.Struct, frozen=True):
 
 
 class Annex(msgspec.Struct, frozen=True):
-    """`printed`: only where there is no page to open."""
+    """An annex. `printed`: only in print, where no page can be opened."""
 
     title: Inline
     blocks: tuple[DocumentBlock, ...]
@@ -136,7 +137,8 @@ class Annex(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """`facts`: what it is over, as known when, for whom. `figures`: each that opens from a section once, in the order of their notes."""
+    """A document. `facts`: its period, moment and audience. `figures`: each that opens from a section once, in the
+    order of their notes."""
 
     title: Inline
     lead: Inline
@@ -147,7 +149,7 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def paragraph(*sentences: Inline | None, kind: ParagraphKind = None) -> Iterator[Paragraph]:
-    """Yield the paragraph of those sentences that there are, if there are any."""
+    """Yield the paragraph of the given sentences, if there are any."""
     if there := [each for each in sentences if each is not None]:
         yield Paragraph(joined(there, " "), kind)
 
@@ -156,7 +158,7 @@ def table(
     caption: Inline, heads: Sequence[Inline], rows: Iterable[tuple[Inline, ...]], note: Inline | None = None, *,
     kinds: Sequence[ColumnKind] = (), form: Literal["stacked", "plain"] = "stacked", wide: Inline | None = None,
 ) -> Table:  # fmt: skip
-    """Return a table whose rows, a head and its cells each, are in no groups. `kinds` of the columns: numbers but for the first."""
+    """Return a table without groups; each row is a head and its cells. `kinds` of the columns: numbers but for the first."""
     numbers: list[ColumnKind] = ["number"] * len(heads)
     of_each = zip(heads, kinds or [None, *numbers[1:]], strict=True)
     columns = tuple(DocumentColumn(head, kind) for head, kind in of_each)
@@ -165,7 +167,7 @@ def table(
 
 
 def figures_in(sections: Iterable[DocumentSection]) -> list[Any]:
-    """Return the figures that open from a document, in the order of reading, some of them several times."""
+    """Return the figures that open from a document, in the order of reading, with repetitions."""
     return [
         figure
         for section in sections

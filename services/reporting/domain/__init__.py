@@ -1,6 +1,7 @@
-"""Study periods, the issuing of reports, and since when a record is kept of what answers an item of the resolution.
+"""Study periods, the issuing of reports, and clause records: the day from which all answers to an item of the
+resolution are recorded.
 
-`DECIDERS` says which aggregate decides a command.
+`DECIDERS` assigns commands to aggregates.
 """
 
 from services.reporting.domain import clause_record, report, study_period

@@ -1,6 +1,7 @@
-"""From which day a record is kept of what answers an item of the resolution (FIGURES, "Record kept from").
+"""A clause record: the day from which all answers to an item of the resolution are recorded (FIGURES, "Record kept
+from").
 
-Of each item one is stated at a time; those that correct and withdraw it need not know its id.
+Each item has one at a time; commands that correct and withdraw it need not know its id.
 """
 
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
@@ -17,7 +18,7 @@ evolve = StatementDecider().evolve
 
 
 def decide(command: Command, record: Statements) -> list[Event]:
-    """Events that follow from a command. Raises RecordStated, RecordNotStated."""
+    """Return the events of a command. Raises RecordStated, RecordNotStated."""
     now = next(record.of_kind(ClauseRecordStated), None)
     match command:
         case StateClauseRecord():

@@ -1,4 +1,4 @@
-"""What can be asked of reporting. Days are YYYY-MM-DD, both included; an absent last day is open."""
+"""The commands of reporting. Days are YYYY-MM-DD, both included; an absent last day is open."""
 
 from shared.contracts.reporting import Clause, LogRead, ReportAudience, ReportKind
 from shared.domain.decider import RecordCommand
@@ -13,7 +13,7 @@ class _OnStudyPeriod(RecordCommand, frozen=True, kw_only=True):
 
 
 class DefineStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
-    """`period` is the record's id, `name` what reports ask for; `other_names` find it too."""
+    """Define a study period. `period` is the record's id; reports are requested by `name` or one of `other_names`."""
 
     name: str
     first_day: str
@@ -25,7 +25,7 @@ class DefineStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
 
 
 class CorrectStudyPeriod(_OnStudyPeriod, frozen=True, kw_only=True):
-    """The days and the rest as they should have been stated; the name stays, since reports were asked for by it."""
+    """Correct a study period's days and other fields; the name stays, since reports were requested by it."""
 
     reason: str
     first_day: str
@@ -42,7 +42,7 @@ class _OnReport(RecordCommand, frozen=True, kw_only=True):
 
 
 class DraftReport(_OnReport, frozen=True, kw_only=True):
-    """`moment` is a position in each log; `by` the account that drafts, which cannot issue what comes of it."""
+    """Draft a report. `moment` is a position in each log; `by` the drafting account, which cannot issue the report."""
 
     kind: ReportKind
     period: str
@@ -53,7 +53,7 @@ class DraftReport(_OnReport, frozen=True, kw_only=True):
 
 
 class IssueReport(_OnReport, frozen=True, kw_only=True):
-    """`by` is the account that approves. The bytes that `formats` has the hashes of are kept already."""
+    """Issue a report. `by` is the approving account. The bytes with the hashes in `formats` are already stored."""
 
     by: str
     formats: dict[str, str]
@@ -67,7 +67,7 @@ class WithdrawDraft(_OnReport, frozen=True, kw_only=True):
 
 
 def clause_stream(clause: Clause) -> str:
-    """Of each item of the resolution there is one record, with the same id in every installation."""
+    """Return the id of an item's record, the same in every installation: each item of the resolution has one."""
     return imported_id("clause", "WTSA Resolution 68", clause)
 
 
@@ -82,7 +82,7 @@ class _OnClause(RecordCommand, frozen=True, kw_only=True):
 
 
 class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
-    """`since`: the day from which on what answers the item is recorded, whatever becomes known of it."""
+    """State the day `since` from which all answers to the item are recorded, whatever becomes known of it."""
 
     fact: str
     since: str
@@ -90,7 +90,7 @@ class StateClauseRecord(_OnClause, frozen=True, kw_only=True):
 
 
 class CorrectClauseRecord(_OnClause, frozen=True, kw_only=True):
-    """States the day of an item as it should have been."""
+    """Correct the day of an item."""
 
     reason: str
     since: str

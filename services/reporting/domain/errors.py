@@ -1,10 +1,10 @@
-"""What is refused about study periods, reports and the record of an item, with what a reader of the refusal needs."""
+"""The refusals for study periods, reports and clause records, with the parameters of their sentences."""
 
 from shared.domain.errors import Refused
 
 
 class EndsBeforeItBegins(Refused):
-    """Parameters: first_day, last_day."""
+    """The last day is before the first. Parameters: first_day, last_day."""
 
     code = "ends-before-it-begins"
 
@@ -16,19 +16,19 @@ class NameMeansDays(Refused):
 
 
 class AlreadyDefined(Refused):
-    """The id belongs to a period that was stated otherwise. Parameters: id, name."""
+    """The id belongs to a period stated otherwise. Parameters: id, name."""
 
     code = "already-defined"
 
 
 class OwnDraft(Refused):
-    """Nobody issues what they drafted."""
+    """Nobody can issue their own draft."""
 
     code = "own-draft"
 
 
 class DraftDecided(Refused):
-    """The draft was issued or withdrawn. Parameters: state."""
+    """The draft was already issued or withdrawn. Parameters: state."""
 
     code = "draft-decided"
 
@@ -40,19 +40,19 @@ class AlreadyDrafted(Refused):
 
 
 class EventsSetAside(Refused):
-    """A report over events that could not be read is not issued. Parameters: count."""
+    """A report over events that include unreadable ones is not issued. Parameters: count."""
 
     code = "events-set-aside"
 
 
 class NotAsSigned(Refused):
-    """What was counted of a log is not what was signed of it. Parameters: log, position."""
+    """The counted events of a log are not the signed ones. Parameters: log, position."""
 
     code = "not-as-signed"
 
 
 class RecordStated(Refused):
-    """From which day the record of an item is kept is stated already. Parameters: clause, since."""
+    """The day from which the record of an item is kept is already stated. Parameters: clause, since."""
 
     code = "record-stated"
 

@@ -14,7 +14,8 @@ Event = ReportDrafted | ReportIssued | ReportDraftWithdrawn
 
 
 class Report(msgspec.Struct, frozen=True):
-    """`drafted` is None before it is; `json_sha256` is that of an issued one, which can be computed again for ever."""
+    """The state of a report: `drafted` is None before its draft; `json_sha256` is that of an issued one's JSON, which
+    can be computed again for ever."""
 
     drafted: ReportDrafted | None = None
     state: Literal["draft", "issued", "withdrawn"] = "draft"
@@ -25,7 +26,7 @@ initial_state = Report()
 
 
 def decide(command: Command, report: Report) -> list[Event]:
-    """Events that follow from a command. Raises AlreadyDrafted, NotThere, DraftDecided, OwnDraft."""
+    """Return the events of a command. Raises AlreadyDrafted, NotThere, DraftDecided, OwnDraft."""
     match command:
         case DraftReport():
             return _draft(command, report)

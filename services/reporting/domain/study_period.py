@@ -14,7 +14,7 @@ Event = StudyPeriodDefined | StudyPeriodCorrected
 
 
 class StudyPeriod(msgspec.Struct, frozen=True):
-    """The period as it is stated now; `name` is None before it is defined."""
+    """The present state of a period; `name` is None before it is defined."""
 
     name: str | None = None
     first_day: str = ""
@@ -28,7 +28,7 @@ initial_state = StudyPeriod()
 
 
 def decide(command: Command, period: StudyPeriod) -> list[Event]:
-    """Events that follow from a command. Raises EndsBeforeItBegins, NameMeansDays, AlreadyDefined, NotThere."""
+    """Return the events of a command. Raises EndsBeforeItBegins, NameMeansDays, AlreadyDefined, NotThere."""
     if command.last_day is not None and command.last_day < command.first_day:
         raise EndsBeforeItBegins(first_day=command.first_day, last_day=command.last_day)
     for name in command.other_names or ():
@@ -66,7 +66,7 @@ def evolve(period: StudyPeriod, event: Event) -> StudyPeriod:
 
 
 def unique_keys(event: object) -> list[tuple[str, str]]:
-    """The names an event takes: `--period` finds one period by each, whatever the case of its letters."""
+    """Return the names that an event takes: `--period` finds one period by each, ignoring case."""
     match event:
         case StudyPeriodDefined():
             names = (event.name, *(event.other_names or ()))

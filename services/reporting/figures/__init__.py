@@ -48,7 +48,7 @@ _OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module
 
 
 def _in_force(rules: tuple[Rule, ...]) -> dict[str, Rule]:
-    """The latest rule of each key, by key."""
+    """Return the latest rule of each key."""
     return {rule.key: rule for rule in sorted(rules, key=lambda rule: (rule.key, rule.version))}
 
 
@@ -59,9 +59,9 @@ def compute(
     parameters: Mapping[str, str | int] | None = None,
     audience: Audience = "bureau",
 ) -> list[Figure]:
-    """All figures of a key, or of one version of its rule (`<key>/<n>`).
+    """Return all figures of a key, or of one version of its rule (`<key>/<n>`).
 
-    Raises NotThere for a key without a rule, Malformed for a parameter that it has not.
+    Raises NotThere for a key without a rule, Malformed for an unknown parameter.
     """
     if audience not in AUDIENCES:
         raise Malformed("audience", f"Choose one of {', '.join(AUDIENCES)}.", value=audience)
@@ -69,9 +69,9 @@ def compute(
 
 
 def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
-    """As `compute`; for who asks for several keys, which share what a context has found. Raises likewise.
+    """Do as `compute`, for callers that need several keys and share a context. Raises likewise.
 
-    Outside the bureau there are none of what would tell of classes of few, where not all who are counted are public.
+    Outside the bureau, figures that would reveal small classes are left out, unless everybody counted is public.
     """
     rule = RULES.get(key) or VERSIONS.get(key)
     if rule is None:
@@ -80,7 +80,7 @@ def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | 
 
 
 def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
-    """As `figures_of`, for who has the rule."""
+    """Do as `figures_of`, for a given rule."""
     used = _as_used(rule, parameters or {})
     compared = RULES.get(str(used.get("compared")), rule)
     closed = _closed(context) if compared.tells_of_few else frozenset()
@@ -89,7 +89,7 @@ def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str 
 
 
 def _closed(context: FigureContext) -> frozenset[object]:
-    """The meetings, and None for the period, of which this audience may not learn who came."""
+    """Return the meetings, and None for the period, whose participants are closed to this audience."""
     return frozenset(each.of.get("meeting") for each in context.gatherings if not may_name(context, each))
 
 
@@ -111,7 +111,7 @@ def _as_used(rule: Rule, given: Mapping[str, str | int]) -> Parameters:
 
 
 def change_by(compared: Rule, version: int) -> Rule:
-    """The rule of a change between two periods, both counted by this rule, which may be no longer in force."""
+    """Return the rule of a change between two periods, both counted by this rule, in force or not."""
     return change_rule({compared.key: compared}, lambda context, _key: figures_by(context, compared), version)
 
 

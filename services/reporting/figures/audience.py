@@ -1,4 +1,4 @@
-"""What of a figure an audience may see: outside the bureau no single company, unless its participation is public."""
+"""The parts of a figure that an audience may see: outside the bureau no single company, unless its participation is public."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -13,7 +13,7 @@ JOINED = "under 5, joined"
 
 
 class Attended(Protocol):
-    """A gathering, or who was at one meeting. `public`: so is each attendance that counts."""
+    """The participants of a gathering or of one meeting. `public`: so is each attendance that counts."""
 
     @property
     def public(self) -> bool: ...
@@ -24,19 +24,19 @@ def may_name(context: FigureContext, *attended: Attended) -> bool:
 
 
 def names_for(context: FigureContext, names: Iterable[str], *attended: Attended) -> tuple[str, ...]:
-    """Return the names in order, if this audience may know who they are."""
+    """Return the names in order, if this audience may see them."""
     return tuple(sorted(names)) if may_name(context, *attended) else ()
 
 
 def may_see(fact: rm.Fact, audience: Audience) -> bool:
-    """Whether a fact's marking opens it to an audience. What is restricted is in no report."""
+    """Return whether a fact's marking opens it to an audience. Restricted facts are in no report."""
     return fact.marking != "restricted" and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
 
 
 def join_small_classes(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:
-    """Classes in which single organizations could be told are shown as one.
+    """Join classes that would reveal single organizations.
 
-    One alone would be told by being the only one that is missing: the smallest of the others goes with it.
+    One alone would be revealed as the only missing one, so the smallest of the others joins it.
     """
     if open_to:
         return rows

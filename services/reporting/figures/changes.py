@@ -1,4 +1,4 @@
-"""`assessment.change`: what a study period has more or less than the one before it."""
+"""`assessment.change`: the difference between a study period and the one before it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -34,7 +34,7 @@ def change_rule(
         for key in keys:
             was = {} if earlier is None else _over_period(figures_of(earlier, key))
             for identity, now in _over_period(figures_of(present, key)).items():
-                # That there is none rests on what the others of its rule were counted from.
+                # Its absence rests on the facts from which the other figures of its rule were counted.
                 others = was.values() if version > 1 else ()
                 trace = _read(context, now, *([was[identity]] if identity in was else others))
                 yield _changed(context, earlier, now, was.get(identity), trace)
@@ -60,13 +60,13 @@ def change_rule(
         compute=compute,
         parameters=(Parameter("compared", EVERY, longest=60),),
         places=places,
-        # What it compares is.
+        # The compared rule does.
         leaves_open="",
     )
 
 
 def _both(context: FigureContext) -> tuple[FigureContext | None, FigureContext]:
-    """The period before, if there is one, and this one."""
+    """Return the period before, if there is one, and this one."""
     before = period_before(context.history, context.period)
     return None if before is None else context.for_period(before, whole=True), context.for_period(
         context.period, whole=True

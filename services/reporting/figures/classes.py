@@ -1,4 +1,5 @@
-"""What class something is in on a day: regions and statuses of States, categories, sizes and sectors of organizations."""
+"""The class of an organization or a State on a day: regions and statuses of States, categories, sizes and sectors of
+organizations."""
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -14,27 +15,27 @@ from services.reporting.history import History
 
 STATUSES = ("ldc", "lldc", "sids", "transition")
 DEVELOPMENT = ("developing", "developed")
-BY = ("footnote", "m49")  # whose word counts on development
+BY = ("footnote", "m49")  # the authority on development
 DISPUTED = "disputed"
 _MAY_BE_DISPUTED = ("development", *STATUSES)
 _REST_ON_THEM = (*BY, *STATUSES)
-OF_ORGANIZATIONS = ("category", "size", "sector")  # stated of themselves and not of their country
-# Classes whose rows are there even when nobody is in them; others are those found.
+OF_ORGANIZATIONS = ("category", "size", "sector")  # stated of the organizations themselves and not of their country
+# Classes that have a row even if empty; of others only those found.
 NAMES = {
     "region": REGIONS,
     "development": DEVELOPMENT,
     "category": ("Sector Member", "Associate", "Academia", "not a member"),
     "size": ("micro", "small or medium", "large"),
 }
-Groups = Mapping[str | None, AbstractSet[str]]  # by answer all of whom it is
+Groups = Mapping[str | None, AbstractSet[str]]  # by answer, everything with that answer
 NONE: AbstractSet[str] = frozenset()
 
 
 class Classes:
-    """Answers from one history, each found once; None is not known. Words of organizations are those of a figure's `of`;
-    `status` is asked for each of STATUSES, and `development` by each of BY.
+    """Classes by one history, each found once; None is not known. Words of organizations are those of a figure's `of`;
+    `status` takes each of STATUSES, and `development` each of BY.
 
-    With `apart` a development or status is DISPUTED where sources dispute the statement that it rests on.
+    With `apart`, a development or status is DISPUTED where sources dispute the statement that it rests on.
     """
 
     def __init__(self, history: History) -> None:
@@ -47,7 +48,7 @@ class Classes:
     def groups(
         self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> Groups:
-        """By answer organizations: their country, their category, size or sector, or what their country is: a field of `states`."""
+        """Group organizations by their country, category, size or sector, or by their country's class: a field of `states`."""
         if word in OF_ORGANIZATIONS or word == "country":
             return self._stated(word, organizations, days, trace).groups
         countries = self._stated("country", organizations, days, trace).groups
@@ -67,7 +68,8 @@ class Classes:
     def states(
         self, field: str, codes: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
     ) -> dict[str, str | None]:
-        """By ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development by one of BY."""
+        """Return the class of a State by ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development
+        by one of BY."""
         asked = field, apart and field in _REST_ON_THEM
         if asked not in self._of_states:
             self._of_states[asked] = DateCache("registry", partial(self._state, *asked))
@@ -85,7 +87,7 @@ class Classes:
     def _state(self, field: str, apart: bool, iso3: str, days: Days) -> tuple[str | None, FactList]:
         states = self.history.states.get(iso3, [])
         if not states:
-            # That no State has the code is known from all of them.
+            # The absence of a State with the code rests on all of them.
             return None, self._every_state
         stated = self.history.statuses.get(states[0].stream, [])
         known = [*states, *stated]
@@ -100,7 +102,8 @@ class Classes:
 
 
 def _by_footnote(said: Callable[[str], str | None]) -> str | None:
-    """A least developed, landlocked or small island State, or one in transition, is developing, whatever UN M49 says."""
+    """Return the development by the footnote: a least developed, landlocked or small island State, or one in
+    transition, is developing, whatever UN M49 says."""
     m49, statuses = said("development"), [said(status) for status in STATUSES]
     if m49 == "developing" or "yes" in statuses:
         return "developing"
@@ -118,9 +121,9 @@ def _value_or_dispute(fact: rm.Fact) -> str:
 
 
 class ClassMembers(msgspec.Struct, frozen=True):
-    """The members of a class, those that could not be classified, and of how many it is disputed whether they are in it.
+    """The members of a class, the unclassified, and the number whose membership is disputed.
 
-    `perhaps`: how many others may be members too, each of which is unknown.
+    `perhaps`: the number of possible further members, each of which is unknown.
     """
 
     name: str
@@ -134,7 +137,8 @@ class ClassMembers(msgspec.Struct, frozen=True):
         return len(self.unclassified) + self.perhaps
 
     def why_empty(self, what: str) -> str | None:
-        """Why it may have members all the same, where it has none; None where it has, or surely none. `what`: of what they are."""
+        """Return why an empty class may have members after all; None if it has some, or surely none. `what`: the word
+        for members."""
         if self.members or not (self.unknown or self.disputed):
             return None
         if not self.disputed:
@@ -144,7 +148,7 @@ class ClassMembers(msgspec.Struct, frozen=True):
 
 
 def members_by_class(word: str, groups: Groups, perhaps: int = 0) -> list[ClassMembers]:
-    """The classes of a word with their members, in the order in which they are printed."""
+    """Return the classes of a word with their members, in the order of print."""
     others = sorted({name for name in groups if name is not None}.difference(NAMES.get(word, ())))
     disputed = len(groups.get(DISPUTED, ())) if word == "development" else 0
     return [
@@ -154,7 +158,7 @@ def members_by_class(word: str, groups: Groups, perhaps: int = 0) -> list[ClassM
 
 
 def members_by_status(statuses: Mapping[str, Groups]) -> list[ClassMembers]:
-    """By status who is of it: yes, no or disputed. They overlap, and each may be unknown or disputed by itself."""
+    """Return the members by status: yes, no or disputed. Statuses overlap, and each may be unknown or disputed by itself."""
     of_status = [
         ClassMembers(name, groups.get("yes", NONE), groups.get(None, NONE), len(groups.get(DISPUTED, ())))
         for name, groups in statuses.items()

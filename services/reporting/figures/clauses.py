@@ -1,4 +1,4 @@
-"""`clauses.evidence`: which records of the period answer each clause of the resolution, and from which day each is kept."""
+"""`clauses.evidence`: the records of the period that answer each clause of the resolution, and the first day of each record."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -34,7 +34,7 @@ def why_not_kept(context: FigureContext, clause: str, trace: Trace) -> str | Non
     return f"{NOT_BEFORE} {since}" if context.period.first < last_day(since) else None
 
 
-# How many records of a meeting answer a clause. What is read for the answer goes into the trace.
+# The number of a meeting's records that answer a clause. Facts read for it go into the trace.
 RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
 
 
@@ -143,7 +143,7 @@ def _first_absent(
 def _absent(
     context: FigureContext, clause: str, trace: Trace, kept: bool, stated: StatementsFound, answers: Answers
 ) -> str | None:
-    """Absence is no evidence before the day from which a record is kept."""
+    """Return why an absence proves nothing, as it does before the first day of the record; None if it counts."""
     since = kept_from(context, clause, trace)
     if since is not None and context.as_of < first_day(since):
         return f"{NOT_BEFORE} {since}"
@@ -186,7 +186,7 @@ EVIDENCE = Rule(
         ReportPlace("wtsa", "annex"),
         ReportPlace("wtsa", "topics", shows=lambda of: of["clause"] == "68-12"),
         ReportPlace("wtsa", "conclusions", shows=lambda of: of["clause"] == "68-13"),
-        # In short, only what became of conclusions.
+        # In short, only the follow-up of conclusions.
         ReportPlace("wtsa", "in-short", shows=lambda of: of["clause"] == "68-13"),
     ),
     own_line=UnknownLine("clauses", by_reason=True),

@@ -1,4 +1,5 @@
-"""What is asked: a history, a period, an audience; and what the figures of one asking share, so that each is found once."""
+"""The context of figures: a history, a period, an audience; and results that the figures of one request share, each
+found once."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -21,7 +22,7 @@ from shared.public_view.openness import Audience
 
 
 class Gathering(msgspec.Struct, frozen=True, dict=True):
-    """The meetings and who was there. `reason`: why these may not be all; `trace`: what was read to know it."""
+    """Meetings and their participants. `reason`: why these may not be all; `trace`: the facts read."""
 
     of: dict[str, str]
     meetings: list[tuple[rm.Fact, Presence]]
@@ -39,16 +40,16 @@ class Gathering(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The organizations, as recorded."""
+        """Return the organizations, as recorded."""
         first, *others = [present.names for _, present in self.meetings] or [frozenset()]
         return first.union(*others) if others else first
 
     def entities(self, counting: Counting, level: str, trace: Trace) -> frozenset[str]:
-        """The distinct organizations, each under whom it counts as on the day of the gathering."""
+        """Return the distinct organizations, each as its counted entity on the day of the gathering."""
         return counting.distinct(self.names, self.days, level, trace)
 
     def modes(self, counting: Counting, level: str, trace: Trace) -> dict[str, set[str]]:
-        """By mode those who took part in it, as far as stated."""
+        """Return the participants by mode, as far as stated."""
         found: dict[str, set[str]] = {}
         for _, present in self.meetings:
             entities = counting.entities(present.names, self.days, level, trace)
@@ -57,7 +58,7 @@ class Gathering(msgspec.Struct, frozen=True, dict=True):
         return found
 
     def without(self, left_out: Callable[[rm.Fact, Presence], set[str]]) -> "Gathering":
-        """The same without some of the organizations at each meeting."""
+        """Return the same without some of the organizations at each meeting."""
         kept = []
         for meeting, present in self.meetings:
             out = left_out(meeting, present)
@@ -70,7 +71,7 @@ Answer = TypeVar("Answer")
 
 
 class FigureContext:
-    """`whole`: only what is of the whole period is wanted, and no meeting by itself."""
+    """The context of a request. `whole`: only figures of the whole period are needed, and none of single meetings."""
 
     def __init__(self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False) -> None:
         self.history, self.period, self.audience, self.whole = history, period, audience, whole
@@ -78,20 +79,20 @@ class FigureContext:
         self._found: dict[tuple[str, ...], object] = {}
 
     def cached(self, key: tuple[str, ...], find: Callable[[], Answer]) -> Answer:
-        """What several rules of one family share, found for the first of them."""
+        """Return a result that several rules of one family share, found for the first of them."""
         if key not in self._found:
             self._found[key] = find()
         return self._found[key]  # type: ignore[return-value]  # what `find` gave under this key
 
     def for_period(self, period: Period, *, whole: bool = False) -> "FigureContext":
-        """The same asked of another period; who is counted is found once for both."""
+        """Return the context for another period; the counting of organizations is shared by both."""
         other = FigureContext(self.history, period, self.audience, whole=whole)
         other.counting, other.classes, other.sequence = self.counting, self.classes, self.sequence
         return other
 
     @property
     def as_of(self) -> date:
-        """The day at which things are classified over the period."""
+        """Return the day at which the period's classes are taken."""
         return self.period.cut_off(self.history.moment.day)
 
     @property
@@ -100,7 +101,7 @@ class FigureContext:
 
     @cached_property
     def trace(self) -> Trace:
-        """What defines the period, and all meetings: what every figure over meetings has read."""
+        """Return the trace of the period's definition and all meetings, which every figure over meetings has read."""
         trace = Trace()
         if self.period.defined_by is not None:
             trace.record(self.period.defined_by)
@@ -109,13 +110,13 @@ class FigureContext:
 
     @cached_property
     def held(self) -> list[rm.Fact]:
-        """The held meetings whose first day is in the period, in order."""
+        """Return the held meetings whose first day is in the period, in order."""
         held = [meeting for meeting in self.history.meetings if self._held_inside(meeting)]
         return sorted(held, key=lambda fact: (str(fact.body.first_day), str(fact.body.code)))
 
     @cached_property
     def perhaps_held(self) -> list[rm.Fact]:
-        """The held meetings of which it cannot be told whether they were in the period."""
+        """Return the held meetings that may have been in the period."""
         return [meeting for meeting in self.history.meetings if self._held_inside(meeting) is None]
 
     @property
@@ -134,11 +135,11 @@ class FigureContext:
 
     @property
     def series(self) -> list[rm.Fact]:
-        """The series that have a meeting or a stated span in the period, by code."""
+        """Return the series that have a meeting or a stated span in the period, by code."""
         return self._series[0]
 
     def why_incomplete(self, trace: Trace, series: Iterable[rm.Fact] | None = None) -> str | None:
-        """Why meetings of these series, or of any, may be missing from the period; None when none can be."""
+        """Return why meetings of these series, or of any, may be missing from the period; None if none can be."""
         concerned, read = self._series
         trace.include(read)
         among = concerned if series is None else series
@@ -146,7 +147,7 @@ class FigureContext:
 
     @cached_property
     def gatherings(self) -> list[Gathering]:
-        """What participation is counted over: each held meeting of the period, then the period."""
+        """Return the gatherings over which participation is counted: each held meeting of the period, then the period."""
         return [*([] if self.whole else map(self.gathering_at, self.held)), self._over()]
 
     def gathering_at(self, meeting: rm.Fact) -> Gathering:

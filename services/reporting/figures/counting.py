@@ -1,4 +1,5 @@
-"""Who is counted: member entities under their successors, or corporate groups; industry by capacity (FIGURES, "Who is counted")."""
+"""Counting of organizations: member entities under their successors, or corporate groups; industry by capacity
+(FIGURES, "Who is counted")."""
 
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
@@ -14,7 +15,7 @@ from shared.contracts.registry import states
 from shared.domain.dates import holds_on
 
 REGIONS: tuple[str, ...] = tuple(states.REGIONS)
-# A name in a sourced list has no capacity stated: it is industry all the same.
+# A name in a sourced list has no stated capacity: it counts as industry.
 INDUSTRY = (None, "executive", "alternate", "adviser", "speaker")
 LEVELS = ("entity", "group")
 _MODES: dict[str | None, frozenset[str]] = {
@@ -26,10 +27,10 @@ __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "day
 
 
 class Presence(msgspec.Struct, frozen=True, dict=True):
-    """Industry at one meeting: organizations as recorded, each with the modes stated of it; people; what was read.
+    """Industry at one meeting: organizations as recorded, each with its stated modes; people; the facts read.
 
-    `attendances` that count, `nameless` those that name nobody. `complete`: the list is stated to name every organization. `public`: so is
-    each attendance that counts.
+    `attendances` that count, `nameless` those without a person. `complete`: the list is stated to name every
+    organization. `public`: so is each attendance that counts.
     """
 
     modes: dict[str, AbstractSet[str]]
@@ -46,7 +47,7 @@ class Presence(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def by_mode(self) -> dict[str, set[str]]:
-        """The organizations of which a mode is stated."""
+        """Return the organizations with a stated mode."""
         found: dict[str, set[str]] = {}
         for name, modes in self.modes.items():
             for mode in modes:
@@ -55,12 +56,13 @@ class Presence(msgspec.Struct, frozen=True, dict=True):
 
 
 class Counting:
-    """Answers from one history, each found once. What was read for an answer goes into the asker's trace."""
+    """The counting over one history, each answer found once. Facts read for an answer go into the caller's trace."""
 
     def __init__(self, history: History) -> None:
         self.history = history
         self._present: dict[str, Presence] = {}
-        # Each id as one text: of a million attendances each has its own, and finding an equal one is looking at both.
+        # One object for each id: a million attendances have a million equal texts, and comparing equal texts reads
+        # both.
         self._organizations: dict[str, str] = {}
         self._entities = {level: DateCache("registry", partial(self._entity, level)) for level in LEVELS}
 
@@ -70,7 +72,7 @@ class Counting:
         return self._present[meeting.stream]
 
     def _find_present(self, meeting: rm.Fact) -> Presence:
-        """Industry's confirmed attendances. The others and the withdrawn are read and left out."""
+        """Find industry's confirmed attendances. The others and the withdrawn are read and left out."""
         trace = Trace()
         facts = self.history.attendance.get(meeting.stream, [])
         trace.record(*facts)
@@ -94,7 +96,7 @@ class Counting:
             modes[name] = modes[name] | stated_mode if name in modes else stated_mode
             person = body.person
             if named_again and (named := named_again.get(person or "")) is not None:
-                # Who came is not known of one who was registered in error.
+                # The attendance of a person registered in error is unknown.
                 read[named.stream] = named
                 person = person if named.withdrawn else None
             people.append(person)
@@ -112,20 +114,21 @@ class Counting:
 
     @cached_property
     def _stated_again(self) -> dict[str, rm.Fact]:
-        """By id, the organizations that are, or may once have been, registered in error: of each that was read."""
+        """Return, by id, those of the organizations read that are, or may once have been, registered in error."""
         restated = (fact for fact in self.history.organizations.values() if len(fact.events) > 1)
         return {fact.stream: fact for fact in (*self.history.in_error_of(rm.Organization), *restated)}
 
     def entities(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> dict[str, str]:
-        """Whom each counts as: its successor in force on these days, or the top of that one's group.
+        """Return the entity that each organization counts as: its successor in force on these days, or the top of that
+        one's group.
 
-        Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; what does not
-        hold for every day meant is not in force.
+        Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; a statement
+        that does not hold for every day meant is not in force.
         """
         return self._counted_as(organizations, days, level, trace).of
 
     def distinct(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> frozenset[str]:
-        """All whom they count as, each once."""
+        """Return the distinct entities of organizations."""
         return self._counted_as(organizations, days, level, trace).distinct
 
     def _counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CachedAnswers[str]:
@@ -161,7 +164,7 @@ class Counting:
         return value_on(stated, days, lambda fact: str(fact.body.parent))
 
     def _leads_nowhere(self, link: rm.Fact, facts: FactList) -> bool:
-        """Tell whether the organization that a duplicate, a merger or a group names was registered in error."""
+        """Return whether the organization named by a duplicate, merger or group was registered in error."""
         body = link.body
         other = getattr(body, "same_as", None) or getattr(body, "into", None) or getattr(body, "parent", None)
         fact = self.history.in_error.get(str(other))
@@ -175,7 +178,7 @@ class Counting:
 
 
 def _top(organization: str, above: Callable[[str], str | None]) -> str:
-    """The end of the way up. Where it goes in a circle, all who are on it are one, called by the first of their ids."""
+    """Return the end of the way up. All members of a circle are one, named by the first of their ids."""
     way = [organization]
     while (following := above(way[-1])) is not None:
         if following in way:

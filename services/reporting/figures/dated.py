@@ -1,4 +1,4 @@
-"""Which of several dated statements holds on a day, or on both days between which a date may lie; each answer found once."""
+"""The choice among dated statements for a day, or for both days between which a date may lie; each answer found once."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,16 +18,16 @@ Value = TypeVar("Value")
 
 
 class Undecided(Exception):
-    """Whether a statement holds on the day is not known: its own date is not known to the day."""
+    """The statement that holds on the day cannot be known: its own date is not known to the day."""
 
 
 def days_of(meeting: rm.Fact) -> Days:
-    """The days on which a meeting may have begun: one, unless its date is known to the month or year only."""
+    """Return the days on which a meeting may have begun: one, unless its date is known to the month or year only."""
     return first_day(meeting.body.first_day), last_day(meeting.body.first_day)
 
 
 def value_on(facts: Iterable[rm.Fact], days: Days, value_of: Callable[[rm.Fact], Value]) -> Value | None:
-    """What the statement says that holds on these days; None when there is none, or not one for both, or undecided."""
+    """Return the value of the statement that holds on these days; None if there is none, or not one for both, or undecided."""
     facts = list(facts)
     try:
         first, last = (None if (fact := fact_on(facts, day)) is None else value_of(fact) for day in days)
@@ -37,7 +37,7 @@ def value_on(facts: Iterable[rm.Fact], days: Days, value_of: Callable[[rm.Fact],
 
 
 def fact_on(facts: Iterable[rm.Fact], day: date) -> rm.Fact | None:
-    """The statement that holds on a day: the latest dated one, else one without days. Raises Undecided.
+    """Return the statement that holds on a day: the latest dated one, else one without days. Raises Undecided.
 
     The end by succession is derived here: a later statement ends an earlier one.
     """
@@ -57,12 +57,12 @@ def recency_key(fact: rm.Fact) -> tuple[str, int]:
 
 Answer = TypeVar("Answer")
 FactList = list[rm.Fact]
-CachedAnswer = tuple[Answer, tuple[int, ...]]  # an answer, and the positions of what was read for it
+CachedAnswer = tuple[Answer, tuple[int, ...]]  # an answer, and the positions of the facts read for it
 DAY = timedelta(days=1)
 
 
 class CachedAnswers(msgspec.Struct, Generic[Answer], frozen=True, dict=True):
-    """Of several, and what was read for any of them."""
+    """Answers for several, and the facts read for any of them."""
 
     of: dict[str, Answer]
     trace: Trace
@@ -77,7 +77,7 @@ class CachedAnswers(msgspec.Struct, Generic[Answer], frozen=True, dict=True):
 
 
 def grouped(answers: Mapping[str, Answer]) -> dict[Answer, set[str]]:
-    """By answer all of whom it is."""
+    """Group everything by its answer."""
     found: dict[Answer, set[str]] = {}
     for one, answer in answers.items():
         found.setdefault(answer, set()).add(one)
@@ -85,8 +85,8 @@ def grouped(answers: Mapping[str, Answer]) -> dict[Answer, set[str]]:
 
 
 class DateCache(Generic[Answer]):
-    """`find` gives the answer and every fact that it read, all of one log. An answer holds from one day that those facts name
-    to the next; one that rests on no dated fact holds for all days, which most do."""
+    """A cache; `find` gives the answer and every fact that it read, all of one log. An answer holds from one day that
+    those facts name to the next; one without dated facts holds for all days, as most do."""
 
     def __init__(self, log: str, find: Callable[[str, Days], tuple[Answer, FactList]]) -> None:
         self._log, self._find = log, find
@@ -103,7 +103,7 @@ class DateCache(Generic[Answer]):
         return self._asked[asked]
 
     def _of_all(self, several: frozenset[str], days: Days) -> CachedAnswers[Answer]:
-        """What holds for all days is the same whenever it is asked; the few dated answers are put to it."""
+        """Return the answers for all. Timeless ones are shared between days; the few dated ones are added."""
         for one in several.difference(self._timeless, self._dated):
             self._on(one, days)
         if several not in self._always:
@@ -117,7 +117,7 @@ class DateCache(Generic[Answer]):
         return CachedAnswers(always.of | {one: answer for one, (answer, _) in found.items()}, trace)
 
     def _timeless_of(self, several: frozenset[str]) -> tuple[CachedAnswers[Answer], frozenset[str]]:
-        """And those whose answer depends on the day."""
+        """Return the timeless answers, and the subjects whose answers depend on the day."""
         dated = several.difference(self._timeless)
         rest = several - dated if dated else several
         trace = Trace()
@@ -147,7 +147,7 @@ class DateCache(Generic[Answer]):
 
 
 def _turns(facts: FactList) -> Iterator[date]:
-    """The days on which something may begin to hold, to be undecided or to hold no more."""
+    """Return the days on which something may begin to hold, become undecided or cease to hold."""
     for fact in facts:
         for stated in (fact.since, fact.until):
             if stated is not None:

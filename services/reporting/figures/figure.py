@@ -1,4 +1,4 @@
-"""What a figure is: one number, the rule by which it was counted, and the events behind it."""
+"""The structure of a figure: one number, the rule by which it was counted, and the events behind it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -21,12 +21,12 @@ EVENTS_SHOWN = 20  # events in a figure's JSON; all are one command away
 
 Parameters = dict[str, str | int]
 Sets = Mapping[str, AbstractSet[str]]
-"""What the numbers of a figure over organizations count, each by a name. It is for `disclosure` alone, and in no JSON."""
+"""The sets behind the numbers of a figure over organizations, by name. It is for `disclosure` alone, and in no JSON."""
 Number = float | int | str | None
 
 
 class Period(msgspec.Struct, frozen=True):
-    """Both days included; an open period has no last day. `defined_by`: the fact that names it, if one does."""
+    """A period, both days included; an open one has no last day. `defined_by`: the fact that names it, if one does."""
 
     name: str
     first: date
@@ -34,12 +34,12 @@ class Period(msgspec.Struct, frozen=True):
     defined_by: rm.Fact | None = None
 
     def cut_off(self, today: date) -> date:
-        """The day at which things are classified: the last one, or that of the moment if earlier."""
+        """Return the day at which classes are taken: the last one, or that of the moment if earlier."""
         return today if self.last is None else min(self.last, today)
 
 
 class FigureNumber(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule finds of something. `value` None: not known or not defined, and `reason` says which and why."""
+    """The number that a rule finds. `value` None: not known or not defined, as `reason` explains."""
 
     of: dict[str, str]
     as_of: date
@@ -65,9 +65,9 @@ class Figure(FigureNumber, frozen=True, kw_only=True):
 
 
 class FigureResult(FigureNumber, frozen=True, kw_only=True):
-    """A figure without what the rule itself says of all of them.
+    """A figure without the fields that all figures of the rule share.
 
-    `parameters` are those that this figure has of its own, where one asking gives several; `unit` likewise.
+    `parameters` are this figure's own, where one request gives several; `unit` likewise.
     """
 
     trace: Trace
@@ -76,27 +76,28 @@ class FigureResult(FigureNumber, frozen=True, kw_only=True):
 
 
 def at_meeting(meeting: rm.Fact) -> dict[str, Any]:
-    """Return the fields of FigureResult that say that it is of a meeting, as of the first day on which that may have begun."""
+    """Return the fields of FigureResult for a meeting, as of the first day on which it may have begun."""
     return {"of": {"meeting": str(meeting.body.code)}, "as_of": first_day(meeting.body.first_day)}
 
 
 def counted(number: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  the other fields of FigureResult
-    """A number that is all there are, or, for a reason, only what is known of them."""
+    """Return a number that is complete, or, with a reason, only the known part."""
     known = reason is None
     return FigureResult(value=number if known else None, at_least=None if known else number, reason=reason, **rest)
 
 
 def ratio(numerator: int, denominator: int, reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  likewise
-    """A ratio with its parts; without a value when it is not known or, with nothing to divide by, not defined."""
+    """Return a ratio with its parts; without a value if it is not known or, with nothing to divide by, not defined."""
     value = numerator / denominator if reason is None and denominator else None
     return FigureResult(value=value, numerator=numerator, denominator=denominator, reason=reason, **rest)
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """What a rule can be asked with. `default` is the program's and not ITU's; a number is one of 1 to 999.
+    """A parameter of a rule. `default` is the program's and not ITU's; a number is one of 1 to 999.
 
-    `choices`: what it may be, anything if there are none. `words`: what a title adds for a value. `longest`: in an address, in
-    which it is left out where it does not `identify` a figure. Rules with a parameter of one name agree on it.
+    `choices`: the allowed values, any if there are none. `words`: the addition to a title for a value. `longest`: its
+    length in an address, from which it is left out where it does not `identify` a figure. Rules with a parameter of one
+    name agree on it.
     """
 
     name: str
@@ -107,7 +108,7 @@ class Parameter(msgspec.Struct, frozen=True):
     identifies: bool = True
 
     def read(self, value: str | int) -> str | int:
-        """Return the value as a rule takes it. Raise Malformed."""
+        """Return the value as a rule takes it. Raises Malformed."""
         if self.choices and value not in self.choices:
             raise Malformed(self.name, f"Choose one of {', '.join(self.choices)}.", value=value)
         if isinstance(self.default, str):
@@ -119,11 +120,11 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 class ReportPlace(msgspec.Struct, frozen=True):
-    """Where a report has figures of a rule: in a section, by parameters that are not the defaults.
+    """A place of a rule's figures in a report: a section, and parameters other than the defaults.
 
-    `shows`: which of them, by what they are about; all by default. In a section the rules stand in the order of `figures`,
-    those with a higher `order` after the others. `says`: the sentences that those figures say themselves, in a paragraph
-    after the others of the section.
+    `shows`: selects them by subject; all by default. In a section the rules stand in the order of `figures`, those with
+    a higher `order` after the others. `says`: the sentences of those figures themselves, in a paragraph after the
+    others of the section.
     """
 
     report: str
@@ -135,7 +136,7 @@ class ReportPlace(msgspec.Struct, frozen=True):
 
 
 class UnknownLine(msgspec.Struct, frozen=True):
-    """A line of its own among what is not known: one whatever the reasons, or one by reason."""
+    """A line of its own among the unknowns: one for all reasons, or one for each."""
 
     name: str
     by_reason: bool = False
@@ -144,16 +145,16 @@ class UnknownLine(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A named, versioned way of counting. Its text is printed and never changes; a new text is a new version.
 
-    `title` is marked for translation like `at_meeting`, which names the place `meeting` and is that of a figure of a meeting,
-    and `over_period`, that of others if it is another one than the rule's. What else a figure is about, and the words of its
-    parameters, follow a title. `compute` takes what is asked (a `FigureContext`) and the parameters as used. `by_meeting`: its
-    figures are of meetings, and none of the period. `places`: where reports have it; none is said too.
+    `title` is marked for translation, as are `at_meeting`, the title for a meeting, with the place `meeting`, and
+    `over_period`, that for a period if it differs. Other subjects of a figure, and the words of its parameters, follow
+    a title. `compute` takes a `FigureContext` and the parameters as used. `by_meeting`: its figures are of meetings,
+    and none of the period. `places`: its places in reports, perhaps none.
 
-    `over_organizations`: it counts organizations, and an issued report does so over all facts; `tells_of_few`: as a share or a
-    measure it would tell how many are in a class of few; `measures`: the word over whose classes it is a measure.
-    `compared`: the assessment compares it with the period before, as an outcome or as what outcomes are seen beside.
-    `leaves_open`: the section whose subject is open while it is not known, that of its first place by default; "" where it
-    is not listed among what is not known. `own_line`: its line there, if it is another one than its reasons.
+    `over_organizations`: it counts organizations, and an issued report does so over all facts; `tells_of_few`: as a
+    share or a measure it would reveal numbers of small classes; `measures`: the word over whose classes it is a
+    measure. `compared`: the assessment compares it with the period before, as an outcome or as background of outcomes.
+    `leaves_open`: the section whose subject is open while it is not known, that of its first place by default; "" if it
+    is not listed among the unknowns. `own_line`: its line there, if it differs from its reasons.
     """
 
     key: str
@@ -189,18 +190,18 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def identifying(self) -> Parameters:
-        """The defaults of the parameters that tell its figures from one another."""
+        """Return the defaults of the parameters that distinguish its figures."""
         return {each.name: each.default for each in self.parameters if each.identifies}
 
     @property
     def open_section(self) -> str:
-        """The section whose subject is open while a figure is not known; "" where that is not listed."""
+        """Return the section whose subject is open while a figure is not known; "" if that is not listed."""
         if self.leaves_open is not None:
             return self.leaves_open
         return self.places[0].section if self.places else ""
 
     def title_of(self, of: Mapping[str, str]) -> str:
-        """Return the title of a figure about these, as it is marked for translation."""
+        """Return the title of a figure with these subjects, marked for translation."""
         return (self.at_meeting if "meeting" in of else self.over_period) or self.title
 
 

@@ -1,4 +1,4 @@
-"""`meetings.held`: the meetings of a period, also by what they were about."""
+"""`meetings.held`: the meetings of a period, also by subject."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -19,7 +19,8 @@ Subjects = tuple[str, ...] | None
 
 
 def subjects_of(history: History, meeting: rm.Fact, audience: Audience, trace: Trace) -> Subjects:
-    """All its subjects, none of a general meeting; None where nothing is stated, or nothing that this audience may see."""
+    """Return all subjects of a meeting, none for a general meeting; None if nothing is stated, or nothing open to this
+    audience."""
     stated = history.subjects.get(meeting.stream)
     if stated is None:
         return None
@@ -36,8 +37,8 @@ def _counted(
     context: FigureContext, of: dict[str, str], among: list[rm.Fact], counts: Callable[[rm.Fact], bool | None],
     *, of_their_own: bool, read: Trace | None = None, missing: str = "a mode",
 ) -> FigureResult:  # fmt: skip
-    """`of_their_own`: a series or kind has no unknown meetings but its own. `read`: what was read for `counts`; `missing`: what is,
-    where that gives no answer."""
+    """Count meetings. `of_their_own`: a series or kind has no unknown meetings but its own. `read`: the facts read for
+    `counts`; `missing`: those read where that gives no answer."""
     trace = Trace(context.trace, *([] if read is None else [read]))
     streams = {series.stream for series in among}
     answers = [(meeting, counts(meeting)) for meeting in context.held if meeting.body.series in streams]
@@ -74,7 +75,7 @@ def _held(context: FigureContext, parameters: Parameters) -> Iterator[FigureResu
 
 
 def _named(stated: Iterable[Subjects]) -> dict[str | None, str]:
-    """By how it is compared (None: general meetings), each subject as it is written of the first meeting on it."""
+    """Return, by comparison key (None: general meetings), each subject as written of the first meeting on it."""
     found: dict[str, str] = {}
     for subject in (each for subjects in stated for each in subjects or ()):
         found.setdefault(subject.casefold(), subject)

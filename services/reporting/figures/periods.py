@@ -13,7 +13,8 @@ _YEAR = re.compile(r"\d{4}")
 
 
 def period_named(history: History, name: str) -> Period:
-    """The period that a text names: a study period's name, a year, or `FROM..TO`, both days included. Raises Malformed."""
+    """Return the period that a text names: a study period's name, a year, or `FROM..TO`, both days included. Raises
+    Malformed."""
     for fact in history.periods:
         if name == fact.body.name or name in (fact.body.other_names or ()):
             return _defined(fact)
@@ -34,7 +35,7 @@ def period_named(history: History, name: str) -> Period:
 
 
 def period_before(history: History, period: Period) -> Period | None:
-    """The study period that ended on the day before this one, if this is one."""
+    """Return the study period that ended on the day before this one, if this is one."""
     if period.defined_by is None:
         return None
     ended = day_before(period.first).isoformat()

@@ -1,4 +1,5 @@
-"""What is known of a series: spans stated complete, stated gaps, and what of a period they cover (FIGURES, "What is known")."""
+"""The completeness of a series: spans stated complete, stated gaps, and their coverage of a period (FIGURES, "What is
+known")."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
-    """The series that have a meeting or a stated span in the period, by code."""
+    """Return the series that have a meeting or a stated span in the period, by code."""
     last = period.last or date.max
     found = set()
     trace.record(*history.every_meeting, *history.in_error_of(rm.Series))
@@ -33,14 +34,15 @@ def series_of(history: History, trace: Trace, period: Period) -> list[rm.Fact]:
 
 
 def series_of_meeting(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact | None:
-    """Return the series of a meeting; None while it is registered in error or not known. What says so was read too."""
+    """Return the series of a meeting; None while it is registered in error or not known. The fact that decides this is
+    read too."""
     series = meeting.body.series
     trace.record(*(known[series] for known in (history.series, history.in_error) if series in known))
     return history.series.get(series)
 
 
 def why_incomplete(history: History, trace: Trace, series: Iterable[rm.Fact], first: date, last: date) -> str | None:
-    """Why meetings of these series may be missing from `first` to `last`; None when none can be."""
+    """Return why meetings of these series may be missing from `first` to `last`; None if none can be."""
     series = list(series)
     if not series:
         return "no record of a series is kept for the period"
@@ -49,7 +51,7 @@ def why_incomplete(history: History, trace: Trace, series: Iterable[rm.Fact], fi
 
 
 def incomplete(history: History, trace: Trace, series: rm.Fact, first: date, last: date) -> str | None:
-    """Why the record of a series is not known to be complete from `first` to `last`; None when it is."""
+    """Return why the record of a series is not known to be complete from `first` to `last`; None if it is."""
     records = history.records.get(series.stream, [])
     trace.record(series, *records)
     gap = gap_between(records, first, last)
@@ -61,7 +63,7 @@ def incomplete(history: History, trace: Trace, series: rm.Fact, first: date, las
 
 
 def gap_between(records: list[rm.Fact], first: date, last: date) -> rm.Fact | None:
-    """A stated gap that touches any day from `first` to `last`."""
+    """Return a stated gap that touches any day from `first` to `last`."""
     for fact in records:
         if not fact.withdrawn and fact.body.state == "gap":
             begin, end = widest_days(fact)
@@ -85,12 +87,12 @@ def _covered(series: rm.Fact, records: list[rm.Fact], first: date, last: date) -
 
 
 def widest_days(record: rm.Fact) -> tuple[date, date]:
-    """Every day that the span may hold."""
+    """Return every day that the span may include."""
     begin = first_day(record.since) if record.since else date.min
     return begin, last_day(record.until) if record.until else date.max
 
 
 def _narrowest(record: rm.Fact) -> tuple[date, date]:
-    """The days that the span holds for certain."""
+    """Return the days that the span surely includes."""
     begin = last_day(record.since) if record.since else date.min
     return begin, first_day(record.until) if record.until else date.max

@@ -1,4 +1,4 @@
-"""`reference.states`: the Member States as of a day, which other figures are seen beside."""
+"""`reference.states`: the Member States as of a day, as background for other figures."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,16 +15,16 @@ from shared.statements.wording import translatable as _
 
 
 class MemberStates:
-    """By ISO 3166-1 alpha-3 code. `unknown`: States of which it is not known whether they were members.
+    """Member States by ISO 3166-1 alpha-3 code. `unknown`: States that may have been members.
 
-    `apart`: where sources dispute a status, the State is by itself.
+    `apart`: a State whose status sources dispute stands by itself.
     """
 
     def __init__(self, context: FigureContext, trace: Trace, *, apart: bool = False) -> None:
         self.context, self.apart = context, apart
         if context.period.defined_by is not None:
             trace.record(context.period.defined_by)
-        # One that is registered in error is no State: that it is one was read.
+        # A State registered in error does not count; that it was is read.
         trace.record(*context.history.in_error_of(rm.State))
         answers = context.classes.states("member", sorted(context.history.states), context.days, trace)
         self.members = [code for code, answer in answers.items() if answer == "yes"]

@@ -1,4 +1,4 @@
-"""`retention.organizations` and `.jaccard`: of those at one meeting, who came again to a later one."""
+"""`retention.organizations` and `.jaccard`: those at one meeting that came again to a later one."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -39,7 +39,7 @@ def _retention(parts: RatioFunction, context: FigureContext, parameters: Paramet
 
 
 def _bases(context: FigureContext, meeting: rm.Fact, asked: str) -> list[rm.Fact | None]:
-    """The meetings that one is compared with; None is the one just before."""
+    """Return the meetings that one is compared with; None is the one just before."""
     if asked == "previous":
         return [None]
     same = [each for each in context.history.meetings if each.body.series == meeting.body.series]
@@ -67,7 +67,7 @@ def _of(
 
 
 def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: rm.Fact | None) -> rm.Fact:
-    """The meeting to compare with, if no meeting is missing on the way to it. Raises NotComparable."""
+    """Return the meeting to compare with, if no meeting is missing on the way to it. Raises NotComparable."""
     earlier = context.sequence.all_previous(meeting, trace)
     if base is None:
         return next(earlier)
@@ -80,7 +80,8 @@ def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: 
 def compared_lists(
     context: FigureContext, trace: Trace, earlier: rm.Fact, meeting: rm.Fact, level: str
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Who was at each. Who has merged by the later meeting has not lapsed: both are mapped by what was in force then.
+    """Return the participants of each. An organization merged by the later meeting has not lapsed: both lists are
+    mapped to the entities of that time.
 
     Raises NotComparable unless both lists are complete. Both are read before either is judged.
     """
@@ -108,7 +109,7 @@ def why_unlisted(context: FigureContext, meeting: rm.Fact) -> str | None:
 def counted_as(
     context: FigureContext, trace: Trace, names: frozenset[str], meeting: rm.Fact, level: str
 ) -> frozenset[str]:
-    """Whom they count as on the day of a meeting."""
+    """Return the entities that they count as on the day of a meeting."""
     return context.counting.distinct(names, days_of(meeting), level, trace)
 
 

@@ -1,4 +1,4 @@
-"""The order of a series: which held meeting came just before another, and whether none is missing between."""
+"""The order of a series: the held meeting just before another, and whether none is missing between."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 class NotComparable(Exception):
-    """Nothing can be computed between two meetings; the text says why."""
+    """Two meetings cannot be compared; the text gives the reason."""
 
 
 class FirstOfSeries(NotComparable):
@@ -22,14 +22,14 @@ class FirstOfSeries(NotComparable):
 
 
 class SeriesOrder:
-    """Each meeting's predecessor, found once."""
+    """The predecessors of meetings, each found once."""
 
     def __init__(self, history: History) -> None:
         self.history = history
         self._before: dict[str, tuple[rm.Fact | NotComparable, Trace]] = {}
 
     def previous(self, meeting: rm.Fact, trace: Trace) -> rm.Fact:
-        """The held meeting of the series just before, with none missing between. Raises NotComparable, FirstOfSeries."""
+        """Return the held meeting of the series just before, with none missing between. Raises NotComparable, FirstOfSeries."""
         if meeting.stream not in self._before:
             seen = Trace()
             try:
@@ -43,7 +43,7 @@ class SeriesOrder:
         return found
 
     def all_previous(self, meeting: rm.Fact, trace: Trace) -> Iterator[rm.Fact]:
-        """Those before one, the last first; raises NotComparable where one may be missing, FirstOfSeries at the end."""
+        """Yield those before one, the last first; raises NotComparable where one may be missing, FirstOfSeries at the end."""
         while True:
             meeting = self.previous(meeting, trace)
             yield meeting
@@ -88,7 +88,8 @@ def _by_ordinal(meeting: rm.Fact, same: list[rm.Fact]) -> rm.Fact:
 
 
 def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) -> None:
-    """A held meeting without ordinal may lie between two with consecutive ones: then the order is not known."""
+    """Check the gap: a held meeting without ordinal may lie between two with consecutive ones, and then the order is
+    not known."""
     for each in same:
         if each.body.ordinal is None and each.body.status == "held":
             outside = (
@@ -100,7 +101,8 @@ def _nothing_between(earlier: rm.Fact, meeting: rm.Fact, same: list[rm.Fact]) ->
 
 
 def _none_recorded(history: History, trace: Trace, series: rm.Fact, meeting: rm.Fact) -> NotComparable:
-    """Without ordinals the first of a series is known when its record is stated complete from before it."""
+    """Check the beginning: without ordinals the first of a series is known only if its record is stated complete from
+    before it."""
     first, last = days_of(meeting)
     if incomplete(history, trace, series, first - DAY, last) is None:
         return FirstOfSeries(f"not defined: {meeting.body.code} is the first of its series")

@@ -18,7 +18,7 @@ INVITING = ("invitation", "reminder")
 
 
 class StatementsFound(msgspec.Struct, frozen=True):
-    """How many answer, and of how many others it is not known whether they do."""
+    """The number of statements that answer, and the number of those that may."""
 
     number: int = 0
     perhaps: int = 0
@@ -31,14 +31,14 @@ StatementCounter = Callable[[FigureContext, Trace], StatementsFound]
 
 
 def _held(context: FigureContext, trace: Trace, kind: StatementKind) -> Sequence[rm.Fact]:
-    """Those of a kind that hold; all were read."""
+    """Return the valid statements of a kind; all were read."""
     every = context.history.of(kind)
     trace.record(*every)
     return [fact for fact in every if not fact.withdrawn]
 
 
 def _dated(context: FigureContext, facts: Iterable[rm.Fact], field: str, first: date | None = None) -> StatementsFound:
-    """Of these, how many are dated in the period, up to the day of the report; from `first` on, by default its first day."""
+    """Count those dated in the period, up to the day of the report; from `first` on, by default its first day."""
     begin = context.period.first if first is None else first
     answers = [within(getattr(fact.body.statement, field), begin, context.as_of) for fact in facts]
     return StatementsFound(answers.count(True), answers.count(None))
@@ -69,7 +69,7 @@ def _difficulties(context: FigureContext, trace: Trace) -> StatementsFound:
 
 
 def _inviting(context: FigureContext, trace: Trace) -> list[rm.Fact]:
-    """Invitations and reminders to meetings held in the period."""
+    """Return invitations and reminders to meetings held in the period."""
     requests = _about(_held(context, trace, REQUESTS), {meeting.stream for meeting in context.held})
     return [each for each in requests if each.body.statement.kind in INVITING]
 
@@ -96,7 +96,7 @@ def _everyone_present(context: FigureContext, trace: Trace) -> StatementsFound:
 
 
 def _complete(context: FigureContext, trace: Trace, of: str) -> StatementsFound:
-    """Meetings of which a list is complete. Of what is stated of one the last statement holds."""
+    """Return meetings with a complete list. The last statement on a meeting holds."""
     latest: dict[str | None, rm.Fact] = {}
     for fact in _held(context, trace, COMPLETENESS):
         said = fact.body.statement
@@ -115,4 +115,4 @@ STATEMENTS: Mapping[str, StatementCounter] = {
     "68-C4": _difficulties,
     "68-T4": _who_was_invited,
 }
-"""What of them `clauses.evidence/3` counts: it is printed with the rule, and a kind that is declared later is in none of it."""
+"""The kinds that `clauses.evidence/3` counts: they are printed with the rule, so it has no kind declared later."""

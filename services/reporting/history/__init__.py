@@ -1,4 +1,4 @@
-"""Facts as known at a moment: all of them for the bureau, and for any other audience those that are open to it."""
+"""Facts as known at a moment: all of them for the bureau; for any other audience the open ones."""
 
 from collections.abc import Collection
 from functools import cached_property
@@ -15,11 +15,11 @@ __all__ = ["History", "HistoryBuilder", "VisibilityFilter", "history_at", "visib
 
 
 class HistoryBuilder:
-    """Opens what is known at one moment or another to one audience.
+    """A builder of histories at several moments for one audience.
 
-    `now`, written YYYY-MM-DDTHH:MM:SSZ, is the time by which an embargo is over at the positions applied. Any other moment has
-    its own: when the last event known then was recorded. What is closed at `present`, by default at the positions applied, is
-    closed at every moment.
+    `now`, written YYYY-MM-DDTHH:MM:SSZ, is the time that decides embargoes at the positions applied. Any other moment
+    has its own: the recorded time of its last event. Facts closed at `present`, by default at the positions applied,
+    are closed at every moment.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class HistoryBuilder:
         return self._given or self.facts.moment()
 
     def build(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None = None) -> History:
-        """Return what is open of the facts known at a moment. `recorded`: when its last event was, if that is known already."""
+        """Return the open facts known at a moment. `recorded`: the recorded time of its last event, if already known."""
         if self.audience == "bureau":
             return History(known, moment)
         opening = self._opening(known, moment, recorded)
@@ -56,7 +56,7 @@ class HistoryBuilder:
         return f"{recorded[:19]}Z"
 
     def _closed_since(self, known: Collection[rm.Fact]) -> frozenset[FactKey]:
-        """The facts known then that are closed at present, whatever their marking was."""
+        """Return the facts known then that are closed at present, whatever their marking was."""
         streams = {
             (fact.log, fact.stream) for fact in known if fact.known_to is not None or isinstance(fact.body, rm.Meeting)
         }
@@ -75,15 +75,15 @@ def history_at(
     now: str | None = None,
     present: Moment | None = None,
 ) -> History:
-    """Return what is open to an audience of all that was known at a moment. `now` and `present` as a `HistoryBuilder` takes them."""
+    """Return the history open to an audience at a moment. `now` and `present` are those of `HistoryBuilder`."""
     return _history_at(facts, moment, audience, *visibility_cutoff(facts, audience, now, present))
 
 
 def visibility_cutoff(
     facts: FactQueries, audience: Audience, now: str | None, present: Moment | None = None
 ) -> tuple[str | None, Moment | None]:
-    """Return `now` and the present moment as far as what an audience may see depends on them: whoever keeps results keeps
-    them by these too, or what is closed meanwhile is shown on."""
+    """Return `now` and the present moment as far as an audience's view depends on them. Caches need them in their keys,
+    or they would go on showing facts closed meanwhile."""
     if audience == "bureau":
         return None, None
     return now, present or facts.moment()

@@ -1,4 +1,4 @@
-"""Tells which statements of completeness are closed outside: those of which something that they complete is closed."""
+"""Statements of completeness that are closed outside: those that complete something of which a part is closed."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -21,11 +21,12 @@ _LISTED: Mapping[str, tuple[type[rm.Body] | str, ...]] = {
     "everyone present": (rm.Attendance,),
     **{kind.listed_as: (kind.name,) for kind in STREAM_KINDS.values() if kind.listed_as is not None},
 }
-"""What a list is of, by its word: facts, or statements of a kind. Of other lists nothing is recorded yet."""
+"""The members of a list, by its word: facts, or statements of a kind. Of other lists nothing is recorded yet."""
 
 
 def completeness_rank(body: object) -> int:
-    """Return a rank: what may be completed, then lists, then what completes whatever answers an item of the resolution."""
+    """Return a rank: first facts that may be completed, then lists, then records that complete all answers to an item
+    of the resolution."""
     if isinstance(body, rm.ClauseRecord):
         return 2
     if isinstance(body, rm.StatementOfKind):
@@ -34,8 +35,9 @@ def completeness_rank(body: object) -> int:
 
 
 class ClosedFacts:
-    """The facts closed to an audience, as far as a statement may complete it. Days and values of it make no difference, so that
-    what is still stated outside does not tell them. `in_error`: records registered in error, on which nothing counts that hangs."""
+    """The facts closed to an audience, as far as a statement may complete them. Days and values make no difference, so
+    that the remaining open statements do not reveal them. `in_error`: records registered in error; facts that hang on
+    them do not count."""
 
     def __init__(self, meetings: Mapping[str, rm.Fact], in_error: AbstractSet[str]) -> None:
         self._meetings, self._in_error = meetings, in_error
@@ -46,7 +48,7 @@ class ClosedFacts:
         self._held: set[str] = set()
 
     def note(self, fact: rm.Fact, opened: rm.Fact | None) -> None:
-        """Note a fact known, and what of it is open."""
+        """Note a known fact, and its open part."""
         if (
             fact.withdrawn
             or self._counts_in_nothing(fact)
@@ -67,7 +69,7 @@ class ClosedFacts:
             self._kinds.add(type(fact.body))
 
     def _counts_in_nothing(self, fact: rm.Fact) -> bool:
-        """Tell whether it hangs on a record that was registered in error."""
+        """Return whether it hangs on a record that was registered in error."""
         if not self._in_error:
             return False
         if isinstance(fact.body, rm.Attendance):
@@ -75,7 +77,7 @@ class ClosedFacts:
         return fact.stream in self._in_error
 
     def hides(self, fact: rm.Fact) -> bool:
-        """Tell whether a fact states something complete of which a part is closed."""
+        """Return whether a fact states the completeness of something with a closed part."""
         match fact.body:
             case rm.AttendanceList(complete=True):
                 return fact.stream in self._attendance

@@ -1,4 +1,4 @@
-"""All facts as known at a moment, or those of them that are open to an audience, in the shape in which figures ask for them."""
+"""All facts as known at a moment, or those open to an audience, in the shape that figures read."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from shared.domain.dates import holds_on
 from shared.public_view.openness import Audience
 from shared.statements.kinds import StatementKind
 
-# Where each kind of fact is kept: one to a stream (the last one said holds), or a list of them.
+# The attribute that holds each kind of fact: one per stream (the last one holds), or a list.
 _ONE: dict[type, str] = {
     rm.Series: "series",
     rm.Announcement: "announcements",
@@ -39,13 +39,14 @@ _NONE: tuple[rm.Fact, ...] = ()
 
 
 class History:
-    """Facts by what they are about. Withdrawn ones are there too: a figure that leaves one out has read it.
+    """Facts by subject. Withdrawn ones are included: a figure that leaves one out has read it.
 
-    By id of the stream (series, meeting, organization, State), `attendance` by that of the meeting, `states` by ISO 3166-1
-    alpha-3 code, `clause_records` by the clause's number. Statements with a stream of their own are asked for by their kind: `of`.
+    By id of the stream (series, meeting, organization, State), `attendance` by that of the meeting, `states` by ISO
+    3166-1 alpha-3 code, `clause_records` by the clause's number. Statements with a stream of their own are returned by
+    kind: `of`.
 
-    `audience` is whom all of it is open to. Of a history for others than the bureau everything may be named and counted.
-    `open_version` gives what is open of one version of a fact, as an event made it; None where nothing is.
+    `audience` is the one that all of it is open to. In a history for others than the bureau, everything may be named
+    and counted. `open_version` returns the open part of one version of a fact, as an event made it; None without any.
     """
 
     def __init__(
@@ -82,9 +83,9 @@ class History:
         self._statements: dict[str, list[rm.Fact]] = {}
         # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
         self.in_error: dict[str, rm.Fact] = {}
-        # People of whom that was said, by id; withdrawn for those who were reinstated.
+        # Registrations of people in error, by id; withdrawn for reinstated people.
         self.people: dict[str, rm.Fact] = {}
-        # By id, so that a history from the tables and one from a replay are one.
+        # By id, so that a history from the tables equals one from a replay.
         in_order = sorted(facts, key=lambda fact: fact.events[0])
         in_order.sort(key=attrgetter("log"))
         for fact in in_order:
@@ -121,7 +122,7 @@ class History:
 
     @cached_property
     def _referring(self) -> dict[str, list[rm.Fact]]:
-        """Statements with a stream of their own, by each record that they name."""
+        """Return statements with a stream of their own, by each record that they name."""
         found: dict[str, list[rm.Fact]] = {}
         for facts in self._statements.values():
             for fact in facts:
@@ -131,22 +132,23 @@ class History:
 
     @cached_property
     def statement_of(self) -> dict[str, rm.Fact]:
-        """Statements with a stream of their own, by id."""
+        """Return statements with a stream of their own, by id."""
         return {fact.stream: fact for facts in self._statements.values() for fact in facts}
 
     @cached_property
     def every_meeting(self) -> list[rm.Fact]:
-        """All meetings, those registered in error too: what a figure over meetings has read."""
+        """Return all meetings, including those registered in error: a figure over meetings has read them all."""
         return [*self.meetings, *self.in_error_of(rm.Meeting)]
 
     def in_error_of(self, kind: type[rm.Body]) -> list[rm.Fact]:
-        """Return the records of a kind that are registered in error: what leaves them out has read them."""
+        """Return the records of a kind that are registered in error: a figure that leaves them out has read them."""
         return [fact for fact in self.in_error.values() if isinstance(fact.body, kind)]
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
-        """The facts known of a series, meeting, organization, State or statement, the withdrawn ones too; of a meeting also who came.
+        """Return the known facts of a series, meeting, organization, State or statement, withdrawn ones included; for a
+        meeting also its attendances.
 
-        What is stated in a stream of its own is there where it names the record.
+        Statements with a stream of their own are included where they name the record.
         """
         for recorded in (self.meeting_of, self.in_error, self.statement_of):
             if record in recorded:
@@ -159,21 +161,21 @@ class History:
         yield from self._referring.get(record, ())
 
     def open_versions(self, versions: Iterable[rm.Fact]) -> list[rm.Fact]:
-        """Return what is open of each of these versions."""
+        """Return the open part of each of these versions."""
         return [opened for fact in versions if (opened := self.open_version(fact)) is not None]
 
     @cached_property
     def meeting_of(self) -> dict[str, rm.Fact]:
-        """Meetings by id."""
+        """Return meetings by id."""
         return {fact.stream: fact for fact in self.meetings}
 
     @cached_property
     def state_of(self) -> dict[str, rm.Fact]:
-        """States by id."""
+        """Return States by id."""
         return {fact.stream: fact for states in self.states.values() for fact in states}
 
     def name_of(self, organization: str, day: date | None = None) -> str:
-        """Return the name of an organization on a day (its last renaming by then); its id when it is unknown."""
+        """Return the name of an organization on a day (its last renaming by then); its id if it is unknown."""
         registered = self.organizations.get(organization)
         if registered is None:
             return organization

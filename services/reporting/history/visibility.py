@@ -1,9 +1,9 @@
-"""Keeps, of the facts known at a moment, those that are open to an audience below the bureau, and of each what is open of it.
+"""A filter of the facts known at a moment by their openness to an audience outside the bureau.
 
-An event's own marking opens what it states, and an announcement opens its meeting; docs/visibility.md says it in words. Of a fact
-the newest version alone counts: where that is closed an older one is not shown instead. What hangs on a closed record, or names
-one, is closed with it: of what has a stream of its own every record that it names has to be open. A statement that something is
-complete is open where all that it completes is.
+An event's own marking opens its statement, and an announcement opens its meeting; docs/visibility.md says it in words.
+Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that hangs on a closed
+record, or names one, is closed with it: for a statement with a stream of its own, every record that it names has to be
+open. A statement of completeness is open where all that it completes is.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -38,21 +38,21 @@ _RESTATED_WHOLE = (rm.Subsidiary, rm.Merger, rm.StatementOfKind)
 
 
 def key_of(fact: rm.Fact) -> FactKey:
-    """Return what all versions of a fact have in common."""
+    """Return the part that all versions of a fact share."""
     return fact.log, fact.stream, fact.kind, fact.fact
 
 
 def closed_keys(newest: Iterable[rm.Fact], audience: Audience, at: str) -> frozenset[FactKey]:
-    """Return which facts are closed by the newest version of each; a meeting by what is open of it `at` a moment."""
+    """Return the facts closed by their newest versions; a meeting by its openness `at` a moment."""
     newest = list(newest)
     opening = VisibilityFilter(newest, audience, at)
     return frozenset(key_of(fact) for fact in newest if opening.is_closed(fact))
 
 
 class VisibilityFilter:
-    """Keeps what is open to an audience at a moment `at`, written YYYY-MM-DDTHH:MM:SSZ.
+    """A filter for an audience at a moment `at`, written YYYY-MM-DDTHH:MM:SSZ.
 
-    `closed_since`: facts that were open once and are so no more. Whoever asks for a past moment does not see them either.
+    `closed_since`: facts formerly open and closed since. They are hidden at past moments too.
     """
 
     def __init__(
@@ -78,9 +78,9 @@ class VisibilityFilter:
         }
 
     def visible_facts(self) -> list[rm.Fact]:
-        """Return what is open of each fact known."""
+        """Return the open part of each known fact."""
         found = [*self._meetings.values(), *self._attendances()]
-        # What states that others are complete comes when it is known which of those are closed.
+        # Statements of completeness come last, once the closed facts are known.
         for fact in sorted(self._records, key=lambda fact: completeness_rank(fact.body)):
             if isinstance(fact.body, rm.Announcement | rm.Series | rm.PersonInError):
                 continue
@@ -94,7 +94,7 @@ class VisibilityFilter:
         return found + self._series()
 
     def visible_version(self, fact: rm.Fact) -> rm.Fact | None:
-        """Return what is open of one version of a fact, such as the one that an event in the evidence made."""
+        """Return the open part of one version of a fact, such as the one made by an event in the evidence."""
         match fact.body:
             case rm.Meeting(shown=shown) | rm.Announcement(shown=shown):
                 stated = shown.released(self.at)
@@ -109,7 +109,7 @@ class VisibilityFilter:
         return None if self._closed.hides(fact) else self._fact(fact)
 
     def is_closed(self, fact: rm.Fact) -> bool:
-        """Tell whether the newest version of a fact is closed, whatever it hangs on."""
+        """Return whether the newest version of a fact is closed, regardless of the records it hangs on."""
         if isinstance(fact.body, rm.Meeting):
             return fact.stream not in self._meetings
         return fact.visibility[-1] not in self.letters
@@ -118,14 +118,14 @@ class VisibilityFilter:
         return frozenset(fact.stream for fact in self._records if isinstance(fact.body, kind) and self._is_open(fact))
 
     def _is_open(self, fact: rm.Fact) -> bool:
-        """Tell whether its own marking opens it. That something is withdrawn is open where it was open before."""
+        """Return whether its own marking opens it. A withdrawal is open where the fact was open before."""
         seen = fact.visibility
         if seen[-1] not in self.letters or (self.closed_since and key_of(fact) in self.closed_since):
             return False
         return not fact.withdrawn or not self.letters.isdisjoint(seen[:-1])
 
     def _fact(self, fact: rm.Fact) -> rm.Fact | None:
-        """A fact that is no meeting and no series, if neither it nor what it hangs on or names is closed."""
+        """Return a fact that is no meeting or series, if it is open and so are the records that it hangs on or names."""
         if not self._is_open(fact):
             return None
         match fact.body:
@@ -151,8 +151,8 @@ class VisibilityFilter:
         return statement.not_before is None or statement.not_before <= self.at
 
     def _is_open_record(self, record: str) -> bool:
-        """Tell whether a record is open that a statement with a stream of its own names. People and attendances never are: who answered
-        or consented for whom is the bureau's own."""
+        """Return whether a record named by a statement with a stream of its own is open. People and attendances never
+        are: who answered or consented for whom is the bureau's own."""
         match kind_of(record):
             case "meeting":
                 return record in self._meetings
@@ -165,7 +165,7 @@ class VisibilityFilter:
         return record in self._statements and self._is_open_statement(record)
 
     def _is_open_statement(self, record: str) -> bool:
-        """Tell whether a statement that another one names is open, found once. What names itself by a detour is not."""
+        """Return whether a statement named by another is open, computed once. One that names itself by a detour is not."""
         if record not in self._open_statements:
             self._open_statements[record] = False
             fact = self._statements[record]
@@ -173,7 +173,7 @@ class VisibilityFilter:
         return self._open_statements[record]
 
     def _opened(self, fact: rm.Fact) -> rm.Fact:
-        """The fact, resting on its open events alone."""
+        """Return the fact, resting on its open events alone."""
         if len(fact.visibility) == 1 or (self.letters.issuperset(fact.visibility) and not _may_name_another(fact)):
             return fact
         if _may_name_another(fact):
@@ -181,7 +181,7 @@ class VisibilityFilter:
         return _with(fact, self._open_events(fact))
 
     def _attendances(self) -> Iterable[rm.Fact]:
-        """As `_fact`, in a loop of its own: there may be a million of them."""
+        """Do as `_fact`, in a loop of its own: there may be a million of them."""
         letters, meetings, organizations = self.letters, self._meetings, self._organizations
         for fact in self._known:
             body = fact.body
@@ -202,13 +202,13 @@ class VisibilityFilter:
                 yield self._without_who_is_in_error(opened)
 
     def _without_who_is_in_error(self, attendance: rm.Fact) -> rm.Fact:
-        """A person who was registered in error counts nowhere, and that they were is the bureau's own."""
+        """Drop the attendances of people registered in error; that they were is the bureau's own."""
         if attendance.body.person not in self._people_in_error:
             return attendance
         return msgspec.structs.replace(attendance, body=msgspec.structs.replace(attendance.body, person=None))
 
     def _open_meetings(self) -> dict[str, rm.Fact]:
-        """By id, each as it is open."""
+        """Return open meetings by id, each with its open part."""
         newest = {fact.stream: fact for fact in self._records if isinstance(fact.body, rm.Meeting)}
         recorded = list(newest.values())
         for fact in self._records:
@@ -222,7 +222,7 @@ class VisibilityFilter:
         return found
 
     def _open_of(self, fact: rm.Fact, shown: rm.MeetingVisibility) -> tuple[MeetingFacts | None, tuple[int, ...]]:
-        """Return what is open of a meeting, and the events that say so."""
+        """Return the open part of a meeting, and the events that opened it."""
         facts = open_to(shown.view, self.audience)
         if facts == shown.view.public or isinstance(fact.body, rm.Announcement):
             return facts, shown.events
@@ -233,18 +233,19 @@ class VisibilityFilter:
         return tuple(position for position, letter in seen if letter in self.letters)
 
     def _series(self) -> list[rm.Fact]:
-        """Those that are open, and those of open meetings: an announcement says of which series a meeting is."""
+        """Return open series and those of open meetings: an announcement names the series of a meeting."""
         series = [fact for fact in self._records if isinstance(fact.body, rm.Series)]
         return [self._without_what_it_completes(fact) for fact in series if fact.stream in self._shown_series]
 
     @cached_property
     def _shown_series(self) -> Mapping[str, tuple[int, ...]]:
-        """By id of the series, the events that open it, none where its own does."""
+        """Return, by id of the series, the events that open it, none if its own does."""
         by_meeting = {meeting.body.series: meeting.events[:1] for meeting in reversed(self._meetings.values())}
         return by_meeting | dict.fromkeys(self._open_streams(rm.Series), ())
 
     def _without_what_it_completes(self, series: rm.Fact) -> rm.Fact:
-        """The series: since when its record is kept is open where the series itself is, and all that was held since."""
+        """Drop closed completeness of series: the first day of its record is open if the series and all its meetings
+        since are."""
         is_open = self._is_open(series)
         if is_open and not self._closed.hides(series):
             return series
@@ -255,7 +256,7 @@ class VisibilityFilter:
 
 
 def _may_name_another(fact: rm.Fact) -> bool:
-    """Tell whether an earlier version may name another record than the last one does, which may be closed."""
+    """Return whether an earlier version may name another record than the last one does, which may be closed."""
     return isinstance(fact.body, _RESTATED_WHOLE)
 
 
@@ -264,14 +265,14 @@ def _with(fact: rm.Fact, events: tuple[int, ...]) -> rm.Fact:
 
 
 def _anonymous(fact: rm.Fact) -> rm.Fact:
-    """The fact, with nothing of the event that last stated it, which may be closed."""
+    """Return the fact without any trace of the event that last stated it, which may be closed."""
     return msgspec.structs.replace(
         fact, known_from=fact.events[-1], recorded="", event="", actor="", command="", source=None, known_to=None
     )
 
 
 def _as_visible(fact: rm.Fact, facts: MeetingFacts, events: tuple[int, ...]) -> rm.Fact:
-    """The meeting as an audience may know it. The reason why it is not held is the bureau's own."""
+    """Return the meeting as an audience may know it. The reason for its not being held is the bureau's own."""
     stated: dict[str, Any] = {name: getattr(facts, name) for name in facts.__struct_fields__}
     planned_as = fact.body.shown.view.code
     shown = rm.MeetingVisibility(MeetingView(planned_as, "", facts, facts), events)

@@ -1,4 +1,4 @@
-"""Events to facts: a pure fold, and the writing of what it made.
+"""Events to facts: a pure fold, and the writing of its results.
 
 An event makes at most one fact version and closes at most the one before. Only the events of one stream touch its
 facts, so the order of events across logs makes no difference.

@@ -1,4 +1,4 @@
-"""The bytes of issued reports, by their hash. They are kept before the event that names them, and never changed."""
+"""The bytes of issued reports, by hash: stored before the event that names them, and never changed."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -9,7 +9,7 @@ from services.reporting.read_models.staff import frozen_bytes
 
 
 def content_store(engine: Engine) -> Callable[[bytes], str]:
-    """Keeps bytes, durably; the hash, in hex, under which they are from now on."""
+    """Return the function that stores bytes durably and returns their hash, in hex, as their key."""
 
     def keep(content: bytes) -> str:
         digest, table = sha256(content).hexdigest(), frozen_bytes

@@ -1,4 +1,5 @@
-"""What each event says: one rule per type, reading downwards like the contracts. An event without a rule says nothing here."""
+"""The change that each type of event makes, one rule per type, in the order of the contracts. An event without a rule
+changes no fact."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -36,7 +37,7 @@ FactHandler = Callable[[Any, str, Mapping[KeyInStream, rm.Fact]], FactChange | N
 
 
 def _withdrawn(*kinds: str) -> FactHandler:
-    """The last version, withdrawn; nothing for a statement of a kind that no figure asks about."""
+    """Return the last version, withdrawn; nothing for a kind that no figure uses."""
 
     def handler(event: Any, _stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange | None:  # noqa: ANN401  any withdrawal
         last = next((facts[kind, event.fact] for kind in kinds if (kind, event.fact) in facts), None)
@@ -56,7 +57,7 @@ def _meeting_changed(stream: str, facts: Mapping[KeyInStream, rm.Fact], **change
 
 
 def _meeting_placed(event: Any, stream: str, facts: Mapping[KeyInStream, rm.Fact], **changes: object) -> FactChange:  # noqa: ANN401
-    """A meeting whose days and place an event states anew."""
+    """Return a meeting with its days and place stated anew."""
     there = {"first_day": event.first_day, "last_day": event.last_day, "city": event.city, "country": event.country}
     return _meeting_changed(stream, facts, mode=event.mode, sources=event.sources, **there, **changes)
 
@@ -66,7 +67,7 @@ STATEMENT = "statement"
 
 
 def _registration(facts: Mapping[KeyInStream, rm.Fact], stream: str, *, in_error: bool) -> FactChange | None:
-    """The record as it was, withdrawn while it is registered in error."""
+    """Return the record unchanged, withdrawn while it is registered in error."""
     if stream.startswith("person-"):
         return FactChange(stream, rm.PersonInError(), withdrawn=not in_error)
     last = next((facts[(kind, stream)] for kind in RECORDS if (kind, stream) in facts), None)
@@ -92,7 +93,7 @@ _KIND_OF_STATEMENT: Mapping[str, str] = {
 
 
 def _marking_changed(event: MarkingChanged, stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange | None:
-    """The same, for others to see; nothing for a statement of a kind that no figure asks about."""
+    """Return the same with another audience; nothing for a kind that no figure uses."""
     kind = _KIND_OF_STATEMENT.get(event.statement or "")
     for (each, fact), last in facts.items():
         of_record = event.statement is None and (each in RECORDS or each == STATEMENT)
@@ -123,8 +124,9 @@ def handlers_of(kind: StatementKind) -> dict[type, FactHandler]:
 
 
 def _within_records(*kinds: tuple[StatementKind, type[rm.Body], FactHandler]) -> dict[type, FactHandler]:
-    """Return the handlers of kinds whose statements lie in the stream of their record. Each kind stands with the body of its facts, which
-    has the fields of its events, and with the handler of its stating event: that could follow too, but a rebuild would take longer."""
+    """Return the handlers of kinds whose statements lie in the stream of their record. Each kind is given with the body
+    of its facts, which has the fields of its events, and the handler of its stating event: that could be derived too,
+    but would slow a rebuild."""
     handlers: dict[type, FactHandler] = {}
     by_withdrawal: dict[type, tuple[str, ...]] = {}
     for kind, body, stated in kinds:
@@ -136,7 +138,7 @@ def _within_records(*kinds: tuple[StatementKind, type[rm.Body], FactHandler]) ->
 
 
 def _corrected(correction: type[Correction], body: type[rm.Body]) -> FactHandler:
-    """A correction leaves as it was what it has no field for."""
+    """Return a version with a correction applied; fields that the correction lacks stay."""
     names, of_facts = shared_fields(correction, body), rm.KIND_OF[body]
     days = [name for name in ("since", "first", "until", "last") if name in correction.__struct_fields__]
 

@@ -14,10 +14,10 @@ from shared.public_view.openness import effective_marking
 
 
 class Fold:
-    """Folds events into facts.
+    """A fold of events into facts.
 
-    `open` holds the versions that are known now, by stream; `versions` all that the events made, by position; `closed` at
-    which position a version, made here or known before, was replaced, by its log and `known_from`.
+    `open` holds the versions known now, by stream; `versions` all that the events made, by position; `closed` the
+    position at which a version, made here or known before, was replaced, by its log and `known_from`.
     """
 
     def __init__(self, known: Iterable[rm.Fact] = ()) -> None:
@@ -75,13 +75,13 @@ class Fold:
 
 
 def _source(data: object) -> str | None:
-    """The documents that an event names, as one text."""
+    """Return the documents that an event names, as one text."""
     named = getattr(data, "source", None) or "; ".join(getattr(data, "sources", None) or ())
     return str(named) or None
 
 
 def replay_facts(events: Iterable[RecordedEvent]) -> list[rm.Fact]:
-    """All versions of all facts that the events make, from nothing: what the tables must hold."""
+    """Return all versions of all facts that the events make from nothing: the expected content of the tables."""
     fold = Fold()
     for recorded in events:
         fold.apply(recorded)

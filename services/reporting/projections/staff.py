@@ -1,4 +1,4 @@
-"""Study periods, reports on their way and statements as staff see them, written with the command."""
+"""Study periods, reports and clause records as staff see them, written with the command."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _OF_DRAFTS = ("kind", "period", "audience", "moment", "drafter", "title")
 def project_for_staff(
     connection: Connection, events: Sequence[StoredEvent], statements: StatementProjection = _STATEMENTS
 ) -> None:
-    """Write what staff see, in the transaction of the append."""
+    """Write the tables of staff, in the transaction of the append."""
     table, reports = study_periods, drafted_reports
     awaiting.apply(connection, events)
     embargoes.apply(connection, events)

@@ -14,7 +14,8 @@ from shared.event_store.projector import RecordedEvent
 def facts_projection(
     tables: FactTables, before_lookup: Callable[[Connection, str], None] = lambda _connection, _log: None
 ) -> Callable[[Connection, Sequence[RecordedEvent]], None]:
-    """Writes what a batch of events of one log makes into one set of tables, in the caller's transaction.
+    """Return the projection that writes the facts of a batch of one log's events into one set of tables, in the
+    caller's transaction.
 
     `before_lookup` is called before facts of a log are looked up by their stream.
     """
@@ -43,7 +44,7 @@ def facts_projection(
 
 
 def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
-    """The streams that these events go on with. One that begins here has no facts yet."""
+    """Return the streams that these events continue. A stream that begins here has no facts yet."""
     later = dict.fromkeys(recorded.event.stream for recorded in events if recorded.event.version > 1)
     if not later:
         return []
@@ -52,7 +53,7 @@ def _continued_streams(events: Sequence[RecordedEvent]) -> list[str]:
 
 
 def _open_versions(connection: Connection, tables: FactTables, log: str, streams: Sequence[str]) -> Iterator[rm.Fact]:
-    """The open facts of streams."""
+    """Return the open facts of streams."""
     facts, wanted = tables.facts[log], set(streams)
     for at in range(0, len(streams), 500):
         numbers = [stream_number(stream) for stream in streams[at : at + 500]]

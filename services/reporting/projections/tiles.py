@@ -1,4 +1,4 @@
-"""Leaves and recorded times of every event seen, 256 to a row."""
+"""Leaves and recorded times of every event read, 256 to a row."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,8 @@ from shared.transparency.tiles import WIDTH, Tile, tile_of
 
 
 def tiles_projection(tables: FactTables) -> Callable[[Connection, str, Sequence[SealedEvent]], None]:
-    """Keeps every event's leaf and recorded time, so that roots and days can be told at any position."""
+    """Return the projection that keeps every event's leaf and recorded time, so that roots and days can be computed at
+    any position."""
 
     # Built once: a batch is often one event.
     table = tables.tiles
@@ -42,7 +43,7 @@ def _tile_row(log: str, tile: Tile) -> dict[str, object]:
         "log": log,
         "tile": tile.index,
         "begins": tile.recorded[:27].decode(),
-        # The root of a tile that still grows is not asked for.
+        # The root of an unfinished tile is never asked for.
         "root": tile.root() if tile.full else b"",
         "hashes": tile.hashes,
         "recorded": tile.recorded,

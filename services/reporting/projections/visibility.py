@@ -1,4 +1,4 @@
-"""Follows what of a meeting is open outside, by the rule that partners are told by, and the events that made it so."""
+"""The parts of a meeting open outside the bureau, by the rule for partners, and the events that opened them."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ OF_A_MEETING = (rm.Meeting, rm.Announcement)
 
 
 def visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
-    """Return what is open of a meeting once an event of its stream is recorded. `facts` are those known of the stream before."""
+    """Return the open parts of a meeting after an event of its stream. `facts` are those known of the stream before."""
     event, position, at = recorded.event, recorded.position, f"{recorded.recorded[:19]}Z"
     if isinstance(event.data, meetings.MeetingPlanned):
         view = initial_view(event, event.data, "")
@@ -27,7 +27,7 @@ def visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fac
 def public_series_after(
     recorded: RecordedEvent, body: rm.Series, facts: Mapping[KeyInStream, rm.Fact]
 ) -> tuple[str, str, str]:
-    """Return code, name and kind of a series as an announced meeting opens them, once an event of its stream is recorded."""
+    """Return code, name and kind of a series as an announced meeting opens them, after an event of its stream."""
     before = facts.get(("series", recorded.event.stream))
     if before is None or effective_marking(recorded.event) == "public":
         return body.code, body.name, body.kind
@@ -42,7 +42,7 @@ def _before(facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
 
 
 def _events(before: rm.MeetingVisibility, recorded: RecordedEvent) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The events behind what is public, and behind what waits."""
+    """Return the events behind the public parts, and behind the waiting ones."""
     only = (recorded.position,)
     match recorded.event.data:
         case meetings.MeetingAnnounced(not_before=None):

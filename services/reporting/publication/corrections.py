@@ -1,4 +1,4 @@
-"""Issued reports of which a figure is another one now: told once for each command that corrected the record."""
+"""Corrections of issued reports: told once for each command that changed one of their figures."""
 
 import logging
 import time
@@ -45,13 +45,13 @@ FiguresNow = Callable[[str], list[Figure]]
 
 
 class _Lost(Exception):
-    """An issued report rests on events, or its bytes are, that were lost before the installation was restored."""
+    """Failure: events or bytes that an issued report rests on were lost before the installation was restored."""
 
 
 class CorrectionPublisher:
-    """`publish_corrections` is a worker's job. `still`: see STILL; 0 looks at once.
+    """The publisher of corrections; `publish_corrections` is a worker's job. `still`: see STILL; 0 looks at once.
 
-    What was looked at is remembered here, and only saves work: what was told is in the log.
+    It remembers checked reports only to save work: the log has everything told.
     """
 
     def __init__(self, engine: Engine, reader: Engine, key: OutboxKey, still: float = STILL) -> None:
@@ -65,7 +65,7 @@ class CorrectionPublisher:
         self._lost = set[str]()
 
     def publish_corrections(self) -> int:
-        """Tells of every issued report whose figures differ otherwise than was told; how often it told."""
+        """Tell every issued report whose figures now differ from the last telling; return the number of tellings."""
         applied = self._facts.applied_positions()
         if applied != self._moving[0]:
             self._moving = applied, time.monotonic()
@@ -82,7 +82,7 @@ class CorrectionPublisher:
         return sum(told or 0 for told in found)
 
     def _look_at(self, issued: Any, now: Moment, figures_now: FiguresNow) -> int | None:  # noqa: ANN401  a row of drafted reports
-        """Return how often it told; None of a report whose issue is not told yet, which comes first."""
+        """Return the number of tellings; None for a report whose issue is not told yet, which comes first."""
         try:
             return self._compared(issued, now, figures_now)
         except _Lost:
@@ -111,7 +111,8 @@ class CorrectionPublisher:
         return told
 
     def _resting_on_open_facts(self, issued: Any, frozen: Sequence[Figure]) -> list[Figure]:  # noqa: ANN401  a row
-        """The figures of the report of which partners may be told what becomes of them: what was open then gives the same."""
+        """Return the figures of the report whose changes partners may be told: those that the open facts of that time
+        also give."""
         then = by_identity(self._figures(issued.period, self._moment(issued.moment)))
         return list(rested_on_open_facts(frozen, then).values())
 
@@ -138,7 +139,8 @@ class CorrectionPublisher:
         frozen: Sequence[Figure],
         now: Moment,  # noqa: ANN401
     ) -> Iterator[tuple[str, partners.ReportCorrected]]:
-        """Yield what to tell after each command that changed a figure since it was last told, with the event it came of."""
+        """Yield the change to tell after each command that changed a figure since the last telling, with the event that
+        made it."""
         before = self._moment(last.moment if last else issued.moment)
         differs = _differing(frozen, self._figures(issued.period, before)) if last else {}
         issued_as = {identity(figure): figure for figure in frozen}
@@ -146,7 +148,7 @@ class CorrectionPublisher:
         for made in compare(self._facts, issued.period, before, now, AUDIENCE).change_sets:
             _add(differs, made, issued_as)
             if not made.steps:
-                # Something came to be open or closed: told with the next command that is open.
+                # A change of openness: told with the next open command.
                 continue
             cause = _move(positions, made)
             figures = _counted_and_told(_figures(differs))
@@ -162,7 +164,7 @@ class CorrectionPublisher:
         told = 0
         for cause, event in tellings:
             with self._engine.begin() as connection:
-                # One event may correct several reports: each is told of it by an id of its own.
+                # One event may correct several reports: each telling has an id of its own.
                 own_cause = partner_event_id(cause, issued.id)
                 told += PartnerLog(connection, self._codec, self._key).publish(issued.id, own_cause, [event])
         return told
@@ -170,7 +172,7 @@ class CorrectionPublisher:
 
 @contextmanager
 def _unless_lost() -> Iterator[None]:
-    """Raise _Lost where what was kept when the report was issued is there no more."""
+    """Raise _Lost if facts or bytes stored when the report was issued are gone."""
     try:
         yield
     except (Malformed, NotThere) as error:
@@ -178,7 +180,7 @@ def _unless_lost() -> Iterator[None]:
 
 
 def _differing(frozen: Sequence[Figure], present: Sequence[Figure]) -> Differing:
-    """The figures of the issued report whose number is another one. What it did not have is not told of."""
+    """Return the figures of the issued report whose numbers differ. Figures that it lacked are ignored."""
     return {identity(each.figure): each for each in changed_figures(frozen, present) if each.before and each.moves}
 
 
@@ -194,7 +196,7 @@ def _add(differs: Differing, made: ChangeSet, issued: dict[bytes, Figure]) -> No
 
 
 def _move(positions: dict[str, int], made: ChangeSet) -> str:
-    """Moves positions over the steps; the event that came last."""
+    """Move positions over the steps; return the last event."""
     facts = [fact for step in made.steps for fact in step.facts]
     for fact in facts:
         positions[fact.log] = max(positions[fact.log], fact.known_from)

@@ -1,5 +1,5 @@
-"""Where publication keeps what it knows of records that partners may be told of, and where it appends what it tells, within one
-transaction. What is known is derived from the events; it is never what was told, which the log says."""
+"""Publication's knowledge of records that partners may be told of, and its appends, within one transaction. The
+knowledge is derived from the events; everything told is only in the log."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -22,11 +22,11 @@ class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
 
 
 class KnownOrganization(msgspec.Struct, frozen=True, tag="organization"):
-    """One that is registered as public. Others are not known here."""
+    """An organization registered as public. Others are not known here."""
 
 
 class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report"):
-    """One that was drafted for everybody."""
+    """A report drafted for everybody."""
 
     kind: Literal["wtsa"]
     period: str
@@ -42,12 +42,12 @@ _decode = msgspec.json.Decoder(KnownRecord).decode
 
 
 def partner_event_id(cause: str, type_: str) -> str:
-    """The id of what partners are told because of an event: a second telling has the same."""
+    """Return the id of the telling for an event: a second telling has the same."""
     return str(uuid5(UUID(cause), type_))
 
 
 class PartnerLog:
-    """One at a time: whoever tells partners something else waits for the end of the transaction."""
+    """The log `partners`, for one writer at a time: others wait for the end of the transaction."""
 
     def __init__(self, connection: Connection, codec: Codec, key: OutboxKey) -> None:
         advisory_lock(connection, "tell partners")
@@ -69,14 +69,14 @@ class PartnerLog:
         self._changed.add(stream)
 
     def published(self, stream: str) -> Sequence[ExternalEvent]:
-        """Return the events that partners were told of a record, in order."""
+        """Return the events that partners were told about a record, in order."""
         if stream not in self._told:
             past = self._store.load(self._connection, stream)
             self._told[stream] = [event.data for event in past]  # type: ignore[misc]  # the log holds no others
         return self._told[stream]
 
     def publish(self, stream: str, cause: str, events: Sequence[ExternalEvent]) -> int:
-        """Appends what follows from the event `cause`; how many it were. What was told is not told again."""
+        """Append the events that follow from the event `cause`; return their number. Events already told are left out."""
         told = 0
         for event in events:
             number = len(self.published(stream)) + 1
@@ -94,7 +94,7 @@ class PartnerLog:
         self._store.append(self._connection, [NewEvent(heading, event)])
 
     def flush(self) -> None:
-        """Writes what is known otherwise than before."""
+        """Write the changed knowledge."""
         table, streams = known_records, sorted(self._changed)
         for at in range(0, len(streams), AT_A_TIME):
             some = streams[at : at + AT_A_TIME]

@@ -1,11 +1,11 @@
-"""Telling partners goes on after the installation was restored: what they were told since the backup is not told again, and what the
-log `partners` lost is.
+"""Publication after a restoration: nothing told since the backup is told again, except events that the log `partners`
+lost.
 
-What is known at the backup may be older than what was told by now. Telling from there would tell partners how things were, as if
-that were news. So what was told already is read again in silence, as far as the log `partners` shows that it had been read.
+The knowledge in the backup may be older than the last telling. To continue from there would tell partners old states as
+news. So events already told are read again in silence, as far as the log `partners` shows that they had been read.
 
-What is left of each record's tellings is a beginning of them. The rest comes of the same events again, told one after another
-as it was then, with the same ids.
+The remaining tellings about each record are the first of all. The others come of the same events again, one after
+another as before, with the same ids.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,11 +32,11 @@ def restore_partner_log(
     silent: int,
     since: Collection[str],
 ) -> None:
-    """Tells what partners had been told of a log's events, and the log `partners` has lost.
+    """Tell again the events of a log that partners had been told and the log `partners` has lost.
 
-    `stored`: position, time and bytes of the events, from behind what is known to the last of which anything was told; the
-    time is when it was recorded, or empty. `silent`: up to there all is told that was. `since`: ids of what is left of what was
-    told behind that.
+    `stored`: position, time and bytes of the events, from the end of the knowledge to the last event told; the time is
+    that of recording, or empty. `silent`: the position up to which everything was told. `since`: ids of the remaining
+    tellings after it.
     """
     read = codecs()
     partner_log = _RestoredPartnerLog(connection, read["partners"], key, since)
@@ -44,15 +44,15 @@ def restore_partner_log(
         event = read[log].decode(content)
         if isinstance(event.data, PUBLICATION_EVENTS):
             loud = position > silent
-            # An embargo is over when it was then: what was withdrawn before is never told.
+            # Embargoes are decided by the time of that telling: nothing withdrawn before their end is ever told.
             tellings = TRANSLATORS[log](partner_log, event, _moment(recorded) if loud else "")
             if loud:
                 partner_log.publish(event.stream, event.id, tellings)
-    # What is known is put away when publication reads these events itself: in silence.
+    # The knowledge is discarded when publication reads these events itself, in silence.
 
 
 class _RestoredPartnerLog(PartnerLog):
-    """On which what is left of what was told is met where it was told, and the rest is told."""
+    """A log that meets the remaining tellings in their old places and appends the lost ones."""
 
     def __init__(self, connection: Connection, codec: Codec, key: OutboxKey, since: Collection[str]) -> None:
         super().__init__(connection, codec, key)
@@ -80,12 +80,12 @@ class _RestoredPartnerLog(PartnerLog):
 
 
 def _moment(recorded: str) -> str:
-    """To the second, as an embargo is kept."""
+    """Return the time to the second, as embargoes are stored."""
     return f"{recorded[:19]}Z" if recorded else ""
 
 
 class ResumePosition(msgspec.Struct, frozen=True):
-    """The place up to which a log had been read: its origin, the position, and the offset of that in the topic."""
+    """The position up to which a log had been read: its origin, the position, and its offset in the topic."""
 
     origin: str
     position: int
@@ -93,9 +93,9 @@ class ResumePosition(msgspec.Struct, frozen=True):
 
 
 def published_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) -> int:
-    """Of events, by position and id, the last position of one that partners were told of; 0 for none.
+    """Return the last position of an event that partners were told of; 0 for none.
 
-    `told`: ids of what partners were told.
+    `told`: ids of the tellings; events come as position and id.
     """
     if not told:
         return 0
@@ -106,7 +106,7 @@ def published_up_to(events: Iterable[tuple[int, str]], told: Collection[str]) ->
 
 
 def resume_from(connection: Connection, places: Mapping[str, ResumePosition], told: Mapping[str, int]) -> None:
-    """Puts publication's cursors there. `told`: by log, up to which position it is silent."""
+    """Set publication's cursors. `told`: by log, the position up to which it stays silent."""
     marks = consumer_tables().marks
     connection.execute(delete(marks).where(marks.c.consumer == PUBLICATION))
     for log, place in places.items():

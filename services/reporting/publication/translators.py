@@ -1,5 +1,5 @@
-"""The consumer of the three logs that tells partners what becomes public: of organizations, meetings and reports; and what an embargo
-held, within seconds of its end."""
+"""The consumer of the three logs that tells partners of public changes to organizations, meetings and reports; and of
+embargoed ones, within seconds of their end."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -51,12 +51,13 @@ def partner_projector(
 
 
 def positions_read(connection: Connection, consumer: str = PUBLICATION) -> dict[str, int]:
-    """The position of each log up to which it was read; none of a log that was not."""
+    """Return the position up to which each log was read; none for an unread log."""
     return {log: position for log, (_origin, position) in marks_of(connection, consumer).items()}
 
 
 def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = utc_now) -> Callable[[], int]:
-    """A turn that tells what is due; how many embargoes ended. `reader`: the same database, for looking."""
+    """Return a turn that tells due events and returns the number of embargoes that ended. `reader`: the same database,
+    read-only."""
     codec = codecs()["partners"]
 
     def turn() -> int:
@@ -76,7 +77,7 @@ def publish_due(engine: Engine, reader: Engine, key: OutboxKey, clock: Clock = u
 
 
 def _due(connection: Connection, now: str) -> list[str]:
-    """None while what is known is gathered anew: a meeting that is halfway read is not what it is."""
+    """Return the records that are due; None while knowledge is gathered anew, as a half-read meeting is incomplete."""
     table = known_records.c
     found = list(connection.scalars(select(table.stream).where(table.due <= now).order_by(table.due, table.stream)))
     if not found:
@@ -86,8 +87,8 @@ def _due(connection: Connection, now: str) -> list[str]:
 
 
 def _registry(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
-    """Names, mergers and duplicates that are marked public, of organizations that are. Another organization is named only where it is
-    public too."""
+    """Tell names, mergers and duplicates that are marked public, of public organizations. Another organization is named
+    only if it is public too."""
     id_ = event.stream
 
     def is_public(organization: str) -> bool:
@@ -113,7 +114,7 @@ def _registry(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequenc
 
 
 def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
-    """Take back what was told of a fact."""
+    """Take back the tellings about a fact."""
     last = next((event for event in reversed(told) if getattr(event, "fact", None) == fact), None)
     if last is None or getattr(last, "withdrawn", None):
         return []
@@ -126,7 +127,7 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
             partner_log.set_known(event.stream, KnownSeries(name))
             return []
         case m.SeriesCorrected(name=name) if effective_marking(event) == "public":
-            # A meeting that is planned from now on is told under this name.
+            # A meeting planned from now on is told under this name.
             partner_log.set_known(event.stream, KnownSeries(name))
             return []
         case m.MeetingPlanned() as plan:
@@ -145,7 +146,7 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
-    """Tells what a meeting's embargo held, if that is over; before anything else is told of it."""
+    """Tell a meeting's embargoed facts once the embargo is over, before anything else about it."""
     meeting = partner_log.known(stream)
     if isinstance(meeting, MeetingView) and meeting.waiting is not None and meeting.waiting.due <= now:
         public = public_meetings.release_embargo(meeting, now)
@@ -158,7 +159,8 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
 
 
 def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
-    """That a report for everybody was issued, with the hashes of its bytes. Of other kinds of report partners were told nothing so far."""
+    """Tell that a report for everybody was issued, with the hashes of its bytes. Partners are not told of other kinds
+    of report."""
     id_ = event.stream
     match event.data:
         case p.ReportDrafted(audience="public", kind="wtsa") as draft:
@@ -173,7 +175,7 @@ def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequen
 
 
 def issued_path(report: str) -> str:
-    """The page of an issued report."""
+    """Return the page of an issued report."""
     return f"/reporting/issued/{report}"
 
 

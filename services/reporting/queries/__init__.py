@@ -1,4 +1,4 @@
-"""Questions to reporting's tables: the facts at a moment, what staff keep, and which reports were issued."""
+"""Queries on reporting's tables: the facts at a moment, the records of staff, and issued reports."""
 
 from services.reporting.queries.facts import MOMENT, BeforeTheLog, FactQueries, LogState, Moment
 from services.reporting.queries.feed_cursors import FeedCursors

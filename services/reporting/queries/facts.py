@@ -1,4 +1,4 @@
-"""Questions to the facts: what was known at a moment, what a moment is, what the logs' roots were then."""
+"""Queries on facts: those known at a moment, the definition of a moment, the logs' roots then."""
 
 import re
 from bisect import bisect_left
@@ -27,13 +27,13 @@ _MINUTE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})Z?")
 
 
 class BeforeTheLog(NotThere):
-    """Nothing was known then. Parameters: day (or minute) that was asked for, begins (that of the first event)."""
+    """Refusal: nothing was known then. Parameters: day (or minute) requested, begins (that of the first event)."""
 
     code = "before-the-log"
 
 
 class LogState(msgspec.Struct, frozen=True):
-    """A log as it was read. `root` is hex; None where it is not told."""
+    """The state of a log as read. `root` is hex; None if it is not requested."""
 
     origin: str
     position: int
@@ -41,7 +41,7 @@ class LogState(msgspec.Struct, frozen=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """A position in each log. `day` is the day of the last event known then: what "today" is at that moment."""
+    """A position in each log. `day` is the day of the last event known then: the meaning of "today" at that moment."""
 
     positions: dict[str, int]
     day: date
@@ -54,25 +54,26 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class FactQueries:
-    """Reads the live facts of one database; every answer is of one moment."""
+    """Queries on the live facts of one database; every answer is of one moment."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def generation(self) -> tuple[object, ...]:
-        """The tables that answer now, and the origin of each log in them: what is known at a moment changes with these alone."""
+        """Return the live tables and the origin of each log in them; the facts known at a moment change only with these."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             marks = marks_of(connection, tables.consumer)
             return tables.consumer, *sorted((log, origin) for log, (origin, _position) in marks.items())
 
     def applied_positions(self) -> dict[str, int]:
-        """The position applied of each log."""
+        """Return the position applied of each log."""
         with self.engine.connect() as connection:
             return _applied(connection, live_tables(connection))
 
     def moment(self, asked: str | None = None) -> Moment:
-        """Return the moment that a text names: None the positions applied, a day or a minute (UTC) its last position, or positions as they are.
+        """Return the moment that a text names: for None the positions applied, for a day or a minute (UTC) its last
+        position, or positions as given.
 
         Raises Malformed, BeforeTheLog, Unavailable (nothing applied yet).
         """
@@ -92,7 +93,7 @@ class FactQueries:
             return Moment(positions, _last_day(connection, tables, positions))
 
     def known_at(self, moment: Moment) -> list[rm.Fact]:
-        """The versions of facts known at a moment: of each fact one, the withdrawn included."""
+        """Return the facts known at a moment, one version of each, withdrawn ones included."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             found: list[rm.Fact] = []
@@ -104,7 +105,7 @@ class FactQueries:
             return found
 
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
-        """Origin, position and Merkle root of each log that has events at the moment."""
+        """Return origin, position and Merkle root of each log that has events at the moment."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             marks = marks_of(connection, tables.consumer)
@@ -115,7 +116,7 @@ class FactQueries:
             }
 
     def fact_versions(self, events: Sequence[tuple[str, int]]) -> list[rm.Fact]:
-        """The versions that these events (log, position) made, by log and position."""
+        """Return the versions that these events (log, position) made, by log and position."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
             tables = live_tables(connection)
@@ -129,7 +130,7 @@ class FactQueries:
         return found
 
     def versions_between(self, before: Moment, after: Moment) -> list[rm.Fact]:
-        """The versions of facts that events after one moment, up to another, made; by log and position."""
+        """Return the versions made by events after one moment, up to another; by log and position."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             found: list[rm.Fact] = []
@@ -141,7 +142,7 @@ class FactQueries:
             return found
 
     def facts_of_streams(self, streams: Collection[tuple[str, str]], moment: Moment) -> list[rm.Fact]:
-        """As `known_at`, of all facts of these streams (log, stream)."""
+        """Do as `known_at`, for all facts of these streams (log, stream)."""
         found: list[rm.Fact] = []
         with self.engine.connect() as connection:
             tables = live_tables(connection)
@@ -156,12 +157,13 @@ class FactQueries:
         return [fact for fact in found if (fact.log, fact.stream) in streams]
 
     def last_recorded(self, moment: Moment) -> str:
-        """Return the time at which the last event known at a moment was recorded, as it is stored."""
+        """Return the stored recorded time of the last event known at a moment."""
         with self.engine.connect() as connection:
             return _last_time(connection, live_tables(connection), moment.positions)
 
     def moment_before(self, end: str) -> Moment:
-        """Return what is applied of all that was recorded before a time, written as times are stored. Raises BeforeTheLog."""
+        """Return the applied positions of all events recorded before a time, written as times are stored. Raises
+        BeforeTheLog."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             positions = _end_of(connection, tables, end, end)
@@ -169,7 +171,7 @@ class FactQueries:
 
 
 def _end_of(connection: Connection, tables: FactTables, asked: str, end: str) -> dict[str, int]:
-    """The positions before `end`. What begins the log is told as exactly as was asked."""
+    """Return the positions before `end`. A refusal names the log's beginning as precisely as the request."""
     applied = _applied(connection, tables)
     positions = {log: _position_before(connection, tables, log, end) if applied[log] else 0 for log in applied}
     if not any(positions.values()):
@@ -242,7 +244,7 @@ def _root(connection: Connection, tables: FactTables, log: str, position: int) -
 
 
 def _position_before(connection: Connection, tables: FactTables, log: str, end: str) -> int:
-    """The last position of a log recorded before a day or a minute begins; 0 when there is none."""
+    """Return the last position of a log recorded before a day or a minute begins; 0 if there is none."""
     tiles = tables.tiles
     index = connection.scalar(select(func.max(tiles.c.tile)).where(tiles.c.log == log, tiles.c.begins < end))
     if index is None:

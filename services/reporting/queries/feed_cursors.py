@@ -1,4 +1,4 @@
-"""What each partner has read over the feed, as it was answered, and why one was last refused."""
+"""The position that each partner has read over the feed, and the reason of its last refusal."""
 
 from typing import Any
 
@@ -9,22 +9,22 @@ from shared.event_store.sealer import timestamp, utc_now
 
 
 class FeedCursors:
-    """Nothing here is an event: it is kept with the answer. `engine` writes, `reader` cannot."""
+    """Cursors of the feed. They make no events: they are kept with the answer. `engine` writes, `reader` cannot."""
 
     def __init__(self, engine: Engine, reader: Engine) -> None:
         self.engine, self.reader = engine, reader
 
     def record_answer(self, partner: str, cursor: str | None) -> None:
-        """`cursor`: that of the last line sent; None while the log is empty."""
+        """Record an answer; `cursor` is that of the last line sent, None while the log is empty."""
         position = int(cursor.rpartition(":")[2]) if cursor else 0
         self._keep(partner, cursor=cursor, position=position, at=timestamp(utc_now()))
 
     def record_refusal(self, partner: str, problem: str) -> None:
-        """`problem` is its type, such as /problems/log-replaced."""
+        """Record a refusal; `problem` is its type, such as /problems/log-replaced."""
         self._keep(partner, refused=problem, refused_at=timestamp(utc_now()))
 
     def all(self) -> list[dict[str, Any]]:
-        """One row a partner that ever asked: partner, cursor, position, at, refused, refused_at."""
+        """Return one row for each partner that ever asked: partner, cursor, position, at, refused, refused_at."""
         table = partner_reading
         with self.reader.connect() as connection:
             return [dict(row) for row in connection.execute(select(table).order_by(table.c.partner)).mappings()]

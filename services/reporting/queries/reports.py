@@ -1,4 +1,4 @@
-"""Which reports were drafted, issued, withdrawn: for lists and pages; and the bytes."""
+"""Drafted, issued and withdrawn reports, for lists and pages; and their bytes."""
 
 from collections.abc import Collection
 from hashlib import sha256
@@ -13,20 +13,20 @@ from shared.event_store.tables import kernel_tables
 
 
 class ReportDamaged(Problem):
-    """The bytes kept are not those that were issued. Parameters: sha256."""
+    """Failure: the stored bytes are not the issued ones. Parameters: sha256."""
 
     code = "damaged"
 
 
 class ReportQueries:
-    """Rows of drafted reports, each with `recorded` and `position`: when, and where in the log, it was issued, or else
-    drafted; None until that is sealed."""
+    """Queries on reports. `recorded` and `position` of a row are those of its issue, or else of its draft; None until
+    that is sealed."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
     def issued(self, audiences: Collection[str]) -> list[Row[Any]]:
-        """Those for these audiences, the last issued first."""
+        """Return the reports for these audiences, the last issued first."""
         table = drafted_reports
         some = table.c.state == "issued", table.c.audience.in_(audiences)
         with self.engine.connect() as connection:
@@ -34,18 +34,19 @@ class ReportQueries:
         return sorted(rows, key=lambda row: (row.recorded or "9", row.issued), reverse=True)
 
     def issued_before(self, report: str) -> list[Row[Any]]:
-        """Return those for audiences outside the bureau that were issued before a report, or that are if it is not; in order."""
+        """Return, in order, the reports for audiences outside the bureau issued before a given one, or all if it is not
+        issued."""
         rows = sorted(self.issued(("public", "members")), key=lambda row: (row.position is None, row.position, row.seq))
         return list(takewhile(lambda row: row.id != report, rows))
 
     def drafts(self) -> list[Row[Any]]:
-        """Return the drafts that wait for an approver, the longest first."""
+        """Return the drafts that wait for an approver, the oldest first."""
         table = drafted_reports
         with self.engine.connect() as connection:
             return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
 
     def report(self, id_: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Return a report. Raises NotThere."""
         if (found := self.find(id_)) is None:
             raise NotThere(id=id_)
         return found
@@ -55,7 +56,7 @@ class ReportQueries:
             return connection.execute(_with_recorded().where(drafted_reports.c.id == id_)).first()
 
     def content(self, digest: str) -> bytes:
-        """Raises NotThere, ReportDamaged."""
+        """Return the bytes of a report. Raises NotThere, ReportDamaged."""
         table = frozen_bytes
         with self.engine.connect() as connection:
             content = connection.scalar(select(table.c.bytes).where(table.c.sha256 == digest))

@@ -1,4 +1,4 @@
-"""Study periods and since when items are recorded, as staff keep them, the history of a record, and what could not be read."""
+"""Study periods and clause records as staff keep them, the history of a record, and unreadable events."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from shared.event_store.tables import consumer_tables, kernel_tables
 
 
 class ResolutionItem(msgspec.Struct, frozen=True):
-    """An item of the resolution, and since when what answers it is recorded. `version` is its stream's: 0 where nothing ever was
-    stated of it."""
+    """An item of the resolution, and the day from which answers to it are recorded. `version` is its stream's: 0 if
+    nothing was ever stated."""
 
     id: str
     version: int
@@ -30,7 +30,7 @@ class ResolutionItem(msgspec.Struct, frozen=True):
 
 
 class StaffQueries(RowQueries):
-    """Study periods as staff keep them, and what could not be read: what the console and the API list."""
+    """Queries for the console and the API: study periods and items as staff keep them, and unreadable events."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
@@ -38,7 +38,7 @@ class StaffQueries(RowQueries):
         self.statements = StatementQueries(engine, reporting.KINDS)
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
-        """At most `limit` by first day and id; `name` is one of its names, whatever the case."""
+        """Return at most `limit` study periods by first day and id; `name` is one of its names, ignoring case."""
         table = study_periods
         query = select(table).order_by(table.c.first_day, table.c.id).limit(limit)
         if after is not None:
@@ -48,11 +48,11 @@ class StaffQueries(RowQueries):
         return self._all(query)
 
     def study_period(self, period: str) -> Row[Any]:
-        """Raises NotThere."""
+        """Return a study period. Raises NotThere."""
         return self._one(select(study_periods).where(study_periods.c.id == period), period)
 
     def resolution_items(self) -> list[ResolutionItem]:
-        """All items of the resolution, in its order."""
+        """Return all items of the resolution, in its order."""
         every = len(CLAUSES)
         rows = self.statements.page(CLAUSE_RECORD.name, Filters(), None, descending=False, offset=0, limit=every)
         stated = {row.record: (row.statement.since, row.statement.source) for row in rows}
@@ -64,14 +64,14 @@ class StaffQueries(RowQueries):
         return [ResolutionItem(id_, versions.get(id_, 0), ids[id_], *stated.get(id_, ())) for id_ in ids]
 
     def resolution_item(self, id_: str) -> ResolutionItem:
-        """Raises NotThere."""
+        """Return an item of the resolution. Raises NotThere."""
         item = next((each for each in self.resolution_items() if each.id == id_), None)
         if item is None:
             raise NotThere(id=id_)
         return item
 
     def history(self, stream: str) -> list[HistoryEvent]:
-        """Every event of a stream of reporting's own, oldest first."""
+        """Return a stream's stored events by version, each with its recorded time: None until it is sealed."""
         with self.reader.connect() as connection:
             return stream_history(connection, self.codec, stream)
 

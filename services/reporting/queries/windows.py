@@ -1,4 +1,4 @@
-"""What was stated just after a moment, or just before it: so much at a time, however long the logs are."""
+"""Windows of versions just after or just before a moment: of limited size, however long the logs are."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ SortKey = tuple[str, str, int]
 
 
 class VersionWindow(msgspec.Struct, frozen=True):
-    """The versions of facts made between two moments, next to one another in the order (recorded, log, position).
+    """The versions of facts made between two moments, consecutive in the order (recorded, log, position).
 
     `is_last`: it reaches to the present, or to the beginning.
     """
@@ -67,7 +67,7 @@ def _positions(made: tuple[rm.Fact, ...], log: str) -> list[int]:
 
 
 def _moment(facts: FactQueries, positions: Mapping[str, int], near: Moment) -> Moment:
-    """Before the first event nothing was known, and no day is the last one."""
+    """Return a moment. Before the first event nothing is known, and there is no last day."""
     known = dict(positions)
     text = ",".join(f"{log}:{position}" for log, position in known.items())
     return facts.moment(text) if any(known.values()) else Moment(known, near.day)

@@ -1,6 +1,5 @@
-"""What reporting answers from: facts. Each is what the events of one stream said, from when to when it was so, and between which
-positions it was known. `tables` are where they lie, `staff` and `publication` what else is kept.
-"""
+"""The read models of reporting: facts. Each holds the statement of one stream's events, the days for which it is true,
+and the positions between which it was known. `tables` defines their tables, `staff` and `publication` the others."""
 
 from typing import TYPE_CHECKING, Any, Union
 
@@ -14,7 +13,7 @@ from shared.statements.kinds import StatementKind
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True):
-    """The content of a fact, kept as its kind and then the values in this order."""
+    """The content of a fact, stored as its kind and then the values in this order."""
 
 
 class State(Body, frozen=True, tag="state"):
@@ -23,7 +22,7 @@ class State(Body, frozen=True, tag="state"):
 
 
 class Status(Body, frozen=True, tag="status"):
-    """Where no `certainty` is stated, `note` says how sources dispute it, as in the facts that are shipped."""
+    """A status of a State. Where no `certainty` is stated, `note` tells how sources dispute it, as in the shipped facts."""
 
     field: str
     value: str
@@ -68,7 +67,8 @@ class Classification(Body, frozen=True, tag="classification"):
 
 
 class Series(Body, frozen=True, tag="series"):
-    """`told` are code, name and kind as an announced meeting opens them: as they were at first, or made public since."""
+    """A series; `told` are code, name and kind as an announced meeting opens them: the first ones, or those made public
+    since."""
 
     code: str
     name: str
@@ -78,16 +78,16 @@ class Series(Body, frozen=True, tag="series"):
 
 
 class SeriesRecord(Body, frozen=True, tag="series-record"):
-    """`since` and `until` of the fact are the first and last day of the span."""
+    """A record of a series; `since` and `until` of the fact are the first and last day of the span."""
 
     state: str
     what: str
 
 
 class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
-    """The part of a meeting that is open outside after an event of its stream, and the positions of the events that made it so.
+    """The open parts of a meeting after an event of its stream, and the positions of the events that opened them.
 
-    `events` are those behind what is public, `waiting` those behind what an embargo holds back.
+    `events` are behind the public parts, `waiting` behind those held by an embargo.
     """
 
     view: MeetingView
@@ -95,7 +95,7 @@ class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
     waiting: tuple[int, ...] = ()
 
     def released(self, at: str) -> "MeetingVisibility":
-        """Return what is open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
+        """Return the parts open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
         view = release_embargo(self.view, at)
         return self if view is self.view else MeetingVisibility(view, self.waiting)
 
@@ -104,7 +104,7 @@ NOTHING_VISIBLE = MeetingVisibility(MeetingView("", "", Stated("")))
 
 
 class Meeting(Body, frozen=True, tag="meeting"):
-    """`status` is planned, held, cancelled or not held."""
+    """A meeting; `status` is planned, held, cancelled or not held."""
 
     series: str
     code: str
@@ -121,7 +121,7 @@ class Meeting(Body, frozen=True, tag="meeting"):
 
 
 class Announcement(Body, frozen=True, tag="announcement"):
-    """An act that makes a meeting public, from `not_before` on if that is given. The meeting is the stream."""
+    """An announcement of a meeting, from `not_before` on if that is given. The meeting is the stream."""
 
     not_before: str | None = None
     shown: MeetingVisibility = NOTHING_VISIBLE
@@ -137,13 +137,13 @@ class MeetingDetails(Body, frozen=True, tag="meeting-details"):
 
 
 class MeetingSubjects(Body, frozen=True, tag="meeting-subjects"):
-    """All that a meeting is about; none: it is a general one. The meeting is the stream, as with those that follow."""
+    """All subjects of a meeting; without any, it is a general one. The meeting is the stream, as in the classes that follow."""
 
     subjects: tuple[str, ...]
 
 
 class StatedCount(Body, frozen=True, tag="stated-count"):
-    """A number that a document gives."""
+    """A number stated in a document."""
 
     value: int
     relation: str
@@ -182,7 +182,7 @@ class Attendance(Body, frozen=True, tag="attendance"):
 
 
 class PersonInError(Body, frozen=True, tag="person-in-error"):
-    """A person was registered in error; withdrawn once they are reinstated. Who it was is nowhere here."""
+    """A registration of a person in error; withdrawn once they are reinstated. The person's name is nowhere here."""
 
 
 class StudyPeriod(Body, frozen=True, tag="study-period"):
@@ -194,13 +194,13 @@ class StudyPeriod(Body, frozen=True, tag="study-period"):
 
 
 class ClauseRecord(Body, frozen=True, tag="clause-record"):
-    """From `since` of the fact on, what answers an item of the resolution is recorded."""
+    """A clause record: from `since` of the fact on, all answers to an item of the resolution are recorded."""
 
     clause: str
 
 
 class StatementOfKind(Body, frozen=True, tag="statement"):
-    """A statement with a stream of its own, as it holds now, and the name of its kind. Read from a row, it is one of its kind's."""
+    """A valid statement with a stream of its own, and the name of its kind. Read from a row, it has its kind's own type."""
 
     name: str
     statement: Any  # the kind's own type
@@ -216,7 +216,7 @@ class StatementOfKind(Body, frozen=True, tag="statement"):
 
     @property
     def references(self) -> tuple[str, ...]:
-        """The ids of the records that it names."""
+        """Return the ids of the records that it names."""
         return self.kind.referred_by(self.statement)
 
 
@@ -232,12 +232,12 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One version of a fact. An event makes at most one, so (log, known_from) names it.
 
     `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
-    the position at which the next version replaced it. `command` are the last twelve characters of the event's correlation
-    id: events of one stream with the same came of one command. `source` is the document that the event names,
-    or several parted by "; ". A withdrawn fact is a version too: it was read to be left out.
+    the position at which the next version replaced it. `command` are the last twelve characters of the event's
+    correlation id: events of one stream that share it came of one command. `source` is the document that the event
+    names, or several parted by "; ". A withdrawn fact is a version too: figures read it in order to leave it out.
 
-    `marking` is the event's as it was recorded, which counts only where reports of 0.3.0 are computed again. `visibility` is the
-    marking that counts, by its first letter, of each of `events`; the last letter is that of this version.
+    `marking` is the event's as recorded, used only to compute reports of 0.3.0 again. `visibility` has the first letter
+    of the marking that counts for each of `events`; the last letter is that of this version.
     """
 
     log: str

@@ -1,4 +1,4 @@
-"""Python's search for cycles, seldom while millions of objects are made and none of them is in one."""
+"""Rarer garbage collection while millions of objects without cycles are made."""
 
 import gc
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ _before: list[tuple[int, int, int]] = []
 
 @contextmanager
 def infrequent_gc() -> Iterator[None]:
-    """For facts by the million the search takes a fifth of the time. What was set before is set again by the last to leave."""
+    """Raise the collector's thresholds: with facts by the million, it takes a fifth of the time. The last to leave
+    restores the old ones."""
     with _lock:
         _before.append(_before[0] if _before else gc.get_threshold())
         gc.set_threshold(SELDOM)

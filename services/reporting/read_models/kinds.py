@@ -1,4 +1,4 @@
-"""The kinds whose statements have a stream of their own in a log that is read here, by name: as they are declared."""
+"""The kinds with streams of their own in the logs that are read here, by name, as declared."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What telling partners rests on: what is known of each record that may be told of, and what each partner has read."""
+"""The state of publication: its knowledge of each record that partners may be told of, and each partner's position."""
 
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +21,7 @@ PUBLICATION = "publication"
 """The consumer that tells partners, and the name of its read model."""
 PUBLISHED_BEFORE = "publication: told before"
 """Not a consumer: its marks say up to where of each log partners were told, when what is known is gathered anew."""
-PUBLICATION_VERSION = "1"  # of what is known; a new one is gathered again from the logs, and nothing is told again
+PUBLICATION_VERSION = "1"  # of its knowledge; a new one is gathered from the logs again, without telling it
 
 publication_metadata = MetaData()
 # One row a record: a meeting, a series, a public organization, a drafted report. `due`: the end of its embargo, in UTC.
@@ -33,7 +33,7 @@ known_records = Table(
     Column("due", String, index=True),
 )
 
-# No event says what a partner has read, so no log can fill it again.
+# No event has partners' positions, so no log can restore them.
 partner_reading = Table(
     "partner_reading",
     durable_metadata,
@@ -47,7 +47,7 @@ partner_reading = Table(
 
 
 def reset_publication(connection: Connection) -> None:
-    """Forgets what is known, and reads the logs again from their beginnings: what partners were told is not told again."""
+    """Delete publication's knowledge and read the logs again from their beginnings, without telling anything twice."""
     mark_published(connection, marks_of(connection, PUBLICATION))
     for table in (consumer_tables().marks, consumer_tables().set_aside):
         connection.execute(delete(table).where(table.c.consumer == PUBLICATION))
@@ -56,7 +56,7 @@ def reset_publication(connection: Connection) -> None:
 
 
 def mark_published(connection: Connection, read: dict[str, tuple[str, int]]) -> None:
-    """Notes, by log, of which origin and up to which position partners were told all there was."""
+    """Record, by log, the origin and the position up to which partners were told everything."""
     marks = consumer_tables().marks
     before = marks_of(connection, PUBLISHED_BEFORE)
     for log, (origin, position) in read.items():

@@ -1,12 +1,12 @@
-"""Study periods, reports and statements as staff see them, written with the events, so that they read their own writes; and the bytes of
-issued reports."""
+"""Study periods, reports and clause records as staff see them, written with the events, so that staff read their own
+writes; and the bytes of issued reports."""
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
 
 from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import tables as statements
 
-STAFF_VERSION = "5"  # of what staff see; a new one is filled again from the log by `migrate`
+STAFF_VERSION = "5"  # of the tables of staff; a new one is filled again from the log by `migrate`
 
 staff_metadata = MetaData()
 for _table in (awaiting.table, embargoes.table, *statements.metadata.tables.values()):
@@ -30,7 +30,7 @@ study_periods = Table(
     Column("source", String),
 )
 
-# Reports that were drafted and issued, as everybody sees them.
+# Drafted and issued reports, as everybody sees them.
 drafted_reports = Table(
     "drafted_reports",
     staff_metadata,
@@ -54,7 +54,8 @@ drafted_reports = Table(
     Column("reason", String),
 )
 
-# What cannot be made again from the log: neither `migrate` nor a rebuild drops it, and `log export` carries it.
+# Bytes that cannot be made again from the log: neither `migrate` nor a rebuild drops them, and `log export` carries
+# them.
 durable_metadata = MetaData()
 frozen_bytes = Table(
     "frozen_bytes",

@@ -1,4 +1,5 @@
-"""The tables of facts, and facts to rows and back. They carry a number, so that a rebuild stands beside the live ones until it is switched to."""
+"""The tables of facts, and conversion of facts to rows and back. They are numbered, so that a rebuild stands beside the
+live ones until the switch."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,15 +28,15 @@ from sqlalchemy.types import NullType
 from services.reporting.read_models import Fact
 from shared.event_store.tables import consumer_tables
 
-VERSION = "10"  # of what the projections write; facts of an older one are made again by `rapporteur migrate`
+VERSION = "10"  # of the content that projections write; `rapporteur migrate` makes older facts again
 LOGS = ("registry", "meetings", "reporting")
-# `known_to` stays null in what was said: it is a column, since a later event sets it.
+# `known_to` stays null in the encoded fact: it is a column, since a later event sets it.
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Fact).decode
 _Position = BigInteger().with_variant(Integer, "sqlite")
 
 pointer_metadata = MetaData()
-# One row: the number of the tables that answer.
+# One row: the number of the live tables.
 pointer = Table(
     "facts_live",
     pointer_metadata,
@@ -47,7 +48,8 @@ pointer = Table(
 
 @dataclass(frozen=True)
 class FactTables:
-    """`facts`: by log, one row a version of a fact. `tiles`: of each log the leaves and recorded times, 256 to a row."""
+    """A set of tables. `facts`: by log, one row a version of a fact. `tiles`: of each log the leaves and recorded
+    times, 256 to a row."""
 
     number: int
     consumer: str
@@ -60,17 +62,17 @@ class FactTables:
 def fact_tables(number: int) -> FactTables:
     metadata = MetaData()
     name = f"facts_{number}"
-    # A table for each log: rows then go in by position, at the end, and not where a name sorts.
+    # A table for each log: rows are then appended by position, and not inserted by name.
     facts = {
         log: Table(
             f"{name}_{log}",
             metadata,
             Column("known_from", _Position, primary_key=True, autoincrement=False),
             Column("known_to", BigInteger),
-            # What the facts of a stream are looked for by. Its name, in row and index as well as in what was said, would
-            # be a third of the table.
+            # The key for finding the facts of a stream. Its name, in row, index and encoded fact, would take a third of
+            # the table.
             Column("stream_number", BigInteger, nullable=False, index=True),
-            # The fact, as `row_of` keeps it: every column of its own costs a rebuild of millions dearly.
+            # The encoded fact, see `row_of`: each further column makes a rebuild of millions much slower.
             Column("said", LargeBinary, nullable=False),
         )
         for log in LOGS
@@ -89,7 +91,7 @@ def fact_tables(number: int) -> FactTables:
 
 
 def live_tables(connection: Connection) -> FactTables:
-    """The tables that answer now."""
+    """Return the live tables."""
     number = connection.scalar(select(pointer.c.number))
     if number is None:
         raise LookupError("no facts: run `rapporteur migrate`")
@@ -97,14 +99,14 @@ def live_tables(connection: Connection) -> FactTables:
 
 
 def marks_of(connection: Connection, consumer: str) -> dict[str, tuple[str, int]]:
-    """Return of which origin and up to which position a consumer has read each log; nothing of a log that it has not."""
+    """Return origin and position that a consumer has read of each log; nothing for an unread log."""
     marks = consumer_tables().marks
     query = select(marks.c.log, marks.c.origin, marks.c.position).where(marks.c.consumer == consumer)
     return {row.log: (row.origin, row.position) for row in connection.execute(query)}
 
 
 def create_initial_tables(connection: Connection) -> None:
-    """The pointer and the first tables, if there are none. Later ones are made beside them by a rebuild."""
+    """Make the pointer and the first tables, if there are none. A rebuild makes later ones beside them."""
     pointer_metadata.create_all(connection)
     if connection.scalar(select(pointer.c.number)) is None:
         fact_tables(1).metadata.create_all(connection)
@@ -112,24 +114,24 @@ def create_initial_tables(connection: Connection) -> None:
 
 
 def stream_number(stream: str) -> int:
-    """A number for a stream's name, the same on every machine; two streams may have one."""
+    """Return a number for a stream's name, the same on every machine; two streams may share one."""
     return crc32(stream.encode())
 
 
 def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:
-    """The columns of `facts`, in their order, for an open fact and the position that closed it, if one did."""
+    """Return the columns of `facts`, in their order, for an open fact and the position that closed it, if any."""
     return fact.known_from, known_to, stream_number(fact.stream), _encode(fact)
 
 
 def fact_columns(facts: Table) -> tuple[ColumnElement[Any], ...]:
-    """The columns of a log's `facts` that `fact_of` needs, and no more: a history reads a million of them."""
+    """Return the columns of a log's `facts` that `fact_of` needs, and no more: a history reads a million of them."""
     return facts.c.known_to, type_coerce(facts.c.said, NullType())
 
 
 def fact_of(row: Any) -> Fact:  # noqa: ANN401  a row of what `fact_columns` names
     known_to, said = row
     fact = _decode(said)
-    if fact.source is not None:  # one document names a thousand who came: kept once
+    if fact.source is not None:  # one document names a thousand participants: kept once
         msgspec.structs.force_setattr(fact, "source", intern(fact.source))
     if known_to is not None:
         msgspec.structs.force_setattr(fact, "known_to", known_to)

@@ -1,4 +1,4 @@
-"""Reports: which figures they lay out, and how they are written."""
+"""Reports: the selection of their figures, and their writing."""
 
 from collections.abc import Iterator, Mapping
 from typing import Protocol
@@ -20,7 +20,7 @@ FORMATS = ("html", "json")
 
 
 class ReportingService(Protocol):
-    """The opened service, as far as reports need it."""
+    """The parts of the opened service that reports need."""
 
     @property
     def facts(self) -> FactQueries: ...
@@ -39,9 +39,9 @@ def render(
     now: str | None = None,
     format: str = "json",  # noqa: A002  what the option is called
 ) -> bytes:
-    """A live report over what is open to an audience, as bytes: the same for the same logs and arguments.
+    """Render a live report over the facts open to an audience, as bytes: the same for the same logs and arguments.
 
-    Raises NotThere for a report that there is not, Malformed for what cannot be read or is no format yet, BeforeTheLog.
+    Raises NotThere for an unknown report, Malformed for unreadable arguments or an unknown format, BeforeTheLog.
     """
     if name not in REPORTS:
         raise NotThere(id=name, known=REPORTS)
@@ -66,9 +66,9 @@ def figure_lines(
     parameters: Mapping[str, str | int] | None = None,
     evidence: bool = False,
 ) -> Iterator[bytes]:
-    """The figures of a key as JSON, one a line; with `evidence` all events of each.
+    """Return the figures of a key as JSON, one a line; with `evidence` all events of each.
 
-    Raises NotThere for a key without a rule, Malformed for a period, moment, audience or parameter that is none.
+    Raises NotThere for a key without a rule, Malformed for an invalid period, moment, audience or parameter.
     """
     moment = service.facts.moment(as_known_at)
     history = history_at(service.facts, moment, audience, now)

@@ -1,4 +1,4 @@
-"""An auditor's questions, answered from the facts: is the list complete, who recorded it, which events are behind it."""
+"""An auditor's questions, answered from the facts: the completeness of lists, the recorders, the events behind a figure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ from services.reporting.reports.comparing.steps import CommandStep, steps_of
 
 
 class SeriesCompleteness(msgspec.Struct, frozen=True):
-    """What is stated of the record of a series. `meetings` are the held ones; a span stated complete or a gap is a fact."""
+    """The completeness of a series. `meetings` are the held ones; a span stated complete or a gap is a fact."""
 
     series: rm.Fact
     complete: tuple[rm.Fact, ...]
@@ -24,7 +24,8 @@ class SeriesCompleteness(msgspec.Struct, frozen=True):
 
 
 class Completeness(msgspec.Struct, frozen=True):
-    """`listed`: held meetings whose list of organizations is closed as complete; `part`: as not complete; `unknown`: neither."""
+    """Completeness of lists. `listed`: held meetings with a list closed as complete; `part`: as not complete;
+    `unknown`: neither."""
 
     series: tuple[SeriesCompleteness, ...]
     listed: tuple[rm.Fact, ...]
@@ -75,7 +76,7 @@ MOST = 12  # candidates
 
 
 class AuditSubject(msgspec.Struct, frozen=True):
-    """`kind` is meeting or organization."""
+    """A subject; `kind` is meeting or organization."""
 
     id: str
     kind: str
@@ -83,7 +84,7 @@ class AuditSubject(msgspec.Struct, frozen=True):
 
 
 def find_subjects(history: History, asked: str) -> list[AuditSubject]:
-    """Meetings and organizations that a text means: by id, by code or name as written, and else by a part of it."""
+    """Return the meetings and organizations that a text names: by id, by code or name as written, and else by a part of it."""
     wanted, every = asked.casefold(), list(_every(history))
     exact = [each for each in every if wanted in (each.id, each.name.casefold())]
     return (exact or [each for each in every if wanted in each.name.casefold()])[:MOST]
@@ -97,7 +98,7 @@ def _every(history: History) -> Iterator[AuditSubject]:
 
 
 def audit_trail(facts: FactQueries, history: History, subject: AuditSubject) -> list[CommandStep]:
-    """Return what each account stated by each command, in the order in which it was recorded.
+    """Return the statements of each account by command, in the order of recording.
 
     A fact rests on the events of the versions before it too.
     """
@@ -122,7 +123,7 @@ def spans_text(positions: Iterable[int]) -> str:
 
 
 def split_positions(log: str, positions: Iterable[int]) -> list[PositionSpans]:
-    """All positions, each part with at most MOST of them."""
+    """Return all positions in parts of at most MOST each."""
     parts: list[PositionSpans] = []
     for first, last in _spans(positions):
         for begin in range(first, last + 1, MOST):

@@ -1,4 +1,4 @@
-"""One form of JSON for the same content (RFC 8785): keys in order, nothing between them, numbers as ECMAScript writes them.
+"""One form of JSON for the same content (RFC 8785): keys in order, no spaces, numbers as ECMAScript writes them.
 
 msgspec writes texts and structure in that form already, three times as fast as rfc8785, which writes the numbers here.
 """
@@ -12,13 +12,13 @@ PLAIN = (str, bool, type(None))
 
 
 def canonical(value: object) -> bytes:
-    """`value`: dicts with texts as keys, lists, tuples, texts, numbers, True, False, None. Raises ValueError for what JSON
-    cannot say: a number that is none, a whole one beyond `EXACT`, half of a character."""
+    """Return canonical JSON. `value`: dicts with texts as keys, lists, tuples, texts, numbers, True, False, None.
+    Raises ValueError for anything JSON cannot express: NaN, infinities, an integer beyond `EXACT`, half of a character."""
     return msgspec.json.encode(_ready(value))
 
 
 def _ready(value: object) -> object:
-    """Keys in order, and numbers as they are to be written, unless msgspec writes them so."""
+    """Return a value with keys in order, and numbers in their final form, unless msgspec writes them so."""
     if isinstance(value, PLAIN):
         return value
     if isinstance(value, dict):
@@ -33,5 +33,5 @@ def _ready(value: object) -> object:
 
 
 def _units(key: str) -> bytes:
-    """Keys are in order of their UTF-16 code units (section 3.2.3)."""
+    """Return the sort key of a key: its UTF-16 code units (section 3.2.3)."""
     return key.encode("utf-16-be")

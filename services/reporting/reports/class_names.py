@@ -1,4 +1,4 @@
-"""What classes, kinds and items of the resolution are called."""
+"""Names of classes, kinds and items of the resolution."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -60,7 +60,7 @@ _CLASSES = {
 
 
 def _called(names: Mapping[str, str], name: str) -> Inline:
-    """Return its name, to be translated; what staff wrote is data."""
+    """Return its name, to be translated; staff's own words are data."""
     return sentence(names[name]) if name in names else name
 
 
@@ -83,10 +83,10 @@ def any_region(names: Iterable[str]) -> Inline:
 
 
 def of_class(word: str, name: str) -> Inline:
-    """Return what a class is called of those that a word of FIGURES.md divides."""
+    """Return the name of a class of a word of FIGURES.md."""
     return region(name) if word == "region" else mode(name) if word == "mode" else _called(_CLASSES, name)
 
 
 def subject(name: str) -> Inline:
-    """Meetings on no subject in particular are general; a subject is called as staff wrote it."""
+    """Return a meeting's subject as staff wrote it; a meeting without one is general."""
     return sentence("general") if name == GENERAL else name

@@ -13,8 +13,8 @@ _ORDER = {**NAMES, "status": STATUSES, "mode": MODES}
 
 
 class ClassTableRow(msgspec.Struct, frozen=True):
-    """`meeting` None is the period. A cell is None where no figure is about the class: it is `joined` with others, or nobody is
-    known to be in it, and when the list is `complete` and all are classified, nobody is."""
+    """A row. `meeting` None is the period. A cell is None if no figure is about the class: it is `joined` with others,
+    or nobody is known to be in it, and if the list is `complete` and all are classified, nobody is."""
 
     meeting: str | None
     cells: tuple[Figure | None, ...]
@@ -23,12 +23,12 @@ class ClassTableRow(msgspec.Struct, frozen=True):
 
     @property
     def unknown(self) -> Figure | None:
-        """A figure of the row that says how many could not be classified, if some could not."""
+        """Return a figure of the row with a number of unclassified organizations, if there are any."""
         return next((figure for figure in self.cells if figure is not None and figure.unknown), None)
 
 
 class ClassTable(msgspec.Struct, frozen=True):
-    """By a word of FIGURES.md."""
+    """A table by a word of FIGURES.md."""
 
     word: str
     names: tuple[str, ...]
@@ -40,11 +40,11 @@ class ClassTable(msgspec.Struct, frozen=True):
 
     @property
     def nothing_known(self) -> bool:
-        """Whether in no case anything is known but that nobody is known to be in a class."""
+        """Return whether every cell shows at most that nobody is known to be in a class."""
         return not any(map(is_known, self.figures))
 
     def of(self, name: str) -> list[Figure | None]:
-        """Return for one class a figure for each meeting in order, without the period."""
+        """Return, for one class, a figure for each meeting in order, without the period."""
         at = self.names.index(name)
         return [row.cells[at] for row in self.rows if row.meeting]
 

@@ -1,4 +1,4 @@
-"""What each item of Resolution 68 asks for: in our words, as short as a row of a table allows."""
+"""The content of each item of Resolution 68: in our words, short enough for a row of a table."""
 
 from collections.abc import Mapping
 

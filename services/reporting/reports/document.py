@@ -16,22 +16,23 @@ Json = dict[str, object]
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A part of a report; prose is the layout's."""
+    """A part of a report; the layout adds its prose."""
 
     id: str
     figures: tuple[Figure, ...]
 
 
 class DisclosureNote(msgspec.Struct, frozen=True):
-    """By which rule a report tells an audience of what is closed to it. `differing`: what an earlier report told otherwise, by
-    so few."""
+    """The rule by which a report reveals closed facts to an audience. `differing`: numbers that differ by few from an
+    earlier report."""
 
     rule: str
     differing: tuple[Figure, ...] = ()
 
 
 class ReportDocument(msgspec.Struct, frozen=True, dict=True):
-    """`logs`: those read, with their roots at the moment. `disclosure`: None of one for the bureau, and of a live one."""
+    """A report. `logs`: those read, with their roots at the moment. `disclosure`: None for the bureau, and for a live
+    report."""
 
     report: str
     audience: Audience
@@ -42,7 +43,7 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     disclosure: DisclosureNote | None = None
 
     def figures(self) -> list[Figure]:
-        """All figures, each once, by key, of, rule and parameters."""
+        """Return all figures, each once, by key, of, rule and parameters."""
         return list(self._ordered)
 
     @cached_property
@@ -53,7 +54,7 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
 
 @infrequent_gc()
 def report_json(report: ReportDocument) -> bytes:
-    """RFC 8785 and a newline. Nothing in it comes from the wall clock."""
+    """Return canonical JSON (RFC 8785) and a newline. Nothing in it comes from the wall clock."""
     figures = report.figures()
     at = {_identity(figure): index for index, figure in enumerate(figures)}
     return json_file(
@@ -78,7 +79,7 @@ def report_json(report: ReportDocument) -> bytes:
 
 
 def _disclosure_as_json(told: DisclosureNote | None) -> Json:
-    """That it names no rule says that it is of before there was one, or for the bureau."""
+    """Return the disclosure. Without a rule, the report is older than any, or for the bureau."""
     if told is None:
         return {}
     differing = [
@@ -96,7 +97,7 @@ def figure_json(figure: Figure, *, all_events: bool = False) -> bytes:
 
 
 def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
-    """FIGURES.md's shape; of the evidence the count, the digest and the first 20 events, or all."""
+    """Return FIGURES.md's shape; of the evidence the count, the digest and the first 20 events, or all."""
     evidence = figure.evidence
     return {
         "key": figure.key,
@@ -122,7 +123,7 @@ def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
 
 
 def json_file(value: Json) -> bytes:
-    """As a file: in canonical form, and a newline."""
+    """Return a value as a file: canonical JSON and a newline."""
     return canonical(value) + b"\n"
 
 
@@ -135,7 +136,7 @@ def _name(figure: Figure) -> bytes:
 
 
 def frozen_figures(content: bytes) -> list[Figure]:
-    """Return the figures of a report in JSON. Of their evidence only as much is there as was written."""
+    """Return the figures of a report in JSON, with the part of their evidence that was written."""
     return [_figure(each) for each in msgspec.json.decode(content)["figures"]]
 
 

@@ -1,6 +1,6 @@
-"""Figures by what they are about; and a figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`.
+"""Figures by subject; and a figure's name in an address: `participation.organizations;meeting=CTO-06;region=Europe`.
 
-Where a rule's parameters are not the defaults they follow a stroke: `retention.organizations;meeting=CTO-06/level=group`.
+Parameters other than the rule's defaults follow a stroke: `retention.organizations;meeting=CTO-06/level=group`.
 """
 
 import json
@@ -22,7 +22,7 @@ class FigureReference(msgspec.Struct, frozen=True):
 
 
 class FigureIndex:
-    """The figures of a report, found by what they are about."""
+    """The figures of a report, indexed by subject."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._all = {_name(figure.key, figure.of, non_default_parameters(figure)): figure for figure in figures}
@@ -37,7 +37,7 @@ class FigureIndex:
         return self._by_key.get(key, [])
 
     def each(self, key: str, *words: str) -> list[Figure]:
-        """Return those that are about just these words, in the order of the report."""
+        """Return those about just these words, in the order of the report."""
         return [figure for figure in self._by_key.get(key, ()) if set(figure.of) == set(words)]
 
 
@@ -54,8 +54,8 @@ def reference(figure: Figure) -> str:
 
 
 def non_default_parameters(figure: Figure) -> NonDefaults:
-    """The parameters by which the rule in force gives this figure, defaults left out; of a change those of what is compared
-    too, which tell several of one key from one another."""
+    """Return the parameters by which the rule in force gives this figure, defaults left out; for a change also those of
+    the compared figure, which distinguish several of one key."""
     rule = RULES[figure.key]
     compared = RULES.get(str(figure.parameters.get("compared")))
     defaults = {**(compared.defaults if compared else {}), **rule.identifying}
@@ -67,7 +67,7 @@ def non_default_parameters(figure: Figure) -> NonDefaults:
 
 
 def rule_parameters(key: str, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Of the parameters in a reference those that the rule has itself: by the others one of its figures is chosen."""
+    """Return the parameters of a reference that are the rule's own; the others select one of its figures."""
     rule = RULES.get(key)
     return {name: value for name, value in parameters.items() if rule is None or name in rule.defaults}
 
@@ -79,7 +79,7 @@ def parse_reference(text: str) -> FigureReference:
 
 
 def figure_named(figures: Sequence[Figure], text: str) -> Figure:
-    """The figure that a reference names. Raises NotThere."""
+    """Return the figure that a reference names. Raises NotThere."""
     wanted = parse_reference(text)
     for figure in figures:
         if (figure.key, figure.of, non_default_parameters(figure)) == (wanted.key, wanted.of, wanted.parameters):
@@ -88,7 +88,7 @@ def figure_named(figures: Sequence[Figure], text: str) -> Figure:
 
 
 def of_as_json(of: Mapping[str, str]) -> str:
-    """`of` as the page carries it: JSON with sorted names."""
+    """Return `of` as in the page: JSON with sorted names."""
     return json.dumps(of, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

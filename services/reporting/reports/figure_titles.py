@@ -1,4 +1,4 @@
-"""What a figure is called: the title that its rule has for it, and what it is about."""
+"""The title of a figure: that of its rule, and its subjects."""
 
 from collections.abc import Callable, Iterator
 
@@ -18,13 +18,13 @@ def figure_title(figure: Figure, country_name: CountryName) -> Inline:
 
 
 def about(figure: Figure, country_name: CountryName) -> Inline:
-    """Return what it is about besides a meeting, each part with a comma before it."""
+    """Return its subjects besides a meeting, each preceded by a comma."""
     parts = (*_what_it_is_of(figure, country_name), *_how_it_was_asked(figure))
     return joined(joined((", ", part)) for part in parts)
 
 
 def compared_rule(figure: Figure) -> Rule:
-    """Return the rule of what a change compares, or else the figure's own."""
+    """Return the rule of the figure that a change compares, or else the figure's own."""
     return RULES[str(figure.parameters.get("compared") or figure.key)]
 
 

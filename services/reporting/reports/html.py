@@ -1,4 +1,4 @@
-"""A report as one HTML file: styles inside, links to the evidence where reporting answers, the same bytes each time."""
+"""A report as one HTML file: styles inside, links to the evidence at reporting's address, the same bytes each time."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -31,20 +31,20 @@ Evidence = Callable[[Figure], str | None]
 
 
 def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
-    """Where a figure's evidence is: the moment is said, so that a page and what it opens are of one moment."""
+    """Return the address of a figure's evidence, with the moment, so that a page and its evidence are of one moment."""
     return "/reporting/evidence?" + urlencode(
         {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}
     )
 
 
 def note_numbers(document: Document) -> Callable[[Figure], int]:
-    """Return what gives a figure's number: in print each carries it, and an annex explains."""
+    """Return the function that gives a figure's number: in print each carries it, and an annex explains."""
     numbers = {reference(figure): number for number, figure in enumerate(document.figures, 1)}
     return lambda figure: numbers[reference(figure)]
 
 
 def naming_context(history: History, language: Language) -> dict[str, Any]:
-    """Names that templates use to say what a figure is."""
+    """Return the variables by which templates describe a figure."""
     return {
         "plain": lambda inline: plain(inline, language),
         "figure_words": figure_words,
@@ -60,14 +60,14 @@ def naming_context(history: History, language: Language) -> dict[str, Any]:
 
 
 def figure_context_of(report: ReportDocument, history: History) -> FigureContext:
-    """Return what the report asked. A history for others than the bureau holds only what may be named to them."""
+    """Return the report's context. A history for others than the bureau holds only facts that may be named to them."""
     return FigureContext(history, report.period, report.audience if history.audience == "bureau" else "bureau")
 
 
 def template_context(
     report: ReportDocument, history: History, evidence: Evidence, language: Language, *, issued: bool = False
 ) -> dict[str, Any]:
-    """Names that a document's templates use. `evidence` gives a figure's link, or None for who may not follow it."""
+    """Return the variables of a document's templates. `evidence` gives a figure's link, or None without access to it."""
     document = assessment_document(layout_of(report, figure_context_of(report, history)), issued=issued)
     return {
         **naming_context(history, language),
@@ -83,7 +83,7 @@ def template_context(
 def document_html(
     report: ReportDocument, history: History, base: str, *, synthetic: bool = False, issued: bool = False
 ) -> bytes:
-    """One file that needs no other. `synthetic`: the records are invented, and it says so. `issued`: no draft any more."""
+    """Return a self-contained file. `synthetic`: the records are invented, and it says so. `issued`: no draft any more."""
 
     def evidence(figure: Figure) -> str:
         return base.rstrip("/") + evidence_path(figure, report.period, report.moment)

@@ -1,4 +1,4 @@
-"""A line in a language: its sentences translated and their places filled, as runs that are texts, figures or marked words."""
+"""A line in a language: its sentences translated and their places filled, as runs of texts, figures or marked words."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ _PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "
 
 
 class Language(msgspec.Struct, frozen=True):
-    """`day` words a partial date, short or long."""
+    """A language; `day` words a partial date, short or long."""
 
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
@@ -32,7 +32,7 @@ class Language(msgspec.Struct, frozen=True):
 
 
 class FigureRun(msgspec.Struct, frozen=True):
-    """A figure where it stands, in words; `form` as of a `FigureText`."""
+    """A figure in its place, in words; `form` as of a `FigureText`."""
 
     figure: Figure
     words: str
@@ -48,7 +48,7 @@ Run = str | FigureRun | MarkedRun
 
 
 def runs(inline: Inline, language: Language) -> list[Run]:
-    """Return the runs of a line in the order in which the language has them."""
+    """Return the runs of a line in the order of the language."""
     found: list[Run] = []
     for run in _runs(inline, language):
         if isinstance(run, str) and found and isinstance(found[-1], str):
@@ -124,13 +124,13 @@ def _capitalized(run: Run) -> Run:
 
 
 def with_days_in_words(text: str | None, day: Callable[[str, str], str]) -> str:
-    """Return a reason with its days in words: figures give reasons for machines too, with days as YYYY-MM-DD."""
+    """Return a reason with its days in words: figures give reasons to machines too, with days as YYYY-MM-DD."""
     return _ISO_DAY.sub(lambda found: day(found[0], "short"), text or "")
 
 
 def in_english(text: str | None, form: str = "short") -> str:
-    """Return a partial date in words: a file has no reader whose language is known."""
-    # Of the forms of a report only this one has words; Babel takes a tenth of a second to import.
+    """Return a partial date in English words: a file has no reader whose language is known."""
+    # Imported here: only this form of a report has words, and importing Babel takes a tenth of a second.
     from babel.dates import format_date  # noqa: PLC0415
 
     return format_date(first_day(text), _PATTERNS[form][len(text)], locale="en") if text else "not known"

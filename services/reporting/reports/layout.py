@@ -1,4 +1,4 @@
-"""What the sections of the assessment are written from: the figures of a report, and the rows of its meetings."""
+"""The material of the assessment's sections: the figures of a report, and the rows of its meetings."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +25,7 @@ KINDS = ("executive meeting", "regional consultation", "workshop")
 
 
 class MeetingRow(msgspec.Struct, frozen=True):
-    """A held meeting of the period. `listed`: complete, part, open (nobody stated which of the two) or none."""
+    """A held meeting of the period. `listed`: complete, part, open (nobody stated either) or none."""
 
     code: str
     body: Any
@@ -39,15 +39,15 @@ class MeetingRow(msgspec.Struct, frozen=True):
 
     @property
     def with_participation(self) -> bool:
-        """Whether participation is told over it: one of executives, or another at which somebody is known to have been."""
+        """Return whether participation is counted over it: an executives' meeting, or another with a known participant."""
         return self.kind == KINDS[0] or self.listed != "none"
 
 
 class ReportedMeetingFacts(msgspec.Struct, frozen=True):
-    """What was told of a meeting besides who came, as far as it may be shown.
+    """The facts of a meeting besides its participants, as far as they may be shown.
 
-    `complete`: whether all conclusions are summarized, None when nobody said. `subjects`: all that it was about, none where it
-    was a general meeting, and None where that is not known. `withheld`: something is not for this audience.
+    `complete`: whether all conclusions are summarized, None if nobody said. `subjects`: all subjects, none for a
+    general meeting, and None if that is not known. `withheld`: something is closed to this audience.
     """
 
     topics: tuple[str, ...]
@@ -60,7 +60,7 @@ class ReportedMeetingFacts(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """`before`: the name of the study period before, if one is defined."""
+    """The material; `before` is the name of the study period before, if one is defined."""
 
     report: ReportDocument
     context: FigureContext
@@ -85,50 +85,50 @@ class Layout(msgspec.Struct, frozen=True):
         return country_name(self.context.history, iso3) or iso3
 
     def reason(self, text: str | None) -> Inline:
-        """Return a reason as figures give it, as it is told to people."""
+        """Return a figure's reason in words for people."""
         return Reason(worded_reason(self.context.history, text))
 
     def reason_of(self, figure: Figure | None) -> Inline:
-        """Return why a figure has no value; of what is not defined, without saying that again."""
+        """Return why a figure has no value; for an undefined one, without repeating that."""
         said = (figure.reason if figure else None) or ""
         return self.reason(said.replace("not defined: ", "") if is_undefined(figure) else said)
 
     @property
     def fully_listed(self) -> list[MeetingRow]:
-        """The meetings whose organizations are known in full."""
+        """Return the meetings whose organizations are completely known."""
         return [row for row in self.meetings if row.organizations and row.organizations.value is not None]
 
     @property
     def partly_listed(self) -> list[MeetingRow]:
-        """Those of which a part of the list is known."""
+        """Return those with a partly known list."""
         return [row for row in self.meetings if row.organizations and row.organizations.at_least]
 
     @property
     def without_list(self) -> list[MeetingRow]:
-        """Those at which nobody is known to have been."""
+        """Return those without any known participant."""
         known = (*self.fully_listed, *self.partly_listed)
         return [row for row in self.meetings if row.organizations and row not in known]
 
     @property
     def with_participation(self) -> list[MeetingRow]:
-        """Those over which participation is told."""
+        """Return those over which participation is counted."""
         return [row for row in self.meetings if row.with_participation]
 
     @property
     def compared(self) -> list[MeetingRow]:
-        """Those of which it is known how many came again to them."""
+        """Return those with a known number of returners."""
         return [row for row in self.meetings if row.retention and row.retention.value is not None]
 
     @property
     def not_held(self) -> list[rm.Fact]:
-        """The meetings of the period that were cancelled or did not take place."""
+        """Return the meetings of the period that were cancelled or did not take place."""
         period, last = self.report.period, self.report.period.last or date.max
         failed = [fact for fact in self.context.history.meetings if fact.body.status in ("cancelled", "not held")]
         inside = [fact for fact in failed if within(fact.body.first_day, period.first, last)]
         return sorted(inside, key=lambda fact: (first_day(fact.body.first_day), str(fact.body.code)))
 
     def regions_held(self) -> tuple[list[Figure], list[Figure]]:
-        """Return the figures of where meetings were held: of regions in which one was, and of the others."""
+        """Return the figures of meetings by region: of regions with a meeting, and of the others."""
         figures = self.of_each("locations.held", "region", REGIONS)
         there = [figure for figure in figures if told_count(figure)]
         return there, [figure for figure in figures if figure not in there]
@@ -141,7 +141,7 @@ def layout_of(report: ReportDocument, context: FigureContext) -> Layout:
 
 
 def code_before(context: FigureContext, meeting: rm.Fact) -> str | None:
-    """Return the code of the meeting just before in the series, where that is known."""
+    """Return the code of the meeting just before in the series, if known."""
     try:
         return str(context.sequence.previous(meeting, Trace()).body.code)
     except NotComparable:
@@ -167,7 +167,7 @@ def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> Meeting
 
 
 def _listed(closed: rm.Fact | None, organizations: Figure | None, *, named: bool) -> str:
-    """Of a list that is not open, what the number of organizations says that is told of it."""
+    """Return the state of a list that is not open, by the reported number of organizations."""
     known = organizations is not None and organizations.value is not None
     if known or (closed is not None and closed.body.complete):
         return "complete"
@@ -192,13 +192,13 @@ def _meeting_facts(history: History, meeting: rm.Fact, audience: Audience) -> Re
 
 
 def country_name(history: History, iso3: str | None) -> str | None:
-    """Return a State's name, or the code of what is no State."""
+    """Return a State's name, or the code of an unknown State."""
     states = history.states.get(iso3 or "", ())
     return str(states[0].body.name) if states else iso3
 
 
 def worded_reason(history: History, text: str | None) -> str:
-    """Return a reason as it is told: figures call a list not complete, too, of which nobody stated whether it is."""
+    """Return the words of a reason: figures also call a list incomplete if nobody stated either."""
     said = text or ""
     if "is not complete" in said:
         for code in (str(fact.body.code) for fact in history.meetings if fact.stream not in history.lists):

@@ -1,4 +1,4 @@
-"""What opens when a number is chosen: its rule, what it counts, and the events behind it."""
+"""The panel behind a number: its rule, its subject, and the events behind it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from services.reporting.reports.statement_words import StatementWords
 from services.reporting.reports.what_is_counted import AGAINST_THE_MEETING_BEFORE, what_is_counted
 from shared.domain.dates import first_day
 
-# What was counted before what it was counted by.
+# The counted facts come before the classifying ones.
 _ORDER = ("attendance", "attendance-list", "meeting", "series-record", "series", "duplicate", "merger", "place")
 _WITH_A_MARKING = (rm.MeetingDetails, rm.MeetingSubjects, rm.Topic, rm.ConclusionSummary, rm.ReportedTo)
 _HIDDEN_WHOLE = (*_WITH_A_MARKING, rm.StatementOfKind)  # each with a marking of its own
@@ -27,9 +27,9 @@ VersionsByFact = dict[tuple[str, str], rm.Fact]
 class EventLine(msgspec.Struct, frozen=True):
     """An event in terms of the fact that it made. `before` is the version it replaced, None for the first.
 
-    `organization`, `other` and `meeting` are names, of who attended as on the meeting's day. Of what is restricted an
-    organization is None, the whole line is `hidden` where it would be told, and so are its `sources`, the documents that it names.
-    `statement` is the sentence of one with a stream of its own.
+    `organization`, `other` and `meeting` are names, of participants as on the meeting's day. Of a restricted event the
+    organization is None; the whole line is `hidden` where it would be revealed, and so are its `sources`, the documents
+    that it names. `statement` is the sentence of a statement with a stream of its own.
     """
 
     fact: rm.Fact
@@ -53,7 +53,7 @@ class EventLine(msgspec.Struct, frozen=True):
 
 
 class Panel(msgspec.Struct, frozen=True):
-    """`sentence`: what the figure counts, by name."""
+    """The panel; `sentence` words the count by name."""
 
     figure: Figure
     rule: Rule
@@ -63,7 +63,7 @@ class Panel(msgspec.Struct, frozen=True):
 
 
 def panel(facts: FactQueries, history: History, figure: Figure, period: Period) -> Panel:
-    """Return what opens beside a figure of a history: its events are those that are open to whom the history is."""
+    """Return the panel beside a figure of a history: its events are those open to the history's audience."""
     last: VersionsByFact = {}
     lines = []
     for fact in history.open_versions(facts.fact_versions(figure.evidence.events)):
@@ -76,7 +76,7 @@ def panel(facts: FactQueries, history: History, figure: Figure, period: Period) 
 
 
 def _before(history: History, figure: Figure, period: Period) -> str | None:
-    """Return the code of the meeting before that of a figure, where what it counts is told against that one."""
+    """Return the code of the meeting before that of a figure, if its count is compared with that one."""
     if figure.key not in AGAINST_THE_MEETING_BEFORE:
         return None
     context = FigureContext(history, period)
@@ -85,7 +85,7 @@ def _before(history: History, figure: Figure, period: Period) -> str | None:
 
 
 def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact]) -> list[EventLine]:
-    """Return events in the order given: versions of facts as they are open to whom the history is."""
+    """Return events in the given order: versions of facts, as open to the history's audience."""
     replaced = [(fact.log, fact.events[-2]) for fact in versions if len(fact.events) > 1]
     before = {(fact.log, fact.known_from): fact for fact in history.open_versions(facts.fact_versions(replaced))}
     return [
@@ -95,7 +95,7 @@ def event_lines(facts: FactQueries, history: History, versions: Sequence[rm.Fact
 
 
 def _with_sources(line: EventLine) -> EventLine:
-    """The line with its sources; what is restricted is said to be there, and no more."""
+    """Return the line with its sources; of restricted ones, only that they exist."""
     if line.fact.marking != "restricted":
         named = tuple(part for part in (line.fact.source or "").split("; ") if part)
         return msgspec.structs.replace(line, sources=named)
@@ -115,7 +115,7 @@ def _line(history: History, fact: rm.Fact, before: rm.Fact | None) -> EventLine:
 
 
 def _named(history: History, fact: rm.Fact) -> dict[str, Any]:
-    """Return the names that a line of a fact has."""
+    """Return the names in a line of a fact."""
     body, open_ = fact.body, fact.marking != "restricted"
 
     def name(organization: str, day: date | None = None) -> str | None:
@@ -159,14 +159,14 @@ def _state(history: History, stream: str) -> str:
 
 
 def _names(history: History, figure: Figure) -> list[str]:
-    """What the items are called."""
+    """Return the names of the items."""
     codes = {fact.stream: fact.body.code for fact in history.meetings}
     called = (codes.get(item) or _item_name(history, item, figure.as_of) for item in figure.items)
     return sorted(filter(None, called), key=str.casefold)
 
 
 def _item_name(history: History, item: str, day: date) -> str | None:
-    """What is no meeting is called; None of a statement that is restricted."""
+    """Return the name of an item that is no meeting; None for a restricted statement."""
     statement = history.statement_of.get(item)
     if statement is not None:
         return None if statement.marking == "restricted" else StatementWords(history).line(statement)

@@ -1,4 +1,4 @@
-"""Statements with a stream of their own in words, of any kind: what they name is called as a history knows it."""
+"""Statements of any kind with a stream of their own, in words: records are named as a history knows them."""
 
 from datetime import date
 from functools import partial
@@ -13,21 +13,21 @@ from shared.web.statements.sentences import NameRecord, StatementSentences
 
 
 class StatementWords:
-    """What is restricted is not named, nor is a person, of whom nothing is known here."""
+    """The words of statements. Restricted records are not named, nor are people, who are unknown here."""
 
     def __init__(self, history: History) -> None:
         self._history = history
 
     def evidence_line(self, fact: rm.Fact) -> str:
-        """Return how a statement is told behind a figure."""
+        """Return a statement's sentence as evidence for a figure."""
         return StatementSentences(self._names_on(fact)).evidence_line(fact.body.kind, fact.body.statement)
 
     def line(self, fact: rm.Fact) -> str:
-        """Return what a statement says, in a line."""
+        """Return a statement in one line."""
         return StatementSentences(self._names_on(fact)).line(fact.body.kind, fact.body.statement)
 
     def _names_on(self, fact: rm.Fact) -> NameRecord:
-        """Organizations are called as on the first day that the statement names."""
+        """Return names of organizations as on the first day that the statement names."""
         stated, fields = fact.body.statement, fact.body.kind.fields
         days = (getattr(stated, field.name) for field in fields if field.control in ("date", "day"))
         day = next((first_day(day) for day in days if day is not None), None)

@@ -1,4 +1,4 @@
-"""What one figure counts, in a sentence before its rule: the meetings, classes and parameters of it by name."""
+"""The subject of one figure, in a sentence before its rule: its meetings, classes and parameters by name."""
 
 from services.reporting.document_model import Inline, by_number, joined
 from services.reporting.figures import Figure
@@ -39,7 +39,8 @@ AGAINST_THE_MEETING_BEFORE = ("participation.lapsed", "participation.returners",
 
 
 def what_is_counted(figure: Figure, before: str | None) -> Inline | None:
-    """`before`: the code of the meeting before that of the figure, where that is known. None of what needs no such sentence."""
+    """Return the sentence; None for a figure that needs none. `before`: the code of the meeting before that of the
+    figure, if known."""
     meeting = figure.of.get("meeting")
     if figure.value is None or (figure.key in AGAINST_THE_MEETING_BEFORE and not before):
         return None
@@ -63,7 +64,7 @@ def what_is_counted(figure: Figure, before: str | None) -> Inline | None:
 
 
 def _class(figure: Figure) -> Inline:
-    """Behind the word organizations, in brackets."""
+    """Return the class in brackets, after the word organizations."""
     found = next((class_names.of_class(word, figure.of[word]) for word in WORDS if word in figure.of), None)
     return "" if found is None else joined((" (", found, ")"))
 

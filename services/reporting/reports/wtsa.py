@@ -1,5 +1,5 @@
-"""The assessment for WTSA over a study period (Resolution 68, 68-15): its sections, of the figures that have a place there; and
-as it is issued: over all facts for the bureau, and for others told by the rule of disclosure."""
+"""The assessment for WTSA over a study period (Resolution 68, 68-15): its sections, with the figures that have a place
+there; and its issued form: over all facts for the bureau, and for others limited by the rule of disclosure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
@@ -40,7 +40,7 @@ Json = dict[str, Any]
 NAME = "wtsa"
 FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
 RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
-FigureFilter = Callable[[Mapping[str, str]], bool]  # by what it is about
+FigureFilter = Callable[[Mapping[str, str]], bool]  # by subject
 
 SECTIONS = tuple(id_ for id_ in EVERY_SECTION if id_ not in (NOT_KNOWN, NEED))
 """Those with figures of their own, in order."""
@@ -52,7 +52,7 @@ def _name(asked: FigureRequest) -> RequestKey:
 
 
 def _requests(section: str) -> tuple[tuple[FigureRequest, FigureFilter], ...]:
-    """Return what a section asks for, and what it shows of it."""
+    """Return the figures that a section requests, and the part that it shows."""
     own = tuple(((rule.key, place.asked), place.shows) for rule, place in places_in(NAME, section))
     if section != IN_SHORT:
         return own
@@ -63,7 +63,7 @@ def _requests(section: str) -> tuple[tuple[FigureRequest, FigureFilter], ...]:
 
 
 def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:
-    """Of meetings, series and kinds."""
+    """For meetings, series and kinds."""
     return shows(of) and set(of) <= {"meeting", "series", "kind"}
 
 
@@ -79,18 +79,19 @@ def wtsa(
     audience: Audience = "bureau",
     now: str | None = None,
 ) -> ReportDocument:
-    """Return the live report, over what is open to an audience. Raise Malformed for no period or moment, BeforeTheLog."""
+    """Return the live report, over the facts open to an audience. Raises Malformed for an invalid period or moment,
+    BeforeTheLog."""
     return live_report(facts, history_at(facts, facts.moment(as_known_at), audience, now), period)
 
 
 def undisclosed(facts: FactQueries, period: str, as_known_at: str, audience: Audience) -> ReportDocument:
-    """Return the report over the whole history, told by the rule of reports issued before 0.4.0. Raise likewise."""
+    """Return the report over the whole history, by the rule of reports issued before 0.4.0. Raises likewise."""
     moment = facts.moment(as_known_at)
     return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience)
 
 
 def live_report(facts: FactQueries, history: History, period: str) -> ReportDocument:
-    """Return the report over a history. Outside the bureau no roots of logs stand in it: they tell of closed events too."""
+    """Return the report over a history. Outside the bureau it has no roots of logs, which depend on closed events too."""
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
@@ -101,10 +102,10 @@ def live_report(facts: FactQueries, history: History, period: str) -> ReportDocu
 def assessment(
     history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None
 ) -> ReportDocument:
-    """Return the report over a history, wherever that came from.
+    """Return the report over any history.
 
-    `audience` joins and leaves out by the rule of reports issued before 0.4.0, over the whole history. Without it everything in
-    the history is counted and named: it holds what is open to its audience, and nothing else.
+    `audience` joins and omits classes by the rule of reports issued before 0.4.0, over the whole history. Without it
+    everything in the history is counted and named: it holds only facts open to its audience.
     """
     over = period_named(history, period)
     context = FigureContext(history, over, audience or "bureau")
@@ -123,7 +124,7 @@ def disclosed(
     whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience,
     earlier: Sequence[EarlierReport] = (),
 ) -> ReportDocument:  # fmt: skip
-    """Return the report of all facts as an audience outside the bureau may have it. `open_`: those open to it."""
+    """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: that of the facts open to it."""
     names = list(dict.fromkeys(map(_name, REQUESTS)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
     over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
@@ -138,7 +139,7 @@ def disclosed_figures(
     whole: History, open_: History, period: str, audience: Audience, earlier: Sequence[EarlierReport],
     asked: Sequence[tuple[Rule, Mapping[str, str | int]]],
 ) -> tuple[Period, Disclosed]:  # fmt: skip
-    """Return the figures of these rules and parameters as an audience may have them, and the period as far as it is open."""
+    """Return the figures of these rules and parameters as disclosed to an audience, and the period as far as it is open."""
     over = period_named(whole, period)
     known = over.defined_by is None or over.defined_by.stream in {fact.stream for fact in open_.periods}
     shown = period_named(open_, period) if known else msgspec.structs.replace(over, defined_by=None)
@@ -156,7 +157,7 @@ def _sections(figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[S
         for id_, requests in _LAID_OUT.items()
     }
     found[NOT_KNOWN] = [figure for each in found.values() for figure in each if figure.value is None]
-    # The need to continue or enhance is for people to state: no figure stands there.
+    # People state the need to continue or enhance: no figure stands there.
     return tuple(Section(id_, tuple(found.get(id_, ()))) for id_ in EVERY_SECTION)
 
 
@@ -168,10 +169,10 @@ def as_issued(
     before: Sequence[bytes] = (),
     present: Moment | None = None,
 ) -> tuple[ReportDocument, History]:
-    """Return the report, and the history that its document is laid out from. Raises Malformed for a period that is none.
+    """Return the report, and the history for its document. Raises Malformed for an invalid period.
 
-    `before`: the JSON of each report issued before for an audience outside the bureau. `present`: what is applied when it is
-    issued, if that is not all that is; what was closed by then is not open at the report's moment either.
+    `before`: the JSON of each report issued before for an audience outside the bureau. `present`: the positions applied
+    at its issue, if not the present ones; facts closed by then are not open at the report's moment either.
     """
     whole = history_at(facts, moment)
     logs = facts.logs_at(moment)
@@ -186,7 +187,7 @@ def as_issued(
 def earlier_reports(
     facts: FactQueries, whole: History, period: str, audience: Audience, before: Sequence[bytes]
 ) -> list[EarlierReport]:
-    """Return what reports issued before told over this period and others."""
+    """Return the earlier reports over this period and others."""
     over = period_named(whole, period)
     return [_earlier(facts, each, over, audience) for each in before]
 
@@ -197,7 +198,7 @@ def moment_of(facts: FactQueries, said: Json) -> Moment:
 
 
 def figures_open_at(facts: FactQueries, period: str, moment: Moment, audience: Audience) -> list[Figure]:
-    """Return the figures over what was open to an audience at a moment; none over a period that was none to it."""
+    """Return the figures over the facts open to an audience at a moment; none if the period was not open to it."""
     open_ = history_at(facts, moment, audience, present=moment)
     try:
         context = FigureContext(open_, period_named(open_, period))
@@ -207,7 +208,7 @@ def figures_open_at(facts: FactQueries, period: str, moment: Moment, audience: A
 
 
 def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:
-    """Return what a report told its readers, who knew what was open to them."""
+    """Return the numbers of a report and those its readers knew from open facts."""
     said = msgspec.json.decode(frozen)
     days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
     of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))

@@ -1,4 +1,4 @@
-"""What is asked of figures and reports, and the shapes of their answers."""
+"""Parameters of figures and reports, and the shapes of their answers."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from shared.web.fields import OneOf, StrictSchema, Text
 
 
 class Asked(StrictSchema):
-    """Which period, as known when, for whom."""
+    """Period, moment and audience of a request."""
 
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     as_known_at = Text(
@@ -26,7 +26,7 @@ _FIRST = (
 
 
 class FiguresAsked(Asked):
-    """One key's figures; a rule's own parameters are added by `with_parameters`."""
+    """The parameters for one key's figures; `with_parameters` adds a rule's own."""
 
     key = Text(required=True, longest=60, metadata={"description": "Such as participation.organizations."})
     evidence = OneOf("all", metadata={"description": "all: every event behind the figure, not the first 20."})
@@ -34,9 +34,9 @@ class FiguresAsked(Asked):
 
 
 def with_parameters(longest: Mapping[str, int]) -> type[FiguresAsked]:
-    """Return the schema with a text for each parameter of a rule, given how long it may be.
+    """Return the schema with a text for each parameter of a rule, given its greatest length.
 
-    Those of the first releases stand in the API's document as they always have; others come after them, by name.
+    Parameters of the first releases keep their places in the API's document; others follow, by name.
     """
     names = sorted(longest, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
     texts = {name: Text(longest=longest[name]) for name in names}
@@ -49,7 +49,8 @@ class EvidenceShape(Schema):
     events = fields.List(fields.String(), required=True)
 
 
-# `unknown` is a name of FIGURES.md's shape, and of an attribute of marshmallow's schemas: so it is not written as a class.
+# `unknown` is a name of FIGURES.md's shape, and of an attribute of marshmallow's schemas: so it is not written as a
+# class.
 FigureShape = Schema.from_dict(
     {
         "key": fields.String(required=True),

@@ -1,4 +1,4 @@
-"""Reports on their way to being issued: JSON and forms in, rows out."""
+"""Drafting, issuing and withdrawing reports: JSON and forms in, rows out."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ AUDIENCES = ("public", "members", "bureau")
 
 
 class DraftReport(StrictSchema):
-    """Loads into what `Issuing.draft` takes by name."""
+    """A schema that loads the arguments of `Issuing.draft` by name."""
 
     report = RecordId("report")
     kind = OneOf("wtsa", load_default="wtsa")
@@ -31,7 +31,7 @@ class DraftReport(StrictSchema):
 
 
 class IssueReport(StrictSchema):
-    """Nothing is said but that it is issued as it was drafted."""
+    """The empty body of issuing: a report is issued as it was drafted."""
 
 
 class WithdrawDraft(StrictSchema):
@@ -57,5 +57,5 @@ class IssuedReports(Schema):
 
 
 def issued_report(row: Any) -> dict[str, object]:
-    """A row of drafted reports, with when it was issued or drafted."""
+    """Return a row of drafted reports as JSON, with the time of its issue or else of its draft."""
     return {name: getattr(row, name) for name in IssuedReportRow().fields}

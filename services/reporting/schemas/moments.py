@@ -1,4 +1,4 @@
-"""A moment as it is asked for: a day, a minute (UTC), or a position in each log."""
+"""A moment in a request: a day, a minute (UTC), or a position in each log."""
 
 import re
 from typing import Any
@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 from shared.web.days import parse_moment
 from shared.web.fields import Text
 
-_POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and what was meant to be
+_POSITIONS = re.compile(r"\s*[a-z]*:")  # `registry:120,…`, and attempts at it
 
 
 def is_positions(text: str) -> bool:
@@ -17,7 +17,7 @@ def is_positions(text: str) -> bool:
 
 
 def moment_as_iso(text: str) -> str:
-    """A day or a minute, in words or in digits, as ISO; positions as they are. Raises ValueError with the remedy."""
+    """Return the ISO form of a day or a minute; positions unchanged. Raises ValueError with the remedy."""
     if is_positions(text):
         return text
     try:

@@ -1,4 +1,4 @@
-"""Study periods, and since when a record is kept of what answers an item of the resolution: JSON and forms in, rows out."""
+"""Study periods, and clause records (the day from which answers to an item are recorded): JSON and forms in, rows out."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -71,7 +71,7 @@ class StudyPeriodsPage(Paged, StrictSchema):
 
 
 def study_period(row: Any) -> dict[str, object]:
-    """A row of study periods as JSON."""
+    """Return a row of study periods as JSON."""
     names = row.other_names.split("\n") if row.other_names else []
     return {name: getattr(row, name) for name in StudyPeriodRow().fields} | {"other_names": names}
 
@@ -110,5 +110,5 @@ class ClauseRecords(Schema):
 
 
 def clause_record(row: Any) -> dict[str, object]:
-    """An item of the resolution as JSON."""
+    """Return an item of the resolution as JSON."""
     return {name: getattr(row, name) for name in ClauseRecordRow().fields}

@@ -1,4 +1,4 @@
-"""Events of statements to rows: one for each that holds, and its values."""
+"""Events of statements to rows: one for each valid statement, and its values."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -24,13 +24,13 @@ _SELECT_ROW = select(statements).where(statements.c.fact == _THIS)
 _DELETE_ROW = delete(statements).where(statements.c.fact == _THIS)
 _DELETE_VALUES = delete(statement_values).where(statement_values.c.fact == _THIS)
 _INSERT_ROW, _INSERT_VALUES = insert(statements), insert(statement_values)
-_CHANGE_ROW = update(statements).where(statements.c.fact == _THIS)
+_CHANGE_ROW = update(statements).where(statements.c.fact == _THIS, statements.c.record == bindparam("its_record"))
 _MOVE_ROWS = update(statements).where(statements.c.record == _THIS).values(version=bindparam("now"))
 _SELECT_FACTS = select(statements.c.fact).where(statements.c.record == _THIS)
 
 
 class StatementProjection:
-    """Writes what the events of these kinds say. Applied twice it changes nothing."""
+    """The projection of events of these kinds. Applied twice it changes nothing."""
 
     def __init__(self, kinds: Iterable[StatementKind]) -> None:
         self._kinds: dict[type, StatementKind] = {}
@@ -41,9 +41,9 @@ class StatementProjection:
         self._streams = {kind.stream_name for kind in self._kinds.values()}
 
     def apply(self, connection: Connection, event: StoredEvent) -> None:
-        """Write what an event of any stream says of statements.
+        """Write an event of any stream to the statements.
 
-        Those of a record in error are there no more: once it is reinstated, let its events be applied again, and then that one.
+        The rows of a record in error are gone: once it is reinstated, apply its events again, and then that one.
         """
         if kind_of(event.stream) not in self._streams:
             return
@@ -63,7 +63,8 @@ class StatementProjection:
                     _remove(connection, fact)
             case MarkingChanged(statement=statement):
                 changed = {"marking": effective_marking(event), "actor": event.actor}
-                connection.execute(_CHANGE_ROW.values(changed), {"this": statement or event.stream})
+                one = {"this": statement or event.stream, "its_record": event.stream}
+                connection.execute(_CHANGE_ROW.values(changed), one)
         if event.version > 1 and (kind is None or not kind.has_own_stream):
             connection.execute(_MOVE_ROWS, {"this": event.stream, "now": event.version})
 
@@ -71,7 +72,7 @@ class StatementProjection:
 def _write(
     connection: Connection, kind: StatementKind, now: AnyStatement, event: StoredEvent, first: tuple[str, int]
 ) -> None:
-    """`first`: the id of the event that stated it first, and that one's version."""
+    """Write a statement; `first` is the id of the event that stated it first, and that one's version."""
     stated, told = first
     _remove(connection, now.fact)
     row = {
@@ -98,7 +99,7 @@ def _write(
 
 
 def _own_row(connection: Connection, fact: str, event: StoredEvent) -> Row[Any] | None:
-    """Return the row of a statement in the event's stream: of an id that two records use, the row is the last one's."""
+    """Return the row of a statement in the event's stream; if two records use one id, the row is the last one's."""
     row = connection.execute(_SELECT_ROW, {"this": fact}).first()
     return row if row is not None and row.record == event.stream else None
 
@@ -123,7 +124,7 @@ def _each(value: object) -> Iterable[object]:
 
 
 def index_value(value: object) -> str:
-    """Return what a value is found and sorted by: numbers in order, texts folded."""
+    """Return a value in the form for search and order: numbers in order, texts folded."""
     match value:
         case None:
             return ""
@@ -137,7 +138,7 @@ def index_value(value: object) -> str:
 
 
 def unique_key(kind: StatementKind, statement: AnyStatement) -> str | None:
-    """Return the key that no other statement of the kind may have; None where there is none."""
+    """Return the unique key of a statement within its kind; None without one."""
     key = kind.unique(statement) if kind.unique else None
     return None if key is None else "\n".join(key)
 

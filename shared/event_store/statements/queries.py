@@ -31,9 +31,9 @@ from shared.statements.kinds import StatementKind, by_name
 
 
 class StatementRow(msgspec.Struct, frozen=True):
-    """A statement that holds now. `record`: in whose stream it lies, of one with a stream of its own itself; `version` is that
-    stream's, `marking` the one that counts; `actor` acted last; `stated` and `event` are the ids of the events that stated it
-    first and last."""
+    """A valid statement. `record`: the owner of its stream, itself if it has its own; `version` is that stream's,
+    `marking` the one that counts; `actor` acted last; `stated` and `event` are the ids of the first and the last event
+    that stated it."""
 
     kind: StatementKind
     record: str
@@ -50,9 +50,9 @@ class StatementRow(msgspec.Struct, frozen=True):
 
 
 class VisibleRecords(msgspec.Struct, frozen=True):
-    """An audience below the bureau: the markings open to it, the present moment (YYYY-MM-DDTHH:MM:SSZ), and selects of the
-    ids of records open to it, by what these ids begin with. What refers to any other record is closed, and so are those whose
-    ids `closed` selects."""
+    """The view of an audience outside the bureau: its open markings, the present moment (YYYY-MM-DDTHH:MM:SSZ), and
+    selects of the ids of open records, by prefix. Statements that refer to any other record are closed, as are those
+    whose ids `closed` selects."""
 
     markings: Sequence[str]
     now: str
@@ -61,7 +61,7 @@ class VisibleRecords(msgspec.Struct, frozen=True):
 
 
 class Filters(msgspec.Struct, frozen=True):
-    """The statements of a kind that are wanted: with these values of filtered fields, with values that begin so, about or
+    """The requested statements of a kind: with these values of filtered fields, with values that begin so, about or
     referring to `record`, with all of these words, and `visible` to an audience (None: the bureau's)."""
 
     values: Mapping[str, object] = {}
@@ -80,16 +80,16 @@ class _Selection(NamedTuple):
 
 
 class StatementQueries:
-    """Questions about statements of these kinds; `reader` reads only."""
+    """Queries on statements of these kinds; `reader` only reads."""
 
     def __init__(self, reader: Engine, kinds: Iterable[StatementKind]) -> None:
         self.reader = reader
         self.kinds = by_name(kinds)
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
-        """Return a statement. Raises NotThere, also where it is not visible."""
+        """Return a statement. Raises NotThere, also for an invisible one."""
         query = self._of_kinds().where(statements.c.fact == fact)
-        # An id says of which kind it is, if the statement has the stream for itself.
+        # An id begins with its kind, if the statement has a stream of its own.
         kind = kind_of(fact)
         kinds = None if kind is None or kind not in self.kinds else [kind]
         found = self._rows(self._visible(query, visible, statements.c.fact, kinds))
@@ -98,13 +98,13 @@ class StatementQueries:
         return found[0]
 
     def several(self, facts: Sequence[str]) -> dict[str, StatementRow]:
-        """Return those of these that hold, by id."""
+        """Return the valid ones of these, by id."""
         return {row.fact: row for row in self._rows(self._of_kinds().where(statements.c.fact.in_(facts)))}
 
     def about(
         self, record: str, kinds: Iterable[str] | None = None, visible: VisibleRecords | None = None
     ) -> list[StatementRow]:
-        """Return the statements in a record's stream, of any kind or of these, in the order in which they were first told."""
+        """Return the statements in a record's stream, of any kind or of these, in the order of their first event."""
         query = self._of_kinds(kinds).where(statements.c.record == record)
         return self._rows(
             self._visible(query, visible, statements.c.fact, kinds).order_by(statements.c.told, statements.c.fact)
@@ -116,7 +116,7 @@ class StatementQueries:
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
-        """Return statements of a kind, the last stated first, from behind the one whose stating event was `before`."""
+        """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""
         found = self._select(kind, filters)
         query = found.query if before is None else found.query.where(found.stated < before)
         return self._in_order(query.order_by(found.stated.desc()).limit(limit), "stated", descending=True)
@@ -124,8 +124,8 @@ class StatementQueries:
     def page(
         self, kind: str, filters: Filters, sort: str | None, *, descending: bool, offset: int, limit: int
     ) -> list[StatementRow]:
-        """Return a page of statements of a kind, by a filtered or referring field of which each has one value; by None in the
-        order they were stated in."""
+        """Return a page of statements of a kind, ordered by a filtered or referring field with a single value; by None
+        in the order of stating."""
         found = self._select(kind, filters, sort)
         query, order = found.query, found.stated.desc() if descending else found.stated
         if found.sorted_by is not None:
@@ -139,9 +139,10 @@ class StatementQueries:
     def by_kind(
         self, words: str, kinds: Iterable[str] | None = None, *, descending: bool, offset: int, limit: int
     ) -> list[StatementRow]:
-        """Return a page of statements of all kinds, or of these, with all of these words: kind after kind, as they were stated."""
+        """Return a page of statements of all kinds, or of these, with all of these words: kind after kind, in the order
+        of stating."""
         having = _with_words(words)
-        # To look through all rows costs less than to find most of them one by one, as an index would have it.
+        # Scanning all rows costs less than finding most of them one by one through an index.
         kind, stated = (column + "" if having else column for column in (statements.c.kind, statements.c.stated))
         wanted = select(statements.c.fact).where(kind.in_(list(self.kinds if kinds is None else kinds)), *having)
         first, second = (column.desc() if descending else column for column in (kind, stated))
@@ -150,13 +151,13 @@ class StatementQueries:
         return self._rows(rows.order_by(first, second))
 
     def count(self, kind: str, filters: Filters) -> int:
-        """Return how many statements of a kind there are of those wanted."""
+        """Return the number of requested statements of a kind."""
         query = select(func.count()).select_from(self._select(kind, filters).query.subquery())
         with self.reader.connect() as connection:
             return connection.scalar(query) or 0
 
     def counts(self, record: str | None = None) -> dict[str, int]:
-        """Return how many statements there are of each kind, or of those that refer to a record; of none there is nothing."""
+        """Return the number of statements of each kind, or of those that refer to a record; kinds without any are absent."""
         table = statements.c if record is None else statement_values.c
         query = select(table.kind, func.count(table.fact.distinct())).where(table.kind.in_(list(self.kinds)))
         if record is not None:
@@ -165,7 +166,7 @@ class StatementQueries:
             return {row.kind: row[1] for row in connection.execute(query.group_by(table.kind))}
 
     def values(self, kind: str, field: str, *, first: int = 200, limit: int = 200) -> list[str]:
-        """Return the values of a filtered field that there are, or their `first` characters; nothing for what is not said."""
+        """Return the existing values of a filtered field, or their `first` characters; missing values are left out."""
         value = func.substr(statement_values.c.value, 1, first).label("begins")
         table = statement_values.c
         query = select(value).where(table.kind == kind, table.field == field, table.value != "")
@@ -176,7 +177,7 @@ class StatementQueries:
         return select(statements).where(statements.c.kind.in_(list(self.kinds if kinds is None else kinds)))
 
     def _select(self, kind: str, filters: Filters, sort: str | None = None) -> _Selection:
-        """The wanted statements of a kind, from the index of values as far as that tells them."""
+        """Select the requested statements of a kind, from the index of values as far as possible."""
         wanted: list[tuple[FromClause, ColumnElement[bool]]] = []
         for field, value in filters.values.items():
             one = statement_values.alias()
@@ -204,7 +205,7 @@ class StatementQueries:
         return _Selection(query, first.c.stated, None if by is None else by.c.value)
 
     def _in_order(self, found: Select[Any], by: str, *, descending: bool) -> list[StatementRow]:
-        """The rows of those found, in their order."""
+        """Return the rows of the selected ones, in order."""
         page = found.subquery("page")
         columns = dict.fromkeys((page.c[by], page.c.stated))
         order = [column.desc() if descending and column.name == by else column for column in columns]
@@ -217,8 +218,8 @@ class StatementQueries:
         fact: ColumnElement[str],
         kinds: Iterable[str] | None = None,
     ) -> Select[Any]:
-        """Narrow a query to statements that are open by their own marking, their embargo over, and refer to nothing that is closed; of these kinds, if any of them
-        may be meant and no other."""
+        """Restrict a query to statements whose own marking is open, whose embargo is over, and which refer to nothing
+        closed; given kinds, to those kinds only."""
         if visible is None:
             return query
         opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
@@ -239,7 +240,7 @@ _OF_RECORD = (
 
 
 def told_of(connection: Connection, record: str, kinds: Mapping[str, StatementKind]) -> list[StatementRow]:
-    """Return the statements of these kinds in a record's stream, in the order in which they were first told."""
+    """Return the statements of these kinds in a record's stream, in the order of their first event."""
     rows = connection.execute(_OF_RECORD, {"this": record})
     return [_read(row, kinds) for row in rows if row.kind in kinds]
 
@@ -247,7 +248,7 @@ def told_of(connection: Connection, record: str, kinds: Mapping[str, StatementKi
 def every_one(
     connection: Connection, kind: StatementKind, records: Collection[str] | None = None
 ) -> Iterator[tuple[str, Any]]:
-    """Yield the statements of a kind, each with the record in whose stream it lies: all, or those of some records."""
+    """Yield the statements of a kind, each with the record of its stream: all, or those of some records."""
     query = select(statements.c.record, statements.c.content).where(statements.c.kind == kind.name)
     query = query if records is None else query.where(statements.c.record.in_(records))
     for row in connection.execute(query.order_by(statements.c.stated)):
@@ -265,7 +266,7 @@ def _with_words(words: str) -> list[ColumnElement[bool]]:
 
 
 def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElement[bool]]:
-    """Return the table and the condition by which statements about a record, or referring to it, are found."""
+    """Return the table and the condition that find statements about a record, or referring to it."""
     if kind.has_own_stream:
         one: FromClause = statement_values.alias()
         return one, one.c.value == record
@@ -274,7 +275,7 @@ def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElem
 
 
 def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
-    """The ids of statements of a kind that are open. `opened`: of the records that its own may refer to, those that are."""
+    """Select the ids of open statements of a kind. `opened`: the open ones among the records it may refer to."""
     table, named = statements.alias(), statement_values.alias()
     query = select(table.c.fact).where(
         table.c.kind == kind.name,
@@ -297,7 +298,7 @@ def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE
 
 
 def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
-    """The kinds, each after those that its statements refer to. Where they go in a circle one comes first, and opens nothing
+    """Return the kinds, each after those that its statements refer to. In a circle one comes first, and opens nothing
     of the others."""
     ordered: dict[str, StatementKind] = {}
     entered: set[str] = set()

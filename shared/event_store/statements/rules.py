@@ -1,4 +1,4 @@
-"""Rules over other records that every kind of statement keeps, asked in the transaction of the append."""
+"""Rules over other records that every kind of statement keeps, checked in the transaction of the append."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -27,7 +27,7 @@ class StatementRules:
     """Asks what every kind asks: that records of the same log are there and in no error, that a unique key is free; and the
     `guards` that are the kinds' own. `in_error`: the table of records in error, if the service has one.
 
-    Raises UnknownRecord, ReferenceWithdrawn, AlreadyTaken, and what the guards raise.
+    Raises UnknownRecord, ReferenceWithdrawn, AlreadyTaken, and the errors of the guards.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class StatementRules:
         self._events = kernel_tables(log).events
 
     def check(self, connection: Connection, command: Command, actor: str = "") -> None:
-        """Ask them of a command that states or corrects; of any other command nothing."""
+        """Check a command that states or corrects; pass any other."""
         match command:
             case StateFact(kind=name, statement=statement):
                 now, before = statement, None
@@ -60,7 +60,7 @@ class StatementRules:
     def _check_references(
         self, connection: Connection, kind: StatementKind, now: AnyStatement, before: AnyStatement | None
     ) -> None:
-        """Ask for the records that a statement names; of a correction only for those that it names anew."""
+        """Check the records that a statement names; of a correction only those named anew."""
         for field in kind.references:
             known = set() if before is None else set(referred(before, field.name))
             allowed = {record.name: record for record in field.records}
@@ -96,6 +96,6 @@ class StatementRules:
 
 
 def held(connection: Connection, kind: StatementKind, fact: str) -> Any:  # noqa: ANN401  a statement of the kind
-    """Return a statement as it holds now, in the transaction of the append; None where it was withdrawn."""
+    """Return a valid statement, in the transaction of the append; None once withdrawn."""
     content = connection.scalar(select(statements.c.content).where(statements.c.fact == fact))
     return None if content is None else msgspec.json.decode(content, type=kind.stated)

@@ -4,9 +4,10 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Ta
 
 metadata = MetaData()
 
-# Those that hold now. `record`: in whose stream it lies, of one with a stream of its own itself; `version` is that stream's, and
-# `told` was so when it was stated first. `content`: the statement as JSON. `stated` and `event`: the ids of the events that stated
-# it first and last, which are in order of time. `actor`: the account of the last. `words`: its texts, folded, for searches.
+# The valid ones. `record`: the owner of the stream, the statement itself if it has its own; `version` is that stream's,
+# and `told` was its version when first stated. `content`: the statement as JSON. `stated` and `event`: the ids of the
+# events that stated it first and last, which sort by time. `actor`: the account of the last. `words`: its texts,
+# folded, for searches.
 statements = Table(
     "statements",
     metadata,
@@ -29,7 +30,7 @@ statements = Table(
 UNIQUE = ""
 """The field under which a statement's unique key stands."""
 
-# The values of fields that lists are filtered by ("" where nothing is said), every record that is referred to, and the unique key.
+# The values of filtered fields ("" for a missing one), every record that is referred to, and the unique key.
 statement_values = Table(
     "statement_values",
     metadata,

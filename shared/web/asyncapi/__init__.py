@@ -1,4 +1,4 @@
-"""What is told by events, as an AsyncAPI 3.0 document made from the contracts, and as a page that needs no internet."""
+"""Published events as an AsyncAPI 3.0 document, made from the contracts, and as a page that needs no internet."""
 
 from shared.web.asyncapi.document import ServerAddresses, document
 from shared.web.asyncapi.log import LogDescription

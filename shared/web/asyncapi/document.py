@@ -13,7 +13,7 @@ SCRAM, CLIENT, BEARER = "scram", "client", "bearer"
 
 @dataclass(frozen=True)
 class ServerAddresses:
-    """Where feeds and tokens are asked for: URLs as outsiders know them; and the protocol that Kafka is spoken to by."""
+    """The addresses of feeds and tokens: URLs as outsiders know them; and Kafka's protocol."""
 
     feed: str
     token: str

@@ -1,4 +1,4 @@
-"""One log in an AsyncAPI document: its two channels, what is sent there, and the messages."""
+"""One log in an AsyncAPI document: its two channels and their messages."""
 
 import inspect
 from collections.abc import Mapping
@@ -18,15 +18,15 @@ LINES = "application/x-ndjson"
 
 @dataclass(frozen=True)
 class LogDescription:
-    """A log that is told of.
+    """The description of a log.
 
     Args:
-        about: what it holds, in sentences.
-        events: its contract.
-        examples: a CloudEvent of each type.
-        topic: its topic's name.
-        feed: the path of its feed.
-        envelope: what is around each of its events.
+    about: its content, in sentences.
+    events: its contract.
+    examples: a CloudEvent of each type.
+    topic: its topic's name.
+    feed: the path of its feed.
+    envelope: the envelope of its events.
     """
 
     name: str
@@ -43,7 +43,7 @@ def channels(log: LogDescription) -> dict[str, Any]:
 
 
 def operations(log: LogDescription) -> dict[str, Any]:
-    """`send` is what the program does: whoever reads this document receives."""
+    """Return the operations. `send` is the program's part: readers of the document receive."""
     return {
         f"publish-{log.name}": {
             "action": "send",
@@ -65,13 +65,13 @@ def messages(log: LogDescription) -> dict[str, Any]:
 
 
 def title_of(name: str) -> str:
-    """`rapporteur.meetings.conclusion-adopted.v1` as "Conclusion adopted"."""
+    """Return a title: `rapporteur.meetings.conclusion-adopted.v1` as "Conclusion adopted"."""
     words = name.split(".")[-2].replace("-", " ")
     return words[:1].upper() + words[1:]
 
 
 def docstring_line(thing: object) -> str:
-    """A docstring of its own as one line; empty where it has none."""
+    """Return a class's own docstring as one line; empty without one."""
     return " ".join(inspect.cleandoc(vars(thing).get("__doc__") or "").split())
 
 
@@ -136,7 +136,7 @@ def _line(log: LogDescription) -> dict[str, Any]:
     }
 
 
-# What a feed is asked by; OpenAPI documents say it too.
+# The parameters of a feed; OpenAPI documents give them too.
 QUERY: dict[str, Any] = {
     "type": "object",
     "properties": {

@@ -29,9 +29,9 @@ def payload_name(event_type: str) -> str:
 
 
 def schemas(logs: Iterable[tuple[str, Mapping[str, type[PublishedEvent]], type[msgspec.Struct]]]) -> dict[str, Any]:
-    """Schemas by name: one for each event as a whole, one for each struct in it, and those of lines and headers.
+    """Return schemas by name: one for each whole event, for each struct in it, and for lines and headers.
 
-    `logs`: name and contract of each, and the envelope that its events have. Two logs may have a struct of one name.
+    `logs`: name and contract of each, and the envelope of its events. Two logs may have a struct of one name.
     """
     whole: dict[str, Any] = {}
     inside: dict[str, Any] = {}
@@ -61,7 +61,7 @@ def _whole(name: str, data: Mapping[str, Any], envelope: Mapping[str, Any]) -> d
 
 
 def _without_null(schema: Any) -> Any:
-    """What is not known is absent from an event, and never null."""
+    """Drop null from a schema: an unknown value is absent from an event, and never null."""
     if isinstance(schema, list):
         return [_without_null(each) for each in schema]
     if not isinstance(schema, dict):

@@ -13,9 +13,9 @@ from shared.web.access import access, public
 
 @dataclass(frozen=True)
 class EventDocument:
-    """A document that some may see: the ends of its two addresses, who may (none: everybody), and what makes it.
+    """A document with the ends of its two addresses, its roles (none: everybody), and its factory.
 
-    Its addresses are those of the settings: one in a request may be anybody's.
+    Its addresses come from the settings, as one in a request may be anybody's.
     """
 
     file: str
@@ -25,7 +25,7 @@ class EventDocument:
 
 
 def describe_events(service: str, offers: tuple[EventDocument, ...]) -> Blueprint:
-    """`/<service>/<file>` and `/<service>/<page>` for each."""
+    """Serve `/<service>/<file>` and `/<service>/<page>` for each document."""
     blueprint = Blueprint("event-documents", __name__, url_prefix=f"/{service}")
     for offer in offers:
         _serve(blueprint, offer)
@@ -33,7 +33,7 @@ def describe_events(service: str, offers: tuple[EventDocument, ...]) -> Blueprin
 
 
 def _serve(blueprint: Blueprint, offer: EventDocument) -> None:
-    # Made from the code alone, so once, and not before somebody asks.
+    # Made from the code alone: once, at the first request.
     made, declare = lru_cache(maxsize=1)(offer.made), access(*offer.roles) if offer.roles else public
     name = offer.page.replace("/", "-")
 
@@ -49,7 +49,7 @@ def _serve(blueprint: Blueprint, offer: EventDocument) -> None:
 
 
 def parts(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The document by log, for the page: its channels, and each event with fields and example."""
+    """Return the document by log, for the page: its channels, and each event with fields and example."""
     shapes = document["components"]["schemas"]
     found: dict[str, dict[str, Any]] = {}
     for name, channel in document["channels"].items():

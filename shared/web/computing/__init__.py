@@ -1,7 +1,7 @@
-"""Answers that take long are computed in a process of their own, queued and bounded (docs/decisions/0013-a-process-of-its-own.md).
+"""Long computations in a process of their own, queued and bounded (docs/decisions/0013-a-process-of-its-own.md).
 
-A request is let in by the web server as any other, and then answered by the same application in another process, so that the
-bytes are the same. Without a pool, as in the command line and in tests, it is answered where it was asked.
+The web server admits a request as any other; the same application then answers it in another process, so that the bytes
+are the same. Without a pool, as at the command line and in tests, the request is answered where it arrived.
 """
 
 from shared.web.computing.answering import offload as offload

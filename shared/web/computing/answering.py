@@ -1,4 +1,4 @@
-"""Requests that are answered by another process: handed over once they are let in, waited for, and told of meanwhile."""
+"""Requests answered by another process: admitted, handed over, and awaited, with a progress page meanwhile."""
 
 from collections.abc import Callable, Mapping
 
@@ -21,9 +21,9 @@ SECONDS_TO_REFRESH = 2
 
 
 def offload(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
-    """Answer the addresses of `rules` by the pool that `uses` names, if one does. True: it may take minutes.
+    """Answer the addresses of `rules` by the pool that `uses` names, if any. True: it may take minutes.
 
-    Install it last: whoever is refused has been refused by then.
+    Install it last, so that refusals come before.
     """
 
     @app.before_request
@@ -65,7 +65,7 @@ def _prepared(pool: ComputePool, job: Computation) -> str:
 
 
 def _asked(heavy: bool, is_page: bool) -> ComputeRequest:
-    """What is computed twice for two who see the same is told apart all the same: who asked may be named on the page."""
+    """Return the key of a computation. It differs between viewers who see the same, as the page may name its viewer."""
     who, said = viewer(), request.headers
     key = (
         who.account,
@@ -93,7 +93,7 @@ def _given_up(service: str) -> Blueprint:
     @blueprint.post("/prepared/cancel")
     @secret_in_request
     def cancel() -> ResponseReturnValue:
-        """Give up what is being prepared. Whoever was shown that it is has the secret for it, and nobody else."""
+        """Cancel a computation. Only the viewer who was shown its progress has its secret."""
         pool = pool_of(current_app)
         if pool is None or not pool.cancel(request.form.get("job", "")):
             raise NotThere(id="job")

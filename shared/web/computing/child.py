@@ -1,4 +1,4 @@
-"""The process that computes: one request at a time, until whoever started it is gone."""
+"""A computing process: one request at a time, until its parent is gone."""
 
 import gc
 import os
@@ -35,11 +35,11 @@ NICE = 5
 
 
 class _Ended(BaseException):
-    """Nobody waits for it any more. No `Exception`, so that no handler takes it for a failure."""
+    """Nobody waits for the answer any more. No `Exception`, so that no handler takes it for a failure."""
 
 
 class ComputeProcess:
-    """`generation` says, of all that answers rest on, which it is: with another one nothing kept is right any more."""
+    """A computing process; `generation` identifies the data that answers rest on: once it changes, cached answers are stale."""
 
     def __init__(self, app: Flask, connection: Connection, generation: Callable[[], object]) -> None:
         self._app, self._connection, self._generation = app, connection, generation
@@ -48,7 +48,7 @@ class ComputeProcess:
         self._of: object = None
 
     def serve(self) -> None:
-        """Answer until the connection ends, or until more memory is held than one process may keep."""
+        """Answer until the connection ends, or until the process holds too much memory."""
         give_way()
         memoization.enable()
         Thread(target=self._listen, daemon=True).start()
@@ -68,7 +68,7 @@ class ComputeProcess:
             os._exit(0)
 
     def _listen(self) -> None:
-        """The other end is gone when its process is, however that ended, and then nobody waits for anything."""
+        """Listen for the other end: it goes with its process, however that ended, and then nobody waits for an answer."""
         while True:
             try:
                 message = read_down(self._connection.recv_bytes())
@@ -122,7 +122,7 @@ class ComputeProcess:
 
 
 def give_way() -> None:
-    """Let pages go first; and where memory ends, let the kernel end this process before the web server."""
+    """Give pages precedence; and when memory runs out, let the kernel end this process before the web server."""
     os.nice(NICE)
     adjust = Path("/proc/self/oom_score_adj")
     if adjust.exists():
@@ -130,6 +130,6 @@ def give_way() -> None:
 
 
 def memory_held() -> int:
-    """Bytes of memory that this process holds at present; 0 where the system does not say."""
+    """Return the bytes of memory that this process holds now; 0 where the system does not tell."""
     statm = Path("/proc/self/statm")
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else 0

@@ -1,4 +1,4 @@
-"""What is to be computed: who asked, where it stands, and what came of it."""
+"""Jobs to compute: their viewers, their progress, and their results."""
 
 import time
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class ComputeRequest:
-    """A request, told apart from others by `key`. `heavy`: it may take minutes over a large history."""
+    """A request, identified by `key`. `heavy`: it may take minutes over a large history."""
 
     key: tuple[object, ...]
     viewer: str
@@ -27,7 +27,8 @@ class ComputeRequest:
 
 @dataclass
 class Computation:
-    """`secret` is for whoever is shown it, to give it up; `tries` are the processes that it was given to; `held` the requests that wait for it now."""
+    """A job. `secret` lets the viewer who was shown it cancel it; `tries` are the processes it was given to; `held` the
+    requests that wait for it now."""
 
     asked: ComputeRequest
     number: int = field(default_factory=lambda: next(_numbers))

@@ -1,10 +1,10 @@
-"""What the web server and a process that computes for it say to one another, each message with its length before it."""
+"""Messages between the web server and a computing process, each preceded by its length."""
 
 import msgspec
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
-    """A request as WSGI has it, without a body."""
+    """A request in the form of WSGI, without a body."""
 
     job: int
     environ: dict[str, str]

@@ -1,4 +1,4 @@
-"""The queue before the processes that compute: fair between viewers, bounded for each, and given up with those who asked."""
+"""The queue of the computing processes: fair between viewers, bounded for each, and cleared of jobs that nobody awaits."""
 
 import logging
 import time
@@ -17,21 +17,21 @@ from shared.web.problems import Busy, TooManyAtOnce
 OF_A_VIEWER = 2  # queued or being computed
 LINGERING = 4  # requests of a viewer that wait for one of these to end
 MOST_QUEUED = 64
-MOST_HELD = 20  # requests that wait at once: fewer than there are threads for them
+MOST_HELD = 20  # requests that wait at once: fewer than their threads
 SECONDS_TO_LINGER = 2.0
 SECONDS_TO_COMPUTE = 600.0
 SECONDS_TO_CANCEL = 5.0
 SECONDS_IDLE = 60.0
 SECONDS_TO_START = 20.0  # of the first process, for which a page is held
-LOOK_AGAIN = 0.25  # seconds between two looks whether a client is still there
-MOST_TRIES = 3  # two processes may be ended at once, and the second is given what the first had
-RETRY = 5  # seconds after which to ask again
+LOOK_AGAIN = 0.25  # seconds between two checks that a client is still there
+MOST_TRIES = 3  # two processes may be killed at once, and the second gets the job of the first
+RETRY = 5  # seconds until the next request
 
 logger = logging.getLogger(__name__)
 
 
 class ComputePool:
-    """At most `most` processes, the first started at once and kept. Use it from any thread."""
+    """A pool of at most `most` processes, the first started at once and kept. Use it from any thread."""
 
     def __init__(self, command: Sequence[str], most: int) -> None:
         self._command, self._most = command, max(1, most)
@@ -45,7 +45,7 @@ class ComputePool:
         Thread(target=self._watch, daemon=True).start()
 
     def ask(self, asked: ComputeRequest) -> Computation:
-        """The job of a request, a new one if the same is not under way. Raises TooManyAtOnce, Busy."""
+        """Return the job of a request, a new one unless the same is under way. Raises TooManyAtOnce, Busy."""
         with self._changed:
             job = self._jobs.get(asked.key)
             if job is None:
@@ -62,9 +62,9 @@ class ComputePool:
     def wait(
         self, job: Computation, seconds: float, is_gone: Callable[[], bool], service: str
     ) -> ComputedResponse | None:
-        """What came of a job; None if it is not done in time. A job that only a client wanted that went away is given up.
+        """Return the result of a job; None if it is not done in time. A job is cancelled once its only client has left.
 
-        Raises Unavailable, of the service, when nothing can come of it.
+        Raises Unavailable, of the service, when there can be no result.
         """
         begun = time.monotonic()
         until, starting = begun + seconds, begun + SECONDS_TO_START
@@ -82,13 +82,13 @@ class ComputePool:
         return job.answer
 
     def ahead(self, job: Computation) -> int:
-        """How many others are computed before it begins, at least."""
+        """Return the least number of jobs computed before it begins."""
         with self._changed:
             waiting = [each for each in self._jobs.values() if not each.ended and each.number < job.number]
             return 0 if job.running else len(waiting)
 
     def cancel(self, secret: str) -> bool:
-        """Give a job up. False if there is none of this secret."""
+        """Cancel a job. False if none has this secret."""
         with self._changed:
             job = next(
                 (each for each in self._jobs.values() if compare_digest(each.secret.encode(), secret.encode())), None
@@ -98,7 +98,7 @@ class ComputePool:
             return job is not None
 
     def counted(self) -> dict[str, int]:
-        """How many jobs wait, how many are computed, and how many processes there are."""
+        """Return the number of waiting jobs, of computed ones, and of processes."""
         with self._changed:
             queued = sum(not job.running and not job.ended for job in self._jobs.values())
             running = sum(process.job is not None for process in self._processes)
@@ -108,7 +108,7 @@ class ComputePool:
         with self._changed:
             return [process.pid for process in self._processes]
 
-    # Under the lock, all that follow.
+    # The methods below run under the lock.
 
     def _wait_for_a_place(self, asked: ComputeRequest) -> None:
         def has_place() -> bool:
@@ -131,7 +131,7 @@ class ComputePool:
 
     @contextmanager
     def _held(self, job: Computation) -> Iterator[bool]:
-        """Count a request that waits; False where as many wait as may."""
+        """Count a waiting request; False if the limit is reached."""
         with self._changed:
             job.held += 1
             try:
@@ -143,7 +143,7 @@ class ComputePool:
                 job.last_asked = time.monotonic()
 
     def _start(self) -> Process | None:
-        """None where the system has no room for one now: it is tried anew for whoever asks next."""
+        """Start a process. None if the system lacks room for it now: the next request tries again."""
         try:
             process = Process(self._command, self._heard)
         except (OSError, RuntimeError) as error:
@@ -167,7 +167,8 @@ class ComputePool:
                 job.failed = True
 
     def _next(self) -> Computation | None:
-        """Of those that wait the first of whoever has least under way; one process is left for what is light, if there are two."""
+        """Return the first waiting job of the viewer with the fewest under way; of two or more processes, one is kept
+        for light jobs."""
         busy = [each.job.asked for each in self._processes if each.job is not None]
         viewers = Counter(asked.viewer for asked in busy)
         heavy_may = sum(asked.heavy for asked in busy) < max(1, self._most - 1)
@@ -205,7 +206,7 @@ class ComputePool:
             self._changed.notify_all()
 
     def _ended(self, process: Process) -> None:
-        """What it computed is given to another one, but not for ever: it may be what ends them."""
+        """Give the job of an ended process to another, but only a few times: the job may be what kills them."""
         self._processes.remove(process)
         job = process.job
         if job is not None:

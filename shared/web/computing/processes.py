@@ -1,4 +1,4 @@
-"""One process that computes, as the web server sees it: started when it is needed, ended with the server."""
+"""One computing process as the web server sees it: started on demand, ended with the server."""
 
 import socket
 import subprocess
@@ -12,7 +12,8 @@ from shared.web.computing.messages import Ask, Cancel, Up, encode, read_up
 
 
 class Process:
-    """`command` is given the number of a file, its end of the connection. `heard` hears of messages and, by None, of its end.
+    """A process; `command` gets the file descriptor of its end of the connection. `heard` is called with messages, and
+    with None at its end.
 
     Raises OSError or, without a thread to listen in, RuntimeError if it cannot be started.
     """
@@ -52,7 +53,7 @@ class Process:
         try:
             self._connection.send_bytes(encode(message))
         except OSError:
-            # It ended, and its end is heard of.
+            # It has ended; its end is reported separately.
             self._process.kill()
 
     def _listen(self) -> None:

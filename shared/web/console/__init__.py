@@ -1,6 +1,6 @@
-"""The console: lists, records and forms over read models, on Flask-Admin, none of whose look or writing is used.
+"""The console: lists, records and forms over read models, on Flask-Admin without its looks and its writing.
 
-A view reads through a session that cannot write; whatever staff do is an `Act`, a form that becomes a command.
+A view reads through a session that cannot write; every change by staff is an action, a form that becomes a command.
 """
 
 from shared.web.console.columns import Column, Filter

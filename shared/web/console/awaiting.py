@@ -1,4 +1,4 @@
-"""What waits for an approver, in the console: an approver makes it public, staff keep it in the bureau."""
+"""Statements that wait for an approver, in the console: an approver makes them public, staff keep them in the bureau."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -98,7 +98,7 @@ class AwaitingView(BaseView):
         return str(self.render("admin/awaiting.html", view=self, may_decide=may_decide, **shown))
 
     def tasks(self, console: str) -> list[Task]:
-        """What the start page says of it; `console` is the address of the service's console."""
+        """Return the tasks for the start page; `console` is the address of the service's console."""
         count = self._awaiting.count()
         if not count:
             return []

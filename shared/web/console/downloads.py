@@ -1,4 +1,4 @@
-"""A list as a file: the same rows, filters and order as on the page, all of them."""
+"""A list as a file: all rows, in the order and with the filters of the page."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
@@ -21,17 +21,17 @@ Asked = dict[str, Any]
 
 
 class Downloads:
-    """What an `EventSourcedView` offers beside its list. `downloads` False: nothing."""
+    """The downloads of an `EventSourcedView`. `downloads` False: none."""
 
     columns: ClassVar[tuple[Column, ...]]
     downloads: ClassVar[bool] = True
 
     @property
     def page_size(self) -> int:
-        """Rows read at a time: few for a page, many for a file."""
+        """Return the number of rows read at a time: few for a page, many for a file."""
         return int(g.get("rows_at_a_time", ON_A_PAGE))
 
-    # A list may be filtered by its kind: the format has a name that no filter has.
+    # A list may be filtered by its kind, so the format has a name that no filter has.
     @expose("/download.<file_format>")
     def download_view(self: Any, file_format: str) -> ResponseReturnValue:
         if file_format not in MEDIA_TYPES or not self.downloads or not self.columns:
@@ -43,11 +43,11 @@ class Downloads:
         return download(file_format, self.endpoint.removeprefix("console-"), self.file_head(), rows)
 
     def file_head(self) -> list[str]:
-        """The first line of the file."""
+        """Return the first line of the file."""
         return ["id", *(str(column.label) for column in self.columns)]
 
     def cells(self: Any, row: Any) -> Sequence[Cell]:
-        """A row of the file: its id, then its columns; numbers and days as they are kept."""
+        """Return a row of the file: its id, then its columns; numbers and days as stored."""
         return [self.get_pk_value(row), *(self._cell(column, row) for column in self.columns)]
 
     def _cell(self, column: Column, row: Any) -> Cell:
@@ -63,7 +63,7 @@ class Downloads:
             page, more = page + 1, len(rows) > AT_A_TIME
 
     def address_of_download(self, asked: Asked, file_format: str) -> str:
-        """With the filters, search and order of the page."""
+        """Return the address of the file, with the page's filters, search and order."""
         wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"], "desc": int(asked["down"])}
         return url_for(
             ".download_view", file_format=file_format, **{name: value for name, value in wanted.items() if value}

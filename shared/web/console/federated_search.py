@@ -1,7 +1,7 @@
-"""What needs attention and what is found by a search, over all services: each answers for its own.
+"""Tasks and search results of all services, each of which answers for its own.
 
-A service tells its own as JSON under its console; the one with the common start page asks the others with the viewer's
-own right. One that does not answer is named, and the rest is shown.
+A service gives its own as JSON under its console; the one with the common start page asks the others with the viewer's
+own right. Services that do not answer are named, and the rest is shown.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ Group = Literal["late", "next", "decide", "history"]
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that needs attention: what (a sentence), why or which, where it is, and the act with its button."""
+    """A task: a sentence, its reason or subject, its address, and the action with its button."""
 
     group: Group
     what: str
@@ -34,7 +34,7 @@ class Task:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """One record that a search found: of what kind it is (in words), its name, where it is, and one line to tell it by."""
+    """A record found: its kind (in words), its name, its address, and one line that identifies it."""
 
     kind: str
     name: str
@@ -51,14 +51,14 @@ class Peer:
 
 
 class FederatedResult(NamedTuple):
-    """What all of them said, and the labels of those that did not answer."""
+    """The results of all services, and the labels of those that did not answer."""
 
     items: list[Any]
     unreachable: list[str]
 
 
 def as_json(each: Task | SearchResult) -> dict[str, str]:
-    """As JSON: texts may be lazy, in the viewer's language."""
+    """Return JSON: texts may be lazy, in the viewer's language."""
     return {name: str(value) for name, value in asdict(each).items()}
 
 
@@ -81,7 +81,7 @@ def _ask_peers(
         except PeerDenied as denied:
             if denied.status == HTTPStatus.NOT_FOUND:
                 result.unreachable.append(peer.label)
-            # Otherwise the viewer has no right there, and misses nothing that is theirs.
+            # Otherwise the viewer has no right there, and misses nothing.
         except (Unreachable, KeyError, TypeError):
             result.unreachable.append(peer.label)
     return result

@@ -1,4 +1,4 @@
-"""A form as a list of fields, and what a person typed into it."""
+"""A form as a list of fields, and a person's input."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -37,11 +37,10 @@ class TextRow(NamedTuple):
 class FormField:
     """One field; `name` is that of the schema's field. Labels and hints may be lazy.
 
-    `choices` are for select, radio and checkboxes (several, a line each in what they come to), and what an open word is
-    offered; with `unknown`, "Not known" is the first of them, and leaves the field out.
-    A combobox finds choices by what is typed (`find`), and shows the one chosen by `named`; `coded` gives the one that a
-    code names; where nothing is found, `otherwise` says what to do. `records` are several of these, a line each; `texts`
-    are one text by language, as JSON.
+    `choices` are for select, radio and checkboxes (the value has one a line), and suggestions for an open word; with
+    `unknown`, "Not known" is the first of them, and omits the field. A combobox searches by the typed text (`find`),
+    and shows the chosen record by `named`; `coded` gives the record of a code; `otherwise` is the advice when nothing
+    is found. `records` are several of these, one a line; `texts` are one text by language, as JSON.
     """
 
     name: str
@@ -59,7 +58,7 @@ class FormField:
 
     @property
     def explained(self) -> str:
-        """The hint; a day's has one of its own."""
+        """Return the hint; a day has one by default."""
         if self.hint or self.kind != "day":
             return str(self.hint)
         return str(_("A day, a month or a year: 23 Oct 2016, Oct 2016 or 2016."))
@@ -73,7 +72,7 @@ class FormField:
         return [("", _("Choose one")), *known] if self.kind == "select" else known
 
     def label_of(self, value: str) -> str:
-        """What a reader sees for a value."""
+        """Return the words for a value."""
         if not value:
             return _("Not known") if self.unknown else ""
         if self.kind == "texts":
@@ -87,12 +86,12 @@ class FormField:
         return dict(self.options()).get(value, value)
 
     def chosen(self, value: str) -> list[Choice]:
-        """The records that were chosen, each with its name."""
+        """Return the chosen records, each with its name."""
         named = self.named or (lambda _record: None)
         return [(each, named(each) or each) for each in value.split(LINE) if each]
 
     def texts(self, value: str) -> list[TextRow]:
-        """A row for each text, and one for each language that is left."""
+        """Return a row for each text, and for each further language."""
         pairs = text_pairs(value)
         used = {language for language, _text in pairs}
         offered = [*dict.fromkeys([*LANGUAGES, *sorted(used)])]
@@ -102,7 +101,7 @@ class FormField:
 
 
 def text_pairs(value: str) -> list[tuple[str, str]]:
-    """The texts of a field of kind `texts`, each with its language, in the order in which they stand."""
+    """Return the texts of a field of kind `texts`, each with its language, in order."""
     return [(language, text) for language, text in json.loads(value)] if value else []
 
 
@@ -112,7 +111,7 @@ def as_text_pairs(texts: Mapping[str, str]) -> str:
 
 
 def language_name(language: str) -> str:
-    """A language in words of the viewer's own; the code of one that nobody has a name for."""
+    """Return a language in the viewer's language; its code if it has no name there."""
     try:
         name = Locale.parse(language).get_display_name(present_locale())
     except (ValueError, UnknownLocaleError):
@@ -121,7 +120,7 @@ def language_name(language: str) -> str:
 
 
 class Unresolved(Exception):
-    """What was typed into a combobox means none or several. `candidates` are what it may mean."""
+    """The text in a combobox matches none or several; `candidates` are the possible ones."""
 
     def __init__(self, remedy: str, candidates: Sequence[Choice]) -> None:
         super().__init__(remedy)
@@ -129,12 +128,12 @@ class Unresolved(Exception):
 
 
 def field_value(field: FormField, form: Mapping[str, str]) -> str:
-    """The value of a field as sent, "" for nothing. Raises Unresolved for a combobox without one clear meaning."""
+    """Return the value of a field as sent, "" for nothing. Raises Unresolved for a combobox without a single match."""
     match field.kind:
         case "checkboxes":
             return LINE.join(value for value, _label in field.options() if form.get(f"{field.name}.{value}"))
         case "password":
-            # As it was typed, spaces at its ends too.
+            # As typed, including spaces at its ends.
             return form.get(field.name, "")
         case "texts":
             return _texts_value(field, form)
@@ -147,7 +146,7 @@ def field_value(field: FormField, form: Mapping[str, str]) -> str:
 
 
 def typed_texts(field: FormField, form: Mapping[str, str]) -> str:
-    """The texts of a field of kind `texts` as they were sent, also where two are in one language."""
+    """Return the texts of a field of kind `texts` as sent, even if two are in one language."""
     numbers = range(len(form))
     sent = ((form.get(f"{field.name}.language.{n}", ""), form.get(f"{field.name}.text.{n}")) for n in numbers)
     pairs = [(language, text.strip()) for language, text in takewhile(lambda row: row[1] is not None, sent) if text]
@@ -155,12 +154,12 @@ def typed_texts(field: FormField, form: Mapping[str, str]) -> str:
 
 
 def kept_records(field: FormField, form: Mapping[str, str]) -> list[str]:
-    """The records that were chosen before and are still ticked."""
+    """Return the records chosen before that are still ticked."""
     return [value for name, value in form.items() if name.startswith(f"{field.name}.kept.") and value]
 
 
 def as_sent(field: FormField, value: str) -> object:
-    """Return the value of a field as schemas take it: lists, numbers, yes and no as such."""
+    """Return a field's value in the form of schemas: lists, numbers and booleans."""
     match field.kind:
         case "checkboxes" | "records":
             return value.split(LINE) if value else []
@@ -169,7 +168,7 @@ def as_sent(field: FormField, value: str) -> object:
         case "yes-no":
             return {"yes": True, "no": False}.get(value, value)
         case "number" if value.isascii() and value.isdigit() and len(value) < 19:
-            # Python refuses to read one of thousands of digits.
+            # Python refuses to parse integers of thousands of digits.
             return int(value)
     return value
 

@@ -1,4 +1,4 @@
-"""An act: a form that becomes one command. What was typed is kept whatever happens, and sending twice does no harm."""
+"""An action: a form that becomes one command. Input is kept in every case, and sending twice does no harm."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -30,11 +30,11 @@ YEARS_AHEAD, YEARS_BACK = 3, 30
 
 @dataclass(frozen=True)
 class FormAction:
-    """`name` is the last part of its address, `label` a verb with its object, for title and button.
+    """An action. `name` is the last part of its address; `label` is a verb with its object, for title and button.
 
-    `schema` reads the fields into what `run` takes, with who asked and the row (None when it makes a new record);
-    `run` raises the domain's errors. `done` words the notice. `initial` fills the form from the row, by field name,
-    and is what a stale edit is compared with. `leads` gives the page after it, by the row; without, it is the record's own.
+    `schema` loads the fields for `run`, which also takes the user and the row (None for a new record) and raises the
+    domain's errors. `done` words the notice. `initial` fills the form from the row, by field name, and is the base for
+    comparing a stale edit. `leads` gives the next page by the row; by default, the record's own.
     """
 
     name: str
@@ -50,15 +50,15 @@ class FormAction:
     leads: Callable[[Row], str] | None = None
 
     def introduced(self, row: Row) -> str:
-        """The sentence above the form, which may be about the row."""
+        """Return the sentence above the form, which may mention the row."""
         return self.intro(row) if callable(self.intro) else str(self.intro)
 
 
 @dataclass
 class Form:
-    """One showing of an act. `texts` are what stands in the fields; `was` what stood there when it was opened.
+    """One display of an action. `texts` are the present values of the fields; `was` those when it was opened.
 
-    `confirmed`: days that the form asks about, which sending it again confirms. `kept`: the records chosen, a line each.
+    `confirmed`: days that the form asks about, confirmed by sending it again. `kept`: the chosen records, one a line.
     """
 
     action: FormAction
@@ -77,17 +77,17 @@ class Form:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """(field's name or "", remedy), in the order of the fields."""
+        """Return (field's name or "", remedy), in the order of the fields."""
         names = {each.name: str(each.label) for each in self.action.fields}
         return [(name, f"{names.get(name, name)}: {text}") for name, text in self.errors.items()]
 
     def typed(self, each: FormField) -> object:
-        """Return what was written in a field for texts; None of one that is chosen."""
+        """Return the text typed into a text field; None for a choice."""
         return as_sent(each, self.texts[each.name]) if each.kind in ("text", "textarea", "texts", "open-word") else None
 
 
 def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[str, str]) -> Form:
-    """A form to fill in; `given` are values from the address, such as those of a link that starts an act."""
+    """Return an empty form; `given` are values from the address, such as those of a link to the action."""
     values = dict(action.initial(row)) if action.initial else {}
     values |= {each.name: given[each.name] for each in action.fields if each.name in given}
     form = Form(action, str(uuid7()), version, {}, {})
@@ -105,7 +105,7 @@ def new_form(action: FormAction, row: Row, version: int | None, given: Mapping[s
 
 
 def submitted_form(action: FormAction, form: Mapping[str, str]) -> Form:
-    """A form as it came back; its command id is from now on that of the request."""
+    """Return a form that was sent back; from now on its command id is that of the request."""
     g.command = form.get("command_id", "")[:128] or str(uuid7())
     version = form.get("expected_version", "")
     return Form(
@@ -120,7 +120,7 @@ def submitted_form(action: FormAction, form: Mapping[str, str]) -> Form:
 
 
 def _as_typed(each: FormField, posted: Mapping[str, str]) -> str:
-    """Return the content of a field, to be shown again as it is."""
+    """Return the content of a field, to be shown again unchanged."""
     match each.kind:
         case "checkboxes":
             return field_value(each, posted)
@@ -130,7 +130,7 @@ def _as_typed(each: FormField, posted: Mapping[str, str]) -> str:
 
 
 def add_record(form: Form, posted: Mapping[str, str], name: str) -> None:
-    """Put the record that is named in a field among those chosen; the form records nothing yet."""
+    """Add the record named in a field to the chosen ones; the form records nothing yet."""
     each = next((one for one in form.action.fields if one.name == name and one.kind == "records"), None)
     if each is None:
         return
@@ -143,7 +143,7 @@ def add_record(form: Form, posted: Mapping[str, str], name: str) -> None:
 
 
 def load_form(form: Form, posted: Mapping[str, str]) -> Any:
-    """What the schema makes of a form; None when there are errors, which are then in the form."""
+    """Return the schema's result for a form; None if there are errors, which are then in the form."""
     values: dict[str, Any] = {}
     for each in form.action.fields:
         try:
@@ -202,7 +202,7 @@ def _years(day: date, years: int) -> date:
 
 
 def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
-    """Runs the command. What it refuses goes on, after the form has noted the status."""
+    """Run the command. A refusal is raised again after the form has noted its status."""
     context = viewer_context(command=form.command, expected=form.version)
     try:
         return form.action.run(loaded, context, row)
@@ -220,7 +220,7 @@ def _typed(each: FormField, posted: Mapping[str, str]) -> str:
 
 
 def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
-    """Puts a refusal where the form shows it: at its field, or above."""
+    """Put a refusal into the form: at its field, or above."""
     said = problem_text(problem, wordings).detail
     name = str(problem.parameters.get("field", ""))
     if name in {each.name for each in form.action.fields}:
@@ -233,7 +233,7 @@ def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
 
 
 def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]) -> None:
-    """Shows was, theirs and yours for the fields that differ, and lets the next sending stand on the new version."""
+    """Show old, other and own values of the differing fields, and base the next submission on the new version."""
     theirs = form.action.initial(row) if form.action.initial else {}
     for each in form.action.fields:
         was, now = form.was.get(each.name, ""), str(theirs.get(each.name) or "")

@@ -1,4 +1,4 @@
-"""A record's history: its events in two orders, all of them to download, and the record as it was on a day."""
+"""A record's history: its events in two orders, all of them to download, and the record as of a day."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -24,7 +24,7 @@ AT_A_TIME = 500
 
 
 def actor_words(account: str, name_of: Callable[[str], str | None]) -> str:
-    """Return who did something, in words; nobody's name is asked for twice on a page."""
+    """Return an actor in words; each name is looked up once a page."""
     if account == OPERATOR:
         return str(_("the command line"))
     if account == PROGRAM:
@@ -38,12 +38,13 @@ def actor_words(account: str, name_of: Callable[[str], str | None]) -> str:
 
 
 class HistoryPages:
-    """What a view gets by having a `history`; `has_snapshots` says whether `as_of` answers."""
+    """The pages of a view that has a `history`; `has_snapshots`: `as_of` is implemented."""
 
     has_snapshots = False
 
     def as_of(self, row: Any, day: date) -> Snapshot:
-        """The record on a day. Its sentence says what that means: that day's facts as known now, or what was recorded."""
+        """Return the record as of a day. Its sentence explains the basis: that day's facts as known now, or the records
+        then."""
         raise NotImplementedError
 
     @expose("/<id>/history")
@@ -65,7 +66,7 @@ class HistoryPages:
         return self.page(self.history_template, row, current="history", **shown), 422 if error else 200
 
     def snapshot_page(self: Any, row: Any, on: str) -> ResponseReturnValue:
-        """The Facts tab on another day; a month or a year means its last day."""
+        """Show the Facts tab of another day; a month or a year means its last day."""
         try:
             day = last_day(parse_date(on[:40]))
         except ValueError:

@@ -28,9 +28,9 @@ def nothing(_typed: str) -> Sequence[SearchResult]:
 
 
 class Home(AdminIndexView):
-    """`/<service>/console/`: what needs attention, and `search`: what is called so, here and at the neighbours.
+    """The pages `/<service>/console/`, with tasks, and `search`, with records by name, here and in the other services.
 
-    `needs` and `found` below it tell this service's own as JSON, for the service whose start page is everybody's.
+    `needs` and `found` below it give this service's own as JSON, for the service with the common start page.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Home(AdminIndexView):
     @expose("/search", methods=("POST",))
     @asks
     def seal_search(self) -> ResponseReturnValue:
-        """Leads to what is found by what was typed."""
+        """Redirect to the results for the typed text."""
         return redirect(url_for(".search", q=sealed_from_form("q") or None), 303)
 
     @expose("/needs")
@@ -87,7 +87,7 @@ class Home(AdminIndexView):
 
 
 def without_forbidden_action(task: Task) -> Task:
-    """Without its button for who may not do the act."""
+    """Drop the button of a task whose action the viewer may not do."""
     addresses = current_app.create_url_adapter(request)
     if addresses is None or not task.act_path:
         return task
@@ -110,9 +110,10 @@ def create_console(
     peers: Sequence[Peer] = (),
     template: str = "admin/index.html",
 ) -> Admin:
-    """Registers views under `/<service>/console`. Library routes that we do not use are closed to all.
+    """Register views under `/<service>/console`. Unused routes of libraries are closed to all.
 
-    `roles` may see the start page and search. `template` is that page's template, which may fill the block `welcome` of the kernel's.
+    `roles` may see the start page and search. `template` is that page's template, which may fill the block `welcome` of
+    the kernel's.
     """
     service = app.extensions["rapporteur"]["service"]
     home = Home(tasks, search, roles, peers, template)

@@ -1,7 +1,7 @@
-"""Pages of an import: a file is sent, what it would do is shown field by field, then it is recorded whole or not at all; or,
-where something in it is refused and a person says so, the good rows alone, and those that were left out are listed.
+"""Pages of an import: a file is uploaded, its effects are shown field by field, and it is recorded whole or not at all;
+or, if parts are refused and the user agrees, only the good rows, with a list of the others.
 
-Nothing of the file is in a cookie or in the page: it lies in the home. Recording goes on when the page is left.
+Nothing of the file is in a cookie or in the page: it lies in the home. Recording continues when the page is left.
 """
 
 from abc import abstractmethod
@@ -49,14 +49,14 @@ WAITED = 2.0
 
 
 class ImportContext(NamedTuple):
-    """On whose behalf, and with which right other services are asked. `context`: as its commands are recorded."""
+    """The user of an import and their right towards other services. `context`: that of its commands."""
 
     context: CommandContext
     right: dict[str, str]
 
 
 class ImportView(BaseView):
-    """Subclass it per kind of file; what is below `Yours` is to be said."""
+    """The pages of one kind of file: subclass it, and define the members below `Yours`."""
 
     title: ClassVar[str]
     intro: ClassVar[str]
@@ -74,7 +74,7 @@ class ImportView(BaseView):
 
     @abstractmethod
     def read(self, content: Path, upload: Upload) -> Any:
-        """The file as `plan` takes it, with what is asked for once however often it is planned. Raises FileRefused."""
+        """Return the file in the form for `plan`, with the lookups that are needed only once. Raises FileRefused."""
 
     @abstractmethod
     def plan(self, file: Any, upload: Upload, asker: ImportContext, without: frozenset[str]) -> ImportPlan:
@@ -83,31 +83,31 @@ class ImportView(BaseView):
 
     @abstractmethod
     def path_of(self, record: str) -> str | None:
-        """The page of a record, by its stream; None if it has none."""
+        """Return the page of a record, by its stream; None without one."""
 
     @abstractmethod
     def after(self) -> str:
-        """Where to go once it is imported: a path; `after_label` are its words."""
+        """Return the path to go to after the import; `after_label` is its link text."""
 
     def before(self, _planned: Any, _asker: ImportContext) -> int:
-        """Records what another service is to record first; how many facts it were."""
+        """Record another service's part first; return the number of facts."""
         return 0
 
     def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        """The commands of a plan, each as it is to be recorded."""
+        """Return the commands of a plan, each with its context."""
         return [(command, context) for command in planned.commands]
 
     def corrects(self, _upload: Upload) -> bool:
-        """Tell whether importing it corrects what is recorded otherwise."""
+        """Return whether the import corrects existing records."""
         return False
 
     def options(self) -> dict[str, str]:
-        """What was chosen beside the file, from the form."""
+        """Return the options chosen beside the file, from the form."""
         return {}
 
     @property
     def markings(self) -> Sequence[Choice]:
-        """Who may see what is recorded, to choose from; the first is chosen unless another is."""
+        """Return the markings to choose from; the first is the default."""
         return sorted(markings_offered(), key=lambda choice: choice[0] != "bureau")
 
     @staticmethod
@@ -137,7 +137,7 @@ class ImportView(BaseView):
 
     @expose("/<upload>", methods=("GET", "POST"))
     def file_view(self, upload: str) -> ResponseReturnValue:
-        """GET shows what importing would do, how far it is, or what came of it; POST imports it, or drops the file."""
+        """Show the file's effects, its progress or its result on GET; import or discard it on POST."""
         about = self._uploads.get(self._account, upload)
         if request.method == "POST":
             if request.form.get("do") == "drop":
@@ -192,7 +192,7 @@ class ImportView(BaseView):
     def _run(
         self, app: Flask, language: str, upload: str, about: Upload, asker: ImportContext, good_rows: bool
     ) -> None:
-        """Imports a file in a thread of its own. Whatever happens, its page says what came of it."""
+        """Import a file in a thread of its own. Its page tells the result, however it ends."""
         with app.app_context(), force_locale(language):
             try:
                 planned, left_out = self._good_rows(upload, about, asker)
@@ -201,7 +201,7 @@ class ImportView(BaseView):
                 said = self._record(planned, asker, self._uploads.progress_callback(upload, going))
                 ended = msgspec.structs.replace(about, state="done", said=said, left_out=left_out)
             except FileRefused:
-                ended = about  # the preview says why
+                ended = about  # the preview gives the reason
             except Problem as problem:
                 remedy = problem.parameters.get("remedy")
                 ended = msgspec.structs.replace(about, said=str(remedy or self._worded(problem)))
@@ -214,7 +214,8 @@ class ImportView(BaseView):
             self._uploads.end(upload, ended)
 
     def _good_rows(self, upload: str, about: Upload, asker: ImportContext) -> GoodRows[ImportPlan]:
-        """Of the file, tried against the rules over many records; nothing is recorded. Raises FileRefused for the file itself."""
+        """Return the good rows of the file, tried against the rules over many records; nothing is recorded. Raises
+        FileRefused for the file itself."""
         file = self.read(self._uploads.content(upload), about)
 
         def plan(without: frozenset[str]) -> ImportPlan:
@@ -226,8 +227,8 @@ class ImportView(BaseView):
         return plan_good_rows(plan)
 
     def _record(self, planned: ImportPlan, asker: ImportContext, progress: ProgressCallback) -> str:
-        """Records it all, and says so in a sentence. Raises FileRefused, and then nothing is recorded."""
-        # Stopped in between, the next import finds the other service's part recorded.
+        """Record everything and return a sentence about it. Raises FileRefused, and then nothing is recorded."""
+        # After an interruption, the next import finds the other service's part recorded.
         recorded = self.before(planned, asker)
         asked = CountingSequence(self.asked(planned, asker.context), progress)
         answers = run_plan(planned, lambda: self._handler.handle_all(asked), self._worded)
@@ -244,7 +245,7 @@ class ImportView(BaseView):
         return ImportContext(viewer_context(marking=marking), viewer_authorization())
 
     def _marked(self) -> dict[str, str]:
-        """Who may see what comes of the file, of those that the viewer may choose."""
+        """Return the marking for the file's statements, among those that the viewer may choose."""
         offered = [str(value) for value, _label in self.markings]
         chosen = request.form.get("marking", "")
         return {"marking": chosen if chosen in offered else offered[0]}
@@ -262,5 +263,5 @@ class ImportView(BaseView):
 
 
 def _printable(filename: str) -> str:
-    """A file's own name, without the folders that some browsers send."""
+    """Return a file's name, without the folders that some browsers send."""
     return "".join(each for each in filename.replace("\\", "/").rpartition("/")[2] if each.isprintable()).strip()[:200]

@@ -35,7 +35,7 @@ class RemovableKind:
 
 
 def marking_act(acts: RecordActs, command: type[Any], intro: str) -> FormAction:
-    """Return the act that takes a record out of all lists."""
+    """Return the action that removes a record from all lists."""
     return acts.act(
         "in-error",
         _l("Remove, registered in error"),
@@ -57,7 +57,7 @@ def in_error_view(
     history: Callable[[str], Sequence[HistoryEntry]],
     name_of: Callable[[Any], str] = lambda row: str(row.name),
 ) -> EventSourcedView:
-    """Return the pages of a service's records in error, by kind; `name_of` is what one was called."""
+    """Return the pages of a service's records in error, by kind; `name_of` gives a record's former name."""
 
     def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
         return acts.handle(kinds[row.kind].reinstate(**{row.kind: row.record}, reason=said.fields["reason"]), context)

@@ -1,4 +1,4 @@
-"""The field of a form that asks who may see what it records. To make something public is offered to approvers alone."""
+"""The form field for the audience of a record. Only approvers are offered to make something public."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,12 +24,12 @@ def markings_offered() -> Sequence[Choice]:
 
 
 def who_makes_public() -> str:
-    """Return what is said to those who may not make anything public; nothing to an approver."""
+    """Return the hint for users who may not make anything public; nothing for an approver."""
     return "" if is_approver() else str(_("Only an approver can make it public."))
 
 
 def marking_field(hint: str = "", kind: Kind = "radio", *, optional: bool = False) -> FormField:
-    """Return the field; its hint ends with who can make it public."""
+    """Return the field; its hint ends with the roles that can make it public."""
 
     def full_hint() -> str:
         return f"{hint} {who_makes_public()}".strip()

@@ -1,4 +1,4 @@
-"""The one notice after an act, in words of the domain, with Undo where the domain has the opposite."""
+"""The notice after an action, in words of the domain, with Undo where the domain has the opposite."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from shared.web.console.fields import FormField
 
 @dataclass(frozen=True)
 class UndoableNotice:
-    """`path` takes a POST that does the opposite; `hint` says what that means."""
+    """A notice with Undo: `path` takes a POST that does the opposite; `hint` explains that."""
 
     sentence: str
     path: str
@@ -21,7 +21,7 @@ class UndoableNotice:
 
 
 def show_notice(said: str | UndoableNotice, tone: Literal["done", "bad", "warn"] = "done") -> None:
-    """Shows a notice on the next page."""
+    """Show a notice on the next page."""
     if isinstance(said, UndoableNotice):
         hint = said.hint or _("This records the opposite, and both stay in the history.")
         flash(cast(str, asdict(said) | {"hint": hint}), tone)
@@ -30,11 +30,11 @@ def show_notice(said: str | UndoableNotice, tone: Literal["done", "bad", "warn"]
 
 
 def warn_of_names(fields: Sequence[FormField]) -> None:
-    """Shows, on the next page, in which fields a person seems to be named; nothing if in none."""
+    """Name, on the next page, the fields that seem to name a person; show nothing without any."""
     if fields:
         show_notice(names_warning(fields), "warn")
 
 
 def names_warning(fields: Sequence[FormField]) -> str:
-    """Return what is said of texts that seem to name a person."""
+    """Return the warning for texts that seem to name a person."""
     return str(_(SEEMS_PERSONAL, fields=", ".join(str(each.label) for each in fields)))

@@ -1,4 +1,4 @@
-"""A session that cannot write, the console's only way to the database; and the library's view without what writes or exports."""
+"""A session that cannot write, the console's only access to the database; and the library's view without writing and exports."""
 
 from typing import Any, Self
 
@@ -21,7 +21,7 @@ class ReadOnlySession(scoped_session[Any]):
 
     @property
     def session(self) -> Self:
-        """Itself, where Flask-Admin looks for it."""
+        """Return itself, where Flask-Admin looks for the session."""
         return self
 
     def close_with(self, app: Flask) -> None:
@@ -31,7 +31,7 @@ class ReadOnlySession(scoped_session[Any]):
 
 
 def mapped(table: Table) -> type:
-    """A class for the rows of a table, as Flask-Admin wants one; the same each time."""
+    """Return a class for the rows of a table, as Flask-Admin needs one; the same each time."""
     if table not in _MAPPED:
         rows = type(f"{table.name.title().replace('_', '')}Row", (), {})
         registry().map_imperatively(rows, table)

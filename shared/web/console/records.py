@@ -1,4 +1,4 @@
-"""What a record's page is made of."""
+"""The parts of a record's page."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class FactRow:
-    """A line of facts: `value` None is drawn as "not known"; `since` says from when, or None for nothing."""
+    """A line of facts: `value` None is drawn as "not known"; `since` is the first day, or None for nothing."""
 
     label: str
     value: str | Markup | None
@@ -34,7 +34,7 @@ class Tab:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A record on another day: what it was called, what exactly the day means, and the facts; none if none were known."""
+    """A record on another day: its name then, the meaning of that day, and the facts; no facts if none were known."""
 
     heading: str
     sentence: str
@@ -43,10 +43,10 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One event of a record in plain words; the changed ones in `<b>`.
+    """One event of a record in plain words, with the changed ones in `<b>`.
 
-    `recorded` is None until the event is sealed. `effective` is a partial date or None where it is not known since
-    when; `dated` is False for events that have no such date.
+    `recorded` is None until the event is sealed. `effective` is a partial date, or None if the first day is unknown;
+    `dated` is False for events without such a date.
     """
 
     sentence: Markup | str
@@ -61,13 +61,14 @@ class HistoryEntry:
 
 
 def by_effective_date(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
-    """By effective date; those without one last, in the order in which they were learnt."""
+    """Sort by effective date; events without one come last, in the order of recording."""
     return sorted(entries, key=lambda entry: (entry.effective is None, entry.effective or "", entry.version))
 
 
 @dataclass(frozen=True)
 class Card:
-    """Other records about a record, by kind: a few lines with their pages, the list of all, and the act that adds one."""
+    """Other records that refer to a record, by kind: a few lines with their pages, the list of all, and the action that
+    adds one."""
 
     label: str
     rows: Sequence[tuple[str, str]]
@@ -78,7 +79,7 @@ class Card:
 
 
 def changes(changed: Iterable[tuple[str, str, str]]) -> Markup:
-    """A sentence for each fact (what, was, now) that is not as it was."""
+    """Return a sentence for each fact (label, old, new) that differs."""
     sentence = Markup(gettext("%(what)s: %(was)s is now %(now)s."))  # noqa: S704  ours; the parts are escaped
     return Markup(" ").join(
         sentence % {"what": what, "was": Markup("<s>{}</s>").format(was), "now": Markup("<b>{}</b>").format(now)}
@@ -88,6 +89,6 @@ def changes(changed: Iterable[tuple[str, str, str]]) -> Markup:
 
 
 def bold(text: str, **parts: object) -> Markup:
-    """A sentence of gettext with its changed words in bold: `bold(_("It is called %(name)s."), name=…)`."""
+    """Return a sentence of gettext with its changed words in bold: `bold(_("It is called %(name)s."), name=…)`."""
     marked_up = {name: Markup("<b>{}</b>").format(part) for name, part in parts.items()}
     return Markup(text) % marked_up  # noqa: S704 - the sentence is ours, the parts are escaped above

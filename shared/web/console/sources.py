@@ -1,4 +1,4 @@
-"""Sources as a reader sees them: an address on the web is a link that shows whose page it is, all else is text."""
+"""Sources for readers: an address on the web becomes a link that shows its host, anything else is text."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
@@ -10,7 +10,7 @@ NOTHING = Markup("")
 
 
 def linked(source: str) -> Markup:
-    """An http or https address as a link, named by host and path; anything else as it is written.
+    """Return an http or https address as a link, named by host and path; anything else unchanged.
 
     Other schemes, and addresses that hold a name and password, are never links.
     """
@@ -29,6 +29,6 @@ def linked(source: str) -> Markup:
 
 
 def sources_list(sources: Iterable[str]) -> Markup | None:
-    """Sources, one a line; None for none."""
+    """Return sources, one a line; None for none."""
     lines = [Markup("<li>{}</li>").format(linked(source)) for source in sources]
     return Markup('<ul class="plain sources">{}</ul>').format(NOTHING.join(lines)) if lines else None

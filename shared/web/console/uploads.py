@@ -1,4 +1,4 @@
-"""Files that wait between upload and import: in the home, for their owner alone, gone after the import or seven days."""
+"""Uploaded files until their import: in the home, for their owner alone, deleted after the import or seven days."""
 
 import os
 import re
@@ -13,8 +13,8 @@ from shared.domain.errors import NotThere
 from shared.domain.importing import ProgressCallback, Proposal
 
 KEPT = 7 * 24 * 3600  # seconds
-BEAT = 0.3  # seconds between two words of how far an import is
-STOPPED = 180  # seconds after which an import that says nothing any more was stopped
+BEAT = 0.3  # seconds between two reports of an import's progress
+STOPPED = 180  # seconds without a report after which an import counts as stopped
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _PIECE = 64 * 1024
 
@@ -22,9 +22,10 @@ State = Literal["waiting", "recording", "done"]
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
-    """`beat`: when it was last heard of. `said`: what came of it, or why nothing did. `options`: what was chosen for it.
+    """An upload. `beat`: time of the last report. `said`: the result, or the reason for its absence. `options`: those
+    chosen for it.
 
-    `left_out`: what was refused where the good rows alone were imported.
+    `left_out`: the refused rows where only the good ones were imported.
     """
 
     account: str
@@ -48,7 +49,7 @@ class Uploads:
         self._folder = folder
 
     def keep(self, account: str, name: str, content: IO[bytes], options: dict[str, str]) -> str:
-        """The id under which the account finds the file again."""
+        """Store a file; return the id by which the account finds it again."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
         upload = secrets.token_urlsafe(16)
@@ -59,7 +60,7 @@ class Uploads:
         return upload
 
     def get(self, account: str, upload: str) -> Upload:
-        """Raises NotThere, also for a file of another account."""
+        """Return an upload. Raises NotThere, also for a file of another account."""
         try:
             found = msgspec.json.decode(self._about(upload).read_bytes(), type=Upload)
         except FileNotFoundError:
@@ -69,21 +70,21 @@ class Uploads:
         return found
 
     def content(self, upload: str) -> Path:
-        """Where the bytes are. Raises NotThere."""
+        """Return the path of the bytes. Raises NotThere."""
         path = self._content(upload)
         if not path.is_file():
             raise NotThere(id=upload)
         return path
 
     def put(self, upload: str, about: Upload) -> None:
-        """Readers see it whole, as it was or as it is."""
+        """Replace an upload; readers see the old or the new one as a whole."""
         fresh = self._about(upload).with_suffix(".new")
         with self._private(fresh) as file:
             file.write(msgspec.json.encode(about))
         fresh.replace(self._about(upload))
 
     def begin(self, upload: str, about: Upload) -> bool:
-        """Whether this is the one that imports it now; two who press at once are two otherwise."""
+        """Return whether the caller is the one to import it now, should two users press the button at once."""
         claim = self._content(upload).with_suffix(".running")
         if about.state == "recording" and not about.runs:
             claim.unlink(missing_ok=True)
@@ -95,7 +96,7 @@ class Uploads:
         return True
 
     def progress_callback(self, upload: str, going: Upload) -> ProgressCallback:
-        """What an import tells how far it is, which its page then shows."""
+        """Return the function by which an import reports its progress for its page."""
         last = 0.0
 
         def progress(done: int) -> None:
@@ -109,7 +110,7 @@ class Uploads:
         return progress
 
     def end(self, upload: str, about: Upload) -> None:
-        """What was imported is not kept."""
+        """Delete the file once imported."""
         self.put(upload, about)
         self._content(upload).with_suffix(".running").unlink(missing_ok=True)
         if about.state == "done":

@@ -1,4 +1,4 @@
-"""A console view over a read model: a list, a record's page with its history, and acts."""
+"""A console view over a read model: a list, a record's page with its history, and actions."""
 
 # ruff: noqa: ARG002 - what services override names what it is given
 
@@ -31,9 +31,9 @@ from shared.web.tokens import viewer
 
 
 class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
-    """Subclass it per kind of record; say what is in the class variables, and override what is below `Yours`.
+    """The view of one kind of record: subclass it, set the class variables, and override the members below `Yours`.
 
-    The table needs a primary key; `version` is the stream's version that a stale edit is told by.
+    The table needs a primary key; `version` is the stream's version, by which a stale edit is found.
     """
 
     table: ClassVar[Table]
@@ -47,7 +47,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     create_action: ClassVar[FormAction | None] = None
     actions: ClassVar[tuple[FormAction, ...]] = ()
     is_of_personal_texts: ClassVar[bool] = False
-    """Whether what is typed here is closed as personal. In texts of any other record no person is to be named."""
+    """True if text typed here is encrypted as personal. In texts of any other record no person is to be named."""
 
     list_template = "admin/model/list.html"
     create_template = "admin/model/create.html"
@@ -66,51 +66,51 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     # Yours ----------------------------------------------------------------------------------------------------------
 
     def heading(self, row: Any) -> str:
-        """The record's name, its page's h1."""
+        """Return the record's name, its page's h1."""
         return str(self.columns[0].of(row))
 
     def summary(self, row: Any) -> str:
-        """One line of facts under the heading."""
+        """Return one line of facts for under the heading."""
         return ""
 
     def badges(self, row: Any) -> Sequence[Badge]:
         return ()
 
     def marks(self, row: Any) -> Sequence[Badge]:
-        """Badges behind the name in the list: what cannot be overlooked there."""
+        """Return badges behind the name in the list, for conditions that must not be overlooked."""
         return ()
 
     def facts(self, row: Any) -> Sequence[FactRow]:
-        """What is known now; by default what the list shows."""
+        """Return the present facts; by default those in the list."""
         return [FactRow(str(column.label), column.words(row)) for column in self.columns[1:]]
 
     def history(self, row: Any) -> Sequence[HistoryEntry]:
-        """Every event of the record, oldest first."""
+        """Return every event of the record, oldest first."""
         return ()
 
     def tabs(self, row: Any) -> Sequence[Tab]:
-        """Tabs between Facts and History."""
+        """Return the tabs between Facts and History."""
         return ()
 
     def record_of(self, row: Any) -> str:
-        """The id of the record that a row is of."""
+        """Return the id of a row's record."""
         return str(self.get_pk_value(row))
 
     def cards(self, row: Any) -> Sequence[Card]:
-        """Return the cards of statements that refer to the record, where the service has such statements."""
+        """Return the cards of statements that refer to the record, in services that have such statements."""
         referring = current_app.extensions["rapporteur"].get("referring")
         return referring(self.record_of(row)) if referring else ()
 
     def actions_for(self, row: Any) -> Sequence[FormAction]:
-        """Acts that make sense for a record now; the first is drawn as the primary one if it says so."""
+        """Return the actions that make sense for a record now; the first is drawn as the primary one if it is marked so."""
         return self.actions
 
     def columns_for(self, rows: Sequence[Any]) -> list[Column]:
-        """The list's columns; one that narrow screens lack is left out where nothing in it is known."""
+        """Return the list's columns, without those that narrow screens lack if all their values are unknown."""
         return [each for each in self.columns if each.phone or any(each.of(row) is not None for row in rows)]
 
     def line(self, row: Any) -> str:
-        """What matters of a row, in one line, for narrow screens."""
+        """Return the essentials of a row in one line, for narrow screens."""
         words = [(str(column.label), column.words(row)) for column in self.columns[1:] if column.phone]
         return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in words)
 
@@ -118,13 +118,13 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         return getattr(row, "version", None)
 
     def context(self, row: Any) -> dict[str, Any]:
-        """More names for your own templates; `row` is None on lists."""
+        """Return more variables for one's own templates; `row` is None on lists."""
         return {}
 
     # Rights ---------------------------------------------------------------------------------------------------------
 
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
-        """The roles declared for a view function; each act is checked again by its own."""
+        """Return the roles declared for a view function; each action's own roles are checked again."""
         if view == "create_view":
             return self._roles_of(self.create_action)
         if view in ("act_view", "find_view"):
@@ -156,7 +156,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     @expose("/", methods=("POST",))
     @asks
     def search_view(self) -> ResponseReturnValue:
-        """Leads to the list of what was typed and chosen."""
+        """Redirect to the list for the typed and chosen filters."""
         asked = self._list_asked(request.form)
         return redirect(self.address(asked, search=sealed_from_form("search"), page=None), 303)
 
@@ -196,14 +196,14 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         return cast(str, self.render(template, view=self, row=row, **names, **extra))
 
     def row(self, id: str) -> Any:  # noqa: A002
-        """A record by its id. Raises NotThere."""
+        """Return a record by its id. Raises NotThere."""
         found = self.get_one(id) if self._is_key(id) else None
         if found is None:
             raise NotThere(id=id)
         return found
 
     def _is_key(self, id: str) -> bool:  # noqa: A002
-        """Whether it can be a key of the table: a comma parts the columns, also where there is one alone."""
+        """Return whether the text can be a key of the table: a comma parts its columns, even a single one's."""
         columns, parts = list(self.table.primary_key), iterdecode(id)
         numbers = [part for column, part in zip(columns, parts, strict=False) if isinstance(column.type, Integer)]
         return (
@@ -219,7 +219,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         raise NotThere(id=name)
 
     def handle_form(self, action: FormAction, row: Any) -> ResponseReturnValue:
-        """A form on GET; on POST its command, then the record's page with one notice."""
+        """Show a form on GET; on POST run its command, then show the record's page with one notice."""
         require(self._roles_of(action))
         if request.method != "POST":
             return self.form_page(form_actions.new_form(action, row, self.version_of(row), request.args), row)
@@ -246,16 +246,16 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         return response
 
     def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-        """After an act: the next page, with one notice."""
+        """Lead to the next page after an action, with one notice."""
         show_notice(self.success_notice(action, row, loaded, answer))
         return redirect(self.success_url(action, row, answer), 303)
 
     def success_notice(self, action: FormAction, _row: Any, loaded: Any, answer: Any) -> str | UndoableNotice:
-        """The notice after an act: the act's own words."""
+        """Return the notice after an action, in the action's own words."""
         return action.done(loaded, answer)
 
     def success_url(self, action: FormAction, row: Any, answer: Any) -> str:
-        """The page after an act: where it leads, or the record's own."""
+        """Return the page after an action: its own choice, or the record's."""
         if action.leads is not None:
             return action.leads(row)
         return url_for(".details_view", id=answer.id if row is None else self.get_pk_value(row))
@@ -271,7 +271,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         return [("facts", first), *((tab.path, tab) for tab in self.tabs(row)), ("history", last)]
 
     def address(self, asked: dict[str, Any], **changed: Any) -> str:
-        """The list's address with something changed; what is empty is left out."""
+        """Return the list's address with some parameters changed; empty ones are left out."""
         wanted = {"search": asked["sealed"], **asked["filters"], "sort": asked["by"]}
         wanted |= {"desc": 1 if asked["down"] else None, "page": asked["page"]} | changed
         return url_for(".index_view", **{name: value for name, value in wanted.items() if value})
@@ -298,7 +298,7 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         return query
 
     def get_sortable_columns(self) -> dict[str, Any]:
-        """Ours by the name of the column shown; stock code takes that of the column sorted by."""
+        """Return our sort columns by the name of the column shown; stock code uses that of the column sorted by."""
         self._sortable_joins: dict[str, Any] = {}
         return {column.name: getattr(self.model, column.sort) for column in self.columns if column.sort}
 

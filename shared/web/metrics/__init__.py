@@ -1,6 +1,6 @@
-"""`/<service>/metrics`: what an operator asks, in the form that Prometheus reads.
+"""`/<service>/metrics`: figures for operators, in the format of Prometheus.
 
-Where logs and readers stand is asked of the database at each scrape, so it is right whichever process answers, and while the
+The state of logs and readers is read from the database at each scrape, so it is right in every process, and while the
 worker does not run. Requests are counted in the process that answers them: one serves a service (deploy/web_server).
 """
 

@@ -1,4 +1,4 @@
-"""How much waits to be computed, asked of the pool at each scrape; all 0 where requests are answered where they are asked."""
+"""The pool's queue, read at each scrape; all 0 where requests are answered in the web server."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol

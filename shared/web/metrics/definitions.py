@@ -1,4 +1,4 @@
-"""Every metric: its name, its labels, and what it says. docs/metrics.md is made from this, and alerts are held against it."""
+"""Every metric: its name, its labels, and its meaning. docs/metrics.md is made from this, and alerts are checked against it."""
 
 from typing import NamedTuple
 
@@ -66,6 +66,6 @@ METRICS = {
 
 
 def family(name: str) -> GaugeMetricFamily:
-    """An empty family of samples of a gauge; every one has the service as its first label."""
+    """Return an empty family of samples of a gauge; the first label is always the service."""
     said = METRICS[name]
     return GaugeMetricFamily(name, said.help, labels=("service", *said.labels))

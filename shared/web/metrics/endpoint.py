@@ -1,8 +1,9 @@
-"""The address that Prometheus asks.
+"""The address for Prometheus.
 
-It is for a token of the role `metrics`, which opens nothing else, and for auditors, who may see everything. A service's own
-token would let the scraper read every event, and an address that is open on the loopback is open to whatever the proxy lets
-through. While the database is away nobody can be let in, so the scrape fails and `up` is 0: that is an alert of its own.
+It is for a token of the role `metrics`, which opens nothing else, and for auditors, who may see everything. A service's
+own token would let the scraper read every event, and an address that is open on the loopback is open to whatever the
+proxy lets through. While the database is away nobody can be let in, so the scrape fails and `up` is 0: that is an alert
+of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ def metrics(
     disk: Callable[[Path], Disk] = disk_of,
     beside: Sequence[Collector] = (),
 ) -> Blueprint:
-    """`GET /<service>/metrics`, and the counting of the application's requests."""
+    """Serve `GET /<service>/metrics`, and count the application's requests."""
     registry = CollectorRegistry()
     blueprint = Blueprint("metrics", __name__, url_prefix=f"/{service}")
     count_requests(blueprint, registry, service)

@@ -1,4 +1,4 @@
-"""Where a service's logs, readers, worker and disks stand, collected anew at each scrape."""
+"""The state of a service's logs, readers, worker and disks, collected anew at each scrape."""
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ Stands = TypeVar("Stands")
 
 @dataclass(frozen=True)
 class MonitoredDatabase:
-    """A database that is looked at: the logs it keeps, and which logs each consumer reads that keeps its place in it."""
+    """A monitored database: its logs, and the logs read by each consumer that keeps its position in it."""
 
     engine: Engine
     logs: tuple[str, ...] = ()
@@ -32,21 +32,21 @@ class MonitoredDatabase:
 
 
 class Disk(NamedTuple):
-    """Bytes: all, and those that are free for this user."""
+    """A disk in bytes: its size, and the space free for this user."""
 
     size: int
     free: int
 
 
 def disk_of(folder: Path) -> Disk:
-    """The disk that a folder lies on; of a folder that is not made yet, the one that it will lie on."""
+    """Return the disk of a folder; of a folder not made yet, the future one."""
     there = next(each for each in (folder, *folder.parents) if each.exists())
     usage = shutil.disk_usage(there)
     return Disk(usage.total, usage.free)
 
 
 class LagCollector(Collector):
-    """`watched`: the first is the service's own database, whose lease its worker holds."""
+    """A collector; of `watched`, the first is the service's own database, with the lease of its worker."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""How many requests were answered with what, and how long it took: counted in the process that answers."""
+"""Numbers and durations of requests by answer, counted in the process that answers."""
 
 import time
 from itertools import product
@@ -14,9 +14,9 @@ COUNT, TOOK = "rapporteur_http_requests_total", "rapporteur_http_request_duratio
 
 
 def count_requests(blueprint: Blueprint, registry: CollectorRegistry, service: str) -> None:
-    """Counts whatever the application answers that the blueprint is registered with."""
+    """Count all answers of the application that the blueprint is registered with."""
     counted = Counter(COUNT, METRICS[COUNT].help, ("service", *METRICS[COUNT].labels), registry=registry)
-    # A counter that first appears with its first failures would look as if it had never grown.
+    # A counter that first appears with its first failures would seem never to have grown.
     for method, status in product(("GET", "POST"), ("500", "503")):
         counted.labels(service, method, status)
     took = Histogram(TOOK, METRICS[TOOK].help, ("service",), buckets=UPTO, registry=registry).labels(service)
@@ -24,17 +24,17 @@ def count_requests(blueprint: Blueprint, registry: CollectorRegistry, service: s
     @blueprint.after_app_request
     def count(response: Response) -> Response:
         counted.labels(service, _method(), _status(response)).inc()
-        # A feed that was asked to wait for what comes is not slow.
+        # A feed that was asked to wait is not slow.
         if "began" in g and "wait" not in request.args:
             took.observe(time.perf_counter() - g.began)
         return response
 
 
 def _status(response: Response) -> str:
-    """That something is still being prepared is no failure."""
+    """Return the status to count: an answer still being prepared is no failure."""
     return f"{response.status_code}{'-being-prepared' if g.get(BEING_PREPARED) else ''}"
 
 
 def _method() -> str:
-    """A visitor may send any word; those that we know are few."""
+    """Return the method to count: a visitor may send any word; only a few are known."""
     return request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"

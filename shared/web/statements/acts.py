@@ -1,4 +1,4 @@
-"""The acts on statements of a kind: stated, corrected for a reason, withdrawn for a reason."""
+"""The actions on statements of a kind: state, correct for a reason, withdraw for a reason."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -24,7 +24,7 @@ WHY = FormField("reason", _l("Reason"), _l("Why it should not have been stated."
 
 
 def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
-    """Return the act that states one; the address may fill in any field, such as the record that it is about."""
+    """Return the action that states one; the address may fill in any field, such as the record that it is about."""
 
     def run(said: CommandFields, context: CommandContext, _row: None) -> CommandResult:
         return work.handler.handle(state_fact(kind, new_statement(kind, said)), marked(context, said))
@@ -49,7 +49,7 @@ def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
 
 
 def amending_acts(work: StatementWorkspace, kind: StatementKind) -> tuple[FormAction, ...]:
-    """Return the acts that correct one, where its kind is corrected, and withdraw one."""
+    """Return the actions that withdraw one and, where its kind allows it, correct one."""
     return (*_correcting(work, kind), _withdrawing(work, kind))
 
 

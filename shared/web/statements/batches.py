@@ -1,4 +1,4 @@
-"""Many statements in one transaction, which is one step of their log; and all of them taken back in another."""
+"""Many statements in one transaction, which is one step of their log; and their withdrawal in another."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,7 +22,8 @@ ATTEMPTS = 3
 
 
 class UndoneBatch(NamedTuple):
-    """The result of Undo: the number taken back now, the number withdrawn before, and those that were changed since and stay."""
+    """The result of Undo: the number withdrawn now, the number withdrawn before, and those that stay because they
+    changed since."""
 
     undone: int
     withdrawn: int
@@ -30,13 +31,13 @@ class UndoneBatch(NamedTuple):
 
 
 class StatementBatches:
-    """Records the rows of a grid, and takes such an act back."""
+    """A batch: records the rows of a grid, and withdraws them again."""
 
     def __init__(self, work: StatementWorkspace, kind: StatementKind) -> None:
         self._work, self._kind = work, kind
 
     def commands(self, batch: str, rows: Sequence[GridRow]) -> list[StateFact]:
-        """Return the commands of rows that were read: the same for the same act, so that sending it twice is one act."""
+        """Return the commands of parsed rows: the same for the same submission, so that sending it twice is one act."""
         return [self._command(batch, row) for row in rows]
 
     def record(self, batch: str, commands: Sequence[Command], context: CommandContext) -> list[CommandResult]:
@@ -44,15 +45,15 @@ class StatementBatches:
         return self._work.handler.handle_batch(batch, commands, context)
 
     def refusals(self, commands: Sequence[Command], context: CommandContext) -> dict[int, Problem]:
-        """Return what would be refused, by number, each after those before it; nothing is kept."""
+        """Return the refusals by number, each command tried after those before it; nothing is kept."""
         alone = [(command, msgspec.structs.replace(context, command=None)) for command in commands]
         numbers = {id(command): number for number, command in enumerate(commands)}
         return {numbers[id(each.command)]: each for each in self._work.handler.problems_of(alone)}
 
     def undo(self, batch: str, context: CommandContext) -> UndoneBatch:
-        """Withdraw in one transaction what an act of the same account stated, where nothing came after it.
+        """Withdraw in one transaction all statements of the same account's submission, unless changed since.
 
-        Raises the domain's errors: what is public is withdrawn by an approver.
+        Raises the domain's errors: public ones are withdrawn by an approver.
         """
         stated = [each for each in self._work.handler.results_of_batch(batch, context.actor) if each.events]
         for attempt in range(1, ATTEMPTS + 1):

@@ -1,4 +1,4 @@
-"""Statements of all kinds in the console of a service: one call makes their pages, and what other pages show of them."""
+"""Statements of all kinds in the console of a service: one call makes their pages, and their parts of other pages."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -28,7 +28,7 @@ from shared.web.tokens import viewer
 
 
 class StatementPages(NamedTuple):
-    """`views` for the console; `search` finds statements by the words of their texts."""
+    """The pages: `views` for the console; `search` finds statements by the words of their texts."""
 
     views: list[BaseView]
     search: Callable[[str], Sequence[SearchResult]]
@@ -57,7 +57,7 @@ def statement_pages(
 
 
 class StatementIndex(BaseView):
-    """`/<service>/console/statements/`: every kind, with how many there are."""
+    """The page `/<service>/console/statements/`: every kind, with the number of its statements."""
 
     def __init__(self, work: StatementWorkspace, title: Any) -> None:  # noqa: ANN401  a lazy text
         super().__init__(name="statements", endpoint="console-statements", url="statements")

@@ -1,4 +1,4 @@
-"""Statements with streams of their own over HTTP: stated, corrected, withdrawn, one and all of a kind."""
+"""Statements with streams of their own over HTTP: state, correct, withdraw, one and all of a kind."""
 
 import re
 from collections.abc import Callable
@@ -28,7 +28,7 @@ from shared.web.statements.schemas import (
 
 
 class StatementAccess(msgspec.Struct, frozen=True):
-    """The access that a service gives to statements; `visible` tells what the viewer may see (None: all)."""
+    """A service's rights on statements; `visible` gives the restriction of the viewer (None: none)."""
 
     visible: Callable[[], VisibleRecords | None]
     writers: tuple[str, ...]
@@ -51,7 +51,7 @@ def _of_kind(kind: StatementKind, service: StatementService, access: StatementAc
 
 
 def path_of(kind: StatementKind) -> str:
-    """Return a kind's name for all of its statements, in English as all addresses are."""
+    """Return a kind's plural for addresses, in English as all addresses are."""
     if kind.name.endswith("s"):
         return kind.name
     if kind.name.endswith("y"):
@@ -77,7 +77,7 @@ def _stating(
 
 
 def new_statement(kind: StatementKind, said: CommandFields) -> AnyStatement:
-    """A statement under the id that was given, or that follows from its records, or else a new one."""
+    """Return a statement under the given id, the one that follows from its records, or else a new one."""
     statement = kind.stated(**{"fact": "", **said.fields})
     if statement.fact:
         return statement
@@ -96,7 +96,7 @@ def _amending(
     made = kind.corrected
 
     def amend(fact: str, make: Callable[[str], Command], context: CommandContext) -> CommandResult:
-        """Answer that there is no such record, also where the domain says that its fact was never stated."""
+        """Amend a statement; answer that there is no such record, also where the domain reports a fact never stated."""
         try:
             return service.handler.handle(make(_checked(kind, fact)), context)
         except UnknownRecord as unknown:
@@ -150,7 +150,7 @@ def _reading(
 
 
 def _checked(kind: StatementKind, fact: str) -> str:
-    """The id in an address, if it is one of the kind. Raises NotThere."""
+    """Return the id in an address. Raises NotThere if it is none of the kind."""
     if not re.fullmatch(fact_pattern(kind), fact):
         raise NotThere(id=fact[:80].encode("ascii", "backslashreplace").decode())
     return fact
@@ -161,7 +161,7 @@ def _value(wanted: object) -> object:
 
 
 def _as_json(row: StatementRow, visible: VisibleRecords | None) -> dict[str, Any]:
-    """A statement as JSON; what is seen of one outside the bureau has no version."""
+    """Return a statement as JSON; as seen outside the bureau, it has no version."""
     names = (field.name for field in row.kind.fields)
     said = {name: getattr(row.statement, name) for name in ("fact", *names, "source", "not_before")}
     return said if visible is not None else said | {"version": row.version, "marking": row.marking}

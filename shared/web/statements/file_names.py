@@ -38,7 +38,7 @@ class FileNames:
                 known.setdefault(collation_key(each), set()).add(record)
 
     def find(self, text: str, records: Sequence[RecordKind]) -> str:
-        """Return the id of the record that is called so, `CTO-06` or `meeting:CTO-06`. Raises CellRefused."""
+        """Return the id of the record with a name, `CTO-06` or `meeting:CTO-06`. Raises CellRefused."""
         allowed = {record.name for record in records}
         if (kind := kind_of(text)) is not None:
             if kind not in allowed:
@@ -64,7 +64,7 @@ class FileNames:
         raise CellRefused(_("Several records are called %(name)s. Write the id of the one that is meant."), name=called)
 
     def name(self, record: str) -> str:
-        """Return a record's code or name with its kind, `meeting:CTO-06`; its id where another is called so, or nothing is."""
+        """Return a record's code or name with its kind, `meeting:CTO-06`; its id if the name is ambiguous or missing."""
         called = self._names.get(record)
         kind = str(kind_of(record))
         if called is None or self._ids[kind][collation_key(called)] != {record}:

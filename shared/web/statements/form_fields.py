@@ -1,4 +1,4 @@
-"""The fields of a kind as a form asks for them: each declared control, with the label and hint of the declaration."""
+"""The form fields of a kind: each declared control, with the label and hint of the declaration."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -65,7 +65,7 @@ def word_choices(field: StatementField) -> list[tuple[str, Any]]:
 
 
 def as_filled(field: StatementField, value: Any) -> str:  # noqa: ANN401  whatever a field may hold
-    """Return what stands in a form for a value."""
+    """Return a value as its form field holds it."""
     match value:
         case None:
             return ""
@@ -79,7 +79,7 @@ def as_filled(field: StatementField, value: Any) -> str:  # noqa: ANN401  whatev
 
 
 def filled_from(kind: StatementKind, statement: AnyStatement) -> dict[str, str | None]:
-    """Return what stands in the form of a kind for a statement."""
+    """Return the values of a statement as the form of its kind holds them."""
     said = {each.name: as_filled(each, getattr(statement, each.name)) for each in kind.fields}
     return {**said, "source": statement.source}
 

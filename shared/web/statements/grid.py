@@ -1,6 +1,6 @@
 """Many statements of a kind at once, as rows of a grid: typed, pasted from a spreadsheet, or made of chosen records.
 
-A field that is the same for all is said once, and counts for every row that leaves it empty.
+A field that is the same for all is given once, and counts for every row that leaves it empty.
 """
 
 import csv
@@ -32,8 +32,8 @@ _PARTS = re.compile(r"\s*;\s*")
 
 @dataclass
 class GridRow:
-    """`cells` are what stands in the fields, `ids` the records that they name, `chosen` those taken of several that were found;
-    `line` tells the row as it would be recorded, `naming` the fields that seem to name a person."""
+    """A row. `cells` are the values of the fields, `ids` the records that they name, `chosen` the chosen ones of
+    several matches; `line` words the row as it would be recorded, `naming` lists the fields that seem to name a person."""
 
     number: int
     cells: dict[str, str]
@@ -60,7 +60,7 @@ class GridRow:
 
 
 class Grid:
-    """The rows of a kind; `fields` are those of its form, `common` what is said of all, as the fields hold it."""
+    """The rows of a kind; `fields` are those of its form, `common` the values for all, in the form of fields."""
 
     def __init__(self, kind: StatementKind, fields: Sequence[FormField]) -> None:
         self.kind, self.fields = kind, tuple(fields)
@@ -70,7 +70,7 @@ class Grid:
 
     @property
     def columns(self) -> list[FormField]:
-        """The fields that a row may say for itself: not those said of all, unless a row has one."""
+        """Return the fields with a column: not those given for all, unless a row has its own value."""
         return [each for each in self.fields if not self.common.get(each.name) or self._any_has(each.name)]
 
     @property
@@ -85,7 +85,7 @@ class Grid:
         return any(row.cells.get(name) for row in self.rows)
 
     def read(self, form: Mapping[str, str]) -> None:
-        """Take the rows that were sent; those behind the 500th are left out."""
+        """Read the rows that were sent; those after the 500th are dropped."""
         found: dict[int, GridRow] = {}
         for name, text in form.items():
             if match := _CELL.fullmatch(name):
@@ -97,7 +97,7 @@ class Grid:
         self.rows = [found[number] for number in sorted(found)][:MOST_ROWS]
 
     def add(self, rows: Sequence[dict[str, str]], ids: Sequence[dict[str, str]] = ()) -> int:
-        """Put rows behind those that are filled; return how many did not find room."""
+        """Append rows to the filled ones; return the number that did not fit."""
         self.rows = self.filled
         room = MOST_ROWS - len(self.rows)
         for place, cells in enumerate(rows[:room]):
@@ -114,7 +114,7 @@ class Grid:
             row.number = number
 
     def check(self) -> None:
-        """Read every row as the kind's schema does: what is wrong is noted at its field."""
+        """Validate every row by the kind's schema: faults are noted at their fields."""
         schema = schemas_of(self.kind).state()
         for row in self.filled:
             self._check(row, schema)
@@ -162,7 +162,7 @@ class Grid:
         return text
 
     def _record(self, each: FormField, text: str, chosen: str) -> str:
-        """The record that a text means. Rows name the same ones again and again: each is looked up once."""
+        """Return the record that a text means. Rows repeat the same ones: each is looked up once."""
         sought = (each.name, text, chosen)
         if sought not in self._found:
             try:
@@ -176,13 +176,14 @@ class Grid:
 
 
 def pasted_rows(text: str, fields: Sequence[FormField]) -> list[dict[str, str]]:
-    """Return the rows of a table as spreadsheets copy it, by tabs: under heads in any order, or in the order of the fields.
+    """Return the rows of a table as copied from a spreadsheet, with tabs: under heads in any order, or in the order of
+    the fields.
 
-    What cannot be read so has no rows.
+    Anything else gives no rows.
     """
     try:
         read = list(csv.reader(text.splitlines(keepends=True), delimiter="\t"))
-    except csv.Error:  # a quotation mark that nothing closes, and more behind it than a cell may hold
+    except csv.Error:  # an unclosed quotation mark, followed by more than a cell may hold
         return []
     lines = [line for line in read if any(map(str.strip, line))]
     if not lines:
@@ -203,7 +204,7 @@ def _cells(line: Sequence[str], heads: Sequence[FormField | None]) -> Iterator[t
 
 
 def _as_choice(each: FormField, text: str) -> str:
-    """The word of a list for what pages call it; other texts stay as they are."""
+    """Return the stored word for the label of a choice; other texts unchanged."""
     if each.kind not in ("select", "yes-no"):
         return text
     try:

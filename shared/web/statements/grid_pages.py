@@ -1,4 +1,4 @@
-"""The page that records many statements of a kind: rows to type, paste or choose, a look at them, one act, one undo."""
+"""The page that records many statements of a kind: rows to type, paste or choose, a preview, one submission, one undo."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +32,7 @@ MOST_NAMED = 10
 
 
 class GridPages(EventSourcedView):
-    """Adds the page of many at once to those of a kind."""
+    """The page for many at once, added to those of a kind."""
 
     kind: ClassVar[StatementKind]
     work: ClassVar[StatementWorkspace]
@@ -41,13 +41,13 @@ class GridPages(EventSourcedView):
         return self.work.writers if view.startswith("many") else super().roles_for(view, method)
 
     def prefilled(self, record: str) -> dict[str, str]:
-        """Return what the address of the page says so that all rows are about a record."""
+        """Return the address parameters of the page that make all rows about a record."""
         field = field_naming(self.kind, record) if record else None
         return {} if field is None else {field.name: record}
 
     @expose("/many", methods=("GET", "POST"))
     def many_view(self) -> ResponseReturnValue:
-        """GET shows an empty grid; POST keeps all that was typed, then does what its button says."""
+        """Show an empty grid on GET; on POST keep all input, then do the action of the button pressed."""
         grid = Grid(self.kind, self._row_fields())
         if request.method == "GET":
             grid.add_empty(EMPTY_ROWS)
@@ -73,7 +73,7 @@ class GridPages(EventSourcedView):
 
     @expose("/many/<batch>/undo", methods=("POST",))
     def many_undone(self, batch: str) -> ResponseReturnValue:
-        """Takes back one's own act; what was changed since stays, and is named."""
+        """Undo one's own submission; statements changed since stay, and are named."""
         if not _is_uuid(batch):
             raise NotThere(id=batch)
         try:
@@ -84,7 +84,8 @@ class GridPages(EventSourcedView):
             show_notice(self._undone(undone), "warn" if undone.changed else "done")
         return redirect(url_for(".index_view"), 303)
 
-    # What the buttons do ------------------------------------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------------------------------------------------
 
     def _add_rows(self, grid: Grid, form: form_actions.Form) -> ResponseReturnValue:
         grid.add_empty(EMPTY_ROWS)
@@ -158,12 +159,12 @@ class GridPages(EventSourcedView):
     # How ----------------------------------------------------------------------------------------------------------------
 
     def _row_fields(self) -> tuple[FormField, ...]:
-        """Return the fields that a row has for itself: those of the kind, and the source."""
+        """Return the fields of a single row: those of the kind, and the source."""
         assert self.create_action is not None
         return tuple(each for each in self.create_action.fields if each.name != SEEN_BY.name)
 
     def _common(self) -> FormAction:
-        """The form of what is the same for all: as the kind's own, but nothing in it is needed."""
+        """Return the form for the values common to all rows: the kind's own, with every field optional."""
         assert self.create_action is not None
         fields = tuple(_needless(each) for each in self._row_fields())
         label = _("Record many: %(what)s", what=plural(self.kind))
@@ -181,12 +182,12 @@ class GridPages(EventSourcedView):
         return viewer_context(marking=marking if marking in dict(SEEN_BY.options()) else None)
 
     def _read_rows(self, grid: Grid) -> None:
-        """Read all rows, once the names of their records are known: asked for at once, and not row by row."""
+        """Read all rows, once the names of their records are known: looked up together, and not row by row."""
         self.work.directory.names(id_ for row in grid.filled for id_ in row.ids.values() if id_)
         grid.check()
 
     def _look(self, grid: Grid, form: form_actions.Form) -> None:
-        """Read all rows, and ask of those that can be read what would be refused."""
+        """Read all rows, and find the refusals of the valid ones."""
         self._read_rows(grid)
         readable = [row for row in grid.filled if row.said is not None]
         batches = StatementBatches(self.work, self.kind)
@@ -215,7 +216,7 @@ class GridPages(EventSourcedView):
         raise NotThere(id=said[:80])
 
     def _groups(self) -> list[tuple[FormField, list[RecordGroup]]]:
-        """The fields for which many records may be chosen at once, each with the groups that are offered."""
+        """Return the fields that allow choosing many records at once, each with its groups."""
         records = {each.name: each.records for each in self.kind.references}
         offered = [(each, self.work.directory.groups(records[each.name])) for each in self._row_fields() if each.find]
         return [(field, groups) for field, groups in offered if groups]
@@ -224,7 +225,7 @@ class GridPages(EventSourcedView):
         if grid.wrong or form.errors:
             form.status = max(form.status, 422)
         columns = grid.columns
-        # A cell that is wrong is shown, also where the value for all is.
+        # A faulty cell is shown, even if the common value is also faulty.
         columns += [
             each for each in grid.fields if each not in columns and any(each.name in r.errors for r in grid.rows)
         ]
@@ -256,7 +257,7 @@ class GridPages(EventSourcedView):
 
 
 def _needless(each: FormField) -> FormField:
-    """The same field where nothing need be said, and nobody is told so of each."""
+    """Return the same field as optional, without the hint that says so."""
     return replace(each, optional=False, unknown=each.kind == "yes-no")
 
 

@@ -1,4 +1,4 @@
-"""The events of a statement in plain words, and the statement as it was recorded by the end of a day."""
+"""The events of a statement in plain words, and the statement as recorded by the end of a day."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ from shared.web.statements.workspace import LoggedEvent, StatementWorkspace
 
 
 class StatementHistory:
-    """Tells the events of one statement, oldest first; remembers what each correction replaces."""
+    """The history of one statement, oldest event first; remembers the content that each correction replaces."""
 
     def __init__(self, work: StatementWorkspace, kind: StatementKind) -> None:
         self._work, self._kind, self._sentences = work, kind, work.sentences
@@ -75,7 +75,7 @@ class StatementHistory:
         yield _("Source"), was.source or _("not stated"), now.source or _("not stated")
 
     def _marking_change(self, event: StoredEvent) -> Markup:
-        """Return a sentence that other people may see it since, if so."""
+        """Return a sentence about a change of audience, if there was one."""
         if isinstance(event.data, EmbargoEnded):
             return Markup()
         before, self._marking = self._marking, effective_marking(event)
@@ -85,13 +85,13 @@ class StatementHistory:
         return " " + changes([(_("Who may see it"), str(MARKINGS[before]), str(MARKINGS[self._marking]))])
 
     def _day(self) -> str | None:
-        """The first of its days that is said."""
+        """Return the first of its days that is given."""
         days = (getattr(self._before, each.name) for each in self._kind.fields if each.control == "date")
         return next((day for day in days if day), None)
 
 
 def statement_on(entries: Sequence[LoggedEvent], day: date) -> AnyStatement | None:
-    """Return what was recorded by the end of a day, UTC; None for what was not recorded then, or was withdrawn."""
+    """Return the statement recorded by the end of a day, UTC; None if it was not recorded yet, or withdrawn."""
     now: AnyStatement | None = None
     for each in entries:
         if each.recorded and each.recorded[:10] <= day.isoformat():

@@ -1,4 +1,4 @@
-"""Import of statements of any kind: a table to a plan, said field by field, then recorded whole or not at all."""
+"""Import of statements of any kind: from a table to a plan, shown field by field, then recorded whole or not at all."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -37,8 +37,8 @@ _WITHDRAWN = _("It was withdrawn, and is not recorded again. If it holds after a
 
 
 class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
-    """`source`: what the file is called, from which ids are made. `reason`: why what is recorded otherwise is corrected; without
-    one it is left so. `without`: lines that are left out."""
+    """Options of an import. `source`: the file's name, from which ids are made. `reason`: that of correcting differing
+    records; without one they stay. `without`: lines to leave out."""
 
     kind: StatementKind
     source: str
@@ -63,12 +63,12 @@ class StatementPlan(msgspec.Struct, frozen=True):
         return [each.command for each in self.rows]
 
     def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        """Return the commands, each as it is to be recorded: a marking is chosen for what is new, and a correction keeps its own."""
+        """Return the commands with their contexts: new ones get the chosen marking, and corrections keep their own."""
         kept = msgspec.structs.replace(context, marking=None)
         return [(each, kept if isinstance(each, CorrectFact) else context) for each in self.commands]
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
-        """A command of the plan that was refused, as a proposal that says so."""
+        """Return a refused command of the plan, as a proposal that states the refusal."""
         row = next((each for each in self.rows if each.command is problem.command), None)
         return refusal_of(problem, sentence, row.row, row.line, str(row.line)) if row else refusal_of(problem, sentence)
 
@@ -84,7 +84,7 @@ def read_statements(raw: bytes, kind: StatementKind) -> Sheet:
 def plan_statements(
     sheet: Sheet, wanted: StatementImport, service: StatementService, names: RecordNames
 ) -> StatementPlan:
-    """Plan the import of a table. Raises FileRefused with all that is wrong with it."""
+    """Plan the import of a table. Raises FileRefused with all of its faults."""
     sheet = sheet.without(wanted.without)
     gathered = gather(sheet, reading_of(wanted.kind, wanted.source, names))
     refusals = [each.proposal(_worded, part=str(each.line or "")) for each in gathered.complaints]
@@ -113,7 +113,7 @@ def plan_statements(
 
 
 def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Iterator[Proposal]:
-    """The lines that are known as an earlier one is, whether that can be read or not; and those about what one before is about."""
+    """Return lines with the same id as an earlier one, readable or not; and lines on the same subject as an earlier one."""
     first: dict[tuple[str, str], int] = {}
     told: set[int] = set()
     known = [
@@ -129,7 +129,7 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
 def _completed(
     kind: StatementKind, row: StatementRowRead, now: AnyStatement, columns: Collection[str]
 ) -> StatementRowRead:
-    """A row with what is recorded of it in the fields that its file has no column for."""
+    """Return a row, completed from the records in fields without a column in its file."""
     names = [*(field.name for field in kind.fields), SOURCE]
     kept = {name: getattr(now, name) for name in names if name not in columns}
     return msgspec.structs.replace(row, statement=msgspec.structs.replace(row.statement, **kept))

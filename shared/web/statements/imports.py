@@ -49,7 +49,7 @@ class StatementsImport(ImportView):
 
     @property
     def columns(self) -> list[str]:
-        """The names of the columns that are read."""
+        """Return the names of the columns that are read."""
         return [column.name for column in columns_of(self._kind)]
 
     @property
@@ -90,5 +90,5 @@ class StatementsImport(ImportView):
 
 
 def _source_of(upload: Upload) -> str:
-    """Return the name by which rows of a file are known: the one that was given, or its own."""
+    """Return the source name that identifies rows of a file: the given one, or the file's."""
     return upload.options.get("source") or upload.name

@@ -1,4 +1,4 @@
-"""A kind's own fields as they are read from JSON and forms: strictly, within the limits that its declaration names."""
+"""A kind's own fields as parsed from JSON and forms: strictly, within the limits of its declaration."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,17 +14,17 @@ MOST_AT_ONCE = 500
 
 
 def own_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:
-    """Return the fields of a kind in the order of its event; those `peculiar` are read in a way of their own."""
+    """Return the fields of a kind in the order of its event; the `peculiar` ones replace the declared ones."""
     return {each.name: peculiar.get(each.name) or own_field(each) for each in kind.fields}
 
 
 def corrected_fields(kind: StatementKind, **peculiar: fields.Field[Any]) -> dict[str, fields.Field[Any]]:
-    """Return the same of a correction, without those that are never corrected."""
+    """Return the same for a correction, without the fields that are never corrected."""
     return {name: each for name, each in own_fields(kind, **peculiar).items() if name not in kind.fixed}
 
 
 def own_field(said: StatementField) -> fields.Field[Any]:
-    """Return what reads a field. Raises DeclarationError for a control that nothing reads."""
+    """Return the marshmallow field for a declared one. Raises DeclarationError for a control without one."""
     if said.control not in READ:
         raise DeclarationError(f"{said.name}: nothing reads a control {said.control!r}")
     if said.several:
@@ -44,7 +44,7 @@ def _number(said: StatementField, **options: Any) -> Whole:
 
 
 def record_field(said: StatementField, **options: Any) -> RecordId:
-    """Return what reads an id of a record of the kinds that a field may name."""
+    """Return the field for an id of a record of the kinds that a field may name."""
     single, pairs = ([each.name for each in said.records if each.pair is pair] for pair in (False, True))
     return RecordId(*single, pairs=pairs, **options)
 

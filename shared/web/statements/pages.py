@@ -1,4 +1,4 @@
-"""The pages of a kind in the console: its list, the page of each statement with its history and past, and the acts."""
+"""The pages of a kind in the console: its list, the page of each statement with its history and past, and the actions."""
 
 # ruff: noqa: ARG002 - what EventSourcedView asks of its pages
 
@@ -52,7 +52,7 @@ ABOUT = "about-record"
 
 
 class WithdrawnRow(StatementRow, frozen=True):
-    """A statement as it was when it was withdrawn."""
+    """A statement as of its withdrawal."""
 
     reason: str
 
@@ -81,7 +81,7 @@ class StatementView(GridPages):
         *_stock: object,
         **_options: object,
     ) -> tuple[None, list[StatementRow]]:
-        """A page of those that hold, and one more row if there are more; the last stated first."""
+        """Return a page of valid statements, and one more row if there are more; the last stated first."""
         rows = self.work.queries.page(
             self.kind.name,
             asked_filters(self.kind, self._list_asked(request.args)["filters"], search),
@@ -100,7 +100,7 @@ class StatementView(GridPages):
         return model.fact
 
     def row(self, id: str) -> StatementRow:  # noqa: A002 - the name of the part of the address
-        """One that holds, or as it was when it was withdrawn. Raises NotThere."""
+        """Return a valid statement, or a withdrawn one as of its withdrawal. Raises NotThere."""
         if kind_of(id) != self.kind.name:
             raise NotThere(id=id)
         try:
@@ -122,13 +122,13 @@ class StatementView(GridPages):
         )
 
     def handle_form(self, action: FormAction, row: StatementRow | None) -> ResponseReturnValue:
-        """Offer those who can make something public the time from which it is."""
+        """Offer approvers a time from which the statement is public."""
         if row is None and is_approver():
             action = replace(action, fields=(*action.fields, NOT_BEFORE))
         return super().handle_form(action, row)
 
     def file_head(self) -> list[str]:
-        """A list is downloaded as a table that can be imported again."""
+        """Return the head of the file: a list is downloaded as a table that can be imported again."""
         return [column.name for column in columns_of(self.kind)]
 
     def cells(self, row: StatementRow) -> Sequence[Cell]:
@@ -191,7 +191,7 @@ class StatementView(GridPages):
 
 
 def statement_view(work: StatementWorkspace, kind: StatementKind, reading: ReadOnlySession) -> StatementView:
-    """Make the pages of a kind. Raises DeclarationError for what no page can show or ask for."""
+    """Make the pages of a kind. Raises DeclarationError for a field that no page can show or ask for."""
     path = path_of(kind)
     said = {
         "kind": kind,
@@ -208,7 +208,7 @@ def statement_view(work: StatementWorkspace, kind: StatementKind, reading: ReadO
 
 
 def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None) -> Filters:
-    """Return what a list is restricted to; values that no filter offers are left out."""
+    """Return the restrictions of a list; values outside the filters are ignored."""
     values: dict[str, object] = {}
     beginning: dict[str, str] = {}
     for field in _filtered(kind):
@@ -228,7 +228,7 @@ def asked_filters(kind: StatementKind, asked: dict[str, str], search: str | None
 
 
 def _filtered(kind: StatementKind) -> list[StatementField]:
-    """The fields that lists offer a select for: texts are searched, and records asked for by the page of one."""
+    """Return the fields with a filter in lists: texts are searched instead, and records have pages for it."""
     own = (each for each in kind.fields if each.name in kind.filtered)
     return [each for each in own if each.control in ("word", "yes-no", "open-word", "date", "day")]
 

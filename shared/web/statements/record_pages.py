@@ -1,4 +1,4 @@
-"""The pages of statements that lie in the stream of the record that they are about, of one kind or of several."""
+"""The pages of statements in the stream of the record that they are about, of one kind or of several."""
 
 from collections.abc import Mapping
 from typing import ClassVar, TypedDict
@@ -16,7 +16,7 @@ FACT = "fact"
 
 
 class Window(TypedDict):
-    """The rows of a list that are wanted."""
+    """The requested rows of a list."""
 
     offset: int
     limit: int
@@ -24,7 +24,7 @@ class Window(TypedDict):
 
 
 class RecordStatementView(EventSourcedView):
-    """`told` reads the statements of the kinds that the pages are of."""
+    """The pages of such statements; `told` reads those of the pages' kinds."""
 
     told: ClassVar[StatementQueries]
     table = statements
@@ -38,7 +38,7 @@ class RecordStatementView(EventSourcedView):
         *_stock: object,
         **_options: object,
     ) -> tuple[None, list[StatementRow]]:
-        """A page of those that hold, and one more row if there are more."""
+        """Return a page of valid statements, and one more row if there are more."""
         asked = self._list_asked(request.args)["filters"]
         known = {each.name: asked[each.name] for each in self.filters if asked[each.name] in dict(each.options())}
         chosen = {name: value for name, value in known.items() if value}
@@ -46,7 +46,7 @@ class RecordStatementView(EventSourcedView):
         return None, self.read(chosen, search or "", window)
 
     def read(self, chosen: Mapping[str, str], search: str, window: Window) -> list[StatementRow]:
-        """Return rows of the list, by what was chosen of its filters."""
+        """Return rows of the list by the chosen filters."""
         raise NotImplementedError
 
     def get_sortable_columns(self) -> dict[str, str]:
@@ -56,7 +56,7 @@ class RecordStatementView(EventSourcedView):
         return model.fact
 
     def row(self, id: str) -> StatementRow:  # noqa: A002 - the name of the part of the address
-        """One that holds. Raises NotThere."""
+        """Return a valid statement. Raises NotThere."""
         if kind_of(id) != FACT:
             raise NotThere(id=id)
         return self.told.one(id)

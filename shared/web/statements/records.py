@@ -1,4 +1,4 @@
-"""Records that statements refer to: found by what is typed, called by name, and linked to their pages."""
+"""Records that statements refer to: searched, named, and linked to their pages."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ class RecordGroup:
 
 @dataclass(frozen=True)
 class RecordSource:
-    """Finds records of a kind by what is typed, tells what they are called (those that nobody can name are left out), and
-    where the page of one is; None for one that has none. `coded`: the one that a code names."""
+    """The records of a kind: a search by typed text, names (records that cannot be named are omitted), and the page of
+    one, or None. `coded`: the record of a code."""
 
     find: Callable[[str], Sequence[Choice]]
     names: Callable[[Collection[str]], Mapping[str, str]]
@@ -37,24 +37,24 @@ class RecordSource:
 
 
 class RecordDirectory:
-    """Records of all kinds. What was named once is not asked for again while a page is made."""
+    """Records of all kinds. Each name is looked up once while a page is made."""
 
     def __init__(self, sources: Mapping[str, RecordSource]) -> None:
         self._sources = dict(sources)
 
     def add(self, kind: str, source: RecordSource) -> None:
-        """Let records of one more kind be named and found."""
+        """Add a kind of records."""
         self._sources[kind] = source
 
     def require(self, kinds: Iterable[StatementKind]) -> None:
-        """Raise DeclarationError where a kind refers to records that nobody here can name."""
+        """Raise DeclarationError if a kind refers to records that nothing here can name."""
         for kind in kinds:
             for field in kind.references:
                 if unknown := [each.name for each in field.records if each.name not in self._sources]:
                     raise DeclarationError(f"{kind.name}.{field.name}: nobody names a {' or '.join(unknown)}")
 
     def find(self, kinds: Sequence[RecordKind], typed: str) -> list[Choice]:
-        """Return (id, name) of records called so; a whole id finds itself. Of several kinds each has its share."""
+        """Return (id, name) of records by name; a complete id finds itself. Several kinds share the number of results."""
         typed = as_typed(typed)
         if kind_of(typed) in {each.name for each in kinds}:
             return [(typed, self.name(typed) or typed)]
@@ -64,21 +64,21 @@ class RecordDirectory:
         return [*first, *rest][:MOST_FOUND]
 
     def coded(self, kinds: Sequence[RecordKind], typed: str) -> str | None:
-        """Return the record that a code names, such as a State's."""
+        """Return the record with a code, such as a State's."""
         code = as_typed(typed)
         return next((record for each in kinds if (record := self._sources[each.name].coded(code))), None)
 
     def name(self, record: str) -> str | None:
-        """Return what a record is called; None for one that nobody can name."""
+        """Return the name of a record; None if it cannot be named."""
         return self.names([record]).get(record)
 
     def names(self, records: Iterable[str]) -> dict[str, str]:
-        """Return what records are called, by id: all of a kind are asked for at once."""
+        """Return the names of records by id: all of a kind are looked up together."""
         known: dict[str, str | None] = g.setdefault("record_names", {})
         wanted = set(records)
         by_kind: dict[str, list[str]] = {}
         for record in sorted(wanted - known.keys()):
-            known[record] = None  # and so a circle of references ends
+            known[record] = None  # so that a circle of references ends
             by_kind.setdefault(kind_of(record) or "", []).append(record)
         for kind, some in by_kind.items():
             if kind in self._sources:
@@ -86,7 +86,7 @@ class RecordDirectory:
         return {record: name for record in wanted if (name := known.get(record)) is not None}
 
     def link(self, record: str) -> Markup:
-        """Return the name of a record as a link to its page; its id where nobody can name it."""
+        """Return the name of a record as a link to its page; its id if it cannot be named."""
         name, source = self.name(record) or record, self._sources.get(kind_of(record) or "")
         path = source.path(record) if source else None
         return Markup('<a href="{}">{}</a>').format(path, name) if path else escape(name)

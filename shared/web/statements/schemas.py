@@ -1,4 +1,4 @@
-"""JSON of a kind whose statements have streams of their own: what states, corrects and withdraws one, and a row."""
+"""JSON of a kind whose statements have streams of their own: stating, correcting and withdrawing one, and a row."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -23,7 +23,7 @@ _ROW_FIELDS: dict[Control, Callable[..., fields.Field[Any]]] = {
 
 
 class StatementBody(StrictSchema):
-    """Loads into `CommandFields`."""
+    """A schema that loads into `CommandFields`."""
 
     @post_load
     def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
@@ -43,7 +43,7 @@ class StatementSchemas(NamedTuple):
 
 @cache
 def schemas_of(kind: StatementKind) -> StatementSchemas:
-    """Return the schemas of a kind. In the document they are called by its name: `StateConsultation`, `ConsultationRow`."""
+    """Return the schemas of a kind, named after it in the document: `StateConsultation`, `ConsultationRow`."""
     name = words_joined(kind.name)
     bodies = {f"State{name}": _stating(kind), f"Correct{name}": _correcting(kind), f"Withdraw{name}": _withdrawing()}
     state, correct, withdraw = (type(called, (StatementBody,), body) for called, body in bodies.items())
@@ -53,17 +53,17 @@ def schemas_of(kind: StatementKind) -> StatementSchemas:
 
 
 def words_joined(name: str) -> str:
-    """Return a name as parts of operations and schemas have it: `AgendaItem` for `agenda-item`."""
+    """Return a name in the form of operations and schemas: `AgendaItem` for `agenda-item`."""
     return "".join(word.capitalize() for word in name.split("-"))
 
 
 def fact_pattern(kind: StatementKind) -> str:
-    """Return what the ids of a kind's statements look like."""
+    """Return the pattern of the ids of a kind's statements."""
     return f"^{kind.name}-{UUID}-{UUID}$" if kind.cardinality == "pair" else f"^{kind.name}-{UUID}$"
 
 
 def _stating(kind: StatementKind) -> dict[str, fields.Field[Any]]:
-    """Of which a record has one, the id follows from the record."""
+    """Return the schema that states one. If a record has a single one, its id follows from the record."""
     fact = {"fact": RecordId(kind.name)} if kind.cardinality == "many" else {}
     seen_by = f"Who may see it; left out: {kind.marking}. Only an approver may choose public."
     return {
@@ -90,7 +90,7 @@ def _withdrawing() -> dict[str, fields.Field[Any]]:
 
 
 def _row(kind: StatementKind) -> dict[str, fields.Field[Any]]:
-    """Without the limits of what is read: they may have been others when it was stated."""
+    """Return the schema of a row, without the limits for input, which may have been others in the past."""
     to_the_bureau = {"description": "Absent for readers outside the bureau."}
     return {
         "fact": fields.String(required=True, metadata={"pattern": fact_pattern(kind)}),
@@ -118,7 +118,7 @@ def _row_value(said: StatementField, **options: Any) -> fields.Field[Any]:
 
 
 def _filters(kind: StatementKind) -> dict[str, fields.Field[Any]]:
-    """By a text lists are sorted and searched."""
+    """Return the parameters of a list, which is sorted and searched by a text."""
     named = [each for each in kind.fields if each.name in kind.filtered and each.control not in ("text", "texts")]
     filtered = {each.name: _filter(each) for each in named}
     about = Text(longest=120, metadata={"description": "The id of a record that they are about or name."})

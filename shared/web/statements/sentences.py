@@ -21,25 +21,26 @@ _NOT_NAMED = _marked("a record that is not shown here")
 
 
 class StatementSentences:
-    """The sentences of statements, with their places filled: words by their labels, days as people write them, records by name."""
+    """The sentences of statements, with their places filled: words by their labels, days as people write them, records
+    by name."""
 
     def __init__(self, name_record: NameRecord) -> None:
         self._name_record = name_record
 
     def line(self, kind: StatementKind, statement: AnyStatement) -> str:
-        """Return what a statement says, in a line."""
+        """Return a statement in one line."""
         return self._filled(kind.wording.line or kind.wording.kind, kind, statement)
 
     def history_sentence(self, kind: StatementKind, statement: AnyStatement) -> str:
-        """Return how a statement is told in a history; its line where its kind has no sentence of its own for that."""
+        """Return a statement's sentence in a history; its line if its kind has no such sentence."""
         return self._filled(kind.wording.told or "%(line)s", kind, statement)
 
     def evidence_line(self, kind: StatementKind, statement: AnyStatement) -> str:
-        """Return how a statement is told behind a figure; its line where its kind has no sentence of its own for that."""
+        """Return a statement's sentence as evidence for a figure; its line if its kind has no such sentence."""
         return self._filled(kind.wording.evidence or "%(line)s", kind, statement)
 
     def in_words(self, field: StatementField, value: Any) -> str:  # noqa: ANN401  whatever a field may hold
-        """Return the value of a field: several one after another, and what is not stated is said to be so."""
+        """Return the value of a field in words: several in sequence, and a missing one as not stated."""
         if value is None or value == ():
             return str(_("not stated"))
         if isinstance(value, tuple):
@@ -51,11 +52,11 @@ class StatementSentences:
         return str(_(chosen)) % self.places(chosen, kind, statement)
 
     def places(self, sentence: str, kind: StatementKind, statement: AnyStatement) -> dict[str, str]:
-        """Return what stands in the places of a sentence of the kind."""
+        """Return the values for the places of a sentence of the kind."""
         places = {
             field.name: self.in_words(field, getattr(statement, field.name))
             for field in kind.fields
-            if f"%({field.name})s" in sentence  # a name may have to be asked for
+            if f"%({field.name})s" in sentence  # its name may take a lookup
         }
         places["source"] = statement.source or _("no source is named")
         if "%(line)s" in sentence:
@@ -77,7 +78,7 @@ class StatementSentences:
 
 
 def _in_own_language(texts: dict[str, str]) -> str:
-    """The text in the reader's language; else the original, with its language named."""
+    """Return the text in the reader's language; else the original, with its language named."""
     language = present_locale().language
     if language in texts:
         return texts[language]

@@ -1,4 +1,4 @@
-"""The parts that the pages of statements work with, and how one is found, told and called."""
+"""The parts that the pages of statements share: search, sentences and names of statements."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LONGEST_LINE = 200
 
 
 class LoggedEvent(Protocol):
-    """An event with the time at which it was recorded; None until it is sealed."""
+    """An event with its recorded time; None until it is sealed."""
 
     @property
     def event(self) -> StoredEvent: ...
@@ -61,17 +61,17 @@ class StatementWorkspace:
         return StatementSentences(self.directory.name)
 
     def line(self, kind: StatementKind, statement: AnyStatement) -> str:
-        """Return what a statement says in a line, cut where a text in it is long."""
+        """Return a statement in one line, cut where a text in it is long."""
         line = self.sentences.line(kind, statement)
         return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1].rstrip()}…"
 
     def read_names(self, rows: Iterable[StatementRow]) -> None:
-        """Ask at once for the names of all that rows refer to."""
+        """Look up the names of all records that rows refer to, together."""
         self.directory.names(record for row in rows for record in row.kind.referred_by(row.statement))
 
 
 def field_naming(kind: StatementKind, record: str) -> StatementField | None:
-    """Return the field of a kind that can name a record, of several the one that says what its statements are about."""
+    """Return the field of a kind that can name a record; of several, the one for its subject."""
     name, about = kind_of(record), tuple(kind.about) if isinstance(kind.about, tuple) else ()
     fields = [each for each in kind.references if name in {record_kind.name for record_kind in each.records}]
     return min(fields, key=lambda each: each.name not in about, default=None)
@@ -88,21 +88,21 @@ def list_path(kind: StatementKind, **asked: Any) -> str:
 
 
 def plural(kind: StatementKind) -> Any:  # noqa: ANN401  a lazy text
-    """Return what several of a kind are called. Raises DeclarationError."""
+    """Return the plural of a kind. Raises DeclarationError."""
     if kind.wording.plural is None:
         raise DeclarationError(f"{kind.name}: its pages need a word for several")
     return _l(kind.wording.plural)
 
 
 def state_label(kind: StatementKind) -> Any:  # noqa: ANN401  a lazy text
-    """Return what stating one of a kind is called. Raises DeclarationError."""
+    """Return the label for stating one of a kind. Raises DeclarationError."""
     if kind.wording.state is None:
         raise DeclarationError(f"{kind.name}: its pages need a word for the act")
     return _l(kind.wording.state)
 
 
 def statement_source(work: StatementWorkspace, kind: StatementKind) -> RecordSource:
-    """Return how statements of a kind are found and called by statements that refer to them."""
+    """Return the source by which statements that refer to statements of a kind find and name them."""
 
     def names(facts: Iterable[str]) -> dict[str, str]:
         rows = work.queries.several(list(facts))
@@ -119,7 +119,7 @@ def statement_source(work: StatementWorkspace, kind: StatementKind) -> RecordSou
 
 
 def _filters(work: StatementWorkspace, kind: StatementKind, typed: str) -> Iterable[Filters]:
-    """By the words of their texts, and by the names of the records that they refer to."""
+    """Find them by the words of their texts, and by the names of the records that they refer to."""
     yield Filters(words=typed)
     for field in kind.references:
         others = [each for each in field.records if each.name not in work.kinds]

@@ -36,7 +36,7 @@ def render(root: Path) -> str:
 
 
 def of_reading() -> Iterator[tuple[str, str, str]]:
-    """What goes wrong between a log and its readers, with the exit code of a command."""
+    """Return the failures between a log and its readers, with the exit code of a command."""
     kinds: list[type[SourceError | OriginChanged]] = [OriginChanged, *_below(SourceError)]
     for error in sorted(kinds, key=lambda error: error.code):
         yield f"`{error.code}`", sentence(error), str(exit_code(Exception.__new__(error)))

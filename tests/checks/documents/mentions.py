@@ -1,7 +1,8 @@
-"""What the written documents name is there: links, paths, make's targets, the program's commands, settings.
+"""The check that everything named in the written documents exists: links, paths, make's targets, the program's
+commands, settings.
 
-README besides lists all of the house's rooms, targets and commands. Decisions and the change log tell of their own day
-and are left alone, but for their links.
+README also lists all of the house's rooms, targets and commands. Decisions and the change log describe their own day
+and are exempt, except for their links.
 """
 
 import importlib
@@ -27,7 +28,7 @@ README = "README.md"
 
 @dataclass(frozen=True)
 class There:
-    """What may be named."""
+    """The existing names."""
 
     root: Path
     targets: frozenset[str]
@@ -92,7 +93,7 @@ def is_command(words: list[str], commands: frozenset[str]) -> bool:
 
 
 def missing(there: There, readme: str) -> Iterator[Finding]:
-    """What README's lists leave out."""
+    """Yield the names missing from README's lists."""
     for room in rooms(there.root):
         if not re.search(rf"\b{re.escape(room)}\b", readme):
             yield Finding(README, 1, f"the room {room} is not in its list")

@@ -1,4 +1,4 @@
-"""What the attendance of one organization at one meeting allows."""
+"""The commands possible on the attendance of one organization at one meeting."""
 
 from services.meetings.domain import attendance
 from services.meetings.domain.commands import (

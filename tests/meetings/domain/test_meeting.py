@@ -1,4 +1,4 @@
-"""What a meeting allows: planned, then held, cancelled or not held; corrected; its list closed."""
+"""The commands possible on a meeting: planned, then held, cancelled or not held; corrected; its list closed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a series allows: opened once, its record stated, corrected and withdrawn."""
+"""The commands possible on a series: opened once, its record stated, corrected and withdrawn."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is told of a meeting besides whether it took place: stated, corrected, withdrawn; and what may not be."""
+"""Facts of a meeting besides its outcome: stated, corrected, withdrawn; and the refused ones."""
 
 import msgspec
 import pytest

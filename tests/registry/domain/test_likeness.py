@@ -1,4 +1,4 @@
-"""Which names are very like one another."""
+"""The rule for very similar names."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What can be stated of an organization."""
+"""Statements on an organization."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What can be stated of a State."""
+"""Statements on a State."""
 
 import pytest
 

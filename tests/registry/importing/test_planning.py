@@ -1,4 +1,4 @@
-"""What importing a table would do beside what is recorded, and doing it."""
+"""The plan for importing a table, and its recording."""
 
 import pytest
 

@@ -39,7 +39,7 @@ def open_of(known: Iterable[Fact]) -> list[Fact]:
 
 
 def asked(record: Record, keys: Iterable[str] = ()) -> list[RequestedFigures]:
-    """What a report asks for, or of it the keys that begin so."""
+    """Return the requests of a report, or those with keys that begin so."""
     known = facts(record)
     whole, open_ = History(known, MOMENT), History(open_of(known), MOMENT)
     studies = [FigureContext(each, period_named(whole, PERIOD)) for each in (whole, open_)]
@@ -60,7 +60,7 @@ def told(record: Record, *earlier: EarlierReport, keys: Iterable[str] = (ORGANIZ
 
 
 def as_earlier(record: Record, *before: EarlierReport) -> EarlierReport:
-    """What a report issued of the record now tells, to those who come later."""
+    """Return the disclosures of a report issued now, for later ones."""
     given = asked(record)
     figures = every(told_to(given, "public", before))
     return EarlierReport(by_rule(figures), by_rule(figure for each in given for figure in each.open), of_period=True)

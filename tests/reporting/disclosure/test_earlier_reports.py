@@ -1,4 +1,4 @@
-"""What a report tells beside those that were issued before it: each worked by hand."""
+"""Disclosure beside reports issued before: each example worked by hand."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a report tells of classes of few: each worked by hand."""
+"""Disclosure of small classes: each example worked by hand."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What follows from the numbers that are told of random histories: never the number of one to four closed organizations."""
+"""Inference from the disclosed numbers of random histories: never the number of one to four closed organizations."""
 
 from collections.abc import Iterator
 from random import Random
@@ -61,7 +61,7 @@ class Shown:
         yield from ({"meeting": figure.of["meeting"]} for figure in self.of(meeting="*").values())
 
     def classes(self, word: str, at: dict[str, str]) -> tuple[dict[str, int], int | None, int]:
-        """How many closed each class has, the joined ones have, and could not be classified."""
+        """Return the numbers of closed members of each class, of the joined ones, and of the unclassified."""
         rows = {figure.of[word]: name for name, figure in self.of(**at, **{word: "*"}).items()}
         joined = rows.pop(JOINED, None)
         found = {name: self.closed(identity) for name, identity in rows.items()}
@@ -140,7 +140,7 @@ def test_no_few_follow_from_shares_nor_from_the_period_less_a_meeting(seed: int)
 
 
 def parts_of(whole: Figure, open_: Figure | None) -> list[int]:
-    """How many closed a share divides, by how many, and what is left of these."""
+    """Return the closed parts of a share: numerator, denominator, and remainder."""
     one, other = whole.sets, {} if open_ is None else open_.sets
     of = "all" if "all" in one else "before"
     pairs = [(sets.get("members", frozenset()), sets.get(of, frozenset())) for sets in (one, other)]

@@ -1,4 +1,4 @@
-"""Whether sums and differences of numbers give a number of few, against every combination tried."""
+"""The check for sums and differences that reveal small numbers, compared with trying every combination."""
 
 from fractions import Fraction
 from itertools import combinations
@@ -30,7 +30,7 @@ def rank(rows: list[list[int]]) -> int:
 
 
 def every_combination(sets: list[frozenset[str]]) -> bool:
-    """Whether any one to four of the members are a combination of the sets."""
+    """Return whether any one to four of the members are a combination of the sets."""
     rows = [[int(one in each) for one in MEMBERS] for each in sets]
     known = rank(rows) if rows else 0
     some = sorted(frozenset().union(*sets))

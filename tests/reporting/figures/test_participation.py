@@ -1,4 +1,4 @@
-"""Who took part, by every class and level; newcomers, returners and lapsed; each worked by hand."""
+"""Participation by every class and level; newcomers, returners and lapsed; each worked by hand."""
 
 import pytest
 

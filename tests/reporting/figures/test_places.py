@@ -1,4 +1,4 @@
-"""Where meetings were, Member States, diversity, change and clauses; each worked by hand."""
+"""Places of meetings, Member States, diversity, change and clauses; each worked by hand."""
 
 from math import log
 from random import Random
@@ -161,7 +161,7 @@ def test_a_meeting_that_may_have_been_in_the_period_is_unknown_to_its_own_series
 
 
 def test_subjects_that_a_reader_may_not_see_are_not_told() -> None:
-    """Who may see what is said is mixed here: of EX-4 nothing is said, and of the others what is not public is unknown."""
+    """Audiences are mixed here: of EX-4 nothing is stated, and of the others the closed subjects are unknown."""
     history = subjects().history()
     public = {fact.stream for fact in history.subjects.values() if fact.marking == "public"}
     assert public

@@ -1,4 +1,4 @@
-"""Who is who changes no number: organizations under other ids give the same figures."""
+"""Identity changes no number: organizations under other ids give the same figures."""
 
 from datetime import date
 from random import Random

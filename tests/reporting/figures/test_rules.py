@@ -1,4 +1,4 @@
-"""What every rule says of itself: its titles, its parameters, where reports have it, and what of it is told."""
+"""The declarations of every rule: its titles, its parameters, its places in reports, and its properties."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -64,7 +64,7 @@ def test_each_figure_has_a_title_for_what_it_is_about(every_figure: Sequence[Fig
 
 
 def test_titles_tell_the_figures_of_a_rule_from_one_another(every_figure: Sequence[Figure]) -> None:
-    """What they are about, and the words of their parameters; several counts that documents state of a meeting are quoted."""
+    """Titles have subjects, and the words of parameters; several counts stated of a meeting are quoted."""
     found: dict[tuple[object, ...], set[str]] = {}
     for figure in every_figure:
         compared = str(figure.parameters.get("compared", figure.key))
@@ -76,7 +76,7 @@ def test_titles_tell_the_figures_of_a_rule_from_one_another(every_figure: Sequen
 
 
 def test_each_value_of_a_parameter_is_one_that_it_declares(every_figure: Sequence[Figure]) -> None:
-    """What a figure is told by among those of its key can be asked for."""
+    """The values that distinguish figures of one key can be requested."""
     for figure in every_figure:
         for each in VERSIONS[figure.rule].parameters:
             assert each.read(figure.parameters[each.name]) == figure.parameters[each.name]

@@ -1,1 +1,1 @@
-"""What partners are told, and what they are not."""
+"""Events told to partners, and those kept from them."""

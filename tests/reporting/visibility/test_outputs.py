@@ -1,4 +1,4 @@
-"""What readers get of a record of which some is closed: pages, files, JSON, comparisons, replays, at any moment."""
+"""Readers' outputs for a record with closed parts: pages, files, JSON, comparisons, replays, at any moment."""
 
 import json
 import re

@@ -98,7 +98,7 @@ def _named(each: RecordedEvent) -> set[bytes]:
 
 
 def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> bool:
-    """Whether it states something complete of which an event is left out; withdrawn facts are complete without."""
+    """Return whether it states the completeness of something with an omitted event; withdrawn facts are complete without."""
     data, stream = each.event.data, each.event.stream
     gone = [other.event for other in events if other.log == "meetings" and other.position in left_out]
     withdrawn = {event.data.fact for event in (other.event for other in events) if "Withdrawn" in type(event.data).__name__ and hasattr(event.data, "fact")}  # fmt: skip
@@ -116,7 +116,7 @@ def _completes_more(each: RecordedEvent, events: Events, left_out: set[int]) -> 
 
 
 def _is_an_exception(each: RecordedEvent) -> bool:
-    """What opens or closes a whole record, or completes others, by a rule that the worked examples show."""
+    """Return whether the fact opens or closes a whole record, or completes others, by a rule that the worked examples show."""
     if isinstance(each.event.data, Correction) and each.event.stream == each.event.data.fact:
         return True  # of a statement that may have named a closed record, and does so no more
     odd = m.MeetingAnnounced | m.MeetingAnnouncementWithdrawn | m.MarkingChanged | RegisteredInError | Reinstated

@@ -1,4 +1,4 @@
-"""What of the record is open outside: rule by rule, worked by hand."""
+"""The parts of the record open outside the bureau: rule by rule, worked by hand."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def record() -> Recording:
 
 
 def at(record: Recording, audience: Audience) -> tuple[object, object]:
-    """How many organizations were at the meeting: the number, and at least how many where that is all that is known."""
+    """Return the number of organizations at the meeting: the value, or the minimum if only that is known."""
     figure = record.figures(audience, ORGANIZATIONS)["EX-1"]
     return figure.value, figure.at_least
 

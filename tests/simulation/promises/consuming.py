@@ -30,7 +30,7 @@ def standing(database: Database, consumer: str, log: str) -> Standing:
 
 
 class Folded:
-    """What a consumer should have made of the first events of a log: facts by position, and what is set aside."""
+    """The expected result of a consumer over the first events of a log: facts by position, and events set aside."""
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing, self.position = sealing, 0

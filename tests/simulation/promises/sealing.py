@@ -105,7 +105,7 @@ class Sealing:
         return int(self._database.rows(query, (f"{FORGED}%",))[0][0])
 
     def check_signed(self) -> None:
-        """What is kept elsewhere continues the log, whatever stands in the database."""
+        """Check that the checkpoints kept elsewhere continue the log, whatever is in the database."""
         notes = self._kept.notes()
         for note in notes[self._notes :]:
             said = checkpoint_of(note)

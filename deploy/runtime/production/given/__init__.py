@@ -1,1 +1,1 @@
-"""Servers that are there already: Kafka and PostgreSQL of somebody else's, used and never started or stopped."""
+"""Existing servers: Kafka and PostgreSQL of somebody else, used and never started or stopped."""

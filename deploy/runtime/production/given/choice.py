@@ -1,4 +1,4 @@
-"""Which servers an operator names, checked as far as that goes without asking them, and kept with the home."""
+"""The servers that an operator names, checked as far as possible without contacting them, and kept with the home."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"(\[[0-9a-fA-F:]+\]|[^\s:/@\[\]]+)(:[0-9]{1,5})?")
 
 
 class KafkaChoice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A cluster, and the user that makes topics, users and rights there. Files are named by absolute paths."""
+    """A cluster, and the user that makes topics, users and rights there. Paths of files are absolute."""
 
     bootstrap: str
     protocol: str = PROTOCOLS[0]
@@ -29,7 +29,7 @@ class KafkaChoice(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ServerChoice(msgspec.Struct, frozen=True, omit_defaults=True):
-    """None is a server of the home's own. `database` holds no password. `prefix`: before every name made there."""
+    """The chosen servers; None means the home's own. `database` holds no password. `prefix`: begins every name made there."""
 
     kafka: KafkaChoice | None = None
     database: str | None = None
@@ -44,7 +44,7 @@ def kafka_choice(
     password_file: Path | None,
     ca_file: Path | None,
 ) -> KafkaChoice:
-    """What the options say. Raises Malformed."""
+    """Return the cluster that the options name. Raises Malformed."""
     choice = KafkaChoice(
         _bootstrap(bootstrap),
         protocol or PROTOCOLS[0],
@@ -63,7 +63,7 @@ def kafka_choice(
 
 
 def database_choice(text: str) -> tuple[str, str | None]:
-    """URL without the password, and the password if one was in it. Raises Malformed, without the text."""
+    """Return the URL without its password, and the password if it had one. Raises Malformed, without the text."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -86,11 +86,11 @@ def checked_prefix(prefix: str) -> str:
 
 
 def saved_choice(home: Path) -> ServerChoice | None:
-    """What the home's installation was started with; None where none was yet."""
+    """Return the servers that the home's installation was started with; None before its first start."""
     kept = home_flags(home)
     if "servers" in kept:
         return msgspec.convert(kept["servers"], ServerChoice)
-    # Started before servers could be named.
+    # Started by a version in which servers could not be named.
     return ServerChoice() if (home / "postgres" / "data").exists() else None
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with servers that are there already. None of the sentences holds a secret."""
+"""Problems with existing servers. None of the sentences holds a secret."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,7 +7,7 @@ from shared.domain.errors import Refused
 
 
 class OtherServers(Refused):
-    """The home's installation has its data on other servers. Parameters: remedy."""
+    """Refusal: the home's installation has its data on other servers. Parameters: remedy."""
 
     code = "other-servers"
 
@@ -20,7 +20,7 @@ class OtherServers(Refused):
 
 
 class NameTaken(Refused):
-    """A database, role, user or topic of that name is somebody else's: `found` says which. Parameters: remedy."""
+    """Refusal: a database, role, user or topic of that name (`found`) belongs to somebody else. Parameters: remedy."""
 
     code = "name-taken"
 
@@ -30,7 +30,7 @@ class NameTaken(Refused):
 
 
 class MadeByAnotherHome(Refused):
-    """What is to be restored is on these servers, and the home knows none of its passwords. Parameters: remedy."""
+    """Refusal: these servers hold the installation to restore, and the home knows none of its passwords. Parameters: remedy."""
 
     code = "made-by-another-home"
 
@@ -42,7 +42,7 @@ class MadeByAnotherHome(Refused):
 
 
 class MissingRight(Refused):
-    """The user that was named may not do what is needed. Parameters: remedy."""
+    """Refusal: the named user lacks a right. Parameters: remedy."""
 
     code = "missing-right"
 

@@ -1,4 +1,4 @@
-"""A Kafka cluster that is there already, with topics and users of this installation's own on it."""
+"""An existing Kafka cluster, with topics and users of this installation on it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ class ExistingKafka:
 
     @property
     def asks_who(self) -> bool:
-        """Whether there are users at all: without, everybody may do everything."""
+        """Return whether the cluster has users at all; without, everybody may do everything."""
         return self.choice.protocol.startswith("SASL")
 
     @property
@@ -43,7 +43,7 @@ class ExistingKafka:
         return password(self.password_file(user))
 
     def reach(self) -> None:
-        """Raises Unavailable where nothing answers, Malformed where the user is not let in."""
+        """Check the connection. Raises Unavailable where nothing answers, Malformed for a user that is refused."""
         try:
             with admin_client(self.administration) as client:
                 client.describe_cluster()
@@ -51,10 +51,10 @@ class ExistingKafka:
             raise Malformed("--kafka", str(error)) from error
 
     def provide(self) -> None:
-        """Make what is missing. Raises NameTaken, MissingRight, MisconfiguredTopic."""
+        """Make missing topics, users and rights. Raises NameTaken, MissingRight, MisconfiguredTopic."""
         if self.asks_who:
             self._refuse_names_of_others()
-            # Ours, whoever makes the users: what an operator is told to run reads them.
+            # These names are ours, whoever makes the users: the commands printed for an operator use them.
             for user in rights.USERS:
                 self.new_password(user)
         try:
@@ -69,7 +69,7 @@ class ExistingKafka:
         try:
             there = known_users(self.administration, [self.prefix + user for user in new]) if new else set()
         except AccessDenied:
-            return  # who may not ask may not make either, and hears so
+            return  # a user without the right to ask cannot make users either, and is told so
         for name in sorted(there):
             raise NameTaken("user", name, f"Kafka at {self.bootstrap}")
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server that is there already, with a database and roles of this installation's own on it."""
+"""An existing PostgreSQL server, with a database and roles of this installation on it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,12 @@ from deploy.runtime.production.given.errors import MissingRight, NameTaken
 from deploy.runtime.production.ports import answers
 from shared.domain.errors import Malformed
 
-ADMINISTRATOR = "administrator"  # names the file of the password that was in the URL
+ADMINISTRATOR = "administrator"  # names the file with the password from the URL
 
 
 @dataclass(frozen=True)
 class ExistingPostgres:
-    """`bare` is the operator's URL without its password; names on the server begin with `prefix`."""
+    """An existing server; `bare` is the operator's URL without its password, and names on the server begin with `prefix`."""
 
     home: Path
     bare: str
@@ -32,7 +32,7 @@ class ExistingPostgres:
 
     @property
     def administration(self) -> str:
-        """The operator's own URL; a password that was in it is read from its file."""
+        """Return the operator's own URL, with the password file if the URL had a password."""
         file, url = self.password_file(ADMINISTRATOR), make_url(self.bare)
         return _text(url.update_query_dict({"passfile": str(file)}) if file.exists() else url)
 
@@ -47,7 +47,7 @@ class ExistingPostgres:
         return passwords.of_postgres(self.password_file(role), self.prefix + role)
 
     def reach(self, password: str | None) -> None:
-        """Raises ServerError where nothing answers, Malformed where the user is not let in.
+        """Check the connection. Raises ServerError where nothing answers, Malformed for a user that is refused.
 
         A password that opens the server is kept in a file of the home from then on.
         """
@@ -62,7 +62,7 @@ class ExistingPostgres:
             passwords.keep_for_postgres(self.password_file(ADMINISTRATOR), str(make_url(self.bare).username), password)
 
     def provide(self) -> None:
-        """Make what is missing. Raises NameTaken, MissingRight."""
+        """Make missing databases and roles. Raises NameTaken, MissingRight."""
         try:
             if databases.missing_roles(self):
                 self._refuse_names_of_others()
@@ -80,7 +80,7 @@ class ExistingPostgres:
             for database, service in databases.services().items():
                 query = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s"
                 found = server.execute(query, [self.prefix + database]).fetchone()
-                # In a home of an older version each service has one role, which is renamed.
+                # In a home of an older version, each service has one role, which is renamed.
                 ours = {self.prefix + role_of(service, "owner"), self.prefix + service}
                 if found and found[0] not in ours:
                     raise NameTaken("database", self.prefix + database, self.where)
@@ -115,7 +115,7 @@ class ExistingPostgres:
         url = make_url(self.bare)
         if url.host and not url.host.startswith("/") and not answers(url.host, url.port or 5432):
             return ServerError(f"No PostgreSQL answers at {self.where}.", "Start it, or name another with --database.")
-        # What the server said is its own sentence: it names user and database, and no password.
+        # The server's own sentence names user and database, and no password.
         said = str(error).strip().splitlines()[-1].rpartition("FATAL:")[2].strip()
         return Malformed("--database", f"PostgreSQL at {self.where} does not let {url.username} in: {said}")
 

@@ -1,7 +1,7 @@
-"""The pages of a sheet, and what an Undo in a notice leads to.
+"""The pages of a sheet, and the target of Undo in a notice.
 
-Excused and absent are marks of the clerk's own: the contract has an event for who came alone. So they stay on the clerk's sheet and are recorded nowhere, and the page says so: that somebody did not come follows
-from a list that is complete.
+Excused and absent are marks of the clerk's own, as the contract has events for attendance only. So they stay on the
+clerk's sheet and are recorded nowhere, as the page says: absence follows from a complete list.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ SheetNotice = tuple[str, int]
 
 
 class SheetWorkspace:
-    """What the pages of a sheet work with. `recorded_rows` gives the entries that a meeting has, as the page of its list draws them."""
+    """The shared parts of a sheet's pages. `recorded_rows` returns a meeting's entries as its list's page draws them."""
 
     def __init__(self, work: MeetingsWorkspace, recorded_rows: Callable[[Any], list[dict[str, Any]]]) -> None:
         self.drafts, self.builder = Drafts(work.handler.store.engine), SheetBuilder(work)
@@ -50,7 +50,7 @@ class SheetWorkspace:
 
 
 class SheetPages(EventSourcedView):
-    """Adds a sheet to the pages of a meeting; `attendance_sheet` is set by the view."""
+    """The sheet, added to the pages of a meeting; `attendance_sheet` is set by the view."""
 
     attendance_sheet: ClassVar[SheetWorkspace]
 
@@ -59,7 +59,7 @@ class SheetPages(EventSourcedView):
 
     @expose("/<id>/sheet", methods=("GET", "POST"))
     def sheet_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """GET shows the sheet as it was left; POST keeps what was marked, then does what its button says."""
+        """Show the sheet with its last marks on GET; on POST keep the marks, then do the action of the button pressed."""
         meeting = self.row(id)
         if request.method == "GET":
             return self._sheet(meeting, self.attendance_sheet.drafts.of(id))
@@ -79,7 +79,7 @@ class SheetPages(EventSourcedView):
 
     @expose("/<id>/sheet/kept", methods=("POST",))
     def sheet_kept(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Keeps what is marked while it is being typed; nothing is shown."""
+        """Keep marks while they are being made; nothing is shown."""
         self._marked(self.row(id), request.form)
         return "", 204
 
@@ -100,7 +100,7 @@ class SheetPages(EventSourcedView):
 
     @expose("/<id>/undo/<event>", methods=("POST",))
     def undo_view(self, id: str, event: str) -> ResponseReturnValue:  # noqa: A002
-        """Undoes the whole act that an event of attendance came of."""
+        """Undo the whole submission that an event of attendance came from."""
         meeting = self.row(id)
         try:
             undone = self.attendance_sheet.recorder.undo(meeting.id, event, viewer_context())
@@ -124,7 +124,7 @@ class SheetPages(EventSourcedView):
         )
         return self._to_list(meeting)
 
-    # What the buttons do ----------------------------------------------------------------------------------------------
+    # Buttons ----------------------------------------------------------------------------------------------------------
 
     def _record(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
         rows = rows_of(form)
@@ -205,10 +205,10 @@ class SheetPages(EventSourcedView):
         show_notice(_("The sheet is as it was before anything was marked."))
         return self._back(meeting)
 
-    # How --------------------------------------------------------------------------------------------------------------
+    # Parts ------------------------------------------------------------------------------------------------------------
 
     def _marked(self, meeting: Any, form: Mapping[str, str]) -> Draft:
-        """Return the draft with what is marked in a form, which is kept."""
+        """Return the draft with the marks of a form, which is stored."""
         draft, rows = self.attendance_sheet.drafts.of(meeting.id), rows_of(form)
         if rows:
             marks = {row.key: row.mark for row in rows}
@@ -259,5 +259,5 @@ class SheetPages(EventSourcedView):
 
 
 def _words() -> dict[str, str]:
-    """Marks as they are shown, in the order of their keys."""
+    """Return marks in words, in the order of their keys."""
     return dict(zip(MARKS, (_("In person"), _("Remote"), _("Excused"), _("Absent")), strict=True))

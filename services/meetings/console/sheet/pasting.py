@@ -1,6 +1,7 @@
-"""Who is meant by what was typed, or by the lines of a pasted list: an organization, or a person and for whom they act.
+"""Matching of typed texts and lines of a pasted list to an organization, or a person with the organization they act
+for.
 
-A line is a name, and behind commas, semicolons or tabs perhaps a capacity and a mode.
+A line is a name, optionally followed by a capacity and a mode after commas, semicolons or tabs.
 """
 
 import csv
@@ -24,7 +25,8 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True)
 class AttendeeMatch:
-    """One choice with `sure`: that one. Several, or one that is not sure: to choose from. None: not found."""
+    """A match. One choice with `sure` is certain. Several, or one that is not sure, are to choose from; none means not
+    found."""
 
     choices: tuple[Choice, ...] = ()
     sure: bool = False
@@ -36,13 +38,13 @@ class AttendeeMatcher:
         self._before = PreviousAttendees(work.directory.reader)
 
     def suggestions(self, text: str) -> list[Choice]:
-        """What a part of a name may mean, organizations first."""
+        """Return the possible meanings of a part of a name, organizations first."""
         if len(text.strip()) < 2:
             return []
         return [*self._known.search(text), *self._people(text)][:MOST_CHOICES]
 
     def match(self, name: str) -> AttendeeMatch:
-        """Who has exactly this name, but for case and accents; else who has one very like it."""
+        """Return the matches of exactly this name, ignoring case and accents; else those of a very similar one."""
         same = self._before.organizations_named(name)
         if same:
             return AttendeeMatch(tuple(same), len(same) == 1)
@@ -84,7 +86,7 @@ HEADS = frozenset({"name", "organization", "organisation"})
 
 @dataclass(frozen=True)
 class PastedLine:
-    """`mark` and `capacity` are "" where the list does not say. `sure`: the first choice is who is meant."""
+    """A line. `mark` and `capacity` are "" if the list does not give them. `sure`: the first choice is certain."""
 
     number: int
     name: str
@@ -95,7 +97,7 @@ class PastedLine:
 
 
 def parse_pasted(text: str, finding: AttendeeMatcher) -> list[PastedLine]:
-    """What each line means; lines behind the 200th are left out."""
+    """Return the meaning of each line; lines after the 200th are left out."""
     lines: list[PastedLine] = []
     for number, line in enumerate(text.splitlines(), 1):
         name, capacity, mark = split_line(line)
@@ -107,7 +109,8 @@ def parse_pasted(text: str, finding: AttendeeMatcher) -> list[PastedLine]:
 
 
 def split_line(line: str) -> tuple[str, str, str]:
-    """(name, capacity, mode). A name may hold commas: only words that are a capacity or a mode are taken off its end."""
+    """Return (name, capacity, mode). A name may hold commas: only words that are a capacity or a mode are removed from
+    its end."""
     separator = next((each for each in ("\t", ";", ",") if each in line), ",")
     cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
     found = {"capacity": "", "mode": ""}
@@ -126,7 +129,7 @@ def split_line(line: str) -> tuple[str, str, str]:
 
 
 def _word(read: CellReading[str], text: str) -> str:
-    """As it is kept, or as pages say it; "" for another one."""
+    """Return the stored word for a label; "" for an unknown one."""
     try:
         return read(text)
     except CellRefused:

@@ -1,6 +1,6 @@
-"""What came with the form of a sheet, the commands that its marks become in one transaction, and how those are undone in one.
+"""The submission of a sheet: its form, the commands of its marks in one transaction, and their undoing in another.
 
-Every id is made of the act's own, so that sending twice is the same commands, and records nothing more.
+Every id derives from the submission's own, so that sending twice gives the same commands, and records nothing more.
 """
 
 import re
@@ -36,7 +36,7 @@ ATTENDANCE = (AttendanceRecorded, AttendanceCorrected, AttendanceWithdrawn)
 
 
 def rows_of(form: Mapping[str, str]) -> list[SheetRow]:
-    """The rows as they were sent, without names. Raises Malformed for what no page of ours sends."""
+    """Return the rows as sent, without names. Raises Malformed for input that no page of ours sends."""
     rows = []
     for name, key in form.items():
         found = _KEY.fullmatch(name)
@@ -52,7 +52,7 @@ def rows_of(form: Mapping[str, str]) -> list[SheetRow]:
 
 
 def lines_of(form: Mapping[str, str], draft: Draft) -> tuple[Draft, int]:
-    """A draft with the lines of a pasted list that somebody was chosen for, and how many those are."""
+    """Return a draft with the matched lines of a pasted list, and their number."""
     count = 0
     for name, key in form.items():
         found = _LINE.fullmatch(name)
@@ -66,7 +66,7 @@ def lines_of(form: Mapping[str, str], draft: Draft) -> tuple[Draft, int]:
 
 
 def marking_of(form: Mapping[str, str]) -> Marking | None:
-    """Who may see what is recorded; None where the form does not say."""
+    """Return the audience of the records; None if the form does not name one."""
     marking = form.get("marking", "")
     _one_of("marking", marking, MARKINGS)
     return cast(Marking, marking) if marking else None
@@ -77,7 +77,7 @@ def command_of(form: Mapping[str, str]) -> str:
 
 
 def checked(name: str, key: str) -> str:
-    """A row's key, if it has the form of one."""
+    """Return a row's key, if it has the form of one."""
     organization, person = split_row_key(key)
     if not is_id("organization", organization) or (person is not None and not is_id("person", person)):
         raise Malformed(name, _("Choose one of those listed."))
@@ -96,7 +96,7 @@ def _one_of(name: str, value: str, words: Mapping[str, object] | tuple[str, ...]
 
 @dataclass(frozen=True)
 class UndoResult:
-    """What was done (`kind` of event), to how many entries, and the marks that a sheet had for them."""
+    """The result of Undo: the kind of event (`kind`), the number of entries, and their marks on a sheet."""
 
     kind: type
     count: int
@@ -104,7 +104,7 @@ class UndoResult:
 
 
 class NothingToUndo(Exception):
-    """No event of this meeting's attendance has that id."""
+    """Refusal: no event of this meeting's attendance has that id."""
 
 
 class AttendanceRecorder:
@@ -114,14 +114,15 @@ class AttendanceRecorder:
     def record(
         self, meeting: str, rows: Sequence[SheetRow], context: CommandContext, command: str
     ) -> list[CommandResult]:
-        """Records those who came, all or none. Raises the domain's errors; each record must be as the page showed it."""
+        """Record the attendees, all or none. Raises the domain's errors; each record must be unchanged since the page
+        was shown."""
         act = _id(f"{context.actor}/{command}")
         wanted: list[tuple[Any, CommandContext]] = []
         seen: set[str] = set()
         for row in rows:
             if row.mark in CAME:
                 recorded = _command(act, meeting, row)
-                # Only the first command to a record knows its version; the later ones come behind it.
+                # Only the first command to a record knows its version; later ones follow it.
                 expected = None if recorded.stream in seen else row.version
                 seen.add(recorded.stream)
                 name = _id(f"{act}/{row.key}")
@@ -130,7 +131,7 @@ class AttendanceRecorder:
         return self._handler.handle_all(wanted)
 
     def row_errors(self, meeting: str, rows: Sequence[SheetRow], problem: Problem) -> dict[str, str]:
-        """Sentences for the rows that a refusal is about, by key; empty when it is about none of them."""
+        """Return sentences for the rows that a refusal concerns, by key; empty if it concerns none of them."""
         if isinstance(problem, ChangedMeanwhile):
             stream = problem.parameters["id"]
             text = _("Somebody else recorded attendance of this organization meanwhile. Look at the list, then decide.")
@@ -142,9 +143,9 @@ class AttendanceRecorder:
         return {}
 
     def undo(self, meeting: str, event: str, context: CommandContext) -> UndoResult:
-        """Brings back what was before the act that the event belongs to, all of it or nothing.
+        """Restore the state before the submission that the event belongs to, all of it or nothing.
 
-        Only one's own act, and only while nothing came after it. Raises NothingToUndo, ChangedMeanwhile, Refused.
+        Only one's own, and only while nothing came after it. Raises NothingToUndo, ChangedMeanwhile, Refused.
         """
         past = [each for each in self._histories.history(meeting) if isinstance(each.event.data, ATTENDANCE)]
         first = next(
@@ -166,7 +167,7 @@ class AttendanceRecorder:
 def _compensating_commands(
     past: Sequence[HistoryEvent], act: Sequence[HistoryEvent], context: CommandContext
 ) -> list[tuple[Any, CommandContext]]:
-    """The last event of each record first, so that each finds the state it left."""
+    """Return the commands for the last event of each record first, so that each finds the state it left."""
     reason, wanted, seen = _("Undone right after it was recorded."), [], set[str]()
     for entry in sorted(act, key=lambda each: (each.event.stream, -each.event.version)):
         event, undoing = entry.event, _id(f"undo/{entry.event.id}")
@@ -183,7 +184,7 @@ def _compensating_commands(
 
 
 def _before(event: StoredEvent, past: Sequence[HistoryEvent]) -> attendance.Attendance:
-    """What the record said before an event of it."""
+    """Return the content of the record before an event of it."""
     state = attendance.initial_state
     for each in past:
         if each.event.stream == event.stream and each.event.version < event.version:
@@ -192,14 +193,14 @@ def _before(event: StoredEvent, past: Sequence[HistoryEvent]) -> attendance.Atte
 
 
 def _marked(entry: HistoryEvent, past: Sequence[HistoryEvent]) -> Marking:
-    """Who could see an entry before an event of it, which is who may see it again. What was nothing then keeps the event's."""
+    """Return the audience of an entry before an event of it, to be restored. A new entry keeps the event's."""
     event, fact = entry.event, cast(attendance.Event, entry.event.data).fact
     before = [each.event for each in past if each.event.stream == event.stream and each.event.version < event.version]
     return previous_marking(before, fact) or event.marking
 
 
 def _marks(act: Sequence[HistoryEvent]) -> dict[str, tuple[str, str]]:
-    """(mark, capacity) by key, of what an act recorded."""
+    """Return (mark, capacity) by key, of the entries that a submission recorded."""
     said = [each.event.data for each in act if isinstance(each.event.data, AttendanceRecorded)]
     return {row_key(each.organization, each.person): (each.mode or "", each.capacity or "") for each in said}
 

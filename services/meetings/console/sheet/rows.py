@@ -1,4 +1,4 @@
-"""Whom the sheet lists, and what a clerk has marked on it and not yet recorded: ids, never a name."""
+"""The rows of the sheet, and a clerk's marks that are not recorded yet: ids, never a name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ CAME = ("in person", "remote")
 MARKS = (*CAME, "excused", "absent")
 KEPT = timedelta(days=30)
 
-# Two tabs may keep theirs at once; the last one holds. SQLite and PostgreSQL read this alike.
+# Two tabs may store theirs at once; the last one holds. SQLite and PostgreSQL read this alike.
 _KEEP = text(
     "INSERT INTO attendance_sheets (account, meeting, draft, at) VALUES (:account, :meeting, :draft, :at) "
     "ON CONFLICT (account, meeting) DO UPDATE SET draft = excluded.draft, at = excluded.at"
@@ -30,7 +30,7 @@ _KEEP = text(
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """By key (`<organization>` or `<organization>/<person>`); `rest` are those that one act marked together."""
+    """Marks by key (`<organization>` or `<organization>/<person>`); `rest` are those set together by one button."""
 
     marks: dict[str, str] = {}
     capacities: dict[str, str] = {}
@@ -38,7 +38,7 @@ class Draft(msgspec.Struct, frozen=True):
     rest: tuple[str, ...] = ()
 
     def marked(self, marks: dict[str, str], capacities: dict[str, str]) -> "Draft":
-        """With what stands in the rows of a page; a key without a word is not marked."""
+        """Return the draft with the rows of a page; a key without a word is not marked."""
         kept = {key: mark for key, mark in (self.marks | marks).items() if mark}
         return msgspec.structs.replace(self, marks=kept, capacities=self.capacities | capacities)
 
@@ -63,7 +63,7 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Drafts:
-    """Those of the account that asks. `engine` writes: this is no record of anything, only what somebody is still typing."""
+    """The drafts of the present account. `engine` writes: drafts are no records, only unfinished input."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -75,7 +75,7 @@ class Drafts:
         return Draft() if kept is None else msgspec.json.decode(kept, type=Draft)
 
     def keep(self, meeting: str, draft: Draft) -> None:
-        """Replaces what was kept; what nobody has touched for 30 days is forgotten."""
+        """Replace a draft; one untouched for 30 days is deleted."""
         now = datetime.now(UTC)
         row = {"account": viewer().account or "", "meeting": meeting, "draft": msgspec.json.encode(draft).decode()}
         with self._engine.begin() as connection:
@@ -116,7 +116,7 @@ class SheetContent:
     left_off: int = 0
 
     def tally(self) -> dict[str, int]:
-        """How many have which mark; under "" those that are not marked."""
+        """Return the number of each mark; under "" the number of unmarked rows."""
         counts: dict[str, int] = {}
         for row in self.rows:
             counts[row.mark] = counts.get(row.mark, 0) + 1
@@ -136,7 +136,7 @@ def split_row_key(key: str) -> tuple[str, str | None]:
 
 
 def recorded_sentence(rows: Sequence[SheetRow]) -> str:
-    """What is told of those that were recorded: a row is a person, or an organization of which nobody is named."""
+    """Return the sentence on the recorded ones: a row is a person, or an organization without a named person."""
     count, people = len(rows), sum(split_row_key(row.key)[1] is not None for row in rows)
     if people == count:
         said = ngettext("Attendance of one person is recorded.", "Attendance of %(num)s people is recorded.", people)
@@ -159,14 +159,14 @@ class SheetBuilder:
         self.previous_attendees = PreviousAttendees(work.queries.reader)
 
     def content(self, meeting: Any, draft: Draft) -> SheetContent:
-        """Walk-ins first, then the others by name. Who is recorded already is not among them."""
+        """Return walk-ins first, then the others by name, without those already recorded."""
         recorded = {
             row_key(row.same_as or row.organization, row.person) for row in self._work.queries.attendance_of(meeting.id)
         }
         capacities: dict[str, str] = {}
         for row in self.previous_attendees.attendees(meeting):
             capacities.setdefault(row_key(row.organization, row.person), row.capacity or "")
-        # Whoever was recorded without a person may be one of those that came before: the organization is there.
+        # An entry without a person may be one of the earlier attendees: the organization is there.
         keys = [key for key in dict.fromkeys((*draft.added, *capacities)) if key not in recorded]
         rows = self._rows(meeting, keys[:MOST], capacities | draft.capacities, draft)
         before = set(capacities)

@@ -1,5 +1,5 @@
-"""The figures of consultations of countries before meetings (68-02), and what they say: of the whole one sentence, then one that
-lists the parts that are known."""
+"""The figures of consultations of countries before meetings (68-02), and their sentences: one for the whole, then one
+that lists the known parts."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -12,7 +12,7 @@ Says = Callable[[Sequence[Figure]], Iterator[Inline]]
 
 
 def by_region(known: str, unknown: str, *, opens: bool = False) -> Says:
-    """Return what tells the whole, or that it is not known, and then of regions. `opens`: `known` begins with its number."""
+    """Return the sentence for the whole, known or not, then that for regions. `opens`: `known` begins with its number."""
 
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         yield from _of_the_whole(figures, known, unknown, opens=opens)
@@ -23,7 +23,7 @@ def by_region(known: str, unknown: str, *, opens: bool = False) -> Says:
 
 
 def by_meeting(words: str, *whole: str) -> Says:
-    """Return what tells of meetings in words with a place for `meetings`; before it the whole, by what is said of that."""
+    """Return the sentence for the whole, then one for meetings, in words with a place for `meetings`."""
 
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         if whole:

@@ -1,4 +1,5 @@
-"""`consultations.asked` and `.answered`: which share of the developing States was asked before meetings, and of these answered."""
+"""`consultations.asked` and `.answered`: the share of developing States that were asked before meetings, and of these
+the share that answered."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -30,7 +31,8 @@ ANSWERS = ("replied", "took part", "nothing to raise")
 
 
 class DevelopingStates(msgspec.Struct, frozen=True):
-    """Member States that are developing, by code; by region, all of which are rows. `unclassified`: those of which it is not known.
+    """Developing Member States, by code; by region, each region with a row. `unclassified`: those that may be
+    developing.
 
     `reason`: why these may not be all.
     """
@@ -42,14 +44,15 @@ class DevelopingStates(msgspec.Struct, frozen=True):
     reason: str | None
 
     def rows(self) -> Iterator[tuple[dict[str, str], AbstractSet[str]]]:
-        """All of them, then those of each region."""
+        """Return all of them, then those of each region."""
         yield {}, self.members
         for region, there in self.regions.items():
             yield {"region": region}, self.members & there
 
 
 class StatesAsked(msgspec.Struct, frozen=True):
-    """`requests`: by a developing State's code, those by which it was asked. `perhaps`: others of which it is not known, by code or id."""
+    """The States asked. `requests`: by a developing State's code, the requests to it. `perhaps`: possible others, by
+    code or id."""
 
     states: DevelopingStates
     requests: Mapping[str, list[rm.Fact]]
@@ -58,7 +61,7 @@ class StatesAsked(msgspec.Struct, frozen=True):
 
 
 def _states_asked(context: FigureContext, parameters: Parameters) -> StatesAsked:
-    """Return the developing States that were asked in consultations of the period by a method, or by any; found once."""
+    """Return the developing States asked in consultations of the period by a method, or by any; found once."""
     method = str(parameters["method"])
     return context.cached(("states asked", method), lambda: _find(context, method))
 
@@ -124,7 +127,7 @@ def _answered(context: FigureContext, parameters: Parameters) -> Iterator[Figure
 
 
 def _answers(context: FigureContext, trace: Trace) -> Iterator[tuple[str, bool | None]]:
-    """Yield for each reply that answers what it replies to, and whether by the day of the period; None where that is not known."""
+    """Yield, for each reply, whether it answers its request and whether by the day of the period; None if unknown."""
     replies = context.history.of(REPLIES)
     trace.record(*replies)
     for reply in replies:

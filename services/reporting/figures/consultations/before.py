@@ -1,4 +1,5 @@
-"""`consultations.before` and `.lead`: how many consultations ended before a meeting, and how long before it the last one did."""
+"""`consultations.before` and `.lead`: the number of consultations that ended before a meeting, and the time between the
+last one and the meeting."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -24,7 +25,8 @@ UNDATED = "a day is missing"
 
 
 class Preparing(msgspec.Struct, frozen=True):
-    """`ended`: consultations that surely ended before the meeting's first day; `perhaps`: how many others may have.
+    """Consultations for a meeting. `ended`: those that surely ended before its first day; `perhaps`: the number of
+    possible others.
 
     `reason`: why these may not be all.
     """
@@ -36,7 +38,8 @@ class Preparing(msgspec.Struct, frozen=True):
 
 
 def _preparing(context: FigureContext, trace: Trace) -> Iterator[tuple[rm.Fact, Preparing]]:
-    """Yield the held meetings of the period whose series is one of executives' meetings, and what prepared each, found once."""
+    """Yield the period's held meetings in series of executives' meetings, each with the consultations that prepared it,
+    found once."""
     found = [(meeting, series_of_meeting(context.history, trace, meeting)) for meeting in context.held]
     for meeting in [meeting for meeting, series in found if series is not None and series.body.kind == KIND]:
         yield meeting, context.cached(("consultations", meeting.stream), partial(_find, context, meeting))
@@ -75,7 +78,8 @@ def _before_one(meeting: rm.Fact, prepared: Preparing, read: Trace) -> FigureRes
 
 
 def _share(context: FigureContext, found: list[FigureResult], read: Trace) -> FigureResult:
-    """Of the period: meetings before which one ended, of all. One that has one has it, whatever else was not recorded."""
+    """Return the share of the period's meetings with a consultation before them. One known consultation is enough,
+    whatever else was not recorded."""
     trace = Trace(read, *(each.trace for each in found))
     why_not_kept(context, CLAUSE, trace)
     missing = context.why_incomplete(trace, [series for series in context.series if series.body.kind == KIND])

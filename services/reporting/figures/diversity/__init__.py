@@ -1,4 +1,4 @@
-"""`diversity.*`: how evenly organizations, meetings and Member States are spread over classes; seven measures of each."""
+"""`diversity.*`: the evenness of organizations, meetings and Member States over classes; seven measures of each."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -23,7 +23,7 @@ FEWEST = 5  # classified; below, no measure is defined
 
 
 class Classified(msgspec.Struct, frozen=True):
-    """`reason`: why these may not be all. `rest`: the other fields of the figures."""
+    """The classified members. `reason`: why these may not be all. `rest`: the other fields of the figures."""
 
     rows: list[ClassMembers]
     reason: str | None
@@ -74,7 +74,7 @@ def _organizations(word: str, context: FigureContext, parameters: Parameters) ->
 
 
 def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Trace) -> Gathering:
-    """Without those at a meeting in their own country."""
+    """Return the participants without those in their own country."""
 
     def at_home(meeting: rm.Fact, present: Presence) -> set[str]:
         home = in_host_country(context, gathering, meeting, present, level, trace).members
@@ -97,13 +97,13 @@ def _states(context: FigureContext, _parameters: Parameters) -> Iterator[Classif
 
 
 def _classified_once(name: str, find: Classifier, context: FigureContext, parameters: Parameters) -> list[Classified]:
-    """What all measures are taken of, once for the seven."""
+    """Return the classes that all measures are taken of, once for the seven."""
     asked = ("diversity", name, *(f"{each}={parameters[each]}" for each in sorted(parameters)))
     return context.cached(asked, lambda: list(find(context, parameters)))
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """What all measures are taken of. `over`: the end of their titles; `options`: fields of their rules."""
+    """A subject of all measures. `over`: the end of their titles; `options`: fields of their rules."""
 
     name: str
     over: str
@@ -134,7 +134,7 @@ def _rule(spread: Spread, measure: Measure) -> Rule:
 
 
 def _places(spread: str, measure: str) -> Iterator[ReportPlace]:
-    """All are in the annex, and where they say most, in the text."""
+    """Return the places in reports: all in the annex, and the most telling ones in the text."""
     match spread, measure:
         case "regions", "effective":
             yield ReportPlace("wtsa", "came")

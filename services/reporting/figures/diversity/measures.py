@@ -10,7 +10,7 @@ Ratio = tuple[int, int]  # numerator, denominator
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """`parts` gives a ratio, `number` anything else. p are the shares of the N printed classes, x their counts."""
+    """A measure: `parts` gives a ratio, `number` anything else. p are the shares of the N printed classes, x their counts."""
 
     name: str
     title: str
@@ -29,7 +29,7 @@ def _effective(counts: Counts) -> Ratio:
 
 
 def _normalized(counts: Counts) -> Ratio:
-    """(H - 1/N) / (1 - 1/N), with H = squares / total."""
+    """Return (H - 1/N) / (1 - 1/N), with H = squares / total."""
     squares, total = _hhi(counts)
     return len(counts) * squares - total, (len(counts) - 1) * total
 
@@ -48,13 +48,13 @@ def _evenness(counts: Counts) -> float:
 
 
 def _entropy(counts: Counts) -> float:
-    """An exact sum, so that the order of the classes changes nothing."""
+    """Return the entropy, by an exact sum, so that the order of the classes changes nothing."""
     total = sum(counts)
     return fsum(each / total * log(total / each) for each in counts if each)
 
 
 def significant(number: float) -> float:
-    """Rounded to 12 significant digits: logarithms differ beyond from machine to machine."""
+    """Return a number rounded to 12 significant digits: beyond, logarithms differ from machine to machine."""
     return float(f"{number:.12g}")
 
 

@@ -1,4 +1,4 @@
-"""The events behind a figure: noted while it is counted; named, counted and digested when somebody asks."""
+"""The events behind a figure: noted while it is counted; named, counted and digested on demand."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
@@ -17,8 +17,8 @@ LazyPositions = Callable[[], Iterable[Positions]]
 class Evidence:
     """The events of every fact that was read to count, to classify or to leave out, by log, then position.
 
-    A superset of the events whose single change changes the value. Found when first asked for, which most who want a figure
-    never do.
+    A superset of the events whose single change changes the value. Found on first use, which most callers of a figure
+    never make.
     """
 
     def __init__(self, read: "TraceSnapshot | None" = None) -> None:
@@ -41,12 +41,12 @@ class Evidence:
         return list(islice(every, first))
 
     def digest(self) -> str:
-        """Hex SHA-256 of all, one a line."""
+        """Return the hex SHA-256 of all, one a line."""
         return self.parts[0].digest(*self.parts[1:]) if self.parts else sha256().hexdigest()
 
 
 class TraceSnapshot:
-    """What was read by some step: it never changes, and is found once for all who go on from it."""
+    """The facts read up to a step: immutable, and computed once for all traces that continue from it."""
 
     __slots__ = ("found", "steps")
 
@@ -55,7 +55,7 @@ class TraceSnapshot:
         self.found: dict[str, Positions] | None = None
 
     def parts(self) -> dict[str, Positions]:
-        """By log. Step by step, since a series goes back over as many readings as it has meetings."""
+        """Return the positions by log. Iterative, since a series goes back over as many readings as it has meetings."""
         waiting = [self]
         while waiting:
             first = [each for each in waiting[-1].steps if isinstance(each, TraceSnapshot) and each.found is None]
@@ -78,7 +78,7 @@ class TraceSnapshot:
 
 
 class Trace:
-    """Notes the facts that a figure reads; what others have read until now may be part of it."""
+    """A trace of the facts that a figure reads; it may include those already read by others."""
 
     def __init__(self, *others: "Trace") -> None:
         self._steps: list[TraceSnapshot | LazyPositions] = [other.snapshot for other in others]
@@ -89,7 +89,7 @@ class Trace:
             self.record_lazily(partial(_positions_of_facts, facts))
 
     def record_lazily(self, find: LazyPositions) -> None:
-        """What `find` gives when somebody asks."""
+        """Record the result of `find`, called on demand."""
         self._add(find)
 
     def include(self, other: "Trace") -> None:
@@ -100,7 +100,7 @@ class Trace:
 
     @property
     def snapshot(self) -> TraceSnapshot:
-        """As it stands now."""
+        """Return the present state."""
         if self._read is None:
             only = self._steps[0] if len(self._steps) == 1 else None
             self._read = only if isinstance(only, TraceSnapshot) else TraceSnapshot(tuple(self._steps))

@@ -7,8 +7,8 @@ from itertools import chain, compress, count
 from typing import Protocol
 
 BLOCK = 1 << 14  # positions
-FEW = 512  # in a block: so many are read bit by bit, and their lines kept
-SPARSE = 64  # positions to each that is wanted, from the first to the last; beyond, they are marked block by block
+FEW = 512  # in a block: so many are read bit by bit, and their lines cached
+SPARSE = 64  # positions for each requested one, from the first to the last; beyond, they are marked block by block
 _APART = bytes.maketrans(b"01", b"\0\1")
 _JOINED = bytes.maketrans(b"\0\1", b"01")
 
@@ -20,7 +20,7 @@ class Hash(Protocol):
 
 
 class Block:
-    """Never changed, and shared by all in which just these positions are known."""
+    """A block. Immutable, and shared by all sets with just these positions."""
 
     __slots__ = ("_lines", "bits", "count", "first")
 
@@ -33,11 +33,11 @@ class Block:
         return self if bits == self.bits else other if bits == other.bits else Block(self.first, bits)
 
     def __iter__(self) -> Iterator[int]:
-        """In order."""
+        """Yield the positions in order."""
         return compress(count(self.first), self._marks()) if self.count > FEW else self._one_by_one()
 
     def _marks(self) -> bytes:
-        """A byte a position, 1 for those that are here."""
+        """Return a byte a position, 1 for members."""
         return f"{self.bits:b}"[::-1].encode().translate(_APART)
 
     def _one_by_one(self) -> Iterator[int]:
@@ -58,13 +58,13 @@ class Block:
 
 @lru_cache(maxsize=64)
 def _every_line(log: str, first: int) -> list[bytes]:
-    """Those of a block of which many positions are wanted, again and again: a megabyte."""
+    """Return the lines of a whole block that is needed again and again: a megabyte."""
     return [b"%b:%d\n" % (log.encode(), position) for position in range(first, first + BLOCK)]
 
 
 class Positions:
-    """Never changed: readings share it. United once with another it gives the same object ever after, which hashes nothing anew
-    that the one it grew from has hashed."""
+    """A set of positions. Immutable and shared by readings. A union is cached as one object, which reuses the hashes of
+    the set it grew from."""
 
     def __init__(self, log: str, blocks: dict[int, Block], grown_from: "Positions | None" = None) -> None:
         self.log, self.grown_from = log, grown_from
@@ -101,11 +101,11 @@ class Positions:
         return self._count
 
     def __iter__(self) -> Iterator[int]:
-        """In order."""
+        """Yield the positions in order."""
         return chain.from_iterable(self.blocks)
 
     def digest(self, *following: "Positions") -> str:
-        """Hex SHA-256 of the lines of these positions and then of others, those of other logs."""
+        """Return the hex SHA-256 of the lines of these positions and then of others, those of other logs."""
         if following not in self._digests:
             begun = self._hashed()[-1].copy()
             for other in following:
@@ -115,7 +115,7 @@ class Positions:
         return self._digests[following]
 
     def _hashed(self) -> list[Hash]:
-        """Of the lines before each block, and of all."""
+        """Return the hashes of the lines before each block, and of all."""
         if self.hashes is None:
             hashes = self._kept()
             for block in self.blocks[len(hashes) - 1 :]:
@@ -126,7 +126,7 @@ class Positions:
         return self.hashes
 
     def _kept(self) -> list[Hash]:
-        """What the one that this grew from has hashed, up to the first block that is another now."""
+        """Return the hashes of the set that this one grew from, up to the first block that differs."""
         before = self.grown_from
         while before is not None and before.hashes is None:
             before = before.grown_from

@@ -1,1 +1,1 @@
-"""Where the meetings were."""
+"""Figures of the places of meetings."""

@@ -1,4 +1,4 @@
-"""`locations.held`: how many meetings were where."""
+"""`locations.held`: the number of meetings by place."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Where the meetings of a period were: those in person and hybrid ones; remote-only meetings are nowhere."""
+"""The places of a period's meetings in person and hybrid ones; remote-only meetings have none."""
 
 from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers, members_by_class
@@ -8,33 +8,34 @@ from services.reporting.figures.evidence import Trace
 
 
 def took_place(meeting: rm.Fact) -> bool | None:
-    """Whether people met somewhere: stated by its mode or, where none is stated, by its place; None when neither is."""
+    """Return whether people met somewhere: by the stated mode or, without one, by the place; None if neither tells."""
     if meeting.body.mode is not None:
         return bool(meeting.body.mode != "remote")
     return True if meeting.body.city or meeting.body.country else None
 
 
 def placed_until(context: FigureContext) -> list[rm.Fact]:
-    """Return the held meetings that took place somewhere, or may have, up to the end of the period, before it began too."""
+    """Return the held meetings that took place somewhere, or may have, up to the end of the period, including those
+    before it."""
     held = (meeting for meeting in context.history.meetings if meeting.body.status == "held")
     return [each for each in held if days_of(each)[0] <= context.as_of and took_place(each) is not False]
 
 
 def placed(context: FigureContext) -> list[rm.Fact]:
-    """The held meetings of the period that took place somewhere, or may have."""
+    """Return the held meetings of the period that took place somewhere, or may have."""
     return [meeting for meeting in context.held if took_place(meeting) is not False]
 
 
 def regions_of(context: FigureContext, meetings: list[rm.Fact], trace: Trace) -> dict[str, str | None]:
-    """By meeting, the region of its country as of the period."""
+    """Return, by meeting, the region of its country as of the period."""
     codes = {meeting.body.country for meeting in meetings if meeting.body.country}
     regions = context.classes.states("region", codes, context.days, trace)
     return {meeting.stream: regions.get(meeting.body.country) for meeting in meetings}
 
 
 def by_region(context: FigureContext, trace: Trace) -> list[ClassMembers]:
-    """By the region of the country as of the period. A meeting without a country, or that may have been in another period, is
-    unknown."""
+    """Group by the region of the country as of the period. A meeting without a country, or possibly in another period,
+    is unknown."""
     return members_by_class("region", grouped(regions_of(context, placed(context), trace)), context.undated)
 
 
@@ -44,7 +45,7 @@ def by_country(context: FigureContext) -> list[ClassMembers]:
 
 
 def by_city(context: FigureContext) -> list[tuple[dict[str, str], ClassMembers]]:
-    """Each city with its country, since names of cities repeat."""
+    """Group by city and country, since names of cities repeat."""
     by_place: dict[tuple[str, str], set[str]] = {}
     for meeting in placed(context):
         place = str(meeting.body.city or ""), str(meeting.body.country or "")

@@ -1,4 +1,4 @@
-"""`locations.repeats`: how often the same city comes again."""
+"""`locations.repeats`: the repetitions of cities."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -61,21 +61,21 @@ def _city(meeting: rm.Fact) -> City:
 
 
 def _most(cities: list[City]) -> tuple[set[City], int]:
-    """The cities that had most, and how many; several when they tie."""
+    """Return the cities with the most meetings, and the number; several in a tie."""
     had = Counter(cities)
     most = max(had.values())
     return {city for city, number in had.items() if number == most}, most
 
 
 def _longest(cities: list[City]) -> tuple[set[City], int]:
-    """The cities with the longest run, and its length."""
+    """Return the cities with the longest run, and its length."""
     runs = [(city, len(list(run))) for city, run in groupby(cities)]
     longest = max(length for _, length in runs)
     return {city for city, length in runs if length == longest}, longest
 
 
 def _last(context: FigureContext, series: rm.Fact | None, m: int) -> list[rm.Fact]:
-    """The last meetings that took place somewhere up to the end of the period, in order."""
+    """Return the last meetings that took place somewhere up to the end of the period, in order."""
     found = [each for each in placed_until(context) if series is None or each.body.series == series.stream]
     return sorted(found, key=lambda meeting: (days_of(meeting), str(meeting.body.code)))[-m:]
 

@@ -1,4 +1,4 @@
-"""`locations.since`: how long ago a region had its last meeting."""
+"""`locations.since`: the time since a region's last meeting."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from shared.statements.wording import translatable as _
 
 def _since(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
-    # By when each may have been: an undated one counts by its last day, so that the latest of all is the last there.
+    # By the latest possible day of each: an undated one counts by its last day, so that the latest of all comes last.
     earlier = sorted(placed_until(context), key=lambda meeting: (days_of(meeting)[1], str(meeting.body.code)))
     regions = regions_of(context, earlier, trace)
     for region in REGIONS:

@@ -1,4 +1,4 @@
-"""Who took part."""
+"""Figures of participation."""
 
 from services.reporting.figures.audience import JOINED
 from services.reporting.figures.participation.organizations import MODES

@@ -1,4 +1,4 @@
-"""`participation.lapsed`: who was at the meeting before and not at this one, in all and by cause."""
+"""`participation.lapsed`: the organizations at the meeting before and not at this one, in all and by cause."""
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -63,7 +63,7 @@ def _by_cause(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], le
     trace.include(then.trace)
     trace.include(now.trace)
     came, came_now = (counted_as(context, trace, each.names, meeting, level) for each in (then, now))
-    # Whoever is not on a list that is not complete may have come all the same.
+    # An organization missing from an incomplete list may have come all the same.
     gone = came - came_now if now.complete else frozenset[str]()
     merged = _merged(context, gone, earlier, meeting, level, trace)
     reason = why_unlisted(context, earlier) or why_unlisted(context, meeting)
@@ -78,11 +78,11 @@ def _by_cause(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], le
 def _of_cause(
     cause: str, gone: AbstractSet[str], merged: AbstractSet[str], reason: str | None
 ) -> tuple[AbstractSet[str], AbstractSet[str]]:
-    """Return those of a cause, and those of whom it is not known whether it was theirs."""
+    """Return those of a cause, and those whose cause is unknown."""
     nobody, unexplained = frozenset[str](), gone - merged
     if cause in UNRECORDED:
         return nobody, unexplained
-    # On a list that is not complete the successor itself may be missing.
+    # The successor itself may be missing from an incomplete list.
     found = {"merged": nobody if reason else merged, "not known": unexplained, TOTAL: gone}
     return found[cause], unexplained if cause == TOTAL else nobody
 
@@ -105,7 +105,7 @@ def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[Fi
 def _merged(
     context: FigureContext, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
 ) -> set[str]:
-    """Of those who lapsed, whoever is one only as the successor of others, who had come and merged since."""
+    """Return those lapsed entities that exist only as successors of others, which had come and merged since."""
     counts_as = context.counting.entities(context.counting.present(earlier).names, days_of(meeting), level, trace)
     names = {name for name, entity in counts_as.items() if entity in gone}
     then = context.counting.entities(names, days_of(earlier), level, trace)

@@ -1,4 +1,4 @@
-"""`participation.newcomers` and `.returners`: who came against the earlier meetings of the series."""
+"""`participation.newcomers` and `.returners`: participants compared with the earlier meetings of the series."""
 
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
@@ -18,10 +18,10 @@ from shared.statements.wording import translatable as _
 
 
 class SeriesPast(msgspec.Struct, frozen=True):
-    """A series up to a meeting: the organizations at any, as recorded, and what was read.
+    """A series up to a meeting: the organizations at any, as recorded, and the facts read.
 
-    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete. `public`: so is each
-    attendance that this rests on.
+    `broken`: why meetings before may be missing; `unlisted`: the last one whose list is not complete. `public`: so is
+    each attendance that this rests on.
     """
 
     names: frozenset[str]
@@ -33,10 +33,10 @@ class SeriesPast(msgspec.Struct, frozen=True):
 
 
 class KnownAttendance(msgspec.Struct, frozen=True):
-    """Who is known to have been at a meeting, at the one before, at any before.
+    """Known participants of a meeting, of the one before, and of any before.
 
-    `reason`: why these may not be all; `never_sure`: nobody else was at an earlier one; `last_sure`: nor at the one before.
-    `trace`: what was read to know whom they count as, besides what the `past` rests on.
+    `reason`: why these may not be all; `never_sure`: nobody else was at an earlier one; `last_sure`: nor at the one
+    before. `trace`: the facts read to find their entities, besides those of the `past`.
     """
 
     past: SeriesPast
@@ -61,7 +61,7 @@ _NOTHING = SeriesPast(frozenset(), None, public=True, broken=None, unlisted=None
 
 
 def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
-    """From the earliest meeting on, each found from what is known of the one before it."""
+    """Yield the past of each meeting from the earliest on, each from that of the one before it."""
     way, reached = [], meeting
     known: dict[str, SeriesPast] = context.cached(("past",), dict)
     while reached.stream not in known:
@@ -123,7 +123,7 @@ def _compute(
     *,
     in_full: bool = False,
 ) -> Iterator[FigureResult]:
-    """`in_full`: as first counted, where nothing was told while a list or a meeting is missing."""
+    """Compute both. `in_full`: as first counted, without any number if a list or a meeting is missing."""
     level = str(parameters["level"])
     for meeting in context.held:
         known = context.cached(("known", meeting.stream, level), partial(_find_known, context, meeting, level))

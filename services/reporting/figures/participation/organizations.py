@@ -1,4 +1,4 @@
-"""`participation.organizations`: the organizations of industry that took part, and of which classes they are."""
+"""`participation.organizations`: the organizations of industry that took part, and their classes."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -55,10 +55,10 @@ def classified(
     *,
     apart: bool = False,
 ) -> list[ClassMembers]:
-    """The organizations of a gathering sorted into the classes of a word, as on its day; `apart`: the disputed by themselves."""
+    """Return the organizations of a gathering by the classes of a word, as on its day; `apart`: disputed ones separately."""
     days, classes = gathering.days, context.classes
     if word == "mode":
-        # One counts in each mode in which it took part, and as unknown when no mode of it is known.
+        # An organization counts in each mode of its participation, and as unknown if no mode is known.
         modes = gathering.modes(context.counting, str(parameters["level"]), trace)
         return [ClassMembers(mode, modes.get(mode, NONE), entities.difference(*modes.values())) for mode in MODES]
     if word == "status":
@@ -106,7 +106,7 @@ ORGANIZATIONS = Rule(
     clauses=("68-01", "68-03", "68-05"),
     compute=partial(_organizations, WORDS, apart=True),
     parameters=(DEVELOPMENT, LEVEL),
-    # What was held has only how many there were: their classes are another section's.
+    # The section on meetings has only the numbers: classes are another section's.
     places=(
         ReportPlace("wtsa", "came"),
         ReportPlace("wtsa", "held", shows=lambda of: set(of) <= {"meeting"}),

@@ -1,4 +1,4 @@
-"""`participation.developing` and `.host`: industry of developing countries, and of the host country, of all industry."""
+"""`participation.developing` and `.host`: the shares of developing countries, and of the host country, in industry."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -52,9 +52,9 @@ def _first_developing(context: FigureContext, parameters: Parameters) -> Iterato
 
 
 def _developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """What is asked of all countries comes last: of one meeting, the share itself.
+    """Return the shares; that by all countries comes last: for one meeting, the share itself.
 
-    Before it, if there are such, stands that of those in countries of which it is disputed.
+    Before it stands that of disputed countries, if there are any.
     """
     asked = str(parameters["countries"])
     for gathering in context.gatherings:
@@ -72,7 +72,7 @@ def _developing(context: FigureContext, parameters: Parameters) -> Iterator[Figu
 def _by_development(
     context: FigureContext, gathering: Gathering, parameters: Parameters, *, apart: bool
 ) -> tuple[AbstractSet[str], dict[str, ClassMembers], Trace]:
-    """Return the organizations of a gathering, these by the development of their country, and what was read."""
+    """Return the organizations of a gathering, these by the development of their country, and the facts read."""
     trace = Trace(gathering.trace)
     entities = gathering.entities(context.counting, str(parameters["level"]), trace)
     groups = context.classes.groups(str(parameters["development"]), entities, gathering.days, trace, apart=apart)
@@ -80,7 +80,7 @@ def _by_development(
 
 
 def _consulted(gathering: Gathering, among: int, developed: int, trace: Trace) -> FigureResult:
-    """Null until consultations are recorded: that nobody wrote one down is no sign that there was none."""
+    """Return null until consultations are recorded: an unrecorded one may still have taken place."""
     return FigureResult(
         of=gathering.of,
         as_of=gathering.as_of,
@@ -92,7 +92,7 @@ def _consulted(gathering: Gathering, among: int, developed: int, trace: Trace) -
 
 
 def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    """Of a period: whether it was at any meeting in its own country."""
+    """Return, over a period, the organizations at any meeting in their own country."""
     for gathering in context.gatherings:
         trace, level = Trace(gathering.trace), str(parameters["level"])
         every, home, unknown = set[str](), set[str](), set[str]()
@@ -107,7 +107,7 @@ def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
 def in_host_country(
     context: FigureContext, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, trace: Trace
 ) -> ClassMembers:
-    """Those whose headquarters are in the country of the meeting. At a remote meeting nobody is at home."""
+    """Return those with headquarters in the country of the meeting. A remote meeting has none."""
     entities = context.counting.distinct(present.names, gathering.days, level, trace)
     countries = context.classes.groups("country", entities, gathering.days, trace)
     host = meeting.body.country

@@ -1,4 +1,4 @@
-"""`participation.stated`: counts taken from documents, as they give them."""
+"""`participation.stated`: counts quoted from documents."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +28,7 @@ def _stated(context: FigureContext, parameters: Parameters) -> Iterator[FigureRe
 
 
 def _number(relation: str, value: int) -> dict[str, Any]:
-    """A bound is no value."""
+    """Return the number; a bound is no value."""
     if relation not in ("more than", "fewer than"):
         return {"value": value}
     at_least = value + 1 if relation == "more than" else None
@@ -50,7 +50,7 @@ STATED = Rule(
     clauses=("68-01",),
     by_meeting=True,
     compute=_stated,
-    # The id of a statement names it alone: who counted, how and where need not be in an address.
+    # The id of a statement identifies it: its source, method and subject need not be in an address.
     parameters=(
         Parameter("count", ANY, longest=60),
         Parameter("by", ANY, longest=300, identifies=False),
@@ -58,7 +58,7 @@ STATED = Rule(
         Parameter("source", ANY, longest=300, identifies=False),
     ),
     places=(ReportPlace("wtsa", "held"),),
-    # A bound has no value, and is known as it is stated.
+    # A bound has no value, and is known as stated.
     leaves_open="",
 )
 RULES = (STATED,)

@@ -1,4 +1,4 @@
-"""The assessment for WTSA as a document: what each section says of the figures laid out for it."""
+"""The assessment for WTSA as a document: the sentences of each section about its figures."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -43,7 +43,7 @@ def _need(_layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _said_by_figures(_layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield nothing: the figures of the section say their own sentences."""
+    """Yield nothing: the figures of the section have their own sentences."""
     yield from ()
 
 
@@ -63,7 +63,7 @@ _NUMBERED: Mapping[str, tuple[str, Builder]] = {
 
 
 def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
-    """Return what the assessment says. `issued`: it is no draft any more."""
+    """Return the document of the assessment. `issued`: it is no draft any more."""
     sections = tuple(_sections(layout))
     figures = tuple({reference(figure): figure for figure in figures_in(sections)}.values())
     return Document(
@@ -88,7 +88,7 @@ def _sections(layout: Layout) -> Iterator[DocumentSection]:
 def own_sentences(
     report: ReportDocument, section: str, places: Iterable[tuple[Rule, ReportPlace]]
 ) -> Iterator[DocumentBlock]:
-    """Yield what figures say of themselves in a section, a paragraph for each place that has a sentence."""
+    """Yield the figures' own sentences in a section, a paragraph for each place that has one."""
     figures = [figure for each in report.sections if each.id == section for figure in each.figures]
     for rule, place in places:
         if place.says is not None:

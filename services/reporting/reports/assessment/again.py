@@ -1,4 +1,4 @@
-"""Who came again: sentences for each pair of meetings, what cannot be told and why, and organizations by meetings."""
+"""Returning participants: sentences for each pair of meetings, the unknowns with reasons, and organizations by meetings."""
 
 from collections.abc import Iterator
 
@@ -66,7 +66,7 @@ def _in_full(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 
 def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
-    """Yield who did not come again, and why, as far as it is recorded."""
+    """Yield the organizations that did not come again, with the causes as far as recorded."""
     merged, unexplained, asked = (
         layout.of(LAPSED, {"cause": cause}, meeting=row.code) for cause in ("merged", "not known", "not invited")
     )

@@ -1,6 +1,6 @@
-"""The annex: measures that the text leaves out, the membership beside, and which records answer which item.
+"""The annex: measures left out of the text, the membership, and the records that answer each item.
 
-After it the rules are printed, and of each figure how much is behind it, since by then every number has its note.
+After it come the printed rules and the amount of evidence behind each figure, since by then every number has its note.
 """
 
 from collections.abc import Iterator, Sequence
@@ -99,7 +99,7 @@ def _states(layout: Layout) -> DocumentBlock:
 
 
 def _class_of_states(layout: Layout, figure: Figure) -> Inline:
-    """Return what the States are called, and which of them sources dispute."""
+    """Return the names of the States, and the disputed ones."""
     if not figure.of:
         return sentence("All")
     ((word, name),) = figure.of.items()
@@ -122,7 +122,7 @@ def _clauses(layout: Layout) -> DocumentBlock:
 
 
 def _recorded(layout: Layout, figure: Figure) -> Inline:
-    """Where there is a number, it: 0 where the record of the item is kept over the whole period."""
+    """Return the number if there is one: 0 if the record of the item is kept over the whole period."""
     if figure.value is not None:
         return figure_words(figure)
     if (figure.reason or "").startswith("not recorded before"):

@@ -1,4 +1,4 @@
-"""Who came: counts, shares, absent regions and the spread in words, the chart, and the tables behind."""
+"""Participants: counts, shares, absent regions and the spread in words, the chart, and the tables behind."""
 
 from collections.abc import Iterator, Sequence
 
@@ -149,11 +149,11 @@ def _origins(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 
 def _developing_otherwise(layout: Layout, row: MeetingRow, developing: Figure | None) -> Iterator[Inline]:
-    # The footnote of the resolution counts as developing more than UN M49 does, whose word stands beside where it differs.
+    # The resolution's footnote counts more States as developing than UN M49 does, whose word is added where it differs.
     m49 = layout.valued(DEVELOPING, {**EVERY, "development": "m49"}, meeting=row.code)
     if m49 and developing and m49.value != developing.value:
         yield sentence("By UN M49 alone it is %(number)s.", number=number(m49))
-    # Those of a country that some sources call developing and others developed: among neither.
+    # Those of a country that some sources call developing and others developed: counted in neither.
     apart = layout.of(DEVELOPING, EVERY, meeting=row.code, development="disputed")
     if apart and apart.value:
         yield sentence(
@@ -170,7 +170,7 @@ def _developing_otherwise(layout: Layout, row: MeetingRow, developing: Figure | 
 
 
 def _by_meeting(layout: Layout) -> DocumentBlock:
-    """Return for many meetings what the paragraphs say of a few."""
+    """Return for many meetings the content of the paragraphs for a few."""
     columns: list[tuple[Inline, str, NonDefaults]] = [
         (sentence("Organizations"), ORGANIZATIONS, {}),
         (sentence("Countries"), COUNTRIES, {}),

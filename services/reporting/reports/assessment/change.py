@@ -1,4 +1,4 @@
-"""Against the period before, where both are known by the same rule."""
+"""Changes against the period before, where both are known by the same rule."""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,13 +32,13 @@ def change(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def changed(layout: Layout, *, beside: bool = False) -> list[Figure]:
-    """Return the changes that are known: of outcomes, or of the membership that they are seen beside."""
+    """Return the known changes: of outcomes, or of the membership as their background."""
     known = [figure for figure in layout.figures.each_of(CHANGE) if figure.value is not None]
     return [figure for figure in known if (compared_rule(figure).compared == "beside") == beside]
 
 
 def _not_compared(layout: Layout) -> list[Figure]:
-    """Return one figure for each key of which no change is known: that of the whole, or the first."""
+    """Return one figure for each key without a known change: that of the whole, or the first."""
     by_key: dict[str, list[Figure]] = {}
     for figure in layout.figures.each_of(CHANGE):
         by_key.setdefault(str(figure.parameters["compared"]), []).append(figure)

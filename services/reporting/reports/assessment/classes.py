@@ -1,4 +1,4 @@
-"""Organizations by region and by other classes: the chart, the tables behind it, and what cannot be told."""
+"""Organizations by region and by other classes: the chart, the tables behind it, and the unknowns."""
 
 from collections.abc import Iterator
 
@@ -147,7 +147,7 @@ def _row(row: ClassTableRow, *, some_unknown: bool) -> tuple[Inline, ...]:
 
 
 def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:
-    """A class that is not in a row is joined with others, or it is one that nobody is known to be in."""
+    """Return a cell. A class that is not in a row is joined with others, or nobody is known to be in it."""
     if figure is not None:
         return number(figure)
     if row.joined:
@@ -156,7 +156,7 @@ def _cell(figure: Figure | None, row: ClassTableRow) -> Inline:
 
 
 def _disputed(layout: Layout, classes: ClassTable) -> Inline | None:
-    """The States, as of the last day of the period, whose class has a column of its own since sources dispute it."""
+    """Return the States, as of the last day of the period, whose class has a column of its own since sources dispute it."""
     if classes.word not in ("development", "status"):
         return None
     disputed = [name for name in classes.names if "disputed" in name]

@@ -1,4 +1,4 @@
-"""What stands before the sections: the title, and over which period, as known when, for whom, and how to read it."""
+"""The front matter: the title, the period, the moment, the audience, and how to read the report."""
 
 from collections.abc import Iterator, Mapping
 
@@ -78,7 +78,7 @@ def _status(report: ReportDocument, *, issued: bool) -> Inline:
 
 
 def _series_titles(layout: Layout) -> dict[str, str]:
-    """Return code and name of each series of which a meeting was held in the period."""
+    """Return code and name of each series with a meeting held in the period."""
     found = (layout.context.history.series.get(row.body.series) for row in layout.meetings)
     return dict(sorted((str(each.body.code), str(each.body.name)) for each in found if each is not None))
 
@@ -89,7 +89,7 @@ def _series(titles: Mapping[str, str]) -> Iterator[Inline]:
 
 
 def _abbreviations(titles: Mapping[str, str]) -> Iterator[Inline]:
-    """Yield those of the short words of Resolution 68 that the names of the series use."""
+    """Yield the abbreviations of Resolution 68 that the names of the series use."""
     codes = " ".join(titles)
     if "CTO" in codes:
         yield sentence("A CTO is a chief technology officer.")

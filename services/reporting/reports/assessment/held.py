@@ -1,4 +1,4 @@
-"""What was held: sentences, the strip over time, and the table of meetings with what documents state of them."""
+"""Meetings held: sentences, the strip over time, and the table of meetings with the counts in documents."""
 
 from collections.abc import Iterator
 
@@ -64,7 +64,7 @@ def held(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def how_many(layout: Layout) -> Iterator[Inline]:
-    """Yield of each kind how many meetings were held, and what is not known of the whole."""
+    """Yield the number of meetings held by kind, and the unknowns of the whole."""
     kinds, everything = layout.of_each(HELD, "kind", KINDS), layout.of(HELD)
     yield from map(_of_kind, kinds)
     if not kinds:
@@ -101,7 +101,7 @@ def _parts(layout: Layout) -> Iterator[Inline]:
 
 
 def _by_mode(modes: list[Figure]) -> Iterator[Inline]:
-    """Yield those of a mode that are known of; whether there were others is one more sentence."""
+    """Yield the known ones by mode; possible others get one more sentence."""
     if known := [figure for figure in modes if is_known(figure)]:
         parts = [
             sentence("%(number)s %(mode)s", number=number(figure), mode=class_names.mode(figure.of["mode"]))
@@ -117,7 +117,7 @@ def _by_mode(modes: list[Figure]) -> Iterator[Inline]:
 
 
 def _by_subject(layout: Layout) -> Iterator[Inline]:
-    """Yield the subjects that are stated, and of how many meetings none is."""
+    """Yield the stated subjects, and the number of meetings without one."""
     subjects = sorted(layout.figures.each(HELD, "subject"), key=lambda each: each.of["subject"] == GENERAL)
     parts = [_of_subject(figure) for figure in subjects if told_count(figure)]
     if parts:
@@ -142,7 +142,7 @@ def _of_subject(figure: Figure) -> Inline:
 
 
 def _failed(layout: Layout, fact: rm.Fact) -> Inline:
-    """Why is the bureau's own text: others read what happened and when."""
+    """Return the failed meetings. The reason is the bureau's own text: others read only the outcome and its day."""
     code, why = str(fact.body.code), fact.body.reason if layout.report.audience == "bureau" else None
     cancelled = fact.body.status == "cancelled"
     if why:

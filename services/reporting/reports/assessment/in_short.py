@@ -1,4 +1,4 @@
-"""Three paragraphs: what was held and where, who came and came again, what followed."""
+"""Three paragraphs: meetings and places, participants and returners, follow-up."""
 
 from collections.abc import Iterator
 

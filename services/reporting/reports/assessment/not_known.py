@@ -1,4 +1,5 @@
-"""What is not known, made from the reasons of figures: each once, with what it leaves open and a link to a number without a value."""
+"""The unknowns, made from the reasons of figures: each once, with the sections it leaves open and a link to a number
+without a value."""
 
 from collections.abc import Iterator, Mapping
 
@@ -33,7 +34,7 @@ LEFT_OPEN = {
     "where": _("where"),
     "annex": _("what the annex has of States"),
 }
-"""What a reason leaves open, by the section that tells it."""
+"""The open subject of a reason, by the section about it."""
 _CLASSES = {
     "region": _("The region of some organizations at %(meetings)s is %(number)s."),
     "development": _("The status of the country of some organizations at %(meetings)s is %(number)s."),
@@ -46,7 +47,7 @@ _CLASSES = {
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """`kind`: a reason; a class (`what`) that is not stated of organizations; or the line of a rule.
+    """An unknown. `kind`: a reason; a class (`what`) not stated of organizations; or the line of a rule.
 
     `meetings`, `clauses`, `regions` are those concerned; `sections` the ids of those that a reason leaves open.
     """
@@ -69,7 +70,7 @@ def what_is_not_known(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _told_otherwise(layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield what an earlier report told otherwise, by few."""
+    """Yield the numbers that differ by few from an earlier report."""
     rule = layout.report.disclosure
     if rule is not None and rule.differing:
         titles = [figure_title(figure, layout.country_name) for figure in rule.differing]
@@ -114,7 +115,7 @@ def _of_clauses(layout: Layout, each: Unknown) -> Inline:
 
 
 def _unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
-    """By first appearance in the report; what is not defined is not unknown, and is left out."""
+    """Return the unknowns by first appearance in the report; undefined figures are left out."""
     found: dict[tuple[str, str], list[Figure]] = {}
     known = {_whole(figure) for figure in report.figures() if figure.value is not None and _whole(figure)}
     for section in report.sections:
@@ -126,7 +127,7 @@ def _unknowns(report: ReportDocument) -> tuple[Unknown, ...]:
 
 
 def _first_told(reason: str, found: Mapping[tuple[str, str], object]) -> str:
-    """Of a meeting at which nobody is known to have been, that its list is not complete is said already."""
+    """Drop the incomplete list of a meeting without any known participant, which is said already."""
     nobody = reason.replace("the list of organizations", "the organizations").replace(
         "is not complete", "are not known"
     )
@@ -140,7 +141,7 @@ def _whole(figure: Figure) -> tuple[str, str] | None:
 
 
 def _names(figure: Figure, known: set[tuple[str, str] | None]) -> list[tuple[str, str]]:
-    """What makes a figure unknown. Of a class at a meeting whose list is known, that the class is not stated."""
+    """Return the causes of an unknown figure. For a class at a meeting with a known list, the class is not stated."""
     reason, rule = figure.reason or "", RULES[figure.key]
     if is_undefined(figure) or not rule.open_section:
         return []

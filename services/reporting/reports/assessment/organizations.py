@@ -1,4 +1,5 @@
-"""Organizations by meetings: who was where, as far as lists say. To readers outside the bureau, the meetings of which all is public."""
+"""Organizations by meetings: participants as far as lists name them. Readers outside the bureau see the meetings that
+are wholly public."""
 
 from collections.abc import Iterator, Mapping
 
@@ -51,7 +52,7 @@ def organizations_by_meeting(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _table(layout: Layout, meetings: list[rm.Fact]) -> Table:
-    """A row for each organization as it was called on the period's last day, in groups by the complete lists that it is on."""
+    """Return a row for each organization by its name on the period's last day, grouped by the complete lists that it is on."""
     context = layout.context
     there = [_entities(context, fact, context.days) for fact in meetings]
     complete = [context.counting.present(fact).complete for fact in meetings]
@@ -80,12 +81,12 @@ def _row_group(
 
 
 def _entities(context: FigureContext, meeting: rm.Fact, days: Days) -> frozenset[str]:
-    """Whom those at a meeting count as on some days, as participation.organizations does."""
+    """Return the entities of a meeting's participants on some days, as participation.organizations does."""
     return context.counting.distinct(context.counting.present(meeting).names, days, "entity", Trace())
 
 
 def _group(cells: tuple[bool | None, ...], complete: list[bool]) -> _Group:
-    """Where a line stands, and why: those at every complete list first, then at several, then at one; last those on none."""
+    """Return the group of a row, and the reason: first at every complete list, then at several, then at one; last at none."""
     came = [at for at, cell in enumerate(cells) if cell and complete[at]]
     if len(came) > 1:
         return (0, "every") if len(came) == sum(complete) else (1, "several")

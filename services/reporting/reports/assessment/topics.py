@@ -1,4 +1,4 @@
-"""Topics and conclusions, as recorded of each meeting: our summaries say that they are ours."""
+"""Topics and conclusions, as recorded of each meeting: summaries are marked as ours."""
 
 from collections.abc import Iterator, Sequence
 
@@ -66,7 +66,7 @@ def _how_complete(row: MeetingRow) -> Iterator[Inline]:
 
 
 def _unknown(missing: Sequence[MeetingRow]) -> Inline | None:
-    """Return the meetings of which nothing is recorded, either, that is not for this audience."""
+    """Return the meetings of which nothing is recorded, not even anything closed to this audience."""
     rows = [row for row in missing if not row.facts.withheld]
     return listing([row.code for row in rows]) if rows else None
 

@@ -1,4 +1,4 @@
-"""Where: regions and places, repeats, how long ago; the strip of places and its table."""
+"""Places: regions and cities, repeats, the time since; the strip of places and its table."""
 
 from collections.abc import Iterator
 

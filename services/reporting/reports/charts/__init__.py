@@ -1,4 +1,4 @@
-"""Charts as what is to be drawn where: a template writes them as SVG, in two widths, since a shrunk one cannot be read (LOOK)."""
+"""Charts as shapes with coordinates: a template writes them as SVG, in two widths, since a shrunk one cannot be read (LOOK)."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ LEAST_APART = 44  # pixels between the years written
 
 
 class Scale(msgspec.Struct, frozen=True):
-    """Time on a line: days to pixels, and which years are written under it."""
+    """A time line: days to pixels, and the years written under it."""
 
     first: date
     last: date
@@ -22,7 +22,7 @@ class Scale(msgspec.Struct, frozen=True):
         return round(self.left + (inside - self.first).days / whole * (self.right - self.left), 1)
 
     def years(self) -> tuple[tuple[float, int], ...]:
-        """(x, year) of each year that is written."""
+        """Return (x, year) of each written year."""
         found: list[tuple[float, int]] = []
         for year in range(self.first.year, self.last.year + 1):
             begins = date(year, 1, 1)
@@ -31,11 +31,11 @@ class Scale(msgspec.Struct, frozen=True):
         return tuple((x, year) for x, year in found if x <= self.right - 28)
 
     def between(self, first: date, last: date) -> tuple[float, float]:
-        """Where a span begins, and how long it is."""
+        """Return the beginning and length of a span."""
         begin, end = self.x(first), self.x(last)
         return begin, end - begin
 
 
 def spanned(days: list[date], left: float, right: float) -> Scale:
-    """From the first of January before the first day to the last day, and a little beyond."""
+    """Return the scale from the first of January before the first day to a little beyond the last day."""
     return Scale(date(min(days).year, 1, 1), max(days), left, right)

@@ -1,4 +1,5 @@
-"""Where meetings were: six rows, one a region, dots in time with their city, and the last recorded at the side. No map, no borders."""
+"""Places of meetings: six rows, one a region, dots in time with their city, and the last recorded at the side. No map,
+no borders."""
 
 from datetime import date
 
@@ -19,7 +20,7 @@ LETTER = 6.9  # pixels, a little over the mean width of a letter at 13 px
 
 
 class Dot(msgspec.Struct, frozen=True):
-    """`inside`: in the period. The city is written at `words_y`, in the first line where it has room."""
+    """A dot. `inside`: in the period. The city is written at `words_y`, in the first line with room for it."""
 
     x: float
     y: float
@@ -33,7 +34,7 @@ class Dot(msgspec.Struct, frozen=True):
 
 
 class PlaceRow(msgspec.Struct, frozen=True):
-    """A region's row; `last` says when the last meeting was recorded there."""
+    """A region's row; `last` gives the day of its last recorded meeting."""
 
     label: Inline
     y: float
@@ -55,7 +56,7 @@ class Places(msgspec.Struct, frozen=True):
 
 
 def draw_places(context: FigureContext) -> tuple[Places, ...]:
-    """Up to the last day of the period, in both widths; nothing where no place is known."""
+    """Draw the places up to the last day of the period, in both widths; nothing if no place is known."""
     there = sorted(placed_until(context), key=lambda fact: (days_of(fact), str(fact.body.code)))
     regions = regions_of(context, there, Trace())
     if not any(regions.values()):

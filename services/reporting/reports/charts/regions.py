@@ -30,8 +30,8 @@ AT_A_TIME = {"wide": (4, 120), "narrow": (4, 80)}  # meetings in a band, and the
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """`kind`: known, part (at least), unknown, or joined with other regions. Squares are corners (x, y); `bar` is a length; `words`
-    stand behind them."""
+    """A cell. `kind`: known, part (at least), unknown, or joined with other regions. Squares are corners (x, y); `bar`
+    is a length; `words` stand behind them."""
 
     kind: str
     count: int
@@ -43,7 +43,7 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class BandHead(msgspec.Struct, frozen=True):
-    """What stands over a meeting's column: its code, where and when it was, and what is known of who came."""
+    """The head of a meeting's column: its code, place and time, and the completeness of its participants."""
 
     x: float
     code: str
@@ -59,7 +59,7 @@ class RegionRow(msgspec.Struct, frozen=True):
 
 
 class Band(msgspec.Struct, frozen=True):
-    """`silent` are the x of meetings of which nothing is known: hatched as one column."""
+    """A band; `silent` are the x of meetings of which nothing is known: hatched as one column."""
 
     y: float
     bottom: float
@@ -69,7 +69,7 @@ class Band(msgspec.Struct, frozen=True):
 
 
 class Regions(msgspec.Struct, frozen=True):
-    """Drawn for one width; `column` is the width of one."""
+    """The drawing for one width; `column` is the width of one."""
 
     size: str
     width: int
@@ -79,13 +79,13 @@ class Regions(msgspec.Struct, frozen=True):
 
 
 def draw_organizations(table: ClassTable, meetings: Sequence[MeetingRow]) -> tuple[Regions, ...]:
-    """Organizations by region and meeting, in both widths; nothing where nothing is known."""
+    """Draw organizations by region and meeting, in both widths; nothing if nothing is known."""
     known = any(told_count(figure) for name in table.names for figure in table.of(name))
     return tuple(_drawn(table, meetings, *width) for width in WIDTHS) if known else ()
 
 
 def leading_region(table: ClassTable, meetings: Sequence[MeetingRow]) -> str | None:
-    """The region that alone had the most organizations at every meeting whose list is complete; None if none had."""
+    """Return the region that alone had the most organizations at every meeting with a complete list; None if none had."""
     leaders = set()
     for at, meeting in enumerate(meetings):
         if meeting.organizations is None or meeting.organizations.value is None:
@@ -146,7 +146,7 @@ def _label(name: str, size: str) -> Inline:
 
 
 def _cell(figure: Figure | None, x: float, y: float, in_a_row: int, unit: float) -> Cell:
-    """`unit` is the length of one organization in a bar, 0 where they are squares."""
+    """Return a cell. `unit` is the length of one organization in a bar, 0 where they are squares."""
     number = told_count(figure)
     kind = "joined" if figure is None else "known" if figure.value is not None else "part" if number else "unknown"
     words = _words(kind, number)

@@ -14,8 +14,8 @@ RADIUS = 10
 
 
 class MeetingMark(msgspec.Struct, frozen=True):
-    """A meeting. `kind`: complete, part, none (who came is not known) or not held; `wide`: half the length of a day that is
-    known to the month or year only; `organizations` in the period only."""
+    """A meeting. `kind`: complete, part, none (participants unknown) or not held; `wide`: half the length of a day that
+    is known to the month or year only; `organizations` in the period only."""
 
     kind: str
     x: float
@@ -28,7 +28,7 @@ class MeetingMark(msgspec.Struct, frozen=True):
 
     @property
     def above(self) -> str | None:
-        """How many organizations, where that is known."""
+        """Return the number of organizations, if known."""
         figure = self.organizations
         if figure is None or (figure.value is None and not figure.at_least):
             return None
@@ -55,7 +55,8 @@ class Strip(msgspec.Struct, frozen=True):
 
 
 def draw_meetings(layout: Layout) -> tuple[Strip, ...]:
-    """All series that have a meeting in the period, each with all of its meetings, earlier and later ones too, in both widths."""
+    """Draw all series with a meeting in the period, each with all of its meetings, earlier and later ones too, in both
+    widths."""
     history = layout.context.history
     codes = {row.code for row in layout.meetings} | {fact.body.code for fact in layout.not_held}
     by_series: dict[str, list[rm.Fact]] = {}

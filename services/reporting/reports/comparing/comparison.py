@@ -1,7 +1,7 @@
 """The comparison itself: figures at both moments, and the steps at which they change.
 
-All steps are looked at while they are few. Where they are many, stretches of them at whose two ends every figure says
-the same are passed over: what changed and changed back within is not shown then, and adds up to nothing.
+All steps are examined while they are few. Among many, stretches with equal figures at both ends are skipped: a change
+that is reversed within one is not shown, and adds up to nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -38,9 +38,9 @@ MOST = 80
 
 
 class ChangeSet(msgspec.Struct, frozen=True):
-    """What changed at a step: of one command, or of several that were not parted.
+    """The changes at a step: of one command, or of several that were not separated.
 
-    Without steps time alone passed; or, outside the bureau, something came to be open, or is so no more.
+    Without steps only time passed; or, outside the bureau, something became open or closed.
     """
 
     steps: tuple[CommandStep, ...]
@@ -48,12 +48,12 @@ class ChangeSet(msgspec.Struct, frozen=True):
 
     @property
     def commands(self) -> int:
-        """How many commands it was of: one on several records is one."""
+        """Return the number of commands: one on several records is one."""
         return len({(fact.log, fact.command) for step in self.steps for fact in step.facts})
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """`differences` are what the steps of `change_sets` add up to. `is_exact`: every command was looked at by itself."""
+    """A comparison; `differences` are the sum of the `change_sets`. `is_exact`: every command was examined by itself."""
 
     before: Moment
     after: Moment
@@ -74,9 +74,10 @@ def compare(
     exact_limit: int = EACH,
     search_limit: int = MOST,
 ) -> Comparison:
-    """The figures of the assessment that differ between two moments, and why, over what is open to an audience at each.
+    """Return the figures of the assessment that differ between two moments, and why, over the facts open to an audience
+    at each.
 
-    Raises Malformed for a period that is none at the second moment, and for moments that are not in order.
+    Raises Malformed for a period that does not exist at the second moment, and for moments that are not in order.
     """
     asked = visibility_cutoff(facts, audience, now)
     return _compare(facts, period, before, after, audience, *asked, exact_limit=exact_limit, search_limit=search_limit)
@@ -110,7 +111,7 @@ def _compare(
 
     search = _Search(turns, figures, one_by_one=commands <= exact_limit, most=search_limit)
     made = list(search.change_sets(0, len(turns)))
-    # An open period is cut off at the day of the last event known, whatever that event was about; an embargo ends by itself.
+    # An open period is cut off at the day of the last known event of any kind; an embargo ends by itself.
     if late := changes_between(figures(len(turns)), there):
         made.append(ChangeSet((), tuple(late)))
     differences = tuple(changes_between(figures(0), there))
@@ -124,7 +125,7 @@ class _Search:
         self.turns, self.figures, self.one_by_one, self.left = turns, figures, one_by_one, most
 
     def change_sets(self, first: int, last: int) -> Iterator[ChangeSet]:
-        """What changed from the state after `first` turns to that after `last`."""
+        """Yield the changes from the state after `first` turns to that after `last`."""
         if first == last:
             return
         changes = tuple(changes_between(self.figures(first), self.figures(last)))
@@ -142,7 +143,7 @@ class _Search:
 
 
 def figures_in(history: History, period: str) -> FiguresByIdentity:
-    """None at all while nobody had defined the period."""
+    """Return the figures; none before the period was defined."""
     progress.step()
     try:
         return by_identity(assessment(history, period, {}).figures())
@@ -160,9 +161,9 @@ def compare_parameters(
     audience: Audience = "bureau",
     now: str | None = None,
 ) -> list[FigureChange]:
-    """The figures that differ when a parameter of their rules is another one; `rule` names two versions of a rule.
+    """Return the figures that differ when a parameter of their rules does; `rule` names two versions of a rule.
 
-    Raises Malformed for a parameter that no rule of the report has, NotThere for a rule that there is not.
+    Raises Malformed for a parameter that no rule of the report has, NotThere for an unknown rule.
     """
     history = history_at(facts, moment, audience, now)
     over = period_named(history, period)

@@ -1,4 +1,4 @@
-"""Which figures say other than they said before. Evidence is no part of it: what was read changes with every event."""
+"""Differences between figures. Evidence is ignored, since it changes with every event."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -8,13 +8,13 @@ from services.reporting.figures import Figure
 from services.reporting.reports.canonical import canonical
 
 COMPARED_FIELDS = ("value", "at_least", "numerator", "denominator", "unit", "unknown", "reason", "items")
-"""What a figure says. `as_of` is no part of it: an open period is classified at another day each day."""
+"""The content of a figure. `as_of` is no part of it: an open period is classified at another day each day."""
 
 NUMBER = ("value", "at_least", "numerator", "denominator", "unit")
 
 
 class FigureChange(msgspec.Struct, frozen=True):
-    """A figure before and after; None where there was none of it."""
+    """A figure before and after; None if there was none."""
 
     before: Figure | None
     after: Figure | None
@@ -27,20 +27,20 @@ class FigureChange(msgspec.Struct, frozen=True):
 
     @property
     def moves(self) -> bool:
-        """Whether the number itself is another one, and not only why it is not known, or who is named.
+        """Return whether the number itself differs, and not only the reason why it is not known, or the names.
 
-        That a figure without a number is not given at all, or the other way round, is none either.
+        The appearance or disappearance of a figure without a number does not count.
         """
         return _number(self.before) != _number(self.after)
 
     @property
     def on_both_sides(self) -> bool:
-        """Whether there was such a figure before and is one after."""
+        """Return whether the figure exists both before and after."""
         return self.before is not None and self.after is not None
 
     @property
     def difference(self) -> float | int | None:
-        """By how much the number grew: its value, or what is known at least where both are without one."""
+        """Return the growth of the number: of its value, or of the known minimum if both are without one."""
         for name in ("value", "at_least"):
             was, now = getattr(self.before, name, None), getattr(self.after, name, None)
             if isinstance(was, int | float) and isinstance(now, int | float):
@@ -49,7 +49,7 @@ class FigureChange(msgspec.Struct, frozen=True):
 
 
 def identity(figure: Figure, apart: Collection[str] = ()) -> bytes:
-    """What makes a figure the same one: its key, what it is about, and its parameters but those set apart."""
+    """Return the identity of a figure: its key, its subjects, and its parameters but those set apart."""
     parameters = {name: value for name, value in figure.parameters.items() if name not in apart}
     return canonical([figure.key, figure.of, parameters])
 
@@ -72,7 +72,7 @@ def by_identity(figures: Iterable[Figure], apart: Collection[str] = ()) -> Figur
 
 
 def changes_between(was: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:
-    """The figures that differ, in order of their identity."""
+    """Return the figures that differ, in order of their identity."""
     return [
         FigureChange(was.get(each), now.get(each))
         for each in sorted(was.keys() | now.keys())
@@ -83,13 +83,13 @@ def changes_between(was: FiguresByIdentity, now: FiguresByIdentity) -> list[Figu
 def changed_figures(
     before: Iterable[Figure], after: Iterable[Figure], apart: Collection[str] = ()
 ) -> list[FigureChange]:
-    """As `changes_between`, of figures as they come."""
+    """Do as `changes_between`, for figures in any order."""
     return changes_between(by_identity(before, apart), by_identity(after, apart))
 
 
 def rested_on_open_facts(issued: Iterable[Figure], then: FiguresByIdentity) -> FiguresByIdentity:
-    """Those of an issued report's figures that counted open facts alone: `then`, what was open to an audience when it was
-    issued, gives the same number. Of any other a change would tell of what is closed."""
+    """Return those of an issued report's figures that counted only open facts: `then`, the facts open to an audience at
+    its issue, gives the same number. A change of any other would reveal closed facts."""
     return {
         name: figure
         for name, figure in by_identity(issued).items()

@@ -10,9 +10,10 @@ from services.reporting.reports.document import Json, json_file
 
 
 def comparison_json(found: Comparison, period: str, audience: str, *, who: bool = False) -> bytes:
-    """`figures` are those that differ; a step's changes name them by index, or by none for what changed back later.
+    """Return the comparison as JSON. `figures` are those that differ; a step's changes name them by index, or none if
+    reversed later.
 
-    `who`: each step says of each of its facts besides who recorded it, and since when it was so.
+    `who`: each step also names the recorder of each of its facts, and the day from which it holds.
     """
     at = {identity(change.figure): index for index, change in enumerate(found.differences)}
     return json_file(
@@ -103,7 +104,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
 
 
 def replay_lines(found: Comparison) -> Iterator[str]:
-    """The steps alone: what was recorded when and by whom, effective when, and which figures it changed."""
+    """Return only the steps: content, time, recorder, effective day, and the figures changed."""
     if not found.change_sets:
         yield "Nothing changed the report."
     for made in found.change_sets:

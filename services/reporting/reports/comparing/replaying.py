@@ -1,8 +1,8 @@
-"""A report replayed: from a moment on to the next command that changes it, or back to the last one that did.
+"""A report replayed: from a moment forward to the next command that changes it, or back to the last one that did.
 
-The steps are those of a comparison. The nearest commands are looked at one by one. Farther ones are passed over in growing
-stretches, at whose two ends every figure says the same, and of the first stretch that changes something the step is found
-by halving: so a turn costs a bounded number of computations, and says how it was found.
+The steps are those of a comparison. The nearest commands are examined one by one. Farther ones are skipped in growing
+stretches with equal figures at both ends, and in the first stretch that changes something the step is found by
+bisection: so a turn costs a bounded number of computations, and tells how it was found.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,10 +26,10 @@ FACTS_AT_EACH = 100_000
 
 
 class ReplayStep(msgspec.Struct, frozen=True):
-    """What one step found: between `before` and `after` the step `change_set`; None when nothing changed up to `looked`.
+    """The result of a turn: the step `change_set` between `before` and `after`; None if nothing changed up to `looked`.
 
-    `passed` commands before it changed nothing. `is_exact`: every one of them was looked at by itself; otherwise what changed and
-    changed back within a stretch is among them. `more`: there are commands that were not looked at.
+    `passed` commands before it changed nothing. `is_exact`: every one of them was examined by itself; otherwise they
+    may include changes that were reversed. `more`: some commands were not examined.
     """
 
     before: Moment
@@ -43,14 +43,14 @@ class ReplayStep(msgspec.Struct, frozen=True):
 def replay_on(
     facts: FactQueries, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
 ) -> ReplayStep:
-    """The next step after a moment at which a figure of the assessment changes, over what is open to an audience."""
+    """Return the next step after a moment at which a figure of the assessment changes, over the facts open to an audience."""
     return _replay(facts, period, moment, facts.moment(), audience, now, on=True)
 
 
 def replay_back(
     facts: FactQueries, period: str, moment: Moment, audience: Audience = "bureau", now: str | None = None
 ) -> ReplayStep:
-    """The last step up to a moment at which a figure of the assessment changed, likewise."""
+    """Return the last step up to a moment at which a figure of the assessment changed, likewise."""
     return _replay(facts, period, moment, facts.moment(), audience, now, on=False)
 
 
@@ -58,7 +58,7 @@ def replay_back(
 def _replay(
     facts: FactQueries, period: str, moment: Moment, present: Moment, audience: Audience, now: str | None, *, on: bool
 ) -> ReplayStep:
-    """What comes next is another thing with every event that comes."""
+    """The next step differs with every new event."""
     opener = HistoryBuilder(facts, audience, now, present)
     return _turn(period, (window_after if on else window_before)(facts, moment), opener, on=on)
 
@@ -73,7 +73,7 @@ def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: boo
     reached = last_state.moment
     opened = {turn.steps: turn.open_step for turn in transitions_of(steps, last_state) if turn.open_step}
     late: tuple[FigureChange, ...] = ()
-    # An open period is cut off at the day of the last event known, whatever that event was about.
+    # An open period is cut off at the day of the last known event of any kind.
     if (window.is_last or not on) and reached.day != window.after.day:
         last = figures_in(opener.build(facts.known_at(window.after), window.after), period)
         late = tuple(changes_between(figures(len(steps)), last))
@@ -100,13 +100,13 @@ def _turn(period: str, window: VersionWindow, opener: HistoryBuilder, *, on: boo
 
 
 def _commands(opened: Mapping[int, CommandStep], one: int, other: int) -> int:
-    """How many commands lie between the states after so many steps, as far as they are open."""
+    """Return the number of commands between the states after so many steps, as far as they are open."""
     return sum(min(one, other) < number <= max(one, other) for number in opened)
 
 
 def first_other(state: Callable[[int], FiguresByIdentity], last: int, each: int) -> tuple[int | None, int]:
-    """The first turn, of 1 to `last`, whose state differs from that at 0 while the one before does not; and how far was
-    looked when there is none."""
+    """Return the first turn, of 1 to `last`, whose state differs from that at 0 while the one before does not; and the
+    last turn examined, if there is none."""
     same, width = 0, 1
     stretches = STRETCHES
     while same < last:
@@ -129,9 +129,9 @@ def _bisect(state: Callable[[int], FiguresByIdentity], same: int, other: int) ->
 
 
 def clean_cuts(steps: Sequence[CommandStep]) -> list[int]:
-    """Numbers of steps, from 0 to all, after which the facts known are those of a moment.
+    """Yield numbers of steps, from 0 to all, after which the known facts are those of a moment.
 
-    Commands whose events lie between one another in the log are never parted: no position has the one without the other.
+    Commands whose events interleave in the log are never separated: no position has the one without the other.
     """
     ends: dict[str, int] = {}
     none: dict[str, int] = {}
@@ -150,5 +150,5 @@ def _first(step: CommandStep) -> dict[str, int]:
 
 
 def _earlier(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
-    """Of each log the lower position."""
+    """Return the lower position of each log."""
     return {log: min(places[log] for places in (one, other) if log in places) for log in one.keys() | other.keys()}

@@ -1,4 +1,4 @@
-"""What was stated between two moments, a command a step, in order of (recorded, service, position)."""
+"""Statements between two moments, a command a step, in order of (recorded, service, position)."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
@@ -12,13 +12,13 @@ from shared.domain.errors import Malformed
 
 
 class CommandStep(msgspec.Struct, frozen=True):
-    """What one command stated: the versions of facts that its events made, in one log, by position."""
+    """The statements of one command: the versions of facts that its events made, in one log, by position."""
 
     facts: tuple[rm.Fact, ...]
 
     @property
     def sort_key(self) -> tuple[str, str, int]:
-        """Recorded, service, position."""
+        """Return recorded time, service, position."""
         return self.recorded, self.log, self.positions[0]
 
     @property
@@ -43,14 +43,14 @@ class CommandStep(msgspec.Struct, frozen=True):
 
 
 def steps_between(facts: FactQueries, before: Moment, after: Moment) -> list[CommandStep]:
-    """Raises Malformed when the second moment is not the later one in every log."""
+    """Return the steps. Raises Malformed unless the second moment is the later one in every log."""
     if any(after.positions[log] < position for log, position in before.positions.items()):
         raise Malformed("to", f"Name the later moment second: {before} is not before {after} in every log.")
     return steps_of(facts.versions_between(before, after))
 
 
 def steps_of(made: Iterable[rm.Fact], apart: Callable[[rm.Fact], Hashable] | None = None) -> list[CommandStep]:
-    """Versions of facts by the command that stated them. `apart`: what makes another step, by default another stream too."""
+    """Return versions of facts by command. `apart`: the key that separates steps, by default the stream too."""
     commands: dict[Hashable, list[rm.Fact]] = {}
     for fact in sorted(made, key=lambda fact: (fact.log, fact.known_from)):
         key = (fact.log, fact.stream, fact.command) if apart is None else apart(fact)
@@ -59,15 +59,15 @@ def steps_of(made: Iterable[rm.Fact], apart: Callable[[rm.Fact], Hashable] | Non
 
 
 class StateTransition(msgspec.Struct, frozen=True):
-    """A turn from one state to the next, which is that after so many `steps`: a command as far as it is open, or what closed
-    commands make between two open ones, none being told of."""
+    """A turn from one state to the next, which is that after so many `steps`: a command as far as it is open, or the
+    joint effect of closed commands between two open ones, without naming any."""
 
     steps: int
     open_step: CommandStep | None = None
 
 
 def transitions_of(steps: Sequence[CommandStep], history: History) -> list[StateTransition]:
-    """Return the turns that may be told to whom a history is open: how many there are tells nothing of what is closed."""
+    """Return the turns as a history's audience may know them: their number reveals nothing about closed facts."""
     if history.audience == "bureau":
         return [StateTransition(number, step) for number, step in enumerate(steps, 1)]
     turns = []
@@ -78,7 +78,8 @@ def transitions_of(steps: Sequence[CommandStep], history: History) -> list[State
 
 
 class States:
-    """The history before the first step, after the first, and so on to that of the second moment; of each what `opener` opens."""
+    """The histories before the first step, after the first, and so on to the second moment; each limited to the open
+    part by `opener`."""
 
     def __init__(
         self,
@@ -92,14 +93,14 @@ class States:
         self.steps, self._before, self._after, self._opener = steps, before, after, opener
 
     def after(self, number: int) -> History:
-        """What was known after so many steps. A moment's day is that of the last event known by then."""
+        """Return the history after so many steps. A moment's day is that of the last event known by then."""
         known, positions, day = dict(self._known), dict(self._before.positions), self._before.day
         recorded = max((step.facts[-1].recorded for step in self.steps[:number]), default=None)
         for step in self.steps[:number]:
             day = max(day, date.fromisoformat(step.facts[-1].recorded[:10]))
             for fact in step.facts:
                 positions[fact.log] = max(positions[fact.log], fact.known_from)
-                # Commands on one stream may have been at work together: the version of the later position holds.
+                # Commands on one stream may have run together: the version of the later position holds.
                 last = known.get(_key(fact))
                 if last is None or last.known_from < fact.known_from:
                     known[_key(fact)] = fact

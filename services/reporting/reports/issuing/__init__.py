@@ -1,4 +1,4 @@
-"""Reports issued for good: drafted, approved, frozen with their bytes, and compared with what is known since."""
+"""Reports issued for good: drafted, approved, frozen with their bytes, and compared with later knowledge."""
 
 from services.reporting.reports.issuing.corrections import CorrectionQueries, Corrections
 from services.reporting.reports.issuing.freezing import FrozenReport, freeze

@@ -1,4 +1,4 @@
-"""What is known since a report was issued: the figures that are other ones now, and the commands that made them so."""
+"""Corrections of an issued report: the figures that differ now, and the commands that changed them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -26,36 +26,37 @@ from shared.public_view.openness import Audience
 
 
 class Corrections(msgspec.Struct, frozen=True):
-    """`changes` is empty while nothing differs."""
+    """Corrections; `changes` is empty while nothing differs."""
 
     moment: str
     changes: tuple[FigureChange, ...]
 
 
 class _Viewpoint(NamedTuple):
-    """Who looks, at which positions applied, and by which time embargoes are over: None where that changes nothing."""
+    """A viewpoint: the audience, the positions applied, and the time that decides embargoes: None if that changes nothing."""
 
     audience: Audience
     now: Moment
     embargo_time: str | None
 
     def outdates(self, other: "_Viewpoint") -> bool:
-        """Whether nobody will look as the other did any more: at other positions, or where another time counted."""
+        """Return whether the other viewpoint is obsolete: of other positions, or of another embargo time."""
         times = {self.embargo_time, other.embargo_time} - {None}
         return other.now != self.now or len(times) > 1
 
 
 class CorrectionQueries:
-    """Corrections of issued reports, each found once for the same positions applied and embargoes over."""
+    """Corrections of issued reports, cached by positions applied and ended embargoes."""
 
     def __init__(self, facts: FactQueries, report_queries: ReportQueries) -> None:
         self.facts, self.report_queries = facts, report_queries
         self._found: dict[tuple[str, str, _Viewpoint], Any] = {}
 
     def since(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Corrections:  # noqa: ANN401  a row of drafted reports
-        """What differs at present, of any figure of the report. Outside the bureau only open facts tell: see `open_changes`.
+        """Return the present differences of all figures of the report. Outside the bureau only open facts count: see
+        `open_changes`.
 
-        `embargo_time`: the time by which embargoes are over, written YYYY-MM-DDTHH:MM:SSZ.
+        `embargo_time`: the time that decides embargoes, written YYYY-MM-DDTHH:MM:SSZ.
         """
         view = self._viewpoint(audience, embargo_time)
 
@@ -74,7 +75,7 @@ class CorrectionQueries:
         content, now = self.report_queries.content(issued.json_sha256), str(view.now)
         try:
             if "disclosure" in msgspec.json.decode(content):
-                # What was counted is compared, not what of it was told.
+                # The counted numbers are compared, not those disclosed.
                 then = wtsa(self.facts, issued.period, issued.moment).figures()
                 return Corrections(now, tuple(changed_figures(then, self._present(issued.period, view))))
             then = frozen_figures(content)
@@ -85,12 +86,12 @@ class CorrectionQueries:
         return Corrections(now, tuple(changed_figures(then, present)))
 
     def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  likewise
-        """Why, command by command, as far as they are open to an audience."""
+        """Return the causes, command by command, as far as they are open to an audience."""
         before, now = self.facts.moment(issued.moment), self.facts.moment()
         return compare(self.facts, issued.period, before, now, audience, now=embargo_time)
 
     def _present(self, period: str, view: _Viewpoint) -> list[Figure]:
-        """The figures of the live report, which all issued reports over a period are compared with. Raises Malformed."""
+        """Return the figures of the live report, which all issued reports over a period are compared with. Raises Malformed."""
 
         def find() -> list[Figure]:
             return wtsa(self.facts, period, str(view.now), view.audience, view.embargo_time).figures()
@@ -103,7 +104,7 @@ class CorrectionQueries:
         return _Viewpoint(audience, now, visibility_cutoff(self.facts, audience, embargo_time, now)[0])
 
     def _once(self, what: str, of: str, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  what `find` gives
-        """Pages that everybody may read ask for it: found once, and forgotten as soon as nobody looks so any more.
+        """Return a cached result. Pages open to everybody need it: it is found once, and dropped with its viewpoint.
 
         `of`: the hash of a report, or a period.
         """
@@ -118,7 +119,7 @@ class CorrectionQueries:
 def open_changes(frozen: Sequence[Figure], then: FiguresByIdentity, now: FiguresByIdentity) -> list[FigureChange]:
     """Return the changes of an issued report's figures that an audience may know of.
 
-    `then`, `now`: the figures over what is open to it, as known when the report was issued and at present.
+    `then`, `now`: the figures over the facts open to it, as known at the issue and at present.
     """
     rested = rested_on_open_facts(frozen, then)
     return [each for each in changes_between(then, now) if identity(each.figure) in rested]

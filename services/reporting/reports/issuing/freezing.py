@@ -1,4 +1,4 @@
-"""What is frozen of a report: its JSON, which can be computed again for ever, and its HTML, which this version wrote."""
+"""The frozen parts of a report: its JSON, which can be computed again for ever, and its HTML, written by this version."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -34,10 +34,10 @@ def freeze(
     *,
     issued: bool = True,
 ) -> FrozenReport:
-    """Return the bytes of a draft at its moment, told as its audience may have it. Raises Malformed, BeforeTheLog.
+    """Return the bytes of a draft at its moment, as disclosed to its audience. Raises Malformed, BeforeTheLog.
 
-    `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: what was applied when
-    it was issued, and the logs' origins then, if it was issued before and has to be the same.
+    `before`: the JSON of the reports issued before for others than the bureau. `present` and `origins`: the positions
+    applied at its issue, and the logs' origins then, if it was issued before and has to be the same.
     """
     moment, settings = service.facts.moment(draft.moment), service.settings
     report, history = as_issued(service.facts, draft.period, moment, draft.audience, before, present)
@@ -55,7 +55,7 @@ def freeze(
 
 @cache
 def _template() -> str:
-    """A name for the templates as they are: the hash of them all."""
+    """Return a name for the present templates: the hash of them all."""
     read = sha256()
     for file in sorted((TEMPLATES / "reporting").rglob("*.html")):
         read.update(file.name.encode() + b"\n" + file.read_bytes())

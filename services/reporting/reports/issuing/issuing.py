@@ -1,4 +1,4 @@
-"""From a draft to an issued report. Nobody does both steps; what could not be read in full is not issued."""
+"""Issuing of a draft. Nobody does both steps; a report over unreadable events is not issued."""
 
 import logging
 from collections.abc import Callable
@@ -22,7 +22,8 @@ logger = logging.getLogger(__name__)
 
 
 class Issuing:
-    """`service` renders; `store_content` keeps bytes and gives their hash; `signed` are the checkpoints that a report rests on."""
+    """The issuing of reports. `service` renders; `store_content` keeps bytes and returns their hash; `signed` are the
+    checkpoints that a report rests on."""
 
     def __init__(
         self,
@@ -47,8 +48,8 @@ class Issuing:
         as_known_at: str | None,
         title: str | None,
     ) -> CommandResult:
-        """A draft at a moment, by default the present. Raises Malformed for a period or a moment that is none."""
-        # A repetition of the same wish is the same command, whatever was counted meanwhile.
+        """Draft a report at a moment, by default the present. Raises Malformed for an invalid period or moment."""
+        # A repeated request is the same command, despite events counted meanwhile.
         before = self.report_queries.find(report)
         moment = self.service.facts.moment(before.moment if before and not as_known_at else as_known_at)
         over = period_named(history_at(self.service.facts, moment), period)
@@ -62,7 +63,7 @@ class Issuing:
             title=title,
         )
         answer = self.handler.handle(command, msgspec.structs.replace(context, marking="bureau"))
-        # Until somebody approves it, the signers have signed there. The draft is recorded by now, and who issues it asks again.
+        # The signers have until the approval to sign up to here. The draft is recorded by now, and issuing asks again.
         try:
             self.signed.ask(moment.positions)
         except (OSError, Unavailable) as error:
@@ -70,7 +71,7 @@ class Issuing:
         return answer
 
     def issue(self, report: str, context: CommandContext) -> CommandResult:
-        """Freezes a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
+        """Freeze a draft. Raises NotThere, OwnDraft, DraftDecided, EventsSetAside, NotAsSigned, Unavailable (not signed)."""
         draft = self.report_queries.report(report)
         if draft.drafter == context.actor:
             raise OwnDraft
@@ -93,17 +94,17 @@ class Issuing:
         return self.handler.handle(command, msgspec.structs.replace(context, marking=draft.audience))
 
     def frozen(self, draft: Any, *, issued: bool = True) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
-        """Return what a draft would be issued as at present, beside the reports that were issued before."""
+        """Return the bytes that a draft would be issued with at present, beside the reports issued before."""
         before = [self.report_queries.content(row.json_sha256) for row in self.report_queries.issued_before(draft.id)]
         return freeze(self.service, draft, before, issued=issued)
 
     def withdraw(self, report: str, reason: str, context: CommandContext) -> CommandResult:
-        """Raises NotThere, DraftDecided."""
+        """Withdraw a draft. Raises NotThere, DraftDecided."""
         return self.handler.handle(
             WithdrawDraft(report=report, reason=reason), msgspec.structs.replace(context, marking="bureau")
         )
 
     def _aside(self, moment: str) -> int:
-        """How many events up to the draft's moment could not be read."""
+        """Return the number of unreadable events up to the draft's moment."""
         positions = self.service.facts.moment(moment).positions
         return sum(row.position <= positions[row.log] for row in self.staff.set_aside())

@@ -1,7 +1,7 @@
-"""An issued report's JSON computed again from the events; and what an older one told of closed facts.
+"""An issued report's JSON computed again from the events; and closed facts revealed by an older one.
 
-A later version may lay a report out otherwise, with other figures and newer rules; the rules that were ever in force stay
-runnable. So where the whole is another one, each figure is computed again by the rule and the parameters that it names.
+A later version may lay a report out otherwise, with other figures and newer rules; all earlier rules stay runnable. So
+if the whole differs, each figure is computed again by the rule and the parameters that it names.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,8 @@ Json = dict[str, Any]
 
 
 class Recomputation(msgspec.Struct, frozen=True):
-    """`is_identical`: to the same bytes. Otherwise `figures` were found again each, up to `first_difference`: what is not what was issued."""
+    """The result. `is_identical`: to the same bytes. Otherwise `figures` were each reproduced, up to
+    `first_difference`, which was not."""
 
     is_identical: bool
     figures: int
@@ -32,9 +33,9 @@ class Recomputation(msgspec.Struct, frozen=True):
 def recompute(
     service: ReportingService, frozen: bytes, before: Sequence[bytes] = (), recorded: str | None = None
 ) -> Recomputation:
-    """Return what the events give of a report's JSON. Raises Malformed for one over no period or moment of these logs.
+    """Return the report's JSON as the events give it. Raises Malformed for a period or moment unknown to these logs.
 
-    `before`: the JSON of each that was issued before for others than the bureau, in order; `recorded`: when it was issued.
+    `before`: the JSON of each report issued before for others than the bureau, in order; `recorded`: the time of issue.
     """
     said: Json = msgspec.json.decode(frozen)
     count, found = len(said["figures"]), map(report_json, _reports(service.facts, said, before, recorded))
@@ -50,7 +51,7 @@ def recompute(
 
 
 def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[ReportDocument]:
-    """Yield the report; of two that were issued at once, also as it is where the other came first and was not seen."""
+    """Yield the report; of two issued at once, also without the other, which it may not have seen."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     if "disclosure" not in said:
         yield undisclosed(facts, period, str(moment), audience)
@@ -83,7 +84,7 @@ def _other_figure(facts: FactQueries, said: Json) -> str | None:
 
 
 def _other_told(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> str | None:
-    """Return the first figure that the rules named do not give, told in the order of the report's sections."""
+    """Return the first figure that the named rules do not give, disclosed in the order of the report's sections."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
     present = facts.moment_before(recorded) if recorded else None
     whole, open_ = history_at(facts, moment), history_at(facts, moment, audience, present=present)
@@ -99,7 +100,7 @@ def _called(figure: Json) -> str:
 
 
 def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
-    """Yield each rule and the parameters by which it was asked for, once."""
+    """Yield each rule and the parameters it was called with, once."""
     seen = set()
     for index in dict.fromkeys(index for section in said["sections"] for index in section["figures"]):
         figure = said["figures"][index]
@@ -111,9 +112,9 @@ def rules_of(said: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
 
 
 def _asked(figure: Json) -> Iterator[tuple[Rule, Mapping[str, str | int]]]:
-    """By which rule, and with which parameters, it may have been asked for: those it has, or none.
+    """Yield the rules and parameters that may have been requested: those of the figure, or none.
 
-    A figure has also parameters that its rule found, and not everything that it found may be asked for.
+    A figure also has parameters that its rule found, and not all of these can be requested.
     """
     rule = VERSIONS.get(figure["rule"])
     if rule is None:
@@ -133,7 +134,7 @@ def _may_be_asked(rule: Rule, name: str, value: str | int) -> bool:
 
 
 def _as_json(figure: Figure) -> Json:
-    """As it is read back from a file."""
+    """Return a value as it is read back from a file."""
     found: Json = msgspec.json.decode(msgspec.json.encode(figure_object(figure)))
     return found
 
@@ -142,9 +143,10 @@ _NAMES = ("key", "of", "rule", "parameters", *COMPARED_FIELDS)
 
 
 def figures_over_closed_facts(facts: FactQueries, frozen: bytes) -> list[str]:
-    """Return the figures of a report's JSON that facts open to its audience do not give, by key and what they are about.
+    """Return the figures of a report's JSON that facts open to its audience do not give, by key and subject.
 
-    None of a report for the bureau, nor of one that names a rule. Raises BeforeTheLog, Malformed for a moment that is none.
+    None for a report for the bureau, nor for one that names a rule. Raises BeforeTheLog, and Malformed for an invalid
+    moment.
     """
     said: Json = msgspec.json.decode(frozen)
     if said["audience"] == "bureau" or "disclosure" in said:

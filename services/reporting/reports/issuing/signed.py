@@ -1,4 +1,4 @@
-"""That a report's positions are those of signed checkpoints: asked for when it is drafted, waited for when it is issued."""
+"""Signed checkpoints at a report's positions: requested with the draft, awaited at the issue."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,12 @@ from shared.domain.errors import Unavailable
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 
-SECONDS, STEP = 20.0, 0.05  # how long the signers are waited for, and how often they are looked after
+SECONDS, STEP = 20.0, 0.05  # the time allowed to the signers, and between two looks
 
 
 class NewestCheckpoint(msgspec.Struct, frozen=True):
-    """The newest signed checkpoint of a log: how many events it holds, and their root in hex; `refused` is why its signer
-    signs no more."""
+    """The newest signed checkpoint of a log: the number of its events, and their root in hex; `refused` is the reason
+    why its signer stopped."""
 
     size: int
     root: str
@@ -25,13 +25,13 @@ class NewestCheckpoint(msgspec.Struct, frozen=True):
 
 
 class SignedPositions:
-    """The checkpoints that all services keep in one folder. Each service's own signer makes them: it alone has the key."""
+    """The checkpoints that all services keep in one folder. Only each service's own signer makes them: it alone has the key."""
 
     def __init__(self, folder: Path, seconds: float = SECONDS) -> None:
         self.folder, self.seconds = folder, seconds
 
     def ask(self, positions: Mapping[str, int]) -> None:
-        """Signers are to have a checkpoint at each of these positions."""
+        """Request a checkpoint from the signers at each of these positions."""
         for log, position in positions.items():
             self._ask(log, position)
 
@@ -40,7 +40,7 @@ class SignedPositions:
             kept.request(position)
 
     def newest(self, log: str) -> NewestCheckpoint | None:
-        """None while nothing of the log is signed. Raises Unavailable when what is kept cannot be read."""
+        """Return the newest one; None while nothing of the log is signed. Raises Unavailable if the folder cannot be read."""
         kept = CheckpointStore(self.folder, log)
         checkpoints = _of(kept)
         return (
@@ -48,7 +48,7 @@ class SignedPositions:
         )
 
     def wait_for(self, logs: Sequence[LogRead]) -> None:
-        """Returns when each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
+        """Return when each log has a checkpoint at its position. Raises Unavailable, NotAsSigned."""
         for read in logs:
             known = {each.origin for each in _of(CheckpointStore(self.folder, read.log))}
             if known and read.origin not in known:
@@ -67,12 +67,12 @@ class SignedPositions:
 
 
 def _at(kept: CheckpointStore, position: int, origin: str | None = None) -> Checkpoint | None:
-    """Of a log that was restored with a loss the folder also has those of the one before."""
+    """Return the checkpoint at a position. For a log restored with a loss the folder also has those of the one before."""
     return next((each for each in _of(kept) if each.size == position and origin in (None, each.origin)), None)
 
 
 def _of(kept: CheckpointStore) -> list[Checkpoint]:
-    """In the order in which they were signed. Raises Unavailable."""
+    """Return the checkpoints in the order of signing. Raises Unavailable."""
     try:
         return [checkpoint_of(note) for note in kept.notes()]
     except (CheckpointFileDamaged, ValueError) as error:
