@@ -38,13 +38,12 @@ _PHRASES: Mapping[type[ExternalEvent], tuple[str, Any]] = {
 
 
 def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(meeting="id").act
+    act = work.acts(schemas, meeting="id").act
     return (
         act(
             "announce",
             _l("Announce the meeting"),
             (NOT_BEFORE,),
-            schemas.AnnounceMeeting,
             commands.AnnounceMeeting,
             _announced,
             unchanged=_l("It was announced so already."),
@@ -55,7 +54,6 @@ def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "withdraw-announcement",
             _l("Withdraw the announcement"),
             (REASON,),
-            schemas.WithdrawAnnouncement,
             commands.WithdrawAnnouncement,
             _l("The announcement is withdrawn."),
             intro=_l(

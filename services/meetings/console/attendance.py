@@ -71,11 +71,10 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
         FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
         SEEN_BY,
     )
-    return work.acts(meeting="id").act(
+    return work.acts(schemas, meeting="id").act(
         "attend",
         _l("Add an organization"),
         fields,
-        schemas.RecordAttendance,
         commands.RecordAttendance,
         _undoable(
             lambda said: _(
@@ -113,15 +112,15 @@ def _undoable(sentence: Any) -> Notice:
 
 
 def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(attendance="attendance", fact="fact").act
+    act = work.acts(schemas, attendance="attendance", fact="fact").act
     return (
         act(
             "correct",
             _l("Correct the entry"),
             (*entry_fields(work.names), SEEN_BY, REASON),
-            without_fact(schemas.CorrectAttendance),
             commands.CorrectAttendance,
             _undoable(_l("The entry is corrected.")),
+            schema=without_fact(schemas.CorrectAttendance),
             initial=lambda row: {name: getattr(row, name) for name in ("capacity", "mode", "person", "marking")},
             primary=True,
         ),
@@ -129,9 +128,9 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "withdraw",
             _l("Take it off the list"),
             (WHY,),
-            without_fact(schemas.WithdrawAttendance),
             commands.WithdrawAttendance,
             _undoable(_l("The entry is off the list. It stays in the history.")),
+            schema=without_fact(schemas.WithdrawAttendance),
         ),
     )
 
