@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from deploy.runtime.production.errors import ServerError
-from deploy.transfer.restore_planning import NotWhatWasSigned
+from deploy.transfer.restore_plan import NotWhatWasSigned
 from deploy.verify.replaying import ReplayDiffers
 from shared.domain import errors
 from shared.environment.archive import BackupAltered

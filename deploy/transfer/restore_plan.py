@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from deploy.installation.installation import Installation
 from deploy.installation.reader_checks import logs_of
+from shared.domain.errors import Problem
 from shared.domain.event import SealedEvent
 from shared.event_store.transfer.archive import LogSummary, checked, events_in
 from shared.transparency.checkpoint import Checkpoint
@@ -14,6 +15,15 @@ from shared.transparency.note import Key, Note
 
 Span = tuple[int, int]
 """First and last position."""
+
+
+class NotWhatWasSigned(Problem):
+    """Refusal: a log's remains contradict its signatures. Parameters: log, remedy."""
+
+    code = "not-what-was-signed"
+
+    def __init__(self, log: str, found: str, remedy: str) -> None:
+        super().__init__(log=log, remedy=f"{log}: {found} {remedy}")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import msgspec
 
-from deploy.transfer.restore_plan import RestorePlan, SignedState, Span, in_words
-from shared.domain.errors import Problem, Refused
+from deploy.transfer.restore_plan import NotWhatWasSigned, RestorePlan, SignedState, Span, in_words
+from shared.domain.errors import Refused
 from shared.domain.event import SealedEvent
 from shared.event_store.backup import envelope, notes_in, waiting_in
 from shared.event_store.transfer.archive import LogSummary, checked, events_in
@@ -25,15 +25,6 @@ TailReader = Callable[[str | None, int], Tail]
 WITHOUT = "Take the topic from a broker that still has it as it was, or run it again with --accept-loss: then only what is proven "
 WITHOUT_IT = "is taken back, and the log goes on under a new origin."
 COPY = "Take another copy of the folder, or of keys/*.vkey from the home that was lost."
-
-
-class NotWhatWasSigned(Problem):
-    """Refusal: a log's remains contradict its signatures. Parameters: log, remedy."""
-
-    code = "not-what-was-signed"
-
-    def __init__(self, log: str, found: str, remedy: str) -> None:
-        super().__init__(log=log, remedy=f"{log}: {found} {remedy}")
 
 
 class OtherHistory(Refused):

@@ -42,7 +42,7 @@ from shared.web.marking_operation import marking_operation
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
-from shared.web.settings import WebSettings
+from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 
@@ -63,7 +63,12 @@ def create_app(
     service = open_service(settings, statements=statements)
     app = create_service_app(
         "meetings",
-        web_settings(service, navigation or Navigation(home="/meetings/console/")),
+        web_settings(
+            service.settings,
+            service.revocations.is_revoked,
+            renewal_from(service.settings.registry_url),
+            navigation or Navigation(home="/meetings/console/"),
+        ),
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={"database": lambda: ping(service.reader)},
@@ -111,22 +116,6 @@ def create_pages(app: Flask, service: Service) -> None:
         tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,
-    )
-
-
-def web_settings(service: Service, navigation: Navigation) -> WebSettings:
-    settings = service.settings
-    return WebSettings(
-        secret_key=settings.session_key.read_bytes().hex(),
-        public_key=settings.public_key.read_text(),
-        is_revoked=service.revocations.is_revoked,
-        open_to_all="reader" if settings.open_to_readers else None,
-        secure_cookies=settings.secure_cookies,
-        trusted_proxies=settings.trusted_proxies,
-        synthetic=settings.synthetic,
-        navigation=navigation,
-        renew=renewal_from(settings.registry_url),
-        hosts=settings.host_names,
     )
 
 

@@ -44,7 +44,7 @@ from shared.web.feed import feed
 from shared.web.health import Check
 from shared.web.metrics import MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
-from shared.web.settings import WebSettings
+from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.token_operation import token_operation
 from shared.web.tokens import viewer
@@ -62,17 +62,11 @@ def create_app(
     """Return the application; settings come from the environment if none are given. Call it after the fork."""
     service = open_service(settings or read_settings(Settings, os.environ), statements=statements)
     settings = service.settings
-    web = WebSettings(
-        settings.session_key.read_bytes().hex(),
-        settings.public_key.read_text(),
+    web = web_settings(
+        settings,
         service.revocations.is_revoked,
-        open_to_all="reader" if settings.open_to_readers else None,
-        secure_cookies=settings.secure_cookies,
-        trusted_proxies=settings.trusted_proxies,
-        synthetic=settings.synthetic,
-        renew=lambda _token: renew(service, str(viewer().account), str(viewer().session)),
-        hosts=settings.host_names,
-        navigation=navigation or Navigation(),
+        lambda _token: renew(service, str(viewer().account), str(viewer().session)),
+        navigation or Navigation(),
     )
     checks: dict[str, Check] = {
         "database": lambda: ping(service.reader),

@@ -32,7 +32,7 @@ from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
 from services.reporting.queries import FeedCursors, ReportQueries
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
-from services.reporting.service import OWN_LOGS, Service, codecs, consumed_logs, open_service
+from services.reporting.service import OWN_LOGS, Service, consumed_logs, open_service
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
@@ -51,7 +51,7 @@ from shared.web.marking_operation import marking_operation
 from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
 from shared.web.session_renewal import renewal_from
-from shared.web.settings import WebSettings
+from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 from shared.web.wording import Wordings
@@ -94,7 +94,12 @@ def create_app(
     service = open_service(settings, statements=statements)
     app = create_service_app(
         "reporting",
-        web_settings(service, navigation or Navigation(home="/reporting/")),
+        web_settings(
+            service.settings,
+            service.revocations.is_revoked,
+            renewal_from(service.settings.registry_url),
+            navigation or Navigation(home="/reporting/"),
+        ),
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={
@@ -167,29 +172,11 @@ def auditing(app: Flask, service: Service, report_queries: ReportQueries, correc
         {"registry": settings.registry_url, "meetings": settings.meetings_url},
         SignedPositions(settings.checkpoints).newest,
     )
-    app.register_blueprint(
-        audit_pages(facts, report_queries, service.staff, correcting, heads, holders, codecs()["reporting"])
-    )
+    app.register_blueprint(audit_pages(facts, report_queries, service.staff, correcting, heads, holders))
     app.register_blueprint(figure_events(facts, heads))
     app.register_blueprint(replay_pages(facts, holders))
     app.register_blueprint(events("reporting", service.logs["reporting"], holders=holders))
     app.register_blueprint(events("reporting", service.logs["partners"], holders=holders, path="partners/events"))
-
-
-def web_settings(service: Service, navigation: Navigation) -> WebSettings:
-    settings = service.settings
-    return WebSettings(
-        secret_key=settings.session_key.read_bytes().hex(),
-        public_key=settings.public_key.read_text(),
-        is_revoked=service.revocations.is_revoked,
-        open_to_all="reader" if settings.open_to_readers else None,
-        secure_cookies=settings.secure_cookies,
-        trusted_proxies=settings.trusted_proxies,
-        synthetic=settings.synthetic,
-        navigation=navigation,
-        renew=renewal_from(settings.registry_url),
-        hosts=settings.host_names,
-    )
 
 
 def check_facts(service: Service) -> None:

@@ -1,6 +1,7 @@
 """The one way from a command to events: load, fold, decide, append, project, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 import uuid_utils
@@ -48,6 +49,10 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def approves(self) -> bool:
         return self.approved_by is not None or self.actor == OPERATOR
+
+
+Handle = Callable[[Any, CommandContext], CommandResult]
+"""Does a command. What it takes may be narrower than any command, so that it is not said here."""
 
 
 class CommandHandler:

@@ -3,10 +3,12 @@ them."""
 
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Select, String, Table, delete, select
 
 from shared.domain.decider import Command
-from shared.domain.registration import ReferenceWithdrawn
+from shared.domain.event import StoredEvent
+from shared.domain.registration import ReferenceWithdrawn, RegisteredInError, Reinstated
+from shared.event_store.codec import Codec
 
 
 def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
@@ -22,6 +24,16 @@ def in_error_table(metadata: MetaData, *more: Column[Any]) -> Table:
         Column("reason", String, nullable=False),
         *more,
     )
+
+
+def reinstated_events(
+    connection: Connection, table: Table, codec: Codec, record: str, past: Select[Any]
+) -> list[StoredEvent]:
+    """Take a record off the list of records in error; return the events of which its rows are made again: those among its
+    `past` ones, a query of their bytes, that told of more than whether it is registered."""
+    connection.execute(delete(table).where(table.c.record == record))
+    events = [codec.decode(row.bytes) for row in connection.execute(past).all()]
+    return [each for each in events if not isinstance(each.data, RegisteredInError | Reinstated)]
 
 
 def refuse_references_in_error(connection: Connection, table: Table, command: Command) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from shared.event_store.bulk import insert_rows
 from shared.event_store.engine import read_only
@@ -120,10 +120,3 @@ class Sealer:
         insert_rows(connection, self.tables.log, rows)
         # Only these: one with a lower number may have been committed meanwhile.
         connection.execute(self._drop, {"sealed": [each.event for each in waiting]})
-
-
-def position_at(engine: Engine, log: str, before: str) -> int:
-    """Return the last position recorded before a time (a `timestamp`); 0 when there is none."""
-    table = kernel_tables(log).log
-    with engine.connect() as connection:
-        return connection.scalar(select(func.max(table.c.position)).where(table.c.recorded < before)) or 0

@@ -7,7 +7,7 @@ import msgspec
 
 from shared.domain.decider import RecordCommand
 from shared.domain.errors import Problem, UnknownRecord
-from shared.domain.event import PublishedEvent
+from shared.domain.event import Marking, PublishedEvent
 from shared.domain.event_building import event_from
 from shared.statements.errors import AlreadyStated, FactWithdrawn
 from shared.statements.events import AnyStatement, Correction, Withdrawal, corrected, origin_of, without_origin
@@ -83,15 +83,17 @@ class KindCommands(msgspec.Struct, frozen=True):
         return tuple(each for each in (self.state, self.correct, self.withdraw) if each)
 
 
-def command_of(event: type[AnyStatement | Correction | Withdrawal], on: type[RecordCommand], name: str) -> Any:  # noqa: ANN401
-    """Make the command on a record that corresponds to an event of a kind: its fields in their order, after the
-    record's id.
+def command_of(event: type[msgspec.Struct], on: type[RecordCommand], name: str, *, marked: bool = False) -> Any:  # noqa: ANN401
+    """Make the command on a record that asks for what an event says: its fields in their order, after the record's id; one
+    that is `marked` says at its end who may see the record now.
 
     A repeated command is recognized by name and order (`command_results`). A type checker does not see the fields.
     """
     fields = msgspec.structs.fields(event)
     mentions = tuple(each.name for each in fields_of(event) if each.records)
     asked = [(each.name, each.type) if each.required else (each.name, each.type, each.default) for each in fields]
+    if marked:
+        asked.append(("marking", Marking | None, None))
     return msgspec.defstruct(
         name, asked, bases=(on,), namespace={"mentions": mentions}, module=on.__module__, frozen=True, kw_only=True
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from shared.environment.service_settings import ServiceSettings
 from shared.web.navigation import Navigation
 
 
@@ -36,3 +37,24 @@ class WebSettings:
     renew: Callable[[str], str | None] = not_renewed
     hosts: frozenset[str] = frozenset()
     navigation: Navigation = field(default_factory=Navigation)
+
+
+def web_settings(
+    settings: ServiceSettings,
+    is_revoked: Callable[[str, str, str | None], bool],
+    renew: Callable[[str], str | None],
+    navigation: Navigation,
+) -> WebSettings:
+    """Return what a service's own settings say of the web edge."""
+    return WebSettings(
+        secret_key=settings.session_key.read_bytes().hex(),
+        public_key=settings.public_key.read_text(),
+        is_revoked=is_revoked,
+        open_to_all="reader" if settings.open_to_readers else None,
+        secure_cookies=settings.secure_cookies,
+        trusted_proxies=settings.trusted_proxies,
+        synthetic=settings.synthetic,
+        renew=renew,
+        hosts=settings.host_names,
+        navigation=navigation,
+    )

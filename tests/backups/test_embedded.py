@@ -34,7 +34,7 @@ MADE_AGAIN = {
         "organizations_seen", "partner_contacts", "partner_credentials", "partners", "people", "role_proposals",
         "states", "states_seen", "statements", "statement_values", "revoked_accounts", "revoked_sessions",
         # Looked at in the cluster, every five seconds.
-        "kafka_seen", "partner_groups", "partner_users", "in_error",
+        "kafka_seen", "partner_groups", "partner_users", "in_error", "embargoes",
     },
     "meetings": {
         "attendance", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
@@ -43,7 +43,7 @@ MADE_AGAIN = {
         "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },
     "reporting": {
-        "awaiting_approval", "drafted_reports", "study_periods", "statements", "statement_values", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
+        "awaiting_approval", "embargoes", "drafted_reports", "study_periods", "statements", "statement_values", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
         "facts_1_tiles", "facts_live", "revoked_accounts", "revoked_sessions",
     },
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from services.meetings.app import create_app
@@ -25,8 +27,10 @@ from shared.web import tokens
 from tests.meetings.recorded import uuid
 from tests.meetings.stated import record_examples
 from tests.plugins.installations import put_back
+from tests.plugins.serving import in_a_thread
 
 REGISTRY = Codec("registry", registry.EVENTS)
+Contexts = Callable[..., BrowserContext]
 
 
 class Home:
@@ -176,3 +180,23 @@ def web_shared(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterato
     yield shared
     shared.app.extensions["meetings"].close()
     made.service.close()
+
+
+@pytest.fixture
+def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
+    """Windows of a browser in which somebody of the staff has signed in."""
+    server = make_server("127.0.0.1", 0, web.app, threaded=True)
+    thread = in_a_thread(server)
+    address, made = f"http://127.0.0.1:{server.server_port}", list[BrowserContext]()
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+        context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    server.shutdown()
+    thread.join()

@@ -1,21 +1,17 @@
 """The sheet of attendance in a real Chromium: forty marked by keys alone, a list pasted, all of it undone."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import expect
 
 from shared.web import tokens
-from tests.meetings.conftest import Home, Web
+from tests.meetings.conftest import Contexts, Home, Web
 from tests.meetings.recorded import MEETING, OTHER
 from tests.meetings.test_sheet import COUNT, filled, organization
 from tests.plugins.accessibility import look_at
-from tests.plugins.serving import in_a_thread
 
 SHEET = f"/meetings/console/meetings/{OTHER}/sheet"
-Contexts = Callable[..., BrowserContext]
 
 __all__ = ["filled"]
 
@@ -23,25 +19,6 @@ __all__ = ["filled"]
 @pytest.fixture
 def begins_with(filled: Home) -> Path:
     return filled.path
-
-
-@pytest.fixture
-def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = in_a_thread(server)
-    address, made = f"http://127.0.0.1:{server.server_port}", []
-
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
-        context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
-        made.append(context)
-        return context
-
-    yield make
-    for context in made:
-        context.close()
-    server.shutdown()
-    thread.join()
 
 
 @pytest.mark.requirement("1.15")

@@ -1,23 +1,19 @@
 """Statements in a real Chromium: a consultation stated by keys, and all States asked for it in one act, undone in one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
 from shared.event_store.statements import Filters
-from shared.web import tokens
-from tests.meetings.conftest import Home, Web
+from tests.meetings.conftest import Contexts, Home
 from tests.meetings.stated import MEETING
 from tests.meetings.test_statement_grid import COUNT, MANY, filled
 from tests.plugins.accessibility import look_at
-from tests.plugins.serving import in_a_thread
 
 pytestmark = pytest.mark.requirement("7.05")
 AT = "/meetings/console/statements"
-Contexts = Callable[..., BrowserContext]
 
 __all__ = ["filled"]
 
@@ -25,25 +21,6 @@ __all__ = ["filled"]
 @pytest.fixture
 def begins_with(filled: Home) -> Path:
     return filled.path
-
-
-@pytest.fixture
-def contexts(browser: Browser, web: Web) -> Iterator[Contexts]:
-    server = make_server("127.0.0.1", 0, web.app, threaded=True)
-    thread = in_a_thread(server)
-    address, made = f"http://127.0.0.1:{server.server_port}", list[BrowserContext]()
-
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
-        context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
-        made.append(context)
-        return context
-
-    yield make
-    for context in made:
-        context.close()
-    server.shutdown()
-    thread.join()
 
 
 def choose(page: Page, label: str, typed: str) -> None:

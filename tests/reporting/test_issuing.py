@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from services.reporting import service as opening
 from services.reporting.projections import content_store
@@ -18,7 +18,7 @@ from services.reporting.reports.issuing import CorrectionQueries, Issuing, Signe
 from shared.contracts import meetings as m
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext
-from shared.event_store.tables import consumer_tables
+from shared.event_store.tables import consumer_tables, kernel_tables
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.web import tokens
@@ -74,7 +74,10 @@ def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
     assert again == frozen
     assert sha256(frozen).hexdigest() == row["json_sha256"]
     two.reporting.take_in()
-    stored = two.reporting.service.staff.history("reporting", report)[-1][0]
+    events = kernel_tables("reporting").events.c
+    newest = select(events.bytes).where(events.stream == report).order_by(events.version.desc()).limit(1)
+    with two.reporting.service.engine.connect() as connection:
+        stored = connection.execute(newest).scalar_one()
     assert json.loads(stored)["type"] == "rapporteur.reporting.report-issued.v2"
     issued = json.loads(stored)["data"]
     assert issued["approver"] == OTHER

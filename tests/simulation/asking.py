@@ -129,13 +129,15 @@ class Asking:
         return m.WithdrawAnnouncement(meeting=self._some("meeting"), reason="an error")
 
     def _topic(self) -> Command:
-        return m.RecordTopic(meeting=self._some("meeting"), fact=self._new("fact"), topic="example topic")
+        stated: Command = m.RecordTopic(meeting=self._some("meeting"), fact=self._new("fact"), topic="example topic")
+        return stated
 
     def _count(self) -> Command:
         value = self._chance.randrange(1, 4)
-        return m.StateCount(
+        stated: Command = m.StateCount(
             meeting=self._some("meeting"), fact=self._new("fact"), value=value, relation="=", of="participants", by="us"
         )
+        return stated
 
     def _attend(self) -> Command:
         return m.RecordAttendance(

@@ -7,8 +7,8 @@ from services.meetings.api.rights import (
     READERS,
     WRITERS,
     checked_id,
-    declare,
     may_see_people,
+    operations,
     visibility,
 )
 from services.meetings.domain import commands
@@ -18,16 +18,14 @@ from services.meetings.schemas import attendance as entries_of
 from services.meetings.schemas import meeting_facts as told_schemas
 from services.meetings.schemas import meetings as schemas
 from services.meetings.schemas.fields import FactActs
-from shared.domain.decider import RecordCommand
 from shared.event_store.command_handler import CommandHandler
 from shared.web.api import Endpoints
 from shared.web.command_fields import InError
+from shared.web.command_operations import Operation
 from shared.web.cursors import Page, decode, page
-from shared.web.fields import StrictSchema
 
-Act = tuple[str, type[RecordCommand], type[StrictSchema], str]
 MEETING = "/meetings/<meeting>"
-_ACTS: tuple[Act, ...] = (
+_ACTS: tuple[Operation, ...] = (
     ("hold", commands.HoldMeeting, schemas.HoldMeeting, "Records that a meeting took place, then and there."),
     (
         "correct",
@@ -81,7 +79,7 @@ _ACTS: tuple[Act, ...] = (
     ),
 )
 _ANNOUNCING = (commands.AnnounceMeeting, commands.WithdrawAnnouncement)
-_DESCRIBING: tuple[Act, ...] = (
+_DESCRIBING: tuple[Operation, ...] = (
     (
         "details",
         commands.StateMeetingDetails,
@@ -133,9 +131,8 @@ _FACTS: tuple[tuple[str, FactActs, str, str], ...] = (
 
 def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQueries) -> Endpoints:
     endpoints = Endpoints("meetings", __name__, description="Meetings, from planned to held or not, with who attended.")
-    declare(
-        endpoints,
-        handler,
+    recorded = operations(endpoints, handler)
+    recorded.declare(
         "/meetings",
         commands.PlanMeeting,
         schemas.PlanMeeting,
@@ -144,7 +141,7 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
     )
     for act, command, schema, sentence in _ACTS:
         roles = APPROVERS if command in _ANNOUNCING else WRITERS
-        declare(endpoints, handler, f"{MEETING}/{act}", command, schema, sentence, roles=roles)
+        recorded.declare(f"{MEETING}/{act}", command, schema, sentence, roles=roles)
 
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
     def all_meetings(wanted: dict[str, Any]) -> Page:
@@ -193,26 +190,21 @@ def _visible_meeting(outside: VisibleQueries, seen_as: Viewpoint, meeting: str) 
 
 def attendance(handler: CommandHandler) -> Endpoints:
     endpoints = Endpoints("attendance", __name__, description="Which organizations took part, as what and how.")
-    declare(
-        endpoints,
-        handler,
+    recorded = operations(endpoints, handler)
+    recorded.declare(
         f"{MEETING}/attendance",
         commands.RecordAttendance,
         entries_of.RecordAttendance,
         "Records that an organization took part in a meeting.",
         creates=True,
     )
-    declare(
-        endpoints,
-        handler,
+    recorded.declare(
         "/attendance/<attendance>/correct",
         commands.CorrectAttendance,
         entries_of.CorrectAttendance,
         "States capacity, mode and person of an entry anew, with a reason.",
     )
-    declare(
-        endpoints,
-        handler,
+    recorded.declare(
         "/attendance/<attendance>/withdraw",
         commands.WithdrawAttendance,
         entries_of.WithdrawAttendance,
@@ -223,15 +215,13 @@ def attendance(handler: CommandHandler) -> Endpoints:
 
 def meeting_facts(handler: CommandHandler) -> Endpoints:
     endpoints = Endpoints("told", __name__, description="What documents tell of a meeting, besides who attended.")
-    for act, command, schema, sentence in _DESCRIBING:
-        declare(endpoints, handler, f"{MEETING}/{act}", command, schema, sentence)
+    recorded = operations(endpoints, handler)
+    recorded.declare_all(MEETING, _DESCRIBING)
     for path, acts, sentence, _correcting in _FACTS:
-        declare(endpoints, handler, f"{MEETING}/{path}", acts.state, acts.state_schema, sentence, creates=True)
+        recorded.declare(f"{MEETING}/{path}", acts.state, acts.state_schema, sentence, creates=True)
     for path, acts, _stating, sentence in _FACTS:
-        declare(endpoints, handler, f"{MEETING}/{path}/correct", acts.correct, acts.correct_schema, sentence)
-    declare(
-        endpoints,
-        handler,
+        recorded.declare(f"{MEETING}/{path}/correct", acts.correct, acts.correct_schema, sentence)
+    recorded.declare(
         f"{MEETING}/facts/withdraw",
         commands.WithdrawMeetingFact,
         told_schemas.WithdrawMeetingFact,

@@ -3,16 +3,13 @@
 import re
 
 from services.meetings.queries.visible import Viewpoint, visible_records
-from shared.domain.decider import RecordCommand
 from shared.domain.errors import NotThere
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import CommandHandler
 from shared.event_store.sealer import to_the_second
 from shared.event_store.statements import VisibleRecords
 from shared.web.api import Endpoints
 from shared.web.audience import audience
-from shared.web.command_fields import CommandFields, marked
-from shared.web.fields import StrictSchema
+from shared.web.command_operations import CommandOperations
 from shared.web.statements.endpoints import StatementAccess
 from shared.web.tokens import viewer
 
@@ -51,22 +48,5 @@ def checked_id(record: str) -> str:
     return record
 
 
-def declare(
-    endpoints: Endpoints,
-    handler: CommandHandler,
-    path: str,
-    command: type[RecordCommand],
-    schema: type[StrictSchema],
-    sentence: str,
-    *,
-    roles: tuple[str, ...] = WRITERS,
-    creates: bool = False,
-) -> None:
-    """Declare the view of a command, under its name: `POST path`, with its ids; `sentence` describes it in the document."""
-
-    def view(said: CommandFields, context: CommandContext, **address: str) -> CommandResult:
-        ids = {name: checked_id(record) for name, record in address.items()}
-        return handler.handle(command(**ids, **said.fields), marked(context, said))
-
-    view.__name__, view.__doc__ = command.__name__, sentence
-    endpoints.command(path, command.__name__, schema, roles=roles, creates=creates)(view)
+def operations(endpoints: Endpoints, handler: CommandHandler) -> CommandOperations:
+    return CommandOperations(endpoints, handler.handle, lambda _name, record: checked_id(record), WRITERS)

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from services.meetings.api.rights import READERS, checked_id, declare, visibility
+from services.meetings.api.rights import READERS, checked_id, operations, visibility
 from services.meetings.domain import commands
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.schemas import series as schemas
-from shared.domain.decider import RecordCommand
 from shared.event_store.command_handler import CommandHandler
 from shared.web.api import Endpoints
 from shared.web.command_fields import InError
+from shared.web.command_operations import Operation
 from shared.web.cursors import Page, decode, page
-from shared.web.fields import StrictSchema
 
-_COMMANDS: tuple[tuple[str, type[RecordCommand], type[StrictSchema], str], ...] = (
+_COMMANDS: tuple[Operation, ...] = (
     ("/series", commands.OpenSeries, schemas.OpenSeries, "Opens a series."),
     (
         "/series/<series>/correct",
@@ -59,8 +58,9 @@ _CREATING = ("/series", "/series/<series>/records")
 def series(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQueries) -> Endpoints:
     endpoints = Endpoints("series", __name__, description="Series of meetings, and how complete their record is.")
 
+    recorded = operations(endpoints, handler)
     for at, command, schema, sentence in _COMMANDS:
-        declare(endpoints, handler, at, command, schema, sentence, creates=at in _CREATING)
+        recorded.declare(at, command, schema, sentence, creates=at in _CREATING)
 
     @endpoints.query("/series", "AllSeries", schemas.SeriesRow, roles=READERS, parameters=schemas.SeriesPage)
     def all_series(wanted: dict[str, Any]) -> Page:

@@ -41,13 +41,12 @@ _PHRASES: Mapping[type[ExternalEvent], tuple[str, Any]] = {
 
 
 def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(meeting="id").act
+    act = work.acts(schemas, meeting="id").act
     return (
         act(
             "announce",
             _l("Announce the meeting"),
             (NOT_BEFORE,),
-            schemas.AnnounceMeeting,
             commands.AnnounceMeeting,
             _announced,
             unchanged=_l("Already announced in these words."),
@@ -58,7 +57,6 @@ def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "withdraw-announcement",
             _l("Withdraw the announcement"),
             (REASON,),
-            schemas.WithdrawAnnouncement,
             commands.WithdrawAnnouncement,
             _l("The announcement is withdrawn."),
             intro=_l(

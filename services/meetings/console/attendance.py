@@ -69,11 +69,10 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
         FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
         SEEN_BY,
     )
-    return work.acts(meeting="id").act(
+    return work.acts(schemas, meeting="id").act(
         "attend",
         _l("Add an organization"),
         fields,
-        schemas.RecordAttendance,
         commands.RecordAttendance,
         _undoable(
             lambda said: _(
@@ -111,15 +110,15 @@ def _undoable(sentence: Any) -> Notice:
 
 
 def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(attendance="attendance", fact="fact").act
+    act = work.acts(schemas, attendance="attendance", fact="fact").act
     return (
         act(
             "correct",
             _l("Correct the entry"),
             (*entry_fields(work.names), SEEN_BY, REASON),
-            without_fact(schemas.CorrectAttendance),
             commands.CorrectAttendance,
             _undoable(_l("The entry is corrected.")),
+            schema=without_fact(schemas.CorrectAttendance),
             initial=lambda row: {name: getattr(row, name) for name in ("capacity", "mode", "person", "marking")},
             primary=True,
         ),
@@ -127,9 +126,9 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "withdraw",
             _l("Remove from the list"),
             (WHY,),
-            without_fact(schemas.WithdrawAttendance),
             commands.WithdrawAttendance,
             _undoable(_l("The entry is removed from the list. It stays in the history.")),
+            schema=without_fact(schemas.WithdrawAttendance),
         ),
     )
 

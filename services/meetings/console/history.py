@@ -11,9 +11,9 @@ from services.meetings.console.labels import KINDS, SEEN_BY, _, days, format_ins
 from services.meetings.console.meeting_facts_labels import MeetingFactsFormatter, correction
 from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.histories import HistoryEvent
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.histories import HistoryEvent
 from shared.public_view.approval import statement_of
 from shared.web.console import HistoryEntry
 from shared.web.console.history import actor_words

@@ -52,20 +52,17 @@ def plan(work: MeetingsWorkspace) -> FormAction:
     def planned(said: CommandFields, _answer: CommandResult) -> str:
         return _("%(code)s is planned.", code=said.fields["code"])
 
-    return work.acts().act(
-        "new", _l("Plan a meeting"), fields, schemas.PlanMeeting, commands.PlanMeeting, planned, unchanged=None
-    )
+    return work.acts(schemas).act("new", _l("Plan a meeting"), fields, commands.PlanMeeting, planned, unchanged=None)
 
 
 def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     """Return the actions that record whether, when and where a meeting took place."""
-    act, when = work.acts(meeting="id").act, when_fields(work.directory)
+    act, when = work.acts(schemas, meeting="id").act, when_fields(work.directory)
     return (
         act(
             "hold",
             _l("Record that it was held"),
             when,
-            schemas.HoldMeeting,
             commands.HoldMeeting,
             _l("The meeting is recorded as held."),
             unchanged=None,
@@ -76,9 +73,9 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "cancel",
             _l("Record that it was cancelled"),
             (WHY, SOURCES),
-            schemas.EndMeeting,
             commands.CancelMeeting,
             _l("The meeting is cancelled."),
+            schema=schemas.EndMeeting,
             unchanged=None,
             intro=pending_announcement_hint,
         ),
@@ -86,9 +83,9 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "not-held",
             _l("Record that it did not take place"),
             (WHY, SOURCES),
-            schemas.EndMeeting,
             commands.MarkNotHeld,
             _l("The meeting is recorded as not held."),
+            schema=schemas.EndMeeting,
             unchanged=None,
             intro=pending_announcement_hint,
         ),
@@ -96,7 +93,6 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "correct",
             _l("Correct the meeting"),
             (ORDINAL, *when, REASON),
-            schemas.CorrectMeeting,
             commands.CorrectMeeting,
             _l("The meeting is corrected."),
             initial=_schedule,
@@ -107,13 +103,12 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     """Return the actions that correct slips: the outcome, the code, or the registration of the meeting itself."""
-    act = work.acts(meeting="id").act
+    act = work.acts(schemas, meeting="id").act
     return (
         act(
             "withdraw-outcome",
             _l("Return to planned"),
             (REASON,),
-            schemas.WithdrawOutcome,
             commands.WithdrawOutcome,
             _l("The meeting is planned again."),
             intro=_outcome,
@@ -122,7 +117,6 @@ def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "code",
             _l("Correct the code"),
             (FormField("code", _l("Code"), _l("The code used in public: CTO-08.")), REASON),
-            schemas.CorrectMeetingCode,
             commands.CorrectMeetingCode,
             _l("The code is corrected."),
             initial=lambda row: {"code": row.code},
@@ -142,14 +136,13 @@ def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 
 def closing_action(work: MeetingsWorkspace) -> FormAction:
     """Return the action that states the completeness of the list of attendance."""
-    return work.acts(meeting="id").act(
+    return work.acts(schemas, meeting="id").act(
         "list",
         _l("Confirm whether the list is complete"),
         (
             FormField("complete", _l("The list of attendance"), kind="radio", choices=LIST_CHOICES),
             FormField("source", _l("Source"), _l("Who says so, or which document."), optional=True),
         ),
-        schemas.CloseAttendanceList,
         commands.CloseAttendanceList,
         lambda said, _answer: _("The list is complete.") if said.fields["complete"] else _("The list is not complete."),
         unchanged=None,

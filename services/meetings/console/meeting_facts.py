@@ -109,13 +109,12 @@ class SubjectsForm(schemas.StateSubjects):
 
 def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     """Return the actions on facts of which a meeting has one each: details, subjects, and the completeness of conclusions."""
-    act = work.acts(meeting="id").act
+    act = work.acts(schemas, meeting="id").act
     return (
         act(
             "details",
             _l("Edit the details"),
             DETAILS,
-            schemas.StateMeetingDetails,
             commands.StateMeetingDetails,
             _l("The details are recorded."),
             initial=lambda row: _details(work.queries.details_of(row.id)),
@@ -124,16 +123,15 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "subjects",
             _l("Enter the subjects"),
             SUBJECTS,
-            SubjectsForm,
             commands.StateSubjects,
             _l("The subjects are recorded."),
+            schema=SubjectsForm,
             initial=lambda row: _subjects(work.queries.subjects_of(row.id)),
         ),
         act(
             "subjects-withdraw",
             _l("Withdraw the subjects"),
             (REASON,),
-            schemas.WithdrawSubjects,
             commands.WithdrawSubjects,
             _l("The subjects are withdrawn. They stay in the history."),
         ),
@@ -141,7 +139,6 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "conclusions",
             _l("Confirm whether these are all"),
             (FormField("complete", _l("The conclusions"), kind="radio", choices=CONCLUSION_CHOICES), SOURCE),
-            schemas.CloseConclusions,
             commands.CloseConclusions,
             lambda said, _answer: (
                 _("All conclusions are summarized.")
@@ -195,15 +192,15 @@ FORMS = (
 
 def stating_actions(work: MeetingsWorkspace) -> list[FormAction]:
     """Return the actions that state one of each kind, on the page of the meeting."""
-    act = work.acts(meeting="id").act
+    act = work.acts(schemas, meeting="id").act
     return [
         act(
             forms.name,
             forms.label,
             forms.fields(work),
-            forms.acts.state_schema,
             forms.acts.state,
             _l("It is recorded."),
+            schema=forms.acts.state_schema,
             unchanged=_l("No change: this is already recorded."),
             adds=True,
             initial=lambda _row: {"marking": "bureau"},
@@ -213,15 +210,15 @@ def stating_actions(work: MeetingsWorkspace) -> list[FormAction]:
 
 
 def _amending_actions(work: MeetingsWorkspace) -> list[FormAction]:
-    act = work.acts(meeting="record", fact="fact").act
+    act = work.acts(schemas, meeting="record", fact="fact").act
     correcting = [
         act(
             f"correct-{forms.name}",
             forms.correction_label,
             (*forms.fields(work), REASON),
-            without_fact(forms.acts.correct_schema),
             forms.acts.correct,
             _l("It is corrected."),
+            schema=without_fact(forms.acts.correct_schema),
             initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
             primary=True,
         )
@@ -231,9 +228,9 @@ def _amending_actions(work: MeetingsWorkspace) -> list[FormAction]:
         "withdraw",
         _l("Withdraw the statement"),
         (WHY,),
-        without_fact(schemas.WithdrawMeetingFact),
         commands.WithdrawMeetingFact,
         _l("It is withdrawn. It stays in the history."),
+        schema=without_fact(schemas.WithdrawMeetingFact),
     )
     return [*correcting, withdrawing]
 

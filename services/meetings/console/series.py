@@ -70,11 +70,10 @@ def _open(work: MeetingsWorkspace) -> FormAction:
     kept_from = FormField(
         "kept_from", _l("Record kept from"), _l("The day from which the record is complete."), "day", optional=True
     )
-    return work.acts().act(
+    return work.acts(schemas).act(
         "new",
         _l("Open a series"),
         (*NAMED, kept_from),
-        schemas.OpenSeries,
         commands.OpenSeries,
         lambda said, _answer: _("The series %(name)s is opened.", name=said.fields["name"]),
         unchanged=None,
@@ -82,15 +81,15 @@ def _open(work: MeetingsWorkspace) -> FormAction:
 
 
 def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(series="id").act
+    act = work.acts(schemas, series="id").act
     return (
         act(
             "record",
             _l("Record a complete or missing period"),
             (*SPAN, SEEN_BY),
-            schemas.SERIES_RECORDS.state_schema,
             commands.StateSeriesRecord,
             _l("The period is recorded."),
+            schema=schemas.SERIES_RECORDS.state_schema,
             unchanged=None,
             initial=lambda _row: {"marking": "bureau"},
             primary=True,
@@ -99,7 +98,6 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "correct",
             _l("Correct the series"),
             (*NAMED, FormField("kept_from", _l("Record kept from"), kind="day", optional=True), REASON),
-            schemas.CorrectSeries,
             commands.CorrectSeries,
             _l("The series is corrected."),
             initial=lambda row: {name: getattr(row, name) for name in ("name", "code", "kind", "kept_from")},
@@ -181,15 +179,15 @@ def series_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourc
 
 
 def _record_acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(series="record", fact="fact").act
+    act = work.acts(schemas, series="record", fact="fact").act
     return (
         act(
             "correct",
             _l("Correct the statement"),
             (*SPAN, SEEN_BY, REASON),
-            without_fact(schemas.SERIES_RECORDS.correct_schema),
             commands.CorrectSeriesRecord,
             _l("The statement is corrected."),
+            schema=without_fact(schemas.SERIES_RECORDS.correct_schema),
             initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
             primary=True,
         ),
@@ -197,9 +195,9 @@ def _record_acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             "withdraw",
             _l("Withdraw the statement"),
             (WHY,),
-            without_fact(schemas.WithdrawSeriesRecord),
             commands.WithdrawSeriesRecord,
             _l("The statement is withdrawn. It stays in the history."),
+            schema=without_fact(schemas.WithdrawSeriesRecord),
         ),
     )
 

@@ -23,10 +23,11 @@ from services.meetings.console.labels import (
     is_under_embargo,
 )
 from services.meetings.console.meeting_facts_labels import count_markup, text_of
-from services.meetings.queries.histories import HistoryEvent, HistoryQueries
+from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned
 from shared.contracts.meetings.meeting_facts import KINDS
+from shared.event_store.histories import HistoryEvent
 from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 from flask import g, url_for
@@ -35,9 +36,9 @@ class MeetingsWorkspace:
     names: RegistryNames
     records: RecordDirectory
 
-    def acts(self, **ids: str) -> RecordActs:
-        """Return the factory of a page's actions; `ids` are those of RecordActs."""
-        return RecordActs(self.handler.handle, WRITERS, ids)
+    def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
+        """Return what makes the acts of a page; `schemas` and `ids` as RecordActs has them."""
+        return RecordActs(self.handler.handle, WRITERS, ids, schemas)
 
     def name(self, record: str) -> str:
         """Return the name of a record; its id if it cannot be named."""

@@ -1,15 +1,18 @@
 """The commands on series, meetings, their facts, and attendance, by record.
 
-Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as known; `country` is ISO 3166-1 alpha-3. Ids of organizations and
-people belong to the registry: any well-formed one is accepted. Commands that replace a statement may set its audience
-by `marking`.
+Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known; `country` is ISO 3166-1 alpha-3. Ids of
+organizations and people belong to the registry: they are taken as they are, if well-formed. What can be stated anew may
+say who may see it now, by its `marking`. What states, corrects and withdraws a statement of a declared kind says what its
+event says.
 """
 
-from shared.contracts.meetings import AttendanceMode, Capacity, CountRelation, MeetingMode, RecordState, SeriesKind
+from shared.contracts import meetings as events
+from shared.contracts.meetings import AttendanceMode, Capacity, MeetingMode, SeriesKind
 from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 from shared.domain.ids import uuid_of
 from shared.domain.provenance import Imported
+from shared.statements.decider import command_of
 
 
 class OnSeries(RecordCommand, frozen=True, kw_only=True):
@@ -49,34 +52,9 @@ class ReinstateSeries(OnSeries, frozen=True, kw_only=True):
     reason: str
 
 
-class StateSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    """State that from `first` to `last` (both included, open without `last`) nothing is missing, or something is."""
-
-    fact: str
-    state: RecordState
-    first: str
-    what: str
-    last: str | None = None
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    """Correct such a statement, all of which it replaces. `marking`: its new audience."""
-
-    fact: str
-    state: RecordState
-    first: str
-    what: str
-    reason: str
-    last: str | None = None
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class WithdrawSeriesRecord(OnSeries, frozen=True, kw_only=True):
-    fact: str
-    reason: str
+StateSeriesRecord = command_of(events.SeriesRecordStated, OnSeries, "StateSeriesRecord")
+CorrectSeriesRecord = command_of(events.SeriesRecordCorrected, OnSeries, "CorrectSeriesRecord", marked=True)
+WithdrawSeriesRecord = command_of(events.SeriesRecordWithdrawn, OnSeries, "WithdrawSeriesRecord")
 
 
 class OnMeeting(RecordCommand, frozen=True, kw_only=True):
@@ -181,98 +159,17 @@ class CloseAttendanceList(OnMeeting, frozen=True, kw_only=True):
     source: str | None = None
 
 
-class StateMeetingDetails(OnMeeting, frozen=True, kw_only=True):
-    """State further details of a meeting, replacing all earlier ones, then for a `reason`.
-
-    `hosts` are organizations as the source writes them, never people; `day_note` describes doubts about the days.
-    """
-
-    venue: str | None = None
-    hosts: tuple[str, ...] | None = None
-    colocated_with: str | None = None
-    invitation_only: bool | None = None
-    day_note: str | None = None
-    note: str | None = None
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
-    marking: Marking | None = None
-
-
-class StateSubjects(OnMeeting, frozen=True, kw_only=True):
-    """State all subjects of a meeting, each once; without any it is a general meeting.
-
-    They replace earlier ones, then for a `reason`.
-    """
-
-    subjects: tuple[str, ...]
-    source: str | None = None
-    reason: str | None = None
-    imported: Imported | None = None
-    marking: Marking | None = None
-
-
-class WithdrawSubjects(OnMeeting, frozen=True, kw_only=True):
-    """Withdraw mistaken subjects of a meeting: they are not known."""
-
-    reason: str
-
-
-class StateCount(OnMeeting, frozen=True, kw_only=True):
-    """State a number from a document: `value`, its subject, the counting body. Several may disagree, and all stand."""
-
-    fact: str
-    value: int
-    relation: CountRelation
-    of: str
-    by: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectCount(OnMeeting, frozen=True, kw_only=True):
-    """Correct a count to the document's, all of which it replaces."""
-
-    fact: str
-    value: int
-    relation: CountRelation
-    of: str
-    by: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class RecordTopic(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    topic: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectTopic(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    topic: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class SummarizeConclusion(OnMeeting, frozen=True, kw_only=True):
-    """Summarize a conclusion in our words, never the meeting's."""
-
-    fact: str
-    summary: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectConclusionSummary(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    summary: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
+StateMeetingDetails = command_of(events.MeetingDetailsStated, OnMeeting, "StateMeetingDetails", marked=True)
+StateSubjects = command_of(events.MeetingSubjectsStated, OnMeeting, "StateSubjects", marked=True)
+WithdrawSubjects = command_of(events.MeetingSubjectsWithdrawn, OnMeeting, "WithdrawSubjects")
+StateCount = command_of(events.CountStated, OnMeeting, "StateCount")
+CorrectCount = command_of(events.CountCorrected, OnMeeting, "CorrectCount", marked=True)
+RecordTopic = command_of(events.TopicDiscussed, OnMeeting, "RecordTopic")
+CorrectTopic = command_of(events.TopicDiscussedCorrected, OnMeeting, "CorrectTopic", marked=True)
+SummarizeConclusion = command_of(events.ConclusionSummarized, OnMeeting, "SummarizeConclusion")
+CorrectConclusionSummary = command_of(
+    events.ConclusionSummaryCorrected, OnMeeting, "CorrectConclusionSummary", marked=True
+)
 
 
 class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
@@ -282,28 +179,9 @@ class CloseConclusions(OnMeeting, frozen=True, kw_only=True):
     source: str | None = None
 
 
-class RecordReport(OnMeeting, frozen=True, kw_only=True):
-    """Record a document, as cited, that reported the meeting to an advisory group or an assembly."""
-
-    fact: str
-    document: str
-    source: str | None = None
-    imported: Imported | None = None
-
-
-class CorrectReport(OnMeeting, frozen=True, kw_only=True):
-    fact: str
-    document: str
-    reason: str
-    source: str | None = None
-    marking: Marking | None = None
-
-
-class WithdrawMeetingFact(OnMeeting, frozen=True, kw_only=True):
-    """Withdraw a mistaken count, topic, summary or report."""
-
-    fact: str
-    reason: str
+RecordReport = command_of(events.MeetingReported, OnMeeting, "RecordReport")
+CorrectReport = command_of(events.MeetingReportedCorrected, OnMeeting, "CorrectReport", marked=True)
+WithdrawMeetingFact = command_of(events.MeetingFactWithdrawn, OnMeeting, "WithdrawMeetingFact")
 
 
 def attendance_stream(meeting: str, organization: str) -> str:

@@ -46,6 +46,7 @@ from shared.contracts.meetings import (
     MeetingOutcomeWithdrawn,
     MeetingPlanned,
 )
+from shared.domain.decider import RecordCommand
 from shared.domain.errors import NotThere
 from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
@@ -92,7 +93,7 @@ class Meeting(msgspec.Struct, frozen=True):
 initial_state = Meeting()
 
 
-def decide(command: Command, meeting: Meeting) -> Sequence[PublishedEvent]:
+def decide(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]:
     """Return the events of a command. Raises NotThere, UnknownRecord and the errors of this package."""
     match command:
         case PlanMeeting() | HoldMeeting() | CorrectMeeting():
@@ -102,7 +103,7 @@ def decide(command: Command, meeting: Meeting) -> Sequence[PublishedEvent]:
     if isinstance(command, PlanMeeting):
         return _plan(command, meeting)
     if meeting.planned is None:
-        raise NotThere(id=command.meeting)
+        raise NotThere(id=command.stream)
     match command:
         case HoldMeeting():
             return _hold(command, meeting)
@@ -158,16 +159,16 @@ def _take_back(command: WithdrawOutcome, meeting: Meeting) -> list[Event]:
     return [MeetingOutcomeWithdrawn(command.reason, **msgspec.structs.asdict(planned))]
 
 
-def _state_fact(command: meeting_facts.Command, meeting: Meeting) -> Sequence[PublishedEvent]:
+def _state_fact(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]:
     """Decide a fact. A meeting that never took place has no counts, topics, conclusions and list; reports on it and its
     planned place stand."""
     if isinstance(command, StateCount | RecordTopic | SummarizeConclusion | CloseConclusions | CloseAttendanceList):
-        refuse_ended(command.meeting, meeting)
+        refuse_ended(command.stream, meeting)
     if isinstance(command, CloseConclusions):
-        _refuse_planned(command.meeting, meeting)
+        _refuse_planned(command.stream, meeting)
     events = meeting_facts.decide(command, meeting.facts)
     if events and isinstance(command, CloseAttendanceList):
-        _refuse_planned(command.meeting, meeting)
+        _refuse_planned(command.stream, meeting)
     return events
 
 

@@ -41,6 +41,7 @@ from shared.contracts.meetings import (
     TopicDiscussedCorrected,
 )
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
+from shared.domain.decider import RecordCommand
 from shared.domain.event import PublishedEvent
 from shared.statements.decider import KindCommands, StatementDecider, Statements
 from shared.statements.replaced import SoleStatement, SoleStatementDecider, SoleStatements, SoleWithdrawal
@@ -93,7 +94,7 @@ SOLE = SoleStatementDecider(
 )
 
 
-def decide(command: Command, told: MeetingFacts) -> Sequence[PublishedEvent]:
+def decide(command: RecordCommand, told: MeetingFacts) -> Sequence[PublishedEvent]:
     """Return the events of a command. Raises UnknownRecord and the errors of this package."""
     if isinstance(command, SoleCommand):
         return SOLE.decide(command, told.sole)

@@ -21,6 +21,7 @@ from shared.contracts.meetings import (
     SeriesRecordWithdrawn,
 )
 from shared.contracts.meetings.series import SERIES_RECORD
+from shared.domain.decider import RecordCommand
 from shared.domain.errors import NotThere
 from shared.domain.event import PublishedEvent
 from shared.domain.event_building import event_from
@@ -60,17 +61,15 @@ KIND_COMMANDS = (KindCommands(SERIES_RECORD, StateSeriesRecord, CorrectSeriesRec
 _RECORDS = StatementDecider(*KIND_COMMANDS, rules={SeriesRecordStated: _check_record}, uncompared=None)
 
 
-def decide(command: Command, series: Series) -> Sequence[PublishedEvent]:
+def decide(command: RecordCommand, series: Series) -> Sequence[PublishedEvent]:
     """Return the events of a command. Raises NotThere, UnknownRecord and the errors of this package."""
     if isinstance(command, OpenSeries):
         return _open(command, series)
     if series.opened is None:
-        raise NotThere(id=command.series)
-    match command:
-        case CorrectSeries():
-            return [] if series.description == _description(command) else [event_from(SeriesCorrected, command)]
-        case StateSeriesRecord() | CorrectSeriesRecord() | WithdrawSeriesRecord():
-            return _RECORDS.decide(command, series.records)
+        raise NotThere(id=command.stream)
+    if isinstance(command, CorrectSeries):
+        return [] if series.description == _description(command) else [event_from(SeriesCorrected, command)]
+    return _RECORDS.decide(command, series.records)
 
 
 def _open(command: OpenSeries, series: Series) -> list[Event]:

@@ -135,7 +135,7 @@ def _details(row: Meeting, meeting: str) -> Iterator[Part]:
     }
     if any(value is not None for value in said.values()):
         origin = Imported(SOURCE, f"{row.id}/details")
-        yield (), StateMeetingDetails(meeting=meeting, imported=origin, **said)  # type: ignore[arg-type]  # as it has them
+        yield (), StateMeetingDetails(meeting=meeting, imported=origin, **said)
 
 
 def _facts(row: Meeting, meeting: str) -> Iterator[Part]:
@@ -152,17 +152,17 @@ def _facts(row: Meeting, meeting: str) -> Iterator[Part]:
 
     for number, count in enumerate(row.counts):
         said = {"value": count.value, "relation": count.op, "of": count.of, "by": count.by}
-        yield ("counts", number), StateCount(**fact(f"counts/{count.of}/{count.by}"), **said)  # type: ignore[arg-type]
+        yield ("counts", number), StateCount(**fact(f"counts/{count.of}/{count.by}"), **said)
     for number, topic in enumerate(row.topics):
-        yield ("topics", number), RecordTopic(**fact(f"topics/{topic}"), topic=topic)  # type: ignore[arg-type]
+        yield ("topics", number), RecordTopic(**fact(f"topics/{topic}"), topic=topic)
     for number, summary in enumerate(row.conclusions_summary):
-        saying = SummarizeConclusion(**fact(f"conclusions/{summary}"), summary=summary)  # type: ignore[arg-type]
+        saying = SummarizeConclusion(**fact(f"conclusions/{summary}"), summary=summary)
         yield ("conclusions_summary", number), saying
     if row.conclusions_summary or row.conclusions_complete:
         closing = CloseConclusions(meeting=meeting, complete=row.conclusions_complete, source=sources)
         yield ("conclusions_complete",), closing
     for number, document in enumerate(row.reported_to):
-        yield ("reported_to", number), RecordReport(**fact(f"reports/{document}"), document=document)  # type: ignore[arg-type]
+        yield ("reported_to", number), RecordReport(**fact(f"reports/{document}"), document=document)
 
 
 def _attended(row: Meeting, meeting: str, organizations: Organizations) -> Iterator[Part]:

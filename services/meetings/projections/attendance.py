@@ -3,9 +3,10 @@
 from sqlalchemy import Connection, delete, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import append_to_history, update_rows, upsert
+from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn, MarkingChanged
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
 
@@ -41,7 +42,7 @@ def _recorded(connection: Connection, event: StoredEvent, recorded: AttendanceRe
         "source": recorded.source,
         "marking": effective_marking(event),
     }
-    upsert(connection, rm.attendance, {"fact": recorded.fact}, values)
+    upsert(connection, rm.attendance, {"fact": recorded.fact} | values)
 
 
 def _meeting_of(connection: Connection, stream: str) -> str:

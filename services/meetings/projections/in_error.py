@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, insert, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import append_to_history, update_rows
+from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import EVENTS
 from shared.domain.event import StoredEvent
-from shared.domain.registration import RegisteredInError, Reinstated
+from shared.domain.registration import RegisteredInError
 from shared.event_store.codec import Codec
+from shared.event_store.in_error import reinstated_events
+from shared.event_store.row_writes import update_rows
 from shared.event_store.tables import kernel_tables
 
 LOG = "meetings"
@@ -48,7 +50,6 @@ def _removed(connection: Connection, record: str) -> dict[str, Any] | None:
 
 def reinstate(connection: Connection, event: StoredEvent) -> list[StoredEvent]:
     """Take a record off the list of records in error; return the events from which to make its rows again."""
-    connection.execute(delete(rm.in_error).where(rm.in_error.c.record == event.stream))
     events, happened = kernel_tables(LOG).events, rm.happenings
     query = (
         select(events.c.bytes)
@@ -56,9 +57,9 @@ def reinstate(connection: Connection, event: StoredEvent) -> list[StoredEvent]:
         .where(happened.c.record == event.stream)
         .order_by(events.c.seq)
     )
-    past = [_codec().decode(row.bytes) for row in connection.execute(query).all()]
+    past = reinstated_events(connection, rm.in_error, _codec(), event.stream, query)
     append_to_history(connection, event, event.stream)
-    return [each for each in past if not isinstance(each.data, RegisteredInError | Reinstated)]
+    return past
 
 
 def move_to_version(connection: Connection, event: StoredEvent) -> None:

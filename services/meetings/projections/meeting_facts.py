@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import update_rows, upsert
 from shared.contracts.meetings import MarkingChanged, MeetingDetailsStated, MeetingSubjectsStated
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 from shared.statements.replaced import ReplacedForReason, SoleWithdrawal
 
@@ -23,7 +23,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     match event.data:
         case ReplacedForReason() as stated:
             table = _TABLES[stated.states]
-            upsert(connection, table, meeting, _values(table, stated) | marking)
+            upsert(connection, table, meeting | _values(table, stated) | marking)
         case MarkingChanged(statement=statement) if statement in _TABLES:
             update_rows(connection, _TABLES[statement], meeting, marking)
         case SoleWithdrawal(states=states):

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
 from services.meetings.projections import meeting_facts, visibility
-from services.meetings.projections.rows import append_to_history, update_rows, upsert
+from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import (
     AttendanceListClosed,
     ConclusionsClosed,
@@ -24,6 +24,7 @@ from shared.contracts.meetings import (
 )
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
 # Changes that an announcement or a withdrawal leaves untold: none.
@@ -99,7 +100,7 @@ def _planned(connection: Connection, event: StoredEvent, planned: MeetingPlanned
             "view": visibility.view_when_planned(event, planned),
         }
     )
-    upsert(connection, rm.meetings, {"id": event.stream}, values)
+    upsert(connection, rm.meetings, {"id": event.stream} | values)
 
 
 def _code(code: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import update_rows, upsert
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import (
     DuplicateRecognized,
@@ -21,6 +20,7 @@ from shared.contracts.registry import (
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
 
@@ -34,10 +34,10 @@ def apply(connection: Connection, event: StoredEvent) -> None:
                 "sort_name": collation_key(state.name),
                 "in_error": False,
             }
-            upsert(connection, rm.states, {"iso3": state.iso3}, values)
+            upsert(connection, rm.states, {"iso3": state.iso3} | values)
             return
         case OrganizationRegistered(name=name):
-            upsert(connection, rm.organizations, {"id": event.stream}, {"name": name, "in_error": False})
+            upsert(connection, rm.organizations, {"id": event.stream, "name": name, "in_error": False})
             _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
         case StateNameCorrected(name=name):
             update_rows(
@@ -55,7 +55,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             _name(connection, event, named.fact, here | {"kind": named.kind, "name": named.name, "since": named.since})
         case OrganizationPlaced() | OrganizationPlaceCorrected() as placed:
             days = {"country": placed.country, "since": placed.since, "until": placed.until}
-            upsert(connection, rm.organization_places, {"fact": placed.fact}, here | days)
+            upsert(connection, rm.organization_places, {"fact": placed.fact, **here, **days})
         case DuplicateRecognized(fact=fact, same_as=other):
             update_rows(connection, rm.organizations, {"id": event.stream}, {"same_as": other, "same_as_fact": fact})
         case MarkingChanged(statement=statement):
@@ -73,7 +73,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[str, Any]) -> None:
     more = {"sort_name": collation_key(values["name"]), "marking": effective_marking(event)}
-    upsert(connection, rm.organization_names, {"fact": fact}, values | more)
+    upsert(connection, rm.organization_names, {"fact": fact} | values | more)
 
 
 # Built once: building costs several times as much as sending.

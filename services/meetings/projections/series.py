@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import append_to_history, update_rows, upsert
+from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import MarkingChanged, SeriesCorrected, SeriesOpened
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
 
 
@@ -36,7 +37,7 @@ def _named(connection: Connection, event: StoredEvent, named: SeriesOpened | Ser
     }
     if isinstance(named, SeriesOpened) or effective_marking(event) == "public":
         values |= {f"told_{name}": values[name] for name in rm.ANNOUNCED_COLUMNS}
-    upsert(connection, rm.series, {"id": event.stream}, values)
+    upsert(connection, rm.series, {"id": event.stream} | values)
     update_rows(connection, rm.meetings, {"series": event.stream}, {"series_code": named.code})
 
 

@@ -6,9 +6,9 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from services.meetings import read_models as rm
-from services.meetings.projections.rows import update_rows
 from shared.contracts.meetings import MeetingPlanned
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows
 from shared.public_view.meetings import (
     MeetingView,
     PublishableFacts,

@@ -1,21 +1,12 @@
 """The events of a record, read from the log itself: content, actor, and recorded time."""
 
-import msgspec
-from sqlalchemy import Engine, and_, select
+from sqlalchemy import Engine, and_
 
 from services.meetings import read_models as rm
-from shared.domain.event import StoredEvent
 from shared.event_store.codec import Codec
+from shared.event_store.histories import HistoryEvent, events_with_places, read_history
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.tables import kernel_tables
-
-
-class HistoryEvent(msgspec.Struct, frozen=True):
-    """An event with its place in the log; `recorded` and `position` are None until it is sealed."""
-
-    event: StoredEvent
-    recorded: str | None
-    position: int | None
 
 
 class HistoryQueries(RowQueries):
@@ -30,16 +21,15 @@ class HistoryQueries(RowQueries):
         """
         kernel, happened = kernel_tables(self.codec.log), rm.happenings
         query = (
-            select(kernel.events.c.bytes, kernel.log.c.recorded, kernel.log.c.position)
-            .join_from(
+            events_with_places(self.codec.log)
+            .join(
                 happened,
-                kernel.events,
                 and_(kernel.events.c.stream == happened.c.stream, kernel.events.c.version == happened.c.version),
             )
-            .join(kernel.log, kernel.log.c.event == kernel.events.c.seq, isouter=True)
             .where(happened.c.record == record)
             .order_by(kernel.log.c.position.is_(None), kernel.log.c.position, kernel.events.c.seq)
         )
         if stream is not None:
             query = query.where(happened.c.stream == stream)
-        return [HistoryEvent(self.codec.decode(row.bytes), row.recorded, row.position) for row in self._all(query)]
+        with self.reader.connect() as connection:
+            return read_history(connection, self.codec, query)

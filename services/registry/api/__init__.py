@@ -3,10 +3,11 @@
 from services.registry.api import accounts, imports, organizations, partners, people, states
 from services.registry.api.oauth import oauth
 from services.registry.api.partners import CredentialAccess
-from services.registry.api.rights import STATEMENT_ACCESS, WRITERS, Handle
+from services.registry.api.rights import STATEMENT_ACCESS, WRITERS
 from services.registry.api.sessions import renewal
 from services.registry.api.wordings import WORDINGS
 from services.registry.queries import RegistryQueries
+from shared.event_store.command_handler import Handle
 from shared.event_store.statements import StatementService
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints

@@ -2,30 +2,22 @@
 
 from typing import Any
 
-from services.registry.api.rights import (
-    ADMINISTRATORS,
-    PEOPLE_READERS,
-    Handle,
-    RecordOperation,
-    add_operations,
-    checked_id,
-    with_etag,
-    with_marking,
-)
+from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
-from services.registry.schemas.fields import CommandFields
-from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
+from shared.web.command_fields import CommandFields, marked
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
 AUDITED = (*ADMINISTRATORS, "auditor")
 
 
-DECISIONS: tuple[RecordOperation, ...] = (
+DECISIONS: tuple[Operation, ...] = (
     (
         "roles/propose",
         commands.ProposeRoles,
@@ -45,7 +37,7 @@ DECISIONS: tuple[RecordOperation, ...] = (
         "Declines roles that were proposed, or withdraws one's own proposal.",
     ),
 )
-OPERATIONS: tuple[RecordOperation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     (
         "disable",
         commands.DisableAccount,
@@ -63,9 +55,10 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
     @blueprint.command("/accounts", "OpenAccount", schemas.OpenAccount, roles=ADMINISTRATORS, creates=True)
     def open_account(said: CommandFields, context: CommandContext) -> CommandResult:
         """Opens the account of a person, as a reader. `rapporteur accounts` sets the password; other roles are proposed."""
-        return handle(commands.OpenAccount(**said.fields, roles=("reader",)), with_marking(context, said))
+        return handle(commands.OpenAccount(**said.fields, roles=("reader",)), marked(context, said))
 
-    add_operations(blueprint, handle, "account", "/accounts", DECISIONS, ADMINISTRATORS, signed=True)
+    recorded = operations(blueprint, handle, ADMINISTRATORS)
+    recorded.declare_all("/accounts/<account>", DECISIONS, signed=True)
 
     @blueprint.query(
         "/accounts/role-changes", "RoleChanges", schemas.RoleChangeRow, roles=AUDITED, parameters=schemas.AccountsPage
@@ -76,7 +69,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
         called = names.of([row.account for row in found.items])
         return Page([schemas.role_change(row, called.get(row.account)) for row in found.items], found.next)
 
-    add_operations(blueprint, handle, "account", "/accounts", OPERATIONS, ADMINISTRATORS)
+    recorded.declare_all("/accounts/<account>", OPERATIONS)
 
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
     def every(wanted: dict[str, Any]) -> Page:

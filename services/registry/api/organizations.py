@@ -2,29 +2,20 @@
 
 from typing import Any
 
-from services.registry.api.rights import (
-    PEOPLE_READERS,
-    READERS,
-    WRITERS,
-    Handle,
-    RecordOperation,
-    add_operations,
-    checked_id,
-    with_etag,
-    with_marking,
-)
+from services.registry.api.rights import PEOPLE_READERS, READERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
 from services.registry.schemas import organizations as schemas
-from services.registry.schemas.fields import CommandFields, InError, Withdraw
+from services.registry.schemas.fields import Withdraw
 from shared.contracts.registry.organizations import PARENT
-from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import Handle
 from shared.web.api import Endpoints
 from shared.web.audience import audience
+from shared.web.command_fields import InError
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
-OPERATIONS: tuple[RecordOperation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     (
         "name/correct",
         commands.CorrectOrganizationName,
@@ -56,14 +47,15 @@ OPERATIONS: tuple[RecordOperation, ...] = (
 def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("organizations", __name__, description="Who takes part: companies and other bodies.")
 
-    @blueprint.command(
-        "/organizations", "RegisterOrganization", schemas.RegisterOrganization, roles=WRITERS, creates=True
+    recorded = operations(blueprint, handle)
+    recorded.declare(
+        "/organizations",
+        commands.RegisterOrganization,
+        schemas.RegisterOrganization,
+        "Registers an organization.",
+        creates=True,
     )
-    def register(said: CommandFields, context: CommandContext) -> CommandResult:
-        """Registers an organization."""
-        return handle(commands.RegisterOrganization(**said.fields), with_marking(context, said))
-
-    add_operations(blueprint, handle, "organization", "/organizations", OPERATIONS)
+    recorded.declare_all("/organizations/<organization>", OPERATIONS)
 
     @blueprint.query(
         "/organizations",

@@ -4,25 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.api.rights import (
-    ADMINISTRATORS,
-    PEOPLE_READERS,
-    WRITERS,
-    Handle,
-    RecordOperation,
-    add_operations,
-    checked_id,
-    with_etag,
-    with_marking,
-)
+from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import partners as schemas
-from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
-from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import CommandContext, Handle
 from shared.web.api import Endpoints
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
 IssueCommand = commands.MakeCredential | commands.RotateCredential
@@ -37,7 +26,8 @@ class CredentialAccess:
     credential_use: Callable[[str], Sequence[Any]]
 
 
-DESCRIBING: tuple[RecordOperation, ...] = (
+AT = "/partners/<partner>"
+DESCRIBING: tuple[Operation, ...] = (
     (
         "describe",
         commands.DescribePartner,
@@ -58,7 +48,7 @@ DESCRIBING: tuple[RecordOperation, ...] = (
         "States that a person is a contact no longer.",
     ),
 )
-ISSUING: tuple[RecordOperation, ...] = (
+ISSUING: tuple[Operation, ...] = (
     (
         "credentials",
         commands.MakeCredential,
@@ -72,7 +62,7 @@ ISSUING: tuple[RecordOperation, ...] = (
         "Makes a credential beside another one, which works on until it is revoked. The new secret is in this answer.",
     ),
 )
-SHUTTING_OUT: tuple[RecordOperation, ...] = (
+SHUTTING_OUT: tuple[Operation, ...] = (
     (
         "credentials/revoke",
         commands.RevokeCredential,
@@ -86,7 +76,7 @@ SHUTTING_OUT: tuple[RecordOperation, ...] = (
         "Suspends a partner on all its ways, within seconds.",
     ),
 )
-LETTING_IN: tuple[RecordOperation, ...] = (
+LETTING_IN: tuple[Operation, ...] = (
     (
         "resume",
         commands.ResumePartner,
@@ -99,25 +89,19 @@ LETTING_IN: tuple[RecordOperation, ...] = (
 def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess) -> Endpoints:
     blueprint = Endpoints("partners", __name__, description="Systems of other bodies, which read what is public.")
 
-    @blueprint.command("/partners", "RegisterPartner", schemas.RegisterPartner, roles=WRITERS, creates=True)
-    def register(said: CommandFields, context: CommandContext) -> CommandResult:
-        """Registers a partner and its ways. It is let in once it has a credential."""
-        return handle(commands.RegisterPartner(**said.fields), with_marking(context, said))
-
-    add_operations(blueprint, handle, "partner", "/partners", DESCRIBING)
-    for place, command, schema, sentence in ISSUING:
-        run = issuing(access, command, sentence)
-        shown = blueprint.command(
-            f"/partners/<partner>/{place}",
-            command.__name__,
-            schema,
-            roles=ADMINISTRATORS,
-            creates=True,
-            answer=schemas.CredentialShown,
-        )
-        shown(run)
-    add_operations(blueprint, handle, "partner", "/partners", SHUTTING_OUT)
-    add_operations(blueprint, handle, "partner", "/partners", LETTING_IN, ADMINISTRATORS)
+    recorded = operations(blueprint, handle)
+    recorded.declare(
+        "/partners",
+        commands.RegisterPartner,
+        schemas.RegisterPartner,
+        "Registers a partner and its ways. It is let in once it has a credential.",
+        creates=True,
+    )
+    recorded.declare_all(AT, DESCRIBING)
+    issued = operations(blueprint, access.make_credential, ADMINISTRATORS)
+    issued.declare_all(AT, ISSUING, creates=True, answer=schemas.CredentialShown)
+    recorded.declare_all(AT, SHUTTING_OUT)
+    recorded.declare_all(AT, LETTING_IN, roles=ADMINISTRATORS)
 
     @blueprint.query("/partners", "Partners", schemas.PartnerRow, roles=PEOPLE_READERS, parameters=schemas.PartnersPage)
     def every(wanted: dict[str, Any]) -> Page:
@@ -136,14 +120,3 @@ def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess
         )
 
     return blueprint
-
-
-def issuing(access: CredentialAccess, command: type[Any], sentence: str) -> Callable[..., CommandResult]:
-    """Return the view of a command that makes a credential, whose secret is in the answer."""
-
-    def run(said: CommandFields, context: CommandContext, partner: str) -> CommandResult:
-        asked = command(partner=checked_id("partner", partner), **said.fields)
-        return access.make_credential(asked, with_marking(context, said))
-
-    run.__name__, run.__doc__ = command.__name__, sentence
-    return run

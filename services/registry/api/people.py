@@ -2,28 +2,21 @@
 
 from typing import Any
 
-from services.registry.api.rights import (
-    PEOPLE_READERS,
-    WRITERS,
-    Handle,
-    RecordOperation,
-    add_operations,
-    checked_id,
-    with_etag,
-    with_marking,
-)
+from services.registry.api.rights import PEOPLE_READERS, WRITERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
-from services.registry.schemas.fields import CommandFields, InError, Withdraw
+from services.registry.schemas.fields import Withdraw
 from services.registry.service.registration import register_person
-from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 from shared.web.api import Endpoints
+from shared.web.command_fields import CommandFields, InError, marked
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
-OPERATIONS: tuple[RecordOperation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     (
         "name/correct",
         commands.CorrectPersonName,
@@ -59,9 +52,9 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
     @blueprint.command("/people", "RegisterPerson", schemas.RegisterPerson, roles=WRITERS, creates=True)
     def register(said: CommandFields, context: CommandContext) -> CommandResult:
         """Registers a person."""
-        return register_person(handle, queries, names, said.fields, with_marking(context, said))
+        return register_person(handle, queries, names, said.fields, marked(context, said))
 
-    add_operations(blueprint, handle, "person", "/people", OPERATIONS)
+    operations(blueprint, handle).declare_all("/people/<person>", OPERATIONS)
 
     @blueprint.query("/people", "People", schemas.PersonRow, roles=PEOPLE_READERS, parameters=schemas.PeoplePage)
     def every(wanted: dict[str, Any]) -> Page:

@@ -2,27 +2,19 @@
 
 from typing import Any
 
-from services.registry.api.rights import (
-    READERS,
-    WRITERS,
-    Handle,
-    RecordOperation,
-    add_operations,
-    checked_id,
-    with_etag,
-    with_marking,
-)
+from services.registry.api.rights import READERS, operations, with_etag
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
-from services.registry.schemas.fields import CommandFields, InError, Withdraw, facts_as_json
-from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult
+from services.registry.schemas.fields import Withdraw, facts_as_json
+from shared.event_store.command_handler import Handle
 from shared.web.api import Endpoints
 from shared.web.audience import audience
+from shared.web.command_fields import InError
+from shared.web.command_operations import Operation, checked_id
 from shared.web.cursors import Page, decode, page
 
-OPERATIONS: tuple[RecordOperation, ...] = (
+OPERATIONS: tuple[Operation, ...] = (
     (
         "name/correct",
         commands.CorrectStateName,
@@ -50,12 +42,9 @@ OPERATIONS: tuple[RecordOperation, ...] = (
 def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     blueprint = Endpoints("states", __name__, description="States, with their dated statuses.")
 
-    @blueprint.command("/states", "RegisterState", schemas.RegisterState, roles=WRITERS, creates=True)
-    def register(said: CommandFields, context: CommandContext) -> CommandResult:
-        """Registers a State."""
-        return handle(commands.RegisterState(**said.fields), with_marking(context, said))
-
-    add_operations(blueprint, handle, "state", "/states", OPERATIONS)
+    recorded = operations(blueprint, handle)
+    recorded.declare("/states", commands.RegisterState, schemas.RegisterState, "Registers a State.", creates=True)
+    recorded.declare_all("/states/<state>", OPERATIONS)
 
     @blueprint.query("/states", "States", schemas.StateRow, roles=READERS, parameters=schemas.StatesPage)
     def every(wanted: dict[str, Any]) -> Page:

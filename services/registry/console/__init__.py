@@ -15,11 +15,12 @@ from services.registry.console.partners import partners_view
 from services.registry.console.people import people_view
 from services.registry.console.record_sources import statement_workspace
 from services.registry.console.review import review
-from services.registry.console.rights import READERS, Handle
+from services.registry.console.rights import READERS
 from services.registry.console.search import search
 from services.registry.console.states import states_view
 from services.registry.console.tasks import tasks
 from services.registry.queries import RegistryQueries
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView

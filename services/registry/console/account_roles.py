@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,16 +9,15 @@ from markupsafe import Markup
 
 from services.registry.console.form_choices import Choice, record_of_page
 from services.registry.console.labels import ROLE_LABELS, role_labels
-from services.registry.console.rights import ADMINISTRATORS, Handle, RecordActs
+from services.registry.console.rights import ADMINISTRATORS
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
-from services.registry.schemas.fields import CommandFields
-from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.access import may
 from shared.web.console import LINE, FormAction, FormField, Task
+from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import bold as sentence
 from shared.web.tokens import viewer
 
@@ -41,17 +39,7 @@ def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tupl
         FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea"),
     )
 
-    def act(
-        name: str, label: Any, fields: tuple[FormField, ...], command: type[Any], done: Any, **more: Any
-    ) -> FormAction:
-        def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-            signed = command(account=row.id, by=context.actor, **said.fields)
-            return handle(signed, msgspec.structs.replace(context, marking=said.marking))
-
-        return RecordActs(handle, "account", schemas, ADMINISTRATORS, more.pop("nothing_new", None)).act(
-            name, label, fields, command, done, run=run, **more
-        )
-
+    act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None, signed=True).act
     roles = FormField(
         "roles", _l("Roles"), _l("All roles that the account should have."), "checkboxes", choices=choices
     )
@@ -62,7 +50,7 @@ def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tupl
             (roles, why),
             commands.ProposeRoles,
             _l("The new roles are proposed. Another administrator has to confirm them."),
-            nothing_new=_l("No change: the account has these roles, or they are already proposed."),
+            unchanged=_l("No change: the account has these roles, or they are already proposed."),
             initial=lambda row: {"roles": LINE.join(row.roles.split())},
             intro=lambda _row: who_confirms(queries),
             primary=True,

@@ -1,5 +1,6 @@
 """Accounts in the console. Nobody gives roles alone here: see `account_roles`."""
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -10,13 +11,14 @@ from services.registry import read_models
 from services.registry.console.account_roles import decision_actions, proposal_notice, role_actions
 from services.registry.console.history import history
 from services.registry.console.labels import role_labels
-from services.registry.console.rights import ADMINISTRATORS, Handle, RecordActs, creation_runner
+from services.registry.console.rights import ADMINISTRATORS
 from services.registry.console.sessions import session_tabs
 from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
 from shared.domain.errors import NotThere
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import (
     Badge,
@@ -28,11 +30,12 @@ from shared.web.console import (
     HistoryEntry,
     ReadOnlySession,
 )
+from shared.web.console.record_acts import RecordActs
 
 
 def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
     why = (FormField("reason", _l("Reason"), REASON.hint, "textarea"),)
-    act = RecordActs(handle, "account", schemas, ADMINISTRATORS).act
+    act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None).act
 
     class Accounts(EventSourcedView):
         table = read_models.accounts
@@ -44,18 +47,17 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
             Column("kind", _l("Holder"), value=lambda row: _("machine") if row.kind == "machine" else _("person")),
         )
         roles: ClassVar = ADMINISTRATORS | {"auditor"}
-        create_action = FormAction(
+        create_action = RecordActs(handle, ADMINISTRATORS, unchanged=None).act(
             "new",
             _l("Open an account"),
             (FormField("name", _l("Name"), _l("What its holder signs in with.")),),
-            schemas.OpenAccount,
-            creation_runner(handle, commands.OpenAccount, roles=("reader",)),
+            partial(commands.OpenAccount, roles=("reader",)),
             lambda said, _answer: _("The account %(name)s is open and can read.", name=said.fields["name"]),
             intro=_l(
                 "A new account can only read. Set its password at the command line with `rapporteur accounts"
                 " password`. Propose other roles on its page; another administrator has to confirm them."
             ),
-            roles=ADMINISTRATORS,
+            schema=schemas.OpenAccount,
         )
         actions = (
             act(

@@ -7,13 +7,15 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry import read_models as rm
 from services.registry.console.history import history
-from services.registry.console.rights import READERS, WRITERS, Handle, RecordActs
+from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.statements import REASON
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
-from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession, record_acts
+from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import RemovableKind, in_error_view, marking_act
+from shared.web.console.record_acts import RecordActs
 
 _KINDS = {
     "organization": RemovableKind(_l("Organization"), "console-organizations", commands.ReinstateOrganization),
@@ -34,7 +36,7 @@ _INTRO = _l(
 
 def name_correction_action(handle: Handle, command: type[Any], schemas: ModuleType, owner: str) -> FormAction:
     """Return the action that corrects the name under which a record was registered."""
-    return RecordActs(handle, owner, schemas, nothing_new=_l("Nothing was changed.")).act(
+    return RecordActs(handle, WRITERS, {owner: "id"}, schemas).act(
         "registered-name",
         _l("Correct the registered name"),
         (FormField("name", _l("Name"), _l("The name it should have been registered under.")), REASON),
@@ -45,7 +47,7 @@ def name_correction_action(handle: Handle, command: type[Any], schemas: ModuleTy
 
 
 def in_error_action(handle: Handle, kind: str) -> FormAction:
-    return marking_act(record_acts.RecordActs(handle, WRITERS, {kind: "id"}), _MARK[kind], _INTRO)
+    return marking_act(RecordActs(handle, WRITERS, {kind: "id"}), _MARK[kind], _INTRO)
 
 
 def in_error_pages(
@@ -57,7 +59,7 @@ def in_error_pages(
         reading,
         _KINDS,
         READERS,
-        record_acts.RecordActs(handle, WRITERS),
+        RecordActs(handle, WRITERS),
         lambda record: history(record, queries, names),
         lambda row: names.of([row.record]).get(row.record, row.name) if row.kind == "person" else row.name,
     )

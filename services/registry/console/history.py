@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from services.registry.console.history_sentences import HistoryContext, sentence_of
 from services.registry.console.snapshots import NamesOnDay
-from services.registry.queries import HistoryEvent, RegistryQueries
+from services.registry.queries import RegistryQueries
+from shared.event_store.histories import HistoryEvent
 from shared.event_store.sealer import timestamp, utc_now
 from shared.privacy.vault_names import Names
 from shared.public_view.openness import OPERATOR

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
-from services.registry.console.rights import WRITERS, Handle, RecordActs, creation_runner
+from services.registry.console.rights import WRITERS
 from services.registry.console.statements import (
     REASON,
     SEEN_BY,
@@ -22,8 +22,10 @@ from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas import organizations as schemas
 from services.registry.schemas.fields import Withdraw
 from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.event_store.command_handler import Handle
 from shared.statements.kinds import StatementKind
 from shared.web.console import FormAction, FormField
+from shared.web.console.record_acts import RecordActs
 
 Act = tuple[str, StatementKind, Any, type[Any], Any]
 """The name of an act, the kind of its statement, its label, its command, and what is said when it is done."""
@@ -90,7 +92,7 @@ CORRECTS = {name: kind for name, kind, *_more in _CORRECTED}
 
 
 def register_action(handle: Handle) -> FormAction:
-    return FormAction(
+    return RecordActs(handle, WRITERS, schemas=schemas, unchanged=None).act(
         "new",
         _l("Register an organization"),
         (
@@ -101,10 +103,8 @@ def register_action(handle: Handle) -> FormAction:
                 "another", _l("This is a different organization with a similar name"), kind="checkbox", optional=True
             ),
         ),
-        schemas.RegisterOrganization,
-        creation_runner(handle, commands.RegisterOrganization),
+        commands.RegisterOrganization,
         lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
-        roles=WRITERS,
         primary=True,
     )
 
@@ -113,7 +113,7 @@ class OrganizationActs:
     """A factory of the actions on a page's organization."""
 
     def __init__(self, handle: Handle, finding: FormChoices, statements: StatementChoices) -> None:
-        self._acts = RecordActs(handle, "organization", schemas)
+        self._acts = RecordActs(handle, WRITERS, {"organization": "id"}, schemas, unchanged=None)
         self._finding, self._statements = finding, statements
 
     def stating(self) -> tuple[FormAction, ...]:

@@ -22,13 +22,14 @@ from services.registry.console.labels import (
     class_label,
 )
 from services.registry.console.organization_acts import CORRECTS, OrganizationActs, register_action
-from services.registry.console.rights import READERS, WRITERS, Handle
+from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import StatementChoices, dated, statement_value
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries, in_region
 from services.registry.schemas import organizations as schemas
 from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.event_store.command_handler import Handle
 from shared.event_store.statements import StatementRow
 from shared.privacy.vault_names import Names
 from shared.statements.kinds import StatementKind

@@ -3,22 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
 from services.registry.console.labels import NO_KAFKA, WAY_CHOICES, WAY_LABELS
-from services.registry.console.rights import ADMINISTRATORS, WRITERS, Handle, RecordActs, creation_runner
+from services.registry.console.rights import ADMINISTRATORS, WRITERS
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import partners as schemas
-from services.registry.schemas.fields import CommandFields
 from services.registry.service import IssuedCredential
-from shared.event_store.command_handler import CommandContext
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import CommandContext, Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import LINE, FormAction, FormField
+from shared.web.console.record_acts import RecordActs
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
 SHOWN_ONCE = _l("The secret is shown once, on the next page. Be ready to hand it to the partner securely.")
@@ -102,7 +100,7 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
         "Lower-case letters, digits and hyphens, such as example-sdo. Its users, groups and clients are named after"
         " it, so it can never be changed."
     )
-    return FormAction(
+    return RecordActs(handle, WRITERS, schemas=schemas, unchanged=None).act(
         "new",
         _l("Register a partner"),
         (
@@ -112,38 +110,28 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
             forms.organization,
             forms.contact(optional=True),
         ),
-        schemas.RegisterPartner,
-        creation_runner(handle, commands.RegisterPartner),
+        commands.RegisterPartner,
         lambda said, _answer: _(
             "%(name)s is registered. It has access once it has a credential.", name=said.fields["name"]
         ),
-        roles=WRITERS,
     )
 
 
 def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tuple[FormAction, ...]:
     """Return the actions in the order of the page."""
 
-    act = RecordActs(handle, "partner", schemas, nothing_new=_l("No change: it says this already.")).act
-
-    def shows(command: type[Any]) -> Callable[[CommandFields, CommandContext, Any], CommandResult]:
-        def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-            return make(command(partner=row.id, **said.fields), msgspec.structs.replace(context, marking=said.marking))
-
-        return run
-
+    act = RecordActs(handle, WRITERS, {"partner": "id"}, schemas, _l("No change: it says this already.")).act
+    show = RecordActs(make, ADMINISTRATORS, {"partner": "id"}, schemas).act
     replaced = _l("The one to replace. It works until you revoke it.")
     return (
-        act(
+        show(
             "make",
             _l("Create a credential"),
             (FormField("way", _l("Way"), kind="radio", choices=forms.ways_to_open),),
             commands.MakeCredential,
             "",
-            run=shows(commands.MakeCredential),
             initial=forms.only("way", forms.ways_to_open),
             intro=SHOWN_ONCE,
-            roles=ADMINISTRATORS,
             primary=True,
         ),
         act(
@@ -155,16 +143,14 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             roles=ADMINISTRATORS,
             primary=True,
         ),
-        act(
+        show(
             "rotate",
             _l("Rotate a credential"),
             (FormField("replaces", _l("Credential"), replaced, "select", choices=forms.to_rotate),),
             commands.RotateCredential,
             "",
-            run=shows(commands.RotateCredential),
             initial=forms.only("replaces", forms.to_rotate),
             intro=SHOWN_ONCE,
-            roles=ADMINISTRATORS,
         ),
         act(
             "revoke",

@@ -13,9 +13,10 @@ from services.registry.console.history import history
 from services.registry.console.labels import WAY_LABELS, refusal_label, way_labels
 from services.registry.console.partner_acts import PartnerFormFields, partner_actions, register_action
 from services.registry.console.partner_page import PartnerAccess, PartnerPage, connection_settings
-from services.registry.console.rights import READERS, Handle
+from services.registry.console.rights import READERS
 from services.registry.queries import RegistryQueries
 from services.registry.service import IssuedCredential
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import (
     Badge,

@@ -4,7 +4,6 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,7 +12,7 @@ from services.registry.console.amendments import in_error_action
 from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
 from services.registry.console.history import history
 from services.registry.console.labels import with_days
-from services.registry.console.rights import READERS, WRITERS, Handle, RecordActs
+from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import REASON, SINCE, SOURCE, UNTIL, fact_field
 from services.registry.domain import commands
@@ -22,7 +21,9 @@ from services.registry.schemas import people as schemas
 from services.registry.schemas.fields import Withdraw
 from services.registry.service.registration import register_person
 from shared.domain.errors import NotThere
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
+from shared.web.command_fields import marked
 from shared.web.console import (
     Column,
     EventSourcedView,
@@ -33,6 +34,7 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
+from shared.web.console.record_acts import RecordActs
 
 
 def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
@@ -56,7 +58,7 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
     dated = (organization, FormField("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
     fact = fact_field(stated)
 
-    act = RecordActs(handle, "person", schemas).act
+    act = RecordActs(handle, WRITERS, {"person": "id"}, schemas, unchanged=None).act
     return (
         act(
             "affiliate",
@@ -117,9 +119,7 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
                 ),
             ),
             schemas.RegisterPerson,
-            lambda said, by, _row: register_person(
-                handle, queries, names, said.fields, msgspec.structs.replace(by, marking=said.marking)
-            ),
+            lambda said, by, _row: register_person(handle, queries, names, said.fields, marked(by, said)),
             lambda _said, _answer: _("The person is registered."),
             roles=WRITERS,
         )

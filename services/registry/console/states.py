@@ -11,7 +11,7 @@ from services.registry.console.amendments import in_error_action, name_correctio
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.history import history
 from services.registry.console.labels import FIELD_LABELS, REGION_CHOICES, value_label
-from services.registry.console.rights import READERS, WRITERS, Handle, RecordActs, creation_runner
+from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import REASON, SEEN_BY, StatementChoices, dated, fact_field, fields_of_kind
 from services.registry.domain import commands
@@ -20,6 +20,7 @@ from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
 from services.registry.schemas.fields import Withdraw
 from shared.contracts.registry.states import STATUS
+from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import (
     Column,
@@ -32,6 +33,7 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
+from shared.web.console.record_acts import RecordActs
 
 _VALUES = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
 
@@ -44,7 +46,7 @@ def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     words = {"kind": "select", "choices": lambda: [(word, value_label(word)) for word in _VALUES]}
     field, *rest = fields_of_kind(STATUS, finding, {"value": words})
 
-    act = RecordActs(handle, "state", schemas).act
+    act = RecordActs(handle, WRITERS, {"state": "id"}, schemas, unchanged=None).act
     withdrawn = _l("The status is withdrawn. It stays in the history.")
     return (
         act(
@@ -81,7 +83,7 @@ def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
         roles: ClassVar = READERS
         search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
         filters = (Filter("region", _l("Region"), REGION_CHOICES, unknown=True),)
-        create_action = FormAction(
+        create_action = RecordActs(handle, WRITERS, schemas=schemas, unchanged=None).act(
             "new",
             _l("Register a State"),
             (
@@ -90,10 +92,8 @@ def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
                 FormField("iso2", _l("Two-letter code"), _l("ISO 3166-1, such as FI.")),
                 SEEN_BY,
             ),
-            schemas.RegisterState,
-            creation_runner(handle, commands.RegisterState),
+            commands.RegisterState,
             lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
-            roles=WRITERS,
         )
         actions = (
             *_acts(handle, queries),

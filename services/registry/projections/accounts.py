@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete
 
-from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import accounts, role_proposals
 from shared.contracts.registry import (
     AccountDisabled,
@@ -17,6 +16,7 @@ from shared.contracts.registry import (
     RolesChanged,
 )
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
@@ -37,4 +37,4 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             said["disabled"] = False
     if isinstance(event.data, RolesChanged | RoleChangeConfirmed | RoleChangeDeclined | AccountDisabled):
         connection.execute(delete(role_proposals).where(role_proposals.c.account == event.stream))
-    update_row(connection, accounts, event.stream, said)
+    update_rows(connection, accounts, {"id": event.stream}, said)

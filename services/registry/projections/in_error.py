@@ -5,11 +5,12 @@ from functools import cache
 from sqlalchemy import Connection, delete, insert, select
 
 from services.registry import read_models as rm
-from services.registry.projections.rows import update_row
 from shared.contracts.registry import EVENTS
 from shared.domain.event import StoredEvent
-from shared.domain.registration import RegisteredInError, Reinstated
+from shared.domain.registration import RegisteredInError
 from shared.event_store.codec import Codec
+from shared.event_store.in_error import reinstated_events
+from shared.event_store.row_writes import update_rows
 from shared.event_store.tables import kernel_tables
 
 # The tables with rows of a record, and the columns that name it.
@@ -40,17 +41,15 @@ def remove(connection: Connection, stored: StoredEvent, event: RegisteredInError
 
 def reinstate(connection: Connection, stored: StoredEvent) -> list[StoredEvent]:
     """Take a record off the list of records in error; return the events from which to make its rows again."""
-    connection.execute(delete(rm.in_error).where(rm.in_error.c.record == stored.stream))
     events = kernel_tables("registry").events
     query = select(events.c.bytes).where(events.c.stream == stored.stream, events.c.version < stored.version)
-    past = [_codec().decode(row.bytes) for row in connection.execute(query.order_by(events.c.version)).all()]
-    return [each for each in past if not isinstance(each.data, RegisteredInError | Reinstated)]
+    return reinstated_events(connection, rm.in_error, _codec(), stored.stream, query.order_by(events.c.version))
 
 
 def move_to_version(connection: Connection, stored: StoredEvent) -> None:
     """Set the version of a reinstated record to that of the event that reinstated it."""
     table = _ROWS[stored.stream.partition("-")[0]][0][0]
-    update_row(connection, table, stored.stream, {"version": stored.version})
+    update_rows(connection, table, {"id": stored.stream}, {"version": stored.version})
 
 
 @cache

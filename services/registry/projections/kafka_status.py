@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, Row, delete, select
 
-from services.registry.projections.rows import upsert
 from services.registry.read_models import kafka_seen, partner_groups, partner_users
+from shared.event_store.row_writes import upsert
 
 ONE = {"one": 1}
 

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from services.registry.domain.dated_facts import latest
 from services.registry.domain.likeness import likeness_keys
-from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import (
     in_error,
     organization_dismissals,
@@ -33,6 +32,7 @@ from shared.contracts.registry import (
 from shared.contracts.registry.organizations import CLASSES, KINDS
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 from shared.event_store.statements import StatementRow, told_of
 from shared.event_store.statements.tables import statement_values, statements
 from shared.public_view.openness import OPEN_TO, effective_marking
@@ -52,9 +52,9 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             _register(connection, event, registered)
         case OrganizationNameCorrected(name=name, source=source):
             said = {"registered_name": name, "source": source, "marking": effective_marking(event)}
-            update_row(connection, organizations, event.stream, said)
+            update_rows(connection, organizations, {"id": event.stream}, said)
         case MarkingChanged(statement=None):
-            update_row(connection, organizations, event.stream, {"marking": effective_marking(event)})
+            update_rows(connection, organizations, {"id": event.stream}, {"marking": effective_marking(event)})
         case LikenessDismissed(other=other):
             upsert(connection, organization_dismissals, {"organization": event.stream, "other": other})
     _refresh(connection, event)
@@ -101,7 +101,7 @@ def _refresh(connection: Connection, event: StoredEvent) -> None:
             connection, event.stream, {own.registered_name, *(each.name for each in _of(OrganizationNamed, told))}
         )
     summary = _summary(own.registered_name, told)
-    update_row(connection, organizations, event.stream, {"version": event.version, **summary})
+    update_rows(connection, organizations, {"id": event.stream}, {"version": event.version, **summary})
     if connection.scalar(_SEEN, {"of": event.stream}) or effective_marking(event) in OPEN_TO["members"]:
         _refresh_seen(connection, own, rows, summary)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, update
 
-from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import partner_contacts, partner_credentials, partners
 from shared.contracts.registry import (
     PartnerContactAdded,
@@ -19,13 +18,14 @@ from shared.contracts.registry import (
 )
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
     """Write an event of a partner."""
     if isinstance(event.data, PartnerRegistered):
         _register(connection, event, event.data)
-    update_row(connection, partners, event.stream, {"version": event.version, **_changed(event.data)})
+    update_rows(connection, partners, {"id": event.stream}, {"version": event.version, **_changed(event.data)})
     match event.data:
         case PartnerContactAdded(contact=contact):
             upsert(connection, partner_contacts, {"partner": event.stream, "contact": contact})

@@ -2,10 +2,10 @@
 
 from sqlalchemy import Connection, delete, update
 
-from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import affiliations, people
 from shared.contracts.registry import AffiliationCorrected, AffiliationWithdrawn, PersonAffiliated, PersonRegistered
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 
 
 def apply(connection: Connection, event: StoredEvent) -> None:
@@ -22,7 +22,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             )
         case AffiliationWithdrawn(fact=fact):
             connection.execute(delete(affiliations).where(affiliations.c.fact == fact))
-    update_row(connection, people, event.stream, {"version": event.version})
+    update_rows(connection, people, {"id": event.stream}, {"version": event.version})
 
 
 def _affiliation(stated: PersonAffiliated | AffiliationCorrected) -> dict[str, str | None]:

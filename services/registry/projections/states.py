@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, delete, select
 
 from services.registry.domain.dated_facts import latest
-from services.registry.projections.rows import update_row, upsert
 from services.registry.read_models import states, states_seen
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import StateNameCorrected, StateRegistered, StatusStated
 from shared.contracts.registry.states import KINDS, STATUSES
 from shared.domain.collation import collation_key
 from shared.domain.event import StoredEvent
+from shared.event_store.row_writes import update_rows, upsert
 from shared.event_store.statements import told_of
 from shared.public_view.openness import OPEN_TO, effective_marking
 from shared.statements.kinds import by_name
@@ -27,9 +27,9 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             row = {"id": event.stream, "version": event.version, "iso3": iso3, "iso2": iso2}
             upsert(connection, states, row | _named(name) | marking)
         case StateNameCorrected(name=name):
-            update_row(connection, states, event.stream, _named(name) | marking)
+            update_rows(connection, states, {"id": event.stream}, _named(name) | marking)
         case MarkingChanged(statement=None):
-            update_row(connection, states, event.stream, marking)
+            update_rows(connection, states, {"id": event.stream}, marking)
     _refresh(connection, event)
 
 
@@ -46,7 +46,7 @@ def _refresh(connection: Connection, event: StoredEvent) -> None:
     """Write each status into the State's own row, and the rows for audiences outside the bureau."""
     rows = told_of(connection, event.stream, _KINDS)
     summary = _summary(row.statement for row in rows)
-    update_row(connection, states, event.stream, {"version": event.version, **summary})
+    update_rows(connection, states, {"id": event.stream}, {"version": event.version, **summary})
     own = connection.execute(_OWN, {"of": event.stream}).one()
     connection.execute(_FORGET_SEEN, {"of": event.stream})
     for audience, markings in OPEN_TO.items():

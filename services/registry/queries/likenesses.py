@@ -27,7 +27,7 @@ class LikenessQueries(ReadModelQueries):
     def pairs(self) -> list[Pair]:
         """Return undecided pairs, the most similar first; neither is part or duplicate of another, or in the other's
         group. Searched anew after a change of any organization: 2 s for 10,000."""
-        with self._reader.connect() as connection:
+        with self.reader.connect() as connection:
             asked = _data_version(connection)
             found = self._found
             if found is None or found[0] != asked:

@@ -12,7 +12,6 @@ from services.registry.queries.states import in_region, in_visible_region
 from services.registry.read_models import organizations, organizations_seen
 from shared.contracts.registry.organizations import NAME, PARENT
 from shared.domain.collation import collation_key
-from shared.domain.errors import NotThere
 from shared.event_store.statements import StatementRow, every_one
 from shared.public_view.openness import OPEN_TO, Audience
 
@@ -63,10 +62,8 @@ class OrganizationQueries(ReadModelQueries):
     def visible_organization(self, audience: Audience, record: str) -> Row:
         """Return an organization as an audience sees it. Raises NotThere for a closed one, as for one never registered."""
         table = organizations_seen
-        found = self._all(select(table).where(table.c.id == record, table.c.audience == audience))
-        if not found:
-            raise NotThere(id=record)
-        return self._without_closed(audience, found)[0]
+        found = self._one(select(table).where(table.c.id == record, table.c.audience == audience), record)
+        return self._without_closed(audience, [found])[0]
 
     def visible_facts(self, audience: Audience, record: str) -> list[StatementRow]:
         """Return the open statements on an organization or a State, except those that name a closed organization."""
@@ -101,7 +98,7 @@ class OrganizationQueries(ReadModelQueries):
 
     def organization(self, record: str) -> Row:
         """Return an organization. Raises NotThere."""
-        return self._one(organizations, record)
+        return self._row(organizations, record)
 
     def links_to(self, organization: str) -> list[StatementRow]:
         """Return the links from others: duplicates of it, parts of it, members of its group."""
@@ -119,13 +116,12 @@ class OrganizationQueries(ReadModelQueries):
 
     def how_many_without_country(self) -> int:
         query = select(func.count()).where(organizations.c.country.is_(None), organizations.c.duplicate_of.is_(None))
-        with self._reader.connect() as connection:
-            return connection.scalar(query) or 0
+        return self._value(query) or 0
 
     def names_by_record(self) -> dict[str, tuple[str, ...]]:
         """Return all names of every organization by id; a duplicate's names belong to its original."""
         table = organizations.c
-        with self._reader.connect() as connection:
+        with self.reader.connect() as connection:
             rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
             others = [(record, named.name) for record, named in every_one(connection, NAME)]
         same = {row.id: row.duplicate_of for row in rows}

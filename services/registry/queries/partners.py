@@ -26,7 +26,7 @@ class PartnerQueries(ReadModelQueries):
 
     def partner(self, record: str) -> Row:
         """Return a partner. Raises NotThere."""
-        return self._one(partners, record)
+        return self._row(partners, record)
 
     def contacts_of(self, partner: str) -> list[str]:
         query = select(partner_contacts.c.contact).where(partner_contacts.c.partner == partner)
@@ -50,8 +50,7 @@ class PartnerQueries(ReadModelQueries):
         query = select(partner_credentials, partners.c.suspended).join_from(
             partner_credentials, partners, partners.c.id == partner_credentials.c.partner
         )
-        found = self._all(query.where(partner_credentials.c.id == record))
-        return found[0] if found else None
+        return self._first(query.where(partner_credentials.c.id == record))
 
     def every_credential(self) -> Sequence[Row]:
         """Return the credentials of all partners, with the partner's handle and whether it is suspended."""
@@ -80,5 +79,4 @@ class PartnerQueries(ReadModelQueries):
 
     def kafka_status(self) -> Row | None:
         """Return the time of the worker's last look at Kafka, the topic's length, and the trouble that hindered the worker."""
-        found = self._all(select(kafka_seen))
-        return found[0] if found else None
+        return self._first(select(kafka_seen))

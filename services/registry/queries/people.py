@@ -11,7 +11,7 @@ from services.registry.read_models import accounts, administers, affiliations, i
 class PersonQueries(ReadModelQueries):
     def person(self, record: str) -> Row:
         """Return a person. Raises NotThere."""
-        return self._one(people, record)
+        return self._row(people, record)
 
     def people_known(self, records: Sequence[str]) -> list[Row]:
         return list(self._all(select(people).where(people.c.id.in_(records)).order_by(people.c.id)))
@@ -34,11 +34,10 @@ class AccountQueries(ReadModelQueries):
 
     def account(self, record: str) -> Row:
         """Return an account. Raises NotThere."""
-        return self._one(accounts, record)
+        return self._row(accounts, record)
 
     def find_account(self, record: str) -> Row | None:
-        found = self._all(select(accounts).where(accounts.c.id == record))
-        return found[0] if found else None
+        return self._first(select(accounts).where(accounts.c.id == record))
 
     def administrators(self) -> list[str]:
         """Return the ids of enabled administrators' accounts."""
@@ -46,8 +45,7 @@ class AccountQueries(ReadModelQueries):
 
     def role_proposal(self, account: str) -> Row | None:
         """Return the change of an account's roles that waits for another administrator."""
-        found = self._all(select(role_proposals).where(role_proposals.c.account == account))
-        return found[0] if found else None
+        return self._first(select(role_proposals).where(role_proposals.c.account == account))
 
     def role_proposals(self, after: str | None, limit: int) -> Sequence[Row]:
         """Return the waiting changes of roles, with each account's present roles and version."""

@@ -1,13 +1,12 @@
-"""The basis of every query: an engine that cannot write, and a short transaction of its own."""
+"""The basis of all queries on the registry's read models."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Engine, Select, Table, or_, select
 
 from shared.contracts.registry import RECORD_KINDS
-from shared.domain.errors import NotThere
 from shared.event_store.codec import Codec
+from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
 
 NOT_KNOWN = "-"
@@ -16,27 +15,21 @@ After = tuple[str, str] | None
 Row = Any
 
 
-class ReadModelQueries:
-    """Queries on read models; `reader` only reads, `codec` decrypts personal fields."""
+class ReadModelQueries(RowQueries):
+    """Queries on read models; `codec` decrypts personal fields."""
 
     def __init__(self, reader: Engine, codec: Codec) -> None:
-        self._reader, self._codec = reader, codec
+        super().__init__(reader)
+        self.codec = codec
         self.told = StatementQueries(reader, RECORD_KINDS)
 
     def facts_of(self, record: str, *kinds: str) -> list[StatementRow]:
         """Return the statements on an organization or a State, of any kind or of these, in the order of statement."""
         return self.told.about(record, kinds or None)
 
-    def _one(self, table: Table, record: str) -> Row:
+    def _row(self, table: Table, record: str) -> Row:
         """Return the only row. Raises NotThere."""
-        found = self._all(select(table).where(table.c.id == record))
-        if not found:
-            raise NotThere(id=record)
-        return found[0]
-
-    def _all(self, query: Select[Any]) -> Sequence[Row]:
-        with self._reader.connect() as connection:
-            return connection.execute(query).all()
+        return self._one(select(table).where(table.c.id == record), record)
 
 
 def page_after(query: Select[Any], table: Table, after: After, limit: int) -> Select[Any]:

@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, Table, or_, select
 from services.registry.queries.read_model_queries import NOT_KNOWN, After, ReadModelQueries, Row, page_after
 from services.registry.read_models import states, states_seen
 from shared.domain.collation import collation_key
-from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience
 
 
@@ -27,14 +26,11 @@ class StateQueries(ReadModelQueries):
     def visible_state(self, audience: Audience, record: str) -> Row:
         """Return a State as an audience sees it. Raises NotThere for a closed one, as for one never registered."""
         table = states_seen
-        found = self._all(select(table).where(table.c.id == record, table.c.audience == audience))
-        if not found:
-            raise NotThere(id=record)
-        return found[0]
+        return self._one(select(table).where(table.c.id == record, table.c.audience == audience), record)
 
     def state(self, record: str) -> Row:
         """Return a State. Raises NotThere."""
-        return self._one(states, record)
+        return self._row(states, record)
 
     def state_names(self) -> dict[str, str]:
         """Return names by ISO 3166-1 alpha-3."""

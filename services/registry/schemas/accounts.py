@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from services.registry.domain.account import ROLES
-from services.registry.schemas.fields import CommandSchema, Reason
 from shared.web.api import Paged
+from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
 
 
@@ -40,7 +40,7 @@ class ProposeRoles(CommandSchema):
 
     proposal = RecordId("proposal")
     roles = Roles()
-    reason = Reason()
+    reason = ReasonText()
 
 
 class ConfirmRoles(CommandSchema):
@@ -49,15 +49,15 @@ class ConfirmRoles(CommandSchema):
 
 class DeclineRoles(CommandSchema):
     proposal = RecordId("proposal", required=True)
-    reason = Reason()
+    reason = ReasonText()
 
 
 class DisableAccount(CommandSchema):
-    reason = Reason()
+    reason = ReasonText()
 
 
 class EnableAccount(CommandSchema):
-    reason = Reason()
+    reason = ReasonText()
 
 
 class RevokeSession(CommandSchema):

@@ -1,28 +1,17 @@
 """Fields that the registry's schemas share, and the objects they load into."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError, fields, post_load
+from marshmallow import Schema, ValidationError, fields
 
 from shared.contracts.countries import COUNTRIES
-from shared.domain.event import Marking
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
-from shared.web.command_context import new_id
-from shared.web.fields import MarkingField, RecordId, StrictSchema, Text, Whole
+from shared.web.command_fields import CommandSchema, ReasonText
+from shared.web.fields import RecordId, Text, Whole
 from shared.web.statements.own_fields import corrected_fields, own_fields
-
-
-class CommandFields(NamedTuple):
-    """The parts of a command that came in a body, and the chosen audience of its event (None: not chosen).
-
-    The record's id is in the address.
-    """
-
-    fields: dict[str, Any]
-    marking: Marking | None
 
 
 class Country(Text):
@@ -47,21 +36,6 @@ class Version(Whole):
         super().__init__(metadata={"description": "For If-Match; absent for readers outside the bureau."})
 
 
-class CommandSchema(StrictSchema):
-    """A command's body. `makes` names the id that is made if none is given, as (field, kind)."""
-
-    makes: tuple[str, str] | None = None
-
-    marking = MarkingField()
-
-    @post_load
-    def to_input(self, said: dict[str, Any], **_: object) -> CommandFields:
-        marking = said.pop("marking", None)
-        if self.makes is not None and self.makes[0] not in said:
-            said[self.makes[0]] = new_id(self.makes[1])
-        return CommandFields(said, marking)
-
-
 class NewFactSchema(CommandSchema):
     """States a dated fact. Its id may be given: what is asked for again under it gives nothing new."""
 
@@ -71,22 +45,11 @@ class NewFactSchema(CommandSchema):
     source = Text(longest=1000)
 
 
-class Reason(Text):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(longest=1000, lines=True, required=True, **options)
-
-
-class InError(CommandSchema):
-    """A record was registered in error, or that was an error itself."""
-
-    reason = Reason()
-
-
 class Withdraw(CommandSchema):
     """A fact was stated in error."""
 
     fact = RecordId("fact", required=True)
-    reason = Reason()
+    reason = ReasonText()
 
 
 def stating_schema(
@@ -101,7 +64,7 @@ def correcting_schema(
     kind: StatementKind, name: str, order: str = "", **peculiar: fields.Field[Any]
 ) -> type[NewFactSchema]:
     """Make the schema that states a fact of a kind anew."""
-    said = corrected_fields(kind, **peculiar) | {"reason": Reason()}
+    said = corrected_fields(kind, **peculiar) | {"reason": ReasonText()}
     own = {each: said[each] for each in order.split() or said}
     return type(name, (NewFactSchema,), own | {"fact": RecordId("fact", required=True)})
 

@@ -7,9 +7,7 @@ from marshmallow import Schema, fields
 
 from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas.fields import (
-    CommandSchema,
     Country,
-    Reason,
     Version,
     correcting_schema,
     facts_as_json,
@@ -20,6 +18,7 @@ from shared.contracts.registry.organizations import CLASS, CLASSES, DUPLICATE, M
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged
+from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import RecordId, StrictSchema, Text, YesNo
 
 
@@ -34,7 +33,7 @@ class RegisterOrganization(CommandSchema):
 
 class CorrectOrganizationName(CommandSchema):
     name = Text(required=True)
-    reason = Reason()
+    reason = ReasonText()
     source = Text(longest=1000)
 
 

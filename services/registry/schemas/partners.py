@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from services.registry.domain.partner import LONGEST, WAYS
-from services.registry.schemas.fields import CommandSchema, Reason
 from shared.web.api import AnswerShape, Paged
+from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import MISSING, OneOf, RecordId, StrictSchema, Text, Whole
 
 
@@ -76,15 +76,15 @@ class RotateCredential(CommandSchema):
 
 class RevokeCredential(CommandSchema):
     credential = RecordId("credential", required=True)
-    reason = Reason()
+    reason = ReasonText()
 
 
 class SuspendPartner(CommandSchema):
-    reason = Reason()
+    reason = ReasonText()
 
 
 class ResumePartner(CommandSchema):
-    reason = Reason()
+    reason = ReasonText()
 
 
 class CredentialShown(AnswerShape):

@@ -5,9 +5,10 @@ from typing import Any
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields
 
-from services.registry.schemas.fields import CommandSchema, NewFactSchema, Reason
+from services.registry.schemas.fields import NewFactSchema
 from shared.domain.ids import is_id
 from shared.web.api import Paged
+from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import Day, RecordId, StrictSchema, Text, Whole, YesNo
 
 MOST_AT_A_TIME = 500
@@ -23,7 +24,7 @@ class RegisterPerson(CommandSchema):
 
 class CorrectPersonName(CommandSchema):
     name = Text(required=True)
-    reason = Reason()
+    reason = ReasonText()
 
 
 class AffiliatePerson(NewFactSchema):
@@ -35,7 +36,7 @@ class AffiliatePerson(NewFactSchema):
 
 class CorrectAffiliation(AffiliatePerson):
     fact = RecordId("fact", required=True)
-    reason = Reason()
+    reason = ReasonText()
 
 
 class PersonRow(Schema):

@@ -7,17 +7,10 @@ from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields
 
 from services.registry.domain.state import VALUES
-from services.registry.schemas.fields import (
-    CommandSchema,
-    Country,
-    Reason,
-    Version,
-    correcting_schema,
-    row_schema,
-    stating_schema,
-)
+from services.registry.schemas.fields import Country, Version, correcting_schema, row_schema, stating_schema
 from shared.contracts.registry.states import STATUS
 from shared.web.api import Paged
+from shared.web.command_fields import CommandSchema, ReasonText
 from shared.web.fields import OneOf, RecordId, StrictSchema, Text
 
 _WORDS = tuple(dict.fromkeys(word for words in VALUES.values() for word in words))
@@ -39,7 +32,7 @@ class RegisterState(CommandSchema):
 
 class CorrectStateName(CommandSchema):
     name = Text(required=True)
-    reason = Reason()
+    reason = ReasonText()
 
 
 _VALUE = OneOf(*_WORDS, required=True)

@@ -1,6 +1,6 @@
 """Registration of records with very similar names: the user is asked once, and the answer that they are two is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -9,13 +9,11 @@ from services.registry.domain.commands import DismissLikeness, RegisterOrganizat
 from services.registry.domain.errors import PersonVeryLike, VeryLike
 from services.registry.domain.likeness import VERY_LIKE, likeness
 from services.registry.queries import RegistryQueries
-from shared.domain.decider import Command
-from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler, Handle
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
 
-Handle = Callable[[Command, CommandContext], CommandResult]
-MOST = 50  # people examined for each word of a name
+MOST = 50  # people looked at for each word of a name
 
 
 class CommandDispatcher(Protocol):

@@ -25,7 +25,6 @@ from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.reports.panel import event_lines
 from shared.domain.errors import Unavailable
 from shared.domain.ids import is_id
-from shared.event_store.codec import Codec
 from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.sealed_search import sealed_from_form, searched
@@ -43,7 +42,6 @@ def audit_pages(
     correcting: CorrectionQueries,
     heads: LogHeads,
     account_names: AccountNames,
-    codec: Codec,
 ) -> Blueprint:
     blueprint = Blueprint("audit", __name__, url_prefix="/reporting")
 
@@ -104,7 +102,7 @@ def audit_pages(
         """Return the recorder of the subject; of a report also its approver."""
         if is_id("report", asked):
             row = report_queries.find(asked)
-            stored = [(codec.decode(each), at) for each, at in staff.history("reporting", asked)] if row else []
+            stored = [(each.event, each.recorded) for each in staff.history(asked)] if row else []
             return {"report": row, "told": stored, "found": [], "audit_trail": None}
         found = find_subjects(history, asked)
         if len(found) != 1:

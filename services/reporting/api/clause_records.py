@@ -13,36 +13,34 @@ from services.reporting.queries import FactQueries, ResolutionItem, StaffQueries
 from services.reporting.schemas import statements as schemas
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import CommandHandler
 from shared.web.api import Endpoints
 from shared.web.audience import audience
-from shared.web.command_fields import CommandFields, marked
+from shared.web.command_operations import CommandOperations, Operation
 
 AT = "/clause-records/<clause>"
-ClauseCommand = type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]
+OPERATIONS: tuple[Operation, ...] = (
+    (
+        "state",
+        StateClauseRecord,
+        schemas.StateClauseRecord,
+        "States from which day a record is kept of what answers an item. Of one never stated the version is 0.",
+    ),
+    ("correct", CorrectClauseRecord, schemas.CorrectClauseRecord, "States the day anew, with a reason."),
+    (
+        "withdraw",
+        WithdrawClauseRecord,
+        schemas.WithdrawClauseRecord,
+        "Withdraws what is stated, with a reason: reports say again that no day is stated.",
+    ),
+)
 
 
 def clause_records(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("items of the resolution", __name__, description="Since when a record of them is kept.")
 
-    def run(command: ClauseCommand, said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
-        return handler.handle(command(clause=checked_clause(clause), **said.fields), marked(context, said))
-
-    @endpoints.command(f"{AT}/state", "StateClauseRecord", schemas.StateClauseRecord, roles=WRITERS)
-    def state(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
-        """States from which day a record is kept of what answers an item. Of one never stated the version is 0."""
-        return run(StateClauseRecord, said, context, clause)
-
-    @endpoints.command(f"{AT}/correct", "CorrectClauseRecord", schemas.CorrectClauseRecord, roles=WRITERS)
-    def correct(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
-        """States the day anew, with a reason."""
-        return run(CorrectClauseRecord, said, context, clause)
-
-    @endpoints.command(f"{AT}/withdraw", "WithdrawClauseRecord", schemas.WithdrawClauseRecord, roles=WRITERS)
-    def withdraw(said: CommandFields, context: CommandContext, clause: str) -> CommandResult:
-        """Withdraws what is stated, with a reason: reports say again that no day is stated."""
-        return run(WithdrawClauseRecord, said, context, clause)
+    recorded = CommandOperations(endpoints, handler.handle, lambda _name, clause: checked_clause(clause), WRITERS)
+    recorded.declare_all(AT, OPERATIONS)
 
     @endpoints.query("/clause-records", "ClauseRecords", schemas.ClauseRecords, roles=READERS)
     def records() -> dict[str, object]:

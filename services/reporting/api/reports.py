@@ -9,14 +9,7 @@ from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
 from services.reporting.api.compare import PAGE, comparison_context
-from services.reporting.api.request_scope import (
-    READER_LANGUAGE,
-    READERS,
-    WRITERS,
-    TemplateContext,
-    checked_id,
-    readable_audiences,
-)
+from services.reporting.api.request_scope import READER_LANGUAGE, READERS, WRITERS, TemplateContext, readable_audiences
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports.html import naming_context
@@ -29,6 +22,7 @@ from shared.event_store.sealer import to_the_minute
 from shared.web.access import access, may, public
 from shared.web.api import EVERYBODY, Endpoints
 from shared.web.audience import audience
+from shared.web.command_operations import checked_id
 from shared.web.tokens import viewer
 
 APPROVERS = ("approver",)

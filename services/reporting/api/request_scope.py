@@ -17,7 +17,6 @@ from services.reporting.reports.languages import Language
 from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
 from shared.domain.errors import Malformed, NotThere, Unavailable
-from shared.domain.ids import is_id
 from shared.environment.memoization import memoized
 from shared.event_store.sealer import to_the_minute, to_the_second
 from shared.event_store.statements import VisibleRecords
@@ -51,13 +50,6 @@ READER_LANGUAGE = Language(
 _DAY = len("2026-11-05")
 
 # Ids, parameters and audiences ----------------------------------------------------------------------------------------
-
-
-def checked_id(kind: str, text: str) -> str:
-    """Return an id from an address. Raises Malformed if it is none."""
-    if not is_id(kind, text):
-        raise Malformed(kind, f"Give an id such as {kind}-018f0000-0000-7000-8000-000000000000.")
-    return text
 
 
 def query_argument(name: str, longest: int = 300) -> str | None:

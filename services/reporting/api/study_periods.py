@@ -5,22 +5,22 @@ from typing import Any
 import msgspec
 
 from services.reporting import read_models as rm
-from services.reporting.api.request_scope import READERS, WRITERS, checked_id
+from services.reporting.api.request_scope import READERS, WRITERS
 from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.history import HistoryBuilder
 from services.reporting.queries import FactQueries, Moment, StaffQueries
 from services.reporting.schemas import statements as schemas
 from shared.domain.errors import NotThere
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import CommandHandler
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience
-from shared.web.command_fields import CommandFields, marked
+from shared.web.command_operations import CommandOperations, checked_id
 from shared.web.cursors import Page, decode, page
 
 LOG = "reporting"
+AT = "/study-periods/<period>"
 
 
 class OpenStudyPeriod(msgspec.Struct, frozen=True):
@@ -43,18 +43,10 @@ class OpenStudyPeriod(msgspec.Struct, frozen=True):
 def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueries) -> Endpoints:
     endpoints = Endpoints("study periods", __name__, description="Over which days reports are made.")
 
-    @endpoints.command("/study-periods", "DefineStudyPeriod", schemas.DefineStudyPeriod, roles=WRITERS, creates=True)
-    def define(said: CommandFields, context: CommandContext) -> CommandResult:
-        """Defines a study period."""
-        return handler.handle(DefineStudyPeriod(**said.fields), marked(context, said))
-
-    @endpoints.command(
-        "/study-periods/<period>/correct", "CorrectStudyPeriod", schemas.CorrectStudyPeriod, roles=WRITERS
-    )
-    def correct(said: CommandFields, context: CommandContext, period: str) -> CommandResult:
-        """States a study period anew, with a reason."""
-        command = CorrectStudyPeriod(period=checked_id("period", period), **said.fields)
-        return handler.handle(command, marked(context, said))
+    recorded = CommandOperations(endpoints, handler.handle, checked_id, WRITERS)
+    define, correct = schemas.DefineStudyPeriod, schemas.CorrectStudyPeriod
+    recorded.declare("/study-periods", DefineStudyPeriod, define, "Defines a study period.", creates=True)
+    recorded.declare(f"{AT}/correct", CorrectStudyPeriod, correct, "States a study period anew, with a reason.")
 
     @endpoints.query(
         "/study-periods",
@@ -76,7 +68,7 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
         found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
         return Page([schemas.study_period(row) for row in found.items], found.next)
 
-    @endpoints.query("/study-periods/<period>", "StudyPeriod", schemas.StudyPeriodRow, roles=READERS)
+    @endpoints.query(AT, "StudyPeriod", schemas.StudyPeriodRow, roles=READERS)
     def period(period: str) -> tuple[dict[str, object], int, dict[str, str]]:
         """One study period; its ETag is the version for If-Match."""
         id_, seen_by = checked_id("period", period), audience()

@@ -1,6 +1,6 @@
 """Items of the resolution in the console: the day from which all answers to each are recorded, and its history."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,11 +13,10 @@ from services.reporting.queries import ResolutionItem, StaffQueries
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from services.reporting.schemas import statements as schemas
 from shared.contracts.reporting import ClauseRecordCorrected, ClauseRecordStated, ClauseRecordWithdrawn
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
+from shared.event_store.command_handler import CommandHandler
 from shared.event_store.statements.tables import statements
-from shared.web.command_fields import CommandFields, marked
 from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
+from shared.web.console.record_acts import UNCHANGED, RecordActs
 from shared.web.console.records import bold
 from shared.web.days import localized_date
 
@@ -58,45 +57,35 @@ def act_introduction(row: ResolutionItem) -> str:
 
 
 def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
-    def runs(command: type[StateClauseRecord | CorrectClauseRecord | WithdrawClauseRecord]) -> Any:
-        def run(said: CommandFields, context: CommandContext, row: ResolutionItem) -> CommandResult:
-            return handler.handle(command(clause=row.clause, **said.fields), marked(context, said))
-
-        return run
-
-    state = FormAction(
+    act = RecordActs(handler.handle, WRITERS, {"clause": "clause"}, schemas, unchanged=None).act
+    state = act(
         "state",
         _l("Enter the day from which it is recorded"),
         _STATED,
-        schemas.StateClauseRecord,
-        runs(StateClauseRecord),
-        lambda _parts, _answer: _("The day is recorded."),
+        StateClauseRecord,
+        _l("The day is recorded."),
         initial=lambda row: {field.name: getattr(row, field.name) for field in _STATED},
         intro=act_introduction,
-        roles=WRITERS,
         primary=True,
     )
-    correct = FormAction(
+    correct = act(
         "correct",
         _l("Correct the day"),
         (*_STATED, _REASON),
-        schemas.CorrectClauseRecord,
-        runs(CorrectClauseRecord),
-        lambda _parts, answer: _("The day is corrected.") if answer.events else _("Nothing was changed."),
+        CorrectClauseRecord,
+        _l("The day is corrected."),
+        unchanged=UNCHANGED,
         initial=state.initial,
         intro=act_introduction,
-        roles=WRITERS,
         primary=True,
     )
-    withdraw = FormAction(
+    withdraw = act(
         "withdraw",
         _l("Withdraw the day"),
         (_REASON,),
-        schemas.WithdrawClauseRecord,
-        runs(WithdrawClauseRecord),
-        lambda _parts, _answer: _("The day is withdrawn. It stays in the history."),
+        WithdrawClauseRecord,
+        _l("The day is withdrawn. It stays in the history."),
         intro=_l("Reports will say again that it is not known from which day this item is recorded."),
-        roles=WRITERS,
     )
     return state, correct, withdraw
 

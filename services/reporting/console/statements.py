@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from services.reporting.console.records import READERS, WRITERS, logged_events
+from services.reporting.console.records import READERS, WRITERS
 from services.reporting.queries import StaffQueries
 from shared.contracts.records import MEETING, ORGANIZATION, SERIES, STATE
 from shared.domain.collation import collation_key
@@ -27,7 +27,7 @@ def statement_workspace(service: StatementService, staff: StaffQueries, holders:
     return StatementWorkspace(
         service,
         RecordDirectory({kind.name: _source(service, kind) for kind in _PAGES}),
-        lambda fact: logged_events(staff, fact),
+        staff.history,
         lambda account: holders([account]).get(account),
         names_unavailable,
         READERS,

@@ -12,10 +12,9 @@ from services.reporting.queries import StaffQueries
 from services.reporting.read_models.staff import study_periods
 from services.reporting.schemas import statements as schemas
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
-from shared.event_store.command_handler import CommandContext, CommandHandler
-from shared.event_store.command_results import CommandResult
-from shared.web.command_fields import CommandFields, marked
-from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
+from shared.event_store.command_handler import CommandHandler
+from shared.web.console import Column, EventSourcedView, FactRow, FormField, HistoryEntry, ReadOnlySession
+from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import bold
 from shared.web.days import localized_date, localized_days
 
@@ -42,12 +41,6 @@ def days(row: Any) -> str:
 
 
 def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    def define(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
-        return handler.handle(DefineStudyPeriod(**said.fields), marked(context, said))
-
-    def correct(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-        return handler.handle(CorrectStudyPeriod(period=row.id, **said.fields), marked(context, said))
-
     def stated(row: Any) -> dict[str, str | None]:
         return {field.name: getattr(row, field.name) for field in _STATED}
 
@@ -67,25 +60,23 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
         roles: ClassVar = READERS
         search = ("sort_name",)
         order = "first_day"
-        create_action = FormAction(
+        create_action = RecordActs(handler.handle, WRITERS, unchanged=None).act(
             "new",
             _l("Define a study period"),
             (FormField("name", _l("Name"), _l("The name that reports use: 2013-2016.")), *_STATED),
-            schemas.DefineStudyPeriodForm,
-            define,
+            DefineStudyPeriod,
             lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted.fields["name"]),
-            roles=WRITERS,
+            schema=schemas.DefineStudyPeriodForm,
         )
         actions = (
-            FormAction(
+            RecordActs(handler.handle, WRITERS, {"period": "id"}, unchanged=None).act(
                 "correct",
                 _l("Correct the study period"),
                 (*_STATED, FormField("reason", _l("Reason"), _l("Why it is corrected."), "textarea")),
-                schemas.CorrectStudyPeriodForm,
-                correct,
-                lambda _parts, _answer: _("The study period is corrected."),
+                CorrectStudyPeriod,
+                _l("The study period is corrected."),
+                schema=schemas.CorrectStudyPeriodForm,
                 initial=stated,
-                roles=WRITERS,
                 primary=True,
             ),
         )

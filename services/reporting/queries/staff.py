@@ -11,6 +11,9 @@ from services.reporting.read_models.tables import live_tables
 from shared.contracts import reporting
 from shared.contracts.reporting import CLAUSE_RECORD, CLAUSES, Clause
 from shared.domain.errors import NotThere
+from shared.event_store.codec import Codec
+from shared.event_store.histories import HistoryEvent, stream_history
+from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import Filters, StatementQueries
 from shared.event_store.tables import consumer_tables, kernel_tables
 
@@ -26,11 +29,12 @@ class ResolutionItem(msgspec.Struct, frozen=True):
     source: str | None = None
 
 
-class StaffQueries:
+class StaffQueries(RowQueries):
     """Queries for the console and the API: study periods and items as staff keep them, and unreadable events."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+        super().__init__(engine)
+        self.codec = Codec("reporting", reporting.EVENTS)
         self.statements = StatementQueries(engine, reporting.KINDS)
 
     def study_periods(self, after: tuple[str, str] | None, limit: int, name: str | None = None) -> list[Row[Any]]:
@@ -41,16 +45,11 @@ class StaffQueries:
             query = query.where(tuple_(table.c.first_day, table.c.id) > after)
         if name is not None:
             query = query.where(table.c.id.in_(self._called(name)))
-        with self.engine.connect() as connection:
-            return list(connection.execute(query))
+        return self._all(query)
 
     def study_period(self, period: str) -> Row[Any]:
         """Return a study period. Raises NotThere."""
-        with self.engine.connect() as connection:
-            row = connection.execute(select(study_periods).where(study_periods.c.id == period)).first()
-        if row is None:
-            raise NotThere(id=period)
-        return row
+        return self._one(select(study_periods).where(study_periods.c.id == period), period)
 
     def resolution_items(self) -> list[ResolutionItem]:
         """Return all items of the resolution, in its order."""
@@ -61,8 +60,7 @@ class StaffQueries:
         events = kernel_tables("reporting").events.c
         of_items = events.stream.in_(list(ids))
         query = select(events.stream, func.max(events.version).label("newest")).where(of_items).group_by(events.stream)
-        with self.engine.connect() as connection:
-            versions = {row.stream: row.newest for row in connection.execute(query)}
+        versions = {row.stream: row.newest for row in self._all(query)}
         return [ResolutionItem(id_, versions.get(id_, 0), ids[id_], *stated.get(id_, ())) for id_ in ids]
 
     def resolution_item(self, id_: str) -> ResolutionItem:
@@ -72,22 +70,15 @@ class StaffQueries:
             raise NotThere(id=id_)
         return item
 
-    def history(self, log: str, stream: str) -> list[tuple[bytes, str | None]]:
+    def history(self, stream: str) -> list[HistoryEvent]:
         """Return a stream's stored events by version, each with its recorded time: None until it is sealed."""
-        tables = kernel_tables(log)
-        query = (
-            select(tables.events.c.bytes, tables.log.c.recorded)
-            .join_from(tables.events, tables.log, tables.log.c.event == tables.events.c.seq, isouter=True)
-            .where(tables.events.c.stream == stream)
-            .order_by(tables.events.c.version)
-        )
-        with self.engine.connect() as connection:
-            return [(row.bytes, row.recorded) for row in connection.execute(query)]
+        with self.reader.connect() as connection:
+            return stream_history(connection, self.codec, stream)
 
     def set_aside(self) -> list[Row[Any]]:
         """Return the events that the live facts could not take in, by log and position."""
         table = consumer_tables().set_aside
-        with self.engine.connect() as connection:
+        with self.reader.connect() as connection:
             consumer = live_tables(connection).consumer
             query = select(table).where(table.c.consumer == consumer).order_by(table.c.log, table.c.position)
             return list(connection.execute(query))

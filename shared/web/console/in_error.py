@@ -40,9 +40,9 @@ def marking_act(acts: RecordActs, command: type[Any], intro: str) -> FormAction:
         "in-error",
         _l("Remove as registered in error"),
         (REASON,),
-        InError,
         command,
         _l("It is removed from all lists and counts. Its history stays, and it can be reinstated here."),
+        schema=InError,
         intro=intro,
         leads=lambda row: in_error_path(row.id),
     )

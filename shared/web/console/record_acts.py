@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import msgspec
 from flask_babel import lazy_gettext as _l
 
-from shared.domain.decider import Command
-from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields, marked
 from shared.web.console.fields import FormField
@@ -16,46 +16,51 @@ from shared.web.console.form_actions import FormAction, Row
 from shared.web.console.notices import UndoableNotice
 from shared.web.fields import StrictSchema
 
-Handle = Callable[[Command, CommandContext], CommandResult]
 Notice = Callable[[CommandFields, CommandResult], str | UndoableNotice]
 UNCHANGED = _l("Nothing was changed.")
 
 
 @dataclass(frozen=True)
 class RecordActs:
-    """Makes the acts of a kind of page. `ids` are the attributes of its rows that are ids of the commands, by their fields."""
+    """Makes the acts of a kind of page. `ids` are the attributes of its rows that are ids of the commands, by their fields;
+    `schemas` has the schemas of the commands under their names; `signed` commands say by whom they are. `unchanged` is the
+    notice where nothing was recorded, None for the same one as where something was."""
 
     handle: Handle
     roles: frozenset[str]
     ids: Mapping[str, str] = field(default_factory=dict)
+    schemas: ModuleType | None = None
+    unchanged: Any = UNCHANGED
+    signed: bool = False
 
     def act(
         self,
         name: str,
         label: Any,  # noqa: ANN401  a lazy text, as are the notices
         fields: tuple[FormField, ...],
-        schema: type[StrictSchema],
-        command: type[Any],
+        command: Callable[..., Any],
         done: Any,  # noqa: ANN401
         *,
-        unchanged: Any = UNCHANGED,  # noqa: ANN401
+        schema: type[StrictSchema] | None = None,
         adds: bool = False,
         **options: Any,  # noqa: ANN401
     ) -> FormAction:
-        """Return the act that is this command. `options` are more fields of a FormAction.
+        """Return the act that is this command. `options` are more fields of a FormAction, or another `unchanged`.
 
-        `done` is its notice, or makes it; `unchanged` is the notice where nothing was recorded, None for the same one.
-        What only `adds` to a record does not mind that it was changed meanwhile.
+        `done` is its notice, or makes it. What only `adds` to a record does not mind that it was changed meanwhile.
         """
+        unchanged = options.pop("unchanged", self.unchanged)
 
         def run(said: CommandFields, context: CommandContext, row: Row) -> CommandResult:
             ids = {name: getattr(row, attribute) for name, attribute in self.ids.items()}
+            by = {"by": context.actor} if self.signed else {}
             read = msgspec.structs.replace(context, expected=None) if adds else context
-            return self.handle(command(**ids, **said.fields), marked(read, said))
+            return self.handle(command(**ids, **by, **said.fields), marked(read, said))
 
         def notice(said: CommandFields, answer: CommandResult) -> str | UndoableNotice:
             if unchanged is not None and not answer.events:
                 return str(unchanged)
             return done(said, answer) if callable(done) else str(done)
 
-        return FormAction(name, label, fields, schema, run, notice, **{"roles": self.roles, **options})
+        asked = schema or getattr(self.schemas, command.__name__)
+        return FormAction(name, label, fields, asked, run, notice, **{"roles": self.roles, **options})

@@ -140,5 +140,5 @@ def test_the_evidence_of_a_number_names_the_rule_by_which_it_is_told(two: Two) -
         words(two.page(f"/reporting/evidence?figure={key}&period={PERIOD}", "reader").text)
         for key in ("participation.organizations", "meetings.held")
     )
-    assert "it is counted over all facts, and told by disclosure/1." in told
+    assert "it counts all facts and is disclosed by disclosure/1." in told
     assert "it counts open facts only." in held

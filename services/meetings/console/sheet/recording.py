@@ -19,13 +19,13 @@ from services.meetings.domain import attendance, commands
 from services.meetings.domain.compensation import compensating_command
 from services.meetings.domain.errors import AttendanceDiffers
 from services.meetings.domain.marking import previous_marking
-from services.meetings.queries.histories import HistoryEvent
 from shared.contracts.meetings import AttendanceCorrected, AttendanceRecorded, AttendanceWithdrawn
 from shared.domain.errors import ChangedMeanwhile, Malformed, Problem
 from shared.domain.event import Marking, StoredEvent
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
+from shared.event_store.histories import HistoryEvent
 from shared.web.console.markings import MARKINGS
 
 _KEY = re.compile(r"key\.([0-9]{1,3})")

@@ -1,4 +1,4 @@
-"""Writing of rows that can be repeated without effect."""
+"""Writing rows of read models so that a second time makes no difference."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,16 +10,17 @@ Values = Mapping[str, object]
 
 
 def upsert(connection: Connection, table: Table, row: Values) -> None:
-    """Write a row, replacing the one with the same key."""
+    """Write a row, in the place of the one with the same primary key."""
     connection.execute(_putting(connection.dialect.name, table, tuple(row)), dict(row))
 
 
-def update_row(connection: Connection, table: Table, record: str, values: Values) -> None:
-    """Change the row of a record."""
-    connection.execute(_changing(table), {**values, "of_record": record})
+def update_rows(connection: Connection, table: Table, key: Values, values: Values) -> None:
+    """Change the rows with this key, if any."""
+    of = {f"key_{name}": value for name, value in key.items()}
+    connection.execute(_changing(table, tuple(key)), {**values, **of})
 
 
-# Built once: building costs several times as much as sending.
+# Built once: building them costs several times what sending them does.
 @cache
 def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
     query = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
@@ -29,5 +30,5 @@ def _putting(dialect: str, table: Table, names: Sequence[str]) -> Executable:
 
 
 @cache
-def _changing(table: Table) -> Executable:
-    return update(table).where(table.c.id == bindparam("of_record"))
+def _changing(table: Table, key: Sequence[str]) -> Executable:
+    return update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key))
