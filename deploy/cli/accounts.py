@@ -22,17 +22,18 @@ ROLES = [role for role in get_args(Role) if role != "service"]
 
 @click.group()
 def accounts() -> None:
-    """Accounts, as the operator: tokens, passwords and second factors."""
+    "Manage accounts as the operator: tokens, passwords and second factors."
 
 
 @accounts.command()
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), required=True)
-@click.option("--days", type=click.IntRange(1, LONGEST), default=90, show_default=True, help="How long it is good.")
+@click.option("--days", type=click.IntRange(1, LONGEST), default=90, show_default=True, help="How long it is valid.")
 @click.option(
-    "--reason", help="What it is for, in the authentication log. Without one it is listed as given for no reason."
+    "--reason",
+    help="What it is for, shown in the authentication log. Without it the token is listed as issued for no reason.",
 )
-@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+@click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 def token(*, name: str, role: Role, days: int, reason: str | None, no_wait: bool) -> None:
     """Print a bearer token for NAME, whose account is opened if it is new."""
     why = None if reason is None else _reason(reason)
@@ -53,7 +54,7 @@ def password(name: str) -> None:
 
 @accounts.command("second-factor")
 @click.argument("name")
-@click.option("--reset", is_flag=True, help="Take it away: another is set up at the next sign-in. Sessions end.")
+@click.option("--reset", is_flag=True, help="Remove it: a new one is set up at the next sign-in. Sessions end.")
 def second_factor(*, name: str, reset: bool) -> None:
     """Say whether NAME has a second factor."""
     with _registry() as (_, service):

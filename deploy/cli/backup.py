@@ -34,22 +34,22 @@ from shared.domain.errors import Malformed, NotThere
 
 A_FILE = click.Path(path_type=Path)
 passphrase_option = click.option(
-    "--passphrase-file", type=A_FILE, help="A file with the passphrase. Without it, it is asked for."
+    "--passphrase-file", type=A_FILE, help="A file with the passphrase. Without this option you are asked for it."
 )
 
 
 @click.group(invoke_without_command=True)
 @click.option("--out", type=A_FILE, help="The file to write.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
-    """Write what no log can make again to a file.
+    """Write everything that cannot be rebuilt to a file.
 
     Logs, what is not sealed yet, answers to commands, issued reports, cursors. Names, keys and credentials of people are not in it: `backup vault`.
     """
     if context.invoked_subcommand is not None:
         if out is not None or as_json:
-            raise click.UsageError("Write it behind the name: rapporteur backup vault --out FILE.")
+            raise click.UsageError("Put it after the name: rapporteur backup vault --out FILE.")
         return
     if out is None:
         raise click.UsageError("Name the file to write: --out FILE.")
@@ -71,7 +71,7 @@ def backup(context: click.Context, out: Path | None, *, as_json: bool) -> None:
 
 
 @backup.command("vault")
-@click.option("--out", type=A_FILE, required=True, help="The file to write, for your eyes only.")
+@click.option("--out", type=A_FILE, required=True, help="The file to write; only you can read it.")
 @passphrase_option
 def backup_vault(out: Path, passphrase_file: Path | None) -> None:
     """Write names, keys and credentials of people to a file of their own, closed under a passphrase."""
@@ -86,17 +86,17 @@ def backup_vault(out: Path, passphrase_file: Path | None) -> None:
 
 @click.command()
 @click.argument("file", type=A_FILE)
-@click.option("--vault", type=A_FILE, help="Also take in what `backup vault` wrote.")
+@click.option("--vault", type=A_FILE, help="Also restore what `backup vault` wrote.")
 @passphrase_option
 @click.option(
-    "--without-vault", is_flag=True, help="Nobody is named any more: the vault is lost, and every copy of it."
+    "--without-vault", is_flag=True, help="The vault and every copy of it are lost; nobody is named any more."
 )
-@click.option("--sha256", metavar="HEX", help="What FILE has to be, as `backup` printed it.")
-@click.option("--accept-loss", is_flag=True, help="Go on, under new origins, where something is lost.")
-@click.option("--new-origins", is_flag=True, help="Go on under new origins though nothing is known to be lost.")
-@click.option("--without-topics", is_flag=True, help="Take nothing back from Kafka: it is lost too.")
+@click.option("--sha256", metavar="HEX", help="The SHA-256 of FILE, as printed by `backup`.")
+@click.option("--accept-loss", is_flag=True, help="If something is lost, continue under new origins.")
+@click.option("--new-origins", is_flag=True, help="Continue under new origins even if nothing is known to be lost.")
+@click.option("--without-topics", is_flag=True, help="Read nothing from Kafka, because it is lost too.")
 @click.option("--production", is_flag=True, help="Into a new home on Kafka and PostgreSQL.")
-@click.option("--json", "as_json", is_flag=True, help="The result for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @named_servers
 def restore(
     *,
@@ -112,13 +112,13 @@ def restore(
     as_json: bool,
     **servers: Any,
 ) -> None:
-    """Open the installation again from FILE.
+    """Restore the installation from FILE.
 
     Its databases must be empty. Stopped, it can be run again. What was recorded since FILE was written is taken back from the topics and held against the newest checkpoint that is kept
     elsewhere. If something is lost, nothing is restored before you say --accept-loss.
     """
     if vault is not None and without_vault:
-        raise click.UsageError("--vault and --without-vault do not go together.")
+        raise click.UsageError("--vault and --without-vault cannot be combined.")
     closed = _vault_copy(vault, passphrase_file)
     home = home_of(dict(os.environ))
     on_servers = production or run_mode_of(home) == "production"
@@ -140,11 +140,11 @@ def restore(
 
 @click.group()
 def vault() -> None:
-    """Carry names and keys of people from one installation to another."""
+    "Move names and keys of people from one installation to another."
 
 
 @vault.command()
-@click.option("--out", type=A_FILE, required=True, help="The file to write, for your eyes only.")
+@click.option("--out", type=A_FILE, required=True, help="The file to write; only you can read it.")
 @passphrase_option
 def export(out: Path, passphrase_file: Path | None) -> None:
     """Write keys, names and credentials to a file, closed under a passphrase."""

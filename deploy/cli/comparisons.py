@@ -18,13 +18,15 @@ EACH, MOST = 400, 2_000
 @click.argument("name", type=click.Choice(REPORTS))
 @click.option("--period", required=True, help="A study period, a year, or FROM..TO.")
 @click.option("--from", "before", metavar="DATE|MOMENT", help="The earlier moment.")
-@click.option("--to", "after", metavar="DATE|MOMENT", help="The later one; the present if absent.")
-@click.option("--parameter", help="Two ways of counting instead: a parameter of the rules, or `rule`.")
-@click.option("--one", help="A value of it; of `rule` a version, such as participation.organizations/1.")
+@click.option("--to", "after", metavar="DATE|MOMENT", help="The later moment; by default the present.")
+@click.option("--parameter", help="Compare two ways of counting instead: a parameter of the rules, or `rule`.")
+@click.option("--one", help="One value of it; for `rule` a version, such as participation.organizations/1.")
 @click.option("--other", help="The other value.")
 @click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output."
+)
 def compare(
     *,
     name: str,  # noqa: ARG001  there is one report yet
@@ -38,7 +40,7 @@ def compare(
     format_: str,
     out: Path | None,
 ) -> None:
-    """Say what differs in the report NAME between two moments, and why.
+    """Show what differs in the report NAME between two moments, and why.
 
     The steps come in order of (recorded, service, position), a command each, and add up to the difference.
     """

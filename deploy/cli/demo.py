@@ -27,22 +27,22 @@ class IsSynthetic(Refused):
 
 @click.group()
 def demo() -> None:
-    """Load real meetings, or invented ones, for a first look."""
+    "Load real or invented meetings for a first look."
 
 
 @demo.command()
 @click.option(
     "--reference",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A folder with files of your own for those of deploy/demo/reference of the same names.",
+    help="A folder with your own files, which replace those of the same names in deploy/demo/reference.",
 )
 @click.option(
     "--synthetic",
     "invented",
     is_flag=True,
-    help="Invented years instead, every name in them beginning with Example, into an empty home of their own.",
+    help="Load invented years instead, in which every name begins with Example, into an empty home.",
 )
-@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it; no report is issued then.")
+@click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it; then no report is issued.")
 def load(*, reference: Path | None, invented: bool, no_wait: bool) -> int | None:
     """Record the reference facts: States, study periods, organizations, and the public record of CTO and CxO meetings."""
     if invented and reference:
@@ -76,7 +76,7 @@ def _shipped(installation: Installation, reference: Path | None) -> str:
     recorded = demonstration.load(installation, worded, progress.step, reference)
     total = sum(recorded.values())
     if not total:
-        return "Everything was loaded before; nothing is loaded twice."
+        return "Nothing new: everything was loaded before."
     return f"{total:,} events recorded: " + ", ".join(f"{log} {n:,}" for log, n in recorded.items() if n) + "."
 
 

@@ -80,7 +80,7 @@ def _not_there(error: errors.NotThere) -> str:
         remedy = f"There are: {', '.join(map(str, known))}."
     if type(error) is not errors.NotThere and not remedy:
         return _problem(error)
-    return f"There is no {error.parameters.get('id')}. {remedy or 'It may have been mistyped.'}"
+    return f"There is no {error.parameters.get('id')}. {remedy or 'It may be mistyped.'}"
 
 
 def _database(_error: DatabaseError) -> str:

@@ -28,27 +28,27 @@ OVER_TOPIC = (
 
 @click.group()
 def feed() -> None:
-    """Follow a log: what happens, an event a line."""
+    "Follow a log and print each event on a line."
 
 
 @feed.command()
 @click.option("--log", type=click.Choice(list(FEEDS)), default="partners", show_default=True)
-@click.option("--url", help="Where an installation answers, https://HOST; or the address of the feed itself.")
-@click.option("--token-file", type=A_FILE, help="A file with a bearer token, read at each request.")
-@click.option("--client-id", help="Whose tokens are got, and got anew before they end.")
-@click.option("--client-secret-file", type=A_FILE, help="A file with that client's secret and nothing else.")
-@click.option("--token-url", help="Where tokens are got.  [default: /registry/oauth/token at the same host]")
-@click.option("--kafka", metavar="HOST[:PORT],…", help="Follow the log's topic there instead.")
+@click.option("--url", help="The installation's address, https://HOST, or the address of the feed itself.")
+@click.option("--token-file", type=A_FILE, help="A file with a bearer token; it is read at each request.")
+@click.option("--client-id", help="The client whose tokens are requested, and renewed before they expire.")
+@click.option("--client-secret-file", type=A_FILE, help="A file with only that client's secret.")
+@click.option("--token-url", help="Where tokens are requested.  [default: /registry/oauth/token at the same host]")
+@click.option("--kafka", metavar="HOST[:PORT],…", help="Follow the log's topic on this Kafka instead.")
 @click.option("--kafka-user", metavar="NAME")
-@click.option("--kafka-password-file", type=A_FILE, help="A file with that user's password and nothing else.")
+@click.option("--kafka-password-file", type=A_FILE, help="A file with only that user's password.")
 @click.option("--kafka-protocol", type=click.Choice(PROTOCOLS), help="[default: SASL_SSL]")
 @click.option("--kafka-mechanism", type=click.Choice(MECHANISMS), help="[default: SCRAM-SHA-512]")
-@click.option("--kafka-ca-file", type=A_FILE, help="Certificates (PEM) that the brokers' are checked with.")
+@click.option("--kafka-ca-file", type=A_FILE, help="CA certificates (PEM) to check the brokers with.")
 @click.option("--topic", help="The topic's name.  [default: LOG.events]")
-@click.option("--group", help="A consumer group of the user's own, in which the place is kept too.")
-@click.option("--after", metavar="CURSOR|beginning", help="Where to begin the first time.  [default: beginning]")
-@click.option("--state", type=A_FILE, help="Keep the cursor in this file, and go on from it the next time.")
-@click.option("--once", is_flag=True, help="End at the end of the log instead of waiting for more.")
+@click.option("--group", help="A consumer group of this user, which also keeps the place.")
+@click.option("--after", metavar="CURSOR|beginning", help="Where to start the first time.  [default: beginning]")
+@click.option("--state", type=A_FILE, help="Keep the cursor in this file and continue from it next time.")
+@click.option("--once", is_flag=True, help="Stop at the end of the log instead of waiting for more.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="stored", show_default=True)
 def follow(*, after: str | None, state: Path | None, once: bool, form: str, **options: str | Path | None) -> None:
     """Print the events of a log as they come, each once and in order, until Ctrl-C.

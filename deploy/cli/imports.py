@@ -41,7 +41,7 @@ MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
 @click.group("import")
 def import_() -> None:
-    """Record what a file says, whole or not at all.
+    """Import a file, completely or not at all.
 
     What was recorded before is not recorded again.
     """
@@ -49,13 +49,11 @@ def import_() -> None:
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _PREVIEW = click.option(
-    "--preview", is_flag=True, help="Say field by field what is new, the same or changed; record nothing."
+    "--preview", is_flag=True, help="Show field by field what is new, the same or changed; record nothing."
 )
-_SOURCE = click.option("--source", help="What the file is called, from which ids are made; its own name if not given.")
-_GOOD_ROWS = click.option(
-    "--good-rows", is_flag=True, help="Where something is refused, record the rows of which nothing is."
-)
-_NO_WAIT = click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+_SOURCE = click.option("--source", help="The name from which ids are made; by default the file's own name.")
+_GOOD_ROWS = click.option("--good-rows", is_flag=True, help="If rows are refused, record the others.")
+_NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 
 
 @import_.command()
@@ -78,7 +76,7 @@ def history(file: Path, **how: bool) -> int | None:
 @_FILE
 @_PREVIEW
 @_SOURCE
-@click.option("--register-alike", is_flag=True, help="Also what is very like another; it waits for review then.")
+@click.option("--register-alike", is_flag=True, help="Also register similar names, and list them for checking.")
 @click.option(
     "--marking",
     type=click.Choice(("public", "members", "bureau", "restricted")),
@@ -114,9 +112,11 @@ def _of_kind(kind: StatementKind) -> click.Command:
     @_FILE
     @_PREVIEW
     @_SOURCE
-    @click.option("--reason", help="Correct what is recorded otherwise, for this reason; without it that is left so.")
     @click.option(
-        "--marking", type=click.Choice(MARKINGS), help="Who may see what is new; as the kind has it if not given."
+        "--reason", help="Correct what is recorded differently, for this reason; without it such records stay."
+    )
+    @click.option(
+        "--marking", type=click.Choice(MARKINGS), help="Who may see what is new; by default as its kind says."
     )
     @_GOOD_ROWS
     @_NO_WAIT
@@ -213,7 +213,7 @@ def _content(file: Path) -> bytes:
 
 def _say(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
     """Print a line for each field: new, the same, or a correction proposed or made, in the order of the file."""
-    what_becomes = "corrected as the file has it" if corrects else "left so, correct it if the file is right"
+    what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
     for each in proposals:
         line = f"{MARKS[each.verdict]} line {each.line}, {each.row}, {each.field}: {each.proposed or 'not known'}"
         if each.verdict == "changed":

@@ -24,7 +24,7 @@ A_FILE = click.Path(path_type=Path)
 
 @click.group()
 def log() -> None:
-    """Carry the logs from one installation to another, and prove them."""
+    "Move the logs from one installation to another, and verify them."
 
 
 @log.command()
@@ -41,7 +41,7 @@ def export(out: Path) -> None:
 
 @log.command()
 @click.argument("file", type=A_FILE)
-@click.option("--no-wait", is_flag=True, help="Return before reporting has counted it.")
+@click.option("--no-wait", is_flag=True, help="Do not wait until reporting has counted it.")
 def load(file: Path, *, no_wait: bool) -> None:
     """Take the logs of FILE into this installation, whose own must be empty."""
     installation = open_installation()
@@ -50,16 +50,16 @@ def load(file: Path, *, no_wait: bool) -> None:
     taken = load_from(installation, file, progress.step)
     if not no_wait:
         catch_up(installation, progress.counted)
-    click.echo(f"{taken:,} events loaded." if taken else "It was loaded before; nothing is loaded twice.")
+    click.echo(f"{taken:,} events loaded." if taken else "Nothing new: it was loaded before.")
 
 
 @log.command()
 @click.argument("file", type=A_FILE)
 @click.option(
-    "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key, or a file of them, that you trust."
+    "--key", "keys", multiple=True, metavar="VKEY", help="A log's public key that you trust, or a file of such keys."
 )
 @click.option(
-    "--checkpoint", "older", type=A_FILE, multiple=True, help="Checkpoints kept elsewhere that FILE must continue."
+    "--checkpoint", "older", type=A_FILE, multiple=True, help="Checkpoints kept elsewhere, which FILE must continue."
 )
 def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
     """Compute every leaf, root, size, signature and issued report of FILE again. Exit code 6 when something differs."""
@@ -74,7 +74,7 @@ def verify(file: Path, keys: tuple[str, ...], older: tuple[Path, ...]) -> None:
 @click.argument("service", type=click.Choice(SERVICES))
 @click.option("--from", "source", type=click.Choice(["kafka", "log"]), default="log", show_default=True)
 def rebuild(service: str, source: str) -> None:
-    """Make again what SERVICE answers from. Reporting is made beside the facts that answer, then switched to."""
+    """Rebuild the read models of SERVICE from its log. Reporting is made beside the facts that answer, then switched to."""
     installation = open_installation()
     installation.refuse_empty()
     if service == "reporting":

@@ -23,13 +23,17 @@ EACH, MOST = 40, 400
 
 @click.command()
 @click.option("--period", required=True, help="A study period, a year, or FROM..TO.")
-@click.option("--from", "before", metavar="DATE|MOMENT", help="Where to begin; before the first event if absent.")
-@click.option("--to", "after", metavar="DATE|MOMENT", help="Where to end; the present if absent.")
-@click.option("--prove", "proving", is_flag=True, help="Fold the logs afresh up to --to, and compare the report.")
+@click.option("--from", "before", metavar="DATE|MOMENT", help="Where to start; by default before the first event.")
+@click.option("--to", "after", metavar="DATE|MOMENT", help="Where to end; by default the present.")
+@click.option(
+    "--prove", "proving", is_flag=True, help="Rebuild the facts from the logs up to --to, and compare the report."
+)
 @click.option("--audience", type=click.Choice(AUDIENCES), default="bureau", show_default=True)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output."
+)
 def replay(
     *,
     period: str,
@@ -41,7 +45,7 @@ def replay(
     as_json: bool,
     out: Path | None,
 ) -> None:
-    """Say step by step what changed a report, or prove it from the logs.
+    """Show step by step what changed a report, or prove it from the logs.
 
     Each step: recorded when, by whom, and which figures it changed.
 

@@ -44,7 +44,9 @@ def _parameters(command: Command) -> Command:
 @click.argument("name", type=click.Choice(REPORTS))
 @_asked
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, instead of standard output.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of standard output."
+)
 def report(
     name: str, *, period: str, as_known_at: str | None, audience: Audience, format_: str, out: Path | None
 ) -> None:
@@ -66,11 +68,11 @@ def report(
 @click.argument("key")
 @_asked
 @_parameters
-@click.option("--evidence", is_flag=True, help="All events behind each figure, not the first 20.")
+@click.option("--evidence", is_flag=True, help="All events behind each figure, not only the first 20.")
 def figure(
     key: str, *, period: str, as_known_at: str | None, audience: Audience, evidence: bool, **parameters: str | None
 ) -> None:
-    """Print the figures of KEY as JSON, one a line."""
+    "Print the figures of KEY as JSON, one per line."
     given = {name: value for name, value in parameters.items() if value is not None}
     with counted() as service:
         lines = figure_lines(

@@ -16,10 +16,10 @@ from shared.messaging.loops import stopped_by_signals
 
 @click.command()
 @click.option("--production", is_flag=True, help="On Kafka and PostgreSQL, one web server and worker per service.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where it listens.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @named_servers
 def up(*, production: bool, port: int, **servers: Any) -> None:
-    """Start the program here; Ctrl-C ends it.
+    """Start the program here; Ctrl-C stops it.
 
     Servers that are there already are named once; later commands on this home, and `up --production`, go on with them.
     """
@@ -83,7 +83,7 @@ def migrate() -> None:
         click.echo(f"{unsealed:,} events that the earlier version had not sealed are sealed now, as it left them.")
     if tightened := tighten(installation):
         click.echo(f"{tightened:,} files and folders could be read by others, and cannot now.")
-    click.echo("The installation is of this version now.")
+    click.echo("The installation now has this version.")
     if count := how_many(installation):
         click.echo(
             f"{count} statements were marked public by clerks, and count as the bureau's until an approver decides. "

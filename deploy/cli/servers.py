@@ -18,20 +18,18 @@ from deploy.runtime.production.given.choice import (
 A_FILE = click.Path(path_type=Path)
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = (
-    click.option(
-        "--kafka", metavar="HOST[:PORT],…", help="A cluster that is there already, instead of one of its own."
-    ),
-    click.option("--kafka-protocol", type=click.Choice(PROTOCOLS), help="How it is spoken to.  [default: SASL_SSL]"),
+    click.option("--kafka", metavar="HOST[:PORT],…", help="An existing cluster, instead of its own."),
+    click.option("--kafka-protocol", type=click.Choice(PROTOCOLS), help="The security protocol.  [default: SASL_SSL]"),
     click.option("--kafka-mechanism", type=click.Choice(MECHANISMS), help="[default: SCRAM-SHA-512]"),
-    click.option("--kafka-user", metavar="NAME", help="Who makes topics, users and rights there."),
-    click.option("--kafka-password-file", type=A_FILE, help="A file with that user's password and nothing else."),
-    click.option("--kafka-ca-file", type=A_FILE, help="Certificates (PEM) that the brokers' are checked with."),
+    click.option("--kafka-user", metavar="NAME", help="The user that creates topics, users and rights there."),
+    click.option("--kafka-password-file", type=A_FILE, help="A file with only that user's password."),
+    click.option("--kafka-ca-file", type=A_FILE, help="CA certificates (PEM) to check the brokers with."),
     click.option(
         "--database",
         metavar="URL",
-        help="A PostgreSQL that is there already: postgresql://USER@HOST:PORT/. The user makes databases and roles there.",
+        help="An existing PostgreSQL: postgresql://USER@HOST:PORT/. The user creates databases and roles there.",
     ),
-    click.option("--prefix", default="", help="Before every name that is made on servers that are there already."),
+    click.option("--prefix", default="", help="A prefix for every name created on existing servers."),
 )
 
 

@@ -15,9 +15,9 @@ FIRST_PAGES = {"registry": "/registry/console/", "meetings": "/meetings/console/
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> int:
-    """Say how the installation is run, where it answers and where its logs stand. Exit code 6 when one was altered."""
+    """Show how the installation runs, its addresses and the state of its logs. Exit code 6 when one was altered."""
     installation = open_installation()
     installation.refuse_empty()
     again = reread_now(installation)
@@ -45,13 +45,13 @@ def status(*, as_json: bool) -> int:
 
 @click.command()
 def doctor() -> int:
-    """Look for what an operator should put right."""
+    "Check for problems that an operator should fix."
     installation = open_installation()
     found = list(looking.troubles(installation, progress.position))
     for trouble in found:
         click.echo(str(trouble))
     if not found:
-        click.echo("Nothing is wrong.")
+        click.echo("No problems found.")
     for line in looking.awaiting(installation):
         click.echo(line)
     if (rests := looking.at_rest(installation)) is not None:

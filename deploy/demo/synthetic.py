@@ -190,7 +190,7 @@ def _alone(services: ServiceSet) -> Iterator[None]:
     with ExitStack() as held:
         for service, engine in services.engines.items():
             if not held.enter_context(lease(engine, WORKER)):
-                raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then load.")
+                raise Unavailable(part=service, remedy="It is running. Stop `rapporteur up` first, then load.")
         yield
 
 

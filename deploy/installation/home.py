@@ -68,8 +68,8 @@ class HalfRestored(Refused):
 
     def __init__(self, home: Path) -> None:
         super().__init__(
-            remedy=f"{home} is restored by half. Run `rapporteur restore` again with the same file and options: what is done is "
-            "passed over."
+            remedy=f"{home} is only half restored. Run `rapporteur restore` again with the same file and options: finished parts "
+            "are skipped."
         )
 
 

@@ -47,7 +47,7 @@ READ_MODELS = {
     },
 }
 """The tables that a service's own `migrate` makes anew. Reporting's facts are made from all logs, beside the live ones."""
-STOP_FIRST = "It runs. Stop `rapporteur up` first, then try again."
+STOP_FIRST = "It is running. Stop `rapporteur up` first, then try again."
 State = Literal["empty", "older", "current"]
 
 

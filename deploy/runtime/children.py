@@ -28,7 +28,9 @@ class Children:
 
     def start(self, name: str, command: Sequence[str]) -> None:
         if name in running(self._run):
-            raise AlreadyRunning(remedy="It runs already. Open it in a browser, or end it there with Ctrl-C first.")
+            raise AlreadyRunning(
+                remedy="It is already running. Open it in a browser, or stop it there with Ctrl-C first."
+            )
         launch = Launch(name, command, self._run, None, self._environment, replace_environment=True)
         self._started.append(Child(launch))
 

@@ -47,10 +47,10 @@ def run(installation: Installation, port: int, stop: threading.Event, sign_in: l
         if not stop.is_set():
             urls = dict.fromkeys(SERVICES, f"http://{HOST}:{port}")
             write_urls(installation.home, urls)
-            for line in [*where(urls), *sign_in, "Ctrl-C ends it."]:
+            for line in [*where(urls), *sign_in, "Ctrl-C stops it."]:
                 notify(line)
         children.wait(stop)
-        notify("Ending.")
+        notify("Stopping.")
 
 
 def environment(installation: Installation, port: int) -> Mapping[str, str]:
@@ -114,7 +114,7 @@ def _wait_for_answer(children: Children, port: int, stop: threading.Event) -> No
             children.look()
             tries -= 1
             if not tries:
-                raise Unavailable(part=service, remedy="It does not answer; what it said is above.")
+                raise Unavailable(part=service, remedy="It does not answer; its messages are above.")
             stop.wait(0.1)
 
 

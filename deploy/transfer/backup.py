@@ -60,8 +60,8 @@ class NoVault(Refused):
 
     def __init__(self) -> None:
         remedy = (
-            "The vault has nobody's key, so nobody in the backup could be named any more, and nobody could sign in. Nothing was "
-            "restored. Name its backup: --vault FILE. If there is none: --without-vault."
+            "The vault is empty, so nobody in the backup could be named and nobody could sign in. Nothing was"
+            " restored. Give the backup of the vault with --vault FILE; if there is none, use --without-vault."
         )
         super().__init__(remedy=remedy)
 

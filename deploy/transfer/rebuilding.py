@@ -42,7 +42,7 @@ def rebuild_own(installation: Installation, service: str) -> None:
     makers = {"registry": rebuild_registry, "meetings": fill_meetings}
     with _owner(installation, service) as engine, lease(engine, WORKER) as mine:
         if not mine:
-            raise Unavailable(part=service, remedy="Its worker runs. Stop `rapporteur up` first, then rebuild.")
+            raise Unavailable(part=service, remedy="Its worker is running. Stop `rapporteur up` first, then rebuild.")
         with engine.begin() as connection:
             makers[service](connection, installation.outbox_key(service))
 

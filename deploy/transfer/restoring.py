@@ -172,7 +172,7 @@ def _fill_all(
         for service, engine in engines.items():
             held.callback(engine.dispose)
             if not held.enter_context(lease(engine, WORKER)):
-                raise Unavailable(part=service, remedy="It runs. Stop `rapporteur up` first, then restore.")
+                raise Unavailable(part=service, remedy="It is running. Stop `rapporteur up` first, then restore.")
         before = tuple(each for each in SERVICES if _is_filled(installation, engines[each], each, manifest))
         wanted = [log for log, service in LOGS.items() if service not in before]
         plans = {log: _plan(installation, request, manifest, log, notify) for log in wanted}

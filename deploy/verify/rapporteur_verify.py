@@ -292,7 +292,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyError, *DAMAGE) as error:
         print(f"Something given has not the form that it should have. {error}", file=sys.stderr)
         return 3
-    print("Everything that can be computed again holds.")
+    print("Everything that can be computed again is confirmed.")
     return 0
 
 

@@ -62,28 +62,24 @@ WORDINGS: Wordings = {
     "ends-before-it-begins": _l(
         "The period cannot end on %(last_day)s: it begins on %(first_day)s. Change one of the two."
     ),
-    "name-means-days": _l("%(name)s reads as days, and reports would take it for those. Choose another name."),
-    "already-defined": _l(
-        "This id belongs to the study period %(name)s, which was stated otherwise. Correct that one."
-    ),
-    "already-taken": _l("Another study period has this name already. Choose another one."),
-    "record-stated": _l(
-        "From which day a record of %(clause)s is kept is stated already: from %(since)s on. Correct that."
-    ),
-    "record-not-stated": _l("No day is stated from which a record of %(clause)s is kept. State it first."),
-    "own-draft": _l("Issuing needs an approver who did not draft it."),
-    "draft-decided": _l("This report is decided: it was issued or withdrawn. Draft another one."),
-    "already-drafted": _l("The id %(id)s belongs to another report. Leave it out, and one is made."),
+    "name-means-days": _l("%(name)s looks like dates, and reports would read it as dates. Choose another name."),
+    "already-defined": _l("This id belongs to the study period %(name)s, which has other content. Correct that one."),
+    "already-taken": _l("Another study period already has this name. Choose another one."),
+    "record-stated": _l("The record of %(clause)s already has its first day: %(since)s. Correct that."),
+    "record-not-stated": _l("The record of %(clause)s has no first day. Enter it first."),
+    "own-draft": _l("Only an approver who did not draft the report can issue it."),
+    "draft-decided": _l("This draft was already issued or withdrawn. Draft another one."),
+    "already-drafted": _l("The id %(id)s belongs to another report. Leave it out to get a new one."),
     "events-set-aside": _l(
-        "%(count)s events that this report would count cannot be read by this version of the program. It cannot be "
-        "issued before they are: see the events set aside."
+        "This version of the program cannot read %(count)s events that this report would count. The report cannot"
+        " be issued until they are read: see “Events not counted”."
     ),
     "not-as-signed": _l(
-        "The first %(position)s events of the log %(log)s, as they were counted, are not those that were signed. Nothing is "
-        "issued from them: have an operator run `rapporteur doctor`."
+        "The first %(position)s events of the log %(log)s that were counted are not those that were signed, so"
+        " nothing can be issued from them. Ask an operator to run `rapporteur doctor`."
     ),
-    "damaged": _l("The bytes kept under %(sha256)s are not those that were issued. Restore them from a copy."),
-    "before-the-log": _l("This log begins on %(begins)s. Nothing was known before."),
+    "damaged": _l("The bytes stored under %(sha256)s are not those that were issued. Restore them from a backup."),
+    "before-the-log": _l("The log begins on %(begins)s. Nothing was recorded before."),
 }
 
 

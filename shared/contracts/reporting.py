@@ -131,7 +131,8 @@ class ClauseRecordStated(AnyStatement, frozen=True):
 
     clause: Annotated[Clause, Field(_("Item"))]
     since: Annotated[
-        str, Field(_("Record kept from"), _("From this day on nothing will be missing: 1 Jan 2027."), control="day")
+        str,
+        Field(_("Record kept from"), _("The first day from which the record is complete: 1 Jan 2027."), control="day"),
     ]
 
 

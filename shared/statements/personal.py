@@ -8,8 +8,8 @@ from shared.statements.kinds import StatementKind
 from shared.statements.wording import translatable as _
 
 SEEMS_PERSONAL = _(
-    "%(fields)s: this seems to name a person. The text is kept as it is written. If it does, register the person, choose "
-    "them where a person is asked for, and leave the name out of the text."
+    "%(fields)s: this seems to name a person. The text was saved as you wrote it. If it does name a person,"
+    " register them, choose them in a field for people, and take the name out of the text."
 )
 # Signs that tell a person from an organization, as far as possible: a title before a name, or an e-mail address. On the
 # web "@" may begin a part of an address.

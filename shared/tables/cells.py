@@ -17,10 +17,10 @@ CellReading = Callable[[str], T]
 
 NO_DATE = _("Give a day, a month or a year, such as 2016-10-23, 2016-10 or 2016.")
 NO_DAY = _("Give a day, such as 2016-10-23.")
-_TWO_WAYS = _("What is written like %(text)s can be read in two ways. Write it like 2016-10-23, or like 23 Oct 2016.")
+_TWO_WAYS = _("%(text)s can be read in two ways. Write dates like 2016-10-23 or 23 Oct 2016.")
 TOO_LONG = _("Use at most %(most)s characters.")
 NO_ANSWER = _("Write yes or no, or leave the cell empty where it is not known.")
-NO_CODE = _("%(code)s is no country code. Use ISO 3166-1, such as FIN.")
+NO_CODE = _("%(code)s is not a country code. Use ISO 3166-1, such as FIN.")
 
 _NUMBERS = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](\d{2}|\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?)?", re.ASCII)
@@ -80,7 +80,7 @@ def yes_no(yes: Iterable[str] = (), no: Iterable[str] = (), remedy: str = NO_ANS
 def whole_number(least: int | None = None, most: int | None = None) -> CellReading[int]:
     def read(text: str) -> int:
         if not _WHOLE.fullmatch(text):
-            raise CellRefused(_("Give a whole number, such as 1200, with nothing between its digits."))
+            raise CellRefused(_("Write a whole number without separators, such as 1200."))
         number = int(text)
         if (least is not None and number < least) or (most is not None and number > most):
             raise CellRefused(_out_of_bounds(least, most), least=least, most=most)
@@ -91,7 +91,7 @@ def whole_number(least: int | None = None, most: int | None = None) -> CellReadi
 
 def _out_of_bounds(least: int | None, most: int | None) -> str:
     if most is None:
-        return _("Give a number from %(least)s on.")
+        return _("Give a number of %(least)s or more.")
     return _("Give a number up to %(most)s.") if least is None else _("Give a number from %(least)s to %(most)s.")
 
 

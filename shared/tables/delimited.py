@@ -15,7 +15,7 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile(r"\r\n?|\n")
 # Beginnings that a spreadsheet takes for a formula, after any number of apostrophes that disarm it.
 _ARMED = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_FORMULA = WrongCell(_("This is a formula. Put its value there instead."))
+_FORMULA = WrongCell(_("This is a formula. Replace it with its value."))
 
 
 def decoded(raw: bytes, encoding: str = "utf-8-sig") -> str:
@@ -24,7 +24,7 @@ def decoded(raw: bytes, encoding: str = "utf-8-sig") -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        refuse_table(_("This is not UTF-8. Save the file in that encoding, and import it again."), line)
+        refuse_table(_("This file is not in UTF-8. Save it as UTF-8 and import it again."), line)
 
 
 def delimited_lines(raw: bytes) -> Iterator[tuple[int, Cells]]:
@@ -32,7 +32,7 @@ def delimited_lines(raw: bytes) -> Iterator[tuple[int, Cells]]:
     text = decoded(raw, "utf-16" if raw.startswith(_UTF_16) else "utf-8-sig")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        refuse_table(_("This is no text. Save the table as CSV in UTF-8, or as XLSX."), line)
+        refuse_table(_("This file is not a table. Save it as CSV (UTF-8) or XLSX."), line)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     while True:
         number = reader.line_num + 1
@@ -41,7 +41,7 @@ def delimited_lines(raw: bytes) -> Iterator[tuple[int, Cells]]:
         except StopIteration:
             return
         except csv.Error as error:
-            refuse_table(_("This line is no CSV: %(what)s. Mend it there."), number, what=error)
+            refuse_table(_("This line is not valid CSV: %(what)s. Correct it in the file."), number, what=error)
         yield number, [_cell(each) for each in cells]
 
 

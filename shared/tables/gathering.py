@@ -14,7 +14,7 @@ from shared.tables.complaints import WHOLE, Complaint
 from shared.tables.sheets import Sheet, TableRow
 
 T = TypeVar("T")
-NEEDED = _("This is needed.")
+NEEDED = _("Fill this in.")
 
 
 class RowReader:

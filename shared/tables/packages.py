@@ -25,8 +25,8 @@ _ROW = 3  # the depth of a line in a sheet: worksheet, sheetData, row
 _MACROS = ("vbaproject", "macrosheet", "macroenabled", "dialogsheet")
 _LINKS = ("externallink",)
 _TYPES = "[content_types].xml"
-NO_WORKBOOK = _("This is no workbook that can be read. Save it as XLSX or CSV.")
-TOO_LARGE = _("Unpacked, the workbook is far larger than a table. Save the sheet as CSV.")
+NO_WORKBOOK = _("This workbook cannot be read. Save it as XLSX or CSV.")
+TOO_LARGE = _("The workbook is far too large once unpacked. Save the sheet as CSV.")
 
 
 def is_package(raw: bytes) -> bool:
@@ -57,7 +57,9 @@ def _check_parts(package: zipfile.ZipFile) -> None:
     if any(mark in named for mark in _MACROS):
         refuse_table(_("The workbook has macros, which are not read. Save it as XLSX without them, or as CSV."))
     if any(mark in named for mark in _LINKS):
-        refuse_table(_("The workbook has links to other workbooks. Put the values there instead, or save it as CSV."))
+        refuse_table(
+            _("The workbook has links to other workbooks. Replace them with values, or save the sheet as CSV.")
+        )
     if "xl/workbook.xml" not in package.namelist():
         refuse_table(NO_WORKBOOK)
     for each in parts:
@@ -116,4 +118,4 @@ class _Measured:
 
 def _no_document_type(*_said: object) -> None:
     """Refuse a document type, which can name other files or grow without end. No workbook needs one."""
-    refuse_table(_("The workbook has a part that no spreadsheet writes. Save it as CSV."))
+    refuse_table(_("The workbook has a part that spreadsheets do not write. Save the sheet as CSV."))

@@ -40,7 +40,7 @@ def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None =
     if next(filled, None) is not None:
         refuse_table(_("The table has more than %(most)s lines. Import it in parts."), most=f"{MOST_ROWS:,}")
     if not found:
-        refuse_table(no_rows or _("There is no line under the head. Give one record a line."), head_line)
+        refuse_table(no_rows or _("There is nothing below the column names. Add a line for each record."), head_line)
     return Sheet(
         columns=tuple(names),
         rows=tuple(found),
@@ -52,14 +52,14 @@ def read_table(raw: bytes, columns: Sequence[TableColumn], no_rows: str | None =
 def _head(first: tuple[int, Cells] | None, columns: Sequence[TableColumn]) -> tuple[int, list[str]]:
     """Return the line of the head and the names of the columns, in the file's order."""
     if first is None:
-        refuse_table(_("The file is empty. The first line names the columns."), 1)
+        refuse_table(_("The file is empty. Its first line must name the columns."), 1)
     number, cells = first
     heads = [" ".join(each.split()).casefold() if isinstance(each, str) else each.value for each in cells]
     while heads and not heads[-1]:
         heads.pop()
     read = ", ".join(each.name for each in columns)
     if len(heads) > MOST_COLUMNS:
-        sentence = _("The table has %(count)s columns. These are read: %(columns)s.")
+        sentence = _("The table has %(count)s columns. Only these are read: %(columns)s.")
         refuse_table(sentence, number, count=len(heads), columns=read)
     called = {name.casefold(): each.name for each in columns for name in (*each.also, each.name)}
     names = [called.get(head, head) for head in heads]
@@ -73,21 +73,23 @@ def _wrong_heads(line: int, names: Sequence[str], columns: Sequence[TableColumn]
     known = {each.name for each in columns}
     for name in dict.fromkeys(names):
         if name not in known:
-            sentence = _("No column is called so. These are read: %(columns)s.")
+            sentence = _("There is no such column. Only these are read: %(columns)s.")
             field = name[:100] or _("a column without a name")
             yield Complaint(sentence=sentence, places={"columns": read}, field=field, line=line)
         elif names.count(name) > 1:
-            yield Complaint(sentence=_("This column is there twice. Leave one out."), field=name, line=line)
+            yield Complaint(sentence=_("This column appears twice. Remove one of the two."), field=name, line=line)
     for each in columns:
         if each.required and each.name not in names:
-            sentence = _("The column “%(name)s” is missing. The first line names the columns.")
+            sentence = _("The column “%(name)s” is missing. The first line must name the columns.")
             yield Complaint(sentence=sentence, places={"name": each.name}, field=each.name, line=line)
 
 
 def _row(number: int, cells: Cells, names: Sequence[str]) -> tuple[TableRow, list[Complaint]]:
     found, wrong = dict[str, str](), list[Complaint]()
     if any(map(_says, cells[len(names) :])):
-        sentence = _("This line has more cells than the head. Put quotation marks around a cell with commas.")
+        sentence = _(
+            "This line has more cells than there are columns. Put quotation marks around cells that contain commas."
+        )
         wrong.append(Complaint(sentence=sentence, field=WHOLE, line=number))
     for at, (name, cell) in enumerate(zip(names, cells, strict=False)):
         complaint = _complaint(cell, at)

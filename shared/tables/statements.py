@@ -126,7 +126,7 @@ def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, di
     if ID in row.cells:
         return "", {}
     known_by = row.required(
-        ROW, cells.line(200), _("This is needed: what the row is known by when it is imported again.")
+        ROW, cells.line(200), _("Fill this in: the row is recognized by it when you import it again.")
     )
     if known_by is None:
         return "", {}
@@ -135,7 +135,7 @@ def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, di
 
 def _own_id(kind: StatementKind, text: str) -> str:
     if kind_of(text) != kind.name:
-        raise CellRefused(_("This is no id of one of these. Leave the cell empty for a new one."))
+        raise CellRefused(_("This is not an id of a record of this kind. Leave the cell empty for a new one."))
     return text
 
 
@@ -174,7 +174,7 @@ def _texts(text: str, longest: int) -> Texts:
     for named, said in zip(parts[::2], parts[1::2], strict=True):
         language = named.strip("[]")
         if language in found:
-            raise CellRefused(_("The language %(language)s is there twice. Leave one out."), language=language)
+            raise CellRefused(_("The language %(language)s appears twice. Remove one of the two."), language=language)
         found[language] = cells.paragraphs(longest)(_LIKE_LANGUAGE.sub(_without_mark, said.strip()))
     return found
 

@@ -12,7 +12,7 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 def unfit(text: str) -> str | None:
     """Return the reason for refusing a line of text, as a sentence marked for translation; None if it is fit."""
     if any(letter in _DIRECTIONS or unicodedata.category(letter) == "Cc" for letter in text):
-        return _("Leave out control characters, and those that turn the direction of what follows.")
+        return _("Remove control characters and characters that change the direction of the text.")
     if _MARKUP.search(text):
-        return _("Write this without markup.")
+        return _("Plain text only, no HTML.")
     return None

@@ -22,8 +22,8 @@ MOST_CELLS = 2_500_000
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-FORMULA = _("Column %(column)s has a formula. Put its value there instead.")
-_ERROR = _("Column %(column)s has an error, %(value)s. Put its value there instead.")
+FORMULA = _("Column %(column)s has a formula. Replace it with its value.")
+_ERROR = _("Column %(column)s has the error %(value)s. Replace it with a value.")
 
 
 class WorkbookSheet:
@@ -82,14 +82,14 @@ def _rows(book: Any) -> Iterator[tuple[int, Sequence[Any]]]:  # noqa: ANN401
         try:
             row = next(rows, None)
         except Exception:  # noqa: BLE001  likewise
-            refuse_table(_("The sheet cannot be read from here on. Save it as XLSX anew, or as CSV."), number)
+            refuse_table(_("The sheet cannot be read beyond this line. Save it again as XLSX, or as CSV."), number)
         if row is None:
             return
         if number > MOST_ROWS:
-            refuse_table(_("The sheet has too many lines. Leave out the empty ones."), number)
+            refuse_table(_("The sheet has too many lines. Delete the empty ones."), number)
         cells += len(row)
         if cells > MOST_CELLS:
-            refuse_table(_("The sheet has too many cells. Leave out the empty lines and columns."), number)
+            refuse_table(_("The sheet has too many cells. Delete the empty lines and columns."), number)
         yield number, row
 
 

@@ -51,3 +51,17 @@ def parse_moment(text: str) -> str:
 def localized_date(text: PartialDate, form: str = "short") -> str:
     """Return a partial date in the viewer's language; `form` is short (Oct 2016) or long (October 2016)."""
     return format_date(first_day(text), _PATTERNS[form][len(text)], locale=present_locale())
+
+
+def localized_days(first: PartialDate, last: PartialDate, form: str = "short") -> str:
+    """Return a range of partial dates in words that repeat neither month nor year."""
+    if first == last:
+        return localized_date(first, form)
+    pattern, same_precision = _PATTERNS[form][len(first)], len(first) == len(last)
+    if same_precision and first[:7] == last[:7]:
+        pattern = "d"
+    elif same_precision and first[:4] == last[:4]:
+        pattern = pattern.removesuffix(" y")
+    begin = format_date(first_day(first), pattern, locale=present_locale())
+    dash = "–" if same_precision and " " not in begin else " – "
+    return f"{begin}{dash}{localized_date(last, form)}"

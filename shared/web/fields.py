@@ -19,7 +19,7 @@ from shared.web.days import parse_date
 from shared.web.strict_json import is_clean
 
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-MISSING = {"required": _l("This is needed."), "null": _l("Give this, or leave the field out.")}
+MISSING = {"required": _l("Fill this in."), "null": _l("Give this, or leave the field out.")}
 
 
 def with_metadata(options: dict[str, Any], **said: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class Text(fields.String):
             raise ValidationError(_("Leave out control characters."))
         text = unicodedata.normalize("NFC", text).strip()
         if not text:
-            raise ValidationError(_("This is needed."))
+            raise ValidationError(_("Fill this in."))
         return text
 
 

@@ -22,10 +22,10 @@ class ProblemText(msgspec.Struct, frozen=True):
 
 def _replaced(origin: object, common: int | None = None, cursor: str | None = None) -> str:
     if common is None:
-        return str(_("The present log is %(origin)s. Start from its beginning.", origin=origin))
+        return str(_("The current log is %(origin)s. Start from its beginning.", origin=origin))
     said = _(
-        "The log was restored with a loss, and is now %(origin)s. Both are the same up to position %(common)s. Go on from "
-        "%(cursor)s.",
+        "The log was restored with a loss and is now %(origin)s. Both are identical up to position %(common)s."
+        " Continue from %(cursor)s.",
         origin=origin,
         common=common,
         cursor=cursor,
@@ -59,27 +59,27 @@ def _needs_approver(field: str | None = None) -> str:
 
 _KERNEL: dict[str, tuple[Any, Wording]] = {
     "malformed": (_l("Something cannot be read"), _l("A field cannot be read: %(field)s.")),
-    "malformed-body": (_l("The body cannot be read"), _l("The body is not the JSON that is taken here.")),
+    "malformed-body": (_l("The body cannot be read"), _l("The body is not valid JSON.")),
     "refused": (_l("This cannot be done as things stand"), _l("This cannot be done as things stand.")),
-    "unknown-record": (_l("Something named is not there"), _l("Nothing is known by the id in %(field)s.")),
-    "already-taken": (_l("This is taken"), _l("This %(kind)s belongs to another record. Choose another one.")),
+    "unknown-record": (_l("A record does not exist"), _l("The id in %(field)s belongs to no record.")),
+    "already-taken": (_l("This is already taken"), _l("This %(kind)s belongs to another record. Choose another one.")),
     "registered-in-error": (
         _l("This record was registered in error"),
         _l("This record was registered in error: %(reason)s. Reinstate it first, or use another one."),
     ),
     "reference-withdrawn": (
-        _l("Something named was registered in error"),
+        _l("A record named here was registered in error"),
         _l("The record named in %(field)s was registered in error. Choose another one, or reinstate it first."),
     ),
-    "not-there": (_l("There is no such page"), _l("What was asked for is not here. It may have been mistyped.")),
-    "needs-approver": (_l("An approver decides this"), _needs_approver),
+    "not-there": (_l("Page not found"), _l("There is nothing at this address. It may be mistyped.")),
+    "needs-approver": (_l("Only an approver can do this"), _needs_approver),
     "changed-meanwhile": (
-        _l("This was changed meanwhile"),
-        _l("Version %(actual)s is current, not %(expected)s. Read it again, then decide."),
+        _l("Somebody changed this in the meantime"),
+        _l("The current version is %(actual)s, not %(expected)s. Read it again, then decide."),
     ),
     "other-command": (
-        _l("This key was used for something else"),
-        _l("The same Idempotency-Key came with another content before. Use a new key."),
+        _l("This key was already used"),
+        _l("This Idempotency-Key was already used with other content. Use a new key."),
     ),
     "too-large": (_l("This is too large"), _l("At most %(limit)s bytes can be kept at a time; this has %(size)s.")),
     "file-too-large": (
@@ -87,61 +87,65 @@ _KERNEL: dict[str, tuple[Any, Wording]] = {
         _l("The file has more than %(most)s MiB. Nothing was imported. Import it in parts."),
     ),
     "not-allowed": (
-        _l("Your account cannot do this"),
-        _l("Your account has no right to this page. An administrator can give it."),
+        _l("Your account may not do this"),
+        _l("Your account may not use this page. An administrator can change that."),
     ),
-    "not-signed-in": (_l("Sign in first"), _l("This needs an account. Sign in, or send a token that is still good.")),
-    "unavailable": (_l("A part does not answer"), _l("%(part)s does not answer at the moment. Try again soon.")),
+    "not-signed-in": (_l("Sign in first"), _l("This needs an account. Sign in, or send a valid token.")),
+    "unavailable": (_l("A service is not answering"), _l("%(part)s is not answering. Try again soon.")),
     "no-room": (
-        _l("There is no room left"),
+        _l("The disk is full"),
         _no_room,
     ),
     "too-many-at-once": (
-        _l("You asked for much at once"),
+        _l("Too many requests at once"),
         _l(
-            "%(most)s of your requests are under way, which is as many as are answered at a time. Try again in %(retry_after)s "
-            "seconds, or when one of them is answered."
+            "%(most)s of your requests are being answered, the most allowed at a time. Try again in %(retry_after)s"
+            " seconds, or when one of them is done."
         ),
     ),
     "busy": (
-        _l("Too much is asked for just now"),
-        _l("As much is under way for others as can be. Try again in %(retry_after)s seconds."),
+        _l("The server is busy"),
+        _l("The server is busy with other requests. Try again in %(retry_after)s seconds."),
     ),
     "being-prepared": (
         _l("This is being prepared"),
         _l(
-            "It takes longer than an answer may: %(done)s of at most %(expected)s steps are done. Ask for the same again in "
-            "%(retry_after)s seconds."
+            "This takes a while: %(done)s of at most %(expected)s steps are done. Ask again in %(retry_after)s seconds."
         ),
     ),
     "precondition-missing": (
-        _l("Say which version you read"),
+        _l("If-Match is missing"),
         _l("Send If-Match with the ETag of the version that you read."),
     ),
-    "wrong-media-type": (_l("This kind of content is not read here"), _l("Send %(expected)s.")),
+    "wrong-media-type": (_l("Unsupported content type"), _l("Send %(expected)s.")),
     "form-expired": (
-        _l("The form is too old"),
+        _l("This form has expired"),
         _l("The form was opened in another session. Open it again and repeat the last step."),
     ),
     "other-host": (
-        _l("This is not a name of this program"),
-        _l("Ask it by the name that it is known by. Its operator gives it further names in RAPPORTEUR_HOSTS."),
+        _l("Unknown host name"),
+        _l("Use a host name that this program is set up for. Its operator can add names in RAPPORTEUR_HOSTS."),
     ),
-    "log-replaced": (_l("The log is another one"), _replaced),
-    "beyond-the-end": (_l("The log does not reach so far"), _l("The log ends at position %(size)s.")),
+    "log-replaced": (_l("The log was replaced"), _replaced),
+    "beyond-the-end": (_l("Beyond the end of the log"), _l("The log ends at position %(size)s.")),
 }
 
 _STATUSES: dict[int, tuple[str, Any, Any]] = {
-    400: ("bad-request", _l("The request cannot be read"), _l("The request is not one that is understood here.")),
-    404: ("not-there", _l("There is no such page"), _l("What was asked for is not here. It may have been mistyped.")),
-    405: ("method-not-allowed", _l("This address takes other methods"), _l("See the Allow header for those.")),
+    400: ("bad-request", _l("The request cannot be read"), _l("The request is malformed.")),
+    404: ("not-there", _l("Page not found"), _l("There is nothing at this address. It may be mistyped.")),
+    405: (
+        "method-not-allowed",
+        _l("This method is not allowed here"),
+        _l("The Allow header lists the allowed methods."),
+    ),
     413: ("too-large", _l("This is too large"), _l("Send at most 1 MiB at a time.")),
-    415: ("wrong-media-type", _l("This kind of content is not read here"), _l("Send application/json.")),
+    415: ("wrong-media-type", _l("Unsupported content type"), _l("Send application/json.")),
     500: (
         "internal-error",
-        _l("Something went wrong here"),
+        _l("Something went wrong"),
         _l(
-            "See whether it was recorded before you try again. The cause is in this service's log, under the number shown."
+            "Check whether it was recorded before you try again. The cause is in this service's log, under the"
+            " number shown."
         ),
     ),
 }

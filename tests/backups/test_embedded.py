@@ -99,7 +99,7 @@ def test_where_nothing_came_later_all_is_as_it_was_in_a_home_made_anew(
         other_body = c.WithdrawAnnouncement(meeting=meeting, reason="An example.")
         with pytest.raises(OtherCommand):
             handler.handle(other_body, CommandContext(actor=account, command="command-1"))
-    assert rapporteur(other.home, "doctor", **named).text == "Nothing is wrong.\n"
+    assert rapporteur(other.home, "doctor", **named).text == "No problems found.\n"
     assert "earlier run" in rapporteur(other.home, "restore", str(backed.file), **named).err
 
 
@@ -150,7 +150,7 @@ def test_what_was_recorded_since_is_named_and_given_up_only_when_somebody_says_s
         held["meetings"][2],
         meetings["continues"],
     )
-    assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
+    assert rapporteur(bureau.home, "doctor").text == "No problems found.\n"
     assert f"up to {held['meetings'][1]} it is {held['meetings'][0]}" in rapporteur(bureau.home, "status").text
 
     # Who read nothing that was lost goes on; who did is told where both are the same.
@@ -197,7 +197,7 @@ def test_a_log_may_be_lost_again_and_an_older_backup_is_good_as_far_as_both_are_
     assert len({first, second, third}) == 3
     with open_services(bureau.installation) as services:
         assert services.logs["meetings"].continues() == {second: common, first: common}
-    assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
+    assert rapporteur(bureau.home, "doctor").text == "No problems found.\n"
 
 
 def test_a_log_of_which_nothing_is_left_begins_anew_and_says_after_which_one(
@@ -217,7 +217,7 @@ def test_a_log_of_which_nothing_is_left_begins_anew_and_says_after_which_one(
     assert rapporteur(bureau.home, "log", "export", "--out", str(bundle)).code == 0
     assert rapporteur(tmp_path / "none", "log", "verify", str(bundle)).code == 0
     assert rapporteur_verify.main([str(bundle)]) == 0
-    assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
+    assert rapporteur(bureau.home, "doctor").text == "No problems found.\n"
 
 
 def test_the_document_does_what_it_says(
@@ -335,7 +335,7 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
         refused = rapporteur(bureau.home, *command)
         assert (refused.code, "Run `rapporteur restore` again" in refused.err) == (5, True), command
     looked = rapporteur(bureau.home, "doctor")
-    assert (looked.code, "is restored by half. Run `rapporteur restore` again" in looked.text) == (7, True)
+    assert (looked.code, "is only half restored. Run `rapporteur restore` again" in looked.text) == (7, True)
     again = rapporteur(bureau.home, "restore", str(backed.file), "--accept-loss", "--json")
     assert again.code == 0, again.err
     assert "reporting: it was restored by an earlier run." in again.err
@@ -350,7 +350,7 @@ def test_a_restoration_that_was_stopped_is_run_again(backed: Backed, rapporteur:
     bureau.announce("EX-5")
     bureau.catch_up()
     assert [each["data"]["code"] for each in bureau.told()] == ["EX-0", "EX-1", "EX-2", "EX-5"]
-    assert rapporteur(bureau.home, "doctor").text == "Nothing is wrong.\n"
+    assert rapporteur(bureau.home, "doctor").text == "No problems found.\n"
 
 
 def test_a_home_that_holds_events_is_left_alone(backed: Backed, tmp_path: Path, rapporteur: Rapporteur) -> None:
@@ -411,4 +411,4 @@ def test_a_backup_made_while_others_write_is_of_one_moment(
     restored = rapporteur(other.home, "restore", str(files[-1]), "--without-vault", **other.settings)
     assert restored.code == 0, restored.err
     assert 0 < other.logs()["meetings"][1] <= bureau.logs()["meetings"][1] + count()
-    assert rapporteur(other.home, "doctor", **other.settings).text == "Nothing is wrong.\n"
+    assert rapporteur(other.home, "doctor", **other.settings).text == "No problems found.\n"

@@ -206,7 +206,7 @@ def test_where_a_topic_was_truncated_the_lost_positions_are_named_and_the_log_go
 
         # A partner that had read no further goes on over the feed, and over Kafka the present log is whole.
         lost.at.publish()
-        assert rapporteur(lost.at.home, "doctor").text == "Nothing is wrong.\n"
+        assert rapporteur(lost.at.home, "doctor").text == "No problems found.\n"
         state = tmp_path / "place"
         state.write_text(f"{origin}:{backed - 1}")
         followed = rapporteur(lost.at.home, "feed", "follow", "--state", str(state), "--once")

@@ -77,7 +77,7 @@ def _up(home: Path) -> Iterator[dict[str, str]]:
         command = [*RAPPORTEUR, "up", "--production", "--port", str(free_ports(3))]
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     try:
-        until(lambda: "Ctrl-C ends it." in said.read_text() or process.poll() is not None, SECONDS_TO_START)
+        until(lambda: "Ctrl-C stops it." in said.read_text() or process.poll() is not None, SECONDS_TO_START)
         if process.poll() is not None:
             raise RuntimeError(said.read_text()[-2000:])
         yield environment

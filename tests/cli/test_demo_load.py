@@ -55,7 +55,7 @@ def test_a_second_load_records_nothing(demonstration: Path, rapporteur: Rapporte
     before = sizes(demonstration)
     again = rapporteur(demonstration, "demo", "load")
     assert again.code == 0
-    assert "nothing is loaded twice" in again.text
+    assert "Nothing new: " in again.text
     assert again.err == ""
     assert sizes(demonstration) == before
 

@@ -97,7 +97,7 @@ def test_each_kind_of_refusal_has_one_code(error: Exception, code: int | None) -
 
 def test_a_part_that_does_not_answer_is_told_of_with_a_remedy_and_without() -> None:
     assert sentence(errors.Unavailable(part="registry", remedy="Start it.")) == "registry: Start it."
-    assert "does not answer" in sentence(errors.Unavailable(part="The database"))
+    assert "is not answering" in sentence(errors.Unavailable(part="The database"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -87,7 +87,7 @@ def test_what_staff_corrected_stays_and_what_the_file_changed_is_proposed(
     assert "1 fields are new" in said.text, "a topic that is new to a known meeting is recorded"
     proposed = [line for line in said.text.splitlines() if line.startswith("~")]
     assert [line.split(", ")[2].split(":")[0] for line in proposed] == ["venue", "counts"]
-    assert "recorded: Example Hall; left so" in proposed[0]
+    assert "recorded: Example Hall; unchanged" in proposed[0]
     with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         meeting = services.meetings.queries.meeting(MEETING)
         assert (meeting.first_day, meeting.city) == ("2012-05-03", "Bern")
@@ -103,7 +103,7 @@ def test_a_file_with_an_error_records_nothing_and_names_line_field_and_reason(
     line = line_with("XQZ", file.read_bytes())
     assert said.code == 3
     assert said.err == (
-        f"Line {line}, EX-1, country: XQZ is no country code. Use ISO 3166-1, such as FIN.\nNothing was imported.\n"
+        f"Line {line}, EX-1, country: XQZ is not a country code. Use ISO 3166-1, such as FIN.\nNothing was imported.\n"
     )
     assert set(positions(home).values()) == {0}
 

@@ -44,7 +44,7 @@ def test_one_error_and_nothing_is_imported(rapporteur: Rapporteur, empty_home: P
     said = rapporteur(empty_home, "import", "organizations", str(file))
     assert said.code == 3
     assert said.err == (
-        "Line 3, Two, country: XQZ is no country code. Use ISO 3166-1, such as FIN.\nNothing was imported.\n"
+        "Line 3, Two, country: XQZ is not a country code. Use ISO 3166-1, such as FIN.\nNothing was imported.\n"
     )
     assert events(empty_home) == []
 
@@ -70,8 +70,8 @@ def test_the_good_rows_alone_where_somebody_says_so(rapporteur: Rapporteur, empt
     said = rapporteur(empty_home, "import", "organizations", str(file), "--good-rows")
     assert said.code == 0
     assert said.err == (
-        "Line 3, Two, country: XQZ is no country code. Use ISO 3166-1, such as FIN.\n"
-        "Line 3, Two, since: What is written like 03/04/2012 can be read in two ways. Write it like 2016-10-23, or like "
+        "Line 3, Two, country: XQZ is not a country code. Use ISO 3166-1, such as FIN.\n"
+        "Line 3, Two, since: 03/04/2012 can be read in two ways. Write dates like 2016-10-23 or "
         "23 Oct 2016.\n"
     )
     assert "2 fields are new" in said.text

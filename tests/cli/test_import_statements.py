@@ -27,9 +27,9 @@ def test_a_correction_is_told_and_keeps_the_marking(rapporteur: Rapporteur, empt
     letters.write_text(TABLE)
     assert rapporteur(empty_home, *order, "members").code == 0
     letters.write_text(TABLE.replace("2015-09-30", "2015-10-15"))
-    assert "left so, correct it" in rapporteur(empty_home, *order, "restricted").text
+    assert "unchanged; correct it" in rapporteur(empty_home, *order, "restricted").text
     said = rapporteur(empty_home, *order, "restricted", "--reason", "read again")
-    assert "closed: 2015-10-15 (recorded: 2015-09-30; corrected as the file has it)" in said.text
+    assert "closed: 2015-10-15 (recorded: 2015-09-30; corrected to what the file says)" in said.text
     with open_services(open_installation({"RAPPORTEUR_HOME": str(empty_home)})) as services:
         row = services.meetings.statements.one(imported_id("consultation", "letters.csv", "1"))
     assert (row.marking, row.statement.closed) == ("members", "2015-10-15")

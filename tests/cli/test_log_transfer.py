@@ -84,7 +84,7 @@ def test_to_postgresql_and_back_is_the_same_file_and_the_same_report(
 def test_loaded_twice_it_is_there_once(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
     home = tmp_path / "other"
     assert "343 events loaded" in rapporteur(home, "log", "load", str(file)).text
-    assert "nothing is loaded twice" in rapporteur(home, "log", "load", str(file)).text
+    assert "Nothing new: " in rapporteur(home, "log", "load", str(file)).text
 
 
 def test_a_load_that_was_stopped_between_services_is_completed(

@@ -45,7 +45,7 @@ PICTURES = (
     Picture(
         "comparison",
         _asked("/reporting/compare", **{"period": SHOWN.period, "from": SHOWN.before, "to": SHOWN.after}),
-        "What changed, and what changed it",
+        "What changed, and why",
     ),
     Picture("meeting", MEETING, SHOWN.meeting, "staff"),
     Picture("history", f"{MEETING}/history", SHOWN.meeting, "auditor"),

@@ -40,7 +40,7 @@ def test_three_clicks_from_the_start_page(demonstrated: Visited, start: str) -> 
     assert "2013-2016" in assessment
     for words in ("6 of 12", "retention.organizations/2", "81 events"):
         assert words in number
-    assert "The one command that made it so" in comparison
+    assert "The command that changed it" in comparison
     assert "6 of 12" in comparison
 
 

@@ -71,12 +71,12 @@ def signed_in(browser: Browser, services: Services) -> Page:
 def test_each_question_is_answered_by_clicking(browser: Browser, services: Services) -> None:
     page = signed_in(browser, services)
     page.goto("/registry/console/")
-    page.get_by_role("link", name="Begin with an auditor's questions").click()
+    page.get_by_role("link", name="Start with an auditor's questions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("An auditor's questions")
 
     complete = page.locator("#complete")
     expect(complete).to_contain_text("2 have a list of organizations that is closed as complete")
-    complete.get_by_text("Which meetings have no complete list").click()
+    complete.get_by_text("Meetings without a complete list").click()
     expect(complete.get_by_role("link", name="CTO-08")).to_be_visible()
 
     page.locator("#who").get_by_role("link", name="WTSA assessment 2013-2016").click()
@@ -87,16 +87,16 @@ def test_each_question_is_answered_by_clicking(browser: Browser, services: Servi
     expect(page.locator("#who")).to_contain_text(f"Recorded by {CLERK}: Withdrawn: {GONE} attended CTO-06")
 
     changed = page.locator("#changed")
-    expect(changed).to_contain_text("Of 2 issued reports one says something else by now")
+    expect(changed).to_contain_text("Of 2 issued reports, one would say something different today")
     changed.get_by_role("link", name="WTSA assessment 2013-2016").click()
     expect(page.locator(".corrected")).to_contain_text("Organizations at CTO-06")
 
     page.goto("/reporting/audit")
-    page.get_by_role("link", name="Open the assessment and choose a number").click()
+    page.get_by_role("link", name="Open the assessment to choose a number").click()
     page.locator("select[name=period]").select_option("2013-2016")
     page.get_by_role("button", name="Show").click()
     page.locator('a:has([data-key="participation.organizations"][data-of*="CTO-06"])').first.click()
-    page.get_by_role("link", name="As they are stored").click()
+    page.get_by_role("link", name="Stored events").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The events behind a number")
     page.get_by_role("link", name="meetings", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Events of the log meetings")
@@ -127,7 +127,7 @@ def test_a_replay_steps_back_and_forward(browser: Browser, services: Services) -
     page.get_by_role("link", name="Step forward").click()
     expect(last).to_contain_text(f"Withdrawn: {GONE} attended CTO-06")
     page.get_by_role("link", name="Step forward").click()
-    expect(last).to_contain_text("Nothing has changed it since")
+    expect(last).to_contain_text("No later change")
     page.get_by_label("Day, time or position").fill("soon")
     page.get_by_role("button", name="Go there").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter a day")

@@ -50,7 +50,7 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     said = words(preview)
     assert "E1-1" in said
     assert "Example Hall" in said
-    assert "waits for review" in said
+    assert "listed for checking" in said
     assert of_all.sizes() == before, "a preview records nothing"
     assert {file.stat().st_mode & 0o777 for file in (of_all.home / "uploads" / "meetings").iterdir()} == {0o600}
     done = visitor.post(preview.request.path)
@@ -66,8 +66,8 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
     # Importing it again, or pressing twice, does nothing more.
     assert visitor.post(preview.request.path).location == done.location
     again = visitor.upload(IMPORT, numbered(1))
-    assert "Everything in it was recorded before." in words(again)
-    assert ">Import it<" not in again.text
+    assert "Nothing new in this file" in words(again)
+    assert ">Start the import<" not in again.text
     assert of_all.sizes() == (organizations, events)
 
 
@@ -91,9 +91,9 @@ def test_what_is_refused_says_line_field_and_reason_and_records_nothing(of_all: 
     wrong = numbered(3).replace(b'"CHE"', b'"XQZ"')
     preview = visitor.upload(IMPORT, wrong)
     assert preview.status_code == 422
-    assert f"E3-1, country {line_with('XQZ', wrong)} XQZ is no country code." in words(preview)
+    assert f"E3-1, country {line_with('XQZ', wrong)} XQZ is not a country code." in words(preview)
     assert "Nothing was imported." in preview.text
-    assert ">Import it<" not in preview.text
+    assert ">Start the import<" not in preview.text
     visitor.post(preview.request.path)
     assert of_all.sizes() == before
 
@@ -108,11 +108,11 @@ def test_the_good_meetings_alone_are_recorded_where_somebody_says_so(of_all: Con
         preview = visitor.upload(IMPORT, raw)
         assert preview.status_code == 422
         assert "E8-1, country" in words(preview)
-        assert "Import the 3 good rows alone" in preview.text
+        assert "Import 3 rows without errors" in preview.text
     done = visitor.get(visitor.post(preview.request.path, do="good").location)
     assert "example.json is imported" in words(done)
     assert "Left out 2" in words(done)
-    assert "E8-1, country 1 XQZ is no country code." in words(done)
+    assert "E8-1, country 1 XQZ is not a country code." in words(done)
     assert of_all.sizes()[0] == before[0], "its organizations are not registered"
     for number, status in ((1, 404), (2, 404), (3, 200)):
         meeting = imported_id("meeting", "history", f"E8-{number}")
@@ -169,10 +169,10 @@ def test_while_the_registry_is_silent_it_is_said_and_nothing_is_recorded(of_all:
         visitor, before = of_all.browser(app), of_all.sizes()
         preview = visitor.upload(IMPORT, numbered(6))
         assert preview.status_code == 503
-        assert "The registry does not answer" in words(preview)
-        assert ">Import it<" not in preview.text
+        assert "The registry is not answering" in words(preview)
+        assert ">Start the import<" not in preview.text
         visitor.post(preview.request.path)
-        assert "The registry does not answer" in words(visitor.get(preview.request.path))
+        assert "The registry is not answering" in words(visitor.get(preview.request.path))
         assert of_all.sizes() == before
 
 

@@ -50,13 +50,13 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_label("File", exact=True).set_input_files(history)
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Preview of example.json")
-    expect(page.get_by_text("waits for review").first).to_be_visible()
+    expect(page.get_by_text("listed for checking").first).to_be_visible()
     look_at(page)
     waiting = page.url
-    page.get_by_role("button", name="Import it").click()
+    page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.json is imported")
     look_at(page)
-    page.get_by_role("link", name="See the meetings").click()
+    page.get_by_role("link", name="Open the meetings").click()
     page.get_by_role("link", name="EX-1").click()
     expect(page.locator("main")).to_contain_text("Example Hall")
 
@@ -84,7 +84,7 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", name="New")).to_be_visible()
     look_at(page)
-    page.get_by_role("button", name="Import it").click()
+    page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("example.csv is imported")
 
     # A table with a line that is refused: the good one alone, because somebody says so.
@@ -94,9 +94,9 @@ def test_a_history_and_a_table_are_imported(browser: Browser, of_all: Consoles, 
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was imported.")
     look_at(page)
-    page.get_by_role("button", name="Import the good row alone").click()
+    page.get_by_role("button", name="Import one row without errors").click()
     expect(page.get_by_role("heading", name="Left out")).to_be_visible()
-    expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is no country code.")
+    expect(page.get_by_role("row", name="Wrong, country")).to_contain_text("Atlantis is not a country code.")
     look_at(page)
     context.close()
     assert said == []

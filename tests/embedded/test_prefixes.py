@@ -23,10 +23,10 @@ def app(name: str) -> App:
     [
         ("/registry/console/", "200 OK", b"registry /registry/console/"),
         ("/meetings", "200 OK", b"meetings /meetings"),
-        ("/meetingsx/", "404 Not Found", b"There is no such page"),
+        ("/meetingsx/", "404 Not Found", b"Page not found"),
         ("/", "302 Found", b""),
         ("", "302 Found", b""),
-        ("/nowhere", "404 Not Found", b"There is no such page"),
+        ("/nowhere", "404 Not Found", b"Page not found"),
     ],
 )
 def test_a_path_is_answered_by_the_service_of_its_prefix(path: str, status: str, said: bytes) -> None:

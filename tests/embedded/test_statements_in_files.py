@@ -45,7 +45,7 @@ def test_a_table_is_previewed_recorded_exported_and_imported_again(of_all: Conso
     for file_format in ("csv", "xlsx"):
         exported = visitor.get(f"{LIST}/download.{file_format}").data
         again = words(visitor.upload(CONSULTATIONS, exported, name=f"again.{file_format}"))
-        assert "0 different, 0 refused. Everything in it was recorded before." in again
+        assert "0 different, 0 refused. Nothing new in this file" in again
 
 
 def test_an_import_that_only_corrects_is_offered_and_keeps_the_marking(of_all: Consoles) -> None:
@@ -53,11 +53,11 @@ def test_an_import_that_only_corrects_is_offered_and_keeps_the_marking(of_all: C
     table = TABLE.replace(b"Before the first", b"Before it all").partition(b"2;post")[0]
     visitor.post(visitor.upload(CONSULTATIONS, table, name="own.csv", marking="members").request.path)
     changed = table.replace(b"30 Sep 2015", b"15 Oct 2015")
-    assert "Import it" not in words(visitor.upload(CONSULTATIONS, changed, name="own.csv"))
+    assert "Start the import" not in words(visitor.upload(CONSULTATIONS, changed, name="own.csv"))
     preview = visitor.upload(CONSULTATIONS, changed, name="own.csv", marking="restricted", reason="read again")
-    assert "Importing it corrects these as the file has them, for this reason: read again" in words(preview)
-    assert "Import it" in words(preview).replace("Importing it", "")
-    assert "would record nothing" not in words(preview)
+    assert "The import changes these to what the file says, for this reason: read again" in words(preview)
+    assert "Start the import" in words(preview).replace("Importing it", "")
+    assert "Nothing new in this file" not in words(preview)
     done = visitor.get(visitor.post(preview.request.path).location)
     assert "One fact is recorded" in words(done)
     row = of_all.meetings.extensions["meetings"].statements.one(imported_id("consultation", "own.csv", "1"))

@@ -95,7 +95,7 @@ def use(page: BrowserPage) -> None:
     assert page.evaluate(LOOK) == []
     page.goto("/registry/console/people/new")
     page.locator("main input[type=text]").first.fill(f"{LONG} again")
-    page.get_by_label("It is another person").check()
+    page.get_by_label("This is a different person").check()
     page.locator("main form button").first.click()
     page.locator("[role=status]").wait_for()
     assert page.evaluate(LOOK) == []

@@ -35,7 +35,7 @@ class Clerk:
         """Chooses a password where the one that let in was made by the program."""
         if "/sign-in/password" in self.page.url:
             self.fill(password=OWN)
-            self.page.get_by_role("button", name="Choose this password").click()
+            self.page.get_by_role("button", name="Set this password").click()
             self.page.wait_for_url(lambda url: "/sign-in/password" not in url)
 
     def set_up_second_factor(self) -> None:
@@ -45,7 +45,7 @@ class Clerk:
             self.fill(code=code_at(secret, int(time.time()) // STEP))
             self.page.get_by_role("button", name="Set up the second factor").click()
             expect(self.page.locator("#recovery-codes li")).to_have_count(10)
-            self.page.get_by_role("link", name="I have kept them").click()
+            self.page.get_by_role("link", name="I have saved them").click()
 
     def go(self, entry: str) -> None:
         """To a list, by the sidebar; reports have a link to where it is."""

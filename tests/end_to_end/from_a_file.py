@@ -42,7 +42,7 @@ def imported(clerk: Clerk) -> None:
     page.get_by_role("button", name="Preview the import").click()
     expect(page.get_by_role("heading", name="New")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("main")).to_contain_text(LAST)
-    page.get_by_role("button", name="Import it").click()
+    page.get_by_role("button", name="Start the import").click()
     expect(page.get_by_role("heading", name="unseen.json is imported")).to_be_visible(timeout=LONG)
 
 
@@ -68,7 +68,7 @@ def compared(clerk: Clerk, period: str, before: str, after: str) -> None:
     asked.get_by_role("textbox", name="From").fill(before)
     asked.get_by_role("textbox", name="To").fill(after)
     asked.get_by_role("button", name="Compare").click()
-    expect(page.get_by_role("heading", name="The one command that made it so")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("heading", name="The command that changed it")).to_be_visible(timeout=LONG)
     row = page.get_by_role("row", name=f"Came again to {LAST}").first
     expect(row).to_contain_text("2 of 2")
     expect(row).to_contain_text("1 of 2")
@@ -80,7 +80,9 @@ def issued(clerk: Clerk, browser: Browser, program: Program, period: str) -> Non
     clerk.page.goto("/reporting/")
     clerk.page.get_by_role("link", name="Drafts and issued reports").click()
     clerk.do("Draft a report", "The report is drafted.", period=period, audience="public")
-    expect(clerk.page.get_by_role("main")).to_contain_text("Issuing needs an approver who did not draft it.")
+    expect(clerk.page.get_by_role("main")).to_contain_text(
+        "Only an approver who did not draft the report can issue it."
+    )
     draft = clerk.page.url
 
     program.run("accounts", "token", APPROVER, "--role", "approver", "--no-wait")
@@ -88,12 +90,12 @@ def issued(clerk: Clerk, browser: Browser, program: Program, period: str) -> Non
     approver = Clerk(browser.new_context(base_url=program.address).new_page())
     approver.sign_in(APPROVER, password)
     approver.page.goto(draft)
-    approver.do("Issue the report", "The report is issued, and frozen as it is.")
+    approver.do("Issue the report", "The report is issued and frozen.")
     approver.page.context.close()
 
     visitor = browser.new_context(base_url=program.address).new_page()
     visitor.goto("/reporting/")
     visitor.get_by_role("link", name=f"WTSA assessment {period}").click()
-    expect(visitor.get_by_role("main")).to_contain_text("How it was frozen")
+    expect(visitor.get_by_role("main")).to_contain_text("Frozen files")
     expect(visitor.locator(".asked")).to_contain_text("Issued")
     visitor.context.close()

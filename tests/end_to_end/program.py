@@ -42,7 +42,7 @@ class Program:
     def wait_until_up(self) -> None:
         def ready() -> bool:
             assert self._process.poll() is None, self._said.read_text()
-            return "Ctrl-C ends it." in self._said.read_text()
+            return "Ctrl-C stops it." in self._said.read_text()
 
         until(ready, SECONDS_TO_START)
 

@@ -101,7 +101,7 @@ def hold(clerk: Clerk, number: str, day: str) -> str:
         first_day=day,
         city="Example City",
     )
-    clerk.do("Record that it was held", "It is recorded that the meeting was held.", mode="In person and remote")
+    clerk.do("Record that it was held", "The meeting is recorded as held.", mode="In person and remote")
     clerk.do(
         "Add an organization",
         f"{AURORA} is on the list.",
@@ -123,7 +123,7 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
     clerk.report("not known", SECOND)
     for meeting in meetings:
         page.goto(meeting)
-        clerk.do("Say whether the list is complete", "The list is complete.", complete="yes")
+        clerk.do("Confirm whether the list is complete", "The list is complete.", complete="yes")
     clerk.report("2 of 2", SECOND)
     before = clerk.moment()
 
@@ -144,7 +144,7 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
 def see_ids_instead_of_names(clerk: Clerk, meeting: str) -> None:
     """A meeting's page while the registry answers nothing."""
     clerk.page.goto(f"{meeting}/attendance")
-    expect(clerk.page.get_by_role("main")).to_contain_text("the registry does not answer. Ids are shown.")
+    expect(clerk.page.get_by_role("main")).to_contain_text("the registry is not answering. Ids are shown")
     row = clerk.page.get_by_role("row", name=AURORA)
     expect(row).to_contain_text("person-")
     expect(row).not_to_contain_text(PERSON)

@@ -165,7 +165,7 @@ SPOILT = {
     "not an object": (b"[]", None),
     "cut short": (GOOD[:-2], "book-1"),
     "cut very short": (GOOD[:80], None),
-    "not UTF-8 in the data": (GOOD.replace(b"text", b"t\xff\xfe"), "book-1"),
+    "not in UTF-8 in the data": (GOOD.replace(b"text", b"t\xff\xfe"), "book-1"),
     "half a surrogate pair": (GOOD.replace(b'"text"', b'"\\ud800"'), "book-1"),
     "nested without end": (GOOD.replace(b"2}}", b"[" * 100_000 + b"]" * 100_000 + b"}}"), "book-1"),
     "nothing but nesting": (b'{"data":' * 100_000, None),

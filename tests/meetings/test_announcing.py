@@ -100,7 +100,7 @@ def test_what_was_never_announced_is_not_withdrawn(web: Web) -> None:
 def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: Web) -> None:
     record(web.home.service, OPEN, PLAN)
     approver = web.pages("approver", "staff")
-    assert "It is not announced, and partners are told nothing of it." in approver.get(PAGE).text
+    assert "It is not announced; partners know nothing about it." in approver.get(PAGE).text
     form = approver.get(f"{PAGE}/do/announce").text
     assert (
         "partners are told that it is planned (meeting-announced): "
@@ -109,15 +109,17 @@ def test_the_form_shows_all_that_will_be_told_and_the_page_how_it_stands(web: We
     assert fill(approver, f"{PAGE}/do/announce", not_before="2999-01-01 09:00").status_code == 303
     page = approver.get(PAGE).text
     assert "Embargo until 1 Jan 2999, 09:00 UTC" in page
-    assert "Nothing is told before 1 Jan 2999, 09:00 UTC." in page
+    assert "Nothing is published before 1 Jan 2999, 09:00 UTC." in page
     assert fill(approver, f"{PAGE}/do/announce", not_before="").status_code == 303
     # At once: the page does not wait until the log has the event.
-    assert "It is public, and partners are told of it." in approver.get(PAGE).text
+    assert "It is public, and partners have been told." in approver.get(PAGE).text
     record(
         web.home.service, commands.CorrectMeeting(meeting=MEETING, reason="a slip", first_day="2015-10-12", ordinal=7)
     )
-    assert "It is public, but not what was changed since: partners are not told of that yet." in approver.get(PAGE).text
-    assert "Are the changes of EX-07 public?" in approver.get("/meetings/console/").text
+    assert (
+        "It is public, but later changes are not: partners have not been told of them yet." in approver.get(PAGE).text
+    )
+    assert "Announce the changes to EX-07?" in approver.get("/meetings/console/").text
     assert fill(approver, f"{PAGE}/do/withdraw-announcement", reason="too early").status_code == 303
     history = approver.get(f"{PAGE}/history").text
     assert "The meeting was announced, not before <b>1 Jan 2999, 09:00 UTC</b>." in history
@@ -143,7 +145,8 @@ def test_what_a_file_with_public_sources_brings_counts_as_announced(web: Web) ->
     web.home.service.handler.handle(PLAN, APPROVER)
     assert not web.home.service.queries.meeting(MEETING).announced, "typing is no announcement, whatever the marking"
     assert (
-        "It is public by the sources of its file." in web.pages("staff").get(f"/meetings/console/meetings/{OTHER}").text
+        "It is public because the sources in its file are public."
+        in web.pages("staff").get(f"/meetings/console/meetings/{OTHER}").text
     )
 
 
@@ -193,7 +196,7 @@ FAILED = "that it does not take place (meeting-cancelled): its id; EX-07; cancel
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ((), "Partners know all of it already: nothing more is told."),
+        ((), "Partners already know all of it."),
         ((CANCEL,), f"partners are told {FAILED}"),
         ((MOVE,), f"partners are told that this is so now (meeting-changed): {MOVED}."),
         ((MOVE, CANCEL), f"partners are told that this is so now (meeting-changed): {MOVED}, and then {FAILED}"),
@@ -231,13 +234,13 @@ def test_who_changes_an_announced_meeting_reads_that_partners_are_not_told_yet(
     _announced_and(web)
     link = f'<a href="{PAGE}/do/announce">Announce the meeting</a>'
     staff, both = web.pages("staff"), web.pages("staff", "approver")
-    assert "Partners are not told of what you record here until an approver" in staff.get(f"{PAGE}/do/{act}").text
+    assert "Partners are told of your change only when an approver" in staff.get(f"{PAGE}/do/{act}").text
     assert fill(both, f"{PAGE}/do/{act}", **typed).status_code == 303
     page = both.get(PAGE).text
-    assert f"Partners are not told of this yet: an approver chooses Announce the meeting. {link}" in page
+    assert f"Partners have not been told of this yet. An approver can choose Announce the meeting. {link}" in page
     seen = staff.get(PAGE).text
     assert "do/announce" not in seen
-    assert "An approver can announce it." in seen
+    assert "Waits for an approver." in seen
     start = staff.get("/meetings/console/").text
     assert "An approver decides." in start
     assert f'href="{PAGE}/history"' in start
@@ -248,11 +251,11 @@ def test_who_changes_an_announced_meeting_reads_that_partners_are_not_told_yet(
 def test_a_change_of_what_is_not_announced_says_nothing_of_partners(web: Web) -> None:
     record(web.home.service, OPEN, PLAN)
     staff = web.pages("staff")
-    assert "Partners are not told" not in staff.get(f"{PAGE}/do/cancel").text
+    assert "Partners are told of your change" not in staff.get(f"{PAGE}/do/cancel").text
     assert fill(staff, f"{PAGE}/do/cancel", reason="no host").status_code == 303
     page = staff.get(PAGE).text
     assert "The meeting is cancelled." in page
-    assert "Partners are not told of this" not in page
+    assert "Partners have not been told of this" not in page
 
 
 @pytest.mark.requirement("4.11")

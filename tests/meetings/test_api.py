@@ -232,7 +232,7 @@ def test_refusals_say_what_cannot_be_and_the_way_out(web: Web) -> None:
         "The 8th EX meeting cannot be on 13 November 2014: the 7th is on 11 October 2015. Change one of the two dates."
     )
     taken = web.post(f"{API}/meetings", body | {"ordinal": 7, "first_day": "2016"})
-    assert said(taken)["detail"] == "Two EX meetings cannot both be the 7th: EX-07 is. The next free number is 8."
+    assert said(taken)["detail"] == "EX-07 is already the 7th EX meeting. The next free number is 8."
     cancelled = web.post(f"{API}/meetings/{MEETING}/cancel", {"reason": "no host"}, **{"If-Match": "*"})
     assert said(cancelled)["detail"].startswith("This meeting was held on 11 October 2015.")
 

@@ -235,7 +235,7 @@ def test_what_clerks_marked_public_before_waits_until_an_approver_decides(web: W
     listed = approver.get(page).text
     assert all(words in listed for words in ("Old meetings", "leaders 71", "leaders 72"))
     keys = dict(re.findall(r'name="(chosen\.\d+)" value="([^"]+)"', listed))
-    assert "Make those chosen public" not in staff.get(page).text
+    assert "Make the chosen ones public" not in staff.get(page).text
     token = dict(re.findall(r'name="(csrf_token)" value="([^"]+)"', staff.get(page).text))
     assert staff.post(page, data=token | keys | {"do": "public"}).status_code == 409
     one = {name: key for name, key in keys.items() if key.endswith("71")}
@@ -243,7 +243,7 @@ def test_what_clerks_marked_public_before_waits_until_an_approver_decides(web: W
     token = dict(re.findall(r'name="(csrf_token)" value="([^"]+)"', listed))
     rest = {name: key for name, key in keys.items() if name not in one}
     assert approver.post(page, data=token | rest | {"do": "public"}).status_code == 303
-    assert "Nothing waits" in approver.get(page).text
+    assert "Nothing is waiting" in approver.get(page).text
     assert [row["code"] for row in (web.get(f"{API}/series", "reader").json or {})["items"]] == ["OLD"]
     assert [row.marking for row in web.home.service.queries.facts_of(MEETING)][-2:] == ["bureau", "public"]
 
@@ -259,7 +259,7 @@ def test_nothing_of_a_record_in_error_waits_until_it_is_reinstated(web: Web) -> 
     assert (waiting.count(), len(waiting.first(10))) == (2, 2)
     record(web.home.service, commands.MarkMeetingInError(meeting=MEETING, reason="it stands twice"))
     assert (waiting.count(), waiting.first(10)) == (0, [])
-    assert "Nothing waits" in web.pages("approver").get(f"{CONSOLE}/awaiting/").text
+    assert "Nothing is waiting" in web.pages("approver").get(f"{CONSOLE}/awaiting/").text
     web.home.service.handler.handle(commands.ReinstateMeeting(meeting=MEETING, reason="it is another one"), APPROVER)
     assert waiting.count() == 2
 

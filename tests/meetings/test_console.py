@@ -76,7 +76,7 @@ def test_a_meeting_is_planned_held_and_its_list_recorded_and_closed(home: Home, 
     assert came.location == f"{meeting}/attendance"
     page = staff.get(came.location).text
     assert "Example Télécom is on the list." in page
-    assert "Whether the list is complete is not said yet." in page
+    assert "Nobody has said yet if the list is complete." in page
     closed = fill(staff, f"{meeting}/do/list", complete="yes", source="the communiqué")
     assert "The list is complete: every organization that came is on it." in staff.get(closed.location).text
 
@@ -85,7 +85,7 @@ def test_a_meeting_is_planned_held_and_its_list_recorded_and_closed(home: Home, 
 def test_an_entry_is_corrected_and_withdrawn_with_a_reason(home: Home, staff: FlaskClient) -> None:
     begun(home)
     entry = f"{CONSOLE}/attendance/{FACT}"
-    assert "This is needed." in fill(staff, f"{entry}/do/correct", mode="remote").text
+    assert "Fill this in." in fill(staff, f"{entry}/do/correct", mode="remote").text
     corrected = fill(staff, f"{entry}/do/correct", mode="remote", reason="the list says so")
     assert corrected.location == f"{CONSOLE}/meetings/{MEETING}/attendance"
     assert "Remote" in staff.get(corrected.location).text
@@ -94,7 +94,9 @@ def test_an_entry_is_corrected_and_withdrawn_with_a_reason(home: Home, staff: Fl
     assert "because the list says so" in history
     withdrawn = fill(staff, f"{entry}/do/withdraw", reason="listed in error")
     assert "Nobody is on the list yet" in staff.get(withdrawn.location).text
-    assert "<b>Example Télécom</b> was taken off the list." in staff.get(f"{CONSOLE}/meetings/{MEETING}/history").text
+    assert (
+        "<b>Example Télécom</b> was removed from the list." in staff.get(f"{CONSOLE}/meetings/{MEETING}/history").text
+    )
 
 
 @pytest.mark.requirement("1.15")
@@ -123,7 +125,7 @@ def test_the_record_of_a_series_is_stated_corrected_and_withdrawn(home: Home, st
     [fact] = [row.fact for row in home.service.queries.records_of(SERIES)]
     path = f"{CONSOLE}/records/{fact}"
     fill(staff, f"{path}/do/correct", state="gap", first="2010", last="2011", what="lost", reason="one was found")
-    assert "Days: <s>2010 to 2012</s> is now <b>2010 to 2011</b>." in staff.get(f"{path}/history").text
+    assert "Days: <s>2010–2012</s> is now <b>2010–2011</b>." in staff.get(f"{path}/history").text
     gone = fill(staff, f"{path}/do/withdraw", reason="all were found")
     assert "The statement is withdrawn." in staff.get(gone.location).text
     assert home.service.queries.records_of(SERIES) == []
@@ -181,7 +183,7 @@ def test_an_organization_is_found_while_one_types(home: Home, staff: FlaskClient
 def test_lists_filter_by_series_and_state(home: Home, staff: FlaskClient) -> None:
     begun(home)
     assert "EX-07" in staff.get(f"{CONSOLE}/meetings/?series={SERIES}&status=held").text
-    assert "Nothing matches" in staff.get(f"{CONSOLE}/meetings/?status=cancelled").text
+    assert "No results" in staff.get(f"{CONSOLE}/meetings/?status=cancelled").text
     for page in ("meetings", "series", "attendance", "records", ""):
         assert staff.get(f"{CONSOLE}/{page}/".replace("//", "/")).status_code == 200, page
 
@@ -189,7 +191,7 @@ def test_lists_filter_by_series_and_state(home: Home, staff: FlaskClient) -> Non
 @pytest.mark.requirement("1.15")
 def test_the_start_page_asks_whether_lists_are_complete(home: Home, staff: FlaskClient) -> None:
     begun(home)
-    assert "Is the list of EX-07 complete?" in staff.get(f"{CONSOLE}/").text
+    assert "Is everyone who came to EX-07 on the list?" in staff.get(f"{CONSOLE}/").text
 
 
 @pytest.mark.requirement("1.15")
@@ -215,15 +217,15 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("an impossible day", "meetings/new", {"first_day": "30 Feb 2015"}, "Enter a day, a month or a year"),
     ("an end before the start", "meetings/new", {"last_day": "2016"}, "The last day cannot be 2016"),
     ("5.9 for 5", "meetings/new", {"ordinal": "5.9"}, "Give a whole number"),
-    ("another series", "meetings/new", {"series": f"series-{uuid(99)}"}, "Nothing is known by the id"),
-    ("no series", "meetings/new", {"series": ""}, "This is needed."),
+    ("another series", "meetings/new", {"series": f"series-{uuid(99)}"}, "belongs to no record"),
+    ("no series", "meetings/new", {"series": ""}, "Fill this in."),
     ("NUL", "meetings/new", {"city": "a\x00b"}, "Leave out NUL"),
     ("a long code", "meetings/new", {"code": "a" * 41}, "Use at most 40 characters."),
     ("no such kind", "series/new", {"kind": "party"}, "Choose one of"),
-    ("nobody by that name", f"meetings/{MEETING}/do/attend", {"organization": "Zzz"}, "Nothing here is called Zzz."),
+    ("nobody by that name", f"meetings/{MEETING}/do/attend", {"organization": "Zzz"}, "No match for Zzz."),
     ("no capacity", f"meetings/{MEETING}/do/attend", {"capacity": "boss"}, "Choose one of"),
-    ("an empty reason", f"attendance/{FACT}/do/correct", {"reason": " "}, "This is needed."),
-    ("no answer", f"meetings/{MEETING}/do/list", {"complete": ""}, "This is needed."),
+    ("an empty reason", f"attendance/{FACT}/do/correct", {"reason": " "}, "Fill this in."),
+    ("no answer", f"meetings/{MEETING}/do/list", {"complete": ""}, "Fill this in."),
 ]
 GOOD: dict[str, dict[str, str]] = {
     "meetings/new": {"series": SERIES, "code": "EX-09", "first_day": "2017"},
@@ -259,7 +261,7 @@ def test_ids_are_shown_and_said_so_when_the_registry_is_down(home: Home, staff: 
     for page in (f"meetings/{MEETING}/attendance", f"meetings/{MEETING}/history", f"attendance/{FACT}"):
         shown = staff.get(f"{CONSOLE}/{page}").text
         assert PERSON in shown
-        assert "Names cannot be shown now: the registry does not answer. Ids are shown." in shown
+        assert "Names cannot be shown now because the registry is not answering. Ids are shown instead." in shown
 
 
 class Registry:

@@ -60,7 +60,7 @@ def test_the_page_of_a_meeting_says_what_is_stated_and_by_whom(home: Home, staff
     assert '<q class="stated">about 23</q> <a href="/meetings/console/told/' in page
     assert "ICT industry leaders</a> (communiqué)" in page
     assert "Our summary:</a> go on with video codecs" in page
-    assert "Whether these are all is not known." in page
+    assert "Nobody has said yet if these are all." in page
     assert "Example Union, Example Télécom" in page
     assert "Example Forum 2015" in page
     assert "the press release is dated a week later" in page
@@ -104,11 +104,11 @@ def test_what_is_told_is_stated_corrected_and_withdrawn(
     record(home.service, OPEN, PLAN, HOLD)
     assert fill(staff, f"{PAGE}/do/{kind}", **typed).location == PAGE
     assert shown in staff.get(PAGE).text
-    assert "This was recorded already." in staff.get(fill(staff, f"{PAGE}/do/{kind}", **typed).location).text
+    assert "No change: this is already recorded." in staff.get(fill(staff, f"{PAGE}/do/{kind}", **typed).location).text
     [row] = home.service.queries.facts_of(MEETING)
     fact = f"{CONSOLE}/told/{row.fact}"
     assert staff.get(f"{fact}").status_code == 200
-    assert "This is needed." in fill(staff, f"{fact}/do/correct-{kind}", **better).text
+    assert "Fill this in." in fill(staff, f"{fact}/do/correct-{kind}", **better).text
     assert fill(staff, f"{fact}/do/correct-{kind}", **better, reason="a slip").status_code == 303
     assert mended in staff.get(PAGE).text
     history = staff.get(f"{fact}/history").text
@@ -125,7 +125,7 @@ def test_details_are_stated_and_replaced_for_a_reason(home: Home, staff: FlaskCl
     stated = fill(staff, f"{PAGE}/do/details", **typed)
     assert "Example Union, Example Télécom" in staff.get(stated.location).text
     refused = fill(staff, f"{PAGE}/do/details", venue="Example Barn")
-    assert (refused.status_code, "This replaces what is recorded. Say why." in refused.text) == (409, True)
+    assert (refused.status_code, "This replaces an earlier record. Give the reason." in refused.text) == (409, True)
     assert 'value="Example Barn"' in refused.text
     fill(staff, f"{PAGE}/do/details", venue="Example Barn", invitation_only="no", reason="the programme says so")
     history = staff.get(f"{PAGE}/history").text
@@ -144,14 +144,14 @@ def test_subjects_are_stated_replaced_for_a_reason_and_withdrawn(home: Home, sta
     assert "<dt>Subjects</dt><dd>health, transport</dd>" in page
     assert "the invitation" in page
     refused = fill(staff, act, about="general")
-    assert (refused.status_code, "This replaces what is recorded. Say why." in refused.text) == (409, True)
+    assert (refused.status_code, "This replaces an earlier record. Give the reason." in refused.text) == (409, True)
     fill(staff, act, about="general", reason="a slip")
     assert "<dd>general, on no subject in particular</dd>" in staff.get(PAGE).text
     assert fill(staff, f"{PAGE}/do/subjects-withdraw", reason="an error").status_code == 303
     history = staff.get(f"{PAGE}/history").text
-    assert "What the meeting is about was stated: <b>health, transport</b>." in history
+    assert "The subjects were recorded: <b>health, transport</b>." in history
     assert "Subjects: <s>health, transport</s> is now <b>general, on no subject in particular</b>." in history
-    assert "What was stated of its subjects was withdrawn." in history
+    assert "Its subjects were withdrawn." in history
     assert "Subjects" not in staff.get(f"{PAGE}?on=2999").text
 
 
@@ -196,7 +196,7 @@ def test_who_may_see_details_and_subjects_is_changed_for_a_reason(
     fill(approver, act, **typed, marking="public")
     assert MARKED.findall(approver.get(act).text) == ["public"]
     assert "Nothing was changed." in approver.get(fill(approver, act, **typed, marking="public").location).text
-    assert "This replaces what is recorded. Say why." in fill(approver, act, **typed, marking="members").text
+    assert "This replaces an earlier record. Give the reason." in fill(approver, act, **typed, marking="members").text
     assert fill(approver, act, **typed, marking="members", reason="a slip").status_code == 303
     assert MARKED.findall(approver.get(act).text) == ["members"]
 
@@ -222,17 +222,20 @@ def test_who_may_see_the_record_of_a_series_is_said_with_it(home: Home, web: Web
 def test_conclusions_are_said_to_be_all_or_not(home: Home, staff: FlaskClient) -> None:
     told(home)
     fill(staff, f"{PAGE}/do/conclusions", complete="no")
-    assert "These are not all." in staff.get(PAGE).text
+    assert "There were more conclusions." in staff.get(PAGE).text
     fill(staff, f"{PAGE}/do/conclusions", complete="yes", source="communiqué")
-    assert "These are all." in staff.get(PAGE).text
-    assert "Of the conclusions <b>not all</b> are summarized." in staff.get(f"{PAGE}/history").text
+    assert "These are all the conclusions." in staff.get(PAGE).text
+    assert "Conclusions summarized: <b>not all</b>." in staff.get(f"{PAGE}/history").text
 
 
 def test_every_event_of_what_is_told_has_its_sentence(home: Home, staff: FlaskClient) -> None:
     told(home)
     page = staff.get(f"{PAGE}/history").text
-    assert "Details were stated: <b>Venue: Example Hall; Hosts: Example Union, Example Télécom;" in page
-    assert 'A count was stated: <b><q class="stated">about 23</q> ICT industry leaders (communiqué)</b>.' in page
+    assert "Details were recorded: <b>Venue: Example Hall; Hosts: Example Union, Example Télécom;" in page
+    assert (
+        'A number from a document was recorded: <b><q class="stated">about 23</q> ICT industry leaders (communiqué)</b>.'
+        in page
+    )
     assert "A topic was recorded: <b>cloud computing</b>." in page
     assert "A conclusion was summarized in our words: <b>go on with video codecs</b>" in page
     assert "The meeting was reported in <b>TD 101 TSAG</b>." in page
@@ -242,15 +245,15 @@ def test_a_meeting_only_announced_is_said_to_be_so_and_nothing_is_asked(home: Ho
     record(home.service, OPEN, IMPORTED)
     home.seal()
     page = staff.get(PAGE).text
-    assert '<span class="badge plain">Announced, not verified</span>' in page
+    assert '<span class="badge plain">Announced, not confirmed</span>' in page
     assert "April 2015" in page
-    assert "Nothing is due." in page
+    assert "Nothing to do." in page
     assert 'class="button primary"' not in page
-    assert "Announced, not verified" in staff.get(f"{CONSOLE}/meetings/").text
-    assert "Announced, not verified" in staff.get(f"{CONSOLE}/series/{SERIES}").text
+    assert "Announced, not confirmed" in staff.get(f"{CONSOLE}/meetings/").text
+    assert "Announced, not confirmed" in staff.get(f"{CONSOLE}/series/{SERIES}").text
     start = staff.get(f"{CONSOLE}/").text
     assert "Nothing needs attention" in start
-    assert "It was announced for April 2015, and nobody has verified it." in start
+    assert "It was announced for April 2015, but nobody has confirmed that it was held." in start
 
 
 def test_a_historic_meeting_has_the_same_life_with_not_recorded(home: Home, staff: FlaskClient) -> None:
@@ -260,7 +263,7 @@ def test_a_historic_meeting_has_the_same_life_with_not_recorded(home: Home, staf
     assert page.count("Not recorded.") == 3
     assert "For April 2015. When it was planned is not recorded." in page
     assert ">Attendance</a>" in page, "no number of those who came, since none is known"
-    assert "Nothing is due." in page
+    assert "Nothing to do." in page
     assert "It was recorded as planned." not in page
     assert "Nothing needs attention" in staff.get(f"{CONSOLE}/").text
 
@@ -286,7 +289,7 @@ def test_a_planned_meeting_is_asked_about_when_its_day_has_come(home: Home, staf
     assert page.count("Record that it was held") == 1
     assert "days after</small>" in page
     coming = staff.get(f"{CONSOLE}/meetings/{OTHER}").text
-    assert "Nothing is due before 1 June" in coming
+    assert "Nothing to do before 1 June" in coming
     assert "days before</small>" in coming
 
 
@@ -332,11 +335,11 @@ BAD: list[tuple[str, str, dict[str, str], str]] = [
     ("a count below nought", "count", {"value": "-1"}, "Give a whole number"),
     ("half a leader", "count", {"value": "0.5"}, "Give a whole number"),
     ("too many", "count", {"value": "1000001"}, "Give a number between 0 and 1000000."),
-    ("a count of nothing", "count", {"of": " "}, "This is needed."),
-    ("no topic", "topic", {"topic": ""}, "This is needed."),
+    ("a count of nothing", "count", {"of": " "}, "Fill this in."),
+    ("no topic", "topic", {"topic": ""}, "Fill this in."),
     ("NUL", "report", {"document": "a\x00b"}, "Leave out NUL"),
-    ("no answer", "conclusions", {"complete": ""}, "This is needed."),
-    ("no subject", "subjects", {"about": "subjects"}, "Name a subject, or say that the meeting is a general one."),
+    ("no answer", "conclusions", {"complete": ""}, "Fill this in."),
+    ("no subject", "subjects", {"about": "subjects"}, "Enter a subject, or choose that it is a general meeting."),
     ("both", "subjects", {"about": "general", "subjects": "health"}, "A general meeting has no subjects"),
     ("a word of ours", "subjects", {"about": "subjects", "subjects": "General"}, "A general meeting has no subject"),
 ]

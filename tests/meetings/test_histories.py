@@ -42,13 +42,13 @@ def staff(home: Home, web: Web) -> FlaskClient:
 def test_a_meeting_is_shown_as_it_was_recorded_by_the_end_of_a_day(staff: FlaskClient) -> None:
     past = staff.get(f"{PAGE}?on=5+Nov+2026").text
     assert "As it was on 5 November 2026." in past
-    assert "What had been recorded by the end of that day, UTC." in past
+    assert "What had been recorded by the end of that day (UTC)." in past
     assert "past-bar" in past
     assert "11 October 2015" in past
     assert "Example Town" not in past
     assert "/do/" not in past
     assert 'class="count"' not in past, "counts are of now"
-    assert "Nothing was known of it then" in staff.get(f"{PAGE}?on=2026-11-04").text
+    assert "Not in the record on that day" in staff.get(f"{PAGE}?on=2026-11-04").text
     assert "Example Town" in staff.get(f"{PAGE}?on=2999").text
     assert "Example meetings" in staff.get(f"{CONSOLE}/series/{SERIES}?on=2026-11-05").text
 

@@ -39,14 +39,14 @@ def test_what_was_typed_is_held_and_recorded_once_somebody_signed_in(
     client, typed = form
     ended = client.post(PATH, data=typed, headers=FROM_A_PAGE)
     assert ended.status_code == 401
-    assert "nothing that you typed is lost" in ended.text
+    assert "nothing you typed is lost" in ended.text
     assert 'href="/registry/sign-in?next=%2Fmeetings%2Fconsole%2Fmeetings%2Fnew"' in ended.text
     kept = held(ended.text)
     assert kept == {name: value for name, value in typed.items() if name != "csrf_token"}
     client.set_cookie(tokens.COOKIE, web.token("staff"))
     again = client.post(PATH, data=kept, headers=FROM_A_PAGE)
     assert again.status_code == 403
-    assert "Send it once more" in again.text
+    assert "Send it again" in again.text
     done = client.post(PATH, data=held(again.text) | dict(HIDDEN.findall(again.text)), headers=FROM_A_PAGE)
     assert done.status_code == 303
     (meeting,) = web.home.service.queries.meetings(None, 10)

@@ -89,7 +89,7 @@ def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home
     assert "This records the opposite, and both stay in the history." in page
     assert len(listed(home)) == COUNT
     assert set(listed(home)) == {(organization(each), "adviser", "in person") for each in range(COUNT)}
-    assert "Recorded already" in staff.get(SHEET).text
+    assert "Already recorded" in staff.get(SHEET).text
 
 
 @pytest.mark.requirement("1.15")
@@ -161,7 +161,7 @@ def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, approv
     approver.post(SHEET, data=sent | {"marking": "public"})
     [row] = home.service.queries.attendance_of(OTHER)
     again = approver.post(SHEET, data=sent | {"command_id": uuid(77), "seen.0": "1", "marking": "bureau"})
-    assert "All of these were on the list already." in approver.get(again.location).text
+    assert "No change: all of these are already on the list." in approver.get(again.location).text
     path, version = f"/meetings/api/attendance/{row.attendance}/correct", {"If-Match": f'"{row.version}"'}
     same = {"fact": row.fact, "reason": "none", "capacity": row.capacity, "mode": row.mode}
     assert (web.post(path, same, **version).json or {})["events"] == []
@@ -214,7 +214,7 @@ def test_undo_is_all_or_nothing_and_for_ones_own_acts(home: Home, web: Web, staf
     change = commands.CorrectAttendance(attendance=row.attendance, fact=row.fact, reason="a slip", capacity="media")
     home.service.handler.handle(change, CLERK)
     refused = staff.get(staff.post(undo, data=form(page)).location).text
-    assert "Nothing was undone" in refused
+    assert "Not undone" in refused
     assert len(listed(home)) == 3
     assert staff.post(f"{PAGE}/undo/{uuid(1)}", data=form(page)).status_code == 404
 
@@ -244,7 +244,7 @@ def test_all_or_nothing_when_somebody_else_recorded_one_meanwhile(home: Home, st
     record(home.service, change)
     refused = staff.post(SHEET, data=sent)
     assert refused.status_code == 412
-    assert "Somebody else recorded attendance of this organization meanwhile." in refused.text
+    assert "Somebody else has just recorded the attendance of this organization." in refused.text
     assert refused.text.count("checked") == COUNT, "what was marked stays"
     assert listed(home) == []
     again = form(refused) | {f"mark.{number}": "in person" for number in range(COUNT)} | {"do": "record"}
@@ -272,10 +272,10 @@ def test_a_walk_in_is_found_and_added_without_script(home: Home, staff: FlaskCli
     assert "Choose one of those found." in several.text
     added = staff.post(SHEET, data=sent | {"do": "add", "find": "sample"})
     page = staff.get(added.location).text
-    assert "Example Télécom 41 is on the sheet." in page
+    assert "Example Télécom 41 is added." in page
     assert "Walk-in" in page
     assert page.count("checked") == 1, "what was marked before is kept"
-    assert "Nobody here is called Zzz." in staff.post(SHEET, data=sent | {"do": "add", "find": "Zzz"}).text
+    assert "No match for Zzz." in staff.post(SHEET, data=sent | {"do": "add", "find": "Zzz"}).text
     found = staff.post(f"{SHEET}/find", data={"q": "sample"}).json
     assert found == {"found": [{"id": organization(41), "label": "Example Télécom 41"}]}
 
@@ -292,12 +292,12 @@ Unheard Of
 def test_a_pasted_list_is_shown_before_it_is_taken(home: Home, staff: FlaskClient) -> None:
     preview = staff.post(SHEET, data=marked(staff, 0) | {"do": "preview", "pasted": PASTED})
     assert preview.status_code == 200
-    assert "2 of 4 lines are found, 1 are very like a name, 1 are not found." in preview.text
-    assert "It is left out. Write it as the registry does, or register it first." in preview.text
+    assert "Of 4 lines, 2 were found, 1 are similar to a name and 1 were not found." in preview.text
+    assert "Skipped. Write the name as in the registry, or register it first." in preview.text
     fields = dict(FIELD.findall(preview.text))
     taken = staff.post(SHEET, data=fields | {"line.2": organization(6), "do": "take"})
     page = staff.get(taken.location).text
-    assert "3 lines are on the sheet. Nothing is recorded yet." in page
+    assert "3 lines are added. Nothing is recorded yet." in page
     assert page.count("checked") == 2, "the second line does not say how"
     assert re.search(r'name="capacity.\d+".{0,400}?value="executive" selected', page, re.DOTALL)
     again = staff.post(SHEET, data=fields | {"do": "again", "pasted": PASTED})
@@ -370,9 +370,9 @@ def test_what_was_recorded_is_called_what_it_is(web: Web, keys: list[str], sente
 
 @pytest.mark.requirement("4.11")
 def test_the_sheet_and_the_list_name_one_act_alike_and_lead_to_the_report(home: Home, staff: FlaskClient) -> None:
-    label = "Say whether the list is complete"
+    label = "Confirm whether the list is complete"
     assert f">{label}</a>" in staff.get(SHEET).text
     listed = staff.get(f"{PAGE}/attendance").text
     assert f">{label}</a>" in listed
     for page in (listed, staff.get(PAGE).text):
-        assert '<a href="/reporting/reports/wtsa?meeting=EX-08">The report that counts it</a>' in page
+        assert '<a href="/reporting/reports/wtsa?meeting=EX-08">Reports that count it</a>' in page

@@ -154,7 +154,7 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     assert page.status_code == 422
     for words in (
         "Row 2, Kind: Choose one of: Invitation, Reminder, Consultation.",
-        "Row 2, To: Nothing here is called Nowhere.",
+        "Row 2, To: No match for Nowhere.",
         "Row 2, Asked on: Enter a day, a month or a year, such as Oct 2016.",
         "Row 4, To: Choose one of those found",
     ):
@@ -170,9 +170,9 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     page = send(staff, page, "check", **right, **{"row.3.to.choice": state(3)})
     # The first and the last say the same of one State: only together they cannot be.
     assert page.status_code == 422
-    assert "needs another look" in page.text
+    assert "There is a problem" in page.text
     page = send(staff, page, "check", **{"row.4.to": "", "row.4.kind": "", "row.4.about": "", "row.4.on": ""})
-    assert "4 rows can be recorded" in page.text, page.text
+    assert "4 rows are ready" in page.text, page.text
     assert send(staff, page, "record").status_code == 303
     assert {(row.statement.to, row.statement.document) for row in recorded(home)} == {
         (state(0), "LS/o 1"), (state(2), "LS/o 2"), (state(1), "LS/o 3"), (state(3), "LS/o 4"),
@@ -223,7 +223,7 @@ def test_what_rows_name_again_is_looked_up_once(staff: FlaskClient) -> None:
         filled = fields_of_page(staff.get(MANY_NEEDS)) | {"pasted": table, "do": "paste"}
         with noted() as asked:
             page = staff.post(MANY_NEEDS, data=filled)
-        assert f"{rows} rows can be recorded" in page.text
+        assert f"{rows} rows are ready" in page.text
         return sum(" LIKE " in each for each in asked)
 
     assert searches(50) == searches(2) > 0
@@ -258,7 +258,7 @@ def test_one_refusal_records_nothing(home: Home, staff: FlaskClient) -> None:
 @pytest.mark.statement_rule("S7")
 def test_only_five_hundred_find_room(staff: FlaskClient) -> None:
     page = send(staff, staff.get(MANY), "paste", pasted="To\n" + "Stateland A\n" * (MOST_ROWS + 3))
-    assert "3 rows found no room: an act takes 500." in page.text
+    assert "3 rows were left out: at most 500 can be recorded at once." in page.text
     assert f"row.{MOST_ROWS - 1}.to" in page.text
     assert f"row.{MOST_ROWS}.to" not in page.text
 
@@ -295,7 +295,7 @@ def test_several_words_and_records_of_a_cell_are_parted_by_semicolons(home: Home
     many = "/meetings/console/statements/consultations/many"
     table = "Method\tSubject\tMeetings it prepares\tOpened\tAnswers until\tRegions\nLetter\tNeeds\tEXA-01; exa-02\t2027\t2027\tAfrica; cis"
     page = staff.post(many, data=fields_of_page(staff.get(many)) | {"pasted": table, "do": "paste"})
-    assert "One row can be recorded" in page.text, page.text
+    assert "One row is ready" in page.text, page.text
     answer = staff.post(many, data=fields_of_page(page) | {"do": "record"})
     assert answer.status_code == 303
     [row] = home.service.statements.newer_first("consultation", Filters(), None, 5)
@@ -336,6 +336,6 @@ def test_a_row_that_seems_to_name_a_person_is_told_of_and_recorded_as_it_is(home
     assert answer.status_code == 303
     notices = staff.get(answer.location).text
     assert "2 rows are recorded." in notices
-    assert "Text: this seems to name a person. The text is kept as it is written." in notices
+    assert "Text: this seems to name a person. The text was saved as you wrote it." in notices
     needs = home.service.statements.newer_first("need", Filters(), None, 9)
     assert {row.statement.text for row in needs} == {"Visas for Dr Example", "Visas"}

@@ -207,7 +207,7 @@ def test_a_page_of_the_past_tells_what_was_recorded_by_then(
     page = page_of(kind, stated)
     then = staff.get(f"{page}?on=1 Jan 2040").text
     assert "<dd>minutes</dd>" in then  # what is not sealed yet was not recorded by any day
-    assert "Nothing was known of it then" in staff.get(f"{page}?on=2020").text
+    assert "Not in the record on that day" in staff.get(f"{page}?on=2020").text
     assert staff.get(f"{page}?on=soon").status_code == 422
     assert staff.get(page.replace(stated.fact, f"{kind.name}-{uuid(77)}")).status_code == 404
 
@@ -242,7 +242,7 @@ def test_a_record_is_chosen_by_its_name_of_several_kinds(home: Home, staff: Flas
     assert found("consents/find/new/about", "example tel")[0]["label"] == "Example Télécom at EXA-01"
     answer = fill(staff, f"{AT}/requests/new", to="Nowhere", about="EXA-01", kind="reminder", on="2027-03-03")
     assert answer.status_code == 422
-    assert "Nothing here is called Nowhere." in answer.text
+    assert "No match for Nowhere." in answer.text
     assert fields_of_page(answer)["about"] == "EXA-01"
 
 
@@ -280,7 +280,7 @@ def test_two_texts_in_one_language_are_refused_and_both_kept(staff: FlaskClient)
     texts = {"subject.language.0": "en", "subject.text.0": "One", "subject.language.1": "en", "subject.text.1": "Two"}
     answer = fill(staff, f"{AT}/consultations/new", **texts)
     assert answer.status_code == 422
-    assert "Two texts are in English. Leave one." in answer.text
+    assert "Two texts are in English. Remove one of the two." in answer.text
     assert {name: fields_of_page(answer)[name] for name in texts} == texts
 
 
@@ -434,7 +434,7 @@ def test_a_text_that_seems_to_name_a_person_is_recorded_as_it_is_and_told_of(hom
     wanted = example(CONSULTATIONS, 7, subject=subject)
     answer = fill(staff, f"{AT}/consultations/new", **form_of(CONSULTATIONS, wanted))
     told = staff.get(answer.location).text
-    assert "Subject: this seems to name a person. The text is kept as it is written." in told
+    assert "Subject: this seems to name a person. The text was saved as you wrote it." in told
     assert (told.count('role="status"'), told.count("autofocus")) == (2, 1)
     fact = answer.location.rpartition("/")[2]
     assert home.service.statements.one(fact).statement.subject == subject

@@ -99,7 +99,7 @@ def test_a_worker_that_runs_is_given_a_moment_to_seal(house: House) -> None:
 
 def test_an_installation_that_rests_is_well_and_is_said_not_to_run(house: House, rapporteur: Rapporteur) -> None:
     found = rapporteur(house.services.home, "doctor")
-    assert (found.code, found.text) == (0, "Nothing is wrong.\n")
+    assert (found.code, found.text) == (0, "No problems found.\n")
     assert found.err == "It does not run; start it with `rapporteur up`.\n"
     with leases(house):
         assert rapporteur(house.services.home, "doctor").err == ""

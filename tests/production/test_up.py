@@ -58,7 +58,7 @@ class Home:
 
         def ready() -> bool:
             assert process.poll() is None, Path(said.name).read_text()
-            return "Ctrl-C ends it." in Path(said.name).read_text()
+            return "Ctrl-C stops it." in Path(said.name).read_text()
 
         until(ready, SECONDS_TO_START)
         return process
@@ -164,7 +164,7 @@ def test_an_installation_is_started_killed_started_again_and_stopped(home: Home)
     until(lambda: positions_in(status["kafka"], "registry.events") == list(range(1, kept["registry"] + 1)))
 
     # Roles and rights on PostgreSQL, whoever else may read a file: all is as it should be.
-    until(lambda: home.examined() == "Nothing is wrong.\n", SECONDS_TO_START)
+    until(lambda: home.examined() == "No problems found.\n", SECONDS_TO_START)
     assert list(open_to_others(open_installation({"RAPPORTEUR_HOME": str(home.folder)}))) == []
 
     # A partner is let in by the registry's worker, with its own user and rights, and kept out again.

@@ -114,7 +114,7 @@ def test_administrators_and_auditors_read_all_of_it_and_staff_nothing(of_registr
         f"{PAGE}?account={account}&act=token-issued", headers=of_registry.bearer("auditor")
     )
     assert alone.text.count("<tr>") == 2
-    assert f"Of {NAME} alone." in alone.text
+    assert f"Only for {NAME}." in alone.text
 
 
 def test_each_reads_what_was_done_with_the_own_account(of_registry: Registry) -> None:

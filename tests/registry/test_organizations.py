@@ -66,7 +66,7 @@ def test_a_name_very_like_another_is_registered_by_insisting(of_registry: Regist
     warned = of_registry.post("/organizations", {"name": "Exemple Telecom"})
     assert (warned.status_code, warned.json["type"]) == (409, "/problems/very-like")
     assert warned.json["detail"] == (
-        "Exemple Telecom is very like Exemple Télécom (Tunisia). Use that one, or register another."
+        "Exemple Telecom is very similar to Exemple Télécom (Tunisia). Use that one, or say that this is a different one."
     )
     assert warned.json["parameters"]["organization"] == one
     insisted = {"name": "Exemple Telecom", warned.json["parameters"]["insist"]: True}
@@ -80,8 +80,8 @@ def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, 
         row, origin = imported_id("organization", "example.json", str(line)), Imported("example.json", str(line))
         of_registry.service.handle(commands.RegisterOrganization(organization=row, name=name, imported=origin), BY)
     start = staff.read(f"{CONSOLE}/")
-    assert "3 pairs of organizations have very like names" in start
-    assert "3 organizations have no known country" in start
+    assert "3 pairs of organizations may be duplicates" in start
+    assert "3 organizations have no country" in start
     page = staff.read(f"{CONSOLE}/review/")
     assert "Import of example.json, line 7" in page
     same = re.findall(r'href="([^"]+/do/duplicate\?same_as=[^"]+)"', page)
@@ -93,7 +93,7 @@ def test_pairs_of_like_names_wait_until_somebody_decides(of_registry: Registry, 
     pairs = of_registry.get("/organizations/alike?limit=1").json
     assert len(pairs["items"]) <= 1
     doubted = unlike[-1].split("/")[-3]
-    assert "It is not the same as <b>" in staff.read(f"{CONSOLE}/organizations/{doubted}/history")
+    assert "It is not a duplicate of <b>" in staff.read(f"{CONSOLE}/organizations/{doubted}/history")
 
 
 @pytest.mark.requirement("2.03")
@@ -106,11 +106,11 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     staff.do(f"{here}/do/sector", value="operator")
     staff.do(f"{here}/do/parent", parent="Example South", since="2010")
     facts = staff.read(here)
-    for words in ("Associate, from 2009 to 2012", "Source: A list of members", "Example South, since 2010", "operator"):
+    for words in ("Associate, 2009–2012", "Source: A list of members", "Example South, since 2010", "operator"):
         assert words in facts, words
-    assert "Has in its group" in staff.read(f"{CONSOLE}/organizations/{two}")
+    assert "In its group" in staff.read(f"{CONSOLE}/organizations/{two}")
     asked = staff.read(f"{here}/do/correct-class")
-    assert "Which statement is to be corrected?" in asked
+    assert "Which statement do you want to correct?" in asked
     first = re.search(r'href="([^"]+\?fact=[^"]+)">Category: Associate', asked)
     assert first
     form = staff.form(first[1], since="2010", reason="The letter says so.")
@@ -120,8 +120,8 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     history = staff.read(f"{here}/history")
     for words in (
         "Its <b>category</b> is <b>Associate</b>.",
-        "<s>Category: Associate, from 2009 to 2012</s>",
-        "<b>Category: Associate, from 2010 to 2012</b>",
+        "<s>Category: Associate, 2009–2012</s>",
+        "<b>Category: Associate, 2010–2012</b>",
         "It belongs to the group of <b>Example South</b>",
         "<b>Example South, since 2011</b>",
     ):
@@ -131,7 +131,7 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
     staff.send(f"{here}/do/withdraw", staff.form(withdraw[1], reason="A guess."))
     assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")
     assert "Example North" in staff.read(f"{CONSOLE}/organizations/?category=Sector+Member&size=-&sector=operator")
-    assert "Nothing matches" in staff.read(f"{CONSOLE}/organizations/?category=Associate")
+    assert "No results" in staff.read(f"{CONSOLE}/organizations/?category=Associate")
 
 
 @pytest.mark.requirement("2.10")

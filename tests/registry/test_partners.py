@@ -117,7 +117,7 @@ def test_what_lets_a_partner_in_is_an_administrators_to_give_and_everybodys_here
 def test_what_cannot_be_is_said_with_the_way_out(of_registry: Registry) -> None:
     partner = registered(of_registry, "example")
     rows: list[tuple[dict[str, Any], int, str, str]] = [
-        ({"handle": "Example"}, 409, "handle-not-usable", "small letter"),
+        ({"handle": "Example"}, 409, "handle-not-usable", "lower-case letter"),
         ({"handle": "example"}, 409, "already-taken", "Another partner has the handle example"),
         ({"handle": "example-sdo"}, 409, "handle-too-near", "Example partner example has the handle example"),
         ({"handle": "another", "ways": []}, 422, "malformed", ""),
@@ -135,7 +135,7 @@ def test_what_cannot_be_is_said_with_the_way_out(of_registry: Registry) -> None:
     registered(of_registry, "exampleplus")
     made = of_registry.post(f"/partners/{partner}/credentials", {"way": "kafka"}, role="administrator")
     assert (made.status_code, made.json["type"]) == (409, "/problems/no-users-of-kafka")
-    assert "runs without Kafka" in made.json["detail"]
+    assert "has no Kafka" in made.json["detail"]
     assert not shown(of_registry, partner)["credentials"]
     assert of_registry.post("/partners/partner-1/suspend", WHY).status_code == 422
     assert of_registry.post("/partners/partner-018f0000-0000-7000-8000-000000000099/suspend", WHY).status_code == 404

@@ -23,7 +23,7 @@ def told(of_registry: Registry, staff: Staff) -> Staff:
 def test_a_past_day_shows_what_held_then_under_the_names_of_then(told: Staff) -> None:
     before, after = (told.read(f"{CONSOLE}/organizations/{ONE}?on={year}") for year in ("2012", "2017"))
     assert "As it was on 31 December 2012." in before
-    assert "The facts that held on that day, as they are known now." in before
+    assert "The facts as of that day, as they are known now." in before
     assert "<h1>Example One</h1>" in before
     assert "In the group of" in before
     assert "<h1>Uno</h1>" in after

@@ -60,7 +60,7 @@ def test_over_http_one_proposes_another_confirms_and_older_tokens_end(of_three: 
         answer = send(of_three, who, "confirm", proposal=waits["proposal"])
         if code:
             assert (answer.status_code, answer.json["type"]) == (409, f"/problems/{code}")  # type: ignore[attr-defined]
-            assert "Another administrator" in answer.json["detail"]  # type: ignore[attr-defined]
+            assert "another administrator" in answer.json["detail"]  # type: ignore[attr-defined]
     assert of_three.get(f"/accounts/{waits['account']}").json["roles"] == ["staff", "approver"]
     assert of_three.get("/accounts/role-changes", role="auditor").json["items"] == []
     assert of_three.client().get("/registry/api/organizations", headers=old).status_code == 401
@@ -91,7 +91,7 @@ def test_what_cannot_be_is_said_with_the_way_out(of_three: Registry) -> None:
     service.handle(ChangeRoles(account=clerk, roles=("staff", "reader")), CommandContext(actor="account-operator"))
     stale = send(of_three, DEPUTY, "confirm", proposal=waits["proposal"])
     assert stale.json["type"] == "/problems/proposal-lapsed"  # type: ignore[attr-defined]
-    assert "propose anew" in stale.json["detail"]  # type: ignore[attr-defined]
+    assert "propose the change again" in stale.json["detail"]  # type: ignore[attr-defined]
 
 
 def test_an_account_is_opened_over_http_with_no_more_than_reading(of_three: Registry) -> None:
@@ -151,20 +151,20 @@ def test_in_the_console_it_waits_for_another_and_is_told_in_the_history(of_three
     page = head.read(clerk)
     assert "You proposed these roles: <b>staff, approver</b>." in page
     assert "Withdraw the proposal" in page
-    assert "Confirm the change of roles" not in page
+    assert "Confirm the new roles" not in page
     assert "Waits for another administrator" in head.read(f"{CONSOLE}/accounts/")
     assert CLERK not in head.read(f"{CONSOLE}/")
     start = deputy.read(f"{CONSOLE}/")
-    assert f"A change of the roles of {CLERK} waits for another administrator" in start
+    assert f"New roles for {CLERK} wait for another administrator" in start
     assert f"{HEAD} proposed: staff, approver." in start
     refused = head.send(f"{clerk}/do/confirm-roles", head.form(f"{clerk}/do/confirm-roles"), status=409)
-    assert "You proposed this change." in refused
+    assert "You proposed this change, so another" in refused
     confirm = deputy.form(f"{clerk}/do/confirm-roles")
     first = deputy.send(f"{clerk}/do/confirm-roles", confirm)
     assert deputy.send(f"{clerk}/do/confirm-roles", confirm) == first
     assert CLERK not in deputy.read(f"{CONSOLE}/")
     history = deputy.read(f"{clerk}/history")
-    for words in ("It was proposed that the roles be: <b>staff, approver</b>.", "confirmed by another administrator",
+    for words in ("New roles were proposed: <b>staff, approver</b>.", "confirmed by another administrator",
                   "The roles are now: <b>staff, approver</b>.", f"by {HEAD}", f"by {DEPUTY}", WHY):  # fmt: skip
         assert words in history, words
 
@@ -180,7 +180,7 @@ def test_in_the_console_it_is_declined_or_withdrawn_with_a_reason(of_three: Regi
         who.send(f"{clerk}/do/{act}", who.form(f"{clerk}/do/{act}"), status=422)
         who.do(f"{clerk}/do/{act}", reason="Not yet.")
         assert f"The proposal was {word}: <b>no role</b>." in who.read(f"{clerk}/history")
-    assert "Propose a change of roles" in head.read(clerk)
+    assert "Propose new roles" in head.read(clerk)
 
 
 def test_a_stale_form_is_compared_and_nothing_is_given_unseen(of_three: Registry) -> None:

@@ -69,7 +69,7 @@ def test_who_decides_sets_one_up_before_any_session(requiring: Registry, role: s
     assert "<svg" in page
     form = client.form(step)
     wrong = client.send(step, form | {"code": "000000"}, status=422)
-    assert "wrong, too old" in wrong
+    assert "wrong, expired" in wrong
     secret = secret_on(wrong)
     form = {**form, "offered": re.findall(r'name="offered" value="([^"]+)"', wrong)[0]}
     codes = CODES.findall(client.send(step, form | {"code": code_now(secret)}, status=200))
@@ -99,7 +99,7 @@ def test_with_one_a_password_alone_lets_nobody_in(of_registry: Registry) -> None
     secret = enrolled(of_registry.service, account_of(of_registry.service, NAME, "staff"))
     client, step = begun(of_registry), "/registry/sign-in/code"
     assert not has_a_session(client)
-    assert "wrong, too old" in client.send(step, client.form(step, code="000000"), status=422)
+    assert "wrong, expired" in client.send(step, client.form(step, code="000000"), status=422)
     assert client.send(step, client.form(step, code=code_now(secret))) == f"{CONSOLE}/"
     assert has_a_session(client)
 
@@ -208,7 +208,7 @@ def test_at_the_account_another_authenticator_takes_its_place(requiring: Registr
     assert service.second_factors.of(account).secret == new  # type: ignore[union-attr]
     remove = "/registry/account/second-factor/remove"
     form = client.form(remove, present=OWN, code=code_now(new, 1))
-    assert "Your roles need" in client.send(remove, form, status=422)
+    assert "Your roles require" in client.send(remove, form, status=422)
 
 
 def test_where_none_is_needed_it_is_offered_and_can_be_removed(of_registry: Registry) -> None:

@@ -155,7 +155,7 @@ def test_sessions_are_listed_for_their_holder_and_ended_singly(of_registry: Regi
     here.send("/registry/account/sessions", form)
     assert not is_good(of_registry, token_of(third))
     assert is_good(of_registry, token_of(here))
-    assert "Where you are signed in" in here.read("/registry/account")
+    assert "Your sessions" in here.read("/registry/account")
 
 
 def test_administrators_end_the_session_of_another_and_nobody_else_does(of_registry: Registry) -> None:

@@ -111,7 +111,7 @@ def test_a_name_belongs_to_one_period(reporting: Reporting) -> None:
     assert post(reporting, PERIODS, BODY | {"other_names": ["Delhi"]}).status_code == 201
     taken = post(reporting, PERIODS, BODY | {"name": "DELHI"})
     assert taken.status_code == 409
-    assert taken.json["detail"] == "Another study period has this name already. Choose another one."
+    assert taken.json["detail"] == "Another study period already has this name. Choose another one."
     found = get(reporting, f"{PERIODS}?name=delhi").json["items"]
     assert [each["name"] for each in found] == ["2025-2028"]
 

@@ -51,16 +51,16 @@ def part(reporting: Reporting, name: str, **asked: str) -> str:
 
 def test_whether_the_list_is_complete_is_said_of_series_and_of_meetings(reporting: Reporting) -> None:
     said = part(reporting, "complete")
-    assert "Of 1 series of meetings the record of 0 has a stated gap, and of 1 nothing is stated." in said
-    assert "Of 3 meetings held, 2 have a list of organizations that is closed as complete" in said
-    assert "and of 1 nobody said." in said
-    assert "No event is set aside" in said
+    assert "Of 1 series of meetings, 0 have a known gap, and nothing is known about 1." in said
+    assert "Of 3 meetings held, 2 have a complete list of organizations" in said
+    assert "for 1 this is not known." in said
+    assert "Every event that was sealed and read is counted" in said
     told = reporting.told
     series = next(each.stream for each in told.logs["meetings"] if isinstance(each.event, m.SeriesOpened))
     span = m.SeriesRecordStated(told.id("fact"), "complete", "2010", "Example statement")
     told.add("meetings", series, span)
     reporting.take_in()
-    assert "Yes, as stated: the record of the one series is complete." in part(reporting, "complete")
+    assert "Yes: the record of the one series is marked complete." in part(reporting, "complete")
 
 
 def test_an_event_that_is_set_aside_is_said(reporting: Reporting) -> None:
@@ -78,7 +78,9 @@ def test_who_drafted_a_report_and_who_approved_it_is_said_with_ids_while_the_reg
     said = part(two.reporting, "who", of=report)
     assert f"Drafted by {ACCOUNT}" in said
     assert f"Approved and issued by {OTHER}" in said
-    assert "Names cannot be shown now: the registry does not answer. Ids are shown." in page(two.reporting, of=report)
+    assert "Names cannot be shown now because the registry is not answering. Ids are shown instead." in page(
+        two.reporting, of=report
+    )
 
 
 def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(reporting: Reporting) -> None:
@@ -89,8 +91,8 @@ def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(r
     by_name, by_id = (part(reporting, "who", of=each) for each in ("example gulf", identity))
     assert "Example Gulf was registered" in by_name
     assert "Example Gulf has its headquarters in Tunisia" in by_id
-    assert "Several are meant" in part(reporting, "who", of="Example")
-    assert "Nothing matches" in part(reporting, "who", of="Nobody's")
+    assert "More than one fits" in part(reporting, "who", of="Example")
+    assert "No results" in part(reporting, "who", of="Nobody's")
 
 
 def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
@@ -98,12 +100,12 @@ def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
     report = two.draft(audience="bureau")
     two.issue(report)
     two.reporting.take_in()
-    assert "Nothing: the one issued report says what is known now." in part(two.reporting, "changed")
+    assert "Nothing: the one issued report matches what is known now." in part(two.reporting, "changed")
     withdrawal(two.reporting.told, "EX-06", "Example Gulf")
     two.reporting.take_in()
     said = part(two.reporting, "changed")
-    assert "Of 1 issued reports one says something else by now." in said
-    assert "numbers are other ones by now" in said
+    assert "Of 1 issued reports, one would say something different today." in said
+    assert "numbers have changed since" in said
 
 
 def test_the_events_of_a_number_lead_to_their_logs(reporting: Reporting) -> None:
@@ -113,8 +115,8 @@ def test_the_events_of_a_number_lead_to_their_logs(reporting: Reporting) -> None
     assert f"{found['evidence']['count']} events" in said
     assert found["evidence"]["digest"] in said
     asked = {"key": "participation.organizations", "figure": figure, "period": PERIOD}
-    assert "As they are stored" in page(reporting, "/reporting/evidence", **asked)
-    assert "As they are stored" not in page(reporting, "/reporting/evidence", "reader", **asked)
+    assert "Stored events" in page(reporting, "/reporting/evidence", **asked)
+    assert "Stored events" not in page(reporting, "/reporting/evidence", "reader", **asked)
 
 
 def figures(reporting: Reporting) -> list[Any]:
@@ -125,9 +127,9 @@ def figures(reporting: Reporting) -> list[Any]:
 def test_roots_that_are_not_the_same_and_services_that_are_silent_are_said(reporting: Reporting) -> None:
     """Here the facts were taken from logs that no service keeps."""
     said = part(reporting, "proof")
-    assert "What is counted is not what is sealed: reporting." in said
-    assert "Another root" in said
-    assert "Not known of registry, meetings: its service does not answer." in said
+    assert "The events counted are not the events sealed: reporting." in said
+    assert "Different root" in said
+    assert "Not known for registry, meetings: the service is not answering." in said
 
 
 def test_the_newest_signed_checkpoint_of_each_log_and_a_signer_that_refuses_are_told(reporting: Reporting) -> None:
@@ -135,12 +137,12 @@ def test_the_newest_signed_checkpoint_of_each_log_and_a_signer_that_refuses_are_
     for log in ("registry", "meetings", "reporting"):
         assert f"Newest signed checkpoint: {len(reporting.applied[log])} event" in said
     assert said.count("Newest signed checkpoint") == 3, "nothing is signed of the log partners yet"
-    assert "Signed no more" not in said
+    assert "No longer signed" not in said
     CheckpointStore(reporting.settings.checkpoints, "meetings").record_refusal(
         "Its first 3 events are not those that were signed."
     )
     said = part(reporting, "proof")
-    assert "Signed no more Its first 3 events are not those that were signed." in said
+    assert "No longer signed Its first 3 events are not those that were signed." in said
 
 
 def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(two: Two) -> None:
@@ -150,8 +152,8 @@ def test_an_event_is_shown_as_stored_and_its_proof_checked_with_the_root_alone(t
     seal(reporting)
     client = reporting.client("auditor")
     listed = client.get(f"/reporting/events?stream={report}").text
-    assert "report drafted" in listed
-    assert "report issued" in listed
+    assert "Report drafted" in listed
+    assert "Report issued" in listed
     lines = client.get(f"/reporting/events.ndjson?stream={report}").data.splitlines()
     stored = [each.bytes for each in reporting.service.logs["reporting"].read_all() if report in str(each.bytes)]
     assert [json.loads(line)["bytes"].encode() for line in lines] == stored

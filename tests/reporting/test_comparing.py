@@ -118,7 +118,7 @@ def test_the_same_moment_differs_in_nothing(reporting: Reporting) -> None:
     moment = reporting.service.facts.moment()
     found = compare(reporting.service.facts, PERIOD, moment, moment)
     assert (found.differences, found.change_sets, found.commands) == ((), (), 0)
-    assert list(comparison_lines(found)) == ["No figure differs."]
+    assert list(comparison_lines(found)) == ["No differences."]
 
 
 def test_moments_in_the_wrong_order_are_refused(reporting: Reporting) -> None:

@@ -44,7 +44,7 @@ def test_a_period_is_defined_and_its_history_told(reporting: Reporting) -> None:
     )
     history = words(client.get(f"{record}/history").text)
     assert "2025-2028 was defined: From 25 Oct 2024 on." in history
-    assert "Correction: the period is 25 Oct 2024 to 1 Oct 2028." in history
+    assert "Correction: the period is 25 Oct 2024 – 1 Oct 2028." in history
     assert "because It ended" in history
     assert "2025-2028" in client.post(LIST, data={"search": "2025"}, follow_redirects=True).text
 
@@ -57,31 +57,29 @@ def test_every_item_of_the_resolution_says_since_when_it_is_recorded(reporting: 
     assert words(listed).count("not stated") >= len(CLAUSES)
     record = f"{ITEMS}{clause_stream('68-02')}"
     page = client.get(record).text
-    assert "State since when it is recorded" in page
+    assert "Enter the day from which it is recorded" in page
     assert "Correct the day" not in page
     assert "Enter the day too" in sent(client, record, "state", since="Jan 2027")
-    assert "From which day a record of this item is kept is stated." in sent(
-        client, record, "state", since="1 Jan 2027"
-    )
+    assert "The day is recorded." in sent(client, record, "state", since="1 Jan 2027")
     later = sent(client, record, "correct", since="1 Jul 2027", reason="It began later")
     assert "The day is corrected." in later
     assert "1 July 2027" in words(later)
-    assert "State since when it is recorded" not in later
+    assert "Enter the day from which it is recorded" not in later
     latest_first = client.get(f"{ITEMS}?sort=since&desc=1").text
     assert min(CLAUSES, key=lambda clause: latest_first.index(f">{clause}<")) == "68-02"
     assert ",68-02,Developing countries consulted before each meeting," in client.get(f"{ITEMS}download.csv").text
-    assert "stated already: from 2027-07-01 on" in words(sent(client, record, "state", since="1 Jan 2028"))
+    assert "already has its first day: 2027-07-01" in words(sent(client, record, "state", since="1 Jan 2028"))
     assert "The day is withdrawn." in sent(client, record, "withdraw", reason="An error")
     history = words(client.get(f"{record}/history").text)
-    assert "What answers it is recorded from 1 Jan 2027 on." in history
-    assert "Correction: what answers it is recorded from 1 Jul 2027 on." in history
-    assert "Withdrawn: from which day on it is recorded." in history
+    assert "It is recorded from 1 Jan 2027 on." in history
+    assert "Correction: it is recorded from 1 Jul 2027 on." in history
+    assert "Withdrawn: the day from which it is recorded." in history
     assert "because An error" in history
     assert (
         client.post(ITEMS, data={"search": "68-t"}, follow_redirects=True).text.count("/console/clause-records/clause-")
         >= 4
     )
-    assert "no place for what answers it" in words(client.get(f"{ITEMS}{clause_stream('68-05')}").text)
+    assert "keeps no record of it" in words(client.get(f"{ITEMS}{clause_stream('68-05')}").text)
     assert reporting.client("auditor").get(f"{record}/do/state").status_code == 403
     assert reporting.client("reader").get(ITEMS).status_code == 403
 
@@ -92,7 +90,7 @@ def test_what_cannot_be_keeps_what_was_typed(reporting: Reporting) -> None:
     for typed, remedy in (
         (TYPED | {"first_day": "Oct 2024"}, "Enter the day too, such as 3 Nov 2016."),
         (TYPED | {"last_day": "1 Jan 2020"}, "The period cannot end on 2020-01-01: it begins on 2024-10-25."),
-        (TYPED | {"name": "2016"}, "2016 reads as days"),
+        (TYPED | {"name": "2016"}, "2016 looks like dates"),
     ):
         answer = client.post(f"{LIST}new", data=filled(client, f"{LIST}new", **typed))
         assert answer.status_code in (409, 422)
@@ -109,7 +107,7 @@ def test_a_stale_correction_is_told_what_changed(reporting: Reporting) -> None:
     client.post(path, data=theirs | {"first_day": "26 Oct 2024", "reason": "Theirs"})
     answer = client.post(path, data=mine | {"first_day": "27 Oct 2024", "reason": "Mine"})
     assert answer.status_code == 412
-    assert "This was changed while you were typing" in answer.text
+    assert "Somebody changed this while you were typing" in answer.text
 
 
 @pytest.mark.requirement("1.09")
@@ -127,4 +125,4 @@ def test_events_set_aside_are_listed(reporting: Reporting) -> None:
     assert record
     assert "from position 99 of the log meetings" in words(reporting.client("auditor").get(record[1]).text)
     report = words(reporting.client("auditor").get("/reporting/reports/wtsa").text)
-    assert "One event cannot be read by this version of the program and is not counted." in report
+    assert "This version of the program cannot read one event, which is not counted." in report

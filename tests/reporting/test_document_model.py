@@ -143,7 +143,7 @@ def test_the_assessment_has_the_sections_of_its_json_in_their_order(layout: Layo
 
 
 NAMED_SECTIONS = {
-    r"How many in all is not known: section (\d+) says why\.": ("not-known",),
+    r"The total is not known \(section (\d+)\)\.": ("not-known",),
     r"Section (\d+) tells for each meeting how many came again\.": ("again",),
     r"How many came again from one meeting to the next is not known: section (\d+) says why\.": ("again",),
     r"What the meetings discussed and concluded is in sections (\d+) and (\d+)\.": ("topics", "conclusions"),

@@ -107,7 +107,7 @@ def test_the_page_shows_channels_events_fields_and_examples_and_asks_nobody_else
         "rapporteur.registry.organization-merged.v1",
     ):
         assert words in page
-    assert page.count("<summary>An example, invented</summary>") == sum(map(len, CONTRACTS.values()))
+    assert page.count("<summary>Example (invented)</summary>") == sum(map(len, CONTRACTS.values()))
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
     assert "<script>" not in page
     visitor = reporting.client().get("/reporting/event-types")
@@ -118,7 +118,7 @@ def test_the_page_shows_channels_events_fields_and_examples_and_asks_nobody_else
 @pytest.mark.requirement("4.11")
 def test_the_page_says_how_the_feed_is_read_and_where_a_token_comes_from(reporting: Reporting) -> None:
     page = reporting.client().get("/reporting/event-types").text
-    for words in ("/registry/oauth/token", "0 to 30", "1 to 10000", "1000 if it is left out", "docs/partners.md"):
+    for words in ("/registry/oauth/token", "0 to 30", "1 to 10000", "1000 by default", "docs/partners.md"):
         assert words in page
     assert 'href="/reporting/docs#PartnersFeed"' in page
 

@@ -91,7 +91,7 @@ def test_nobody_issues_what_they_drafted(two: Two) -> None:
     report = two.draft()
     refused = two.issue(report, ACCOUNT)
     assert refused.status_code == 409
-    assert refused.json["detail"] == "Issuing needs an approver who did not draft it."
+    assert refused.json["detail"] == "Only an approver who did not draft the report can issue it."
     assert two.post(f"{API}/{report}/issue", {}, OTHER, "staff", **{"If-Match": "*"}).status_code == 403
 
 
@@ -238,8 +238,8 @@ def test_the_console_leads_from_a_draft_to_the_issued_report(two: Two) -> None:
     drafter = two.reporting.client("staff")
     typed = {"period": PERIOD, "audience": "public", "as_known_at": "", "title": "Example assessment"}
     sent = drafter.post(f"{CONSOLE}new", data=filled(drafter, f"{CONSOLE}new", **typed), follow_redirects=True)
-    assert "The report is drafted. Another person issues it." in sent.text
-    assert "Issuing needs an approver who did not draft it." in words(sent.text)
+    assert "The report is drafted. Another person has to issue it." in sent.text
+    assert "Only an approver who did not draft the report can issue it." in words(sent.text)
     record = sent.request.path
     assert "Example assessment waits for an approver" in words(drafter.get("/reporting/console/").text)
     approver = two.reporting.app.test_client()
@@ -247,17 +247,17 @@ def test_the_console_leads_from_a_draft_to_the_issued_report(two: Two) -> None:
     approver.set_cookie(tokens.COOKIE, token)
     approver.environ_base["HTTP_ACCEPT"] = "text/html"
     start = approver.get("/reporting/console/").text
-    assert "Look and issue" in start
+    assert "Review and issue" in start
     page = approver.get(record).text
     preview = re.search(r'href="(/reporting/drafts/report-[^"]*)"', page)
     assert preview
     shown = approver.get(preview[1])
     assert shown.status_code == 200
-    assert "disclosure/1: classes of which fewer than five" in words(shown.text), "as its readers will see it"
+    assert "disclosure/1: classes of which fewer than five" in words(shown.text), "Preview for readers"
     assert "not reviewed" in words(shown.text)
     issue = f"{record}/do/issue"
     done = approver.post(issue, data=filled(approver, issue), follow_redirects=True)
-    assert "The report is issued, and frozen as it is." in done.text
+    assert "The report is issued and frozen." in done.text
     history = words(approver.get(f"{record}/history").text)
     assert f"The report on {PERIOD} was drafted." in history
     assert "It was issued" in history
@@ -272,13 +272,13 @@ def test_the_page_compares_two_moments_and_two_parameters(two: Two) -> None:
     path = f"/reporting/compare?period={PERIOD}&from={before}"
     page = words(two.page(path, "staff").text)
     assert re.search(r"Organizations at EX-06 ?7 ?6 \(-1\)", page)
-    assert "The one command that made it so" in page
+    assert "The command that changed it" in page
     assert "Withdrawn: Example Gulf attended EX-06 in person" in page
     assert "Withdrawn: Example Gulf attended EX-06 in person" in words(two.page(path, "reader").text), "it is public"
     past = two.page(f"/reporting/reports/wtsa?period={PERIOD}&as_known_at={before}", "staff").text
     assert "See what changed" in past
     same = words(two.page(f"{path}&to={before}", "staff").text)
-    assert "No figure differs" in same
+    assert "No differences" in same
     hosts = two.page(f"/reporting/compare?period={PERIOD}&parameter=host&one=included&other=excluded", "staff")
     assert hosts.status_code == 200
     assert "numbers differ" in words(hosts.text)

@@ -82,7 +82,7 @@ def test_an_item_is_nought_or_not_recorded_before_a_day_as_is_stated(reporting: 
     opened = words(
         reporting.client("staff").get(f"{EVIDENCE}?figure=clauses.evidence;clause=68-02&period={PERIOD}").text
     )
-    assert "What answers 68-02 is recorded from 1 Jan 2010 on" in opened
+    assert "68-02 is recorded from 1 Jan 2010 on" in opened
 
 
 def test_each_number_is_a_link_to_its_rule_and_events(reporting: Reporting) -> None:
@@ -156,7 +156,7 @@ def test_each_event_behind_a_figure_leads_to_its_page_for_who_may_read_that(repo
 
 @pytest.mark.requirement("4.11")
 def test_who_asks_for_no_period_reads_why_this_one_is_shown(reporting: Reporting) -> None:
-    said = "The period 2013-2016 is shown, since none was asked for and no meeting of a later one is recorded as held."
+    said = "This is the period 2013-2016, the latest with a meeting recorded as held."
     client = reporting.client("reader")
     assert said in words(client.get(WTSA).text)
     assert said not in words(client.get(f"{WTSA}?period=2013-2016").text)
@@ -175,7 +175,7 @@ def test_a_withdrawal_changes_the_present_and_not_the_past(reporting: Reporting)
     past = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': before})}").text
     assert shown(past, "retention.organizations", '{"meeting":"EX-06"}') == {f"{CAME_AGAIN} of {len(FIRST)}"}
     assert "As known on" in words(past)
-    assert re.search(r"\d+ numbers on this page are other ones today\.", words(past))
+    assert re.search(r"\d+ numbers on this page are different today\.", words(past))
     assert 'class="asked past"' in past
     # What opens from a page of the past is of that moment too.
     link = next(link for _, link, _, key, of, _ in numbers(past) if key == "retention.organizations" and "EX-06" in of)
@@ -195,7 +195,7 @@ def test_a_day_may_be_written_in_words(reporting: Reporting) -> None:
 def test_before_the_first_event_the_log_says_when_it_begins(reporting: Reporting) -> None:
     answer = reporting.client("staff").get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2020-01-01'})}")
     assert answer.status_code == 404
-    assert "This log begins on 2 November 2026. Nothing was known before." in words(answer.text)
+    assert "The log begins on 2 November 2026. Nothing was recorded before." in words(answer.text)
 
 
 @pytest.mark.requirement("1.19")
@@ -247,7 +247,7 @@ def test_what_was_typed_stays_in_the_field(reporting: Reporting) -> None:
 def test_before_anything_is_counted_the_page_says_what_to_do(empty: Reporting) -> None:
     answer = empty.client("staff").get(WTSA)
     assert answer.status_code == 200
-    assert "Nothing can be reported yet" in answer.text
+    assert "No study period yet" in answer.text
 
 
 @pytest.mark.requirement("1.13")
@@ -297,7 +297,7 @@ def test_a_refused_moment_keeps_the_period_that_was_chosen(reporting: Reporting,
     assert chosen_period(page) == ["2009-2012"]
     assert 'href="/reporting/reports/wtsa?period=2009-2012"' in page or "compare" in path
     assert "a time, such as 5 Nov 2026 07:01 (UTC)" in words(page)
-    assert "Name two days" in words(page) or "compare" not in path
+    assert "Enter two days" in words(page) or "compare" not in path
 
 
 @pytest.mark.requirement("2.06")
@@ -323,7 +323,7 @@ def test_a_time_of_a_day_is_a_moment_and_the_headings_say_it(reporting: Reportin
         assert json.loads(answer.data)["as_known_at"] == first.positions, asked
     early = client.get(f"{WTSA}?{urlencode({'period': PERIOD, 'as_known_at': '2026-11-02T00:00'})}")
     assert early.status_code == 404
-    assert re.search(r"This log begins on 2 November 2026, \d\d:\d\d UTC\. Nothing was known", words(early.text))
+    assert re.search(r"The log begins on 2 November 2026, \d\d:\d\d UTC\. Nothing was recorded", words(early.text))
 
 
 def in_words_of(day: str) -> str:
@@ -377,7 +377,7 @@ def test_the_record_of_a_meeting_leads_to_the_report_that_counts_it(reporting: R
     reporting.take_in()
     page = client.get(f"{WTSA}?meeting=EX-06").text
     assert chosen_period(page) == ["2013-2016"]
-    assert "since none was asked for" not in words(page)
+    assert "the latest with a meeting recorded as held" not in words(page)
     answer = client.get(f"{WTSA}?meeting=EX-99")
     assert answer.status_code == 422
     assert "No study period is defined in which a meeting EX-99 was held." in words(answer.text)
@@ -439,10 +439,10 @@ def test_each_event_names_its_source_and_leads_staff_to_its_entry(reporting: Rep
     page = reporting.client("staff").get(link).text
     assert 'sources: <a href="https://example.org/a/list.html" rel="noreferrer">example.org</a>, a photograph' in page
     assert 'source: <a href="https://example.org/told" rel="noreferrer">example.org</a>' in page
-    assert f'<a href="/meetings/console/attendance/{fact}">its entry</a>' in page
-    assert f'<a href="/meetings/console/meetings/{meeting}">its entry</a>' in page
-    assert "no source is named" in page
+    assert f'<a href="/meetings/console/attendance/{fact}">open the entry</a>' in page
+    assert f'<a href="/meetings/console/meetings/{meeting}">open the entry</a>' in page
+    assert "no source given" in page
     markings = {each.position: b'"marking":"public"' in each.bytes for each in reporting.applied["meetings"][-3:]}
     for_readers = reporting.client("reader").get(link).text
-    assert "its entry" not in for_readers
+    assert "open the entry" not in for_readers
     assert for_readers.count("example.org</a>") == sum(list(markings.values())[1:])

@@ -74,6 +74,6 @@ def test_without_script_the_number_leads_to_its_page(browser: Browser, reporting
     page.goto(WTSA)
     page.locator(AGAIN).first.click()
     expect(page.locator(".evidence .value")).to_have_text(f"{CAME_AGAIN} of {len(FIRST)}")
-    page.get_by_role("link", name="Show it in the assessment").click()
+    page.get_by_role("link", name="Show in the assessment").click()
     expect(page.locator("#evidence .value")).to_have_text(f"{CAME_AGAIN} of {len(FIRST)}")
     made.close()

@@ -190,22 +190,22 @@ def test_the_page_shows_the_last_step_and_leads_back_and_on_again(reporting: Rep
     again = reporting.client("auditor").get(path.replace("&amp;", "&")).text
     assert "Withdrawn: Example Gulf attended EX-06 in person" in words(again)
     end = re.findall(r'<a class="button primary" href="([^"]+)" rel="next">', again)[0].replace("&amp;", "&")
-    assert "Nothing has changed it since" in words(reporting.client("auditor").get(end).text)
+    assert "No later change" in words(reporting.client("auditor").get(end).text)
 
 
 def test_who_recorded_it_is_for_staff_and_auditors_alone(reporting: Reporting) -> None:
     assert "by the command line" in words(shown(reporting, period=PERIOD))
-    assert "as they are stored" in words(shown(reporting, period=PERIOD))
+    assert "stored events" in words(shown(reporting, period=PERIOD))
     reader = words(shown(reporting, "reader", period=PERIOD))
     assert "Recorded on" in reader
     assert "by the command line" not in reader
-    assert "as they are stored" not in reader
+    assert "stored events" not in reader
 
 
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ({"at": "soon"}, "Enter a day"), ({"at": "1999-01-01"}, "This log begins on"),
+        ({"at": "soon"}, "Enter a day"), ({"at": "1999-01-01"}, "The log begins on"),
         ({"go": "sideways"}, "Choose one of: on, back"), ({"period": "Example"}, "Example"),
         ({"audience": "nobody"}, "Choose one of"),
     ],
@@ -220,4 +220,4 @@ def test_what_cannot_be_replayed_is_said_with_its_remedy(
 
 def test_nothing_counted_yet_is_said(empty: Reporting) -> None:
     assert "No event has been counted yet" in words(empty.client("auditor").get(PAGE).text)
-    assert "Nothing is counted yet" in words(empty.client("auditor").get("/reporting/audit").text)
+    assert "Nothing counted yet" in words(empty.client("auditor").get("/reporting/audit").text)

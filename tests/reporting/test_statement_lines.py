@@ -67,8 +67,8 @@ def test_the_bureau_reads_what_is_behind_a_figure(consulted: Reporting) -> None:
 
 def test_what_is_restricted_is_said_to_be_there_and_no_more(consulted: Reporting) -> None:
     page = asked_as(consulted, "staff")
-    assert "Something restricted was stated: Request" in page
-    assert "Something restricted was stated: Reply" in page
+    assert "A restricted statement was recorded: Request" in page
+    assert "A restricted statement was recorded: Reply" in page
     assert "to Canada" not in page
     assert "Replied: Canada" not in page
 

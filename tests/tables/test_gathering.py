@@ -27,10 +27,10 @@ def test_good_rows_and_every_complaint_in_the_order_of_the_lines() -> None:
     found = gather(read_table(raw, COLUMNS), content)
     assert [(row.line, row.content) for row in found.good] == [(2, ("A", "2027-05", 5)), (5, ("B", None, None))]
     assert [(each.line, each.field, each.worded(in_english)[:20]) for each in found.complaints] == [
-        (3, "name", "This is needed."),
-        (3, "since", "What is written like"),
-        (3, "count", "Give a whole number,"),
-        (4, "name", "This is a formula. P"),
+        (3, "name", "Fill this in."),
+        (3, "since", "03/04/2027 can be re"),
+        (3, "count", "Write a whole number"),
+        (4, "name", "This is a formula. R"),
         (4, "since", "Give a day, a month "),
     ]
 

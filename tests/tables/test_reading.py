@@ -75,9 +75,9 @@ def test_a_column_is_known_by_its_label_too() -> None:
 
 def test_everything_that_is_wrong_with_the_head_is_said_at_once() -> None:
     assert refused(b"since,since,place,\nx,x,x,x\n") == [
-        (1, "since", "This column is there twice. Leave one out."),
-        (1, "place", "No column is called so. These are read: name, since, count."),
-        (1, "name", "The column “name” is missing. The first line names the columns."),
+        (1, "since", "This column appears twice. Remove one of the two."),
+        (1, "place", "There is no such column. Only these are read: name, since, count."),
+        (1, "name", "The column “name” is missing. The first line must name the columns."),
     ]
 
 
@@ -88,9 +88,13 @@ def test_a_column_without_a_name_is_refused() -> None:
 def test_cells_that_cannot_be_had_are_said_at_once_and_the_others_are_read() -> None:
     raw = b"name,since\n=1+1,2027\na\x01b,2027\nx,2027,more\n" + b"y" * 10_001 + b",2027\ngood,2027\n"
     assert complaints(raw) == [
-        (2, "name", "This is a formula. Put its value there instead."),
+        (2, "name", "This is a formula. Replace it with its value."),
         (3, "name", "Leave out control characters."),
-        (4, "file", "This line has more cells than the head. Put quotation marks around a cell with commas."),
+        (
+            4,
+            "file",
+            "This line has more cells than there are columns. Put quotation marks around cells that contain commas.",
+        ),
         (5, "name", "A cell has more than 10000 characters. Shorten it."),
     ]
     assert read(raw).rows[-1].cells == {"name": "good", "since": "2027"}
@@ -138,10 +142,10 @@ def test_a_formula_is_the_value_that_was_computed_last() -> None:
 
 def test_a_formula_without_a_value_and_an_error_are_refused_at_their_cells() -> None:
     assert complaints(with_cell('<c r="A2"><f>1+1</f></c>')) == [
-        (2, "name", "Column A has a formula. Put its value there instead.")
+        (2, "name", "Column A has a formula. Replace it with its value.")
     ]
     assert complaints(with_cell('<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')) == [
-        (2, "name", "Column A has an error, #DIV/0!. Put its value there instead.")
+        (2, "name", "Column A has the error #DIV/0!. Replace it with a value.")
     ]
 
 
@@ -158,7 +162,7 @@ TYPES = "[Content_Types].xml"
     ("made", "says"),
     [
         (lambda: as_workbook() + bytes(PACKED), "more than 5 MiB"),
-        (lambda: with_part(as_workbook(), "xl/other.bin", bytes(51 * 1024 * 1024)), "far larger"),
+        (lambda: with_part(as_workbook(), "xl/other.bin", bytes(51 * 1024 * 1024)), "far too large"),
         (lambda: with_part(as_workbook(), "xl/vbaProject.bin", b"x"), "macros"),
         (lambda: with_part(as_workbook(), TYPES, b'<Types a="x.macroEnabled.main+xml"/>'), "macros"),
         (
@@ -168,8 +172,8 @@ TYPES = "[Content_Types].xml"
         (lambda: with_part(as_workbook(), "xl/externalLinks/externalLink1.xml", b"<a/>"), "other workbooks"),
         (lambda: b"name\n" + b"a\n" * (MOST_ROWS + 1), "more than 10,000 lines"),
         (lambda: workbook_of(*[["name"]] * (MOST_ROWS + 2)), "more than 10,000 lines"),
-        (lambda: b"name\n=\x00\n", "no text"),
-        (lambda: b"\xff\xfe\x00\xd8", "not UTF-8"),
+        (lambda: b"name\n=\x00\n", "not a table"),
+        (lambda: b"\xff\xfe\x00\xd8", "not in UTF-8"),
     ],
 )
 def test_what_is_refused_whole(made: Callable[[], bytes], says: str) -> None:

@@ -46,7 +46,7 @@ def test_what_is_proven_and_what_is_not_is_said(
         "byte for byte what was issued over the events up to registry:117, meetings:184, reporting:5",
         "Not proven: who signed meetings.",
         "Not proven: that what was recorded is true",
-        "Everything that can be computed again holds.",
+        "Everything that can be computed again is confirmed.",
     ):
         assert said in found.text
     trusted = (few_once / "keys" / "meetings.vkey").read_text().strip()
@@ -129,7 +129,7 @@ def test_the_single_file_is_short_and_needs_nothing_of_ours(bundle_once: Path, t
     run = [sys.executable, "-P", str(copied), str(bundle_once)]
     done = subprocess.run(run, cwd=tmp_path, env={}, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("Everything that can be computed again holds.\n")
+    assert done.stdout.endswith("Everything that can be computed again is confirmed.\n")
     libraries = {
         line.split()[1].partition(".")[0] for line in source.splitlines() if line.startswith(("import ", "from "))
     }

@@ -70,7 +70,7 @@ def test_a_token_of_another_signer_or_of_the_past_signs_nobody_in(shelf: Shelf) 
 def test_a_browser_that_may_not_is_told_so_in_the_frame_of_the_pages(shelf: Shelf) -> None:
     page = shelf.reader_of_pages("stranger").get("/shelf/console/books/")
     assert page.status_code == 403
-    assert "Your account cannot do this" in page.text
+    assert "Your account may not do this" in page.text
     assert 'id="main"' in page.text
     visitor = shelf.app.test_client().get("/shelf/console/books/?search=x", headers={"Accept": "text/html"})
     door = "/registry/sign-in?next=%2Fshelf%2Fconsole%2Fbooks%2F%3Fsearch%3Dx"

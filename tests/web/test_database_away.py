@@ -49,7 +49,7 @@ def test_a_database_that_does_not_answer_is_503_and_a_mistake_is_500(statement: 
     if status == 503:
         assert answer.json["type"] == "/problems/unavailable"
         assert answer.headers["Retry-After"] == "1"
-        assert answer.json["detail"] == "The database does not answer at the moment. Try again soon."
+        assert answer.json["detail"] == "The database is not answering. Try again soon."
 
 
 def no_room_in_sqlite(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from shared.web.days import localized_date, parse_date
+from shared.web.days import localized_date, localized_days, parse_date
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +45,21 @@ def test_a_day_a_month_or_a_year_is_read(typed: str, meant: str) -> None:
 def test_what_is_no_date_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - its text is what was typed
         parse_date(typed)
+
+
+@pytest.mark.requirement("1.15")
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2027-03-16", "2027-03-17", "16–17 March 2027"),
+        ("2027-02-28", "2027-03-02", "28 February – 2 March 2027"),
+        ("2026-12-30", "2027-01-02", "30 December 2026 – 2 January 2027"),
+        ("2027-03-16", "2027-03-16", "16 March 2027"),
+        ("2016-10", "2016-11", "October–November 2016"),
+        ("2016-10", "2017-01", "October 2016 – January 2017"),
+        ("2013", "2016", "2013–2016"),
+        ("2013", "2016-11-03", "2013 – 3 November 2016"),
+    ],
+)
+def test_a_range_of_days_repeats_neither_month_nor_year(first: str, last: str, words: str) -> None:
+    assert localized_days(first, last, "long") == words

@@ -37,7 +37,7 @@ def test_a_form_of_one_account_is_no_form_of_another(shelf: Shelf) -> None:
     client.set_cookie(tokens.COOKIE, shelf.token("keeper", account="account-2"))
     refused = client.post(FORM, data=form)
     assert refused.status_code == 403
-    assert "The form is too old" in refused.text
+    assert "This form has expired" in refused.text
     client.set_cookie(tokens.COOKIE, shelf.token("keeper", session="session-2"))
     assert client.post(FORM, data=form).status_code != 403, "the same account, signed in again"
 

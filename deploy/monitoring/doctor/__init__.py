@@ -68,7 +68,7 @@ def _of_state(installation: Installation, state: State, progress: Progress) -> I
             said = "No database is there yet. Begin with `rapporteur demo load` or `rapporteur up`."
             yield Diagnosis(said, "Start and stop")
         case "older":
-            yield Diagnosis("The databases are of an older version. Run `rapporteur migrate`.", "A newer version")
+            yield Diagnosis("The databases are from an older version. Run `rapporteur migrate`.", "A newer version")
         case "current":
             yield from services.answering(installation)
             yield from logs.troubles(installation)

@@ -90,7 +90,7 @@ class Child:
         return ":\n" + "\n".join(lines) + "\n"
 
     def _where(self) -> str:
-        return f"Its log is {self.launch.log}." if self.launch.log else "What it said is above."
+        return f"Its log is {self.launch.log}." if self.launch.log else "Its messages are above."
 
     def ask_to_end(self) -> None:
         if self.ended() is None:

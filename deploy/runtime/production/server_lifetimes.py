@@ -41,7 +41,7 @@ def running_servers(
     lock = acquire_process_lock(run_folder(home), "up")
     if lock is None:
         raise Unavailable(
-            part=f"The installation in {home}", remedy="It runs. Stop `rapporteur up` first, then restore."
+            part=f"The installation in {home}", remedy="It is running. Stop `rapporteur up` first, then restore."
         )
     with lock, ExitStack() as started:
         servers, there = of_choice(home, choice), running(run_folder(home))

@@ -51,7 +51,9 @@ def run(port: int, asked: ServerChoice | None = None, database_password: str | N
     prepare(home, "production")
     lock = acquire_process_lock(run_folder(home), "up")
     if lock is None:
-        raise AlreadyRunning(remedy="It runs already: `rapporteur status` says where. End it there with Ctrl-C first.")
+        raise AlreadyRunning(
+            remedy="It is already running: `rapporteur status` shows where. Stop it there with Ctrl-C first."
+        )
     with lock:
         _run(home, port, choice)
 
@@ -70,10 +72,10 @@ def _run(home: Path, port: int, choice: ServerChoice) -> None:
             urls = environment.urls(home)
             write_urls(home, urls)
             kafka = f"Kafka:          {environment.kafka(home)['bootstrap']} (how to read it: rapporteur status --json)"
-            for line in [*where(urls), kafka, *sign_in, "Ctrl-C ends it."]:
+            for line in [*where(urls), kafka, *sign_in, "Ctrl-C stops it."]:
                 click.echo(line)
         supervisor.wait(stop)
-        click.echo("Ending.")
+        click.echo("Stopping.")
 
 
 def _servers(home: Path, choice: ServerChoice, supervisor: Supervisor, stop: threading.Event) -> list[str]:

@@ -38,7 +38,7 @@ def out_of_order(series: str, ordinal: int, day: str, other_ordinal: int, other_
 
 def ordinal_taken(series: str, ordinal: int, holder: str, next: int, **_rest: object) -> str:  # noqa: A002
     return _(
-        "Two %(series)s meetings cannot both be the %(nth)s: %(holder)s is. The next free number is %(next)s.",
+        "%(holder)s is already the %(nth)s %(series)s meeting. The next free number is %(next)s.",
         series=series,
         nth=nth(ordinal),
         holder=holder,
@@ -55,14 +55,12 @@ def ends_before(first: str, last: str, **_rest: object) -> str:
 
 
 def is_held(first_day: str, **_rest: object) -> str:
-    return _(
-        "This meeting was held %(day)s. Correct what was recorded of it, if that is not so.", day=long_day(first_day)
-    )
+    return _("This meeting was held %(day)s. If that is wrong, correct the meeting.", day=long_day(first_day))
 
 
 def is_planned(first_day: str, **_rest: object) -> str:
     return _(
-        "This meeting is planned for %(day)s. Record first that it was held; then say that nothing is missing.",
+        "This meeting is planned for %(day)s. Record that it was held before you mark the list complete.",
         day=localized_date(first_day, "long"),
     )
 
@@ -77,9 +75,7 @@ def taken(kind: str, key: str, **_rest: object) -> str:
 def is_closed(closed: list[str], **_rest: object) -> str:
     names = {"list": _("the list of attendance is complete"), "conclusions": _("the conclusions are all summarized")}
     what = _(" and ").join(names[each] for each in closed)
-    return _(
-        "It is recorded that %(what)s. Record first that this is not so; then take back that it was held.", what=what
-    )
+    return _("It is recorded that %(what)s. Correct that first, then withdraw that the meeting was held.", what=what)
 
 
 def not_yet_begun(first_day: str, **_rest: object) -> str:
@@ -99,19 +95,19 @@ WORDINGS: Wordings = {
     "not-yet-begun": not_yet_begun,
     "has-meetings": has_meetings,
     "ends-before-it-begins": ends_before,
-    "already-stated": _l("This was recorded before with other content. Correct that record instead."),
-    "fact-withdrawn": _l("This was withdrawn and cannot be corrected. Record it anew."),
+    "already-stated": _l("This was already recorded with other content. Correct that record instead."),
+    "fact-withdrawn": _l("This was withdrawn and cannot be corrected. Record it again."),
     "meeting-is-held": is_held,
     "meeting-is-cancelled": _l("This meeting was cancelled: %(reason)s. Plan another meeting instead."),
     "meeting-is-not-held": _l("This meeting did not take place: %(reason)s. Plan another meeting instead."),
     "meeting-is-planned": is_planned,
     "not-announced": _l("This meeting is not announced, so there is nothing to withdraw."),
-    "announce-instead": _l("A meeting becomes public by being announced. Announce it instead."),
+    "announce-instead": _l("Only an announcement makes a meeting public. Announce it instead."),
     "ordinal-taken": ordinal_taken,
     "out-of-order": out_of_order,
-    "attendance-differs": _l("This person is on the list already, in another way. Correct that entry instead."),
+    "attendance-differs": _l("This person is already on the list with other details. Correct that entry instead."),
     "already-taken": taken,
-    "reason-missing": _l("This replaces what is recorded. Say why."),
-    "does-not-fit": _l("“%(value)s” does not go with what this is about. Choose another one."),
-    "count-below-nought": _l("Nobody counts %(value)s. Give a number from 0 on."),
+    "reason-missing": _l("This replaces an earlier record. Give the reason."),
+    "does-not-fit": _l("“%(value)s” does not fit the record it is about. Choose another one."),
+    "count-below-nought": _l("%(value)s cannot be a count. Give 0 or a greater number."),
 }

@@ -26,7 +26,10 @@ APPROVERS = frozenset({"approver"})
 NOT_BEFORE = FormField(
     "not_before",
     _l("Not before"),
-    _l("A day and a time in UTC, such as 2027-03-01 09:00: until then nothing leaves. Empty: at once."),
+    _l(
+        "A day and a time in UTC, such as 2027-03-01 09:00. Nothing is published before then. Leave it empty to"
+        " publish at once."
+    ),
     optional=True,
 )
 _PHRASES: Mapping[type[ExternalEvent], tuple[str, Any]] = {
@@ -46,7 +49,7 @@ def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             (NOT_BEFORE,),
             commands.AnnounceMeeting,
             _announced,
-            unchanged=_l("It was announced so already."),
+            unchanged=_l("Already announced in these words."),
             intro=lambda row: _preview(work, row),
             roles=APPROVERS,
         ),
@@ -57,7 +60,7 @@ def announcement_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             commands.WithdrawAnnouncement,
             _l("The announcement is withdrawn."),
             intro=_l(
-                "Partners are told that it no longer stands, and not why. What they hold already cannot be taken back."
+                "Partners are told that it is withdrawn, but not why. What they already have cannot be taken back."
             ),
             roles=APPROVERS,
         ),
@@ -83,8 +86,8 @@ def pending_announcement_hint(row: Any) -> str:
     if row is None or not row.announced:
         return ""
     return _(
-        "This meeting is announced. Partners are not told of what you record here until an approver chooses "
-        "Announce the meeting."
+        "This meeting is announced. Partners are told of your change only when an approver chooses Announce the"
+        " meeting."
     )
 
 
@@ -98,7 +101,7 @@ def pending_announcement_notice(row: Any, announce: str) -> Markup:
     action."""
     if not row.held_back:
         return Markup()
-    sentence = _("Partners are not told of this yet: an approver chooses Announce the meeting.")
+    sentence = _("Partners have not been told of this yet. An approver can choose Announce the meeting.")
     if not viewer().roles & APPROVERS:
         return Markup(" {}").format(sentence)
     return Markup(' {} <a href="{}">{}</a>').format(sentence, announce, _("Announce the meeting"))
@@ -106,7 +109,7 @@ def pending_announcement_notice(row: Any, announce: str) -> Markup:
 
 def who_announces() -> str:
     """Name the approvers, for viewers who cannot announce."""
-    return "" if viewer().roles & APPROVERS else " " + _("An approver can announce it.")
+    return "" if viewer().roles & APPROVERS else " " + _("Waits for an approver.")
 
 
 # The preview for partners, event by event, as the rule of publication makes it
@@ -117,9 +120,9 @@ def _preview(work: MeetingsWorkspace, row: Any) -> str:
     """Return the whole preview, so that the announcing user has read it."""
     told = partner_preview(work, row)
     if not told:
-        return _("Partners know all of it already: nothing more is told.")
+        return _("Partners already know all of it.")
     return _(
-        "Everybody may then know of it, and partners are told %(told)s. Nobody who came is named, and no reason is told.",
+        "It becomes public, and partners are told %(told)s. Attendees and reasons are never included.",
         told=_(", and then ").join(told),
     )
 

@@ -31,7 +31,7 @@ from shared.web.console import (
 )
 from shared.web.console.record_acts import Notice
 
-WHY = FormField("reason", _l("Reason"), _l("Why it should not have been listed."), "textarea")
+WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."), "textarea")
 
 
 def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
@@ -42,7 +42,7 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
         FormField(
             "person",
             _l("Person"),
-            _l("Type a part of the name. Names are the registry's; here only an id is kept."),
+            _l("Type part of the name. The name stays in the registry; only an id is stored here."),
             "combobox",
             optional=True,
             find=names.search,
@@ -58,17 +58,15 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
         FormField(
             "organization",
             _l("Organization"),
-            _l("Type three letters of its name, or of a spelling of it."),
+            _l("Type three letters of its name or of another spelling."),
             "combobox",
             find=lambda typed: _organizations(work.directory, typed.strip()),
             named=called,
-            otherwise=_l("Type another part of the name; one that is new is registered first, under Organizations."),
+            otherwise=_l("Type another part of the name. Register a new organization first, under Organizations."),
         ),
         *entry_fields(work.names),
-        FormField(
-            "listed_as", _l("Listed as"), _l("The name as the source writes it, where it differs."), optional=True
-        ),
-        FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
+        FormField("listed_as", _l("Listed as"), _l("The name as the source writes it, if different."), optional=True),
+        FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
         SEEN_BY,
     )
     return work.acts(schemas, meeting="id").act(
@@ -81,7 +79,7 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
                 "%(name)s is on the list.", name=called(said.fields["organization"]) or said.fields["organization"]
             )
         ),
-        unchanged=_l("This was on the list already."),
+        unchanged=_l("No change: this is already on the list."),
         adds=True,
         initial=lambda _row: {"marking": "bureau"},
         leads=lambda row: attendance_path(row.id),
@@ -126,10 +124,10 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
         ),
         act(
             "withdraw",
-            _l("Take it off the list"),
+            _l("Remove from the list"),
             (WHY,),
             commands.WithdrawAttendance,
-            _undoable(_l("The entry is off the list. It stays in the history.")),
+            _undoable(_l("The entry is removed from the list. It stays in the history.")),
             schema=without_fact(schemas.WithdrawAttendance),
         ),
     )
@@ -169,7 +167,7 @@ def attendance_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventS
 
         def badges(self, row: Any) -> list[Badge]:
             known = work.records.name(row.organization) is not None
-            unknown = [] if known else [Badge(_("Not known in the registry"), "dashed")]
+            unknown = [] if known else [Badge(_("not in the registry"), "dashed")]
             in_error = [Badge(_("Registered in error"), "warn")] if work.directory.is_in_error(row.organization) else []
             return [*unknown, *in_error, marking_badge(row)]
 

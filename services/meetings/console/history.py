@@ -95,10 +95,10 @@ class HistoryFormatter:
                 return found
         match event:
             case events.MarkingChanged(statement=statement):
-                sentence = gettext("Who may see %(what)s was decided anew.")
+                sentence = gettext("Who may see %(what)s was changed.")
                 return bold(sentence, what=self._named(statement)), None
             case RegisteredInError():
-                return bold(gettext("It was removed from all lists: it had been registered in error.")), None
+                return bold(gettext("It was removed from all lists because it had been registered in error.")), None
             case Reinstated():
                 return bold(gettext("It was reinstated.")), None
         return self._meeting_facts.sentence(event), None
@@ -143,18 +143,22 @@ class HistoryFormatter:
                     return bold(gettext("%(organization)s attended."), organization=called), None
                 return bold(gettext("%(organization)s attended: %(how)s."), organization=called, how=how), None
             case events.AttendanceCorrected():
-                sentence = gettext("Correction: %(organization)s attended as follows.")
+                sentence = gettext("Correction of the attendance of %(organization)s.")
                 head = bold(sentence, organization=self._called(before.organization))
                 return correction(self._entry(before), self._entry(event), head), None
             case events.AttendanceWithdrawn():
-                sentence = gettext("%(organization)s was taken off the list.")
+                sentence = gettext("%(organization)s was removed from the list.")
                 return bold(sentence, organization=self._called(before.organization)), None
         return None
 
     def _named(self, statement: str | None) -> str | Markup:
         """Return a statement in a few words."""
         words = {None: _("this record"), "attendance list": _("whether the list is complete")}
-        words |= {"details": _("the details"), "subjects": _("the subjects"), "conclusions": _("whether these are all")}
+        words |= {
+            "details": _("the details"),
+            "subjects": _("the subjects"),
+            "conclusions": _("whether these are all the conclusions"),
+        }
         if statement in words:
             return words[statement]
         before, _version = self._before.get(statement or "", (None, 0))
@@ -219,7 +223,7 @@ def _of_a_series(event: Any, before: Any) -> EventInWords | None:
         case events.SeriesRecordCorrected():
             return correction(_record_facts(before), _record_facts(event)), event.first
         case events.SeriesRecordWithdrawn():
-            return bold(gettext("What was stated of the record of %(days)s was withdrawn."), days=span(before)), None
+            return bold(gettext("The completeness of %(days)s was withdrawn."), days=span(before)), None
     return None
 
 

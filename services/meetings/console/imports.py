@@ -23,12 +23,12 @@ class HistoryImport(ImportView):
     """`/meetings/console/import/`."""
 
     title = _l("Import past meetings")
-    intro = _l("A file of the shape history/1: series, meetings with who came, what was said of them, and the sources.")
+    intro = _l("A file in the format history/1: series, meetings, attendance, statements and sources.")
     accept = ".json,application/json"
     roles = WRITERS
     takes_up_to = LIMIT
     template = "meetings/import.html"
-    after_label = _l("See the meetings")
+    after_label = _l("Open the meetings")
 
     def __init__(self, handler: CommandHandler, imports: ImportQueries, registry: str, uploads: Uploads) -> None:
         super().__init__(handler, uploads)

@@ -13,7 +13,7 @@ from shared.event_store.sealer import to_the_second
 from shared.web.console import Badge, FormField
 from shared.web.console.markings import MARKINGS, marking_field
 from shared.web.console.records import Tone
-from shared.web.days import localized_date
+from shared.web.days import localized_date, localized_days
 
 WRITERS = frozenset({"staff", "approver", "administrator"})
 ROLES = WRITERS | {"auditor"}
@@ -51,7 +51,8 @@ INLINE_LABELS = {
 }
 SEEN_BY = marking_field(
     _l(
-        "Reports for others than those leave out who came to a meeting, and counts of few, unless all of its entries are open to them."
+        "In reports for anyone else, the list of attendees and small counts are left out unless all entries of the"
+        " meeting are open to them."
     )
 )
 REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
@@ -86,15 +87,14 @@ def marking_badge(row: Any) -> Badge:
 
 def days(row: Any, form: str = "short") -> str:
     """Return one day, or the first and the last, in words."""
-    first = localized_date(row.first_day, form)
-    return _("%(first)s to %(last)s", first=first, last=localized_date(row.last_day, form)) if row.last_day else first
+    return localized_days(row.first_day, row.last_day or row.first_day, form)
 
 
 def span(row: Any) -> str:
     """Return a span of days in words; one without an end is open."""
     if row.last is None:
         return _("from %(first)s on", first=localized_date(row.first))
-    return _("%(first)s to %(last)s", first=localized_date(row.first), last=localized_date(row.last))
+    return localized_days(row.first, row.last)
 
 
 def meeting_label(meeting: Any) -> str:
@@ -142,7 +142,7 @@ def is_under_embargo(meeting: Any) -> bool:
 def status_label(meeting: Any) -> str:
     """Return the status in words."""
     if is_only_announced(meeting):
-        return _("Announced, not verified")
+        return _("Announced, not confirmed")
     return str(label_of(STATUSES, meeting.status))
 
 

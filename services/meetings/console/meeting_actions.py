@@ -19,21 +19,21 @@ from shared.web.command_fields import CommandFields
 from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import RemovableKind, in_error_view, marking_act
 
-SOURCES = FormField("sources", _l("Sources"), _l("One a line."), "textarea", optional=True)
+SOURCES = FormField("sources", _l("Sources"), _l("One per line."), "textarea", optional=True)
 ORDINAL = FormField(
-    "ordinal", _l("Number in the series"), _l("Leave it empty if it has none."), "number", optional=True
+    "ordinal", _l("Number in the series"), _l("Leave it empty if there is none."), "number", optional=True
 )
 WHY = FormField("reason", _l("Reason"), kind="textarea")
 LIST_CHOICES = (
     ("yes", _l("The list is complete: every organization that came is on it")),
-    ("no", _l("The list is not complete: others came too")),
+    ("no", _l("Others came too")),
 )
 
 
 def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
     return (
         FormField("first_day", _l("First day"), kind="day"),
-        FormField("last_day", _l("Last day"), _l("If it took longer than a day."), "day", optional=True),
+        FormField("last_day", _l("Last day"), _l("If it lasts more than one day."), "day", optional=True),
         FormField("city", _l("City"), optional=True),
         FormField("country", _l("Country"), kind="select", choices=directory.states, unknown=True),
         FormField("mode", _l("Mode"), kind="select", choices=MODES, unknown=True),
@@ -44,7 +44,7 @@ def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
 def plan(work: MeetingsWorkspace) -> FormAction:
     fields = (
         FormField("series", _l("Series"), kind="select", choices=work.directory.series_choices),
-        FormField("code", _l("Code"), _l("What it is known by in public: CTO-08.")),
+        FormField("code", _l("Code"), _l("The code used in public: CTO-08.")),
         ORDINAL,
         *when_fields(work.directory),
     )
@@ -64,10 +64,10 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             _l("Record that it was held"),
             when,
             commands.HoldMeeting,
-            _l("It is recorded that the meeting was held."),
+            _l("The meeting is recorded as held."),
             unchanged=None,
             initial=_schedule,
-            intro=lambda row: with_pending_hint(_("These days and this place replace the planned ones."), row),
+            intro=lambda row: with_pending_hint(_("These days and this place replace those planned."), row),
         ),
         act(
             "cancel",
@@ -84,14 +84,14 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             _l("Record that it did not take place"),
             (WHY, SOURCES),
             commands.MarkNotHeld,
-            _l("It is recorded that the meeting did not take place."),
+            _l("The meeting is recorded as not held."),
             schema=schemas.EndMeeting,
             unchanged=None,
             intro=pending_announcement_hint,
         ),
         act(
             "correct",
-            _l("Correct a fact"),
+            _l("Correct the meeting"),
             (ORDINAL, *when, REASON),
             commands.CorrectMeeting,
             _l("The meeting is corrected."),
@@ -116,7 +116,7 @@ def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
         act(
             "code",
             _l("Correct the code"),
-            (FormField("code", _l("Code"), _l("What it is known by in public: CTO-08.")), REASON),
+            (FormField("code", _l("Code"), _l("The code used in public: CTO-08.")), REASON),
             commands.CorrectMeetingCode,
             _l("The code is corrected."),
             initial=lambda row: {"code": row.code},
@@ -126,8 +126,9 @@ def amending_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             work.acts(meeting="id"),
             commands.MarkMeetingInError,
             _l(
-                "For a meeting that there never was, or that stands twice. It leaves all lists, counts and choices, and so does "
-                "what was recorded of it; its code is free. Its history stays."
+                "For a meeting that never existed or is recorded twice. The meeting, with everything recorded about"
+                " it, disappears from all lists, counts and choices, and its code can be used again. Its history"
+                " stays."
             ),
         ),
     )
@@ -137,10 +138,10 @@ def closing_action(work: MeetingsWorkspace) -> FormAction:
     """Return the action that states the completeness of the list of attendance."""
     return work.acts(schemas, meeting="id").act(
         "list",
-        _l("Say whether the list is complete"),
+        _l("Confirm whether the list is complete"),
         (
             FormField("complete", _l("The list of attendance"), kind="radio", choices=LIST_CHOICES),
-            FormField("source", _l("Source"), _l("Who says so."), optional=True),
+            FormField("source", _l("Source"), _l("Who says so, or which document."), optional=True),
         ),
         commands.CloseAttendanceList,
         lambda said, _answer: _("The list is complete.") if said.fields["complete"] else _("The list is not complete."),
@@ -159,7 +160,9 @@ def _outcome(row: Any) -> str:
     """Return the outcome to take back, and the state that the meeting needs for it."""
     recorded = {"held": _("that it was held"), "cancelled": _("that it was cancelled")}
     what = recorded.get(row.status, _("that it did not take place"))
-    sentence = _("It was recorded %(what)s. If that was an error, it is planned again for the days it had.", what=what)
+    sentence = _(
+        "It was recorded %(what)s. If that was an error, it goes back to planned, on the same days.", what=what
+    )
     return with_pending_hint(sentence, row)
 
 

@@ -45,24 +45,24 @@ from shared.web.statements.form_fields import SOURCE, filled_from, own_form_fiel
 from shared.web.statements.record_pages import RecordStatementView, Window
 
 REPLACING = FormField(
-    "reason", _l("Reason"), _l("Needed if this replaces what is recorded."), "textarea", optional=True
+    "reason", _l("Reason"), _l("Needed if this replaces an earlier record."), "textarea", optional=True
 )
 YES_NO = (("yes", _l("Yes")), ("no", _l("No")))
 DETAILS = (
     FormField("venue", _l("Venue"), optional=True),
     FormField(
-        "hosts", _l("Hosts"), _l("Organizations as the source writes them, one a line."), "textarea", optional=True
+        "hosts", _l("Hosts"), _l("Organizations as the source writes them, one per line."), "textarea", optional=True
     ),
     FormField("colocated_with", _l("Held together with"), _l("A larger event, such as WTSA-16."), optional=True),
     FormField("invitation_only", _l("By invitation only"), kind="select", choices=YES_NO, unknown=True),
-    FormField("day_note", _l("What is not sure about the days"), optional=True),
+    FormField("day_note", _l("What is uncertain about the days"), optional=True),
     FormField("note", _l("Note"), kind="textarea", optional=True),
     SOURCE,
     SEEN_BY,
     REPLACING,
 )
 ABOUT = (
-    ("subjects", _l("On the subjects named below")),
+    ("subjects", _l("On the subjects listed below")),
     ("general", _l("General: on no subject in particular")),
 )
 SUBJECTS = (
@@ -70,7 +70,7 @@ SUBJECTS = (
     FormField(
         "subjects",
         _l("Subjects"),
-        _l("All of them, one a line: health, transport, education."),
+        _l("All of them, one per line: health, transport, education."),
         "textarea",
         optional=True,
     ),
@@ -80,7 +80,7 @@ SUBJECTS = (
 )
 CONCLUSION_CHOICES = (
     ("yes", _l("These are all: every conclusion of the meeting is summarized")),
-    ("no", _l("These are not all: the meeting concluded more")),
+    ("no", _l("These are not all: there were more conclusions")),
 )
 
 
@@ -94,10 +94,10 @@ class SubjectsForm(schemas.StateSubjects):
     def says_one_of_both(self, said: dict[str, Any], **_place: object) -> None:
         """Require subjects or the declaration, and not both. Raises ValidationError, at the subjects."""
         if said.get("about") == "subjects" and not said.get("subjects"):
-            raise ValidationError(_("Name a subject, or say that the meeting is a general one."), "subjects")
+            raise ValidationError(_("Enter a subject, or choose that it is a general meeting."), "subjects")
         if said.get("about") == "general" and said.get("subjects"):
             raise ValidationError(
-                _("A general meeting has no subjects: take them out, or choose the other."), "subjects"
+                _("A general meeting has no subjects. Remove them, or choose the other option."), "subjects"
             )
 
     @post_load
@@ -113,7 +113,7 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     return (
         act(
             "details",
-            _l("State details"),
+            _l("Edit the details"),
             DETAILS,
             commands.StateMeetingDetails,
             _l("The details are recorded."),
@@ -121,7 +121,7 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
         ),
         act(
             "subjects",
-            _l("State the subjects"),
+            _l("Enter the subjects"),
             SUBJECTS,
             commands.StateSubjects,
             _l("The subjects are recorded."),
@@ -133,11 +133,11 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             _l("Withdraw the subjects"),
             (REASON,),
             commands.WithdrawSubjects,
-            _l("What was stated of the subjects is withdrawn. It stays in the history."),
+            _l("The subjects are withdrawn. They stay in the history."),
         ),
         act(
             "conclusions",
-            _l("Say whether these are all"),
+            _l("Confirm whether these are all"),
             (FormField("complete", _l("The conclusions"), kind="radio", choices=CONCLUSION_CHOICES), SOURCE),
             commands.CloseConclusions,
             lambda said, _answer: (
@@ -183,10 +183,10 @@ class FactForms(NamedTuple):
 
 
 FORMS = (
-    FactForms("count", schemas.COUNTS, _l("State a count"), _l("Correct the count")),
-    FactForms("topic", schemas.TOPICS, _l("Record a topic"), _l("Correct the topic")),
-    FactForms("conclusion", schemas.CONCLUSIONS, _l("Summarize a conclusion"), _l("Correct the summary")),
-    FactForms("report", schemas.REPORTS, _l("Record a report"), _l("Correct the document")),
+    FactForms("count", schemas.COUNTS, _l("Enter a number from a document"), _l("Correct the count")),
+    FactForms("topic", schemas.TOPICS, _l("Add a topic"), _l("Correct the topic")),
+    FactForms("conclusion", schemas.CONCLUSIONS, _l("Add a summary of a conclusion"), _l("Correct the summary")),
+    FactForms("report", schemas.REPORTS, _l("Add a document that reports the meeting"), _l("Correct the document")),
 )
 
 
@@ -201,7 +201,7 @@ def stating_actions(work: MeetingsWorkspace) -> list[FormAction]:
             forms.acts.state,
             _l("It is recorded."),
             schema=forms.acts.state_schema,
-            unchanged=_l("This was recorded already."),
+            unchanged=_l("No change: this is already recorded."),
             adds=True,
             initial=lambda _row: {"marking": "bureau"},
         )
@@ -258,14 +258,14 @@ def meeting_facts_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> Eve
 
     class MeetingFactsView(RecordStatementView):
         told = StatementQueries(queries.reader, meeting_facts.KINDS)
-        title = _l("What is told of meetings")
+        title = _l("Facts about meetings")
         columns = (
-            Column("text", _l("What is told"), value=fact_label),
+            Column("text", _l("Events"), value=fact_label),
             Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind.name), sort="kind"),
             Column("meeting", _l("Meeting"), value=lambda row: work.name(row.record)),
         )
         roles: ClassVar = ROLES
-        search, search_hint, order = ("words",), _l("A word"), "kind"
+        search, search_hint, order = ("words",), _l("Words in the text"), "kind"
         filters = (Filter("kind", _l("Kind"), KINDS),)
         actions = tuple(_amending_actions(work))
 

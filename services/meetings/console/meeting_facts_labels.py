@@ -18,7 +18,7 @@ from shared.web.console import FactRow
 from shared.web.console.records import bold, changes
 
 KINDS = (
-    (COUNT.name, _l("Stated count")),
+    (COUNT.name, _l("Number from a document")),
     (TOPIC.name, _l("Topic")),
     (CONCLUSION_SUMMARY.name, _l("Conclusion, in our words")),
     (REPORT.name, _l("Report")),
@@ -85,7 +85,7 @@ def details_in_words(details: Any) -> dict[str, str | None]:
         _("Hosts"): ", ".join(hosts or ()),
         _("Held together with"): details.colocated_with,
         _("By invitation only"): yes_or_no(details.invitation_only),
-        _("About the days"): details.day_note,
+        _("Note on the days"): details.day_note,
         _("Note"): details.note,
     }
 
@@ -140,10 +140,10 @@ class MeetingFactsFormatter:
                 return _subjects_stated(subjects, event)
             case events.MeetingSubjectsWithdrawn():
                 self._subjects = None
-                return bold(gettext("What was stated of its subjects was withdrawn."))
+                return bold(gettext("Its subjects were withdrawn."))
             case events.ConclusionsClosed(complete=complete):
                 what = _("all") if complete else _("not all")
-                return bold(gettext("Of the conclusions %(what)s are summarized."), what=what)
+                return bold(gettext("Conclusions summarized: %(what)s."), what=what)
             case events.MeetingFactWithdrawn(fact=fact):
                 return bold(gettext("Withdrawn: %(what)s."), what=in_words(self._facts[fact]))
             case Correction(fact=fact):
@@ -163,8 +163,8 @@ def _details_stated(before: events.MeetingDetailsStated | None, event: events.Me
     now = _details(event)
     if before is None:
         parts = [f"{name}: {value}" for name, value in now.items() if value != _("not known")]
-        return bold(gettext("Details were stated: %(what)s."), what="; ".join(parts))
-    return correction(_details(before), now, bold(gettext("The details were stated anew.")))
+        return bold(gettext("Details were recorded: %(what)s."), what="; ".join(parts))
+    return correction(_details(before), now, bold(gettext("The details were corrected.")))
 
 
 def _details(event: events.MeetingDetailsStated) -> dict[str, str]:
@@ -174,18 +174,18 @@ def _details(event: events.MeetingDetailsStated) -> dict[str, str]:
 
 def _subjects_stated(before: events.MeetingSubjectsStated | None, event: events.MeetingSubjectsStated) -> Markup:
     if before is None:
-        return bold(gettext("What the meeting is about was stated: %(what)s."), what=subjects_line(event.subjects))
+        return bold(gettext("The subjects were recorded: %(what)s."), what=subjects_line(event.subjects))
     was, now = (
         {_("Subjects"): subjects_line(each.subjects), _("Source"): each.source or _("not known")}
         for each in (before, event)
     )
-    return correction(was, now, bold(gettext("What the meeting is about was stated anew.")))
+    return correction(was, now, bold(gettext("The subjects were corrected.")))
 
 
 def _first_told(event: Any) -> Markup:
     match event:
         case events.CountStated():
-            return bold(gettext("A count was stated: %(count)s."), count=count_markup(event))
+            return bold(gettext("A number from a document was recorded: %(count)s."), count=count_markup(event))
         case events.TopicDiscussed(topic=topic):
             return bold(gettext("A topic was recorded: %(topic)s."), topic=topic)
         case events.ConclusionSummarized(summary=summary):

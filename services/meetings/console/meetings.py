@@ -193,10 +193,10 @@ def _facts(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
     details, subjects = work.queries.details_of(meeting.id), work.queries.subjects_of(meeting.id)
     return [
         FactRow(_("Series"), work.records.link(meeting.series)),
-        FactRow(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none, or not known")),
+        FactRow(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none or not known")),
         FactRow(_("Subjects"), None if subjects is None else subjects_label(subjects)),
         FactRow(_("Days"), days(meeting, "long")),
-        *_if_said(_("About the days"), details and details.day_note),
+        *_if_said(_("Note on the days"), details and details.day_note),
         FactRow(_("Place"), work.place(meeting)),
         FactRow(_("Venue"), details and details.venue),
         _hosts(details),

@@ -26,7 +26,7 @@ class RegistryUnavailable(Unavailable):
     code = "registry-is-silent"
 
     def __init__(self) -> None:
-        remedy = _("The registry does not answer, and without it nobody knows whom the names mean. Try again soon.")
+        remedy = _("The registry is not answering, so names cannot be matched. Try again soon.")
         super().__init__(part="registry", remedy=remedy)
 
 

@@ -48,24 +48,27 @@ from shared.web.statements.form_fields import filled_from
 from shared.web.statements.record_pages import RecordStatementView, Window
 
 NAMED = (
-    FormField("name", _l("Name"), _l("As pages and reports call it: CTO meetings.")),
-    FormField("code", _l("Code"), _l("Short, in front of every number: CTO.")),
+    FormField("name", _l("Name"), _l("The name used on pages and in reports: CTO meetings.")),
+    FormField("code", _l("Code"), _l("Short; it precedes every number: CTO.")),
     FormField("kind", _l("Kind"), kind="radio", choices=KINDS),
 )
 SPAN = (
     FormField("state", _l("The record is"), kind="radio", choices=STATES),
     FormField("first", _l("First day"), kind="day"),
-    FormField("last", _l("Last day"), _l("Leave it empty while it goes on."), "day", optional=True),
+    FormField("last", _l("Last day"), _l("Leave it empty if it is still open."), "day", optional=True),
     FormField(
-        "what", _l("What is known"), _l("Such as: two meetings took place; nothing more is known of them."), "textarea"
+        "what",
+        _l("What is known"),
+        _l("For example: two meetings took place; nothing else is known about them."),
+        "textarea",
     ),
-    FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
+    FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
 )
 
 
 def _open(work: MeetingsWorkspace) -> FormAction:
     kept_from = FormField(
-        "kept_from", _l("Record kept from"), _l("From this day on nothing will be missing."), "day", optional=True
+        "kept_from", _l("Record kept from"), _l("The day from which the record is complete."), "day", optional=True
     )
     return work.acts(schemas).act(
         "new",
@@ -82,10 +85,10 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     return (
         act(
             "record",
-            _l("State the record"),
+            _l("Record a complete or missing period"),
             (*SPAN, SEEN_BY),
             commands.StateSeriesRecord,
-            _l("The record of this series is stated."),
+            _l("The period is recorded."),
             schema=schemas.SERIES_RECORDS.state_schema,
             unchanged=None,
             initial=lambda _row: {"marking": "bureau"},
@@ -103,7 +106,8 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             work.acts(series="id"),
             commands.MarkSeriesInError,
             _l(
-                "For a series that should never have been opened, and has no meetings. It leaves all lists; its history stays."
+                "For a series that should never have been opened and has no meetings. It disappears from all lists;"
+                " its history stays."
             ),
         ),
     )
@@ -201,7 +205,7 @@ def _record_acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 def records_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
     class Records(RecordStatementView):
         told = StatementQueries(work.queries.reader, [SERIES_RECORD])
-        title = _l("What is known of the record")
+        title = _l("Which years are complete")
         columns = (
             Column("first", _l("Days"), value=lambda row: span(row.statement), sort="first"),
             Column("series", _l("Series"), value=lambda row: work.name(row.record)),
@@ -227,7 +231,7 @@ def records_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSour
             return [
                 FactRow(_("The record is"), label_of(STATES, said.state)),
                 FactRow(_("First day"), localized_date(said.first, "long")),
-                FactRow(_("Last day"), localized_date(said.last, "long") if said.last else _("it goes on")),
+                FactRow(_("Last day"), localized_date(said.last, "long") if said.last else _("still open")),
                 FactRow(_("What is known"), said.what),
                 FactRow(_("Source"), said.source),
             ]

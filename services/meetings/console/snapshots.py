@@ -24,14 +24,14 @@ Facts = Callable[[MeetingQueries], list[FactRow]]
 
 def meeting_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
     """Return a meeting as recorded by the end of a day."""
-    sentence = _("What had been recorded by the end of that day, UTC. The days named below are the meeting's own.")
+    sentence = _("What had been recorded by the end of that day (UTC). The days below are those of the meeting.")
     known_then = [*_recorded_by(work, day, row.series), *_recorded_by(work, day, row.id)]
     return _snapshot(known_then, row.code, sentence, lambda queries: _meeting(work, queries, row.id))
 
 
 def series_on(work: MeetingsWorkspace, row: Any, day: date) -> Snapshot:
     """Return a series as recorded by the end of a day."""
-    sentence = _("What had been recorded by the end of that day, UTC.")
+    sentence = _("What had been recorded by the end of that day (UTC).")
     known_then = _recorded_by(work, day, row.id)
     return _snapshot(known_then, row.name, sentence, lambda queries: _series(queries, row.id))
 

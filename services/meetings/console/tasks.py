@@ -38,7 +38,7 @@ def _past(row: Any) -> Task:
         "late",
         _("Was %(code)s held?", code=row.code),
         f"{PATH}/{row.id}",
-        _("It was planned for %(day)s, and nothing more is recorded.", day=localized_date(row.first_day, "long")),
+        _("It was planned for %(day)s; nothing has been recorded since.", day=localized_date(row.first_day, "long")),
         act=_("Record it"),
         act_path=f"{PATH}/{row.id}/do/hold",
     )
@@ -47,10 +47,10 @@ def _past(row: Any) -> Task:
 def _unsaid(row: Any) -> Task:
     return Task(
         "decide",
-        _("Is the list of %(code)s complete?", code=row.code),
+        _("Is everyone who came to %(code)s on the list?", code=row.code),
         f"{PATH}/{row.id}/attendance",
-        _("Who did not come is known of complete lists alone."),
-        act=_("Say so"),
+        _("Who stayed away can be said only of a complete list."),
+        act=_("Answer"),
         act_path=f"{PATH}/{row.id}/do/list",
     )
 
@@ -60,9 +60,9 @@ def _changed(row: Any) -> Task:
     here, decides = f"{PATH}/{row.id}", viewer().roles & APPROVERS
     return Task(
         "decide",
-        _("Are the changes of %(code)s public?", code=row.code),
+        _("Announce the changes to %(code)s?", code=row.code),
         here,
-        _("It was changed since it was announced, and partners are not told of that yet. An approver decides."),
+        _("It was changed after it was announced, and partners do not know yet. An approver decides."),
         act=_("Announce them") if decides else _("See them"),
         act_path=f"{here}/do/announce" if decides else f"{here}/history",
     )
@@ -73,7 +73,10 @@ def _announced(row: Any) -> Task:
         "history",
         _("Was %(code)s held?", code=row.code),
         f"{PATH}/{row.id}",
-        _("It was announced for %(day)s, and nobody has verified it.", day=localized_date(row.first_day, "long")),
+        _(
+            "It was announced for %(day)s, but nobody has confirmed that it was held.",
+            day=localized_date(row.first_day, "long"),
+        ),
     )
 
 

@@ -104,22 +104,24 @@ def _planned_for(past: Sequence[HistoryEvent]) -> str:
 def _announced(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
     heading, both = _("Announcement"), ("announce", "withdraw-announcement")
     if not meeting.announced:
-        sentence = _("It is not announced, and partners are told nothing of it.") + who_announces()
+        sentence = _("It is not announced; partners know nothing about it.") + who_announces()
         return Stage(heading, sentence, "coming", acts=("announce",))
     day = _recorded(past, MeetingAnnounced)
     when = (localized_date(day), _distance(day, meeting)) if day else ("", "")
     if is_under_embargo(meeting):
-        sentence = _("Nothing is told before %(when)s.", when=format_instant(meeting.not_before))
+        sentence = _("Nothing is published before %(when)s.", when=format_instant(meeting.not_before))
         return Stage(heading, sentence, "partly", *when, acts=both)
     if meeting.held_back:
         sentence = (
-            _("It is public, but not what was changed since: partners are not told of that yet.") + who_announces()
+            _("It is public, but later changes are not: partners have not been told of them yet.") + who_announces()
         )
         return Stage(heading, sentence, "partly", *when, acts=both)
     # Not by the day: there is none until the log has the event, and typed records have no file.
     told = any(isinstance(each.event.data, MeetingAnnounced) for each in past)
     sentence = (
-        _("It is public, and partners are told of it.") if told else _("It is public by the sources of its file.")
+        _("It is public, and partners have been told.")
+        if told
+        else _("It is public because the sources in its file are public.")
     )
     return Stage(heading, sentence, "done", *when, acts=("withdraw-announcement",))
 
@@ -128,10 +130,10 @@ def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
     if meeting.status == "held":
         return Stage(_("Meeting"), _("It was held."), "done", days(meeting))
     if is_only_announced(meeting):
-        sentence = _("It was announced. Whether it was held is not verified, so it counts nowhere.")
+        sentence = _("It was announced. It is not confirmed that it was held, so it is not counted.")
         return Stage(_("Meeting"), sentence, "missing", days(meeting))
     if meeting.status == "planned":
-        sentence = _("Whether it was held is not recorded.") if has_begun(meeting) else _("It is planned.")
+        sentence = _("It is not recorded whether it was held.") if has_begun(meeting) else _("It is planned.")
         return Stage(_("Meeting"), sentence, "coming", days(meeting))
     sentence = _("It was cancelled") if meeting.status == "cancelled" else _("It did not take place")
     said = _("%(what)s: %(why)s.", what=sentence, why=meeting.reason.rstrip("."))
@@ -149,7 +151,7 @@ def _attendance(meeting: Any, queries: MeetingQueries, counts: list[StatementRow
     stated = tuple(count_markup(row.statement, _link(row)) for row in counts)
     more = {"path": path, "items": stated, "acts": ("count",)}
     if not count:
-        sentence = _("Who attended is not recorded.") if meeting.status == "held" else _not_recorded(meeting)
+        sentence = _("Nobody has entered who came.") if meeting.status == "held" else _not_recorded(meeting)
         return Stage(_("Attendance"), sentence, _missing(meeting), **more)  # type: ignore[arg-type]  # as Stage has them
     if meeting.complete:
         sentence = str(ngettext("One organization attended.", "%(num)s organizations attended.", count))
@@ -172,14 +174,14 @@ def _conclusions(meeting: Any, conclusions: list[StatementRow]) -> Stage:
     acts = ("conclusion", "conclusions") if meeting.status == "held" else ()
     match (bool(items), meeting.conclusions_complete):
         case (False, True):
-            return Stage(_("Conclusions"), _("The meeting reached none."), "done", acts=acts)
+            return Stage(_("Conclusions"), _("No conclusions were adopted."), "done", acts=acts)
         case (False, _any):
             return Stage(_("Conclusions"), _not_recorded(meeting), _missing(meeting), acts=acts)
         case (_any, True):
-            return Stage(_("Conclusions"), _("These are all."), "done", items=items, acts=acts)
+            return Stage(_("Conclusions"), _("These are all the conclusions."), "done", items=items, acts=acts)
         case (_any, False):
-            return Stage(_("Conclusions"), _("These are not all."), "partly", items=items, acts=acts)
-    return Stage(_("Conclusions"), _("Whether these are all is not known."), "partly", items=items, acts=acts)
+            return Stage(_("Conclusions"), _("There were more conclusions."), "partly", items=items, acts=acts)
+    return Stage(_("Conclusions"), _("Nobody has said yet if these are all."), "partly", items=items, acts=acts)
 
 
 def _reports(meeting: Any, reports: list[StatementRow]) -> Stage:
@@ -225,21 +227,23 @@ class NextStep:
 
 def next_step(meeting: Any, queries: MeetingQueries) -> NextStep:
     if is_only_announced(meeting):
-        return NextStep(_("Nothing is due. It was announced; whether it was held is not known here."))
+        return NextStep(_("Nothing to do. It was announced; it is not known here whether it was held."))
     if meeting.status == "planned":
         return _planned_step(meeting)
     if meeting.status != "held" or is_historic(meeting) or meeting.complete is not None:
-        return NextStep(_("Nothing is due."))
+        return NextStep(_("Nothing to do."))
     if queries.entry_count(meeting.id):
         return NextStep(
-            _("Who did not come is known of complete lists alone."), _("Did others come too?"), "list", "attend"
+            _("Who stayed away can be said only of a complete list."), _("Did others come too?"), "list", "attend"
         )
-    return NextStep(_("It was held, and nobody is on the list yet."), _("Who came?"), "attend", "list", sheet=True)
+    return NextStep(
+        _("The meeting was held, but nobody is on the list yet."), _("Who came?"), "attend", "list", sheet=True
+    )
 
 
 def _planned_step(meeting: Any) -> NextStep:
     day = localized_date(meeting.first_day, "long")
     if has_begun(meeting):
-        why = _("It was planned for %(day)s, and nothing more is recorded.", day=day)
+        why = _("It was planned for %(day)s; nothing has been recorded since.", day=day)
         return NextStep(why, _("Did it take place?"), "hold", "not-held")
-    return NextStep(_("Nothing is due before %(day)s.", day=day))
+    return NextStep(_("Nothing to do before %(day)s.", day=day))

@@ -49,7 +49,7 @@ def wrong_text(text: str, *, people: bool) -> str | None:
     if reason := unfit(text):
         return str(_(reason))
     if text != text.strip():
-        return str(_("Leave out the spaces at its ends."))
+        return str(_("Remove the spaces at its ends."))
     if not people and seems_personal(text):
         return str(_("This seems to name a person. Name organizations and functions here, never people."))
     return None
@@ -80,7 +80,7 @@ def _twice(file: HistoryFile, part: str, ids: list[str]) -> Iterator[Proposal]:
     seen: set[str] = set()
     for number, id_ in enumerate(ids):
         if id_.casefold() in seen:
-            reason = _("%(id)s is there twice. Give each its own id.", id=id_)
+            reason = _("%(id)s appears twice. Give each its own id.", id=id_)
             yield file.refusal((part, number, "id"), reason, id_)
         seen.add(id_.casefold())
 
@@ -91,12 +91,14 @@ def _series_known(file: HistoryFile, recorded: Collection[str]) -> Iterator[Prop
     for part, rows in parts.items():
         for number, row in enumerate(rows):
             if row.series not in known:
-                reason = _("No series is called %(series)s. Add it to “series”, or mend the name.", series=row.series)
+                reason = _(
+                    "No series is called %(series)s. Add it to “series”, or correct the name.", series=row.series
+                )
                 yield file.refusal((part, number, "series"), reason, getattr(row, "id", ""))
 
 
 def _days(file: HistoryFile) -> Iterator[Proposal]:
-    no_day = _("There is no such day. Give one of the calendar, such as 2016-10-23.")
+    no_day = _("There is no such day in the calendar. Give a day such as 2016-10-23.")
     for number, meeting in enumerate(file.history.meetings):
         if not is_partial_date(meeting.date):
             yield file.refusal(("meetings", number, "date"), no_day, meeting.id)
@@ -128,7 +130,7 @@ def _ordinals(file: HistoryFile) -> Iterator[Proposal]:
         for (_number, earlier), (number, later) in pairwise(in_order):
             if earlier.ordinal == later.ordinal:
                 reason = _(
-                    "%(id)s is number %(ordinal)s of %(series)s already. Mend one of the two.",
+                    "%(id)s is already number %(ordinal)s of %(series)s. Correct one of the two.",
                     series=later.series,
                     ordinal=later.ordinal,
                     id=earlier.id,
@@ -139,7 +141,8 @@ def _ordinals(file: HistoryFile) -> Iterator[Proposal]:
         for (_number, earlier), (number, later) in pairwise(standing):
             if before(later.date, earlier.date):
                 reason = _(
-                    "Number %(ordinal)s of %(series)s cannot be on %(day)s: %(id)s was on %(other)s. Mend one of the two.",
+                    "Number %(ordinal)s of %(series)s cannot be on %(day)s: %(id)s was on %(other)s. Correct one of"
+                    " the two.",
                     series=later.series,
                     ordinal=later.ordinal,
                     day=later.date,
@@ -155,6 +158,6 @@ def _organizations(file: HistoryFile) -> Iterator[Proposal]:
             if times > 1:
                 place = len(meeting.organizations) - 1 - meeting.organizations[::-1].index(name)
                 reason = _(
-                    "%(name)s is in the list %(times)s times. Name each organization once.", name=name, times=times
+                    "%(name)s is on the list %(times)s times. List each organization once.", name=name, times=times
                 )
                 yield file.refusal(("meetings", number, "organizations", place), reason, meeting.id)

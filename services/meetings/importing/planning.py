@@ -155,7 +155,7 @@ def _newcomer(name: str, sources: Sequence[str]) -> Newcomer:
 
 def _ambiguous(name: str, several: Sequence[NamedOrganization]) -> str:
     said: str = _(
-        "%(count)s organizations are called %(name)s. Recognize them as the same in the registry, or name one of them otherwise.",
+        "%(count)s organizations are called %(name)s. Merge them in the registry, or use another name for one of them.",
         count=len(several),
         name=name,
     )
@@ -171,7 +171,7 @@ def _welcomed(newcomers: Sequence[Newcomer], file: HistoryFile) -> Iterator[Prop
             proposed=each.name,
             line=_first_named(file, each.name),
             record=each.organization,
-            reason=_("Nobody has this name yet. It is registered with its country unknown, and waits for review."),
+            reason=_("This name is new. It is registered without a country and listed for checking."),
         )
 
 

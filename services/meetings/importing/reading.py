@@ -110,15 +110,15 @@ def _path_and_reason(message: str) -> tuple[JsonPath, str]:
     assert match is not None
     path = tuple(name or int(number) for name, number in _STEP.findall(match[2] or ""))
     field = path[-1] if path and isinstance(path[-1], str) else None
-    return path, _remedies().get(str(field)) or _("It is not of the shape history/1: %(what)s.", what=match[1])
+    return path, _remedies().get(str(field)) or _("It is not in the format history/1: %(what)s.", what=match[1])
 
 
 def _remedies() -> dict[str, str]:
     return {
-        "format": _("Files of the shape history/1 say so: “format”: “history/1”."),
+        "format": _("Files in the format history/1 contain “format”: “history/1”."),
         "date": _("Give a day, a month or a year, such as 2016-10-23, 2016-10 or 2016."),
         "from": _("Give a day, such as 2016-10-23."),
-        "to": _("Give a day, such as 2016-10-23, or null while it goes on."),
+        "to": _("Give a day, such as 2016-10-23, or null if it is still open."),
         "country": _("Give the country's code of three capital letters, such as FIN, or null."),
         "ordinal": _("Give a whole number from 1, or null."),
         "status": _("Choose one of held, not held, cancelled, announced."),

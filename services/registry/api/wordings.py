@@ -31,22 +31,28 @@ def _no_such_value(choices: tuple[str, ...], **_rest: object) -> str:
 
 def _one_already(kind: str, **_rest: object) -> str:
     if kind == "duplicate":
-        return str(_("This organization is stated to be the same as another already. Withdraw that first."))
-    return str(_("This organization is stated to be part of another already. Correct that merger, or withdraw it."))
+        return str(_("This organization is already recorded as a duplicate of another. Withdraw that statement first."))
+    return str(_("This organization is already recorded as part of another. Correct or withdraw that merger."))
 
 
 def _decided(outcome: str, **_rest: object) -> str:
     if outcome == "confirmed":
-        return str(_("This change was confirmed already. Propose another one."))
-    return str(_("This change was declined or withdrawn already. Propose it anew."))
+        return str(_("This change has already been confirmed. Propose a new one."))
+    return str(_("This change was declined or withdrawn. Propose a new one."))
 
 
 def _very_like(typed: str, name: str, country: str | None, **_rest: object) -> str:
     if country is None:
-        return str(_("%(typed)s is very like %(name)s. Use that one, or register another.", typed=typed, name=name))
+        return str(
+            _(
+                "%(typed)s is very similar to %(name)s. Use that one, or say that this is a different one.",
+                typed=typed,
+                name=name,
+            )
+        )
     return str(
         _(
-            "%(typed)s is very like %(name)s (%(country)s). Use that one, or register another.",
+            "%(typed)s is very similar to %(name)s (%(country)s). Use that one, or say that this is a different one.",
             typed=typed,
             name=name,
             country=country,
@@ -56,13 +62,16 @@ def _very_like(typed: str, name: str, country: str | None, **_rest: object) -> s
 
 def _no_users(because: str, **_rest: object) -> str:
     if because == "none":
-        return str(_("This installation runs without Kafka, so nobody can be let in there. Partners read the feed."))
+        return str(_("This installation has no Kafka. Partners read the feed instead."))
     if because == "open":
-        return str(_("This cluster of Kafka asks nobody for a password: whoever reaches it reads everything there."))
+        return str(_("This Kafka cluster asks for no password: anyone who can reach it can read everything on it."))
     if because == "unkept":
-        return str(_("No user of Kafka is set that makes others: RAPPORTEUR_REGISTRY_KAFKA_KEEPER names one."))
+        return str(_("No Kafka user is set that may create other users. Name one in RAPPORTEUR_REGISTRY_KAFKA_KEEPER."))
     return str(
-        _("This cluster of Kafka takes no users from outside (SASL mechanism PLAIN). Its operator makes the partner's.")
+        _(
+            "Users cannot be added to this Kafka cluster from here (SASL mechanism PLAIN). Its operator creates the"
+            " partner's user."
+        )
     )
 
 
@@ -70,63 +79,72 @@ WORDINGS: Wordings = {
     "end-before-start": _end_before_start,
     "already-taken": _taken,
     "no-such-value": _no_such_value,
-    "unknown-fact": _l("This statement is not there, or was withdrawn. Open the page again to see what is stated."),
+    "unknown-fact": _l("This statement does not exist or was withdrawn. Reload the page to see what is recorded."),
     "not-that-kind": _l("This statement is a %(kind)s, not a %(meant)s."),
-    "same-organization": _l("An organization is no duplicate, part or parent of itself. Choose another one."),
+    "same-organization": _l("An organization cannot be its own duplicate, part or parent. Choose another one."),
     "goes-in-a-circle": _l(
-        "By what is stated already, the other organization is the same as this one, part of it, or of its group. "
-        "Withdraw that statement first."
+        "The other organization is already recorded as a duplicate of this one, as part of it, or as in its group."
+        " Withdraw that statement first."
     ),
     "is-one-already": _one_already,
-    "person-erased": _l("This person was erased. Nothing personal can be recorded of them again."),
+    "person-erased": _l("This person's data were erased. Nothing personal can be recorded about them again."),
     "very-like": _very_like,
     "person-very-like": _l(
-        "Somebody of a very like name is registered: search for it among people. Use that person, or say that this is another."
+        "Somebody with a very similar name is registered. Search under People and use that record, or say that this"
+        " is a different person."
     ),
     "proposal-waits": _l(
-        "Another change of this account's roles waits already. Confirm, decline or withdraw that one first."
+        "Another change of this account's roles is already waiting. Confirm, decline or withdraw that one first."
     ),
-    "own-proposal": _l("You proposed this change. Another administrator confirms it, or you withdraw it."),
-    "not-renewed": _l("This token is good until its day and is not renewed. Make another at the command line."),
-    "own-roles": _l("These are your own roles. Another administrator decides on them."),
+    "own-proposal": _l("You proposed this change, so another administrator has to confirm it. You can withdraw it."),
+    "not-renewed": _l(
+        "This token is valid until its expiry date and cannot be renewed. Create another at the command line."
+    ),
+    "own-roles": _l("These are your own roles. Only another administrator can decide on them."),
     "proposal-lapsed": _l(
-        "The roles changed, or the account was disabled, after this was proposed. Look at the roles, then propose anew."
+        "The roles were changed, or the account was disabled, after this was proposed. Check the roles, then"
+        " propose the change again."
     ),
     "proposal-decided": _decided,
     "is-disabled": _l("This account is disabled. Enable it first."),
-    "last-administrator": _l("No other account is an administrator's. Give another one that role first."),
-    "role-of-machines": _l("The role service is for machines alone."),
+    "last-administrator": _l("This is the only administrator's account. Give another account that role first."),
+    "role-of-machines": _l("Only machines can have the role service."),
     "handle-not-usable": _l(
-        "Begin with a small letter, then small letters, digits and single hyphens, at most 30 in all: example-sdo."
+        "Start with a lower-case letter, then use lower-case letters, digits and single hyphens; at most 30"
+        " characters, such as example-sdo."
     ),
     "handle-too-near": _l(
-        "%(name)s has the handle %(handle)s, and one of the two would read by the other's groups. Choose another one."
+        "%(name)s has the handle %(handle)s, which is too similar: one partner could read with the other's consumer"
+        " groups. Choose another handle."
     ),
-    "way-not-given": _l("This partner does not read by this way. Change its ways first."),
-    "ways-missing": _l("Choose one way or both."),
+    "way-not-given": _l("This partner does not use this channel. Change its channels first."),
+    "ways-missing": _l("Choose one channel or both."),
     "credential-there": _l(
-        "The credential %(handle)s of this way works already. Rotate it: the new one works beside it until that ends."
+        "The credential %(handle)s already works for this channel. Rotate it instead: both work until you revoke"
+        " the old one."
     ),
     "rotation-under-way": _l(
-        "Two credentials of this way work already. Revoke %(handle)s, the older one, before another is made."
+        "Two credentials already work for this channel. Revoke the older one, %(handle)s, before you create another."
     ),
-    "unknown-credential": _l("This partner has no such credential. Open its page again."),
-    "credential-ended": _l("The credential %(handle)s was revoked already. Make a new one instead."),
+    "unknown-credential": _l("This partner has no such credential. Reload its page."),
+    "credential-ended": _l("The credential %(handle)s has been revoked. Create a new one instead."),
     "is-suspended": _l("This partner is suspended. Resume it first."),
     "no-users-of-kafka": _no_users,
-    "too-many-attempts": _l("This was tried too often. Wait %(minutes)s minutes, then try again."),
-    "no-such-pair": _l("No account has this name and this password. Type both again."),
-    "password-too-short": _l("A password needs at least %(least)s characters. Four words or more do well."),
+    "too-many-attempts": _l("Too many attempts. Wait %(minutes)s minutes, then try again."),
+    "no-such-pair": _l("Wrong name or password. Type both again."),
+    "password-too-short": _l("Use at least %(least)s characters, for example four words or more."),
     "password-too-common": _l(
-        "This password is one of those that are tried first. Choose another, of four words or more."
+        "This password is a common one, which attackers try first. Choose another, of four words or more."
     ),
-    "password-holds-name": _l("This password holds your name or the program's, which are tried first. Leave them out."),
-    "password-not-new": _l("This is the password that was made for you. Choose another."),
-    "no-such-code": _l("This code is wrong, too old, or was used before. Wait for the next one, and type that."),
+    "password-holds-name": _l(
+        "This password contains your name or the program's, which attackers try first. Leave them out."
+    ),
+    "password-not-new": _l("This is the password you were given. Choose your own."),
+    "no-such-code": _l("This code is wrong, expired or already used. Wait for the next one and type that."),
     "second-factor-held": _l(
-        "Too many wrong codes were typed in a row. Use a recovery code, or ask the operator: "
-        "rapporteur accounts second-factor NAME --reset."
+        "Too many wrong codes in a row. Use a recovery code, or ask the operator to run: rapporteur accounts"
+        " second-factor NAME --reset."
     ),
-    "second-factor-needed": _l("Your roles need a second factor. You can replace it by another one."),
-    "sign-in-expired": _l("This took too long, or the account changed meanwhile. Sign in again."),
+    "second-factor-needed": _l("Your roles require a second factor. You can replace it, but not remove it."),
+    "sign-in-expired": _l("This took too long, or the account was changed in the meantime. Sign in again."),
 }

@@ -40,36 +40,40 @@ def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tupl
     )
 
     act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None, signed=True).act
-    roles = FormField("roles", _l("Roles"), _l("Those that the account is to have."), "checkboxes", choices=choices)
+    roles = FormField(
+        "roles", _l("Roles"), _l("All roles that the account should have."), "checkboxes", choices=choices
+    )
     return (
         act(
             "propose-roles",
-            _l("Propose a change of roles"),
+            _l("Propose new roles"),
             (roles, why),
             commands.ProposeRoles,
-            _l("The change is proposed. It waits for another administrator."),
-            unchanged=_l("The account has these roles, or they are proposed already. Nothing was recorded."),
+            _l("The new roles are proposed. Another administrator has to confirm them."),
+            unchanged=_l("No change: the account has these roles, or they are already proposed."),
             initial=lambda row: {"roles": LINE.join(row.roles.split())},
             intro=lambda _row: who_confirms(queries),
             primary=True,
         ),
         act(
             "confirm-roles",
-            _l("Confirm the change of roles"),
+            _l("Confirm the new roles"),
             (proposal,),
             commands.ConfirmRoles,
             _l("The roles are changed. The account's sessions and tokens have ended."),
             initial=waiting,
             intro=lambda row: (
-                proposal_notice(row, names) + " " + _("Sessions and tokens end; its holder signs in anew.")
+                proposal_notice(row, names)
+                + " "
+                + _("The account's sessions and tokens end; its holder has to sign in again.")
             ),
         ),
         act(
             "decline-roles",
-            _l("Decline the change of roles"),
+            _l("Decline the new roles"),
             (proposal, why),
             commands.DeclineRoles,
-            _l("The change is declined. The roles stay as they are."),
+            _l("The new roles are declined. The roles stay as they are."),
             initial=waiting,
             intro=lambda row: proposal_notice(row, names),
         ),
@@ -89,17 +93,17 @@ def who_confirms(queries: RegistryQueries) -> str:
     if set(queries.administrators()) <= {viewer().account}:
         return str(
             _(
-                "Nothing changes before another administrator confirms, and there is none yet. "
-                "The command line opens one: rapporteur accounts token NAME --role administrator."
+                "Nothing changes until another administrator confirms, and there is none yet. Create one at the"
+                " command line: rapporteur accounts token NAME --role administrator."
             )
         )
-    return str(_("Nothing changes before another administrator confirms."))
+    return str(_("Nothing changes until another administrator confirms."))
 
 
 def proposal_notice(row: Any, names: Names) -> Markup | str:
     """Describe the waiting change, its proposer and its reason; "" without one."""
     if row.proposal is None:
-        return str(_("No change of roles waits. It was decided, or has lapsed."))
+        return str(_("No change of roles is waiting. It has been decided or has lapsed."))
     by = row.proposal.proposer
     parts = {"roles": role_labels(row.proposal.roles), "present": role_labels(row.roles), "why": row.proposal.reason}
     if by == viewer().account:
@@ -133,6 +137,6 @@ def role_change_tasks(queries: RegistryQueries, names: Names) -> list[Task]:
 def _to_decide(row: Any, called: dict[str, str]) -> Task:
     name, who = called.get(row.account, row.account), called.get(row.proposer, row.proposer)
     place = url_for("console-accounts.details_view", id=row.account)
-    what = _("A change of the roles of %(name)s waits for another administrator", name=name)
+    what = _("New roles for %(name)s wait for another administrator", name=name)
     why = _("%(who)s proposed: %(roles)s.", who=who, roles=role_labels(row.roles))
-    return Task("decide", what, place, why, act=_("Decide on it"), act_path=place)
+    return Task("decide", what, place, why, act=_("Approve or decline"), act_path=place)

@@ -44,9 +44,7 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
         columns = (
             Column("name", _l("Signs in as")),
             Column("roles", _l("Roles"), value=lambda row: role_labels(row.roles)),
-            Column(
-                "kind", _l("Whose"), value=lambda row: _("a machine's") if row.kind == "machine" else _("a person's")
-            ),
+            Column("kind", _l("Holder"), value=lambda row: _("machine") if row.kind == "machine" else _("person")),
         )
         roles: ClassVar = ADMINISTRATORS | {"auditor"}
         create_action = RecordActs(handle, ADMINISTRATORS, unchanged=None).act(
@@ -54,10 +52,10 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
             _l("Open an account"),
             (FormField("name", _l("Name"), _l("What its holder signs in with.")),),
             partial(commands.OpenAccount, roles=("reader",)),
-            lambda said, _answer: _("The account %(name)s is open, for reading.", name=said.fields["name"]),
+            lambda said, _answer: _("The account %(name)s is open and can read.", name=said.fields["name"]),
             intro=_l(
-                "The account can read. Its password is set at the command line, by `rapporteur accounts password`. "
-                "Other roles are proposed on its page, and another administrator confirms them."
+                "A new account can only read. Set its password at the command line with `rapporteur accounts"
+                " password`. Propose other roles on its page; another administrator has to confirm them."
             ),
             schema=schemas.OpenAccount,
         )
@@ -74,7 +72,7 @@ def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, readin
                 _l("Enable the account"),
                 why,
                 commands.EnableAccount,
-                _l("The account is enabled. Its holder signs in anew."),
+                _l("The account is enabled. Its holder has to sign in again."),
             ),
             *role_actions(handle, queries, names),
         )

@@ -28,8 +28,9 @@ _MARK: dict[str, type[Any]] = {
     "state": commands.MarkStateInError,
 }
 _INTRO = _l(
-    "For a record that should never have been registered. It leaves all lists, counts and choices, and what was recorded of "
-    "it counts nowhere. Its history stays. Where it is the same as another record, say that instead: then both ids lead to it."
+    "For a record that should never have been registered. It disappears from all lists, counts and choices, and"
+    " nothing recorded about it is counted. Its history stays. If it duplicates another record, merge the two"
+    " instead: then both ids lead to the same record."
 )
 
 
@@ -38,7 +39,7 @@ def name_correction_action(handle: Handle, command: type[Any], schemas: ModuleTy
     return RecordActs(handle, WRITERS, {owner: "id"}, schemas).act(
         "registered-name",
         _l("Correct the registered name"),
-        (FormField("name", _l("Name"), _l("As it should have been registered.")), REASON),
+        (FormField("name", _l("Name"), _l("The name it should have been registered under.")), REASON),
         command,
         _l("The name is corrected."),
         initial=lambda row: {"name": getattr(row, "registered_name", row.name)},

@@ -25,7 +25,7 @@ ACT_WORDS: dict[Act, str] = {
     "password-changed": _l("Password changed"),
     "password-reset": _l("Password reset"),
     "second-factor-enrolled": _l("Second factor set up"),
-    "second-factor-used": _l("Second factor shown"),
+    "second-factor-used": _l("Second factor used"),
     "second-factor-refused": _l("Wrong code"),
     "second-factor-held": _l("Codes tried too often"),
     "second-factor-removed": _l("Second factor removed"),

@@ -110,7 +110,7 @@ def _affiliation(event: Event, history: HistoryContext) -> str:
 
 def _role_change_proposed(event: events.RoleChangeProposed, history: HistoryContext) -> Markup:
     history.said[event.proposal] = event
-    return bold(_("It was proposed that the roles be: %(roles)s."), roles=role_labels(" ".join(event.roles)))
+    return bold(_("New roles were proposed: %(roles)s."), roles=role_labels(" ".join(event.roles)))
 
 
 def _role_change_confirmed(event: events.RoleChangeConfirmed, history: HistoryContext) -> Markup:
@@ -128,7 +128,7 @@ def _role_change_declined(event: events.RoleChangeDeclined, history: HistoryCont
 
 def _marking_changed(event: events.MarkingChanged, history: HistoryContext) -> Markup:
     what = history.called(history.current.get(event.statement)) if event.statement else _("this record")
-    sentence = _("Who may see %(what)s was decided anew: %(marking)s.")
+    sentence = _("Who may see %(what)s was changed: %(marking)s.")
     return bold(sentence, what=what, marking=str(MARKINGS[history.marking]))
 
 
@@ -145,23 +145,23 @@ def _classified(event: events.OrganizationClassified, _history: HistoryContext) 
 
 def _partner_described(event: events.PartnerDescribed, history: HistoryContext) -> Markup:
     if event.organization is None:
-        return bold(_("It is called %(name)s, and is no organization of the registry."), name=event.name)
+        return bold(_("It is called %(name)s and is not an organization in the registry."), name=event.name)
     organization = history.organization(event.organization)
-    return bold(_("It is called %(name)s, and is the organization %(which)s."), name=event.name, which=organization)
+    return bold(_("It is called %(name)s and is the organization %(which)s."), name=event.name, which=organization)
 
 
 def _credential_made(event: events.PartnerCredentialMade, history: HistoryContext) -> Markup:
     history.said[event.credential] = event
     parts = {"name": event.handle, "way": WAY_LABELS[event.way]}
     if event.replaces is None:
-        return bold(_("The credential %(name)s was made, for %(way)s."), **parts)
+        return bold(_("The credential %(name)s was created for %(way)s."), **parts)
     old = history.said[event.replaces].handle
-    return bold(_("The credential %(name)s was made, for %(way)s, to replace %(old)s."), old=old, **parts)
+    return bold(_("The credential %(name)s was created for %(way)s, to replace %(old)s."), old=old, **parts)
 
 
 def _credential_revoked(event: events.PartnerCredentialRevoked, history: HistoryContext) -> Markup:
     made = history.said[event.credential]
-    return bold(_("The credential %(name)s was revoked, for %(way)s."), name=made.handle, way=WAY_LABELS[made.way])
+    return bold(_("The credential %(name)s for %(way)s was revoked."), name=made.handle, way=WAY_LABELS[made.way])
 
 
 Sentence = Callable[[Any, HistoryContext], Markup]
@@ -209,14 +209,14 @@ SENTENCES: dict[type, Sentence] = {
     events.OrganizationNameCorrected: _tells(_l("Correction: the registered name is %(name)s."), name=_name),
     events.OrganizationNamed: _named,
     events.OrganizationPlaced: _tells(_l("Its headquarters are in %(country)s."), country=_words),
-    events.DuplicateRecognized: _tells(_l("It is the same as %(other)s, and always was."), other=_words),
+    events.DuplicateRecognized: _tells(_l("It is a duplicate of %(other)s."), other=_words),
     events.OrganizationMerged: _tells(_l("It became part of %(other)s."), other=_words),
     events.SubsidiaryStated: _tells(
-        _l("It belongs to the group of %(other)s, as an organization of its own."), other=_words
+        _l("It belongs to the group of %(other)s and remains an organization of its own."), other=_words
     ),
     events.OrganizationClassified: _classified,
-    events.LikenessDismissed: _tells(_l("It is not the same as %(other)s."), other=_other),
-    RegisteredInError: _tells(_l("It was removed from all lists: it had been registered in error.")),
+    events.LikenessDismissed: _tells(_l("It is not a duplicate of %(other)s."), other=_other),
+    RegisteredInError: _tells(_l("It was removed from all lists because it had been registered in error.")),
     Reinstated: _tells(_l("It was reinstated.")),
     events.MarkingChanged: _marking_changed,
     events.PersonRegistered: _tells(_REGISTERED, name=_name),
@@ -234,7 +234,7 @@ SENTENCES: dict[type, Sentence] = {
     events.PartnerDescribed: _partner_described,
     events.PartnerWaysChanged: _tells(_l("It reads by: %(ways)s."), ways=_ways),
     events.PartnerContactAdded: _tells(_l("%(who)s became a contact."), who=_contact),
-    events.PartnerContactRemoved: _tells(_l("%(who)s is a contact no longer."), who=_contact),
+    events.PartnerContactRemoved: _tells(_l("%(who)s is no longer a contact."), who=_contact),
     events.PartnerCredentialMade: _credential_made,
     events.PartnerCredentialRevoked: _credential_revoked,
     events.PartnerSuspended: _tells(_l("The partner was %(suspended)s."), suspended=lambda *_event: _("suspended")),

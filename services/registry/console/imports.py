@@ -20,13 +20,13 @@ class OrganizationsImport(ImportView):
     """`/registry/console/import/`."""
 
     title = _l("Import organizations")
-    intro = _l("A table, CSV in UTF-8 or XLSX: one organization a line, the names of the columns in the first.")
+    intro = _l("A table (CSV in UTF-8, or XLSX) with one organization per line and the column names in the first line.")
     accept = ".csv,.xlsx,text/csv"
     roles = WRITERS
     takes_up_to = LIMIT
     workbook_up_to = PACKED
     template = "import.html"
-    after_label = _l("See the organizations")
+    after_label = _l("Open the organizations")
     columns = COLUMNS
 
     def __init__(self, handler: CommandHandler, queries: RegistryQueries, uploads: Uploads) -> None:

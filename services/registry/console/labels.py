@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from services.registry.domain.organization import CATEGORIES, SIZES
 from shared.contracts.registry.organizations import CLASSES
 from shared.contracts.registry.states import REGIONS, STATUSES
-from shared.web.days import localized_date
+from shared.web.days import localized_date, localized_days
 
 REGION_CHOICES = tuple((region, region) for region in REGIONS)
 FIELD_LABELS = {field: _l(label) for field, label in STATUSES.items()}
@@ -55,7 +55,7 @@ def way_labels(ways: str) -> str:
 def days(since: str | None, until: str | None) -> str:
     """Return the first and last day in words; "" when neither is stated."""
     if since and until:
-        return str(_("from %(since)s to %(until)s", since=localized_date(since), until=localized_date(until)))
+        return localized_days(since, until)
     if since:
         return str(_("since %(since)s", since=localized_date(since)))
     return str(_("until %(until)s", until=localized_date(until))) if until else ""
@@ -67,11 +67,11 @@ def with_days(text: str, since: str | None, until: str | None = None) -> str:
 
 
 WAY_CHOICES = (
-    ("kafka", _l("Kafka: the topic, as soon as it is published")),
+    ("kafka", _l("Kafka: the topic, as events are published")),
     ("feed", _l("Feed: pages over HTTP, with tokens")),
 )
 STATE_LABELS = {
-    "works": _l("Works"),
+    "works": _l("Active"),
     "revoked": _l("Revoked"),
     "not yet": _l("Not in Kafka yet"),
     "away": _l("Suspended"),
@@ -80,33 +80,34 @@ STATE_LABELS = {
 }
 STATE_REASONS = {
     "taken": _l(
-        "Kafka has a user of this name that this installation did not make, or made with another secret. It is left alone: "
-        "rotate this credential to get another name."
+        "Kafka already has a user of this name that this installation did not create, or created with another"
+        " secret. Rotate this credential to get another name."
     ),
-    "no secret": _l("The vault here does not have what its secret is checked by. Revoke it and make another."),
+    "no secret": _l(
+        "Its secret cannot be checked: the vault has no record of it. Revoke this credential and create another."
+    ),
 }
 REFUSAL_LABELS = {
     "invalid_client": _l("wrong secret, or revoked"),
     "unauthorized_client": _l("the partner was suspended"),
-    "slow_down": _l("a wrong secret, too often"),
-    "not-signed-in": _l("a token that was no good, or none"),
-    "not-allowed": _l("no right to it"),
+    "slow_down": _l("too many wrong secrets"),
+    "not-signed-in": _l("an invalid token, or none"),
+    "not-allowed": _l("no permission"),
     "log-replaced": _l("a cursor of another log"),
     "beyond-the-end": _l("a cursor beyond the end"),
     "malformed": _l("a request that cannot be read"),
 }
-NO_KAFKA = _l("Kafka: this installation runs without it, so nobody is let in there yet")
+NO_KAFKA = _l("Kafka: this installation has none, so this has no effect yet")
 NO_USERS_LABELS = {
-    "none": _l(
-        "This installation runs without Kafka, so this partner is not let in there, and has read nothing there."
-    ),
-    "open": _l("This cluster of Kafka asks nobody for a password: whoever reaches it reads there, suspended or not."),
+    "none": _l("This installation has no Kafka, so this partner has no access there and has read nothing there."),
+    "open": _l("This Kafka cluster asks for no password: anyone who can reach it can read there, suspended or not."),
     "unkept": _l(
-        "No user of Kafka is set that makes others (RAPPORTEUR_REGISTRY_KAFKA_KEEPER), so this partner is not let in there."
+        "No Kafka user is set that may create other users (RAPPORTEUR_REGISTRY_KAFKA_KEEPER), so this partner has"
+        " no access there."
     ),
     "outside": _l(
-        "This cluster of Kafka takes no users from outside (SASL mechanism PLAIN): its operator makes the partner's, and "
-        "suspends it there."
+        "Users cannot be added to this Kafka cluster from here (SASL mechanism PLAIN). Its operator creates the"
+        " partner's user, and suspends it there."
     ),
 }
 

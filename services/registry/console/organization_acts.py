@@ -30,38 +30,38 @@ from shared.web.console.record_acts import RecordActs
 Act = tuple[str, StatementKind, Any, type[Any], Any]
 """The name of an act, the kind of its statement, its label, its command, and what is said when it is done."""
 _STATED: tuple[Act, ...] = (
-    ("place", PLACE, _l("State its country"), commands.PlaceOrganization, _l("The country is recorded.")),
+    ("place", PLACE, _l("Add the country"), commands.PlaceOrganization, _l("The country is recorded.")),
     ("name", NAME, _l("Add a name"), commands.NameOrganization, _l("The name is recorded.")),
     # One action per class, so that each has its own choices.
-    ("category", CLASS, _l("State its category"), commands.ClassifyOrganization, _l("The category is recorded.")),
-    ("size", CLASS, _l("State its size"), commands.ClassifyOrganization, _l("The size is recorded.")),
-    ("sector", CLASS, _l("State its sector"), commands.ClassifyOrganization, _l("The sector is recorded.")),
+    ("category", CLASS, _l("Add the category"), commands.ClassifyOrganization, _l("The category is recorded.")),
+    ("size", CLASS, _l("Add the size"), commands.ClassifyOrganization, _l("The size is recorded.")),
+    ("sector", CLASS, _l("Add the sector"), commands.ClassifyOrganization, _l("The sector is recorded.")),
     (
         "parent",
         PARENT,
-        _l("State whose group it belongs to"),
+        _l("Add the corporate group"),
         commands.StateSubsidiary,
-        _l("The group is recorded. It stays an organization of its own."),
+        _l("The group is recorded. The organization remains one of its own."),
     ),
     (
         "merge",
         MERGER,
-        _l("Say that it became part of another"),
+        _l("Record a merger"),
         commands.MergeOrganization,
         _l("The merger is recorded."),
     ),
     (
         "duplicate",
         DUPLICATE,
-        _l("Say that it is the same as another"),
+        _l("Merge duplicate"),
         commands.RecognizeDuplicate,
-        _l("Both are known to be the same. Each id still leads to it."),
+        _l("The two records are merged. Both ids still lead to the organization."),
     ),
 )
 _VALUES: dict[str, dict[str, Any]] = {
     "category": {"label": _l("Category"), "kind": "select", "choices": CATEGORY_CHOICES},
     "size": {"label": _l("Size"), "kind": "select", "choices": SIZE_CHOICES},
-    "sector": {"label": _l("Sector"), "hint": _l("What it works in, in a few words: operator, equipment, software.")},
+    "sector": {"label": _l("Sector"), "hint": _l("Its field in a few words: operator, equipment, software.")},
 }
 _ANY_CLASS = _l(
     "Category: %(categories)s. Size: %(sizes)s. Sector: a few words, such as operator.",
@@ -70,18 +70,18 @@ _ANY_CLASS = _l(
 )
 """One field for three: what can be said stands in the hint, and the domain names the choices when it refuses."""
 _CORRECTED: tuple[Act, ...] = (
-    ("correct-place", PLACE, _l("Correct its country"), commands.CorrectPlace, _l("The country is corrected.")),
+    ("correct-place", PLACE, _l("Correct the country"), commands.CorrectPlace, _l("The country is corrected.")),
     (
         "correct-class",
         CLASS,
-        _l("Correct its category, size or sector"),
+        _l("Correct category, size or sector"),
         commands.CorrectClass,
-        _l("The class is corrected."),
+        _l("It is corrected."),
     ),
     (
         "correct-parent",
         PARENT,
-        _l("Correct whose group it belongs to"),
+        _l("Correct the corporate group"),
         commands.CorrectSubsidiary,
         _l("The group is corrected."),
     ),
@@ -100,7 +100,7 @@ def register_action(handle: Handle) -> FormAction:
             SOURCE,
             SEEN_BY,
             FormField(
-                "another", _l("It is another organization than the one of a like name"), kind="checkbox", optional=True
+                "another", _l("This is a different organization with a similar name"), kind="checkbox", optional=True
             ),
         ),
         commands.RegisterOrganization,
@@ -118,16 +118,18 @@ class OrganizationActs:
 
     def stating(self) -> tuple[FormAction, ...]:
         find, named = self._finding.organizations, self._finding.organization
-        hint = _l("Type a part of its name.")
+        hint = _l("Type part of its name.")
         unlike = self._acts.act(
             "unlike",
-            _l("Say that it is not the same as another"),
+            _l("Record that it is not a duplicate"),
             (
-                FormField("other", _l("Not the same as"), hint, "combobox", find=find, named=named),
-                FormField("reason", _l("Reason"), _l("How one can tell."), "textarea", optional=True),
+                FormField("other", _l("Not a duplicate of"), hint, "combobox", find=find, named=named),
+                FormField(
+                    "reason", _l("Reason"), _l("How you know that they are different."), "textarea", optional=True
+                ),
             ),
             commands.DismissLikeness,
-            _l("Both are known to be two. They are not asked about again."),
+            _l("Recorded as two different organizations. They are no longer listed as possible duplicates."),
         )
         return (*(self._state(*each) for each in _STATED), unlike)
 

@@ -118,7 +118,7 @@ class OrganizationsView(EventSourcedView):
 
     def badges(self, row: Any) -> list[Badge]:
         if row.duplicate_of:
-            return [Badge(_("Same as another"), "warn")]
+            return [Badge(_("Duplicate of another"), "warn")]
         return [Badge(_("Part of another"), "info")] if row.merged_into else []
 
 
@@ -201,7 +201,7 @@ class OrganizationFacts:
 
     def _from_others(self, row: Any) -> list[FactRow]:
         """Return the lines that other records state of this one; they are corrected there."""
-        labels = {"duplicate": _("Also registered as"), "merger": _("Took in"), "parent": _("Has in its group")}
+        labels = {"duplicate": _("Also registered as"), "merger": _("Absorbed"), "parent": _("In its group")}
         return [
             StatedFact(
                 labels[each.kind.name],

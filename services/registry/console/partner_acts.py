@@ -19,7 +19,7 @@ from shared.web.console import LINE, FormAction, FormField
 from shared.web.console.record_acts import RecordActs
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
-SHOWN_ONCE = _l("The secret is shown once, on the next page. Have a safe way ready to give it to the partner.")
+SHOWN_ONCE = _l("The secret is shown once, on the next page. Be ready to hand it to the partner securely.")
 WHY = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
@@ -27,12 +27,14 @@ class PartnerFormFields:
     def __init__(self, queries: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
         self._questions, self._names, self._no_users = queries, names, no_users
         finding = FormChoices(queries)
-        self.name = FormField("name", _l("Name"), _l("The body, or its system if it has several."))
-        self.ways = FormField("ways", _l("Ways"), _l("By which it reads."), "checkboxes", choices=self._ways)
+        self.name = FormField("name", _l("Name"), _l("The body's name, or its system's if it has several."))
+        self.ways = FormField(
+            "ways", _l("Channels"), _l("How it reads: the feed, Kafka, or both."), "checkboxes", choices=self._ways
+        )
         self.organization = FormField(
             "organization",
             _l("Organization"),
-            _l("If the registry has it: type a part of its name."),
+            _l("If it is in the registry: type part of its name."),
             "combobox",
             optional=True,
             find=finding.organizations,
@@ -40,7 +42,7 @@ class PartnerFormFields:
         )
 
     def contact(self, *, optional: bool = False) -> FormField:
-        hint = _l("Who is asked about its system. Type a part of the name.")
+        hint = _l("The person to ask about its system. Type part of the name.")
         return FormField(
             "contact", _l("Contact"), hint, "combobox", optional=optional, find=self._people, named=self._person
         )
@@ -95,7 +97,8 @@ class PartnerFormFields:
 
 def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
     handle_hint = _l(
-        "Small letters, digits and hyphens, such as example-sdo. Its users, groups and clients are named by it; it never changes."
+        "Lower-case letters, digits and hyphens, such as example-sdo. Its users, groups and clients are named after"
+        " it, so it can never be changed."
     )
     return RecordActs(handle, WRITERS, schemas=schemas, unchanged=None).act(
         "new",
@@ -109,7 +112,7 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
         ),
         commands.RegisterPartner,
         lambda said, _answer: _(
-            "%(name)s is registered. It is let in once it has a credential.", name=said.fields["name"]
+            "%(name)s is registered. It has access once it has a credential.", name=said.fields["name"]
         ),
     )
 
@@ -117,13 +120,13 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
 def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tuple[FormAction, ...]:
     """Return the actions in the order of the page."""
 
-    act = RecordActs(handle, WRITERS, {"partner": "id"}, schemas, _l("It was so already. Nothing was recorded.")).act
+    act = RecordActs(handle, WRITERS, {"partner": "id"}, schemas, _l("No change: it says this already.")).act
     show = RecordActs(make, ADMINISTRATORS, {"partner": "id"}, schemas).act
-    replaced = _l("The one to be replaced. It works until you revoke it.")
+    replaced = _l("The one to replace. It works until you revoke it.")
     return (
         show(
             "make",
-            _l("Make a credential"),
+            _l("Create a credential"),
             (FormField("way", _l("Way"), kind="radio", choices=forms.ways_to_open),),
             commands.MakeCredential,
             "",
@@ -136,7 +139,7 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             _l("Resume the partner"),
             (WHY,),
             commands.ResumePartner,
-            _l("The partner is resumed. Its credentials work again; tokens are to be asked for anew."),
+            _l("The partner is resumed. Its credentials work again; it has to request new tokens."),
             roles=ADMINISTRATORS,
             primary=True,
         ),
@@ -154,8 +157,8 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             _l("Revoke a credential"),
             (FormField("credential", _l("Credential"), kind="select", choices=forms.working), WHY),
             commands.RevokeCredential,
-            _l("The credential is revoked. It lets nobody in any more."),
-            intro=_l("It ends within seconds, and for good."),
+            _l("The credential is revoked. It no longer gives access."),
+            intro=_l("It stops working within seconds and cannot be restored."),
         ),
         act(
             "describe",
@@ -167,12 +170,12 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
         ),
         act(
             "ways",
-            _l("Change its ways"),
+            _l("Change its channels"),
             (forms.ways,),
             commands.ChangeWays,
-            _l("The ways are changed."),
+            _l("The channels are changed."),
             initial=lambda row: {"ways": LINE.join(row.ways.split())},
-            intro=_l("Credentials of a way that you take away are revoked."),
+            intro=_l("Removing a channel revokes its credentials."),
         ),
         act("add-contact", _l("Add a contact"), (forms.contact(),), commands.AddContact, _l("The contact is added.")),
         act(
@@ -187,7 +190,7 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             _l("Suspend the partner"),
             (WHY,),
             commands.SuspendPartner,
-            _l("The partner is suspended. It is let in by no way."),
-            intro=_l("Within seconds nothing lets it in any more, by any way, until an administrator resumes it."),
+            _l("The partner is suspended and has no access."),
+            intro=_l("Within seconds the partner loses all access, until an administrator resumes it."),
         ),
     )

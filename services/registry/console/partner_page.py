@@ -155,7 +155,7 @@ class PartnerPage:
         called = self._names.of(contacts)
         organization = self._finding.organization(row.organization) if row.organization else None
         return [
-            *([FactRow(_("Suspended because"), row.reason)] if row.suspended else []),
+            *([FactRow(_("Reason for suspension"), row.reason)] if row.suspended else []),
             FactRow(_("Organization"), organization),
             FactRow(_("Contacts"), ", ".join(called.get(each, each) for each in contacts) or None),
             FactRow(_("Handle"), row.handle),
@@ -193,7 +193,7 @@ class PartnerPage:
         states = self._states(row)
         if not states:
             return str(_("Waits for a credential"))
-        return str(_("Active") if "works" in states else _("Not let in yet"))
+        return str(_("Active") if "works" in states else _("No access yet"))
 
     def credentials_label(self, row: Row) -> str:
         """Word the states of unrevoked credentials, the newest first; each state once, with a number if several have it."""
@@ -222,7 +222,10 @@ class PartnerPage:
                 rows += [found] if found else []
             except FeedProgressUnavailable:
                 said.append(
-                    _("What it has read of the feed cannot be shown now: reporting does not answer. Try again soon.")
+                    _(
+                        "How much of the feed it has read cannot be shown now: reporting does not answer. Try again"
+                        " soon."
+                    )
                 )
         return ProgressSummary(rows, said)
 

@@ -48,7 +48,7 @@ def partners_view(
         columns = (
             Column("name", _l("Name"), sort="sort_name"),
             Column("handle", _l("Handle")),
-            Column("ways", _l("Ways"), value=lambda row: way_labels(row.ways)),
+            Column("ways", _l("Channels"), value=lambda row: way_labels(row.ways)),
             Column("suspended", _l("State"), value=shown.status_label),
             Column("credentials", _l("Credentials"), value=shown.credentials_label),
         )
@@ -62,7 +62,7 @@ def partners_view(
         details_template = "partner.html"
 
         def summary(self, row: Any) -> str:
-            return str(_("Reads by %(ways)s.", ways=way_labels(row.ways)))
+            return str(_("Channels: %(ways)s.", ways=way_labels(row.ways)))
 
         def badges(self, row: Any) -> list[Badge]:
             return [Badge(_("Suspended"), "bad")] if row.suspended else []

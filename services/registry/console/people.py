@@ -50,7 +50,7 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
     organization = FormField(
         "organization",
         _l("Organization"),
-        _l("Type a part of its name."),
+        _l("Type part of its name."),
         "combobox",
         find=finding.organizations,
         named=finding.organization,
@@ -62,7 +62,7 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
     return (
         act(
             "affiliate",
-            _l("State for whom the person acts"),
+            _l("Add affiliation"),
             dated,
             commands.AffiliatePerson,
             _l("The affiliation is recorded."),
@@ -115,7 +115,7 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
             (
                 FormField("name", _l("Name"), _l("As the person writes it.")),
                 FormField(
-                    "another", _l("It is another person than the one of a like name"), kind="checkbox", optional=True
+                    "another", _l("This is a different person with a similar name"), kind="checkbox", optional=True
                 ),
             ),
             schemas.RegisterPerson,
@@ -151,7 +151,7 @@ def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
 
         def summary(self, row: Any) -> str:
             acts_for = whom(row)
-            return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("For whom is not known."))
+            return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("Affiliation not known."))
 
         def facts(self, row: Any) -> list[FactRow]:
             rows = queries.affiliations_of(row.id)

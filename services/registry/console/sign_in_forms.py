@@ -16,12 +16,12 @@ class Secret(fields.String):
     """A password or a code, taken as typed."""
 
     def __init__(self) -> None:
-        super().__init__(required=True, error_messages={"required": _l("This is needed.")}, validate=_typed)
+        super().__init__(required=True, error_messages={"required": _l("Fill this in.")}, validate=_typed)
 
 
 def _typed(text: str) -> None:
     if not is_clean(text) or len(text) > LONGEST:
-        raise ValidationError(_("Use at most %(longest)s characters, none of them NUL.", longest=LONGEST))
+        raise ValidationError(_("Use at most %(longest)s characters, without NUL characters.", longest=LONGEST))
 
 
 class SignIn(StrictSchema):
@@ -79,11 +79,11 @@ OWN_NAME = FormField("name", _l("Name"), _l("What you sign in with."), autocompl
 NEW = FormField(
     "password",
     _l("New password"),
-    _l("At least 15 characters: four words or more do well. Not a common one, and without your name."),
+    _l("At least 15 characters, for example four words or more. Not a common password, and without your name."),
     "password",
     autocomplete="new-password",
 )
-PRESENT = FormField("present", _l("Present password"), kind="password", autocomplete="current-password")
+PRESENT = FormField("present", _l("Current password"), kind="password", autocomplete="current-password")
 CODE = FormField(
     "code",
     _l("Code"),
@@ -105,14 +105,14 @@ SIGN_IN = _form(
     NAME,
     FormField("password", _l("Password"), kind="password", autocomplete="current-password"),
 )
-SHOW_CODE = _form("code", _l("Go on"), ShowCode, EITHER_CODE)
+SHOW_CODE = _form("code", _l("Continue"), ShowCode, EITHER_CODE)
 CHOOSE_PASSWORD = _form(
     "choose-password",
-    _l("Choose this password"),
+    _l("Set this password"),
     ChoosePassword,
     OWN_NAME,
     NEW,
-    intro=_l("The password that you signed in with was made for you, and is good for this once."),
+    intro=_l("The password you signed in with works only once. Choose your own."),
 )
 ENROL = _form("enrol", _l("Set up the second factor"), Enrol, OFFERED, CODE)
 
@@ -133,17 +133,19 @@ REPLACE = _form(
     OFFERED,
     OWN_NAME,
     PRESENT,
-    FormField("old", _l("Code of the present authenticator"), _l("Or one of your recovery codes."), autocomplete="off"),
-    FormField("code", _l("Code of the new authenticator"), CODE.hint, autocomplete="one-time-code"),
+    FormField(
+        "old", _l("Code from the current authenticator"), _l("Or one of your recovery codes."), autocomplete="off"
+    ),
+    FormField("code", _l("Code from the new authenticator"), CODE.hint, autocomplete="one-time-code"),
 )
 RENEW_CODES = _form(
     "codes",
-    _l("Make new recovery codes"),
+    _l("Create new recovery codes"),
     Confirm,
     OWN_NAME,
     PRESENT,
     EITHER_CODE,
-    intro=_l("The earlier ones count no more."),
+    intro=_l("The earlier codes stop working."),
 )
 REMOVE = _form(
     "remove",
@@ -152,6 +154,6 @@ REMOVE = _form(
     OWN_NAME,
     PRESENT,
     EITHER_CODE,
-    intro=_l("From then on your password alone lets you in."),
+    intro=_l("From then on you sign in with your password alone."),
 )
 SIGN_OUT = _form("sign-out", _l("Sign out"), StrictSchema)

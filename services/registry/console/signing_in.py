@@ -127,7 +127,7 @@ class SigningIn:
                 return page(started)
             return self._onward(started)
         except SignInExpired:
-            flash(_("This took too long, or the account changed meanwhile. Sign in again."), "warn")
+            flash(_("This took too long, or the account was changed in the meantime. Sign in again."), "warn")
             return redirect(step_address("doors.sign_in"), 303)
 
     def _onward(self, pending: PendingSignIn) -> ResponseReturnValue:

@@ -83,7 +83,7 @@ class Snapshots:
 
 
 def _sentence() -> str:
-    return str(_("The facts that held on that day, as they are known now."))
+    return str(_("The facts as of that day, as they are known now."))
 
 
 def _one(label: str, stated: Sequence[Row], day: date, words: Callable[[Row], str]) -> FactRow:

@@ -20,9 +20,9 @@ from shared.web.console import FormField
 from shared.web.console.markings import marking_field
 from shared.web.statements.form_fields import filled_from, own_form_fields
 
-SOURCE = FormField("source", _l("Source"), _l("Where this is stated."), optional=True)
-REASON = FormField("reason", _l("Reason"), _l("Why it is stated anew. It stays in the history."), "textarea")
-SEEN_BY = marking_field(_l("Unless you choose, the bureau alone."), "select", optional=True)
+SOURCE = FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True)
+REASON = FormField("reason", _l("Reason"), _l("Why it is corrected. It stays in the history."), "textarea")
+SEEN_BY = marking_field(_l("Only the bureau, unless you choose otherwise."), "select", optional=True)
 SINCE = FormField("since", _l("Since"), kind="day", optional=True)
 UNTIL = FormField("until", _l("Until"), kind="day", optional=True)
 
@@ -37,7 +37,7 @@ def fields_of_kind(
 
 def fact_field(choices: Any) -> FormField:
     """Return the field that chooses a statement."""
-    return FormField("fact", _l("Statement"), _l("The one that was stated in error."), "select", choices=choices)
+    return FormField("fact", _l("Statement"), _l("The one that was recorded in error."), "select", choices=choices)
 
 
 class Namer(Protocol):

@@ -51,7 +51,7 @@ def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     return (
         act(
             "status",
-            _l("State a status"),
+            _l("Add a status"),
             (field, *rest),
             commands.StateStatus,
             _l("The status is recorded."),
@@ -88,8 +88,8 @@ def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading:
             _l("Register a State"),
             (
                 FormField("name", _l("Name"), _l("As ITU writes it.")),
-                FormField("iso3", _l("Code of three letters"), _l("ISO 3166-1, such as FIN.")),
-                FormField("iso2", _l("Code of two letters"), _l("ISO 3166-1, such as FI.")),
+                FormField("iso3", _l("Three-letter code"), _l("ISO 3166-1, such as FIN.")),
+                FormField("iso2", _l("Two-letter code"), _l("ISO 3166-1, such as FI.")),
                 SEEN_BY,
             ),
             commands.RegisterState,

@@ -30,8 +30,8 @@ def _without_country(queries: RegistryQueries) -> list[Task]:
     count = queries.how_many_without_country()
     if not count:
         return []
-    what = ngettext("One organization has no known country", "%(num)s organizations have no known country", count)
-    why = _("They are counted under no region until it is stated.")
+    what = ngettext("One organization has no country", "%(num)s organizations have no country", count)
+    why = _("They count in no region until their country is added.")
     place = url_for("console-review.index_view", _anchor="placeless")
     return [Task("decide", what, place, why, act=_("Review them") if may_act() else "", act_path=place)]
 
@@ -40,17 +40,15 @@ def _alike(queries: RegistryQueries) -> list[Task]:
     count = len(queries.pairs())
     if not count:
         return []
-    what = ngettext(
-        "Two organizations have very like names", "%(num)s pairs of organizations have very like names", count
-    )
+    what = ngettext("Two organizations may be duplicates", "%(num)s pairs of organizations may be duplicates", count)
     place = url_for("console-review.index_view", _anchor="alike")
     return [
         Task(
             "decide",
             what,
             place,
-            _("They may be the same."),
-            act=_("Look at them") if may_act() else "",
+            _("Their names are very similar."),
+            act=_("Compare them") if may_act() else "",
             act_path=place,
         )
     ]
@@ -61,7 +59,7 @@ def _kafka(queries: RegistryQueries) -> list[Task]:
     if seen is None or not seen.trouble:
         return []
     place = url_for("console-partners.index_view")
-    return [Task("late", _("Partners cannot be let in to Kafka, or kept out"), place, seen.trouble)]
+    return [Task("late", _("Partners' access to Kafka cannot be managed"), place, seen.trouble)]
 
 
 def _replaced(row: Any) -> Task:

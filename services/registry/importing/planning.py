@@ -104,7 +104,11 @@ class _OrganizationMatcher:
         names = self._names.names_by_record[organization] or (row.name,)
         if organization in self.new_organizations:
             like = self._like.get(row.row)
-            reason = _("It is very like %(name)s, and registered all the same.", name=like.name) if like else None
+            reason = (
+                _("It is very similar to %(name)s, but registered as a different one.", name=like.name)
+                if like
+                else None
+            )
             return _proposal(row, "name", "new", row.name, None, organization, reason)
         if collation_key(row.name) in map(collation_key, names):
             return _proposal(row, "name", "same", row.name, names[0], organization)
@@ -128,7 +132,7 @@ class _OrganizationMatcher:
         """Yield dismissals of likenesses that the file declares different, so that nobody is asked again."""
         for row in self._rows:
             if row.another and (like := self._like.get(row.row)) and self.ids[row.row] in self.new_organizations:
-                reason = _("The file says that it is another organization.")
+                reason = _("The file says that it is a different organization.")
                 organization = self.ids[row.row]
                 yield row, DismissLikeness(organization=organization, other=like.record, reason=reason)
 
@@ -154,8 +158,8 @@ class _OrganizationMatcher:
             self.refusals.append(row.refusal("name", reason))
         elif called:
             reason = _(
-                "%(count)s organizations are called so. Recognize them as the same in the registry, or write yes in the "
-                "column “another”.",
+                "%(count)s organizations have this name. Merge them in the registry, or write yes in the column"
+                " “another”.",
                 count=len(called),
             )
             self.refusals.append(row.refusal("name", reason))
@@ -171,7 +175,8 @@ class _OrganizationMatcher:
             self._like[row.row] = like
             return
         reason = _(
-            "This is very like %(name)s. Use that name if it is the same one, or write yes in the column “another”.",
+            "This is very similar to %(name)s. Use that name if it is the same organization, or write yes in the"
+            " column “another”.",
             name=like.name,
         )
         self.refusals.append(row.refusal("name", reason))

@@ -74,7 +74,9 @@ class OrganizationTable(msgspec.Struct, frozen=True):
 def read_sheet(raw: bytes) -> Sheet:
     """Read a table of organizations. Raises FileRefused."""
     try:
-        return read_table(raw, _columns(), _later("There is no line under the head. Give one organization a line."))
+        return read_table(
+            raw, _columns(), _later("There is nothing below the column names. Add a line for each organization.")
+        )
     except TableRefused as refused:
         raise FileRefused([each.proposal(_) for each in refused.complaints]) from refused
 
@@ -139,6 +141,6 @@ def _row(reader: RowReader, countries: Countries, seen: dict[str, int]) -> Organ
 def _other_names(text: str) -> tuple[str, ...]:
     names = cells.several(cells.as_written(len(text)), re.compile(";"))(text)
     if any(len(each) > LONGEST_NAME for each in names):
-        sentence = _later("Use at most %(most)s characters for a name, and put ; between two names.")
+        sentence = _later("Use at most %(most)s characters for a name, and separate names with ;.")
         raise CellRefused(sentence, most=LONGEST_NAME)
     return names

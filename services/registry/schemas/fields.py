@@ -24,7 +24,7 @@ class Country(Text):
         code = str(super()._deserialize(value, attr, data, **options))
         if code not in COUNTRIES:
             raise ValidationError(
-                _("%(code)s is no country code. Give three letters of ISO 3166-1, such as FIN.", code=code)
+                _("%(code)s is not a country code. Use three letters of ISO 3166-1, such as FIN.", code=code)
             )
         return code
 

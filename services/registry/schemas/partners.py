@@ -18,7 +18,7 @@ class Ways(fields.List[str]):
     default_error_messages = MISSING | {"invalid": _l("Give a list of ways.")}
 
     def __init__(self, **options: Any) -> None:
-        size = validate.Length(min=1, max=len(WAYS), error=_l("Choose one way or both."))
+        size = validate.Length(min=1, max=len(WAYS), error=_l("Choose one channel or both."))
         super().__init__(OneOf(*WAYS), required=True, validate=size, **options)
 
     def _deserialize(self, value: Any, *place: Any, **options: Any) -> Any:

@@ -11,6 +11,7 @@ from services.reporting.api.request_scope import (
     READER_LANGUAGE,
     SEES_WHO,
     TemplateContext,
+    format_report_moment,
     page_figure,
     query_argument,
     require_choice,
@@ -57,6 +58,7 @@ def audit_pages(
         shown = [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]]
         words = {
             "moment": history.moment,
+            "known_on": format_report_moment(facts, None, history.moment),
             "complete": completeness(history),
             "aside": len(staff.set_aside()),
             "issued": shown,
@@ -141,6 +143,7 @@ def figure_events(facts: FactQueries, heads: LogHeads) -> Blueprint:
             figure=figure,
             period=period,
             moment=history.moment,
+            known_on=format_report_moment(facts, None, history.moment),
             parts_of_logs=parts,
             events_path=heads.events_path,
             evidence=lambda each: evidence_path(each, period, history.moment),

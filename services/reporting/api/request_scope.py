@@ -125,7 +125,7 @@ def _before_the_log(early: BeforeTheLog) -> str:
     """Name the beginning of the log, to the minute if on the requested day."""
     begins, day = str(early.parameters["begins"]), str(early.parameters["day"])
     when = _minute(begins) if begins[:_DAY] == day[:_DAY] else localized_date(begins[:_DAY], "long")
-    return str(_("This log begins on %(day)s. Nothing was known before.", day=when))
+    return str(_("The log begins on %(day)s. Nothing was recorded before.", day=when))
 
 
 def remedy_of(wrong: Malformed | NotThere | Unavailable) -> str:

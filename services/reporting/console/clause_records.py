@@ -21,8 +21,10 @@ from shared.web.console.records import bold
 from shared.web.days import localized_date
 
 _STATED = (
-    FormField("since", _l("Record kept from"), _l("From this day on nothing will be missing: 1 Jan 2027."), kind="day"),
-    FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
+    FormField(
+        "since", _l("Record kept from"), _l("The first day from which the record is complete: 1 Jan 2027."), kind="day"
+    ),
+    FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
 )
 _REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
@@ -40,15 +42,12 @@ def meaning_label(row: ResolutionItem) -> str:
     if row.clause not in ANSWERING:
         return str(
             _(
-                "This version of the program has no place for what answers it: reports go on to say that nothing is "
-                "recorded, whatever day is stated."
+                "This version of the program keeps no record of it: whatever the day, reports say that nothing is"
+                " recorded."
             )
         )
     return str(
-        _(
-            "From this day on a report in which nothing answers it says that there was nothing; before it, that it was "
-            "not recorded."
-        )
+        _("From this day on, a report without a record of it says “none”; before this day it says “not recorded”.")
     )
 
 
@@ -61,10 +60,10 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     act = RecordActs(handler.handle, WRITERS, {"clause": "clause"}, schemas, unchanged=None).act
     state = act(
         "state",
-        _l("State since when it is recorded"),
+        _l("Enter the day from which it is recorded"),
         _STATED,
         StateClauseRecord,
-        _l("From which day a record of this item is kept is stated."),
+        _l("The day is recorded."),
         initial=lambda row: {field.name: getattr(row, field.name) for field in _STATED},
         intro=act_introduction,
         primary=True,
@@ -86,7 +85,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
         (_REASON,),
         WithdrawClauseRecord,
         _l("The day is withdrawn. It stays in the history."),
-        intro=_l("Reports say again that no day is stated from which a record of this item is kept."),
+        intro=_l("Reports will say again that it is not known from which day this item is recorded."),
     )
     return state, correct, withdraw
 
@@ -96,7 +95,7 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
 
     class ClauseRecords(EventSourcedView):
         table = statements
-        title = _l("Items of the resolution")
+        title = _l("Resolution 68")
         columns = (
             Column("clause", _l("Item"), sort="clause"),
             Column("asks", _l("What it asks for"), value=clause_label),
@@ -145,7 +144,7 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
                 return str(
                     _("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since))
                 )
-            return str(_("%(asks)s; since when it is recorded is not stated", asks=clause_label(row)))
+            return str(_("%(asks)s; not known from which day it is recorded", asks=clause_label(row)))
 
         def facts(self, row: ResolutionItem) -> list[FactRow]:
             return [
@@ -163,9 +162,9 @@ def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: R
 def _sentence(said: object) -> Markup:
     match said:
         case ClauseRecordStated(since=day):
-            return bold(_("What answers it is recorded from %(day)s on."), day=localized_date(day))
+            return bold(_("It is recorded from %(day)s on."), day=localized_date(day))
         case ClauseRecordCorrected(since=day):
-            return bold(_("Correction: what answers it is recorded from %(day)s on."), day=localized_date(day))
+            return bold(_("Correction: it is recorded from %(day)s on."), day=localized_date(day))
         case ClauseRecordWithdrawn():
-            return bold(_("Withdrawn: from which day on it is recorded."))
+            return bold(_("Withdrawn: the day from which it is recorded."))
     raise TypeError(type(said).__name__)

@@ -55,10 +55,10 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
     for row in report_queries.drafts():
         own = row.drafter == viewer().account
         may_issue = bool(viewer().roles & APPROVERS) and not own
-        why = _("You drafted it: issuing needs an approver who did not.") if own else _("Somebody drafted it.")
+        why = _("You drafted it, so another approver has to issue it.") if own else _("Another person drafted it.")
         path = f"{PAGE}/{row.id}"
         what = _("%(report)s waits for an approver", report=name_of(row))
-        act = (_("Look and issue"), path) if may_issue else ("", "")
+        act = (_("Review and issue"), path) if may_issue else ("", "")
         needs.append(Task("decide", what, path, why, act=act[0], act_path=act[1]))
     return needs
 
@@ -79,15 +79,17 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
             FormField(
                 "as_known_at",
                 _l("As known at"),
-                _l("A day or a minute (its end, UTC), or a position in each log. Empty is now."),
+                _l("A day or a minute (to its end, UTC), or a position in each log. Leave it empty for now."),
                 optional=True,
             ),
-            FormField("title", _l("Title"), _l("Without one it is called after its period."), optional=True),
+            FormField(
+                "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
+            ),
         ),
         schemas.DraftReport,
         draft,
-        lambda _wanted, _answer: _("The report is drafted. Another person issues it."),
-        intro=_l("The WTSA assessment. Numbers are those known at the moment named; issuing freezes them."),
+        lambda _wanted, _answer: _("The report is drafted. Another person has to issue it."),
+        intro=_l("The WTSA assessment, with the numbers known at the moment you enter. Issuing freezes them."),
         roles=WRITERS,
     )
 
@@ -102,9 +104,10 @@ def _issuing(issuing: Issuing) -> FormAction:
         (),
         schemas.IssueReport,
         issue,
-        lambda _nothing, _answer: _("The report is issued, and frozen as it is."),
+        lambda _nothing, _answer: _("The report is issued and frozen."),
         intro=lambda row: _(
-            "%(report)s, as known at %(moment)s. Once issued it is kept for good; later corrections show against it.",
+            "%(report)s, as known at %(moment)s. An issued report is kept for good; later corrections are shown"
+            " beside it.",
             report=name_of(row),
             moment=row.moment.replace(",", ", "),
         ),
@@ -152,7 +155,7 @@ def issuing_view(issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession
 
         def summary(self, row: Any) -> str:
             if row.state == "draft" and row.drafter == viewer().account:
-                return str(_("Issuing needs an approver who did not draft it."))
+                return str(_("Only an approver who did not draft the report can issue it."))
             return str(dict(STATES)[row.state])
 
         def badges(self, row: Any) -> list[Badge]:
@@ -168,14 +171,14 @@ def issuing_view(issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession
 
         def facts(self, row: Any) -> list[FactRow]:
             place = f"/reporting/issued/{row.id}" if row.state == "issued" else preview_path(row)
-            words = _("The report as issued") if row.state == "issued" else _("Preview, as its readers will see it")
+            words = _("The report as issued") if row.state == "issued" else _("Preview for readers")
             return [
                 FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
                 FactRow(_("Period"), row.period),
                 FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
                 FactRow(_("As known at"), row.moment.replace(",", ", ")),
                 *([FactRow(_("SHA-256 of the JSON"), row.json_sha256)] if row.json_sha256 else []),
-                *([FactRow(_("Why withdrawn"), row.reason)] if row.reason else []),
+                *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
             ]
 
         def history(self, row: Any) -> list[HistoryEntry]:
@@ -193,7 +196,7 @@ def _sentence(said: object) -> Markup:
         case ReportDrafted(period=period):
             return bold(_("The report on %(period)s was drafted."), period=period)
         case ReportIssued(formats=formats):
-            return bold(_("It was issued, with the JSON of hash %(hash)s."), hash=formats["json"][:16])
+            return bold(_("It was issued. SHA-256 of its JSON: %(hash)s."), hash=formats["json"][:16])
         case ReportDraftWithdrawn():
             return bold(_("The draft was withdrawn."))
     raise TypeError(type(said).__name__)

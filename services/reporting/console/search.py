@@ -31,7 +31,7 @@ def search(report_queries: ReportQueries, staff: StaffQueries) -> Callable[[str]
             (_("Issued reports"), ISSUED, [(row.id, name_of(row)) for row in report_queries.issued(AUDIENCES)]),
             (_("Study periods"), PERIODS, [(row.id, row.name) for row in staff.study_periods(None, EVERY)]),
             (
-                _("Items of the resolution"),
+                _("Resolution 68"),
                 ITEMS,
                 [(item.id, f"{item.clause} {clause_label(item)}") for item in staff.resolution_items()],
             ),

@@ -14,7 +14,7 @@ LOGS = (("registry", _l("Registry")), ("meetings", _l("Meetings")), ("reporting"
 
 class SetAside(EventSourcedView):
     table = consumer_tables().set_aside
-    title = _l("Events set aside")
+    title = _l("Events not counted")
     columns = (
         Column("stream", _l("Record")),
         Column("log", _l("Log")),
@@ -28,8 +28,8 @@ class SetAside(EventSourcedView):
 
     def summary(self, row: Any) -> str:
         said: str = _(
-            "Nothing of this record is counted from position %(position)s of the log %(log)s on, until a version of "
-            "the program that can read it takes it in.",
+            "This program cannot read this event. Nothing recorded about it from position %(position)s of the log"
+            " %(log)s on is counted until a newer version reads it.",
             position=row.position,
             log=row.log,
         )
@@ -38,7 +38,7 @@ class SetAside(EventSourcedView):
     def facts(self, row: Any) -> list[FactRow]:
         return [
             *super().facts(row),
-            FactRow(_("As it is stored"), row.bytes.decode("utf-8", "replace")),
+            FactRow(_("Stored event"), row.bytes.decode("utf-8", "replace")),
         ]
 
 

@@ -16,16 +16,20 @@ from shared.event_store.command_handler import CommandHandler
 from shared.web.console import Column, EventSourcedView, FactRow, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import bold
-from shared.web.days import localized_date
+from shared.web.days import localized_date, localized_days
 
 _STATED = (
-    FormField("first_day", _l("First day"), _l("The day after the assembly before: 30 Nov 2012."), kind="day"),
+    FormField("first_day", _l("First day"), _l("The day after the previous assembly: 30 Nov 2012."), kind="day"),
     FormField("last_day", _l("Last day"), _l("The last day of the assembly that ends it."), kind="day", optional=True),
-    FormField("ended_by", _l("Assembly that ends it"), _l("Such as WTSA-16, Hammamet."), optional=True),
+    FormField("ended_by", _l("Assembly that ends it"), _l("For example WTSA-16, Hammamet."), optional=True),
     FormField(
-        "other_names", _l("Other names"), _l("One a line. Reports find the period by each."), "textarea", optional=True
+        "other_names",
+        _l("Other names"),
+        _l("One per line. Each can be used to ask for the period."),
+        "textarea",
+        optional=True,
     ),
-    FormField("source", _l("Source"), _l("Where this is stated."), optional=True),
+    FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
 )
 
 
@@ -33,7 +37,7 @@ def days(row: Any) -> str:
     """Return both days in words; an open period says so."""
     if row.last_day is None:
         return str(_("From %(first)s on", first=localized_date(row.first_day)))
-    return str(_("%(first)s to %(last)s", first=localized_date(row.first_day), last=localized_date(row.last_day)))
+    return localized_days(row.first_day, row.last_day)
 
 
 def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
@@ -59,7 +63,7 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
         create_action = RecordActs(handler.handle, WRITERS, unchanged=None).act(
             "new",
             _l("Define a study period"),
-            (FormField("name", _l("Name"), _l("What reports ask for: 2013-2016.")), *_STATED),
+            (FormField("name", _l("Name"), _l("The name that reports use: 2013-2016.")), *_STATED),
             DefineStudyPeriod,
             lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted.fields["name"]),
             schema=schemas.DefineStudyPeriodForm,
@@ -68,7 +72,7 @@ def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: Re
             RecordActs(handler.handle, WRITERS, {"period": "id"}, unchanged=None).act(
                 "correct",
                 _l("Correct the study period"),
-                (*_STATED, FormField("reason", _l("Reason"), _l("Why it is stated anew."), "textarea")),
+                (*_STATED, FormField("reason", _l("Reason"), _l("Why it is corrected."), "textarea")),
                 CorrectStudyPeriod,
                 _l("The study period is corrected."),
                 schema=schemas.CorrectStudyPeriodForm,

@@ -81,7 +81,7 @@ class FactQueries:
             tables = live_tables(connection)
             applied = _applied(connection, tables)
             if not any(applied.values()):
-                raise Unavailable(part="reporting", remedy="No event has been counted yet; ask again in a moment.")
+                raise Unavailable(part="reporting", remedy="No event has been counted yet. Try again in a moment.")
             if asked is None:
                 positions = applied
             elif minute := _MINUTE.fullmatch(asked):
@@ -203,7 +203,7 @@ def _positions(asked: str, applied: dict[str, int]) -> dict[str, int]:
             raise Malformed("as_known_at", f"{log} has been read to position {applied[log]} only.", value=asked)
     if not any(positions.values()):
         raise Malformed(
-            "as_known_at", "Name a position above 0: nothing was known before the first event.", value=asked
+            "as_known_at", "Give a position above 0: nothing was recorded before the first event.", value=asked
         )
     return {log: positions[log] for log in applied}
 

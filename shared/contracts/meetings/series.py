@@ -35,11 +35,11 @@ class SeriesRecordStated(Statement, frozen=True):
         str,
         Field(
             _("What is known"),
-            _("Such as: two meetings took place; nothing more is known of them."),
+            _("For example: two meetings took place; nothing else is known about them."),
             longest=1000,
         ),
     ]
-    last: Annotated[str | None, Field(_("Last day"), _("Leave it empty while it goes on."), control="date")] = None
+    last: Annotated[str | None, Field(_("Last day"), _("Leave it empty if it is still open."), control="date")] = None
 
 
 class SeriesRecordCorrected(Correction, frozen=True):

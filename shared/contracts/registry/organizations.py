@@ -63,13 +63,13 @@ class OrganizationPlaceCorrected(Correction, frozen=True):
 class DuplicateRecognized(Statement, frozen=True):
     """The stream's organization is the same as another record, for all time."""
 
-    same_as: Annotated[OrganizationId, Field(_("The same as"), _("Type a part of its name."))]
+    same_as: Annotated[OrganizationId, Field(_("The same as"), _("Type part of its name."))]
 
 
 class OrganizationMerged(Statement, frozen=True):
     """The stream's organization is part of another from `since` on."""
 
-    into: Annotated[OrganizationId, Field(_("Part of"), _("Type a part of its name."))]
+    into: Annotated[OrganizationId, Field(_("Part of"), _("Type part of its name."))]
     since: Annotated[str, Field(_("Since"), control="date")]
 
 
@@ -83,7 +83,7 @@ class OrganizationMergerCorrected(Correction, frozen=True):
 class SubsidiaryStated(Statement, frozen=True):
     """The stream's organization, a member entity of its own, belongs to the corporate group of `parent`."""
 
-    parent: Annotated[OrganizationId, Field(_("Group of"), _("Type a part of its name."))]
+    parent: Annotated[OrganizationId, Field(_("Group of"), _("Type part of its name."))]
     since: Since = None
     until: Until = None
 

@@ -103,7 +103,10 @@ class AwaitingView(BaseView):
         if not count:
             return []
         what = ngettext("One statement waits for an approver", "%(num)s statements wait for an approver", count)
-        why = _("They were marked public before approvers alone could, and are the bureau's until one decides.")
+        why = _(
+            "They were marked public when that did not yet need an approver. Only the bureau sees them until"
+            " one decides."
+        )
         return [Task("decide", what, f"{console}/awaiting/", why)]
 
 

@@ -178,7 +178,7 @@ def _texts_value(field: FormField, form: Mapping[str, str]) -> str:
     languages = [language for language, _text in text_pairs(value)]
     twice = next((language for language in languages if languages.count(language) > 1), None)
     if twice is not None:
-        raise Unresolved(_("Two texts are in %(language)s. Leave one.", language=language_name(twice)), ())
+        raise Unresolved(_("Two texts are in %(language)s. Remove one of the two.", language=language_name(twice)), ())
     return value
 
 
@@ -201,7 +201,7 @@ def _record_value(field: FormField, form: Mapping[str, str]) -> str:
     if len(same) == 1:
         return same[0][0]
     if not found:
-        sentence = _("Nothing here is called %(typed)s.", typed=typed)
+        sentence = _("No match for %(typed)s.", typed=typed)
         raise Unresolved(f"{sentence} {field.otherwise or _('Type another part of the name.')}", ())
     raise Unresolved(_("Choose one of those found, or type more of the name."), found[:8])
 

@@ -186,9 +186,7 @@ def _far_date_question(field: FormField, typed: str, was: str, form: Mapping[str
         return None  # the schema says what is wrong with it
     if day in (was, form.get(f"confirmed.{field.name}")) or not _is_far(day):
         return None
-    return day, _(
-        "%(day)s is far from today. If it is right, send the form once more.", day=localized_date(day, "long")
-    )
+    return day, _("%(day)s is far from today. If it is right, send the form again.", day=localized_date(day, "long"))
 
 
 def _is_far(day: str) -> bool:
@@ -226,7 +224,7 @@ def refuse(form: Form, problem: Problem, wordings: Wordings) -> None:
     if name in {each.name for each in form.action.fields}:
         form.errors[name] = str(problem.parameters.get("remedy", said))
     elif isinstance(problem, OtherCommand):
-        form.refusal = _("This form was sent before with other content. Nothing was recorded now; send it once more.")
+        form.refusal = _("This form was sent before with other content. Nothing was recorded this time; send it again.")
         form.command = str(uuid7())
     else:
         form.refusal = said
@@ -245,4 +243,4 @@ def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]
             form.differences.append((str(each.label), *words))  # type: ignore[arg-type]
         form.was[each.name] = now
     form.version, form.command = version, str(uuid7())
-    form.refusal = _("This was changed while you were typing. Nothing was recorded; compare, then decide.")
+    form.refusal = _("Somebody changed this while you were typing. Nothing was recorded: compare, then decide.")

@@ -208,7 +208,7 @@ class ImportView(BaseView):
             except Exception as error:  # noqa: BLE001  the page must not wait for ever
                 log_failure(error)
                 said = _(
-                    "The import was stopped by a fault of the program. What is recorded, is recorded once: import again."
+                    "An error in the program stopped the import. Import the file again: nothing is recorded twice."
                 )
                 ended = msgspec.structs.replace(about, said=said)
             self._uploads.end(upload, ended)
@@ -234,7 +234,7 @@ class ImportView(BaseView):
         answers = run_plan(planned, lambda: self._handler.handle_all(asked), self._worded)
         recorded += sum(len(answer.events) for answer in answers)
         if not recorded:
-            return str(_("Everything in it was recorded before. Nothing is recorded twice."))
+            return str(_("Nothing new in this file: all of it was recorded before."))
         return str(ngettext("One fact is recorded.", "%(num)s facts are recorded.", recorded))
 
     def _worded(self, problem: Problem) -> str:

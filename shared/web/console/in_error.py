@@ -38,7 +38,7 @@ def marking_act(acts: RecordActs, command: type[Any], intro: str) -> FormAction:
     """Return the action that removes a record from all lists."""
     return acts.act(
         "in-error",
-        _l("Remove, registered in error"),
+        _l("Remove as registered in error"),
         (REASON,),
         command,
         _l("It is removed from all lists and counts. Its history stays, and it can be reinstated here."),
@@ -78,7 +78,7 @@ def in_error_view(
                 (REASON,),
                 InError,
                 run,
-                lambda _said, _answer: _("It is reinstated, with everything recorded of it."),
+                lambda _said, _answer: _("It is reinstated, with everything recorded about it."),
                 roles=acts.roles,
                 primary=True,
             ),

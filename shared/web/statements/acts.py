@@ -20,7 +20,7 @@ from shared.web.statements.form_fields import REASON, SEEN_BY, SOURCE, filled_fr
 from shared.web.statements.schemas import schemas_of
 from shared.web.statements.workspace import StatementWorkspace, state_label
 
-WHY = FormField("reason", _l("Reason"), _l("Why it should not have been stated."), "textarea")
+WHY = FormField("reason", _l("Reason"), _l("Why it should not have been recorded."), "textarea")
 
 
 def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
@@ -31,7 +31,7 @@ def stating_act(work: StatementWorkspace, kind: StatementKind) -> FormAction:
 
     def done(said: CommandFields, answer: CommandResult) -> str:
         if not answer.events:
-            return str(_("This was recorded already."))
+            return str(_("No change: this is already recorded."))
         statement = msgspec.structs.replace(new_statement(kind, said), fact=answer.id)
         return work.sentences.history_sentence(kind, statement)
 

@@ -42,7 +42,7 @@ class FileNames:
         allowed = {record.name for record in records}
         if (kind := kind_of(text)) is not None:
             if kind not in allowed:
-                raise CellRefused(_("This is no %(kinds)s."), kinds=self._either(allowed))
+                raise CellRefused(_("This does not name one of these: %(kinds)s."), kinds=self._either(allowed))
             return text
         prefix, colon, rest = text.partition(":")
         kind, called = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
@@ -61,7 +61,7 @@ class FileNames:
             case []:
                 sentence = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
                 raise CellRefused(sentence, kinds=self._either(allowed), name=called)
-        raise CellRefused(_("Several records are called %(name)s. Write the id of the one that is meant."), name=called)
+        raise CellRefused(_("Several records are called %(name)s. Write the id of the one you mean."), name=called)
 
     def name(self, record: str) -> str:
         """Return a record's code or name with its kind, `meeting:CTO-06`; its id if the name is ambiguous or missing."""

@@ -28,15 +28,13 @@ ASKED_AS: Mapping[Control, Kind] = {
     "record": "combobox",
 }
 _SEVERAL: Mapping[Kind, Kind] = {"select": "checkboxes", "combobox": "records", "text": "textarea"}
-SOURCE = FormField(
-    "source", _l("Source"), _l("Where this is stated: a document, or an address on the web."), optional=True
-)
+SOURCE = FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True)
 REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 SEEN_BY = marking_field()
 NOT_BEFORE = FormField(
     "not_before",
     _l("Not before"),
-    _l("For what is public: nobody outside sees it before this time, in UTC, such as 2027-03-01 09:00."),
+    _l("For public records: nobody outside sees it before this time (UTC), such as 2027-03-01 09:00."),
     optional=True,
 )
 
@@ -109,7 +107,7 @@ def _form_field(
         find=partial(directory.find, field.records) if field.records else None,
         named=directory.name if field.records else None,
         coded=partial(directory.coded, field.records) if field.records else None,
-        otherwise=_l("Type another part of the name; one that is new is recorded first."),
+        otherwise=_l("Type another part of the name. If it is new, record it first."),
     )
 
 

@@ -104,7 +104,7 @@ class GridPages(EventSourcedView):
         names = self.work.directory.names(group.records())
         listed = sorted(names.items(), key=lambda each: each[1].casefold())
         if not listed:
-            form.refusal, form.status = _("None of them is known here now."), 422
+            form.refusal, form.status = _("None of these records is available here."), 422
             return self._grid_page(grid, form)
         return self._grid_page(grid, form, picking=field, group=group, listed=listed)
 
@@ -121,7 +121,9 @@ class GridPages(EventSourcedView):
     def _added(self, grid: Grid, form: form_actions.Form, left: int) -> ResponseReturnValue:
         if left:
             form.refusal = ngettext(
-                "One row found no room: an act takes 500.", "%(num)s rows found no room: an act takes 500.", left
+                "One row was left out: at most 500 can be recorded at once.",
+                "%(num)s rows were left out: at most 500 can be recorded at once.",
+                left,
             )
             form.status = 422
         return self._check(grid, form)
@@ -140,7 +142,7 @@ class GridPages(EventSourcedView):
             answers = batches.record(form.command, commands, self._context(form))
         except OtherCommand:
             form.refusal = _(
-                "This form was sent before with other content. Nothing was recorded now; send it once more."
+                "This form was sent before with other content. Nothing was recorded this time; send it again."
             )
             form.command, form.status = str(uuid7()), 409
             return self._check(grid, form)
@@ -149,7 +151,7 @@ class GridPages(EventSourcedView):
             return self._check(grid, form)
         count = sum(bool(each.events) for each in answers)
         if not count:
-            show_notice(_("All of this was recorded already."))
+            show_notice(_("No change: all of this is already recorded."))
         else:
             sentence = ngettext("One row is recorded.", "%(num)s rows are recorded.", count)
             show_notice(UndoableNotice(sentence, url_for(".many_undone", batch=form.command)))

@@ -58,7 +58,7 @@ class StatementHistory:
             case Withdrawal() if before is not None:
                 return bold(_("Withdrawn: %(what)s."), what=self._sentences.line(kind, before))
             case MarkingChanged():
-                return bold(_("Who may see it was decided anew."))
+                return bold(_("Who may see it was changed."))
             case EmbargoEnded():
                 return bold(_("The embargo ended."))
         raise TypeError(type(event.data).__name__)

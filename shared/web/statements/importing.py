@@ -31,9 +31,9 @@ from shared.tables.statements import (
     reading_of,
 )
 
-_NOT_THERE = _("No such statement is recorded, or it was withdrawn. Leave the id empty for a new one.")
-_TWICE = _("Line %(line)s is the same record. Leave one of the two out, or give each a row of its own.")
-_WITHDRAWN = _("It was withdrawn, and is not recorded again. If it holds after all, state it anew.")
+_NOT_THERE = _("There is no such statement, or it was withdrawn. Leave the id empty for a new one.")
+_TWICE = _("Line %(line)s is the same record. Remove one of the two, or give each its own “row”.")
+_WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true after all, record it by hand.")
 
 
 class StatementImport(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ class StatementsImport(ImportView):
     accept = ".csv,.xlsx,text/csv"
     takes_up_to = LIMIT
     template = "statements/import.html"
-    after_label = _l("See what is recorded")
+    after_label = _l("Open the records")
 
     def __init__(self, work: StatementWorkspace, kind: StatementKind, uploads: Uploads) -> None:
         super().__init__(work.handler, uploads, f"import-{kind.name}")
@@ -45,7 +45,9 @@ class StatementsImport(ImportView):
 
     @property
     def intro(self) -> str:  # type: ignore[override]  # likewise
-        return str(gettext("A table, CSV in UTF-8 or XLSX: one record a line, the names of the columns in the first."))
+        return str(
+            gettext("A table (CSV in UTF-8, or XLSX) with one record per line and the column names in the first line.")
+        )
 
     @property
     def columns(self) -> list[str]:

@@ -64,7 +64,7 @@ class StatementView(GridPages):
     work: ClassVar[StatementWorkspace]
     table = statements
     search = ("words",)
-    search_hint = _l("A word of its texts")
+    search_hint = _l("Words in the text")
     has_snapshots = True
     list_template = "statements/list.html"
     details_template = "statements/statement.html"
@@ -158,7 +158,7 @@ class StatementView(GridPages):
     def _facts(self, statement: AnyStatement) -> list[FactRow]:
         own = [FactRow(_label(self.kind, each), self._value(each, statement)) for each in self.kind.fields]
         embargo = getattr(statement, "not_before", None)
-        until = [FactRow(_("Not open to others before"), embargo)] if embargo else []
+        until = [FactRow(_("Embargo until"), embargo)] if embargo else []
         return [*own, *until, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
 
     def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
@@ -184,7 +184,7 @@ class StatementView(GridPages):
 
     def as_of(self, row: StatementRow, day: date) -> Snapshot:
         then = statement_on(self.work.histories(row.fact), day)
-        sentence = _("What had been recorded by the end of that day, UTC. Records are called by their present names.")
+        sentence = _("What had been recorded by the end of that day (UTC). Records appear under their current names.")
         if then is None:
             return Snapshot(self.heading(row), sentence, ())
         return Snapshot(self.work.line(self.kind, then), sentence, self._facts(then))

@@ -58,7 +58,7 @@ class StatementSentences:
             for field in kind.fields
             if f"%({field.name})s" in sentence  # its name may take a lookup
         }
-        places["source"] = statement.source or _("no source is named")
+        places["source"] = statement.source or _("no source given")
         if "%(line)s" in sentence:
             places["line"] = self.line(kind, statement)
         return places

@@ -64,7 +64,7 @@ Change = Callable[[dict[str, Any]], object]
 
 WRONG: list[tuple[str, Change, str, str, str]] = [
     ("a country in words", lambda m: m.update(country="Switzerland"), "country", "three capital letters", '"country"'),
-    ("a country that is none", lambda m: m.update(country="XQZ"), "country", "no country code", "XQZ"),
+    ("a country that is none", lambda m: m.update(country="XQZ"), "country", "not a country code", "XQZ"),
     ("a day that is none", lambda m: m.update(date="2012-02-30"), "date", "no such day", "2012-02-30"),
     ("a day in words", lambda m: m.update(date="May 2012"), "date", "2016-10", "May 2012"),
     ("a count below zero", lambda m: m["counts"][0].update(value=-1), "counts[0].value", "from 0", ": -1"),
@@ -74,9 +74,9 @@ WRONG: list[tuple[str, Change, str, str, str]] = [
     ("an unknown series", lambda m: m.update(series="NOPE"), "series", "No series is called NOPE", "NOPE"),
     ("a field that is none", lambda m: m.update(chair="x"), "", "history/1", ""),
     ("an id twice", lambda m: m.update(id="EX-2"), "id", "twice", ""),
-    ("an ordinal twice", lambda m: m.update(ordinal=3), "ordinal", "number 3 of EX already", ""),
+    ("an ordinal twice", lambda m: m.update(ordinal=3), "ordinal", "already number 3 of EX", ""),
     ("an organization twice", lambda m: m["organizations"].append("Example Telecom"), "organizations[2]", "once", ""),
-    ("markup", lambda m: m["topics"].append("<script>alert(1)</script>"), "topics[1]", "markup", "<script>"),
+    ("markup", lambda m: m["topics"].append("<script>alert(1)</script>"), "topics[1]", "no HTML", "<script>"),
     ("turned text", lambda m: m["organizations"].append("a\u202eb"), "organizations[2]", "direction", "\u202e"),
     ("a person as host", lambda m: m["hosts"].append("Dr. Example"), "hosts[1]", "name a person", "Dr. Example"),
     (
@@ -110,7 +110,7 @@ def test_days_against_ordinals() -> None:
     (refusal,) = refusals(as_file(value))
     # EX-2, which was not held, is in nobody's way.
     assert refusal.field == "date"
-    assert refusal.reason == "Number 3 of EX cannot be on 2011: EX-1 was on 2012-05-02. Mend one of the two."
+    assert refusal.reason == "Number 3 of EX cannot be on 2011: EX-1 was on 2012-05-02. Correct one of the two."
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:

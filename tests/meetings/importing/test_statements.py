@@ -109,7 +109,7 @@ def test_refusals_call_kinds_of_records_as_pages_do(recorded: Home) -> None:
     with pytest.raises(FileRefused) as refused:
         plan(recorded, wrong, REQUESTS)
     assert [str(each.reason) for each in refused.value.refusals] == [
-        "This is no Consultation or meeting.",
+        "This does not name one of these: Consultation or meeting.",
         "No organization or State is called Nobody. Record it first, or write its id.",
         "No Consultation or meeting is called EX-99. Record it first, or write its id.",
     ]
@@ -155,7 +155,7 @@ def test_what_a_file_has_no_column_for_stays_as_it_is_recorded(recorded: Home) -
 
 def test_two_lines_of_one_record_are_refused_with_the_first_named(recorded: Home) -> None:
     again = LETTER.partition("\n")[2]
-    told = "Line 2 is the same record. Leave one of the two out, or give each a row of its own."
+    told = "Line 2 is the same record. Remove one of the two, or give each its own “row”."
     assert refused(recorded, LETTER + again) == [(3, "row", told)]
     assert [each[:2] for each in refused(recorded, LETTER.replace("letter", "post") + again)] == [
         (2, "method"), (3, "row"),
@@ -175,7 +175,7 @@ def test_what_was_withdrawn_is_said_to_be_and_not_recorded_again(recorded: Home)
     assert planned.commands == []
     [told] = planned.proposals
     assert (told.verdict, told.row, told.field) == ("same", "1", "row")
-    assert told.reason == "It was withdrawn, and is not recorded again. If it holds after all, state it anew."
+    assert told.reason == "It was withdrawn, so it is not recorded again. If it is true after all, record it by hand."
 
 
 @pytest.mark.requirement("7.02")
@@ -185,7 +185,7 @@ def test_a_text_that_seems_to_name_a_person_is_told_of_and_taken_as_it_is(record
     planned = plan(recorded, named)
     [flagged] = [each for each in planned.proposals if each.reason]
     assert (flagged.field, flagged.verdict) == ("subject", "new")
-    assert "subject: this seems to name a person. The text is kept as it is written." in str(flagged.reason)
+    assert "subject: this seems to name a person. The text was saved as you wrote it." in str(flagged.reason)
     assert take(recorded, planned) == 1
     assert consultation(recorded).statement.subject == {"en": "Letter to Mr Example"}
     assert not any(each.reason for each in plan(recorded, named).proposals)

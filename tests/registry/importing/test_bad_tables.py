@@ -60,31 +60,31 @@ def test_a_list_that_was_downloaded_here_is_read_again() -> None:
     ("made", "line", "says"),
     [
         (lambda: b"", 1, "empty"),
-        (lambda: b"name\n", 1, "no line under the head"),
+        (lambda: b"name\n", 1, "nothing below the column names"),
         (lambda: "name\nExämple\n".encode("latin-1"), 2, "UTF-8"),
-        (lambda: "name\nExample\n".encode("utf-16-le"), 1, "no text"),
-        (lambda: b"name\nExam\x00ple\n", 2, "no text"),
+        (lambda: "name\nExample\n".encode("utf-16-le"), 1, "not a table"),
+        (lambda: b"name\nExam\x00ple\n", 2, "not a table"),
         (lambda: b"a" * (LIMIT + 1), None, "20 MiB"),
-        (lambda: b'name\n"Example\n', 2, "no CSV"),
-        (lambda: as_csv(("Example",), head=("organisation",)), 1, "No column is called so"),
+        (lambda: b'name\n"Example\n', 2, "not valid CSV"),
+        (lambda: as_csv(("Example",), head=("organisation",)), 1, "no such column"),
         (lambda: as_csv(("FIN",), head=("country",)), 1, "“name” is missing"),
         (lambda: as_csv(("A", "B"), head=("name", "name")), 1, "twice"),
         (lambda: as_csv(("A",), head=["name", *(f"c{each}" for each in range(10_000))]), 1, "10001 columns"),
         (lambda: as_workbook(("A",), head=["name", *(f"c{each}" for each in range(10_000))]), 1, "10001 columns"),
-        (lambda: as_csv(("A", "FIN", "more"), head=("name", "country")), 2, "more cells than the head"),
+        (lambda: as_csv(("A", "FIN", "more"), head=("name", "country")), 2, "more cells than there are columns"),
         (lambda: b"name\n" + b"A\n" * (MOST_ROWS + 1), None, "10,000 lines"),
         (lambda: as_workbook(("=1+1",), head=("name",)), 2, "Column A has a formula"),
         (lambda: with_part(as_workbook(), "xl/vbaProject.bin", b"x"), None, "macros"),
         (
             lambda: with_part(as_workbook(), "xl/sharedStrings.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"),
             None,
-            "no spreadsheet writes",
+            "spreadsheets do not write",
         ),
         (lambda: with_part(as_workbook(), "xl/externalLinks/externalLink1.xml", b"<a/>"), None, "other workbooks"),
         (lambda: as_workbook() + bytes(PACKED), None, "5 MiB"),
-        (lambda: said_to_be_huge(as_workbook()), None, "far larger"),
-        (lambda: b"PK\x03\x04 not a zip", None, "no workbook"),
-        (lambda: with_part(as_workbook(), "xl/workbook.xml", b"<broken"), None, "no workbook"),
+        (lambda: said_to_be_huge(as_workbook()), None, "far too large"),
+        (lambda: b"PK\x03\x04 not a zip", None, "workbook cannot be read"),
+        (lambda: with_part(as_workbook(), "xl/workbook.xml", b"<broken"), None, "workbook cannot be read"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, None, "old or an encrypted"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -108,9 +108,9 @@ def test_a_part_is_measured_whatever_it_is_called(name: str) -> None:
         content = package.read(name)
     for before in (b"", b" \n", b"\xef\xbb\xbf"):
         said = with_part(renamed, name, before + DOCTYPE[21 if before == b" \n" else 0 :] + content.partition(b"?>")[2])
-        assert "no spreadsheet writes" in str(refusals(said)[0].reason)
+        assert "spreadsheets do not write" in str(refusals(said)[0].reason)
     deep = with_part(renamed, name, b"<a>" * 40 + b"</a>" * 40)
-    assert "far larger" in str(refusals(deep)[0].reason)
+    assert "far too large" in str(refusals(deep)[0].reason)
 
 
 def test_a_picture_and_what_is_no_xml_are_let_be() -> None:
@@ -121,13 +121,13 @@ def test_a_picture_and_what_is_no_xml_are_let_be() -> None:
 
 WRONG: list[tuple[Cells, str, str]] = [
     (("", "", "FIN"), "name", "Give the organization's name"),
-    (("Example", "", "XQZ"), "country", "XQZ is no country code"),
-    (("Example", "", "Suomi"), "country", "no country code"),
+    (("Example", "", "XQZ"), "country", "XQZ is not a country code"),
+    (("Example", "", "Suomi"), "country", "not a country code"),
     (("Example", "", "", "", "member"), "category", "Choose one of Sector Member"),
     (("Example", "", "", "", "", "huge"), "size", "Choose one of micro"),
     (("Example", "", "", "", "", "", "x" * 61), "sector", "at most 60"),
     (("Example", "", "", "", "", "", "", "last year"), "since", "2016-10"),
-    (("<script>alert(1)</script>",), "name", "without markup"),
+    (("<script>alert(1)</script>",), "name", "no HTML"),
     (("Example\u202eelpmaxE",), "name", "direction"),
     (("=HYPERLINK(1)",), "name", "formula"),
     (("x" * 201,), "name", "at most 200"),

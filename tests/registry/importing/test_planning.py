@@ -97,8 +97,8 @@ def test_duplicates_are_found_before_they_are_made(of_registry: Registry) -> Non
     raw = as_csv(("Tunisia Telecom",), ("Other Example",), ("Other Exampel",), head=("name",))
     found = refused(of_registry, raw, ImportOptions(source="other.csv"))
     assert [(each.line, each.field) for each in found] == [(2, "name"), (4, "name")]
-    assert "very like Tunisie Télécom" in str(found[0].reason)
-    assert "very like Other Example" in str(found[1].reason)
+    assert "very similar to Tunisie Télécom" in str(found[0].reason)
+    assert "very similar to Other Example" in str(found[1].reason)
 
 
 @pytest.mark.parametrize("by_column", [True, False])
@@ -111,10 +111,10 @@ def test_what_is_very_like_is_registered_all_the_same_when_somebody_says_so(
     wanted = ImportOptions(source="other.csv", insist=not by_column)
     (name,) = planned(of_registry, raw, wanted).proposals
     assert name.verdict == "new"
-    assert "very like Tunisie Télécom" in str(name.reason)
+    assert "very similar to Tunisie Télécom" in str(name.reason)
     # Only the column says of one line that it is another, which is kept: it is not asked about again.
     assert recorded(of_registry, raw, wanted) == 1 + by_column
-    assert len(of_registry.service.queries.pairs()) == (0 if by_column else 1), "it waits for review"
+    assert len(of_registry.service.queries.pairs()) == (0 if by_column else 1), "list them for checking"
 
 
 def test_names_that_mean_several_or_nobody_are_refused(of_registry: Registry) -> None:

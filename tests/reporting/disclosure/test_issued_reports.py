@@ -141,4 +141,4 @@ def test_the_evidence_of_a_number_names_the_rule_by_which_it_is_told(two: Two) -
         for key in ("participation.organizations", "meetings.held")
     )
     assert "it is counted over all facts, and told by disclosure/1." in told
-    assert "it is counted over open facts." in held
+    assert "it counts open facts only." in held

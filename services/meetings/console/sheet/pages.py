@@ -107,9 +107,7 @@ class SheetPages(EventSourcedView):
         except NothingToUndo:
             raise NotThere(id=event) from None
         except ChangedMeanwhile:
-            show_notice(
-                _("More was recorded of these since. Nothing was undone: correct the entries themselves."), "bad"
-            )
+            show_notice(_("Not undone: these were changed since. Change them one by one."), "bad")
             return self._to_list(meeting)
         except Refused as problem:
             show_notice(f"{self._problem_detail(problem)} {_('Nothing was undone.')}", "bad")
@@ -129,7 +127,7 @@ class SheetPages(EventSourcedView):
     def _record(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
         rows = rows_of(form)
         if not any(row.mark in CAME for row in rows):
-            sentence = _("Nobody is marked as present. Choose in person or remote for those who came.")
+            sentence = _("Nobody is marked as present. Choose In person or Remote for those who came.")
             return self._sheet(meeting, draft, (sentence, 422))
         try:
             answers = self.attendance_sheet.recorder.record(
@@ -137,14 +135,12 @@ class SheetPages(EventSourcedView):
             )
         except (ChangedMeanwhile, Refused, OtherCommand) as problem:
             explained = self.attendance_sheet.recorder.row_errors(meeting.id, rows, problem)
-            sentence = (
-                _("Nothing was recorded: see what is said below.") if explained else self._problem_detail(problem)
-            )
+            sentence = _("Nothing was recorded: see the errors below.") if explained else self._problem_detail(problem)
             return self._sheet(meeting, draft, (sentence, int(status_of(problem))), errors=explained)
         self.attendance_sheet.drafts.keep(meeting.id, draft.without({row.key for row in rows if row.mark in CAME}))
         events = [event for answer in answers for event in answer.events]
         if not events:
-            show_notice(_("All of these were on the list already."))
+            show_notice(_("No change: all of these are already on the list."))
             return self._to_list(meeting)
         came = [row for row in rows if row.mark in CAME]
         recorded = [row for row, answer in zip(came, answers, strict=True) if answer.events]
@@ -157,7 +153,7 @@ class SheetPages(EventSourcedView):
         sentence = ngettext("One more is marked as in person.", "%(num)s more are marked as in person.", len(left))
         path, hint = (
             url_for(".sheet_rest_undone", id=meeting.id),
-            _("They are not marked then. Nothing is recorded yet."),
+            _("They are no longer marked. Nothing is recorded yet."),
         )
         show_notice(UndoableNotice(sentence, path, hint))
         return self._back(meeting)
@@ -173,14 +169,14 @@ class SheetPages(EventSourcedView):
                 return self._sheet(meeting, draft, status=422, find=typed, find_error=sentence, found=found)
             chosen = found[0][0]
         self.attendance_sheet.drafts.keep(meeting.id, draft.with_row(checked("find", chosen)))
-        show_notice(_("%(name)s is on the sheet.", name=self.attendance_sheet.matcher.label(chosen) or chosen))
+        show_notice(_("%(name)s is added.", name=self.attendance_sheet.matcher.label(chosen) or chosen))
         return self._back(meeting)
 
     def _preview(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
         text = form.get("pasted", "")
         lines = parse_pasted(text, self.attendance_sheet.matcher) if len(text) <= LONGEST else []
         if not lines:
-            sentence = _("Paste at least one name, each on a line of its own, and at most 60,000 characters.")
+            sentence = _("Paste at least one name, one per line, and at most 60,000 characters.")
             return self._sheet(meeting, draft, status=422, pasted=text, pasted_error=sentence)
         counts = {
             "found": sum(line.sure for line in lines),
@@ -196,13 +192,13 @@ class SheetPages(EventSourcedView):
     def _take(self, meeting: Any, draft: Draft, form: dict[str, str]) -> ResponseReturnValue:
         draft, count = lines_of(form, draft)
         self.attendance_sheet.drafts.keep(meeting.id, draft)
-        sentence = ngettext("One line is on the sheet.", "%(num)s lines are on the sheet.", count)
+        sentence = ngettext("One line is added.", "%(num)s lines are added.", count)
         show_notice(f"{sentence} {_('Nothing is recorded yet.')}")
         return self._back(meeting)
 
     def _forget(self, meeting: Any, _draft: Draft, _form: dict[str, str]) -> ResponseReturnValue:
         self.attendance_sheet.drafts.forget(meeting.id)
-        show_notice(_("The sheet is as it was before anything was marked."))
+        show_notice(_("All marks are cleared."))
         return self._back(meeting)
 
     # Parts ------------------------------------------------------------------------------------------------------------
@@ -247,7 +243,7 @@ class SheetPages(EventSourcedView):
 
     @staticmethod
     def _not_found(typed: str) -> str:
-        return _("Nobody here is called %(typed)s. Type another part of the name, or register it first.", typed=typed)
+        return _("No match for %(typed)s. Type another part of the name, or register it first.", typed=typed)
 
     @staticmethod
     def _back(meeting: Any) -> ResponseReturnValue:

@@ -134,11 +134,13 @@ class AttendanceRecorder:
         """Return sentences for the rows that a refusal concerns, by key; empty if it concerns none of them."""
         if isinstance(problem, ChangedMeanwhile):
             stream = problem.parameters["id"]
-            text = _("Somebody else recorded attendance of this organization meanwhile. Look at the list, then decide.")
+            text = _(
+                "Somebody else has just recorded the attendance of this organization. Check the list, then decide."
+            )
             return {row.key: text for row in rows if _stream(meeting, row) == stream}
         if isinstance(problem, AttendanceDiffers):
             person = self._lists.entry(str(problem.parameters["fact"])).person
-            text = _("This person is on the list already, otherwise. Correct that entry instead.")
+            text = _("This person is already on the list with other details. Correct that entry instead.")
             return {row.key: text for row in rows if row.mark in CAME and split_row_key(row.key)[1] == person}
         return {}
 

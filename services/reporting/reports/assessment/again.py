@@ -113,5 +113,5 @@ def _by_meeting(layout: Layout) -> DocumentBlock:
             (sentence("Never before"), NEVER, {}),
             (sentence("Back after a time"), BACK, {}),
         ],
-        sentence("Came again: of those at the meeting before in the same series."),
+        sentence("Came back: also at the last meeting of the series."),
     )

@@ -47,7 +47,7 @@ _TABLES = {
         _AS_STATED,
         _("Which of them were Sector Members, Associates or Academia is %(number)s."),
     ),
-    "size": (_("Organizations by size"), _AS_STATED, _("How large the organizations were is %(number)s.")),
+    "size": (_("Organizations by size"), _AS_STATED, _("The size of the organizations is %(number)s.")),
     "sector": (_("Organizations by sector"), _AS_STATED, _("Of which sectors they were is %(number)s.")),
     "mode": (
         _("Organizations by mode"),

@@ -75,7 +75,7 @@ def how_many(layout: Layout) -> Iterator[Inline]:
         )
     elif everything is not None and everything.value is None:
         yield sentence(
-            "How many in all is %(number)s: section %(section)s says why.",
+            "The total is %(number)s (section %(section)s).",
             number=not_known(everything),
             section=SECTION_NUMBER["not-known"],
         )
