@@ -96,7 +96,7 @@ def test_who_recorded_a_meeting_or_an_organization_is_found_by_code_name_or_id(r
 
 
 def test_what_changed_after_a_report_was_issued_is_counted(two: Two) -> None:
-    assert "No issued reports yet." in part(two.reporting, "changed")
+    assert "No report is issued yet." in part(two.reporting, "changed")
     report = two.draft(audience="bureau")
     two.issue(report)
     two.reporting.take_in()
