@@ -48,7 +48,7 @@ def _elsewhere(environ: Environ, start: Start) -> Iterable[bytes]:
     if environ.get("PATH_INFO", "") in ("", "/"):
         start(f"{HTTPStatus.FOUND.value} Found", [("Location", FIRST_PAGE), ("Content-Length", "0"), *headers])
         return [b""]
-    body = b"There is no such page. Reports are under /reporting/.\n"
+    body = b"Page not found. Reports are under /reporting/.\n"
     about = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
     start("404 Not Found", [*about, *headers])
     return [body]

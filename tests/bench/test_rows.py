@@ -63,6 +63,8 @@ def test_the_memory_is_that_of_a_rebuild_alone(tmp_path: Path) -> None:
     assert 20 < whole.ours[0] < 400
 
 
+# The stock view is written as Flask-Admin documents it.
+@pytest.mark.filterwarnings("ignore:Passing a session object directly is deprecated:DeprecationWarning")
 def test_the_list_is_measured_beside_a_stock_one_of_the_same_table(tmp_path: Path) -> None:
     rows = list(console.rows(tmp_path, TINY))
     assert measured(rows) == {"console"}

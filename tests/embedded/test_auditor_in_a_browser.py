@@ -75,7 +75,7 @@ def test_each_question_is_answered_by_clicking(browser: Browser, services: Servi
     expect(page.get_by_role("heading", level=1)).to_have_text("An auditor's questions")
 
     complete = page.locator("#complete")
-    expect(complete).to_contain_text("2 have a list of organizations that is closed as complete")
+    expect(complete).to_contain_text("2 have a complete list of organizations")
     complete.get_by_text("Meetings without a complete list").click()
     expect(complete.get_by_role("link", name="CTO-08")).to_be_visible()
 

@@ -44,6 +44,8 @@ class Trial:
         original, of_file = path.read_bytes(), path.stat()
         try:
             path.write_text(text, encoding="utf-8")
+            # Python takes a compiled form for that of a file of the same second and size.
+            os.utime(path, ns=(of_file.st_atime_ns, of_file.st_mtime_ns + 2_000_000_000))
             return self._run(tests, self._limits[tests])
         finally:
             path.write_bytes(original)

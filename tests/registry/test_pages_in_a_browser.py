@@ -161,7 +161,7 @@ def test_a_partners_secret_is_made_by_keyboard_on_a_phone_and_is_gone_with_its_p
     page.keyboard.type("example-partner")
     page.get_by_label("Feed").press("Space")
     page.get_by_role("button", name="Register a partner").press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("It is let in once it has a credential.")
+    expect(page.locator("[role=status]")).to_contain_text("It has access once it has a credential.")
     page.get_by_role("link", name="Create a credential").press("Enter")
     page.get_by_role("button", name="Create a credential").press("Enter")
     secret = page.locator("#secret").inner_text()

@@ -57,7 +57,7 @@ def test_since_when_an_item_is_recorded_is_stated_corrected_withdrawn_and_stated
     assert (stated.status_code, stated.json["id"], stated.json["version"]) == (200, read.json["id"], 1)
     other = post(reporting, f"{ITEMS}/68-02/state", {"since": "2028-01-01"}, **{"If-Match": "*"})
     assert (other.status_code, other.json["type"]) == (409, "/problems/record-stated")
-    assert "from 2027-01-01 on" in other.json["detail"]
+    assert "already has its first day: 2027-01-01" in other.json["detail"]
     change = {"since": "2027-07-01"} | reason
     assert post(reporting, f"{ITEMS}/68-02/correct", change, **{"If-Match": '"0"'}).status_code == 412
     corrected = post(reporting, f"{ITEMS}/68-02/correct", change, **{"If-Match": stated.headers["ETag"]})

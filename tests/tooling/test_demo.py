@@ -98,7 +98,7 @@ def start(clone: Path, port: int) -> tuple[Terminal, str]:
     """Starts the demonstration and waits until its reports are there."""
     terminal = Terminal(clone, "make", "demo", f"PORT={port}", f"PYTHON={sys.executable}")
     terminal.until(rf"http://[\w.]+:{port}/reporting/", SETTING_UP)
-    terminal.until("Ctrl-C ends it", ANSWERING)  # the last line of what it says
+    terminal.until("Ctrl-C stops it", ANSWERING)  # the last line of what it says
     deadline = time.monotonic() + ANSWERING
     while True:
         try:

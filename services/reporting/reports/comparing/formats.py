@@ -90,7 +90,7 @@ def _figure_as_json(figure: Figure | None) -> Json | None:
 
 def comparison_lines(found: Comparison) -> Iterator[str]:
     if not found.differences:
-        yield "No figure differs."
+        yield "No differences."
     for change in found.differences:
         yield _line(change)
     for made in found.change_sets:
@@ -131,7 +131,7 @@ def _by(made: ChangeSet) -> str:
 
 def parameters_lines(changes: Sequence[FigureChange]) -> Iterator[str]:
     if not changes:
-        yield "No figure differs."
+        yield "No differences."
     yield from map(_line, changes)
 
 
