@@ -47,7 +47,7 @@ from shared.web.navigation import Navigation
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.token_operation import token_operation
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")

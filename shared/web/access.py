@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from shared.domain.errors import NotAllowed, NotSignedIn
 from shared.web.form_recovery import is_own_form, recovered_form
 from shared.web.problems import wants_page
-from shared.web.tokens import Viewer, viewer
+from shared.web.viewer import Viewer, viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 Roles = frozenset[str]

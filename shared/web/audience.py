@@ -1,7 +1,7 @@
 """The audience of a request's viewer, which decides what they are shown."""
 
 from shared.public_view.openness import Audience
-from shared.web.tokens import Viewer, viewer
+from shared.web.viewer import Viewer, viewer
 
 BUREAU = frozenset({"staff", "approver", "administrator", "auditor", "service"})
 """Roles of those who see all that is recorded."""

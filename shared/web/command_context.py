@@ -12,7 +12,7 @@ from shared.domain.errors import Malformed
 from shared.event_store.command_handler import CommandContext
 from shared.web.logging import correlation
 from shared.web.problems import PreconditionMissing
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 APPROVER = "approver"
 _KEY = re.compile(r'"?([!#-~]{1,128})"?')

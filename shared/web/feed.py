@@ -19,7 +19,8 @@ from shared.web.logging import log_failure
 from shared.web.long_poll import LogGrowth, RequestSlots
 from shared.web.problems import BeyondTheEnd, LogReplaced
 from shared.web.strict_json import printable
-from shared.web.tokens import recheck_viewer, viewer
+from shared.web.tokens import recheck_viewer
+from shared.web.viewer import viewer
 
 MEDIA_TYPE = "application/x-ndjson"
 MOST, LONGEST = 10_000, 30

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from shared.web.tokens import Viewer
+from shared.web.viewer import Viewer
 
 
 @dataclass(frozen=True)

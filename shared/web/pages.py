@@ -10,7 +10,7 @@ from markupsafe import Markup
 from shared.web.days import localized_date, present_locale
 from shared.web.settings import WebSettings
 from shared.web.synthetic import SaidBesideHeadings
-from shared.web.tokens import Viewer
+from shared.web.viewer import Viewer
 
 
 def register_words(app: Flask, service: str, settings: WebSettings) -> None:

@@ -11,7 +11,8 @@ from wtforms import ValidationError
 from shared.web.access import declared, may
 from shared.web.form_recovery import is_own_form, recovered_form
 from shared.web.problems import FileTooLarge, FormExpired
-from shared.web.tokens import Viewer, shows_itself, viewer
+from shared.web.tokens import shows_itself
+from shared.web.viewer import Viewer, viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -16,7 +16,8 @@ from shared.web.cookies import changes_sign_in, give_sign_in
 from shared.web.logging import COMPUTED
 from shared.web.peers import PeerDenied, Unreachable, ask_peer
 from shared.web.settings import WebSettings
-from shared.web.tokens import Viewer, token_of_the_browser
+from shared.web.tokens import token_of_the_browser
+from shared.web.viewer import Viewer
 
 PATH = "/registry/session/renewal"
 SECONDS = 2

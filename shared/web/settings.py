@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from shared.environment.service_settings import ServiceSettings
 from shared.web.navigation import Navigation
 
+IsRevoked = Callable[[str, str, str | None], bool]
+"""The check whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
+
 
 def nobody_revoked(_session: str, _account: str, _credential: str | None) -> bool:
     return False
@@ -19,7 +22,7 @@ def not_renewed(_token: str) -> str | None:
 class WebSettings:
     """The settings. `secret_key` signs the form session; `public_key` holds the Ed25519 keys (PEM) that verify tokens.
 
-    `is_revoked` is called with the token's jti, account and credential at every request, so it must be quick.
+    `is_revoked` is called at every request, so it must be quick.
     `open_to_all` is a role that visitors hold without signing in (the demonstration opens `reader`); None opens
     nothing. `trusted_proxies` is the number of proxies before the program, each adding its client to X-Forwarded-For.
     `synthetic`: the records are invented, and every page says so. `renew` returns a new token of the same session for
@@ -28,7 +31,7 @@ class WebSettings:
 
     secret_key: str
     public_key: str
-    is_revoked: Callable[[str, str, str | None], bool] = nobody_revoked
+    is_revoked: IsRevoked = nobody_revoked
     open_to_all: str | None = None
     secure_cookies: bool = False
     trusted_proxies: int = 0
@@ -41,7 +44,7 @@ class WebSettings:
 
 def web_settings(
     settings: ServiceSettings,
-    is_revoked: Callable[[str, str, str | None], bool],
+    is_revoked: IsRevoked,
     renew: Callable[[str], str | None],
     navigation: Navigation,
 ) -> WebSettings:

@@ -5,43 +5,15 @@ token and process.
 """
 
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
 from flask import Flask, current_app, g, request
 
 from shared.domain.errors import NotSignedIn
-from shared.identity.tokens import OF_MACHINES, Kind, issue, verify_token
+from shared.identity.tokens import OF_MACHINES, issue, verify_token
 from shared.web.cookies import COOKIE, sign_in_cookie
-
-if TYPE_CHECKING:
-    from shared.web.settings import WebSettings
-
-IsRevoked = Callable[[str, str, str | None], bool]
-"""The check whether a session (jti) of an account is revoked, issued for a credential if that is not None."""
-Via = Literal["cookie", "bearer", "none"]
-
-
-class Viewer(msgspec.Struct, frozen=True):
-    """The viewer. `account`, `session` and `kind` are None for visitors; `via` gives the way the token came, `issued`
-    its time."""
-
-    account: str | None = None
-    roles: frozenset[str] = frozenset()
-    session: str | None = None
-    via: Via = "none"
-    kind: Kind | None = None
-    issued: int = 0
-
-    @property
-    def signed_in(self) -> bool:
-        return self.account is not None
-
-    @property
-    def is_machine(self) -> bool:
-        """Return whether it is one of our own services, a partner's machine, or a monitor: these have their own routes only."""
-        return self.kind in OF_MACHINES
+from shared.web.settings import IsRevoked, WebSettings
+from shared.web.viewer import Via, Viewer
 
 
 def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: str | None = None) -> Viewer:
@@ -56,11 +28,6 @@ def read(token: str, public_key: str, is_revoked: IsRevoked, via: Via, service: 
     return Viewer(claims.sub, found.roles if here else frozenset(), claims.jti, via, found.kind, claims.iat)
 
 
-def viewer() -> Viewer:
-    """Return the viewer of this request."""
-    return cast(Viewer, g.viewer)
-
-
 def viewer_authorization() -> dict[str, str]:
     """Return headers that carry the viewer's own token to another service, whichever way it came."""
     given = request.headers.get("Authorization") or f"Bearer {token_of_the_browser()}"
@@ -72,7 +39,7 @@ def token_of_the_browser() -> str:
     return request.cookies.get(sign_in_cookie(), "")
 
 
-def identify(settings: "WebSettings", service: str) -> Viewer:
+def identify(settings: WebSettings, service: str) -> Viewer:
     """Return the viewer of this request. A bad bearer token is refused; a bad cookie is ignored, since browsers keep
     old ones."""
     opened = frozenset({settings.open_to_all} if settings.open_to_all else ())
@@ -104,7 +71,7 @@ def shows_itself(view: object) -> bool:
     return getattr(view, "shows_itself", False)
 
 
-def install(app: Flask, settings: "WebSettings", service: str) -> None:
+def install(app: Flask, settings: WebSettings, service: str) -> None:
     """Put the viewer of every request on `flask.g.viewer`."""
 
     @app.before_request
@@ -117,7 +84,6 @@ def install(app: Flask, settings: "WebSettings", service: str) -> None:
 
 __all__ = [
     "COOKIE",
-    "Viewer",
     "identify",
     "install",
     "issue",
@@ -125,6 +91,5 @@ __all__ = [
     "recheck_viewer",
     "shows_itself",
     "token_of_the_browser",
-    "viewer",
     "viewer_authorization",
 ]

@@ -11,7 +11,7 @@ from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.command_operations import CommandOperations
 from shared.web.statements.endpoints import StatementAccess
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 APPROVERS = ("approver",)
 WRITERS = ("staff", "approver", "administrator")

@@ -20,7 +20,7 @@ from shared.public_view.meetings import announcement_preview
 from shared.web.command_fields import CommandFields
 from shared.web.console import FormAction, FormField
 from shared.web.console.awaiting import opening
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 APPROVERS = frozenset({"approver"})
 NOT_BEFORE = FormField(

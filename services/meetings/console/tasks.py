@@ -9,7 +9,7 @@ from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.meetings import MeetingQueries
 from shared.web.console import MOST_OF_A_KIND, SearchResult, Task
 from shared.web.days import localized_date
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 CONSOLE = "/meetings/console"
 PATH = f"{CONSOLE}/meetings"

@@ -10,7 +10,7 @@ from flask import Blueprint
 
 from shared.domain.errors import Refused
 from shared.web.access import access, anyone_signed_in
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 
 class NotRenewed(Refused):

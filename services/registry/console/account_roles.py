@@ -19,7 +19,7 @@ from shared.web.access import may
 from shared.web.console import LINE, FormAction, FormField, Task
 from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import bold as sentence
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 MOST_LISTED = 20
 

@@ -45,7 +45,7 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 
 @dataclass(frozen=True)

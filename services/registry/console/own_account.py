@@ -14,7 +14,7 @@ from services.registry.console.signing_in import client_address, run_form
 from services.registry.service import Service, passwords, second_factors
 from shared.web.access import anyone_signed_in
 from shared.web.console import FormAction, form_actions
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 
 def own_account(service: Service) -> Blueprint:

@@ -10,7 +10,7 @@ from services.registry.console.form_choices import FormChoices
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.queries import Pair, RegistryQueries
 from shared.web.access import may
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 MOST_LISTED = 50
 RECORDS = "console-organizations"

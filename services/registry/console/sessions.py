@@ -18,7 +18,7 @@ from shared.event_store.sealer import timestamp
 from shared.privacy.vault_sessions import Session
 from shared.web.access import access, anyone_signed_in, may
 from shared.web.console import Tab
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 
 @dataclass(frozen=True)

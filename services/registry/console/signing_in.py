@@ -32,7 +32,8 @@ from shared.web.access import anyone_signed_in, public
 from shared.web.console import FormAction, form_actions
 from shared.web.cookies import cookie_name, give_sign_in, take_sign_in
 from shared.web.security import signs_in
-from shared.web.tokens import token_of_the_browser, viewer
+from shared.web.tokens import token_of_the_browser
+from shared.web.viewer import viewer
 
 DEVICE = "rapporteur_device"
 STARTED = "signing-in"

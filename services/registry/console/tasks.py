@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from services.registry.console.rights import WRITERS
 from services.registry.queries import RegistryQueries
 from shared.web.console import Task
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 
 def may_act() -> bool:

@@ -42,7 +42,7 @@ from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.audience import audience
 from shared.web.days import localized_date
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 ASSESSMENT = "/reporting/reports/wtsa"
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone

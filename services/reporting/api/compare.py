@@ -31,7 +31,7 @@ from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.api import Endpoints
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 PAGE = "/reporting/compare"
 

@@ -12,7 +12,7 @@ from services.reporting.reports.document import figure_object, json_file
 from services.reporting.reports.figure_reference import figure_named
 from services.reporting.schemas import figure_queries as schemas
 from shared.web.api import Endpoints
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 FIGURES_ASKED = schemas.with_parameters({name: each.longest for name, each in PARAMETERS.items()})
 

@@ -12,7 +12,7 @@ from shared.web.access import access
 from shared.web.feed import feed
 from shared.web.feed_operation import feed_operation
 from shared.web.problems import MEDIA_TYPE
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 FEED = "/reporting/partners/feed"
 FOLLOWERS = ("partner", "auditor", "service")

@@ -31,7 +31,7 @@ from shared.event_store.sealer import to_the_minute
 from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.audience import audience
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 PAGE = "/reporting/replay"
 WAYS = ("on", "back")

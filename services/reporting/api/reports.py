@@ -23,7 +23,7 @@ from shared.web.access import access, may, public
 from shared.web.api import EVERYBODY, Endpoints
 from shared.web.audience import audience
 from shared.web.command_operations import checked_id
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 APPROVERS = ("approver",)
 SEES_DRAFTS = (*WRITERS, "auditor")

@@ -25,7 +25,7 @@ from shared.web.audience import BUREAU, audience, audience_of
 from shared.web.days import localized_date
 from shared.web.statements.endpoints import StatementAccess
 from shared.web.strict_json import is_clean
-from shared.web.tokens import Viewer, viewer
+from shared.web.viewer import Viewer, viewer
 
 WRITERS = ("staff", "approver", "administrator")
 SEES_WHO = frozenset({*WRITERS, "auditor"})

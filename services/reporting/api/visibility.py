@@ -14,7 +14,7 @@ from shared.domain.event import MARKINGS
 from shared.public_view.openness import is_open
 from shared.web.access import NOBODY, Roles, may, public, routes_and_roles
 from shared.web.audience import BUREAU, audience_of
-from shared.web.tokens import Viewer
+from shared.web.viewer import Viewer
 
 PATH = "/reporting/who-sees-what"
 _EVERYBODY = Viewer()

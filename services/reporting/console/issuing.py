@@ -27,7 +27,7 @@ from shared.web.console import (
     Task,
 )
 from shared.web.console.records import bold
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 APPROVERS = frozenset({"approver"})
 PAGE = "/reporting/console/issuing"

@@ -12,7 +12,7 @@ from shared.web.computing.pool import RETRY, ComputePool
 from shared.web.logging import COMPUTED
 from shared.web.metrics.requests import BEING_PREPARED
 from shared.web.problems import BeingPrepared, wants_page
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 EXTENSION = "computing"
 FRAGMENT = "Rapporteur-Fragment"

@@ -22,7 +22,7 @@ from shared.public_view.marking_changes import ChangeMarking
 from shared.web.command_context import is_approver, viewer_context
 from shared.web.console.federated_search import Task
 from shared.web.console.notices import show_notice
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 from shared.web.wording import problem_text
 
 MOST_LISTED = 200

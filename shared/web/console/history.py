@@ -18,7 +18,7 @@ from shared.public_view.openness import OPERATOR
 from shared.web.console.records import Snapshot, by_effective_date
 from shared.web.days import localized_date, parse_date
 from shared.web.feed import MEDIA_TYPE, line
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 AT_A_TIME = 500
 

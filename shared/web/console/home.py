@@ -17,7 +17,7 @@ from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResu
 from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 TaskQuery = Callable[[], Sequence[Task]]
 SearchQuery = Callable[[str], Sequence[SearchResult]]

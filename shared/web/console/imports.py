@@ -40,7 +40,8 @@ from shared.web.console.previews import counts, grouped
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.logging import log_failure
 from shared.web.problems import status_of
-from shared.web.tokens import viewer, viewer_authorization
+from shared.web.tokens import viewer_authorization
+from shared.web.viewer import viewer
 from shared.web.wording import problem_text
 
 MOST_LISTED = 200

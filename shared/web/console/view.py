@@ -27,7 +27,7 @@ from shared.web.console.read_only_session import ReadOnlySession, ReadOnlyView, 
 from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 
 class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):

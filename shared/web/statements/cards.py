@@ -13,7 +13,7 @@ from shared.web.console.records import Card
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.pages import ABOUT
 from shared.web.statements.workspace import StatementWorkspace, field_naming, list_path, page_path, plural, state_label
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 MOST_OF_A_KIND = 7
 

@@ -24,7 +24,7 @@ from shared.web.statements.workspace import (
     state_label,
     statement_source,
 )
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 
 class StatementPages(NamedTuple):

@@ -16,7 +16,7 @@ from services.meetings.domain.commands import attendance_stream
 from services.meetings.queries.previous_attendees import PreviousAttendees
 from services.meetings.read_models import sheets
 from shared.domain.collation import collation_key
-from shared.web.tokens import viewer
+from shared.web.viewer import viewer
 
 CAME = ("in person", "remote")
 MARKS = (*CAME, "excused", "absent")
