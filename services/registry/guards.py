@@ -24,7 +24,7 @@ from shared.domain.dates import before
 from shared.domain.decider import Command
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
-from shared.event_store.statements import StatementGuard, StatementRecording, every_one, told_of
+from shared.event_store.statements import StatementGuard, StatementRecording, statements_of_kind, statements_of_record
 from shared.event_store.uniqueness import require_unique
 from shared.statements.kinds import by_name
 
@@ -98,7 +98,7 @@ def _refuse(connection: Connection, organization: str, other: str, fact: str, fi
 
 
 def _links(connection: Connection, record: str, but: str) -> Iterator[_Link]:
-    for row in told_of(connection, record, _LINKS):
+    for row in statements_of_record(connection, record, _LINKS):
         if row.fact != but:
             days = (getattr(row.statement, "since", None), getattr(row.statement, "until", None))
             yield from (_Link(other, days) for other in row.kind.referred_by(row.statement))
@@ -175,7 +175,7 @@ def _candidates(connection: Connection, name: str) -> set[str]:
 def _names(connection: Connection, records: set[str]) -> dict[str, tuple[str, ...]]:
     own = select(organizations.c.id, organizations.c.registered_name).where(organizations.c.id.in_(records))
     found: dict[str, tuple[str, ...]] = {record: (name,) for record, name in connection.execute(own)}
-    for record, named in every_one(connection, NAME, records):
+    for record, named in statements_of_kind(connection, NAME, records):
         found[record] = (*found.get(record, ()), named.name)
     return found
 

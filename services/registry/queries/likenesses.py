@@ -8,7 +8,7 @@ from services.registry.domain.likeness import very_like_pairs
 from services.registry.queries.read_model_queries import ReadModelQueries
 from services.registry.read_models import organization_dismissals, organizations
 from shared.contracts.registry.organizations import NAME
-from shared.event_store.statements import every_one
+from shared.event_store.statements import statements_of_kind
 
 DataVersion = tuple[object, ...]
 
@@ -50,7 +50,7 @@ def _pairs(connection: Connection) -> list[Pair]:
     alone = table.duplicate_of.is_(None) & table.merged_into.is_(None)
     rows = connection.execute(select(table.id, table.registered_name, table.parent).where(alone)).all()
     names: dict[str, tuple[str, ...]] = {row.id: (row.registered_name,) for row in rows}
-    for record, named in every_one(connection, NAME):
+    for record, named in statements_of_kind(connection, NAME):
         if record in names:
             names[record] = (*names[record], named.name)
     decided = {(row.organization, row.other) for row in connection.execute(select(organization_dismissals))}

@@ -12,7 +12,7 @@ from services.registry.queries.states import in_region, in_visible_region
 from services.registry.read_models import organizations, organizations_seen
 from shared.contracts.registry.organizations import NAME, PARENT
 from shared.domain.collation import collation_key
-from shared.event_store.statements import StatementRow, every_one
+from shared.event_store.statements import StatementRow, statements_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
 
 
@@ -123,7 +123,7 @@ class OrganizationQueries(ReadModelQueries):
         table = organizations.c
         with self.reader.connect() as connection:
             rows = connection.execute(select(table.id, table.registered_name, table.duplicate_of)).all()
-            others = [(record, named.name) for record, named in every_one(connection, NAME)]
+            others = [(record, named.name) for record, named in statements_of_kind(connection, NAME)]
         same = {row.id: row.duplicate_of for row in rows}
         found: dict[str, list[str]] = {row.id: [] for row in rows}
         for record, name in [*((row.id, row.registered_name) for row in rows), *others]:

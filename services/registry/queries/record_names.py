@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from services.registry.read_models import organizations, organizations_seen, states, states_seen
 from shared.contracts.registry.organizations import NAME
 from shared.event_store.sealer import to_the_second
-from shared.event_store.statements import VisibleRecords, every_one
+from shared.event_store.statements import VisibleRecords, statements_of_kind
 from shared.public_view.openness import OPEN_TO, Audience
 
 
@@ -20,7 +20,7 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
         called: dict[str, tuple[str, ...]] = {
             row.id: (row.name, row.registered_name) for row in connection.execute(named)
         }
-        for record, also in every_one(connection, NAME):
+        for record, also in statements_of_kind(connection, NAME):
             if record in called:
                 called[record] = (*called[record], also.name)
     yield from ((record, *names) for record, names in called.items())

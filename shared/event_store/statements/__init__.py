@@ -5,12 +5,12 @@ from shared.event_store.statements.queries import (
     Filters,
     StatementQueries,
     StatementRow,
-    VisibleRecords,
-    every_one,
-    told_of,
+    statements_of_kind,
+    statements_of_record,
 )
 from shared.event_store.statements.recording import StatementRecording, StatementService
 from shared.event_store.statements.rules import StatementGuard, StatementRules, held
+from shared.event_store.statements.visibility import VisibleRecords
 
 __all__ = [
     "Filters",
@@ -22,7 +22,7 @@ __all__ = [
     "StatementRules",
     "StatementService",
     "VisibleRecords",
-    "every_one",
     "held",
-    "told_of",
+    "statements_of_kind",
+    "statements_of_record",
 ]

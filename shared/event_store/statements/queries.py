@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Connection,
     Engine,
@@ -14,9 +13,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    false,
     func,
-    or_,
     select,
 )
 
@@ -26,6 +23,7 @@ from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.event_store.statements.projection import index_value
 from shared.event_store.statements.tables import statement_values, statements
+from shared.event_store.statements.visibility import VisibleRecords, only_visible
 from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind, by_name
 
@@ -47,17 +45,6 @@ class StatementRow(msgspec.Struct, frozen=True):
     @property
     def fact(self) -> str:
         return str(self.statement.fact)
-
-
-class VisibleRecords(msgspec.Struct, frozen=True):
-    """The view of an audience outside the bureau: its open markings, the present moment (YYYY-MM-DDTHH:MM:SSZ), and
-    selects of the ids of open records, by prefix. Statements that refer to any other record are closed, as are those
-    whose ids `closed` selects."""
-
-    markings: Sequence[str]
-    now: str
-    open_records: Mapping[str, Select[Any]]
-    closed: Select[Any] | None = None
 
 
 class Filters(msgspec.Struct, frozen=True):
@@ -88,11 +75,11 @@ class StatementQueries:
 
     def one(self, fact: str, visible: VisibleRecords | None = None) -> StatementRow:
         """Return a statement. Raises NotThere, also for an invisible one."""
-        query = self._of_kinds().where(statements.c.fact == fact)
         # An id begins with its kind, if the statement has a stream of its own.
         kind = kind_of(fact)
-        kinds = None if kind is None or kind not in self.kinds else [kind]
-        found = self._rows(self._visible(query, visible, statements.c.fact, kinds))
+        names = [kind] if kind in self.kinds else None
+        query = self._of_kinds().where(statements.c.fact == fact)
+        found = self._rows(only_visible(query, visible, statements.c.fact, self.kinds, names))
         if not found:
             raise NotThere(id=fact)
         return found[0]
@@ -106,9 +93,8 @@ class StatementQueries:
     ) -> list[StatementRow]:
         """Return the statements in a record's stream, of any kind or of these, in the order of their first event."""
         query = self._of_kinds(kinds).where(statements.c.record == record)
-        return self._rows(
-            self._visible(query, visible, statements.c.fact, kinds).order_by(statements.c.told, statements.c.fact)
-        )
+        query = only_visible(query, visible, statements.c.fact, self.kinds, kinds)
+        return self._rows(query.order_by(statements.c.told, statements.c.fact))
 
     def referring(self, record: str, kinds: Iterable[str] | None = None) -> list[StatementRow]:
         """Return the statements that refer to a record, of any kind or of these, by id."""
@@ -197,7 +183,7 @@ class StatementQueries:
         for other in others:
             query = query.join(other, other.c.fact == first.c.fact).where(other.c.kind == kind)
         query = query.where(*(condition for _each, condition in wanted))
-        query = self._visible(query, filters.visible, first.c.fact, [kind])
+        query = only_visible(query, filters.visible, first.c.fact, self.kinds, [kind])
         if words := _with_words(filters.words):
             if first is not statements:
                 query = query.join(statements, statements.c.fact == first.c.fact)
@@ -211,23 +197,6 @@ class StatementQueries:
         order = [column.desc() if descending and column.name == by else column for column in columns]
         return self._rows(select(statements).join(page, page.c.fact == statements.c.fact).order_by(*order))
 
-    def _visible(
-        self,
-        query: Select[Any],
-        visible: VisibleRecords | None,
-        fact: ColumnElement[str],
-        kinds: Iterable[str] | None = None,
-    ) -> Select[Any]:
-        """Restrict a query to statements whose own marking is open, whose embargo is over, and which refer to nothing
-        closed; given kinds, to those kinds only."""
-        if visible is None:
-            return query
-        opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
-        for kind in _referred_first(self.kinds):
-            opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
-        query = query.where(or_(*(fact.in_(select(opened[name])) for name in (self.kinds if kinds is None else kinds))))
-        return query if visible.closed is None else query.where(fact.not_in(visible.closed))
-
     def _rows(self, query: Select[Any]) -> list[StatementRow]:
         with self.reader.connect() as connection:
             return [_read(row, self.kinds) for row in connection.execute(query)]
@@ -239,13 +208,13 @@ _OF_RECORD = (
 """Built once: building it costs several times what sending it does."""
 
 
-def told_of(connection: Connection, record: str, kinds: Mapping[str, StatementKind]) -> list[StatementRow]:
+def statements_of_record(connection: Connection, record: str, kinds: Mapping[str, StatementKind]) -> list[StatementRow]:
     """Return the statements of these kinds in a record's stream, in the order of their first event."""
     rows = connection.execute(_OF_RECORD, {"this": record})
     return [_read(row, kinds) for row in rows if row.kind in kinds]
 
 
-def every_one(
+def statements_of_kind(
     connection: Connection, kind: StatementKind, records: Collection[str] | None = None
 ) -> Iterator[tuple[str, Any]]:
     """Yield the statements of a kind, each with the record of its stream: all, or those of some records."""
@@ -272,46 +241,3 @@ def _of_record(kind: StatementKind, record: str) -> tuple[FromClause, ColumnElem
         return one, one.c.value == record
     one = statements.alias()
     return one, one.c.record == record
-
-
-def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
-    """Select the ids of open statements of a kind. `opened`: the open ones among the records it may refer to."""
-    table, named = statements.alias(), statement_values.alias()
-    query = select(table.c.fact).where(
-        table.c.kind == kind.name,
-        table.c.marking.in_(visible.markings),
-        or_(table.c.not_before.is_(None), table.c.not_before <= visible.now),
-    )
-    if not kind.has_own_stream:
-        query = query.where(table.c.record.in_(select(opened[kind.stream_name])))
-    if not kind.references:
-        return query
-    records = {record.name for field in kind.references for record in field.records}
-    is_open = (named.c.value.in_(select(opened[record])) for record in sorted(records & opened.keys()))
-    closed = select(named.c.fact).where(
-        named.c.fact == table.c.fact,
-        named.c.field.in_([field.name for field in kind.references]),
-        named.c.value != "",
-        ~or_(false(), *is_open),
-    )
-    return query.where(~closed.exists())
-
-
-def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
-    """Return the kinds, each after those that its statements refer to. In a circle one comes first, and opens nothing
-    of the others."""
-    ordered: dict[str, StatementKind] = {}
-    entered: set[str] = set()
-
-    def add(name: str) -> None:
-        if name in entered or name not in kinds:
-            return
-        entered.add(name)
-        for field in kinds[name].references:
-            for record in field.records:
-                add(record.name)
-        ordered[name] = kinds[name]
-
-    for name in kinds:
-        add(name)
-    return list(ordered.values())

@@ -1,0 +1,82 @@
+"""The statements that an audience outside the bureau may see, as a condition of any query on statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import CTE, ColumnElement, Select, false, or_, select
+
+from shared.event_store.statements.tables import statement_values, statements
+from shared.statements.kinds import StatementKind
+
+
+class VisibleRecords(msgspec.Struct, frozen=True):
+    """The view of an audience outside the bureau: its open markings, the present moment (YYYY-MM-DDTHH:MM:SSZ), and
+    selects of the ids of open records, by prefix. Statements that refer to any other record are closed, as are those
+    whose ids `closed` selects."""
+
+    markings: Sequence[str]
+    now: str
+    open_records: Mapping[str, Select[Any]]
+    closed: Select[Any] | None = None
+
+
+def only_visible(
+    query: Select[Any],
+    visible: VisibleRecords | None,
+    fact: ColumnElement[str],
+    kinds: Mapping[str, StatementKind],
+    names: Iterable[str] | None = None,
+) -> Select[Any]:
+    """Restrict a query to statements whose own marking is open, whose embargo is over, and which refer to nothing
+    closed; given names, to the kinds so named. `fact` is the query's column of ids."""
+    if visible is None:
+        return query
+    opened = {record: ids.cte(f"open_{record}") for record, ids in visible.open_records.items()}
+    for kind in _referred_first(kinds):
+        opened[kind.name] = _open(kind, visible, opened).cte(f"open_{kind.name.replace('-', '_')}")
+    query = query.where(or_(*(fact.in_(select(opened[name])) for name in (kinds if names is None else names))))
+    return query if visible.closed is None else query.where(fact.not_in(visible.closed))
+
+
+def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
+    """Select the ids of open statements of a kind. `opened`: the open ones among the records it may refer to."""
+    table, named = statements.alias(), statement_values.alias()
+    query = select(table.c.fact).where(
+        table.c.kind == kind.name,
+        table.c.marking.in_(visible.markings),
+        or_(table.c.not_before.is_(None), table.c.not_before <= visible.now),
+    )
+    if not kind.has_own_stream:
+        query = query.where(table.c.record.in_(select(opened[kind.stream_name])))
+    if not kind.references:
+        return query
+    records = {record.name for field in kind.references for record in field.records}
+    is_open = (named.c.value.in_(select(opened[record])) for record in sorted(records & opened.keys()))
+    closed = select(named.c.fact).where(
+        named.c.fact == table.c.fact,
+        named.c.field.in_([field.name for field in kind.references]),
+        named.c.value != "",
+        ~or_(false(), *is_open),
+    )
+    return query.where(~closed.exists())
+
+
+def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
+    """Return the kinds, each after those that its statements refer to. In a circle one comes first, and opens nothing
+    of the others."""
+    ordered: dict[str, StatementKind] = {}
+    entered: set[str] = set()
+
+    def add(name: str) -> None:
+        if name in entered or name not in kinds:
+            return
+        entered.add(name)
+        for field in kinds[name].references:
+            for record in field.records:
+                add(record.name)
+        ordered[name] = kinds[name]
+
+    for name in kinds:
+        add(name)
+    return list(ordered.values())
