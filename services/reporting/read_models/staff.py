@@ -6,7 +6,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
 from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import tables as statements
 
-STAFF_VERSION = "5"  # of the tables of staff; a new one is filled again from the log by `migrate`
+STAFF_VERSION = "6"  # of the tables of staff; a new one is filled again from the log by `migrate`
 
 staff_metadata = MetaData()
 for _table in (awaiting.table, embargoes.table, *statements.metadata.tables.values()):

@@ -54,7 +54,7 @@ class StatementProjection:
             case Correction() as correction if kind is not None:
                 if (row := _own_row(connection, correction.fact, event)) is not None and row.kind == kind.name:
                     now = corrected(msgspec.json.decode(row.content, type=kind.stated), correction)
-                    _write(connection, kind, now, event, (row.stated, row.told))
+                    _write(connection, kind, now, event, (row.stated, row.stated_version))
             case Withdrawal(fact=fact) if kind is not None:
                 if _own_row(connection, fact, event) is not None:
                     _remove(connection, fact)
@@ -73,7 +73,7 @@ def _write(
     connection: Connection, kind: StatementKind, now: AnyStatement, event: StoredEvent, first: tuple[str, int]
 ) -> None:
     """Write a statement; `first` is the id of the event that stated it first, and that one's version."""
-    stated, told = first
+    stated, stated_version = first
     _remove(connection, now.fact)
     row = {
         "fact": now.fact,
@@ -86,7 +86,7 @@ def _write(
         "not_before": getattr(now, "not_before", None),
         "actor": event.actor,
         "stated": stated,
-        "told": told,
+        "stated_version": stated_version,
         "event": event.id,
     }
     connection.execute(_INSERT_ROW, row)

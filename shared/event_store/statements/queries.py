@@ -77,7 +77,7 @@ class StatementQueries:
         """Return a statement. Raises NotThere, also for an invisible one."""
         # An id begins with its kind, if the statement has a stream of its own.
         kind = kind_of(fact)
-        names = [kind] if kind in self.kinds else None
+        names = None if kind is None or kind not in self.kinds else [kind]
         query = self._of_kinds().where(statements.c.fact == fact)
         found = self._rows(only_visible(query, visible, statements.c.fact, self.kinds, names))
         if not found:
@@ -94,7 +94,7 @@ class StatementQueries:
         """Return the statements in a record's stream, of any kind or of these, in the order of their first event."""
         query = self._of_kinds(kinds).where(statements.c.record == record)
         query = only_visible(query, visible, statements.c.fact, self.kinds, kinds)
-        return self._rows(query.order_by(statements.c.told, statements.c.fact))
+        return self._rows(query.order_by(statements.c.stated_version, statements.c.fact))
 
     def referring(self, record: str, kinds: Iterable[str] | None = None) -> list[StatementRow]:
         """Return the statements that refer to a record, of any kind or of these, by id."""
@@ -203,7 +203,9 @@ class StatementQueries:
 
 
 _OF_RECORD = (
-    select(statements).where(statements.c.record == bindparam("this")).order_by(statements.c.told, statements.c.fact)
+    select(statements)
+    .where(statements.c.record == bindparam("this"))
+    .order_by(statements.c.stated_version, statements.c.fact)
 )
 """Built once: building it costs several times what sending it does."""
 

@@ -5,7 +5,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Ta
 metadata = MetaData()
 
 # The valid ones. `record`: the owner of the stream, the statement itself if it has its own; `version` is that stream's,
-# and `told` was its version when first stated. `content`: the statement as JSON. `stated` and `event`: the ids of the
+# and `stated_version` was it when first stated. `content`: the statement as JSON. `stated` and `event`: the ids of the
 # events that stated it first and last, which sort by time. `actor`: the account of the last. `words`: its texts,
 # folded, for searches.
 statements = Table(
@@ -14,7 +14,7 @@ statements = Table(
     Column("fact", String, primary_key=True),
     Column("kind", String, nullable=False),
     Column("record", String, nullable=False),
-    Column("told", Integer, nullable=False),
+    Column("stated_version", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("words", String, nullable=False),
     Column("version", Integer, nullable=False),
@@ -24,7 +24,7 @@ statements = Table(
     Column("stated", String, nullable=False),
     Column("event", String, nullable=False),
     Index("statements_in_order", "kind", "stated"),
-    Index("statements_of_record", "record", "told"),
+    Index("statements_of_record", "record", "stated_version"),
 )
 
 UNIQUE = ""
