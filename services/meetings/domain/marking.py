@@ -22,7 +22,7 @@ from shared.public_view.approval import last_of
 from shared.public_view.marking_changes import ChangeMarking, is_marked, marking_change
 from shared.public_view.openness import effective_marking
 from shared.statements.errors import ReasonMissing
-from shared.statements.replaced import ReplacedForReason
+from shared.statements.sole import ReplacedForReason
 
 RESTATED_BY: Mapping[type | None, type[PublishedEvent] | None] = {
     CorrectAttendance: AttendanceCorrected,

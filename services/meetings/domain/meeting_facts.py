@@ -44,7 +44,7 @@ from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, R
 from shared.domain.decider import RecordCommand
 from shared.domain.event import PublishedEvent
 from shared.statements.decider import KindCommands, StatementDecider, Statements
-from shared.statements.replaced import SoleStatement, SoleStatementDecider, SoleStatements, SoleWithdrawal
+from shared.statements.sole import SoleStatement, SoleStatementDecider, SoleStatements, SoleWithdrawal
 
 StatementCommand = StateCount | RecordTopic | SummarizeConclusion | RecordReport
 CorrectionCommand = CorrectCount | CorrectTopic | CorrectConclusionSummary | CorrectReport

@@ -10,7 +10,7 @@ from shared.contracts.meetings import MarkingChanged, MeetingDetailsStated, Meet
 from shared.domain.event import StoredEvent
 from shared.event_store.row_writes import update_rows, upsert
 from shared.public_view.openness import effective_marking
-from shared.statements.replaced import ReplacedForReason, SoleWithdrawal
+from shared.statements.sole import ReplacedForReason, SoleWithdrawal
 
 _TABLES: Mapping[str | None, Table] = {
     MeetingDetailsStated.states: rm.meeting_details,

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
-from shared.statements.replaced import SoleStatement
+from shared.statements.sole import SoleStatement
 from shared.statements.wording import translatable as _
 
 AttendanceMode = Literal["in person", "remote"]

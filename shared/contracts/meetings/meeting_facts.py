@@ -7,7 +7,7 @@ from shared.domain.event import PublishedEvent
 from shared.statements.events import Correction, Statement, Withdrawal
 from shared.statements.fields import Field
 from shared.statements.kinds import StatementKind
-from shared.statements.replaced import ReplacedForReason, SoleStatement, SoleWithdrawal
+from shared.statements.sole import ReplacedForReason, SoleStatement, SoleWithdrawal
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 

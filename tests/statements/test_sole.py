@@ -7,7 +7,7 @@ import pytest
 from shared.domain.decider import RecordCommand
 from shared.domain.provenance import Imported
 from shared.statements.errors import ReasonMissing
-from shared.statements.replaced import ReplacedForReason, SoleStatement, SoleStatementDecider, SoleWithdrawal
+from shared.statements.sole import ReplacedForReason, SoleStatement, SoleStatementDecider, SoleWithdrawal
 from shared.testing import Scenario
 
 pytestmark = pytest.mark.requirement("7.02")
