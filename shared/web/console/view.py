@@ -14,23 +14,19 @@ from sqlalchemy import Integer, Table
 from werkzeug.datastructures import MultiDict
 
 from shared.domain.collation import collation_key
-from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, OtherCommand, Refused, TooLarge
-from shared.statements.personal import seems_personal
-from shared.web.access import may, require
-from shared.web.console import form_actions
+from shared.domain.errors import NotThere
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
-from shared.web.console.form_actions import Form, FormAction
+from shared.web.console.form_actions import FormAction
+from shared.web.console.form_pages import FormPages
 from shared.web.console.history import HistoryPages
-from shared.web.console.notices import UndoableNotice, show_notice, warn_of_names
-from shared.web.console.read_only_session import ReadOnlySession, ReadOnlyView, mapped
+from shared.web.console.read_only_session import ReadOnlySession, mapped
 from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
-from shared.web.sealed_search import as_typed, sealed_from_form, searched
+from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
-from shared.web.viewer import viewer
 
 
-class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
+class EventSourcedView(HistoryPages, Downloads, FormPages):
     """The view of one kind of record: subclass it, set the class variables, and override the members below `Yours`.
 
     The table needs a primary key; `version` is the stream's version, by which a stale edit is found.
@@ -39,19 +35,12 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     table: ClassVar[Table]
     title: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
-    roles: ClassVar[frozenset[str]]
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str] = ""
     order: ClassVar[str | None] = None
     filters: ClassVar[tuple[Filter, ...]] = ()
-    create_action: ClassVar[FormAction | None] = None
-    actions: ClassVar[tuple[FormAction, ...]] = ()
-    is_of_personal_texts: ClassVar[bool] = False
-    """True if text typed here is encrypted as personal. In texts of any other record no person is to be named."""
 
     list_template = "admin/model/list.html"
-    create_template = "admin/model/create.html"
-    edit_template = "admin/model/edit.html"
     details_template = "admin/model/details.html"
     history_template = "admin/model/history.html"
 
@@ -114,9 +103,6 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         words = [(str(column.label), column.words(row)) for column in self.columns[1:] if column.phone]
         return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in words)
 
-    def version_of(self, row: Any) -> int | None:
-        return getattr(row, "version", None)
-
     def context(self, row: Any) -> dict[str, Any]:
         """Return more variables for one's own templates; `row` is None on lists."""
         return {}
@@ -126,20 +112,14 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
         """Return the roles declared for a view function; each action's own roles are checked again."""
         if view == "create_view":
-            return self._roles_of(self.create_action)
+            return self.roles_of(self.create_action)
         if view in ("act_view", "find_view"):
-            every = [self._roles_of(act) for act in (*self.actions, self.create_action) if act]
+            every = [self.roles_of(act) for act in (*self.actions, self.create_action) if act]
             return frozenset().union(*every)
         return self.roles
 
-    def _roles_of(self, act: FormAction | None) -> frozenset[str]:
-        return (act.roles or self.roles) if act else frozenset()
-
     def is_accessible(self) -> bool:
         return True  # decided before the request reaches any view: shared.web.access
-
-    def may_do(self, action: FormAction) -> bool:
-        return may(viewer(), self._roles_of(action))
 
     # Pages ----------------------------------------------------------------------------------------------------------
 
@@ -160,34 +140,12 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
         asked = self._list_asked(request.form)
         return redirect(self.address(asked, search=sealed_from_form("search"), page=None), 303)
 
-    @expose("/new", methods=("GET", "POST"))
-    def create_view(self) -> ResponseReturnValue:
-        if self.create_action is None:
-            raise NotThere(id="new")
-        return self.handle_form(self.create_action, None)
-
     @expose("/<id>")
     def details_view(self, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
         row = self.row(id)
         if self.has_snapshots and "on" in request.args:
             return self.snapshot_page(row, request.args["on"])
         return self.page(self.details_template, row, current="facts", facts=self.facts(row), cards=self.cards(row))
-
-    @expose("/<id>/do/<act>", methods=("GET", "POST"))
-    def act_view(self, id: str, act: str) -> ResponseReturnValue:  # noqa: A002
-        row = self.row(id)
-        return self.handle_form(self.action_named(act), row)
-
-    @expose("/find/<act>/<field>", methods=("POST",))
-    @asks
-    def find_view(self, act: str, field: str) -> ResponseReturnValue:
-        found = next((each for each in self.action_named(act).fields if each.name == field and each.find), None)
-        if found is None or found.find is None:
-            raise NotThere(id=field)
-        require(self._roles_of(self.action_named(act)))
-        return {
-            "found": [{"id": value, "label": label} for value, label in found.find(as_typed(request.form.get("q")))[:8]]
-        }
 
     # How ------------------------------------------------------------------------------------------------------------
 
@@ -211,58 +169,6 @@ class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
             and "\x00" not in id
             and all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers)
         )
-
-    def action_named(self, name: str) -> FormAction:
-        for act in (*self.actions, *([self.create_action] if self.create_action else [])):
-            if act.name == name:
-                return act
-        raise NotThere(id=name)
-
-    def handle_form(self, action: FormAction, row: Any) -> ResponseReturnValue:
-        """Show a form on GET; on POST run its command, then show the record's page with one notice."""
-        require(self._roles_of(action))
-        if request.method != "POST":
-            return self.form_page(form_actions.new_form(action, row, self.version_of(row), request.args), row)
-        form = form_actions.submitted_form(action, request.form)
-        if "more" in request.form:
-            form_actions.add_record(form, request.form, request.form["more"])
-            return self.form_page(form, row)
-        loaded = form_actions.load_form(form, request.form)
-        if loaded is None:
-            return self.form_page(form, row)
-        try:
-            answer = form_actions.perform(form, loaded, row)
-        except ChangedMeanwhile:
-            self.session.expire_all()
-            form_actions.compare(form, self.row(self.get_pk_value(row)), None, request.form)
-            form.version = self.version_of(self.row(self.get_pk_value(row)))
-            return self.form_page(form, row)
-        except (Malformed, Refused, TooLarge, OtherCommand) as problem:
-            form_actions.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
-            return self.form_page(form, row)
-        response = self.after_submit(action, row, loaded, answer)
-        if answer.events and not self.is_of_personal_texts:
-            warn_of_names([each for each in action.fields if seems_personal(form.typed(each))])
-        return response
-
-    def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-        """Lead to the next page after an action, with one notice."""
-        show_notice(self.success_notice(action, row, loaded, answer))
-        return redirect(self.success_url(action, row, answer), 303)
-
-    def success_notice(self, action: FormAction, _row: Any, loaded: Any, answer: Any) -> str | UndoableNotice:
-        """Return the notice after an action, in the action's own words."""
-        return action.done(loaded, answer)
-
-    def success_url(self, action: FormAction, row: Any, answer: Any) -> str:
-        """Return the page after an action: its own choice, or the record's."""
-        if action.leads is not None:
-            return action.leads(row)
-        return url_for(".details_view", id=answer.id if row is None else self.get_pk_value(row))
-
-    def form_page(self, form: Form, row: Any) -> ResponseReturnValue:
-        template = self.create_template if row is None else self.edit_template
-        return self.page(template, row, form=form, act=form.action), form.status
 
     def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
         here = self.get_pk_value(row)
