@@ -4,64 +4,44 @@ A route takes three lines: the schema loads the body into a command, `By` has th
 the answer is the record's id and version, and the ids of the events. The only statuses decided here are 200 and 201.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from http import HTTPStatus
 from threading import Lock
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
 from flask import Flask, Response, request
-from flask_babel import gettext as _
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, ValidationError, fields
-from webargs.flaskparser import FlaskParser
+from marshmallow import Schema, fields
 
-from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
-from shared.web import strict_json
 from shared.web.access import access, public
 from shared.web.command_context import command_context
 from shared.web.cursors import Page
 from shared.web.fields import Text, Whole
 from shared.web.openapi import COMMAND_HEADERS, IF_MATCH, PROBLEM, TOKEN, describe
-from shared.web.problems import MEDIA_TYPE, WrongMediaType
+from shared.web.problems import MEDIA_TYPE
 from shared.web.security import asks
+from shared.web.strict_parser import StrictParser
 
 EVERYBODY = ("*",)
 
 
-class StrictParser(FlaskParser):
-    """A parser that reads bodies by strict_json and refuses unknown query parameters."""
+class _Operation(NamedTuple):
+    """An operation as declared: where it is, its name, who may, and how its answer looks; `parts` are the patterns of
+    path parts, `headers` what it takes besides."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
-        "json": RAISE,
-        "query": RAISE,
-        "form": RAISE,
-        "headers": None,
-    }
-
-    def load_json(self, req: Any, schema: Schema) -> Any:  # noqa: ARG002 - webargs' signature
-        if req.mimetype != "application/json":
-            raise WrongMediaType(expected="application/json")
-        return strict_json.loads(req.get_data(cache=False))
-
-    def load_querystring(self, req: Any, schema: Schema) -> Any:  # noqa: ARG002
-        several = [name for name, values in req.args.lists() if len(values) > 1]
-        if several:
-            raise strict_json.MalformedBody(strict_json.printable(several[0]), _("Give this parameter once."))
-        return req.args.to_dict()
-
-    def handle_error(self, error: ValidationError, *_args: Any, **_options: Any) -> NoReturn:
-        """Raise the fields' messages, without webargs' level for their location."""
-        messages = error.messages
-        for location in ("json", "query"):
-            if isinstance(messages, dict) and set(messages) == {location}:
-                messages = messages[location]
-        raise ValidationError(messages)
+    rule: str
+    name: str
+    roles: tuple[str, ...]
+    status: int
+    answer: Any
+    parts: Mapping[str, str] = MappingProxyType({})
+    headers: Sequence[Any] = ()
 
 
 class Endpoints(Blueprint):
@@ -90,13 +70,9 @@ class Endpoints(Blueprint):
             def run(body: Any, **parts: str) -> Response:
                 return command_response(view(body, command_context(needs_version=not creates), **parts), creates)
 
-            run.__name__, run.__doc__ = view.__name__, view.__doc__
             headers = COMMAND_HEADERS if creates else [*COMMAND_HEADERS, IF_MATCH]
-            # One for all requests: given a class, webargs would make one with a copy of every field for each request.
-            wrapped = self.arguments(schema())(run)
-            wrapped = self.response(201 if creates else 200, answer or AnswerShape)(wrapped)
-            wrapped = self.doc(operationId=name, parameters=headers, security=[{"token": []}])(wrapped)
-            return self.route(rule, methods=["POST"], parameters=_described(parts))(declared_for(roles)(wrapped))
+            operation = _Operation(rule, name, roles, 201 if creates else 200, answer or AnswerShape, parts, headers)
+            return self._declare(operation, schema(), view, run)
 
         return declare
 
@@ -112,10 +88,7 @@ class Endpoints(Blueprint):
             def run(body: Any) -> Any:
                 return view(body, command_context(needs_version=False))
 
-            run.__name__, run.__doc__ = view.__name__, view.__doc__
-            wrapped = self.response(200, answer)(self.arguments(schema())(run))
-            wrapped = self.doc(operationId=name, security=[{"token": []}])(wrapped)
-            return self.route(rule, methods=["POST"])(declared_for(roles)(wrapped))
+            return self._declare(_Operation(rule, name, roles, 200, answer), schema(), view, run)
 
         return declare
 
@@ -131,10 +104,7 @@ class Endpoints(Blueprint):
             def run(body: Any) -> dict[str, Any]:
                 return page_body(view(body))
 
-            run.__name__, run.__doc__ = view.__name__, view.__doc__
-            wrapped = self.response(200, page_of(row))(self.arguments(schema())(run))
-            wrapped = self.doc(operationId=name, security=[{"token": []}])(wrapped)
-            return self.route(rule, methods=["POST"])(asks(declared_for(roles)(wrapped)))
+            return self._declare(_Operation(rule, name, roles, 200, page_of(row)), schema(), view, asks(run))
 
         return declare
 
@@ -161,14 +131,31 @@ class Endpoints(Blueprint):
                 found = view(wanted, **parts) if parameters else view(**parts)
                 return page_answer(found) if isinstance(found, Page) else found
 
-            run.__name__, run.__doc__ = view.__name__, view.__doc__
-            wrapped = self.arguments((parameters or NoParameters)(), location="query")(run)
-            wrapped = self.response(200, shape)(wrapped)
-            security: list[dict[str, list[str]]] = [{}] if roles == EVERYBODY else [{"token": []}]
-            wrapped = self.doc(operationId=name, security=security)(wrapped)
-            return self.route(rule, methods=["GET"], parameters=_described(parts))(declared_for(roles)(wrapped))
+            operation = _Operation(rule, name, roles, 200, shape, parts)
+            return self._declare(operation, (parameters or NoParameters)(), view, run, "query")
 
         return declare
+
+    def _declare(
+        self,
+        declared: _Operation,
+        schema: Schema,
+        view: Callable[..., Any],
+        run: Callable[..., Any],
+        location: Literal["json", "query"] = "json",
+    ) -> Any:
+        """Register what runs a view, under the view's name and with its docstring in the document.
+
+        `schema` reads all requests: given a class, webargs would make one with a copy of every field for each request.
+        """
+        run.__name__, run.__doc__ = view.__name__, view.__doc__
+        headers = {"parameters": declared.headers} if declared.headers else {}
+        security: list[dict[str, list[str]]] = [{}] if declared.roles == EVERYBODY else [{"token": []}]
+        wrapped = self.response(declared.status, declared.answer)(self.arguments(schema, location=location)(run))
+        wrapped = self.doc(operationId=declared.name, **headers, security=security)(wrapped)
+        method = "GET" if location == "query" else "POST"
+        route = self.route(declared.rule, methods=[method], parameters=_described(declared.parts))
+        return route(declared_for(declared.roles)(wrapped))
 
     def register_views_in_doc(self, *about: Any, **more: Any) -> None:
         """Postpone the work of flask-smorest until the document is asked for."""
@@ -295,6 +282,3 @@ def create_api(
     for blueprint in endpoints:
         api.register_blueprint(blueprint, url_prefix=f"/{service}/api")
     return api
-
-
-__all__ = ["EVERYBODY", "Api", "CommandContext", "CommandResult", "Endpoints", "Paged", "create_api"]

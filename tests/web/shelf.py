@@ -12,8 +12,10 @@ from sqlalchemy import Engine, Integer, MetaData, String, Table, create_engine, 
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import ChangedMeanwhile, NotThere, OtherCommand, Refused
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
 from shared.web.access import SIGNED_IN, access
-from shared.web.api import CommandContext, CommandResult, Endpoints, Paged, create_api
+from shared.web.api import Endpoints, Paged, create_api
 from shared.web.command_context import new_id
 from shared.web.console import (
     Badge,
