@@ -17,7 +17,6 @@ from shared.domain.event import AnyEnvelope, SealedEvent
 from shared.event_store.event_search import EventQuery, envelope, search
 from shared.event_store.log import Log
 from shared.event_store.log_proofs import InclusionProof, LogProver
-from shared.web.access import access
 from shared.web.account_names import AccountNames, names_unavailable, no_account_names
 from shared.web.feed import MEDIA_TYPE, line, whole_number
 from shared.web.strict_json import is_clean, printable
@@ -40,6 +39,79 @@ class EventView(msgspec.Struct, frozen=True):
         return self.said.type.split(".")[-2].replace("-", " ")
 
 
+class EventPages(msgspec.Struct, frozen=True):
+    """The answers of the pages at `base` over a log."""
+
+    log: Log
+    proving: LogProver
+    base: str
+    roles: frozenset[str]
+    holders: AccountNames
+
+    def roles_for(self, view: str, _method: str) -> frozenset[str]:
+        """Return the roles declared for a view function: our own services read what programs read."""
+        return self.roles | {"service"} if view in ("downloaded", "proof", "head") else self.roles
+
+    def listed(self) -> str:
+        """Return the page of a list: events in the order of the log."""
+        asked, texts = _asked("after")
+        found = search(self.log, asked, whole_number("after", 0, 0, FARTHEST), PAGE)
+        shown = [EventView(event, envelope(event.bytes)) for event in found.events]
+        return render_template(
+            "events.html",
+            log=self.log.name,
+            base=self.base,
+            asked=texts,
+            found=found,
+            shown=shown,
+            size=self.log.size(),
+            names=self.holders(each.said.actor for each in shown),
+            silent=names_unavailable(),
+            next_path=_address(self.base, texts, after=found.looked) if found.more else None,
+            download=_address(f"{self.base}.ndjson", texts),
+        )
+
+    def downloaded(self) -> Response:
+        """Return the same as they are stored, a line each as in the feed. Where there are more, Link names the next part."""
+        asked, texts = _asked("after", "limit")
+        found = search(self.log, asked, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
+        answer = Response([line(event) + b"\n" for event in found.events], mimetype=MEDIA_TYPE)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{self.log.name}-events.ndjson"'
+        answer.headers["Cache-Control"] = "no-store"
+        if found.more:
+            next_part = _address(f"{self.base}.ndjson", texts, after=found.looked)
+            answer.headers["Link"] = f'<{next_part}>; rel="next"'
+        return answer
+
+    def one(self, position: str) -> str:
+        """Return the page of an event as it is stored, with what proves that it lies in the log."""
+        proof = self._proof(position)
+        shown = EventView(proof.event, envelope(proof.event.bytes))
+        names = self.holders([shown.said.actor])
+        words = {"log": self.log.name, "base": self.base, "sealed": self.log.size(), "silent": names_unavailable()}
+        return render_template("event.html", proof=proof, shown=shown, names=names, **words)
+
+    def proof(self, position: str) -> Response:
+        """Return the event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
+        content = msgspec.json.format(proof_json(self.log.name, self._proof(position)), indent=1)
+        name = f'attachment; filename="{self.log.name}-{position}-proof.json"'
+        return Response(content + b"\n", mimetype="application/json", headers={"Content-Disposition": name})
+
+    def head(self) -> Response:
+        """Return origin, size and root of the log: now, or as it was at a size."""
+        size = _size()
+        within = self.log.size() if size is None else size
+        body = {"log": self.log.name, "origin": self.log.origin(), "sealed": self.log.size(), "size": within}
+        return Response(
+            msgspec.json.encode(body | {"root": self.proving.root(within).hex()}),
+            mimetype="application/json",
+            headers={"Cache-Control": "no-store"},
+        )
+
+    def _proof(self, position: str) -> InclusionProof:
+        return self.proving.inclusion(_number(position, self.log.name), _size())
+
+
 def events(
     service: str,
     log: Log,
@@ -50,75 +122,12 @@ def events(
 ) -> Blueprint:
     """Return the pages `/<service>/<path>` over a log."""
     blueprint = Blueprint(path.replace("/", "-"), __name__, url_prefix=f"/{service}")
-    proving, base = LogProver(log), f"/{service}/{path}"
-
-    @blueprint.get(f"/{path}")
-    @access(*roles)
-    def listed() -> str:
-        """Events in the order of the log, a page of them."""
-        asked, texts = _asked("after")
-        found = search(log, asked, whole_number("after", 0, 0, FARTHEST), PAGE)
-        shown = [EventView(event, envelope(event.bytes)) for event in found.events]
-        return render_template(
-            "events.html",
-            log=log.name,
-            base=base,
-            asked=texts,
-            found=found,
-            shown=shown,
-            size=log.size(),
-            names=holders(each.said.actor for each in shown),
-            silent=names_unavailable(),
-            next_path=_address(base, texts, after=found.looked) if found.more else None,
-            download=_address(f"{base}.ndjson", texts),
-        )
-
-    @blueprint.get(f"/{path}.ndjson")
-    @access(*roles, "service")
-    def downloaded() -> Response:
-        """The same as they are stored, a line each as in the feed. Where there are more, Link names the next part."""
-        asked, texts = _asked("after", "limit")
-        found = search(log, asked, whole_number("after", 0, 0, FARTHEST), whole_number("limit", MOST, 1, MOST))
-        answer = Response([line(event) + b"\n" for event in found.events], mimetype=MEDIA_TYPE)
-        answer.headers["Content-Disposition"] = f'attachment; filename="{log.name}-events.ndjson"'
-        answer.headers["Cache-Control"] = "no-store"
-        if found.more:
-            answer.headers["Link"] = f'<{_address(f"{base}.ndjson", texts, after=found.looked)}>; rel="next"'
-        return answer
-
-    @blueprint.get(f"/{path}/<position>")
-    @access(*roles)
-    def one(position: str) -> str:
-        """An event as it is stored, and what proves that it lies in the log."""
-        proof = proving.inclusion(_number(position, log.name), _size())
-        shown = EventView(proof.event, envelope(proof.event.bytes))
-        names = holders([shown.said.actor])
-        words = {"log": log.name, "base": base, "sealed": log.size(), "silent": names_unavailable()}
-        return render_template("event.html", proof=proof, shown=shown, names=names, **words)
-
-    @blueprint.get(f"/{path}/<position>/proof.json")
-    @access(*roles, "service")
-    def proof(position: str) -> Response:
-        """The event's line and its inclusion path: with the log's root, enough to check it elsewhere."""
-        content = msgspec.json.format(
-            proof_json(log.name, proving.inclusion(_number(position, log.name), _size())), indent=1
-        )
-        name = f'attachment; filename="{log.name}-{position}-proof.json"'
-        return Response(content + b"\n", mimetype="application/json", headers={"Content-Disposition": name})
-
-    @blueprint.get(f"/{path}/head.json")
-    @access(*roles, "service")
-    def head() -> Response:
-        """Origin, size and root of the log: now, or as it was at a size."""
-        size = _size()
-        within = log.size() if size is None else size
-        body = {"log": log.name, "origin": log.origin(), "sealed": log.size(), "size": within}
-        return Response(
-            msgspec.json.encode(body | {"root": proving.root(within).hex()}),
-            mimetype="application/json",
-            headers={"Cache-Control": "no-store"},
-        )
-
+    pages = EventPages(log, LogProver(log), f"/{service}/{path}", frozenset(roles), holders)
+    blueprint.add_url_rule(f"/{path}", view_func=pages.listed)
+    blueprint.add_url_rule(f"/{path}.ndjson", view_func=pages.downloaded)
+    blueprint.add_url_rule(f"/{path}/<position>", view_func=pages.one)
+    blueprint.add_url_rule(f"/{path}/<position>/proof.json", view_func=pages.proof)
+    blueprint.add_url_rule(f"/{path}/head.json", view_func=pages.head)
     return blueprint
 
 
