@@ -36,17 +36,7 @@ def create_service_app(
     `templates` is the service's own folder, searched before the kernel's; `wordings` are sentences for its refusals by
     code; `checks` decide whether it is ready.
     """
-    app = Flask(
-        "shared.web.factory",
-        root_path=str(FOLDER),
-        static_folder="static",
-        static_url_path=f"/{name}/static",
-        template_folder=None,
-    )
-    folders = [FileSystemLoader(folder) for folder in (templates, FOLDER / "templates") if folder]
-    app.url_rule_class = LazyRule
-    app.jinja_loader = ChoiceLoader(folders)
-    app.jinja_env.bytecode_cache = TEMPLATE_CACHE
+    app = _with_files(name, templates)
     app.config.update(configuration(name, settings))
     app.extensions["rapporteur"] = {"service": name, "settings": settings, "wordings": wordings or {}}
     phrases.install(app)
@@ -62,6 +52,21 @@ def create_service_app(
     if settings.trusted_proxies:
         behind = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0)
         app.wsgi_app = behind  # type: ignore[method-assign]  # Flask's way to wrap an application
+    return app
+
+
+def _with_files(name: str, templates: Path | None) -> Flask:
+    """Return a Flask application with its templates and static files alone."""
+    app = Flask(
+        "shared.web.factory",
+        root_path=str(FOLDER),
+        static_folder="static",
+        static_url_path=f"/{name}/static",
+        template_folder=None,
+    )
+    app.url_rule_class = LazyRule
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(each) for each in (templates, FOLDER / "templates") if each])
+    app.jinja_env.bytecode_cache = TEMPLATE_CACHE
     access.public(app.view_functions["static"])
     app.url_defaults(version_static)
     return app

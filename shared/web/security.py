@@ -36,44 +36,49 @@ def install(app: Flask) -> None:
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, WTF_CSRF_ENABLED=True)
     app.jinja_env.globals["csrf_token"] = lambda: generate_csrf(_secret())
 
-    @app.before_request
-    def take_files() -> None:
-        """Accept a file of the size in the view's `takes_up_to`, sent with the form's token."""
-        view = app.view_functions.get(request.endpoint or "")
-        most = getattr(getattr(view, "__self__", None), "takes_up_to", None)
-        if most is None or request.method != "POST":
-            return
-        request.max_content_length = most + ROUND_A_FILE
-        if (request.content_length or 0) > request.max_content_length:
-            raise FileTooLarge(most=most // 1024 // 1024)
+    app.before_request(take_files)
+    app.before_request(check_form_token)
+    app.after_request(protect)
 
-    @app.before_request
-    def check_form_token() -> ResponseReturnValue | None:
-        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or viewer().via == "bearer":
-            return None
-        view = app.view_functions.get(request.endpoint or "")
-        if view is None or shows_itself(view) or only_asks(view):
-            return None
-        try:
-            validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
-        except ValidationError:
-            # A user who signed in again since the form was opened sends it once more, with its content kept.
-            if viewer().signed_in and is_own_form():
-                return recovered_form(403)
-            raise FormExpired from None
+
+def take_files() -> None:
+    """Accept a file of the size in the view's `takes_up_to`, sent with the form's token."""
+    most = getattr(getattr(_view(), "__self__", None), "takes_up_to", None)
+    if most is None or request.method != "POST":
+        return
+    request.max_content_length = most + ROUND_A_FILE
+    if (request.content_length or 0) > request.max_content_length:
+        raise FileTooLarge(most=most // 1024 // 1024)
+
+
+def check_form_token() -> ResponseReturnValue | None:
+    """Refuse a browser's change without the token of its form."""
+    if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or viewer().via == "bearer":
         return None
+    view = _view()
+    if view is None or shows_itself(view) or only_asks(view):
+        return None
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"), _secret())
+    except ValidationError:
+        # A user who signed in again since the form was opened sends it once more, with its content kept.
+        if viewer().signed_in and is_own_form():
+            return recovered_form(403)
+        raise FormExpired from None
+    return None
 
-    @app.after_request
-    def protect(response: Response) -> Response:
-        headers = response.headers
-        headers.update(HEADERS)
-        if request.endpoint == "static":
-            cached_by_version(response)
-        elif session or not _is_open():
-            headers["Cache-Control"] = "no-store"
-        else:
-            headers.setdefault("Cache-Control", "private, no-cache")
-        return response
+
+def protect(response: Response) -> Response:
+    """Add the headers to an answer."""
+    headers = response.headers
+    headers.update(HEADERS)
+    if request.endpoint == "static":
+        cached_by_version(response)
+    elif session or not _is_open():
+        headers["Cache-Control"] = "no-store"
+    else:
+        headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def signs_in(view: View) -> View:
@@ -96,17 +101,20 @@ def only_asks(view: object) -> bool:
     return getattr(view, "only_asks", False)
 
 
+def _view() -> Any:
+    """Return the view of this request; None if there is none at its address."""
+    return current_app.view_functions.get(request.endpoint or "")
+
+
 def _secret() -> str:
     """Return the secret that signs a form's token: a token given to another account is invalid."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    account = None if getattr(view, "signs_in", False) else g.get("viewer", Viewer()).account
+    account = None if getattr(_view(), "signs_in", False) else g.get("viewer", Viewer()).account
     return f"{current_app.config['SECRET_KEY']}\n{account or ''}"
 
 
 def _is_open() -> bool:
     """Return whether every visitor gets this answer: nobody is signed in, and nobody has to be."""
-    who = g.get("viewer", Viewer())
-    view = current_app.view_functions.get(request.endpoint or "")
+    who, view = g.get("viewer", Viewer()), _view()
     return not who.signed_in and (view is None or may(who, declared(view, request.method)))
 
 
