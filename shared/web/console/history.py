@@ -8,10 +8,10 @@ from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from shared.domain.batches import batched
 from shared.domain.dates import last_day
+from shared.event_store.histories import events_with_places
 from shared.event_store.tables import kernel_tables
 from shared.public_view.embargoes import PROGRAM
 from shared.public_view.openness import OPERATOR
@@ -78,14 +78,8 @@ class HistoryPages:
 
 
 def _lines(session: Any, log: str, events: Sequence[str]) -> bytes:
-    kernel, rows = kernel_tables(log), []
-    columns = (kernel.log.c.position, kernel.log.c.recorded, kernel.events.c.bytes, kernel.events.c.seq)
+    of, rows = kernel_tables(log).events.c, []
     for some in batched(events, AT_A_TIME):
-        query = (
-            select(*columns)
-            .join_from(kernel.events, kernel.log, kernel.log.c.event == kernel.events.c.seq, isouter=True)
-            .where(kernel.events.c.id.in_(some))
-        )
-        rows += session.execute(query).all()
+        rows += session.execute(events_with_places(log).add_columns(of.seq).where(of.id.in_(some))).all()
     rows.sort(key=lambda row: (row.position is None, row.position or 0, row.seq))
     return b"".join(line(row) + b"\n" for row in rows)

@@ -59,9 +59,6 @@ def in_error_view(
 ) -> EventSourcedView:
     """Return the pages of a service's records in error, by kind; `name_of` gives a record's former name."""
 
-    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
-        return acts.handle(kinds[row.kind].reinstate(**{row.kind: row.record}, reason=said.fields["reason"]), context)
-
     class RecordsInError(EventSourcedView):
         title = _l("Registered in error")
         columns = (
@@ -71,18 +68,7 @@ def in_error_view(
         )
         search, search_hint, order = ("name",), _l("Name"), "name"
         filters = (Filter("kind", _l("Kind"), tuple((name, kind.label) for name, kind in kinds.items())),)
-        actions = (
-            FormAction(
-                "reinstate",
-                _l("Reinstate"),
-                (REASON,),
-                InError,
-                run,
-                lambda _said, _answer: _("It is reinstated, with everything recorded about it."),
-                roles=acts.roles,
-                primary=True,
-            ),
-        )
+        actions = (_reinstating_act(kinds, acts),)
 
         def facts(self, row: Any) -> list[FactRow]:
             return [FactRow(_("Kind"), str(kinds[row.kind].label)), FactRow(_("Reason"), row.reason)]
@@ -95,6 +81,22 @@ def in_error_view(
 
     RecordsInError.table, RecordsInError.roles = table, roles
     return RecordsInError(reading, "in-error")
+
+
+def _reinstating_act(kinds: Mapping[str, RemovableKind], acts: RecordActs) -> FormAction:
+    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        return acts.handle(kinds[row.kind].reinstate(**{row.kind: row.record}, reason=said.fields["reason"]), context)
+
+    return FormAction(
+        "reinstate",
+        _l("Reinstate"),
+        (REASON,),
+        InError,
+        run,
+        lambda _said, _answer: _("It is reinstated, with everything recorded about it."),
+        roles=acts.roles,
+        primary=True,
+    )
 
 
 def in_error_path(record: str) -> str:

@@ -140,11 +140,9 @@ class GridPages(EventSourcedView):
         commands = batches.commands(form.command, grid.filled)
         try:
             answers = batches.record(form.command, commands, self._context(form))
-        except OtherCommand:
-            form.refusal = _(
-                "This form was sent before with other content. Nothing was recorded this time; send it again."
-            )
-            form.command, form.status = str(uuid7()), 409
+        except OtherCommand as problem:
+            form_actions.refuse(form, problem, current_app.extensions["rapporteur"]["wordings"])
+            form.status = 409
             return self._check(grid, form)
         except Problem as problem:
             form.status = int(status_of(problem))
