@@ -117,13 +117,11 @@ class OrganizationActs:
         self._finding, self._statements = finding, statements
 
     def stating(self) -> tuple[FormAction, ...]:
-        find, named = self._finding.organizations, self._finding.organization
-        hint = _l("Type part of its name.")
         unlike = self._acts.act(
             "unlike",
             _l("Record that it is not a duplicate"),
             (
-                FormField("other", _l("Not a duplicate of"), hint, "combobox", find=find, named=named),
+                self._finding.organization_field("other", _l("Not a duplicate of"), _l("Type part of its name.")),
                 FormField(
                     "reason", _l("Reason"), _l("How you know that they are different."), "textarea", optional=True
                 ),
