@@ -14,13 +14,14 @@ from services.meetings.api import series as series_api
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
-from services.meetings.console.attendance import attendance_view
+from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.imports import HistoryImport
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
-from services.meetings.console.meeting_facts import meeting_facts_view
-from services.meetings.console.meetings import meetings_view
-from services.meetings.console.series import records_view, series_view
+from services.meetings.console.meeting_facts import MeetingFactsView
+from services.meetings.console.meetings import MeetingsView
+from services.meetings.console.series import SeriesView
+from services.meetings.console.series_records import SeriesRecordsView
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
@@ -107,7 +108,7 @@ def create_pages(app: Flask, service: Service) -> None:
     )
     recorded = statement_pages(app, work.statements(service), reading, _l("Consultations and follow-up"), uploads)
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
-    views = (meetings_view, series_view, attendance_view, records_view, meeting_facts_view, in_error_pages)
+    views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
         app,

@@ -133,60 +133,62 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     )
 
 
-def attendance_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
-    class AttendanceEntries(EventSourcedView):
-        table = rm.attendance
-        title = _l("Attendance")
-        columns = (
+class AttendanceView(EventSourcedView):
+    table = rm.attendance
+    title = _l("Attendance")
+    roles: ClassVar = ROLES
+    order = "organization"
+    filters = (
+        Filter("capacity", _l("Capacity"), CAPACITIES, unknown=True),
+        Filter("mode", _l("Mode"), WAYS, unknown=True),
+    )
+    history_template = "meetings/history.html"
+    details_template = "meetings/entry.html"
+
+    def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
+        self.work, self.actions = work, _acts(work)
+        self.columns = (
             Column("organization", _l("Organization"), value=lambda row: work.name(row.organization)),
             Column("meeting", _l("Meeting"), value=lambda row: work.name(row.meeting)),
             Column("capacity", _l("Capacity"), value=lambda row: label_of(CAPACITIES, row.capacity)),
             Column("mode", _l("Mode"), value=lambda row: label_of(WAYS, row.mode)),
         )
-        roles: ClassVar = ROLES
-        order = "organization"
-        filters = (
-            Filter("capacity", _l("Capacity"), CAPACITIES, unknown=True),
-            Filter("mode", _l("Mode"), WAYS, unknown=True),
+        super().__init__(reading, "attendance")
+
+    def get_list(self, *asked: Any, **options: Any) -> Any:
+        """Return a page of entries, with the names of all records that they refer to looked up together."""
+        count, rows = super().get_list(*asked, **options)
+        self.work.records.names(record for row in rows for record in (row.organization, row.meeting))
+        return count, rows
+
+    def record_of(self, row: Any) -> str:
+        return str(row.attendance)
+
+    def summary(self, row: Any) -> str:
+        return _("At %(meeting)s.", meeting=self.work.name(row.meeting))
+
+    def badges(self, row: Any) -> list[Badge]:
+        known = self.work.records.name(row.organization) is not None
+        unknown = [] if known else [Badge(_("not in the registry"), "dashed")]
+        in_error = (
+            [Badge(_("Registered in error"), "warn")] if self.work.directory.is_in_error(row.organization) else []
         )
-        actions = _acts(work)
-        history_template = "meetings/history.html"
-        details_template = "meetings/entry.html"
+        return [*unknown, *in_error, marking_badge(row)]
 
-        def get_list(self, *asked: Any, **options: Any) -> Any:
-            """Return a page of entries, with the names of all records that they refer to looked up together."""
-            count, rows = super().get_list(*asked, **options)
-            work.records.names(record for row in rows for record in (row.organization, row.meeting))
-            return count, rows
+    def facts(self, row: Any) -> list[FactRow]:
+        person = [FactRow(_("Person"), self.work.names.person(row.person) or row.person)] if row.person else []
+        listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
+        ways = [
+            FactRow(_("Capacity"), label_of(CAPACITIES, row.capacity)),
+            FactRow(_("Mode"), label_of(WAYS, row.mode)),
+        ]
+        return [*ways, *person, *listed, FactRow(_("Source"), row.source)]
 
-        def record_of(self, row: Any) -> str:
-            return str(row.attendance)
+    def context(self, _row: Any) -> dict[str, Any]:
+        return {"silent": is_silent()}
 
-        def summary(self, row: Any) -> str:
-            return _("At %(meeting)s.", meeting=work.name(row.meeting))
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history_of(self.work, row.meeting, row.attendance)
 
-        def badges(self, row: Any) -> list[Badge]:
-            known = work.records.name(row.organization) is not None
-            unknown = [] if known else [Badge(_("not in the registry"), "dashed")]
-            in_error = [Badge(_("Registered in error"), "warn")] if work.directory.is_in_error(row.organization) else []
-            return [*unknown, *in_error, marking_badge(row)]
-
-        def facts(self, row: Any) -> list[FactRow]:
-            person = [FactRow(_("Person"), work.names.person(row.person) or row.person)] if row.person else []
-            listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
-            ways = [
-                FactRow(_("Capacity"), label_of(CAPACITIES, row.capacity)),
-                FactRow(_("Mode"), label_of(WAYS, row.mode)),
-            ]
-            return [*ways, *person, *listed, FactRow(_("Source"), row.source)]
-
-        def context(self, _row: Any) -> dict[str, Any]:
-            return {"silent": is_silent()}
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history_of(work, row.meeting, row.attendance)
-
-        def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
-            return attendance_path(row.meeting)
-
-    return AttendanceEntries(reading, "attendance")
+    def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
+        return attendance_path(row.meeting)

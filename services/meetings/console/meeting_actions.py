@@ -28,6 +28,15 @@ LIST_CHOICES = (
     ("yes", _l("The list is complete: every organization that came is on it")),
     ("no", _l("Others came too")),
 )
+ENDINGS = (
+    ("cancel", _l("Record that it was cancelled"), commands.CancelMeeting, _l("The meeting is cancelled.")),
+    (
+        "not-held",
+        _l("Record that it did not take place"),
+        commands.MarkNotHeld,
+        _l("The meeting is recorded as not held."),
+    ),
+)
 
 
 def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
@@ -58,6 +67,7 @@ def plan(work: MeetingsWorkspace) -> FormAction:
 def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     """Return the actions that record whether, when and where a meeting took place."""
     act, when = work.acts(schemas, meeting="id").act, when_fields(work.directory)
+    pending = pending_announcement_hint
     return (
         act(
             "hold",
@@ -69,25 +79,9 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             initial=_schedule,
             intro=lambda row: with_pending_hint(_("These days and this place replace those planned."), row),
         ),
-        act(
-            "cancel",
-            _l("Record that it was cancelled"),
-            (WHY, SOURCES),
-            commands.CancelMeeting,
-            _l("The meeting is cancelled."),
-            schema=schemas.EndMeeting,
-            unchanged=None,
-            intro=pending_announcement_hint,
-        ),
-        act(
-            "not-held",
-            _l("Record that it did not take place"),
-            (WHY, SOURCES),
-            commands.MarkNotHeld,
-            _l("The meeting is recorded as not held."),
-            schema=schemas.EndMeeting,
-            unchanged=None,
-            intro=pending_announcement_hint,
+        *(
+            act(name, label, (WHY, SOURCES), command, done, schema=schemas.EndMeeting, unchanged=None, intro=pending)
+            for name, label, command, done in ENDINGS
         ),
         act(
             "correct",
@@ -96,7 +90,7 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             commands.CorrectMeeting,
             _l("The meeting is corrected."),
             initial=_schedule,
-            intro=pending_announcement_hint,
+            intro=pending,
         ),
     )
 
