@@ -62,14 +62,10 @@ def create_app(
     the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
+    renewal, home = renewal_from(settings.registry_url), navigation or Navigation(home="/meetings/console/")
     app = create_service_app(
         "meetings",
-        web_settings(
-            service.settings,
-            service.revocations.is_revoked,
-            renewal_from(service.settings.registry_url),
-            navigation or Navigation(home="/meetings/console/"),
-        ),
+        web_settings(settings, service.revocations.is_revoked, renewal, home),
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={"database": lambda: ping(service.reader)},
@@ -88,9 +84,7 @@ def create_app(
     create_pages(app, service)
     app.register_blueprint(documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
-    app.register_blueprint(
-        events("meetings", service.logs[LOG], holders=account_names_from(service.settings.registry_url))
-    )
+    app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
     app.extensions["meetings"] = service
     return app

@@ -238,6 +238,11 @@ def command_response(answer: CommandResult, created: bool) -> Response:
     return response
 
 
+def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Return a query's answer with the record's version as ETag, for the next If-Match."""
+    return body, 200, {"ETag": f'"{version}"'}
+
+
 class Api(SmorestApi):
     """flask-smorest, with problem documents and a document page of our own."""
 
@@ -297,4 +302,4 @@ def create_api(
     return api
 
 
-__all__ = ["EVERYBODY", "Api", "CommandContext", "CommandResult", "Endpoints", "Paged", "create_api"]
+__all__ = ["EVERYBODY", "Api", "CommandContext", "CommandResult", "Endpoints", "Paged", "create_api", "with_etag"]
