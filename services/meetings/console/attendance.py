@@ -1,5 +1,6 @@
 """An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on its own."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -11,10 +12,10 @@ from services.meetings.console.labels import CAPACITIES, REASON, ROLES, SEEN_BY,
 from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
-from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.schemas import attendance as schemas
 from services.meetings.schemas.fields import without_fact
-from shared.domain.ids import first_uuid_of, is_id
+from shared.contracts.records import ORGANIZATION
+from shared.domain.ids import first_uuid_of
 from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields
 from shared.web.console import (
@@ -53,15 +54,14 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
 
 def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
     """Return the action that adds an organization to the list of a meeting."""
-    called = work.directory.name
     fields = (
         FormField(
             "organization",
             _l("Organization"),
             _l("Type three letters of its name or of another spelling."),
             "combobox",
-            find=lambda typed: _organizations(work.directory, typed.strip()),
-            named=called,
+            find=partial(work.records.find, (ORGANIZATION,)),
+            named=work.records.name,
             otherwise=_l("Type another part of the name. Register a new organization first, under Organizations."),
         ),
         *entry_fields(work.names),
@@ -74,11 +74,7 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
         _l("Add an organization"),
         fields,
         commands.RecordAttendance,
-        _undoable(
-            lambda said: _(
-                "%(name)s is on the list.", name=called(said.fields["organization"]) or said.fields["organization"]
-            )
-        ),
+        _undoable(lambda said: _("%(name)s is on the list.", name=work.name(said.fields["organization"]))),
         unchanged=_l("No change: this is already on the list."),
         adds=True,
         initial=lambda _row: {"marking": "bureau"},
@@ -89,13 +85,6 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
 def attendance_path(meeting: str) -> str:
     """Return the address of a meeting's list."""
     return url_for("console-meetings.attendance_view", id=meeting)
-
-
-def _organizations(directory: OrganizationDirectory, typed: str) -> list[tuple[str, str]]:
-    """Return choices for a combobox; a complete id finds itself, since an organization may already be known elsewhere."""
-    if is_id("organization", typed):
-        return [(typed, directory.name(typed) or typed)]
-    return directory.search(typed)
 
 
 def _undoable(sentence: Any) -> Notice:

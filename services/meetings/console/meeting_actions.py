@@ -52,7 +52,7 @@ def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
 
 def plan(work: MeetingsWorkspace) -> FormAction:
     fields = (
-        FormField("series", _l("Series"), kind="select", choices=work.directory.series_choices),
+        FormField("series", _l("Series"), kind="select", choices=work.queries.series_choices),
         FormField("code", _l("Code"), _l("The code used in public: CTO-08.")),
         ORDINAL,
         *when_fields(work.directory),

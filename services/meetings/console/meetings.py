@@ -16,21 +16,10 @@ from services.meetings.console import meeting_actions
 from services.meetings.console.announcements import announcement_actions, pending_announcement_notice
 from services.meetings.console.attendance import record_attendance_action
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import (
-    CAPACITIES,
-    ROLES,
-    STATUSES,
-    WAYS,
-    _,
-    days,
-    inline_label,
-    label_of,
-    status_badge,
-    status_label,
-    visibility_badge,
-)
+from services.meetings.console.labels import CAPACITIES, ROLES, STATUSES, WAYS, _, days, inline_label, label_of
 from services.meetings.console.meeting_facts import describing_actions, stating_actions
 from services.meetings.console.meeting_page import meeting_facts
+from services.meetings.console.meeting_status import status_badge, status_label, visibility_badge
 from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
 from services.meetings.console.sheet.pages import SheetPages, SheetWorkspace
 from services.meetings.console.snapshots import meeting_on
@@ -122,7 +111,7 @@ class MeetingsView(SheetPages):
             Column("status", _l("State"), value=status_label),
         )
         self.filters = (
-            Filter("series", _l("Series"), work.directory.series_choices),
+            Filter("series", _l("Series"), work.queries.series_choices),
             Filter("status", _l("State"), STATUSES),
         )
         self.create_action, self.actions = meeting_actions.plan(work), _acts(work)

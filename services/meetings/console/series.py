@@ -19,8 +19,8 @@ from services.meetings.console.labels import (
     label_of,
     marking_badge,
     span,
-    status_label,
 )
+from services.meetings.console.meeting_status import status_label
 from services.meetings.console.series_records import SPAN
 from services.meetings.console.snapshots import series_on
 from services.meetings.console.workspace import MeetingsWorkspace

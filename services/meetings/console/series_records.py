@@ -92,7 +92,7 @@ class SeriesRecordsView(RecordStatementView):
             Column("what", _l("What is known"), value=lambda row: row.statement.what),
         )
         self.filters = (
-            Filter("series", _l("Series"), work.directory.series_choices),
+            Filter("series", _l("Series"), work.queries.series_choices),
             Filter("state", _l("State"), STATES),
         )
         super().__init__(reading, "records")

@@ -84,6 +84,10 @@ class MeetingQueries(RowQueries):
         table = rm.meetings.c
         return {row.id: row.code for row in self._all(select(table.id, table.code).where(table.id.in_(meetings)))}
 
+    def series_choices(self) -> list[tuple[str, str]]:
+        """Return (id, name) of every series, by name."""
+        return self._pairs(select(rm.series.c.id, rm.series.c.name).order_by(rm.series.c.sort_name))
+
     def series_names(self, series: Collection[str]) -> dict[str, str]:
         """Return the names of series, by id."""
         table = rm.series.c

@@ -35,12 +35,6 @@ class OrganizationDirectory(RowQueries):
         table = rm.organizations.c
         return bool(self._value(select(table.in_error).where(table.id == organization)))
 
-    def name(self, organization: str) -> str | None:
-        """Return the present name; None for an id unknown so far."""
-        table = rm.organizations.c
-        name: str | None = self._value(select(table.name).where(table.id == organization))
-        return name
-
     def names(self, organizations: Collection[str]) -> dict[str, str]:
         """Return the present names of the known ones, by id."""
         table = rm.organizations.c
@@ -102,6 +96,3 @@ class OrganizationDirectory(RowQueries):
     def country_names(self) -> dict[str, str]:
         """Return the names of all known States, by ISO code of three letters."""
         return dict(self._pairs(select(rm.states.c.iso3, rm.states.c.name)))
-
-    def series_choices(self) -> Pairs:
-        return self._pairs(select(rm.series.c.id, rm.series.c.name).order_by(rm.series.c.sort_name))

@@ -56,7 +56,11 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
         creates=True,
     )
     recorded.declare_all("/organizations/<organization>", OPERATIONS)
+    _declare_queries(blueprint, queries)
+    return blueprint
 
+
+def _declare_queries(blueprint: Endpoints, queries: RegistryQueries) -> None:
     @blueprint.query(
         "/organizations",
         "Organizations",
@@ -87,8 +91,6 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     def one(organization: str) -> Any:
         """One organization with its names, countries, classes, group, and which other it is or became part of."""
         return _whole(queries, checked_id("organization", organization))
-
-    return blueprint
 
 
 def _alike(queries: RegistryQueries, wanted: dict[str, Any]) -> Page:

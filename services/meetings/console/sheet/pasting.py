@@ -34,14 +34,14 @@ class AttendeeMatch:
 
 class AttendeeMatcher:
     def __init__(self, work: MeetingsWorkspace) -> None:
-        self._known, self._names = work.directory, work.names
+        self._work, self._names = work, work.names
         self._before = PreviousAttendees(work.directory.reader)
 
     def suggestions(self, text: str) -> list[Choice]:
         """Return the possible meanings of a part of a name, organizations first."""
         if len(text.strip()) < 2:
             return []
-        return [*self._known.search(text), *self._people(text)][:MOST_CHOICES]
+        return [*self._work.directory.search(text), *self._people(text)][:MOST_CHOICES]
 
     def match(self, name: str) -> AttendeeMatch:
         """Return the matches of exactly this name, ignoring case and accents; else those of a very similar one."""
@@ -55,8 +55,9 @@ class AttendeeMatcher:
 
     def label(self, key: str) -> str | None:
         organization, _slash, person = key.partition("/")
-        called = self._known.name(organization)
-        return self._of(self._names.person(person) or person, called or organization) if person else called
+        if not person:
+            return self._work.records.name(organization)
+        return self._of(self._names.person(person) or person, self._work.name(organization))
 
     def _alike(self, name: str) -> list[Choice]:
         asked, found = collation_key(name), dict[str, tuple[float, str]]()
@@ -65,15 +66,15 @@ class AttendeeMatcher:
             if ratio >= ALIKE or asked in collation_key(called).split(" ") or collation_key(called).startswith(asked):
                 found[organization] = max(found.get(organization, (0.0, "")), (ratio, called))
         best = sorted(found, key=lambda each: (-found[each][0], each))
-        return [(each, self._known.name(each) or found[each][1]) for each in best]
+        names = self._work.records.names(best)
+        return [(each, names.get(each, found[each][1])) for each in best]
 
     def _people(self, typed: str) -> list[Choice]:
-        found = []
-        for person, name in self._names.search(typed)[:MOST_CHOICES]:
-            for organization in self._names.acts_for(person):
-                called = self._known.name(organization) or organization
-                found.append((row_key(organization, person), self._of(name, called)))
-        return found
+        return [
+            (row_key(organization, person), self._of(name, self._work.name(organization)))
+            for person, name in self._names.search(typed)[:MOST_CHOICES]
+            for organization in self._names.acts_for(person)
+        ]
 
     @staticmethod
     def _of(name: str, organization: str) -> str:
