@@ -12,7 +12,6 @@ from difflib import SequenceMatcher
 from services.meetings.console.labels import CAPACITIES, WAYS
 from services.meetings.console.sheet.rows import row_key
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.previous_attendees import PreviousAttendees
 from shared.domain.collation import collation_key
 from shared.tables.cells import CellReading, CellRefused, one_of
 
@@ -35,7 +34,6 @@ class AttendeeMatch:
 class AttendeeMatcher:
     def __init__(self, work: MeetingsWorkspace) -> None:
         self._work, self._names = work, work.names
-        self._before = PreviousAttendees(work.directory.reader)
 
     def suggestions(self, text: str) -> list[Choice]:
         """Return the possible meanings of a part of a name, organizations first."""
@@ -45,7 +43,7 @@ class AttendeeMatcher:
 
     def match(self, name: str) -> AttendeeMatch:
         """Return the matches of exactly this name, ignoring case and accents; else those of a very similar one."""
-        same = self._before.organizations_named(name)
+        same = self._work.directory.named(name)
         if same:
             return AttendeeMatch(tuple(same), len(same) == 1)
         people = [each for each in self._people(name) if collation_key(each[1]).startswith(collation_key(name))]
@@ -61,7 +59,7 @@ class AttendeeMatcher:
 
     def _alike(self, name: str) -> list[Choice]:
         asked, found = collation_key(name), dict[str, tuple[float, str]]()
-        for organization, called in self._before.organizations_starting_alike(name):
+        for organization, called in self._work.directory.starting_alike(name):
             ratio = SequenceMatcher(None, asked, collation_key(called)).ratio()
             if ratio >= ALIKE or asked in collation_key(called).split(" ") or collation_key(called).startswith(asked):
                 found[organization] = max(found.get(organization, (0.0, "")), (ratio, called))
