@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from services.meetings.console.announcement_preview import preview_label
-from services.meetings.console.labels import REASON, _, format_instant
+from services.meetings.console.labels import _, format_instant
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import meetings as schemas
@@ -17,6 +17,7 @@ from shared.event_store.sealer import to_the_second
 from shared.web.command_fields import CommandFields
 from shared.web.console import FormAction, FormField
 from shared.web.console.awaiting import opening
+from shared.web.statements.form_fields import REASON
 from shared.web.tokens import viewer
 
 APPROVERS = frozenset({"approver"})

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import CAPACITIES, REASON, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
+from services.meetings.console.labels import CAPACITIES, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
 from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
@@ -31,6 +31,7 @@ from shared.web.console import (
     UndoableNotice,
 )
 from shared.web.console.record_acts import Notice
+from shared.web.statements.form_fields import REASON, SOURCE
 
 WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."), "textarea")
 
@@ -66,7 +67,7 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
         ),
         *entry_fields(work.names),
         FormField("listed_as", _l("Listed as"), _l("The name as the source writes it, if different."), optional=True),
-        FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
+        SOURCE,
         SEEN_BY,
     )
     return work.acts(schemas, meeting="id").act(

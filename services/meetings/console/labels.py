@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.attendance import CAPACITIES as ATTENDANCE_CAPACITIES
-from shared.web.console import Badge, FormField
+from shared.web.console import Badge
 from shared.web.console.markings import MARKINGS, marking_field
 from shared.web.console.records import Tone
 from shared.web.days import localized_date, localized_days
@@ -52,7 +52,6 @@ SEEN_BY = marking_field(
         " meeting are open to them."
     )
 )
-REASON = FormField("reason", _l("Reason"), _l("It stays in the history, beside what it was before."), "textarea")
 
 
 def _(sentence: str, **places: object) -> str:

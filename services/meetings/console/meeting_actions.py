@@ -9,7 +9,7 @@ from services.meetings import read_models as rm
 from services.meetings.console.announcements import pending_announcement_hint, with_pending_hint
 from services.meetings.console.attendance import attendance_path
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import MODES, REASON, ROLES, _, chosen_yes_or_no
+from services.meetings.console.labels import MODES, ROLES, _, chosen_yes_or_no
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.queries.organizations import OrganizationDirectory
@@ -18,6 +18,7 @@ from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields
 from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import RemovableKind, in_error_view, marking_act
+from shared.web.statements.form_fields import REASON
 
 SOURCES = FormField("sources", _l("Sources"), _l("One per line."), "textarea", optional=True)
 ORDINAL = FormField(

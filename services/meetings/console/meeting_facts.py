@@ -9,16 +9,7 @@ from markupsafe import Markup
 from marshmallow import ValidationError, post_load, validates_schema
 
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import (
-    REASON,
-    ROLES,
-    SEEN_BY,
-    _,
-    chosen_yes_or_no,
-    label_of,
-    marking_badge,
-    meeting_label,
-)
+from services.meetings.console.labels import ROLES, SEEN_BY, _, chosen_yes_or_no, label_of, marking_badge, meeting_label
 from services.meetings.console.meeting_facts_labels import KINDS, fact_label, quoted_count, text_of
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
@@ -40,7 +31,7 @@ from shared.web.console import (
 from shared.web.console.sources import linked, sources_list
 from shared.web.fields import OneOf
 from shared.web.statements.acts import WHY
-from shared.web.statements.form_fields import SOURCE, filled_from, own_form_fields
+from shared.web.statements.form_fields import REASON, SOURCE, filled_from, own_form_fields
 from shared.web.statements.record_pages import RecordStatementView, Window
 
 REPLACING = FormField(

@@ -8,18 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import (
-    KINDS,
-    REASON,
-    ROLES,
-    SEEN_BY,
-    STATES,
-    _,
-    days,
-    label_of,
-    marking_badge,
-    span,
-)
+from services.meetings.console.labels import KINDS, ROLES, SEEN_BY, STATES, _, days, label_of, marking_badge, span
 from services.meetings.console.meeting_status import status_label
 from services.meetings.console.series_records import SPAN
 from services.meetings.console.snapshots import series_on
@@ -40,6 +29,7 @@ from shared.web.console import (
 )
 from shared.web.console.in_error import marking_act
 from shared.web.days import localized_date
+from shared.web.statements.form_fields import REASON
 
 NAMED = (
     FormField("name", _l("Name"), _l("The name used on pages and in reports: CTO meetings.")),

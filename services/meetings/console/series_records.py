@@ -7,15 +7,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import (
-    REASON,
-    ROLES,
-    SEEN_BY,
-    STATES,
-    _,
-    label_of,
-    span,
-)
+from services.meetings.console.labels import ROLES, SEEN_BY, STATES, _, label_of, span
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import series as schemas
@@ -33,7 +25,7 @@ from shared.web.console import (
 )
 from shared.web.days import localized_date
 from shared.web.statements.acts import WHY
-from shared.web.statements.form_fields import filled_from
+from shared.web.statements.form_fields import REASON, SOURCE, filled_from
 from shared.web.statements.record_pages import RecordStatementView, Window
 
 SPAN = (
@@ -46,7 +38,7 @@ SPAN = (
         _l("For example: two meetings took place; nothing else is known about them."),
         "textarea",
     ),
-    FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
+    SOURCE,
 )
 
 

@@ -28,9 +28,3 @@ class PreviousAttendees(RowQueries):
             .limit(MOST_ENTRIES)
         )
         return self._all(query)
-
-    def versions(self, streams: list[str]) -> dict[str, int]:
-        """Return the versions of the existing records of attendance."""
-        table = rm.happenings
-        query = select(table.c.stream, func.max(table.c.version).label("version")).where(table.c.stream.in_(streams))
-        return {row.stream: row.version for row in self._all(query.group_by(table.c.stream))}

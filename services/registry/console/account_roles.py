@@ -19,12 +19,12 @@ from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.access import may
 from shared.web.console import LINE, FormAction, FormField, Task
+from shared.web.console.in_error import REASON
 from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import bold as sentence
 from shared.web.tokens import viewer
 
 MOST_LISTED = 20
-WHY = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
 def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
@@ -43,7 +43,7 @@ def _proposing(act: Callable[..., FormAction], queries: RegistryQueries) -> Form
     return act(
         "propose-roles",
         _l("Propose new roles"),
-        (FormField("roles", _l("Roles"), hint, "checkboxes", choices=choices), WHY),
+        (FormField("roles", _l("Roles"), hint, "checkboxes", choices=choices), REASON),
         commands.ProposeRoles,
         _l("The new roles are proposed. Another administrator has to confirm them."),
         unchanged=_l("No change: the account has these roles, or they are already proposed."),
@@ -73,8 +73,8 @@ def _deciding(act: Callable[..., FormAction], names: Names) -> tuple[FormAction,
         act(
             "confirm-roles", _l("Confirm the new roles"), (proposal,), confirm, confirmed, **common | {"intro": ending}
         ),
-        act("decline-roles", _l("Decline the new roles"), (proposal, WHY), decline, declined, **common),
-        act("withdraw-roles", _l("Withdraw the proposal"), (proposal, WHY), decline, withdrawn, **common),
+        act("decline-roles", _l("Decline the new roles"), (proposal, REASON), decline, declined, **common),
+        act("withdraw-roles", _l("Withdraw the proposal"), (proposal, REASON), decline, withdrawn, **common),
     )
 
 

@@ -16,12 +16,12 @@ from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import LINE, FormAction, FormField
+from shared.web.console.in_error import REASON
 from shared.web.console.record_acts import RecordActs
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
 Act = Callable[..., FormAction]
 SHOWN_ONCE = _l("The secret is shown once, on the next page. Be ready to hand it to the partner securely.")
-WHY = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
 class PartnerFormFields:
@@ -151,7 +151,7 @@ def _revoking(act: Act, forms: PartnerFormFields) -> FormAction:
     return act(
         "revoke",
         _l("Revoke a credential"),
-        (FormField("credential", _l("Credential"), kind="select", choices=forms.working), WHY),
+        (FormField("credential", _l("Credential"), kind="select", choices=forms.working), REASON),
         commands.RevokeCredential,
         _l("The credential is revoked. It no longer gives access."),
         intro=_l("It stops working within seconds and cannot be restored."),
@@ -163,7 +163,7 @@ def _suspending(act: Act) -> tuple[FormAction, FormAction]:
         act(
             "suspend",
             _l("Suspend the partner"),
-            (WHY,),
+            (REASON,),
             commands.SuspendPartner,
             _l("The partner is suspended and has no access."),
             intro=_l("Within seconds the partner loses all access, until an administrator resumes it."),
@@ -171,7 +171,7 @@ def _suspending(act: Act) -> tuple[FormAction, FormAction]:
         act(
             "resume",
             _l("Resume the partner"),
-            (WHY,),
+            (REASON,),
             commands.ResumePartner,
             _l("The partner is resumed. Its credentials work again; it has to request new tokens."),
             roles=ADMINISTRATORS,

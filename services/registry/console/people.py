@@ -14,7 +14,7 @@ from services.registry.console.history import history
 from services.registry.console.labels import with_days
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
-from services.registry.console.statements import REASON, SINCE, SOURCE, UNTIL, fact_field
+from services.registry.console.statements import REASON, SINCE, UNTIL, fact_field
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
@@ -35,6 +35,7 @@ from shared.web.console import (
     Snapshot,
 )
 from shared.web.console.record_acts import RecordActs
+from shared.web.statements.form_fields import SOURCE
 
 
 def _registering(handle: Handle, queries: RegistryQueries, names: Names) -> FormAction:
