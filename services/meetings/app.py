@@ -14,13 +14,14 @@ from services.meetings.api import series as series_api
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
-from services.meetings.console.attendance import attendance_view
+from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.imports import HistoryImport
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
-from services.meetings.console.meeting_facts import meeting_facts_view
-from services.meetings.console.meetings import meetings_view
-from services.meetings.console.series import records_view, series_view
+from services.meetings.console.meeting_facts import MeetingFactsView
+from services.meetings.console.meetings import MeetingsView
+from services.meetings.console.series import SeriesView
+from services.meetings.console.series_records import SeriesRecordsView
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
@@ -61,14 +62,10 @@ def create_app(
     the package that assembles it."""
     settings = settings or read_settings(Settings, os.environ)
     service = open_service(settings, statements=statements)
+    renewal, home = renewal_from(settings.registry_url), navigation or Navigation(home="/meetings/console/")
     app = create_service_app(
         "meetings",
-        web_settings(
-            service.settings,
-            service.revocations.is_revoked,
-            renewal_from(service.settings.registry_url),
-            navigation or Navigation(home="/meetings/console/"),
-        ),
+        web_settings(settings, service.revocations.is_revoked, renewal, home),
         templates=FOLDER / "templates",
         wordings=WORDINGS,
         checks={"database": lambda: ping(service.reader)},
@@ -87,9 +84,7 @@ def create_app(
     create_pages(app, service)
     app.register_blueprint(documents())
     app.register_blueprint(feed("meetings", service.logs[LOG]))
-    app.register_blueprint(
-        events("meetings", service.logs[LOG], holders=account_names_from(service.settings.registry_url))
-    )
+    app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
     app.extensions["meetings"] = service
     return app
@@ -107,7 +102,7 @@ def create_pages(app: Flask, service: Service) -> None:
     )
     recorded = statement_pages(app, work.statements(service), reading, _l("Consultations and follow-up"), uploads)
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
-    views = (meetings_view, series_view, attendance_view, records_view, meeting_facts_view, in_error_pages)
+    views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
         app,

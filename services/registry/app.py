@@ -74,10 +74,27 @@ def create_app(
     }
     app = create_service_app("registry", web, templates=FOLDER / "templates", wordings=WORDINGS, checks=checks)
     app.extensions["registry"] = service
+    _create_endpoints(app, service)
+    _create_pages(app, service)
+    _create_sign_in(app, service)
+    app.register_blueprint(oauth(lambda name, secret, address: issue_partner_token(service, name, secret, address)))
+    app.register_blueprint(feed("registry", service.log))
+    app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
+    watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
+    app.register_blueprint(metrics("registry", service.settings, watched))
+    return app
+
+
+def _create_endpoints(app: Flask, service: Service) -> None:
     letting = CredentialAccess(lambda command, by: make_credential(service, command, by), service.clients.of)
     endpoints = create_endpoints(service.handle, service.handle_all, service.queries, service.names, letting, service)
     create_api(app, "Registry", VERSION, *endpoints, beside={TOKENS: token_operation("Token", "tokens")})
-    reading = ReadOnlySession(service.settings.reader_database or service.settings.database)
+
+
+def _create_pages(app: Flask, service: Service) -> None:
+    """Make the console: the pages of each kind of record, of statements, of imports, and their part of the start page."""
+    settings = service.settings
+    reading = ReadOnlySession(settings.reader_database or settings.database)
     uploads = Uploads(settings.home / "uploads" / "registry")
     importing = organizations_import(service.handler, service.queries, uploads)
     work = statement_workspace(service, service.queries, service.names)
@@ -94,10 +111,14 @@ def create_app(
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
         peers=(
-            Peer("meetings", f"{service.settings.meetings_url}/meetings/console"),
-            Peer("reporting", f"{service.settings.reporting_url}/reporting/console"),
+            Peer("meetings", f"{settings.meetings_url}/meetings/console"),
+            Peer("reporting", f"{settings.reporting_url}/reporting/console"),
         ),
     )
+
+
+def _create_sign_in(app: Flask, service: Service) -> None:
+    """Make the pages by which users sign in, manage their account and end sessions, and the renewal of tokens."""
     app.register_blueprint(sign_in_pages(service))
     app.register_blueprint(own_account(service))
     app.register_blueprint(
@@ -107,12 +128,6 @@ def create_app(
         )
     )
     app.register_blueprint(session_pages(_kept_sessions(service)))
-    app.register_blueprint(oauth(lambda name, secret, address: issue_partner_token(service, name, secret, address)))
-    app.register_blueprint(feed("registry", service.log))
-    app.register_blueprint(events("registry", service.log, holders=lambda accounts: service.names.of(list(accounts))))
-    watched = [MonitoredDatabase(service.reader, (LOG,)), MonitoredDatabase(service.vault_reader, reads=lambda: READS)]
-    app.register_blueprint(metrics("registry", service.settings, watched))
-    return app
 
 
 def _partner_access(service: Service) -> console.PartnerAccess:

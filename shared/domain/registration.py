@@ -1,6 +1,6 @@
 """Registration in error, and reinstatement, for records of any kind: `Registrable` adds both to a decider."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -53,6 +53,10 @@ class Registrable:
     def __init__(self, decider: Decider, marking: type[Any], reinstating: type[Any]) -> None:
         self._decider, self._marking, self._reinstating = decider, marking, reinstating
         self.initial_state = Registration(decider.initial_state)
+
+    def deciding(self, commands: Iterable[type]) -> dict[type, Decider]:
+        """Return itself by each command that it decides: those of the other decider, and its own two."""
+        return dict.fromkeys((*commands, self._marking, self._reinstating), self)
 
     def decide(self, command: Any, state: Registration) -> Sequence[PublishedEvent]:  # noqa: ANN401  as Decider
         """Return the events that follow. Raises NotThere, IsInError, and the errors of the kind's own decider."""

@@ -225,6 +225,11 @@ def command_response(answer: CommandResult, created: bool) -> Response:
     return response
 
 
+def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Return a query's answer with the record's version as ETag, for the next If-Match."""
+    return body, 200, {"ETag": f'"{version}"'}
+
+
 class Api(SmorestApi):
     """flask-smorest, with problem documents and a document page of our own."""
 

@@ -1,7 +1,7 @@
 """Pages by cursor: the sort key of the last row, so that rows added meanwhile do not shift the pages."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -27,6 +27,11 @@ def decode(cursor: str, *types: type) -> tuple[Any, ...]:
         return msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
     except (ValueError, *NOT_READABLE):
         raise Malformed("after", _("Take `next` from the page before, unchanged.")) from None
+
+
+def start(wanted: Mapping[str, Any], *types: type) -> tuple[Any, ...] | None:
+    """Return the key after which the requested page begins; None for the first page. Raises Malformed."""
+    return decode(wanted["after"], *types) if "after" in wanted else None
 
 
 def page(rows: Sequence[Any], limit: int, key: Callable[[Any], Sequence[str | int]]) -> Page:

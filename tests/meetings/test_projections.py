@@ -211,7 +211,7 @@ def test_an_organization_is_called_as_it_was_on_the_day(home: Home) -> None:
         ORGANIZATION: "Example Télécom"
     }
     assert home.service.directory.names_on([ORGANIZATION], "2017") == {ORGANIZATION: "Example Mobile"}
-    assert home.service.directory.name(ORGANIZATION) == "Example Mobile"
+    assert home.service.directory.names([ORGANIZATION]) == {ORGANIZATION: "Example Mobile"}
 
 
 def test_an_organization_is_found_by_a_part_of_any_of_its_names(home: Home) -> None:

@@ -19,10 +19,10 @@ from services.meetings.schemas import meeting_facts as told_schemas
 from services.meetings.schemas import meetings as schemas
 from services.meetings.schemas.fields import FactActs
 from shared.event_store.command_handler import CommandHandler
-from shared.web.api import Endpoints
+from shared.web.api import Endpoints, with_etag
 from shared.web.command_fields import InError
 from shared.web.command_operations import Operation
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 MEETING = "/meetings/<meeting>"
 _ACTS: tuple[Operation, ...] = (
@@ -146,18 +146,7 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
     @endpoints.query("/meetings", "Meetings", schemas.MeetingRow, roles=READERS, parameters=schemas.MeetingsPage)
     def all_meetings(wanted: dict[str, Any]) -> Page:
         """Meetings by first day; to readers outside the bureau those that are open to them, as far as they are."""
-        after = decode(wanted["after"], str, str) if "after" in wanted else None
-        seen_as, limit = visibility(), wanted["limit"] + 1
-        series, status = wanted.get("series"), wanted.get("status")
-        if seen_as is None:
-            rows = queries.meetings(after, limit, series=series, status=status)
-        else:
-            rows = outside.meetings(seen_as, after, limit, series=series, status=status)
-        found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
-        if seen_as is None:
-            return Page([schemas.meeting(row) for row in found.items], found.next)
-        complete = outside.complete(seen_as, [row.id for row in found.items])
-        return Page([schemas.visible_meeting(row, complete.get(row.id)) for row in found.items], found.next)
+        return _page(queries, outside, wanted)
 
     @endpoints.query("/meetings/<meeting>", "Meeting", schemas.WholeMeetingRow, roles=READERS)
     def one(meeting: str) -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -169,9 +158,24 @@ def meetings(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQ
         entries = [entries_of.entry(each, with_person=may_see_people()) for each in queries.attendance_of(meeting)]
         about = (queries.details_of(meeting), queries.subjects_of(meeting), queries.facts_of(meeting))
         told = told_schemas.facts_as_json(*about, row.conclusions_complete)
-        return schemas.meeting(row) | told | {"attendance": entries}, 200, {"ETag": f'"{row.version}"'}
+        return with_etag(row.version, schemas.meeting(row) | told | {"attendance": entries})
 
     return endpoints
+
+
+def _page(queries: MeetingQueries, outside: VisibleQueries, wanted: dict[str, Any]) -> Page:
+    after = start(wanted, str, str)
+    seen_as, limit = visibility(), wanted["limit"] + 1
+    series, status = wanted.get("series"), wanted.get("status")
+    if seen_as is None:
+        rows = queries.meetings(after, limit, series=series, status=status)
+    else:
+        rows = outside.meetings(seen_as, after, limit, series=series, status=status)
+    found = page(rows, wanted["limit"], lambda row: (row.first_day, row.id))
+    if seen_as is None:
+        return Page([schemas.meeting(row) for row in found.items], found.next)
+    complete = outside.complete(seen_as, [row.id for row in found.items])
+    return Page([schemas.visible_meeting(row, complete.get(row.id)) for row in found.items], found.next)
 
 
 def _visible_meeting(outside: VisibleQueries, seen_as: Viewpoint, meeting: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.schemas import series as schemas
 from shared.event_store.command_handler import CommandHandler
-from shared.web.api import Endpoints
+from shared.web.api import Endpoints, with_etag
 from shared.web.command_fields import InError
 from shared.web.command_operations import Operation
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 _COMMANDS: tuple[Operation, ...] = (
     ("/series", commands.OpenSeries, schemas.OpenSeries, "Opens a series."),
@@ -65,7 +65,7 @@ def series(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQue
     @endpoints.query("/series", "AllSeries", schemas.SeriesRow, roles=READERS, parameters=schemas.SeriesPage)
     def all_series(wanted: dict[str, Any]) -> Page:
         """Series by name."""
-        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        after = start(wanted, str, str)
         seen_as, limit = visibility(), wanted["limit"]
         rows = queries.series(after, limit + 1) if seen_as is None else outside.series(seen_as, after, limit + 1)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
@@ -80,7 +80,7 @@ def series(handler: CommandHandler, queries: MeetingQueries, outside: VisibleQue
         seen_as = visibility()
         if seen_as is None:
             row = queries.one_series(checked_id(series))
-            return schemas.series(row) | schemas.records(queries.records_of(series)), 200, {"ETag": f'"{row.version}"'}
+            return with_etag(row.version, schemas.series(row) | schemas.records(queries.records_of(series)))
         row = outside.one_series(seen_as, checked_id(series))
         body = schemas.series_seen(row, outside.kept_from(seen_as, [row])[row.id])
         return body | schemas.records(outside.records_of(seen_as, series)), 200, {}

@@ -1,5 +1,6 @@
 """An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on its own."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -7,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import CAPACITIES, REASON, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
+from services.meetings.console.labels import CAPACITIES, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
 from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
-from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.schemas import attendance as schemas
 from services.meetings.schemas.fields import without_fact
-from shared.domain.ids import first_uuid_of, is_id
+from shared.contracts.records import ORGANIZATION
+from shared.domain.ids import first_uuid_of
 from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields
 from shared.web.console import (
@@ -30,6 +31,7 @@ from shared.web.console import (
     UndoableNotice,
 )
 from shared.web.console.record_acts import Notice
+from shared.web.statements.form_fields import REASON, SOURCE
 
 WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."), "textarea")
 
@@ -53,20 +55,19 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
 
 def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
     """Return the action that adds an organization to the list of a meeting."""
-    called = work.directory.name
     fields = (
         FormField(
             "organization",
             _l("Organization"),
             _l("Type three letters of its name or of another spelling."),
             "combobox",
-            find=lambda typed: _organizations(work.directory, typed.strip()),
-            named=called,
+            find=partial(work.records.find, (ORGANIZATION,)),
+            named=work.records.name,
             otherwise=_l("Type another part of the name. Register a new organization first, under Organizations."),
         ),
         *entry_fields(work.names),
         FormField("listed_as", _l("Listed as"), _l("The name as the source writes it, if different."), optional=True),
-        FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
+        SOURCE,
         SEEN_BY,
     )
     return work.acts(schemas, meeting="id").act(
@@ -74,11 +75,7 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
         _l("Add an organization"),
         fields,
         commands.RecordAttendance,
-        _undoable(
-            lambda said: _(
-                "%(name)s is on the list.", name=called(said.fields["organization"]) or said.fields["organization"]
-            )
-        ),
+        _undoable(lambda said: _("%(name)s is on the list.", name=work.name(said.fields["organization"]))),
         unchanged=_l("No change: this is already on the list."),
         adds=True,
         initial=lambda _row: {"marking": "bureau"},
@@ -89,13 +86,6 @@ def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
 def attendance_path(meeting: str) -> str:
     """Return the address of a meeting's list."""
     return url_for("console-meetings.attendance_view", id=meeting)
-
-
-def _organizations(directory: OrganizationDirectory, typed: str) -> list[tuple[str, str]]:
-    """Return choices for a combobox; a complete id finds itself, since an organization may already be known elsewhere."""
-    if is_id("organization", typed):
-        return [(typed, directory.name(typed) or typed)]
-    return directory.search(typed)
 
 
 def _undoable(sentence: Any) -> Notice:
@@ -133,60 +123,62 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     )
 
 
-def attendance_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
-    class AttendanceEntries(EventSourcedView):
-        table = rm.attendance
-        title = _l("Attendance")
-        columns = (
+class AttendanceView(EventSourcedView):
+    table = rm.attendance
+    title = _l("Attendance")
+    roles: ClassVar = ROLES
+    order = "organization"
+    filters = (
+        Filter("capacity", _l("Capacity"), CAPACITIES, unknown=True),
+        Filter("mode", _l("Mode"), WAYS, unknown=True),
+    )
+    history_template = "meetings/history.html"
+    details_template = "meetings/entry.html"
+
+    def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
+        self.work, self.actions = work, _acts(work)
+        self.columns = (
             Column("organization", _l("Organization"), value=lambda row: work.name(row.organization)),
             Column("meeting", _l("Meeting"), value=lambda row: work.name(row.meeting)),
             Column("capacity", _l("Capacity"), value=lambda row: label_of(CAPACITIES, row.capacity)),
             Column("mode", _l("Mode"), value=lambda row: label_of(WAYS, row.mode)),
         )
-        roles: ClassVar = ROLES
-        order = "organization"
-        filters = (
-            Filter("capacity", _l("Capacity"), CAPACITIES, unknown=True),
-            Filter("mode", _l("Mode"), WAYS, unknown=True),
+        super().__init__(reading, "attendance")
+
+    def get_list(self, *asked: Any, **options: Any) -> Any:
+        """Return a page of entries, with the names of all records that they refer to looked up together."""
+        count, rows = super().get_list(*asked, **options)
+        self.work.records.names(record for row in rows for record in (row.organization, row.meeting))
+        return count, rows
+
+    def record_of(self, row: Any) -> str:
+        return str(row.attendance)
+
+    def summary(self, row: Any) -> str:
+        return _("At %(meeting)s.", meeting=self.work.name(row.meeting))
+
+    def badges(self, row: Any) -> list[Badge]:
+        known = self.work.records.name(row.organization) is not None
+        unknown = [] if known else [Badge(_("not in the registry"), "dashed")]
+        in_error = (
+            [Badge(_("Registered in error"), "warn")] if self.work.directory.is_in_error(row.organization) else []
         )
-        actions = _acts(work)
-        history_template = "meetings/history.html"
-        details_template = "meetings/entry.html"
+        return [*unknown, *in_error, marking_badge(row)]
 
-        def get_list(self, *asked: Any, **options: Any) -> Any:
-            """Return a page of entries, with the names of all records that they refer to looked up together."""
-            count, rows = super().get_list(*asked, **options)
-            work.records.names(record for row in rows for record in (row.organization, row.meeting))
-            return count, rows
+    def facts(self, row: Any) -> list[FactRow]:
+        person = [FactRow(_("Person"), self.work.names.person(row.person) or row.person)] if row.person else []
+        listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
+        ways = [
+            FactRow(_("Capacity"), label_of(CAPACITIES, row.capacity)),
+            FactRow(_("Mode"), label_of(WAYS, row.mode)),
+        ]
+        return [*ways, *person, *listed, FactRow(_("Source"), row.source)]
 
-        def record_of(self, row: Any) -> str:
-            return str(row.attendance)
+    def context(self, _row: Any) -> dict[str, Any]:
+        return {"silent": is_silent()}
 
-        def summary(self, row: Any) -> str:
-            return _("At %(meeting)s.", meeting=work.name(row.meeting))
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history_of(self.work, row.meeting, row.attendance)
 
-        def badges(self, row: Any) -> list[Badge]:
-            known = work.records.name(row.organization) is not None
-            unknown = [] if known else [Badge(_("not in the registry"), "dashed")]
-            in_error = [Badge(_("Registered in error"), "warn")] if work.directory.is_in_error(row.organization) else []
-            return [*unknown, *in_error, marking_badge(row)]
-
-        def facts(self, row: Any) -> list[FactRow]:
-            person = [FactRow(_("Person"), work.names.person(row.person) or row.person)] if row.person else []
-            listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
-            ways = [
-                FactRow(_("Capacity"), label_of(CAPACITIES, row.capacity)),
-                FactRow(_("Mode"), label_of(WAYS, row.mode)),
-            ]
-            return [*ways, *person, *listed, FactRow(_("Source"), row.source)]
-
-        def context(self, _row: Any) -> dict[str, Any]:
-            return {"silent": is_silent()}
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history_of(work, row.meeting, row.attendance)
-
-        def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
-            return attendance_path(row.meeting)
-
-    return AttendanceEntries(reading, "attendance")
+    def success_url(self, _act: FormAction, row: Any, _answer: Any) -> str:
+        return attendance_path(row.meeting)

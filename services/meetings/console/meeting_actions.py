@@ -9,7 +9,7 @@ from services.meetings import read_models as rm
 from services.meetings.console.announcements import pending_announcement_hint, with_pending_hint
 from services.meetings.console.attendance import attendance_path
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import MODES, REASON, ROLES, _, chosen_yes_or_no
+from services.meetings.console.labels import MODES, ROLES, _, chosen_yes_or_no
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.queries.organizations import OrganizationDirectory
@@ -18,6 +18,7 @@ from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields
 from shared.web.console import EventSourcedView, FormAction, FormField, ReadOnlySession
 from shared.web.console.in_error import RemovableKind, in_error_view, marking_act
+from shared.web.statements.form_fields import REASON
 
 SOURCES = FormField("sources", _l("Sources"), _l("One per line."), "textarea", optional=True)
 ORDINAL = FormField(
@@ -27,6 +28,15 @@ WHY = FormField("reason", _l("Reason"), kind="textarea")
 LIST_CHOICES = (
     ("yes", _l("The list is complete: every organization that came is on it")),
     ("no", _l("Others came too")),
+)
+ENDINGS = (
+    ("cancel", _l("Record that it was cancelled"), commands.CancelMeeting, _l("The meeting is cancelled.")),
+    (
+        "not-held",
+        _l("Record that it did not take place"),
+        commands.MarkNotHeld,
+        _l("The meeting is recorded as not held."),
+    ),
 )
 
 
@@ -43,7 +53,7 @@ def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
 
 def plan(work: MeetingsWorkspace) -> FormAction:
     fields = (
-        FormField("series", _l("Series"), kind="select", choices=work.directory.series_choices),
+        FormField("series", _l("Series"), kind="select", choices=work.queries.series_choices),
         FormField("code", _l("Code"), _l("The code used in public: CTO-08.")),
         ORDINAL,
         *when_fields(work.directory),
@@ -58,6 +68,7 @@ def plan(work: MeetingsWorkspace) -> FormAction:
 def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     """Return the actions that record whether, when and where a meeting took place."""
     act, when = work.acts(schemas, meeting="id").act, when_fields(work.directory)
+    pending = pending_announcement_hint
     return (
         act(
             "hold",
@@ -69,25 +80,9 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             initial=_schedule,
             intro=lambda row: with_pending_hint(_("These days and this place replace those planned."), row),
         ),
-        act(
-            "cancel",
-            _l("Record that it was cancelled"),
-            (WHY, SOURCES),
-            commands.CancelMeeting,
-            _l("The meeting is cancelled."),
-            schema=schemas.EndMeeting,
-            unchanged=None,
-            intro=pending_announcement_hint,
-        ),
-        act(
-            "not-held",
-            _l("Record that it did not take place"),
-            (WHY, SOURCES),
-            commands.MarkNotHeld,
-            _l("The meeting is recorded as not held."),
-            schema=schemas.EndMeeting,
-            unchanged=None,
-            intro=pending_announcement_hint,
+        *(
+            act(name, label, (WHY, SOURCES), command, done, schema=schemas.EndMeeting, unchanged=None, intro=pending)
+            for name, label, command, done in ENDINGS
         ),
         act(
             "correct",
@@ -96,7 +91,7 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             commands.CorrectMeeting,
             _l("The meeting is corrected."),
             initial=_schedule,
-            intro=pending_announcement_hint,
+            intro=pending,
         ),
     )
 

@@ -9,16 +9,7 @@ from markupsafe import Markup
 from marshmallow import ValidationError, post_load, validates_schema
 
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import (
-    REASON,
-    ROLES,
-    SEEN_BY,
-    _,
-    chosen_yes_or_no,
-    label_of,
-    marking_badge,
-    meeting_label,
-)
+from services.meetings.console.labels import ROLES, SEEN_BY, _, chosen_yes_or_no, label_of, marking_badge, meeting_label
 from services.meetings.console.meeting_facts_labels import KINDS, fact_label, quoted_count, text_of
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
@@ -30,7 +21,6 @@ from shared.web.command_fields import CommandFields
 from shared.web.console import (
     Badge,
     Column,
-    EventSourcedView,
     FactRow,
     Filter,
     FormAction,
@@ -41,7 +31,7 @@ from shared.web.console import (
 from shared.web.console.sources import linked, sources_list
 from shared.web.fields import OneOf
 from shared.web.statements.acts import WHY
-from shared.web.statements.form_fields import SOURCE, filled_from, own_form_fields
+from shared.web.statements.form_fields import REASON, SOURCE, filled_from, own_form_fields
 from shared.web.statements.record_pages import RecordStatementView, Window
 
 REPLACING = FormField(
@@ -110,15 +100,36 @@ class SubjectsForm(schemas.StateSubjects):
 def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     """Return the actions on facts of which a meeting has one each: details, subjects, and the completeness of conclusions."""
     act = work.acts(schemas, meeting="id").act
-    return (
-        act(
-            "details",
-            _l("Edit the details"),
-            DETAILS,
-            commands.StateMeetingDetails,
-            _l("The details are recorded."),
-            initial=lambda row: _details(work.queries.details_of(row.id)),
+    details = act(
+        "details",
+        _l("Edit the details"),
+        DETAILS,
+        commands.StateMeetingDetails,
+        _l("The details are recorded."),
+        initial=lambda row: _details(work.queries.details_of(row.id)),
+    )
+    conclusions = act(
+        "conclusions",
+        _l("Confirm whether these are all"),
+        (FormField("complete", _l("The conclusions"), kind="radio", choices=CONCLUSION_CHOICES), SOURCE),
+        commands.CloseConclusions,
+        lambda said, _answer: (
+            _("All conclusions are summarized.")
+            if said.fields["complete"]
+            else _("Not all conclusions are summarized.")
         ),
+        unchanged=None,
+        initial=lambda row: {
+            "complete": chosen_yes_or_no(row.conclusions_complete),
+            "source": row.conclusions_source,
+        },
+    )
+    return (details, *_subject_actions(work), conclusions)
+
+
+def _subject_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    act = work.acts(schemas, meeting="id").act
+    return (
         act(
             "subjects",
             _l("Enter the subjects"),
@@ -134,22 +145,6 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             (REASON,),
             commands.WithdrawSubjects,
             _l("The subjects are withdrawn. They stay in the history."),
-        ),
-        act(
-            "conclusions",
-            _l("Confirm whether these are all"),
-            (FormField("complete", _l("The conclusions"), kind="radio", choices=CONCLUSION_CHOICES), SOURCE),
-            commands.CloseConclusions,
-            lambda said, _answer: (
-                _("All conclusions are summarized.")
-                if said.fields["complete"]
-                else _("Not all conclusions are summarized.")
-            ),
-            unchanged=None,
-            initial=lambda row: {
-                "complete": chosen_yes_or_no(row.conclusions_complete),
-                "source": row.conclusions_source,
-            },
         ),
     )
 
@@ -253,47 +248,45 @@ def _sources(source: str | None, meeting: Any) -> FactRow:
     return FactRow(_("Sources of the meeting"), sources_list(meeting.sources.split("\n")) if meeting.sources else None)
 
 
-def meeting_facts_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
-    queries = work.queries
+class MeetingFactsView(RecordStatementView):
+    title = _l("Facts about meetings")
+    roles: ClassVar = ROLES
+    search, search_hint, order = ("words",), _l("Words in the text"), "kind"
+    filters = (Filter("kind", _l("Kind"), KINDS),)
 
-    class MeetingFactsView(RecordStatementView):
-        told = StatementQueries(queries.reader, meeting_facts.KINDS)
-        title = _l("Facts about meetings")
-        columns = (
+    def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
+        self.work, self.told = work, StatementQueries(work.queries.reader, meeting_facts.KINDS)
+        self.actions = tuple(_amending_actions(work))
+        self.columns = (
             Column("text", _l("Events"), value=fact_label),
             Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind.name), sort="kind"),
             Column("meeting", _l("Meeting"), value=lambda row: work.name(row.record)),
         )
-        roles: ClassVar = ROLES
-        search, search_hint, order = ("words",), _l("Words in the text"), "kind"
-        filters = (Filter("kind", _l("Kind"), KINDS),)
-        actions = tuple(_amending_actions(work))
+        super().__init__(reading, "told")
 
-        def read(self, chosen: Mapping[str, str], search: str, window: Window) -> list[StatementRow]:
-            rows = self.told.by_kind(search, [chosen["kind"]] if "kind" in chosen else None, **window)
-            work.records.names(row.record for row in rows)
-            return rows
+    def read(self, chosen: Mapping[str, str], search: str, window: Window) -> list[StatementRow]:
+        rows = self.told.by_kind(search, [chosen["kind"]] if "kind" in chosen else None, **window)
+        self.work.records.names(row.record for row in rows)
+        return rows
 
-        def summary(self, row: StatementRow) -> str:
-            return meeting_label(queries.meeting(row.record))
+    def summary(self, row: StatementRow) -> str:
+        return meeting_label(self.work.queries.meeting(row.record))
 
-        def badges(self, row: StatementRow) -> list[Badge]:
-            return [Badge(str(label_of(KINDS, row.kind.name))), marking_badge(row)]
+    def badges(self, row: StatementRow) -> list[Badge]:
+        return [Badge(str(label_of(KINDS, row.kind.name))), marking_badge(row)]
 
-        def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
-            name = next(each.name for each in FORMS if each.acts.kind is row.kind)
-            return [self.action_named(f"correct-{name}"), self.action_named("withdraw")]
+    def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
+        name = next(each.name for each in FORMS if each.acts.kind is row.kind)
+        return [self.action_named(f"correct-{name}"), self.action_named("withdraw")]
 
-        def facts(self, row: StatementRow) -> list[FactRow]:
-            meeting = queries.meeting(row.record)
-            path = url_for("console-meetings.details_view", id=row.record)
-            link = Markup('<a href="{}">{}</a>').format(path, meeting_label(meeting))
-            return [FactRow(_("Meeting"), link), *_stated(row), _sources(row.statement.source, meeting)]
+    def facts(self, row: StatementRow) -> list[FactRow]:
+        meeting = self.work.queries.meeting(row.record)
+        path = url_for("console-meetings.details_view", id=row.record)
+        link = Markup('<a href="{}">{}</a>').format(path, meeting_label(meeting))
+        return [FactRow(_("Meeting"), link), *_stated(row), _sources(row.statement.source, meeting)]
 
-        def history(self, row: StatementRow) -> list[HistoryEntry]:
-            return history_of(work, row.record, row.record, row.fact)
+    def history(self, row: StatementRow) -> list[HistoryEntry]:
+        return history_of(self.work, row.record, row.record, row.fact)
 
-        def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
-            return url_for("console-meetings.details_view", id=row.record)
-
-    return MeetingFactsView(reading, "told")
+    def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
+        return url_for("console-meetings.details_view", id=row.record)

@@ -1,6 +1,5 @@
 """Series in the console: list, open, its meetings in order, and the days for which its record is complete."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -9,26 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import (
-    KINDS,
-    REASON,
-    ROLES,
-    SEEN_BY,
-    STATES,
-    _,
-    days,
-    label_of,
-    marking_badge,
-    span,
-    status_label,
-)
+from services.meetings.console.labels import KINDS, ROLES, SEEN_BY, STATES, _, days, label_of, marking_badge, span
+from services.meetings.console.meeting_status import status_label
+from services.meetings.console.series_records import SPAN
 from services.meetings.console.snapshots import series_on
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import series as schemas
-from services.meetings.schemas.fields import without_fact
-from shared.contracts.meetings.series import SERIES_RECORD
-from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.web.console import (
     Badge,
     Column,
@@ -43,26 +29,12 @@ from shared.web.console import (
 )
 from shared.web.console.in_error import marking_act
 from shared.web.days import localized_date
-from shared.web.statements.acts import WHY
-from shared.web.statements.form_fields import filled_from
-from shared.web.statements.record_pages import RecordStatementView, Window
+from shared.web.statements.form_fields import REASON
 
 NAMED = (
     FormField("name", _l("Name"), _l("The name used on pages and in reports: CTO meetings.")),
     FormField("code", _l("Code"), _l("Short; it precedes every number: CTO.")),
     FormField("kind", _l("Kind"), kind="radio", choices=KINDS),
-)
-SPAN = (
-    FormField("state", _l("The record is"), kind="radio", choices=STATES),
-    FormField("first", _l("First day"), kind="day"),
-    FormField("last", _l("Last day"), _l("Leave it empty if it is still open."), "day", optional=True),
-    FormField(
-        "what",
-        _l("What is known"),
-        _l("For example: two meetings took place; nothing else is known about them."),
-        "textarea",
-    ),
-    FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True),
 )
 
 
@@ -113,133 +85,60 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     )
 
 
-def series_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
-    queries = work.queries
-
-    class Series(EventSourcedView):
-        table = rm.series
-        title = _l("Series")
-        columns = (
-            Column("name", _l("Series"), sort="sort_name"),
-            Column("code", _l("Code"), sort="code"),
-            Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind)),
-            Column("kept_from", _l("Record kept from"), "day", sort="kept_from"),
-        )
-        roles: ClassVar = ROLES
-        search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
-        filters = (Filter("kind", _l("Kind"), KINDS),)
-        create_action, actions = _open(work), _acts(work)
-        details_template, has_snapshots = "meetings/series.html", True
-
-        def summary(self, row: Any) -> str:
-            return str(label_of(KINDS, row.kind))
-
-        def badges(self, row: Any) -> list[Badge]:
-            return [marking_badge(row)]
-
-        def facts(self, row: Any) -> list[FactRow]:
-            kept = localized_date(row.kept_from, "long") if row.kept_from else None
-            return [FactRow(_("Code"), row.code), FactRow(_("Record kept from"), kept)]
-
-        def context(self, row: Any) -> dict[str, Any]:
-            if row is None:
-                return {}
-            meetings = [
-                {
-                    "code": each.code,
-                    "path": url_for("console-meetings.details_view", id=each.id),
-                    "day": days(each),
-                    "place": work.place(each),
-                    "status": status_label(each),
-                }
-                for each in queries.meetings_of(row.id)
-            ]
-            spans = [
-                {
-                    "days": span(each.statement),
-                    "state": label_of(STATES, each.statement.state),
-                    "what": each.statement.what,
-                    "path": url_for("console-records.details_view", id=each.fact),
-                }
-                for each in queries.records_of(row.id)
-            ]
-            return {"meetings": meetings, "spans": spans}
-
-        def as_of(self, row: Any, day: date) -> Snapshot:
-            return series_on(work, row, day)
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history_of(work, row.id)
-
-    return Series(reading, "series")
-
-
-# Statements on the record of a series
-# ------------------------------------------------------------------------------------
-
-
-def _record_acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
-    act = work.acts(schemas, series="record", fact="fact").act
-    return (
-        act(
-            "correct",
-            _l("Correct the statement"),
-            (*SPAN, SEEN_BY, REASON),
-            commands.CorrectSeriesRecord,
-            _l("The statement is corrected."),
-            schema=without_fact(schemas.SERIES_RECORDS.correct_schema),
-            initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
-            primary=True,
-        ),
-        act(
-            "withdraw",
-            _l("Withdraw the statement"),
-            (WHY,),
-            commands.WithdrawSeriesRecord,
-            _l("The statement is withdrawn. It stays in the history."),
-            schema=without_fact(schemas.WithdrawSeriesRecord),
-        ),
+class SeriesView(EventSourcedView):
+    table = rm.series
+    title = _l("Series")
+    columns = (
+        Column("name", _l("Series"), sort="sort_name"),
+        Column("code", _l("Code"), sort="code"),
+        Column("kind", _l("Kind"), value=lambda row: label_of(KINDS, row.kind)),
+        Column("kept_from", _l("Record kept from"), "day", sort="kept_from"),
     )
+    roles: ClassVar = ROLES
+    search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
+    filters = (Filter("kind", _l("Kind"), KINDS),)
+    details_template, has_snapshots = "meetings/series.html", True
 
+    def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
+        self.work, self.create_action, self.actions = work, _open(work), _acts(work)
+        super().__init__(reading, "series")
 
-def records_view(work: MeetingsWorkspace, reading: ReadOnlySession) -> EventSourcedView:
-    class Records(RecordStatementView):
-        told = StatementQueries(work.queries.reader, [SERIES_RECORD])
-        title = _l("Which years are complete")
-        columns = (
-            Column("first", _l("Days"), value=lambda row: span(row.statement), sort="first"),
-            Column("series", _l("Series"), value=lambda row: work.name(row.record)),
-            Column("state", _l("The record is"), value=lambda row: label_of(STATES, row.statement.state)),
-            Column("what", _l("What is known"), value=lambda row: row.statement.what),
-        )
-        roles: ClassVar = ROLES
-        order = "first"
-        filters = (Filter("series", _l("Series"), work.directory.series_choices), Filter("state", _l("State"), STATES))
-        actions = _record_acts(work)
+    def summary(self, row: Any) -> str:
+        return str(label_of(KINDS, row.kind))
 
-        def read(self, chosen: Mapping[str, str], _search: str, window: Window) -> list[StatementRow]:
-            values = {name: value for name, value in chosen.items() if name != "series"}
-            rows = self.told.page(SERIES_RECORD.name, Filters(values, chosen.get("series")), "first", **window)
-            work.records.names(row.record for row in rows)
-            return rows
+    def badges(self, row: Any) -> list[Badge]:
+        return [marking_badge(row)]
 
-        def heading(self, row: StatementRow) -> str:
-            return _("%(series)s, %(days)s", series=work.name(row.record), days=span(row.statement))
+    def facts(self, row: Any) -> list[FactRow]:
+        kept = localized_date(row.kept_from, "long") if row.kept_from else None
+        return [FactRow(_("Code"), row.code), FactRow(_("Record kept from"), kept)]
 
-        def facts(self, row: StatementRow) -> list[FactRow]:
-            said = row.statement
-            return [
-                FactRow(_("The record is"), label_of(STATES, said.state)),
-                FactRow(_("First day"), localized_date(said.first, "long")),
-                FactRow(_("Last day"), localized_date(said.last, "long") if said.last else _("still open")),
-                FactRow(_("What is known"), said.what),
-                FactRow(_("Source"), said.source),
-            ]
+    def context(self, row: Any) -> dict[str, Any]:
+        if row is None:
+            return {}
+        meetings = [
+            {
+                "code": each.code,
+                "path": url_for("console-meetings.details_view", id=each.id),
+                "day": days(each),
+                "place": self.work.place(each),
+                "status": status_label(each),
+            }
+            for each in self.work.queries.meetings_of(row.id)
+        ]
+        spans = [
+            {
+                "days": span(each.statement),
+                "state": label_of(STATES, each.statement.state),
+                "what": each.statement.what,
+                "path": url_for("console-records.details_view", id=each.fact),
+            }
+            for each in self.work.queries.records_of(row.id)
+        ]
+        return {"meetings": meetings, "spans": spans}
 
-        def history(self, row: StatementRow) -> list[HistoryEntry]:
-            return history_of(work, row.record, fact=row.fact)
+    def as_of(self, row: Any, day: date) -> Snapshot:
+        return series_on(self.work, row, day)
 
-        def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
-            return url_for("console-series.details_view", id=row.record)
-
-    return Records(reading, "records")
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history_of(self.work, row.id)

@@ -1,21 +1,24 @@
 """A meeting and a series as recorded by the end of a day: their events up to then, folded as always."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import ngettext
+from markupsafe import Markup
 from sqlalchemy import create_engine
 
 from services.meetings import read_models as rm
 from services.meetings.console.labels import KINDS, MODES, STATES, STATUSES, _, days, label_of, span
-from services.meetings.console.meeting_facts_labels import meeting_facts_as_of
+from services.meetings.console.meeting_facts_labels import KINDS as FACT_KINDS
+from services.meetings.console.meeting_facts_labels import details_in_words, in_words, subjects_label
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.projections import project
 from services.meetings.queries.meetings import MeetingQueries
 from shared.domain.errors import NotThere
 from shared.domain.event import StoredEvent
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.statements import StatementRow
 from shared.web.console import FactRow, Snapshot
 from shared.web.days import localized_date
 
@@ -74,8 +77,27 @@ def _meeting(work: MeetingsWorkspace, queries: MeetingQueries, meeting: str) -> 
         FactRow(_("Mode"), label_of(MODES, then.mode)),
         FactRow(_("Attendance"), count),
         FactRow(_("The list of attendance"), complete),
-        *meeting_facts_as_of(queries, meeting),
+        *_stated(queries, meeting),
     ]
+
+
+def _stated(queries: MeetingQueries, meeting: str) -> list[FactRow]:
+    """Return the stated facts of a meeting; those missing were not known then."""
+    details, subjects = queries.details_of(meeting), queries.subjects_of(meeting)
+    by_kind: dict[str, list[StatementRow]] = {}
+    for row in queries.facts_of(meeting):
+        by_kind.setdefault(row.kind.name, []).append(row)
+    stated = {} if details is None else details_in_words(details)
+    return [
+        *([] if subjects is None else [FactRow(_("Subjects"), subjects_label(subjects))]),
+        *(FactRow(label, value) for label, value in stated.items() if value),
+        *(FactRow(str(label), _lines(by_kind[kind])) for kind, label in FACT_KINDS if kind in by_kind),
+    ]
+
+
+def _lines(rows: Sequence[StatementRow]) -> Markup:
+    lines = (Markup("<li>{}</li>").format(in_words(row.statement)) for row in rows)
+    return Markup('<ul class="plain">{}</ul>').format(Markup("").join(lines))
 
 
 def _series(queries: MeetingQueries, series: str) -> list[FactRow]:

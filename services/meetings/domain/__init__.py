@@ -9,15 +9,9 @@ from shared.domain.registration import Registrable
 from shared.public_view import marking_changes
 from shared.public_view.marking_changes import ChangeMarking
 
-_REGISTRABLE = (
-    (series, commands.MarkSeriesInError, commands.ReinstateSeries),
-    (meeting, commands.MarkMeetingInError, commands.ReinstateMeeting),
-)
-
 DECIDERS: dict[type, Decider] = {
     ChangeMarking: marking_changes,
     **dict.fromkeys(get_args(attendance.Command), attendance),
+    **Registrable(series, commands.MarkSeriesInError, commands.ReinstateSeries).deciding(get_args(series.Command)),
+    **Registrable(meeting, commands.MarkMeetingInError, commands.ReinstateMeeting).deciding(get_args(meeting.Command)),
 }
-for _aggregate, _marking, _reinstating in _REGISTRABLE:
-    _decider = Registrable(_aggregate, _marking, _reinstating)
-    DECIDERS |= dict.fromkeys((*get_args(_aggregate.Command), _marking, _reinstating), _decider)

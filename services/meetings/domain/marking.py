@@ -4,7 +4,7 @@ An event's marking is no part of its content, so the aggregates do not handle it
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Protocol, runtime_checkable
 
 from services.meetings.domain import meeting_facts, series
 from services.meetings.domain.commands import AnnounceMeeting, CorrectAttendance
@@ -15,7 +15,7 @@ from shared.contracts.meetings import (
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
 )
-from shared.domain.decider import Command
+from shared.domain.decider import Command, RecordCommand
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
 from shared.domain.event_building import event_from
 from shared.public_view.approval import last_of
@@ -24,12 +24,28 @@ from shared.public_view.openness import effective_marking
 from shared.statements.errors import ReasonMissing
 from shared.statements.sole import ReplacedForReason
 
-RESTATED_BY: Mapping[type | None, type[PublishedEvent] | None] = {
+
+@runtime_checkable
+class RestatingCommand(Protocol):
+    """A command that states something anew, and with its `marking` who may see it."""
+
+    @property
+    def reason(self) -> str | None: ...
+
+    @property
+    def marking(self) -> Marking | None: ...
+
+
+RESTATED_BY: Mapping[type, type[PublishedEvent]] = {
     CorrectAttendance: AttendanceCorrected,
-    **{each.correct: each.kind.corrected for each in (*meeting_facts.KIND_COMMANDS, *series.KIND_COMMANDS)},
+    **{
+        each.correct: each.kind.corrected
+        for each in (*meeting_facts.KIND_COMMANDS, *series.KIND_COMMANDS)
+        if each.correct and each.kind.corrected
+    },
     **{command: event for command, event in meeting_facts.SOLE.events.items() if issubclass(event, ReplacedForReason)},
 }
-"""The event that states anew, by the command that asks for it and says who may see it."""
+"""The event by which each of these commands states anew."""
 
 
 def previous_marking(past: Sequence[StoredEvent], statement: str) -> Marking | None:
@@ -44,15 +60,15 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
         return _changed(command, past, marking)
     if isinstance(command, AnnounceMeeting):
         return [event_from(MeetingAnnounced, command)] if _closed_since(past) else []
-    event, said = RESTATED_BY.get(type(command)), cast(Any, command)
-    if event is None:
+    if not isinstance(command, RecordCommand) or not isinstance(command, RestatingCommand):
         return []
-    last = last_of(getattr(said, "fact", None) or str(event.states), past)
-    if last is None or said.marking is None or is_marked(last, said.marking):
+    event = RESTATED_BY[type(command)]
+    last = last_of(getattr(command, "fact", None) or str(event.states), past)
+    if last is None or command.marking is None or is_marked(last, command.marking):
         return []
-    if said.reason is None:
+    if command.reason is None:
         raise ReasonMissing(field="reason")
-    return [event_from(event, said)]
+    return [event_from(event, command)]
 
 
 def _changed(command: ChangeMarking, past: Sequence[StoredEvent], marking: Marking | None) -> list[PublishedEvent]:

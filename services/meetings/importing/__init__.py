@@ -1,1 +1,1 @@
-"""Import of past meetings and of statements: from a file to a plan, shown field by field, then recorded whole or not at all."""
+"""Import of past meetings: from a file to a plan, shown field by field, then recorded whole or not at all."""

@@ -20,7 +20,7 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Record(_Strict, frozen=True, kw_only=True):
-    """What is stated of a span of a series: that nothing is missing in it, or that something is."""
+    """A statement on a span of a series: that nothing is missing in it, or that something is."""
 
     series: Id
     first: Day = msgspec.field(name="from")

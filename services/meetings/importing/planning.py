@@ -77,7 +77,7 @@ def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries, wit
     asked = list(rows(file.history, organizations, series))
     gone = recorded.records_in_error()
     proposals: list[Proposal] = [*_welcomed(newcomers, file), *_removed(asked, gone, file)]
-    asked = [row for row in asked if not _concerned(row) & gone]
+    asked = [row for row in asked if _concerned(row) not in gone]
     past = recorded.events_of(row.command.stream for row in asked)
     wanted = []
     codes = {id_: code for code, id_ in series_of(file.history, series).items()}
@@ -90,10 +90,9 @@ def plan(raw: bytes, directory: OrganizationLookup, recorded: ImportQueries, wit
     return Plan(tuple(proposals), tuple(newcomers), tuple(wanted), file)
 
 
-def _concerned(row: RowCommand) -> set[str]:
+def _concerned(row: RowCommand) -> str:
     """Return the series, or the meeting, that a row is about."""
-    meeting = getattr(row.command, "meeting", None)
-    return {row.command.stream if meeting is None else meeting}
+    return str(getattr(row.command, "meeting", row.command.stream))
 
 
 def _removed(asked: Sequence[RowCommand], gone: Collection[str], file: HistoryFile) -> Iterator[Proposal]:

@@ -27,22 +27,15 @@ from shared.public_view.openness import effective_marking
 def apply(connection: Connection, event: StoredEvent) -> None:
     here = {"organization": event.stream}
     match event.data:
-        case StateRegistered() as state:
-            values = {
-                "record": event.stream,
-                "name": state.name,
-                "sort_name": collation_key(state.name),
-                "in_error": False,
-            }
-            upsert(connection, rm.states, {"iso3": state.iso3} | values)
+        case StateRegistered(iso3=iso3, name=name):
+            values = {"iso3": iso3, "record": event.stream, "in_error": False}
+            upsert(connection, rm.states, values | _sorted(name))
             return
         case OrganizationRegistered(name=name):
             upsert(connection, rm.organizations, {"id": event.stream, "name": name, "in_error": False})
             _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
         case StateNameCorrected(name=name):
-            update_rows(
-                connection, rm.states, {"record": event.stream}, {"name": name, "sort_name": collation_key(name)}
-            )
+            update_rows(connection, rm.states, {"record": event.stream}, _sorted(name))
             return
         case OrganizationNameCorrected(name=name):
             _name(connection, event, event.stream, here | {"kind": "registered", "name": name, "since": None})
@@ -69,6 +62,10 @@ def apply(connection: Connection, event: StoredEvent) -> None:
         case _:
             return
     _as_of_now(connection, event.stream)
+
+
+def _sorted(name: str) -> dict[str, str]:
+    return {"name": name, "sort_name": collation_key(name)}
 
 
 def _name(connection: Connection, event: StoredEvent, fact: str, values: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
 
 
 def _moments(view: MeetingView) -> list[tuple[str, MeetingView]]:
-    """Yield the meeting now, and after its embargo."""
+    """Return the meeting now, and after its embargo."""
     due = [] if view.waiting is None else [(view.waiting.due, release_embargo(view, view.waiting.due))]
     return [("", view), *due]
 

@@ -84,6 +84,16 @@ class MeetingQueries(RowQueries):
         table = rm.meetings.c
         return {row.id: row.code for row in self._all(select(table.id, table.code).where(table.id.in_(meetings)))}
 
+    def attendance_versions(self, streams: list[str]) -> dict[str, int]:
+        """Return the versions of the existing records of attendance."""
+        table = rm.happenings
+        query = select(table.c.stream, func.max(table.c.version).label("version")).where(table.c.stream.in_(streams))
+        return {row.stream: row.version for row in self._all(query.group_by(table.c.stream))}
+
+    def series_choices(self) -> list[tuple[str, str]]:
+        """Return (id, name) of every series, by name."""
+        return self._pairs(select(rm.series.c.id, rm.series.c.name).order_by(rm.series.c.sort_name))
+
     def series_names(self, series: Collection[str]) -> dict[str, str]:
         """Return the names of series, by id."""
         table = rm.series.c

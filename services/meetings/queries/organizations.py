@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from services.meetings import read_models as rm
 from shared.domain.collation import collation_key
@@ -30,16 +30,35 @@ class OrganizationDirectory(RowQueries):
         )
         return list(dict(self._pairs(query)).items())[:limit]
 
+    def named(self, name: str) -> Pairs:
+        """Return (id, present name) of organizations with exactly this name or spelling, ignoring case and accents."""
+        return self._named(rm.organization_names.c.sort_name == collation_key(name), 8)
+
+    def starting_alike(self, name: str, most: int = 60) -> Pairs:
+        """Return (id, name or spelling) of organizations with a word that begins like the first word of this name."""
+        first = collation_key(name).split(" ")[0][:4]
+        column = rm.organization_names.c.sort_name
+        if not first:
+            return []
+        like = column.startswith(first, autoescape=True) | column.contains(f" {first}", autoescape=True)
+        return self._named(like, most, present=False)
+
+    def _named(self, condition: ColumnElement[bool], most: int, *, present: bool = True) -> Pairs:
+        names, known = rm.organization_names, rm.organizations
+        query = (
+            select(known.c.id, known.c.name if present else names.c.name)
+            .join_from(names, known, known.c.id == names.c.organization)
+            .where(condition, known.c.same_as.is_(None), known.c.in_error.is_(False))
+            .distinct()
+            .order_by(known.c.id)
+            .limit(most)
+        )
+        return self._pairs(query)
+
     def is_in_error(self, organization: str) -> bool:
         """Return whether the registry marked it as registered in error."""
         table = rm.organizations.c
         return bool(self._value(select(table.in_error).where(table.id == organization)))
-
-    def name(self, organization: str) -> str | None:
-        """Return the present name; None for an id unknown so far."""
-        table = rm.organizations.c
-        name: str | None = self._value(select(table.name).where(table.id == organization))
-        return name
 
     def names(self, organizations: Collection[str]) -> dict[str, str]:
         """Return the present names of the known ones, by id."""
@@ -102,6 +121,3 @@ class OrganizationDirectory(RowQueries):
     def country_names(self) -> dict[str, str]:
         """Return the names of all known States, by ISO code of three letters."""
         return dict(self._pairs(select(rm.states.c.iso3, rm.states.c.name)))
-
-    def series_choices(self) -> Pairs:
-        return self._pairs(select(rm.series.c.id, rm.series.c.name).order_by(rm.series.c.sort_name))

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations, with_etag
+from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import accounts as schemas
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
-from shared.web.api import Endpoints
+from shared.web.api import Endpoints, with_etag
 from shared.web.command_fields import CommandFields, marked
 from shared.web.command_operations import Operation, checked_id
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 AUDITED = (*ADMINISTRATORS, "auditor")
 
@@ -88,8 +88,9 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
 
 def after(wanted: dict[str, Any]) -> str | None:
-    """The account that the page before ended with."""
-    return decode(wanted["after"], str)[0] if "after" in wanted else None
+    """Return the account with which the page before ended."""
+    key = start(wanted, str)
+    return str(key[0]) if key else None
 
 
 def by_account(row: Any) -> tuple[str]:

@@ -22,7 +22,7 @@ def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
 
     @blueprint.at_once("/organizations/called", "OrganizationsCalled", schemas.Names, schemas.AllCalled, roles=WRITERS)
     def called(wanted: dict[str, Any], _by: CommandContext) -> Any:
-        """Who is called so, for many names."""
+        """Organizations by name, for many names."""
         found = queries.find_by_names(wanted["names"])
         return {"items": [[{"id": id_, "name": name} for id_, name in found[each]] for each in wanted["names"]]}
 

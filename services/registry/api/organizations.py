@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from services.registry.api.rights import PEOPLE_READERS, READERS, operations, with_etag
+from services.registry.api.rights import PEOPLE_READERS, READERS, operations
 from services.registry.domain import commands
 from services.registry.queries import OrganizationFilter, Pair, RegistryQueries
 from services.registry.schemas import organizations as schemas
 from services.registry.schemas.fields import Withdraw
 from shared.contracts.registry.organizations import PARENT
 from shared.event_store.command_handler import Handle
-from shared.web.api import Endpoints
+from shared.web.api import Endpoints, with_etag
 from shared.web.audience import audience
 from shared.web.command_fields import InError
 from shared.web.command_operations import Operation, checked_id
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 OPERATIONS: tuple[Operation, ...] = (
     (
@@ -56,7 +56,11 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
         creates=True,
     )
     recorded.declare_all("/organizations/<organization>", OPERATIONS)
+    _declare_queries(blueprint, queries)
+    return blueprint
 
+
+def _declare_queries(blueprint: Endpoints, queries: RegistryQueries) -> None:
     @blueprint.query(
         "/organizations",
         "Organizations",
@@ -66,9 +70,8 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     )
     def every(wanted: dict[str, Any]) -> Page:
         """Organizations by name."""
-        limit = wanted["limit"]
-        after = decode(wanted.pop("after"), str, str) if "after" in wanted else None
-        asked, seen_by = OrganizationFilter(after=after, **wanted | {"limit": limit + 1}), audience()
+        limit, after = wanted["limit"], start(wanted, str, str)
+        asked, seen_by = OrganizationFilter(**wanted | {"after": after, "limit": limit + 1}), audience()
         rows = queries.organizations(asked) if seen_by == "bureau" else queries.visible_organizations(seen_by, asked)
         found = page(rows, limit, lambda row: (row.sort_name, row.id))
         return Page([schemas.organization(row) for row in found.items], found.next)
@@ -82,28 +85,35 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     )
     def alike(wanted: dict[str, Any]) -> Page:
         """Pairs whose names are very like one another, and that nobody decided on; the most alike first."""
-        start = decode(wanted["after"], int)[0] if "after" in wanted else 0
-        limit = wanted["limit"]
-        pairs = queries.pairs()[max(start, 0) :][: limit + 1]
-        found = page(list(enumerate(pairs, start + 1)), limit, lambda each: (each[0],))
-        return Page([_pair(pair) for _number, pair in found.items], found.next)
-
-    def _pair(pair: Pair) -> dict[str, Any]:
-        one, other = (schemas.organization(queries.organization(each)) for each in (pair.one, pair.other))
-        return {"likeness": pair.likeness, "one": one, "other": other}
+        return _alike(queries, wanted)
 
     @blueprint.query("/organizations/<organization>", "Organization", schemas.WholeOrganization, roles=READERS)
     def one(organization: str) -> Any:
         """One organization with its names, countries, classes, group, and which other it is or became part of."""
-        record, seen_by = checked_id("organization", organization), audience()
-        if seen_by == "bureau":
-            row, told = queries.organization(record), queries.facts_of(record)
-            subsidiaries = [each.record for each in queries.links_to(record) if each.kind is PARENT]
-        else:
-            row, told = queries.visible_organization(seen_by, record), queries.visible_facts(seen_by, record)
-            subsidiaries = queries.visible_subsidiaries(seen_by, record)
-        body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
-        body |= schemas.facts_by_part(told) | {"subsidiaries": subsidiaries}
-        return with_etag(row.version, body) if seen_by == "bureau" else (body, 200)
+        return _whole(queries, checked_id("organization", organization))
 
-    return blueprint
+
+def _alike(queries: RegistryQueries, wanted: dict[str, Any]) -> Page:
+    [number] = start(wanted, int) or (0,)
+    limit = wanted["limit"]
+    pairs = queries.pairs()[max(number, 0) :][: limit + 1]
+    found = page(list(enumerate(pairs, number + 1)), limit, lambda each: (each[0],))
+    return Page([_pair(queries, pair) for _number, pair in found.items], found.next)
+
+
+def _pair(queries: RegistryQueries, pair: Pair) -> dict[str, Any]:
+    one, other = (schemas.organization(queries.organization(each)) for each in (pair.one, pair.other))
+    return {"likeness": pair.likeness, "one": one, "other": other}
+
+
+def _whole(queries: RegistryQueries, record: str) -> Any:
+    seen_by = audience()
+    if seen_by == "bureau":
+        row, told = queries.organization(record), queries.facts_of(record)
+        subsidiaries = [each.record for each in queries.links_to(record) if each.kind is PARENT]
+    else:
+        row, told = queries.visible_organization(seen_by, record), queries.visible_facts(seen_by, record)
+        subsidiaries = queries.visible_subsidiaries(seen_by, record)
+    body = schemas.organization(row) | {"registered_name": row.registered_name, "source": row.source}
+    body |= schemas.facts_by_part(told) | {"subsidiaries": subsidiaries}
+    return with_etag(row.version, body) if seen_by == "bureau" else (body, 200)

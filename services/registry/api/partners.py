@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations, with_etag
+from services.registry.api.rights import ADMINISTRATORS, PEOPLE_READERS, operations
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import partners as schemas
 from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext, Handle
-from shared.web.api import Endpoints
+from shared.web.api import Endpoints, with_etag
 from shared.web.command_operations import Operation, checked_id
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 IssueCommand = commands.MakeCredential | commands.RotateCredential
 
@@ -106,7 +106,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, access: CredentialAccess
     @blueprint.query("/partners", "Partners", schemas.PartnerRow, roles=PEOPLE_READERS, parameters=schemas.PartnersPage)
     def every(wanted: dict[str, Any]) -> Page:
         """Partners by name."""
-        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        after = start(wanted, str, str)
         found = page(queries.partners(after, wanted["limit"] + 1), wanted["limit"], lambda row: (row.sort_name, row.id))
         return Page([schemas.partner(row) for row in found.items], found.next)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registry.api.rights import PEOPLE_READERS, WRITERS, operations, with_etag
+from services.registry.api.rights import PEOPLE_READERS, WRITERS, operations
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
@@ -11,10 +11,10 @@ from services.registry.service.registration import register_person
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
-from shared.web.api import Endpoints
+from shared.web.api import Endpoints, with_etag
 from shared.web.command_fields import CommandFields, InError, marked
 from shared.web.command_operations import Operation, checked_id
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 OPERATIONS: tuple[Operation, ...] = (
     (
@@ -63,22 +63,12 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
             known = queries.people_known(wanted["ids"].split(","))
             called = names.of([row.id for row in known])
             return Page([schemas.person(row, called.get(row.id)) for row in known])
-        return by_name(wanted)
+        return _by_name(queries, names, wanted)
 
     @blueprint.question("/people/search", "PeopleCalled", schemas.PeopleSearch, schemas.PersonRow, roles=PEOPLE_READERS)
     def called(wanted: dict[str, Any]) -> Page:
         """People whose name has all words of what is searched, by name. It is in the body, so that no address tells a name."""
-        return by_name(wanted)
-
-    def by_name(wanted: dict[str, Any]) -> Page:
-        after = decode(wanted["after"], str, str) if "after" in wanted else None
-        limit = wanted["limit"]
-        without = queries.people_in_error()
-        listed = names.listed("person", limit + 1, search=wanted.get("search", ""), after=after, without=without)
-        found = page(listed, limit, lambda each: (each.sort_name, each.person))
-        rows = {row.id: row for row in queries.people_known([each.person for each in found.items])}
-        items = [schemas.person(rows[each.person], each.name) for each in found.items if each.person in rows]
-        return Page(items, found.next)
+        return _by_name(queries, names, wanted)
 
     @blueprint.query("/people/<person>", "Person", schemas.WholePerson, roles=PEOPLE_READERS)
     def one(person: str) -> Any:
@@ -89,3 +79,14 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
         return with_etag(row.version, body | {"affiliations": affiliations})
 
     return blueprint
+
+
+def _by_name(queries: RegistryQueries, names: Names, wanted: dict[str, Any]) -> Page:
+    after = start(wanted, str, str)
+    limit = wanted["limit"]
+    without = queries.people_in_error()
+    listed = names.listed("person", limit + 1, search=wanted.get("search", ""), after=after, without=without)
+    found = page(listed, limit, lambda each: (each.sort_name, each.person))
+    rows = {row.id: row for row in queries.people_known([each.person for each in found.items])}
+    items = [schemas.person(rows[each.person], each.name) for each in found.items if each.person in rows]
+    return Page(items, found.next)

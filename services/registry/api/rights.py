@@ -1,7 +1,5 @@
 """Access rights, and the declaration of commands."""
 
-from typing import Any
-
 from services.registry.queries import visible_records
 from shared.event_store.command_handler import Handle
 from shared.event_store.statements import VisibleRecords
@@ -23,11 +21,6 @@ def _visible_statements() -> VisibleRecords | None:
 
 
 STATEMENT_ACCESS = StatementAccess(_visible_statements, WRITERS, READERS)
-
-
-def with_etag(version: int, body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Add the record's version as ETag, for the next If-Match."""
-    return body, 200, {"ETag": f'"{version}"'}
 
 
 def operations(endpoints: Endpoints, handle: Handle, roles: tuple[str, ...] = WRITERS) -> CommandOperations:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from services.registry.api.rights import READERS, operations, with_etag
+from services.registry.api.rights import READERS, operations
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import states as schemas
 from services.registry.schemas.fields import Withdraw, facts_as_json
 from shared.event_store.command_handler import Handle
-from shared.web.api import Endpoints
+from shared.web.api import Endpoints, with_etag
 from shared.web.audience import audience
 from shared.web.command_fields import InError
 from shared.web.command_operations import Operation, checked_id
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 OPERATIONS: tuple[Operation, ...] = (
     (
@@ -49,7 +49,7 @@ def endpoints(handle: Handle, queries: RegistryQueries) -> Endpoints:
     @blueprint.query("/states", "States", schemas.StateRow, roles=READERS, parameters=schemas.StatesPage)
     def every(wanted: dict[str, Any]) -> Page:
         """States by name."""
-        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        after = start(wanted, str, str)
         limit = wanted["limit"]
         asked, seen_by = (after, limit + 1, wanted.get("search", ""), wanted.get("region")), audience()
         rows = queries.states(*asked) if seen_by == "bureau" else queries.visible_states(seen_by, *asked)

@@ -6,18 +6,18 @@ from flask import Flask
 from flask_admin import BaseView
 
 from services.registry.console.account_roles import role_change_tasks
-from services.registry.console.accounts import accounts_view
+from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.imports import organizations_import
-from services.registry.console.organizations import organizations_view
+from services.registry.console.organizations import OrganizationsView
 from services.registry.console.partner_page import Addresses, FeedProgressClient, KafkaAddress, PartnerAccess
-from services.registry.console.partners import partners_view
-from services.registry.console.people import people_view
+from services.registry.console.partners import PartnersView
+from services.registry.console.people import PeopleView
 from services.registry.console.record_sources import statement_workspace
 from services.registry.console.review import review
 from services.registry.console.rights import READERS
 from services.registry.console.search import search
-from services.registry.console.states import states_view
+from services.registry.console.states import StatesView
 from services.registry.console.tasks import tasks
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
@@ -41,13 +41,13 @@ def create_registry_console(
     """Make the registry's console. Its start page is everybody's: `peers` are asked for their parts of it."""
     views = [
         view(handle, queries, names, reading)
-        for view in (organizations_view, people_view, states_view, accounts_view, in_error_pages)
+        for view in (OrganizationsView, PeopleView, StatesView, AccountsView, in_error_pages)
     ]
     found = search(queries, names)
     create_console(
         app,
         reading,
-        [*views, partners_view(handle, queries, names, reading, access), review(queries), *recorded.views, *more_views],
+        [*views, PartnersView(handle, queries, names, reading, access), review(queries), *recorded.views, *more_views],
         tasks=lambda: [
             *(
                 need

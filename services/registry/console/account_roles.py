@@ -1,5 +1,7 @@
 """Changes of roles in the console: one administrator proposes, another confirms or declines."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -17,6 +19,7 @@ from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.access import may
 from shared.web.console import LINE, FormAction, FormField, Task
+from shared.web.console.in_error import REASON
 from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import bold as sentence
 from shared.web.viewer import viewer
@@ -25,67 +28,53 @@ MOST_LISTED = 20
 
 
 def role_actions(handle: Handle, queries: RegistryQueries, names: Names) -> tuple[FormAction, ...]:
+    act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None, signed=True).act
+    return (_proposing(act, queries), *_deciding(act, names))
+
+
+def _proposing(act: Callable[..., FormAction], queries: RegistryQueries) -> FormAction:
     def choices() -> list[Choice]:
         """Return the choices of roles; the role of services is offered for machines only."""
         row = queries.find_account(record_of_page())
         machine = row is not None and row.kind == "machine"
         return [(role, str(words)) for role, words in ROLE_LABELS.items() if machine or role != "service"]
 
+    hint = _l("All roles that the account should have.")
+    return act(
+        "propose-roles",
+        _l("Propose new roles"),
+        (FormField("roles", _l("Roles"), hint, "checkboxes", choices=choices), REASON),
+        commands.ProposeRoles,
+        _l("The new roles are proposed. Another administrator has to confirm them."),
+        unchanged=_l("No change: the account has these roles, or they are already proposed."),
+        initial=lambda row: {"roles": LINE.join(row.roles.split())},
+        intro=lambda _row: who_confirms(queries),
+        primary=True,
+    )
+
+
+def _deciding(act: Callable[..., FormAction], names: Names) -> tuple[FormAction, ...]:
+    """Return the actions on a proposal that waits: by another administrator, and by its proposer."""
+
     def waiting(row: Any) -> dict[str, str | None]:
         return {"proposal": row.proposal.proposal if row.proposal else None}
 
-    proposal, why = (
-        FormField("proposal", _l("Proposal"), kind="hidden"),
-        FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea"),
-    )
+    def ending(row: Any) -> Markup | str:
+        ends = _("The account's sessions and tokens end; its holder has to sign in again.")
+        return proposal_notice(row, names) + f" {ends}"
 
-    act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None, signed=True).act
-    roles = FormField(
-        "roles", _l("Roles"), _l("All roles that the account should have."), "checkboxes", choices=choices
-    )
+    proposal = FormField("proposal", _l("Proposal"), kind="hidden")
+    confirmed = _l("The roles are changed. The account's sessions and tokens have ended.")
+    declined = _l("The new roles are declined. The roles stay as they are.")
+    withdrawn = _l("The proposal is withdrawn. The roles stay as they are.")
+    confirm, decline = commands.ConfirmRoles, commands.DeclineRoles
+    common = {"initial": waiting, "intro": partial(proposal_notice, names=names)}
     return (
         act(
-            "propose-roles",
-            _l("Propose new roles"),
-            (roles, why),
-            commands.ProposeRoles,
-            _l("The new roles are proposed. Another administrator has to confirm them."),
-            unchanged=_l("No change: the account has these roles, or they are already proposed."),
-            initial=lambda row: {"roles": LINE.join(row.roles.split())},
-            intro=lambda _row: who_confirms(queries),
-            primary=True,
+            "confirm-roles", _l("Confirm the new roles"), (proposal,), confirm, confirmed, **common | {"intro": ending}
         ),
-        act(
-            "confirm-roles",
-            _l("Confirm the new roles"),
-            (proposal,),
-            commands.ConfirmRoles,
-            _l("The roles are changed. The account's sessions and tokens have ended."),
-            initial=waiting,
-            intro=lambda row: (
-                proposal_notice(row, names)
-                + " "
-                + _("The account's sessions and tokens end; its holder has to sign in again.")
-            ),
-        ),
-        act(
-            "decline-roles",
-            _l("Decline the new roles"),
-            (proposal, why),
-            commands.DeclineRoles,
-            _l("The new roles are declined. The roles stay as they are."),
-            initial=waiting,
-            intro=lambda row: proposal_notice(row, names),
-        ),
-        act(
-            "withdraw-roles",
-            _l("Withdraw the proposal"),
-            (proposal, why),
-            commands.DeclineRoles,
-            _l("The proposal is withdrawn. The roles stay as they are."),
-            initial=waiting,
-            intro=lambda row: proposal_notice(row, names),
-        ),
+        act("decline-roles", _l("Decline the new roles"), (proposal, REASON), decline, declined, **common),
+        act("withdraw-roles", _l("Withdraw the proposal"), (proposal, REASON), decline, withdrawn, **common),
     )
 
 

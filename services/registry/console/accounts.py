@@ -32,110 +32,111 @@ from shared.web.console import (
 )
 from shared.web.console.record_acts import RecordActs
 
-
-def accounts_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
-    why = (FormField("reason", _l("Reason"), REASON.hint, "textarea"),)
-    act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None).act
-
-    class Accounts(EventSourcedView):
-        table = read_models.accounts
-        title = _l("Accounts")
-        is_of_personal_texts = True
-        columns = (
-            Column("name", _l("Signs in as")),
-            Column("roles", _l("Roles"), value=lambda row: role_labels(row.roles)),
-            Column("kind", _l("Holder"), value=lambda row: _("machine") if row.kind == "machine" else _("person")),
-        )
-        roles: ClassVar = ADMINISTRATORS | {"auditor"}
-        create_action = RecordActs(handle, ADMINISTRATORS, unchanged=None).act(
-            "new",
-            _l("Open an account"),
-            (FormField("name", _l("Name"), _l("What its holder signs in with.")),),
-            partial(commands.OpenAccount, roles=("reader",)),
-            lambda said, _answer: _("The account %(name)s is open and can read.", name=said.fields["name"]),
-            intro=_l(
-                "A new account can only read. Set its password at the command line with `rapporteur accounts"
-                " password`. Propose other roles on its page; another administrator has to confirm them."
-            ),
-            schema=schemas.OpenAccount,
-        )
-        actions = (
-            act(
-                "disable",
-                _l("Disable the account"),
-                why,
-                commands.DisableAccount,
-                _l("The account is disabled. Its sessions have ended."),
-            ),
-            act(
-                "enable",
-                _l("Enable the account"),
-                why,
-                commands.EnableAccount,
-                _l("The account is enabled. Its holder has to sign in again."),
-            ),
-            *role_actions(handle, queries, names),
-        )
-        details_template = "account.html"
-        tabs = staticmethod(session_tabs)
-
-        def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
-            """Return the list by sign-in names, from the vault."""
-            listed = names.listed("account", self.page_size + 1, skip=(page or 0) * self.page_size)
-            rows = [queries.find_account(each.person) for each in listed]
-            pairs = zip(rows, listed, strict=True)
-            return None, [_row(row, each.name, queries.role_proposal(row.id)) for row, each in pairs if row is not None]
-
-        def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
-            try:
-                row = queries.account(id)
-            except NotThere:
-                return None
-            return _row(row, names.of([row.id]).get(row.id), queries.role_proposal(row.id))
-
-        def get_pk_value(self, model: Any) -> str:
-            return str(model.id)
-
-        def heading(self, row: Any) -> str:
-            return str(row.name or row.id)
-
-        def badges(self, row: Any) -> list[Badge]:
-            return [Badge(_("Disabled"), "bad")] if row.disabled else []
-
-        def marks(self, row: Any) -> list[Badge]:
-            waits = [Badge(_("Waits for another administrator"), "warn")] if row.proposal else []
-            return [*self.badges(row), *waits]
-
-        def context(self, row: Any) -> dict[str, Any]:
-            if row is None or row.proposal is None:
-                return {}
-            return {
-                "waiting": proposal_notice(row, names),
-                "deciding": [self.action_named(each) for each in decision_actions(row)],
-            }
-
-        def facts(self, row: Any) -> list[FactRow]:
-            return [*super().facts(row), FactRow(_("Id"), row.id)]
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, queries, names)
-
-        def actions_for(self, row: Any) -> list[FormAction]:
-            if row.disabled:
-                return [self.action_named("enable")]
-            proposes = [] if row.proposal else [self.action_named("propose-roles")]
-            return [*proposes, self.action_named("disable")]
-
-    return Accounts(reading, "accounts")
+_WHY = (FormField("reason", _l("Reason"), REASON.hint, "textarea"),)
 
 
-def _row(row: Any, name: str | None, proposal: Any) -> Any:
-    return SimpleNamespace(
-        id=row.id,
-        version=row.version,
-        name=name,
-        roles=row.roles,
-        kind=row.kind,
-        disabled=row.disabled,
-        proposal=proposal,
+def _opening(handle: Handle) -> FormAction:
+    return RecordActs(handle, ADMINISTRATORS, unchanged=None).act(
+        "new",
+        _l("Open an account"),
+        (FormField("name", _l("Name"), _l("What its holder signs in with.")),),
+        partial(commands.OpenAccount, roles=("reader",)),
+        lambda said, _answer: _("The account %(name)s is open and can read.", name=said.fields["name"]),
+        intro=_l(
+            "A new account can only read. Set its password at the command line with `rapporteur accounts"
+            " password`. Propose other roles on its page; another administrator has to confirm them."
+        ),
+        schema=schemas.OpenAccount,
     )
+
+
+def _closing(handle: Handle) -> tuple[FormAction, ...]:
+    """Return the actions that disable an account and enable it again."""
+    act = RecordActs(handle, ADMINISTRATORS, {"account": "id"}, schemas, unchanged=None).act
+    return (
+        act(
+            "disable",
+            _l("Disable the account"),
+            _WHY,
+            commands.DisableAccount,
+            _l("The account is disabled. Its sessions have ended."),
+        ),
+        act(
+            "enable",
+            _l("Enable the account"),
+            _WHY,
+            commands.EnableAccount,
+            _l("The account is enabled. Its holder has to sign in again."),
+        ),
+    )
+
+
+class AccountsView(EventSourcedView):
+    table = read_models.accounts
+    title = _l("Accounts")
+    is_of_personal_texts = True
+    columns = (
+        Column("name", _l("Signs in as")),
+        Column("roles", _l("Roles"), value=lambda row: role_labels(row.roles)),
+        Column("kind", _l("Holder"), value=lambda row: _("machine") if row.kind == "machine" else _("person")),
+    )
+    roles: ClassVar = ADMINISTRATORS | {"auditor"}
+    details_template = "account.html"
+    tabs = staticmethod(session_tabs)
+
+    def __init__(self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> None:
+        self.queries, self.names = queries, names
+        self.create_action = _opening(handle)
+        self.actions = (*_closing(handle), *role_actions(handle, queries, names))
+        super().__init__(reading, "accounts")
+
+    def get_list(self, page: int | None, *_sorting: Any, **_options: Any) -> tuple[int | None, list[Any]]:
+        """Return the list by sign-in names, from the vault."""
+        listed = self.names.listed("account", self.page_size + 1, skip=(page or 0) * self.page_size)
+        rows = [self.queries.find_account(each.person) for each in listed]
+        pairs = zip(rows, listed, strict=True)
+        return None, [self._named(row, each.name) for row, each in pairs if row is not None]
+
+    def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
+        try:
+            row = self.queries.account(id)
+        except NotThere:
+            return None
+        return self._named(row, self.names.of([row.id]).get(row.id))
+
+    def get_pk_value(self, model: Any) -> str:
+        return str(model.id)
+
+    def heading(self, row: Any) -> str:
+        return str(row.name or row.id)
+
+    def badges(self, row: Any) -> list[Badge]:
+        return [Badge(_("Disabled"), "bad")] if row.disabled else []
+
+    def marks(self, row: Any) -> list[Badge]:
+        waits = [Badge(_("Waits for another administrator"), "warn")] if row.proposal else []
+        return [*self.badges(row), *waits]
+
+    def context(self, row: Any) -> dict[str, Any]:
+        if row is None or row.proposal is None:
+            return {}
+        return {
+            "waiting": proposal_notice(row, self.names),
+            "deciding": [self.action_named(each) for each in decision_actions(row)],
+        }
+
+    def facts(self, row: Any) -> list[FactRow]:
+        return [*super().facts(row), FactRow(_("Id"), row.id)]
+
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history(row.id, self.queries, self.names)
+
+    def actions_for(self, row: Any) -> list[FormAction]:
+        if row.disabled:
+            return [self.action_named("enable")]
+        proposes = [] if row.proposal else [self.action_named("propose-roles")]
+        return [*proposes, self.action_named("disable")]
+
+    def _named(self, row: Any, name: str | None) -> Any:
+        """Return the account with its name and the proposal of roles that waits, if any."""
+        return SimpleNamespace(**row._asdict(), name=name, proposal=self.queries.role_proposal(row.id))

@@ -9,6 +9,7 @@ from services.registry.queries import OrganizationFilter, RegistryQueries
 from shared.contracts.records import ORGANIZATION
 from shared.domain.errors import NotThere
 from shared.privacy.vault_names import NameRow, Names
+from shared.web.console import FormField
 from shared.web.statements.records import RecordDirectory, RecordSource
 
 Choice = tuple[str, str]
@@ -34,6 +35,12 @@ class FormChoices:
             return self._label(self._questions.organization(record))
         except NotThere:
             return None
+
+    def organization_field(self, name: str, label: str, hint: str, *, optional: bool = False) -> FormField:
+        """Return a form field for one organization, which is searched by its name."""
+        return FormField(
+            name, label, hint, "combobox", optional=optional, find=self.organizations, named=self.organization
+        )
 
     def countries(self, typed: str) -> Sequence[Choice]:
         return [(row.iso3, row.name) for row in self._questions.states(None, 9, search=typed)]

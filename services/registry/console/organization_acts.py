@@ -9,14 +9,7 @@ from flask_babel import lazy_gettext as _l
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
 from services.registry.console.rights import WRITERS
-from services.registry.console.statements import (
-    REASON,
-    SEEN_BY,
-    SOURCE,
-    StatementChoices,
-    fact_field,
-    fields_of_kind,
-)
+from services.registry.console.statements import REASON, SEEN_BY, StatementChoices, fact_field, fields_of_kind
 from services.registry.domain import commands
 from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas import organizations as schemas
@@ -26,6 +19,7 @@ from shared.event_store.command_handler import Handle
 from shared.statements.kinds import StatementKind
 from shared.web.console import FormAction, FormField
 from shared.web.console.record_acts import RecordActs
+from shared.web.statements.form_fields import SOURCE
 
 Act = tuple[str, StatementKind, Any, type[Any], Any]
 """The name of an act, the kind of its statement, its label, its command, and what is said when it is done."""
@@ -117,13 +111,11 @@ class OrganizationActs:
         self._finding, self._statements = finding, statements
 
     def stating(self) -> tuple[FormAction, ...]:
-        find, named = self._finding.organizations, self._finding.organization
-        hint = _l("Type part of its name.")
         unlike = self._acts.act(
             "unlike",
             _l("Record that it is not a duplicate"),
             (
-                FormField("other", _l("Not a duplicate of"), hint, "combobox", find=find, named=named),
+                self._finding.organization_field("other", _l("Not a duplicate of"), _l("Type part of its name.")),
                 FormField(
                     "reason", _l("Reason"), _l("How you know that they are different."), "textarea", optional=True
                 ),

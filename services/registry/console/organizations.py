@@ -56,70 +56,59 @@ class RegionFilter(Filter):
         return query.filter(in_region(model.country, value))
 
 
-def organizations_view(
-    handle: Handle, questions: RegistryQueries, names: Names, reading: ReadOnlySession
-) -> EventSourcedView:
-    finding = FormChoices(questions)
-    statements = StatementChoices(questions, finding)
-    shown, acts = OrganizationFacts(questions, finding), OrganizationActs(handle, finding, statements)
-    stating = (
-        *acts.stating(),
-        name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
-        in_error_action(handle, "organization"),
-    )
-
-    class Organizations(OrganizationsView):
-        columns = columns(finding)
-        filters = filters(questions)
-        create_action = register_action(handle)
-        actions = (*stating, *acts.amending())
-
-        has_snapshots = True
-
-        def summary(self, row: Any) -> str:
-            if row.country is None:
-                return str(_("The country of its headquarters is not known."))
-            return str(_("Headquarters in %(country)s.", country=finding.country_name(row.country)))
-
-        def facts(self, row: Any) -> list[FactRow]:
-            return shown.of(row, may_write=may(viewer(), WRITERS))
-
-        def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(questions).organization(row, day)
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, questions, names)
-
-        def actions_for(self, row: Any) -> list[FormAction]:
-            """Return the actions that state something new; corrections and withdrawals stand beside each statement."""
-            wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
-            return [act for act in stating if wanted.get(act.name, True)]
-
-        def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
-            """Handle a form. If several statements could be meant, the page first asks for one."""
-            if row is not None and request.method != "POST" and "fact" not in request.args:
-                kind = CORRECTS.get(act.name)
-                offered = statements.choices(kind.name) if kind else []
-                if len(offered) > 1:
-                    return self.page("which.html", row, act=act, offered=offered)
-            return super().handle_form(act, row)
-
-    return Organizations(reading, "organizations")
-
-
 class OrganizationsView(EventSourcedView):
-    """The organizations' page, for actions that need no question first."""
-
     table = read_models.organizations
     title = _l("Organizations")
     roles: ClassVar = READERS
     search, search_hint, order = ("searched",), _l("Any name it has or had"), "sort_name"
     details_template = "organization.html"
+    has_snapshots = True
+
+    def __init__(self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> None:
+        self.queries, self.names, self.finding = queries, names, FormChoices(queries)
+        self.statements = StatementChoices(queries, self.finding)
+        acts = OrganizationActs(handle, self.finding, self.statements)
+        self.stating = (
+            *acts.stating(),
+            name_correction_action(handle, commands.CorrectOrganizationName, schemas, "organization"),
+            in_error_action(handle, "organization"),
+        )
+        self.columns, self.filters = columns(self.finding), filters(queries)
+        self.create_action, self.actions = register_action(handle), (*self.stating, *acts.amending())
+        super().__init__(reading, "organizations")
+
+    def summary(self, row: Any) -> str:
+        if row.country is None:
+            return str(_("The country of its headquarters is not known."))
+        return str(_("Headquarters in %(country)s.", country=self.finding.country_name(row.country)))
 
     def badges(self, row: Any) -> list[Badge]:
         if row.duplicate_of:
             return [Badge(_("Duplicate of another"), "warn")]
         return [Badge(_("Part of another"), "info")] if row.merged_into else []
+
+    def facts(self, row: Any) -> list[FactRow]:
+        return OrganizationFacts(self.queries, self.finding).of(row, may_write=may(viewer(), WRITERS))
+
+    def as_of(self, row: Any, day: date) -> Snapshot:
+        return Snapshots(self.queries).organization(row, day)
+
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history(row.id, self.queries, self.names)
+
+    def actions_for(self, row: Any) -> list[FormAction]:
+        """Return the actions that state something new; corrections and withdrawals stand beside each statement."""
+        wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
+        return [act for act in self.stating if wanted.get(act.name, True)]
+
+    def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
+        """Handle a form. If several statements could be meant, the page first asks for one."""
+        if row is not None and request.method != "POST" and "fact" not in request.args:
+            kind = CORRECTS.get(act.name)
+            offered = self.statements.choices(kind.name) if kind else []
+            if len(offered) > 1:
+                return self.page("which.html", row, act=act, offered=offered)
+        return super().handle_form(act, row)
 
 
 def columns(finding: FormChoices) -> tuple[Column, ...]:

@@ -16,29 +16,24 @@ from services.registry.service import IssuedCredential
 from shared.event_store.command_handler import CommandContext, Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import LINE, FormAction, FormField
+from shared.web.console.in_error import REASON
 from shared.web.console.record_acts import RecordActs
 
 Make = Callable[[commands.MakeCredential | commands.RotateCredential, CommandContext], IssuedCredential]
+Act = Callable[..., FormAction]
 SHOWN_ONCE = _l("The secret is shown once, on the next page. Be ready to hand it to the partner securely.")
-WHY = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
 
 
 class PartnerFormFields:
     def __init__(self, queries: RegistryQueries, names: Names, no_users: Callable[[], str | None]) -> None:
         self._questions, self._names, self._no_users = queries, names, no_users
-        finding = FormChoices(queries)
         self.name = FormField("name", _l("Name"), _l("The body's name, or its system's if it has several."))
         self.ways = FormField(
             "ways", _l("Channels"), _l("How it reads: the feed, Kafka, or both."), "checkboxes", choices=self._ways
         )
-        self.organization = FormField(
-            "organization",
-            _l("Organization"),
-            _l("If it is in the registry: type part of its name."),
-            "combobox",
-            optional=True,
-            find=finding.organizations,
-            named=finding.organization,
+        hint = _l("If it is in the registry: type part of its name.")
+        self.organization = FormChoices(queries).organization_field(
+            "organization", _l("Organization"), hint, optional=True
         )
 
     def contact(self, *, optional: bool = False) -> FormField:
@@ -119,8 +114,14 @@ def register_action(handle: Handle, forms: PartnerFormFields) -> FormAction:
 
 def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tuple[FormAction, ...]:
     """Return the actions in the order of the page."""
-
     act = RecordActs(handle, WRITERS, {"partner": "id"}, schemas, _l("No change: it says this already.")).act
+    make_one, rotate = _issuing(make, forms)
+    suspend, resume = _suspending(act)
+    return (make_one, resume, rotate, _revoking(act, forms), *_describing(act, forms), suspend)
+
+
+def _issuing(make: Make, forms: PartnerFormFields) -> tuple[FormAction, FormAction]:
+    """Return the actions that create a credential and show its secret: a first one, and one in place of another."""
     show = RecordActs(make, ADMINISTRATORS, {"partner": "id"}, schemas).act
     replaced = _l("The one to replace. It works until you revoke it.")
     return (
@@ -134,15 +135,6 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             intro=SHOWN_ONCE,
             primary=True,
         ),
-        act(
-            "resume",
-            _l("Resume the partner"),
-            (WHY,),
-            commands.ResumePartner,
-            _l("The partner is resumed. Its credentials work again; it has to request new tokens."),
-            roles=ADMINISTRATORS,
-            primary=True,
-        ),
         show(
             "rotate",
             _l("Rotate a credential"),
@@ -152,14 +144,45 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             initial=forms.only("replaces", forms.to_rotate),
             intro=SHOWN_ONCE,
         ),
+    )
+
+
+def _revoking(act: Act, forms: PartnerFormFields) -> FormAction:
+    return act(
+        "revoke",
+        _l("Revoke a credential"),
+        (FormField("credential", _l("Credential"), kind="select", choices=forms.working), REASON),
+        commands.RevokeCredential,
+        _l("The credential is revoked. It no longer gives access."),
+        intro=_l("It stops working within seconds and cannot be restored."),
+    )
+
+
+def _suspending(act: Act) -> tuple[FormAction, FormAction]:
+    return (
         act(
-            "revoke",
-            _l("Revoke a credential"),
-            (FormField("credential", _l("Credential"), kind="select", choices=forms.working), WHY),
-            commands.RevokeCredential,
-            _l("The credential is revoked. It no longer gives access."),
-            intro=_l("It stops working within seconds and cannot be restored."),
+            "suspend",
+            _l("Suspend the partner"),
+            (REASON,),
+            commands.SuspendPartner,
+            _l("The partner is suspended and has no access."),
+            intro=_l("Within seconds the partner loses all access, until an administrator resumes it."),
         ),
+        act(
+            "resume",
+            _l("Resume the partner"),
+            (REASON,),
+            commands.ResumePartner,
+            _l("The partner is resumed. Its credentials work again; it has to request new tokens."),
+            roles=ADMINISTRATORS,
+            primary=True,
+        ),
+    )
+
+
+def _describing(act: Act, forms: PartnerFormFields) -> tuple[FormAction, ...]:
+    """Return the actions on what the partner is: its name, its channels, and whom to ask."""
+    return (
         act(
             "describe",
             _l("Change name or organization"),
@@ -184,13 +207,5 @@ def partner_actions(handle: Handle, make: Make, forms: PartnerFormFields) -> tup
             (FormField("contact", _l("Contact"), kind="select", choices=forms.contacts),),
             commands.RemoveContact,
             _l("The contact is removed. It stays in the history."),
-        ),
-        act(
-            "suspend",
-            _l("Suspend the partner"),
-            (WHY,),
-            commands.SuspendPartner,
-            _l("The partner is suspended and has no access."),
-            intro=_l("Within seconds the partner loses all access, until an administrator resumes it."),
         ),
     )

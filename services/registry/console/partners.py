@@ -36,73 +36,76 @@ class StateFilter(Filter):
         return query.filter(model.suspended.is_(value == "suspended"))
 
 
-def partners_view(
-    handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession, access: PartnerAccess
-) -> EventSourcedView:
-    forms = PartnerFormFields(queries, names, access.why_no_users)
-    shown = PartnerPage(queries, names, access)
+class PartnersView(EventSourcedView):
+    table = read_models.partners
+    title = _l("Partners")
+    roles: ClassVar = READERS
+    search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
+    filters = (StateFilter("state", _l("State"), (("suspended", _l("Suspended")), ("let in", _l("Not suspended")))),)
+    details_template = "partner.html"
 
-    class Partners(EventSourcedView):
-        table = read_models.partners
-        title = _l("Partners")
-        columns = (
+    def __init__(
+        self,
+        handle: Handle,
+        queries: RegistryQueries,
+        names: Names,
+        reading: ReadOnlySession,
+        access: PartnerAccess,
+    ) -> None:
+        self.queries, self.names, self.access = queries, names, access
+        self.forms = PartnerFormFields(queries, names, access.why_no_users)
+        self.shown = PartnerPage(queries, names, access)
+        self.columns = (
             Column("name", _l("Name"), sort="sort_name"),
             Column("handle", _l("Handle")),
             Column("ways", _l("Channels"), value=lambda row: way_labels(row.ways)),
-            Column("suspended", _l("State"), value=shown.status_label),
-            Column("credentials", _l("Credentials"), value=shown.credentials_label),
+            Column("suspended", _l("State"), value=self.shown.status_label),
+            Column("credentials", _l("Credentials"), value=self.shown.credentials_label),
         )
-        roles: ClassVar = READERS
-        search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
-        filters = (
-            StateFilter("state", _l("State"), (("suspended", _l("Suspended")), ("let in", _l("Not suspended")))),
+        self.create_action = register_action(handle, self.forms)
+        self.actions = partner_actions(handle, access.make_credential, self.forms)
+        super().__init__(reading, "partners")
+
+    def summary(self, row: Any) -> str:
+        return str(_("Channels: %(ways)s.", ways=way_labels(row.ways)))
+
+    def badges(self, row: Any) -> list[Badge]:
+        return [Badge(_("Suspended"), "bad")] if row.suspended else []
+
+    def facts(self, row: Any) -> list[FactRow]:
+        return self.shown.facts(row)
+
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history(row.id, self.queries, self.names)
+
+    def actions_for(self, row: Any) -> list[FormAction]:
+        offered = self.shown.offered_actions(row, self.forms)
+        return [act for act in self.actions if offered.get(act.name, True)]
+
+    def context(self, row: Any) -> dict[str, Any]:
+        if row is None:
+            return {}
+        return {
+            "credentials": self.shown.credentials(row),
+            "read": self.shown.progress(row),
+            "to_rotate": dict(self.forms.to_rotate()),
+            "way_words": WAY_LABELS,
+            "refused_in_words": refusal_label,
+        }
+
+    def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
+        """Show the page after a submission. A secret is on this one page only, and in no address, session or notice."""
+        if not isinstance(answer, IssuedCredential):
+            return super().after_submit(action, row, loaded, answer)
+        hand_over = connection_settings(answer, self.access.addresses, self.access.kafka, row.handle)
+        page = self.page(
+            "credential.html",
+            row,
+            made=answer,
+            kafka=self.access.kafka,
+            addresses=self.access.addresses,
+            hand_over=hand_over,
         )
-        create_action = register_action(handle, forms)
-        actions = partner_actions(handle, access.make_credential, forms)
-        details_template = "partner.html"
-
-        def summary(self, row: Any) -> str:
-            return str(_("Channels: %(ways)s.", ways=way_labels(row.ways)))
-
-        def badges(self, row: Any) -> list[Badge]:
-            return [Badge(_("Suspended"), "bad")] if row.suspended else []
-
-        def facts(self, row: Any) -> list[FactRow]:
-            return shown.facts(row)
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, queries, names)
-
-        def actions_for(self, row: Any) -> list[FormAction]:
-            offered = shown.offered_actions(row, forms)
-            return [act for act in self.actions if offered.get(act.name, True)]
-
-        def context(self, row: Any) -> dict[str, Any]:
-            if row is None:
-                return {}
-            return {
-                "credentials": shown.credentials(row),
-                "read": shown.progress(row),
-                "to_rotate": dict(forms.to_rotate()),
-                "way_words": WAY_LABELS,
-                "refused_in_words": refusal_label,
-            }
-
-        def after_submit(self, action: FormAction, row: Any, loaded: Any, answer: Any) -> ResponseReturnValue:
-            """Show the page after a submission. A secret is on this one page only, and in no address, session or notice."""
-            if not isinstance(answer, IssuedCredential):
-                return super().after_submit(action, row, loaded, answer)
-            hand_over = connection_settings(answer, access.addresses, access.kafka, row.handle)
-            page = self.page(
-                "credential.html",
-                row,
-                made=answer,
-                kafka=access.kafka,
-                addresses=access.addresses,
-                hand_over=hand_over,
-            )
-            response = make_response(page)
-            response.headers["Cache-Control"] = "no-store"
-            return response
-
-    return Partners(reading, "partners")
+        response = make_response(page)
+        response.headers["Cache-Control"] = "no-store"
+        return response

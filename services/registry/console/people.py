@@ -14,7 +14,7 @@ from services.registry.console.history import history
 from services.registry.console.labels import with_days
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
-from services.registry.console.statements import REASON, SINCE, SOURCE, UNTIL, fact_field
+from services.registry.console.statements import REASON, SINCE, UNTIL, fact_field
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import people as schemas
@@ -35,29 +35,44 @@ from shared.web.console import (
     Snapshot,
 )
 from shared.web.console.record_acts import RecordActs
+from shared.web.statements.form_fields import SOURCE
 
 
-def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
-    """Return the actions on a person."""
+def _registering(handle: Handle, queries: RegistryQueries, names: Names) -> FormAction:
+    return FormAction(
+        "new",
+        _l("Register a person"),
+        (
+            FormField("name", _l("Name"), _l("As the person writes it.")),
+            FormField("another", _l("This is a different person with a similar name"), kind="checkbox", optional=True),
+        ),
+        schemas.RegisterPerson,
+        lambda said, by, _row: register_person(handle, queries, names, said.fields, marked(by, said)),
+        lambda _said, _answer: _("The person is registered."),
+        roles=WRITERS,
+    )
+
+
+def _naming(handle: Handle) -> FormAction:
+    return RecordActs(handle, WRITERS, {"person": "id"}, schemas, unchanged=None).act(
+        "name",
+        _l("Correct the name"),
+        (FormField("name", _l("Name")), REASON),
+        commands.CorrectPersonName,
+        _l("The name is corrected."),
+        initial=lambda row: {"name": row.name},
+    )
+
+
+def _affiliating(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tuple[FormAction, ...]:
+    """Return the actions that state, correct and withdraw an affiliation."""
 
     def stated() -> list[Choice]:
-        rows = queries.affiliations_of(record_of_page())
-        return [
-            (row.fact, with_days(finding.organization(row.organization) or row.organization, row.since, row.until))
-            for row in rows
-        ]
+        return [(row.fact, _affiliation(row, finding)) for row in queries.affiliations_of(record_of_page())]
 
-    organization = FormField(
-        "organization",
-        _l("Organization"),
-        _l("Type part of its name."),
-        "combobox",
-        find=finding.organizations,
-        named=finding.organization,
-    )
+    organization = finding.organization_field("organization", _l("Organization"), _l("Type part of its name."))
     dated = (organization, FormField("title", _l("Title"), optional=True), SINCE, UNTIL, SOURCE)
     fact = fact_field(stated)
-
     act = RecordActs(handle, WRITERS, {"person": "id"}, schemas, unchanged=None).act
     return (
         act(
@@ -67,14 +82,6 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
             commands.AffiliatePerson,
             _l("The affiliation is recorded."),
             primary=True,
-        ),
-        act(
-            "name",
-            _l("Correct the name"),
-            (FormField("name", _l("Name")), REASON),
-            commands.CorrectPersonName,
-            _l("The name is corrected."),
-            initial=lambda row: {"name": row.name},
         ),
         act(
             "correct",
@@ -94,84 +101,69 @@ def _acts(handle: Handle, queries: RegistryQueries, finding: FormChoices) -> tup
     )
 
 
-def people_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
-    finding = FormChoices(queries)
+def _affiliation(row: Any, finding: FormChoices) -> str:
+    """Return the organization of an affiliation, with its days."""
+    return with_days(finding.organization(row.organization) or row.organization, row.since, row.until)
 
-    def whom(row: Any) -> str | None:
+
+class PeopleView(EventSourcedView):
+    table = read_models.people
+    title = _l("People")
+    is_of_personal_texts = True
+    roles: ClassVar = READERS
+    search, search_hint, order = ("id",), _l("Name"), "id"
+    has_snapshots = True
+
+    def __init__(self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> None:
+        self.queries, self.names, self.finding = queries, names, FormChoices(queries)
+        self.columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=self._whom))
+        self.create_action = _registering(handle, queries, names)
+        affiliate, *amending = _affiliating(handle, queries, self.finding)
+        self.actions = (affiliate, _naming(handle), *amending, in_error_action(handle, "person"))
+        super().__init__(reading, "people")
+
+    def get_list(
+        self, page: int | None, _by: str | None, _down: bool, typed: str, *_filters: Any, **_options: Any
+    ) -> tuple[int | None, list[Any]]:
+        """Return the list by name, from the vault."""
+        skip = (page or 0) * self.page_size
+        listed = search_people(self.queries, self.names, self.page_size + 1, typed, skip)
+        return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]
+
+    def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
+        try:
+            row = self.queries.person(id)
+        except NotThere:
+            return None
+        name = self.names.of([row.id]).get(row.id)
+        return SimpleNamespace(id=row.id, version=row.version, name=name)
+
+    def get_pk_value(self, model: Any) -> str:
+        return str(model.id)
+
+    def heading(self, row: Any) -> str:
+        return str(row.name or row.id)
+
+    def _whom(self, row: Any) -> str | None:
         """Return the organizations that a person acts for now, as far as stated."""
-        stated = [each for each in queries.affiliations_of(row.id) if each.until is None]
-        return ", ".join(finding.organization(each.organization) or each.organization for each in stated) or None
+        stated = [each.organization for each in self.queries.affiliations_of(row.id) if each.until is None]
+        return ", ".join(self.finding.organization(each) or each for each in stated) or None
 
-    class People(EventSourcedView):
-        table = read_models.people
-        title = _l("People")
-        is_of_personal_texts = True
-        columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=whom))
-        roles: ClassVar = READERS
-        search, search_hint, order = ("id",), _l("Name"), "id"
-        create_action = FormAction(
-            "new",
-            _l("Register a person"),
-            (
-                FormField("name", _l("Name"), _l("As the person writes it.")),
-                FormField(
-                    "another", _l("This is a different person with a similar name"), kind="checkbox", optional=True
-                ),
-            ),
-            schemas.RegisterPerson,
-            lambda said, by, _row: register_person(handle, queries, names, said.fields, marked(by, said)),
-            lambda _said, _answer: _("The person is registered."),
-            roles=WRITERS,
-        )
-        actions = (*_acts(handle, queries, finding), in_error_action(handle, "person"))
+    def summary(self, row: Any) -> str:
+        acts_for = self._whom(row)
+        return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("Affiliation not known."))
 
-        has_snapshots = True
+    def facts(self, row: Any) -> list[FactRow]:
+        stated = self.queries.affiliations_of(row.id)
+        found = [FactRow(_("Acts for"), _affiliation(each, self.finding)) for each in stated]
+        return [*(found or [FactRow(_("Acts for"), None)]), FactRow(_("Id"), row.id)]
 
-        def get_list(
-            self, page: int | None, _by: str | None, _down: bool, typed: str, *_filters: Any, **_options: Any
-        ) -> tuple[int | None, list[Any]]:
-            """Return the list by name, from the vault."""
-            skip = (page or 0) * self.page_size
-            listed = search_people(queries, names, self.page_size + 1, typed, skip)
-            return None, [SimpleNamespace(id=each.person, name=each.name) for each in listed]
+    def as_of(self, row: Any, day: date) -> Snapshot:
+        return Snapshots(self.queries).person(row, day)
 
-        def get_one(self, id: str) -> Any:  # noqa: A002  Flask-Admin's name
-            try:
-                row = queries.person(id)
-            except NotThere:
-                return None
-            name = names.of([row.id]).get(row.id)
-            return SimpleNamespace(id=row.id, version=row.version, name=name)
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history(row.id, self.queries, self.names)
 
-        def get_pk_value(self, model: Any) -> str:
-            return str(model.id)
-
-        def heading(self, row: Any) -> str:
-            return str(row.name or row.id)
-
-        def summary(self, row: Any) -> str:
-            acts_for = whom(row)
-            return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("Affiliation not known."))
-
-        def facts(self, row: Any) -> list[FactRow]:
-            rows = queries.affiliations_of(row.id)
-            found = [
-                FactRow(
-                    _("Acts for"),
-                    with_days(finding.organization(each.organization) or each.organization, each.since, each.until),
-                )
-                for each in rows
-            ]
-            return [*(found or [FactRow(_("Acts for"), None)]), FactRow(_("Id"), row.id)]
-
-        def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(queries).person(row, day)
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, queries, names)
-
-        def actions_for(self, row: Any) -> list[FormAction]:
-            affiliated = bool(queries.affiliations_of(row.id))
-            return [each for each in self.actions if affiliated or each.name in ("affiliate", "name", "in-error")]
-
-    return People(reading, "people")
+    def actions_for(self, row: Any) -> list[FormAction]:
+        affiliated = bool(self.queries.affiliations_of(row.id))
+        return [each for each in self.actions if affiliated or each.name in ("affiliate", "name", "in-error")]

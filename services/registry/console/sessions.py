@@ -49,9 +49,9 @@ def session_pages(kept: AccountSessions) -> Blueprint:
     def own() -> ResponseReturnValue:
         account = str(viewer().account)
         if request.method != "POST":
-            return page(account, [(url_for("own-account.index"), _("Your account"))], own=True)
+            return _page(kept, account, [(url_for("own-account.index"), _("Your account"))], own=True)
         if ended := request.form.get("session"):
-            return end(account, ended, url_for(".own"))
+            return _end(kept, account, ended, url_for(".own"))
         count = kept.end_others(account, str(viewer().session))
         flash(ngettext("One other session has ended.", "%(num)s other sessions have ended.", count), "done")
         return redirect(url_for(".own"), 303)
@@ -59,34 +59,39 @@ def session_pages(kept: AccountSessions) -> Blueprint:
     @blueprint.get("/console/accounts/<account>/sessions")
     @access(*ADMINISTRATORS, "auditor")
     def of_account(account: str) -> str:
-        record = url_for("console-accounts.details_view", id=known(account))
-        return page(account, [(url_for("console-accounts.index_view"), _("Accounts")), (record, kept.name_of(account))])
+        record = url_for("console-accounts.details_view", id=_known(account))
+        return _page(
+            kept, account, [(url_for("console-accounts.index_view"), _("Accounts")), (record, kept.name_of(account))]
+        )
 
     @blueprint.post("/console/accounts/<account>/sessions")
     @access(*ADMINISTRATORS)
     def end_of_account(account: str) -> ResponseReturnValue:
-        return end(known(account), request.form.get("session", ""), url_for(".of_account", account=account))
-
-    def known(account: str) -> str:
-        if not is_id("account", account):
-            raise NotThere(id=account)
-        return account
-
-    def page(account: str, ways: Sequence[tuple[str, str]], *, own: bool = False) -> str:
-        return render_template(
-            "sessions.html",
-            ways=ways,
-            own=own,
-            ends=own or may(viewer(), ADMINISTRATORS),
-            sessions=kept.sessions_of(account),
-            here=viewer().session,
-            role_words=role_labels,
-            recorded=lambda seconds: timestamp(datetime.fromtimestamp(seconds, UTC)),
-        )
-
-    def end(account: str, session: str, then: str) -> ResponseReturnValue:
-        kept.end(account, session)
-        flash(_("The session has ended, everywhere within a second."), "done")
-        return redirect(then, 303)
+        return _end(kept, _known(account), request.form.get("session", ""), url_for(".of_account", account=account))
 
     return blueprint
+
+
+def _known(account: str) -> str:
+    if not is_id("account", account):
+        raise NotThere(id=account)
+    return account
+
+
+def _page(kept: AccountSessions, account: str, ways: Sequence[tuple[str, str]], *, own: bool = False) -> str:
+    return render_template(
+        "sessions.html",
+        ways=ways,
+        own=own,
+        ends=own or may(viewer(), ADMINISTRATORS),
+        sessions=kept.sessions_of(account),
+        here=viewer().session,
+        role_words=role_labels,
+        recorded=lambda seconds: timestamp(datetime.fromtimestamp(seconds, UTC)),
+    )
+
+
+def _end(kept: AccountSessions, account: str, session: str, then: str) -> ResponseReturnValue:
+    kept.end(account, session)
+    flash(_("The session has ended, everywhere within a second."), "done")
+    return redirect(then, 303)

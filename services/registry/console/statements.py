@@ -18,9 +18,8 @@ from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind
 from shared.web.console import FormField
 from shared.web.console.markings import marking_field
-from shared.web.statements.form_fields import filled_from, own_form_fields
+from shared.web.statements.form_fields import SOURCE, filled_from, own_form_fields
 
-SOURCE = FormField("source", _l("Source"), _l("The document or web page that says so."), optional=True)
 REASON = FormField("reason", _l("Reason"), _l("Why it is corrected. It stays in the history."), "textarea")
 SEEN_BY = marking_field(_l("Only the bureau, unless you choose otherwise."), "select", optional=True)
 SINCE = FormField("since", _l("Since"), kind="day", optional=True)

@@ -68,58 +68,60 @@ def _acts(handle: Handle, queries: RegistryQueries) -> tuple[FormAction, ...]:
     )
 
 
-def states_view(handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> EventSourcedView:
-    class States(EventSourcedView):
-        table = read_models.states
-        title = _l("States")
-        columns = (
-            Column("name", _l("Name"), sort="sort_name"),
-            Column("region", _l("Region"), sort="region"),
-            Column(
-                "development", _l("Development"), value=lambda row: row.development and value_label(row.development)
-            ),
-            Column("iso3", _l("Code"), sort="iso3", phone=False),
-        )
-        roles: ClassVar = READERS
-        search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
-        filters = (Filter("region", _l("Region"), REGION_CHOICES, unknown=True),)
-        create_action = RecordActs(handle, WRITERS, schemas=schemas, unchanged=None).act(
-            "new",
-            _l("Register a State"),
-            (
-                FormField("name", _l("Name"), _l("As ITU writes it.")),
-                FormField("iso3", _l("Three-letter code"), _l("ISO 3166-1, such as FIN.")),
-                FormField("iso2", _l("Two-letter code"), _l("ISO 3166-1, such as FI.")),
-                SEEN_BY,
-            ),
-            commands.RegisterState,
-            lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
-        )
-        actions = (
+def _registering(handle: Handle) -> FormAction:
+    return RecordActs(handle, WRITERS, schemas=schemas, unchanged=None).act(
+        "new",
+        _l("Register a State"),
+        (
+            FormField("name", _l("Name"), _l("As ITU writes it.")),
+            FormField("iso3", _l("Three-letter code"), _l("ISO 3166-1, such as FIN.")),
+            FormField("iso2", _l("Two-letter code"), _l("ISO 3166-1, such as FI.")),
+            SEEN_BY,
+        ),
+        commands.RegisterState,
+        lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
+    )
+
+
+class StatesView(EventSourcedView):
+    table = read_models.states
+    title = _l("States")
+    columns = (
+        Column("name", _l("Name"), sort="sort_name"),
+        Column("region", _l("Region"), sort="region"),
+        Column("development", _l("Development"), value=lambda row: row.development and value_label(row.development)),
+        Column("iso3", _l("Code"), sort="iso3", phone=False),
+    )
+    roles: ClassVar = READERS
+    search, search_hint, order = ("sort_name",), _l("Name"), "sort_name"
+    filters = (Filter("region", _l("Region"), REGION_CHOICES, unknown=True),)
+    has_snapshots = True
+
+    def __init__(self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> None:
+        self.queries, self.names = queries, names
+        self.create_action = _registering(handle)
+        self.actions = (
             *_acts(handle, queries),
             name_correction_action(handle, commands.CorrectStateName, schemas, "state"),
             in_error_action(handle, "state"),
         )
+        super().__init__(reading, "states")
 
-        has_snapshots = True
+    def summary(self, row: Any) -> str:
+        if row.region is None:
+            return str(_("Its region is not known."))
+        return str(_("In the region %(region)s.", region=row.region))
 
-        def summary(self, row: Any) -> str:
-            if row.region is None:
-                return str(_("Its region is not known."))
-            return str(_("In the region %(region)s.", region=row.region))
+    def facts(self, row: Any) -> list[FactRow]:
+        stated = [each.statement for each in self.queries.facts_of(row.id)]
+        found = [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}")]
+        for name, label in FIELD_LABELS.items():
+            these = [dated(value_label(each.value), each) for each in stated if each.field == name]
+            found += [FactRow(str(label), text) for text in these] or [FactRow(str(label), None)]
+        return [*found, FactRow(_("Id"), row.id)]
 
-        def facts(self, row: Any) -> list[FactRow]:
-            stated = [each.statement for each in queries.facts_of(row.id)]
-            found = [FactRow(_("Codes"), f"{row.iso3}, {row.iso2}")]
-            for name, label in FIELD_LABELS.items():
-                these = [dated(value_label(each.value), each) for each in stated if each.field == name]
-                found += [FactRow(str(label), text) for text in these] or [FactRow(str(label), None)]
-            return [*found, FactRow(_("Id"), row.id)]
+    def as_of(self, row: Any, day: date) -> Snapshot:
+        return Snapshots(self.queries).state(row, day)
 
-        def as_of(self, row: Any, day: date) -> Snapshot:
-            return Snapshots(queries).state(row, day)
-
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history(row.id, queries, names)
-
-    return States(reading, "states")
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history(row.id, self.queries, self.names)

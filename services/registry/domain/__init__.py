@@ -9,16 +9,17 @@ from shared.domain.registration import Registrable
 from shared.public_view import marking_changes
 from shared.public_view.marking_changes import ChangeMarking
 
+_STATE = Registrable(state, commands.MarkStateInError, commands.ReinstateState)
+_ORGANIZATION = Registrable(organization, commands.MarkOrganizationInError, commands.ReinstateOrganization)
+_PERSON = Registrable(person, commands.MarkPersonInError, commands.ReinstatePerson)
+
 DECIDERS: dict[type, Decider] = {
     ChangeMarking: marking_changes,
-    **{command: aggregate for aggregate in (account, partner) for command in get_args(aggregate.Command)},
+    **dict.fromkeys(get_args(account.Command), account),
+    **dict.fromkeys(get_args(partner.Command), partner),
+    **_STATE.deciding(state.COMMANDS),
+    **_ORGANIZATION.deciding(organization.COMMANDS),
+    **_PERSON.deciding(get_args(person.Command)),
 }
-for _aggregate, _commands, _marking, _reinstating in (
-    (state, state.COMMANDS, commands.MarkStateInError, commands.ReinstateState),
-    (organization, organization.COMMANDS, commands.MarkOrganizationInError, commands.ReinstateOrganization),
-    (person, get_args(person.Command), commands.MarkPersonInError, commands.ReinstatePerson),
-):
-    _decider = Registrable(_aggregate, _marking, _reinstating)
-    DECIDERS |= dict.fromkeys((*_commands, _marking, _reinstating), _decider)
 
 __all__ = ["DECIDERS", "unique_keys"]

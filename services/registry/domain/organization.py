@@ -126,7 +126,12 @@ FACTS = StatementDecider(
     restating_ignored=True,
     missing=_missing,
 )
-COMMANDS = (c.RegisterOrganization, c.CorrectOrganizationName, c.DismissLikeness, *FACTS.commands)
+COMMANDS: tuple[type[RecordCommand], ...] = (
+    c.RegisterOrganization,
+    c.CorrectOrganizationName,
+    c.DismissLikeness,
+    *FACTS.commands,
+)
 
 
 def decide(command: RecordCommand, organization: Organization) -> Sequence[PublishedEvent]:

@@ -64,7 +64,7 @@ _STATUSES = StatementDecider(
     restating_ignored=True,
     missing=unknown_fact,
 )
-COMMANDS = (RegisterState, CorrectStateName, *_STATUSES.commands)
+COMMANDS: tuple[type[RecordCommand], ...] = (RegisterState, CorrectStateName, *_STATUSES.commands)
 
 
 def decide(command: RecordCommand, state: State) -> Sequence[PublishedEvent]:

@@ -117,11 +117,8 @@ class _OrganizationMatcher:
     def with_parent_name(self, shown: str | None) -> str | None:
         """Replace a parent's id by its name."""
         record, _space, rest = (shown or "").partition(" ")
-        return (
-            f"{self._names.names_by_record[record][0]} {rest}".strip()
-            if record in self._names.names_by_record
-            else shown
-        )
+        names = self._names.names_by_record.get(record)
+        return f"{names[0]} {rest}".strip() if names else shown
 
     def registration(self, row: OrganizationRow) -> RegisterOrganization:
         source = self._wanted.source

@@ -147,16 +147,6 @@ def open_service(
     vault_reader = create_engine(settings.vault_database, read_only=True)
     master, hashing = settings.vault_key.read_bytes(), SecretHasher(settings.password_memory)
     codec = Codec(LOG, EVENTS, Vault(vault_engine, master, vault_reader, DestroyedKeys(settings.checkpoints).add))
-    handler = statements.handler(
-        EventStore(engine, codec, OutboxKey(settings.outbox_key)),
-        DECIDERS,
-        key=settings.commands_key.read_bytes(),
-        project=partial(project, statements=statements.projection(RECORD_KINDS)),
-        unique_keys=unique_keys,
-        guard=guard,
-        restatement=restate,
-        failpoint=reached,
-    )
     return Service(
         settings,
         engine,
@@ -164,7 +154,7 @@ def open_service(
         vault_engine,
         vault_reader,
         codec,
-        handler,
+        _handler(settings, EventStore(engine, codec, OutboxKey(settings.outbox_key)), reached, statements),
         Log(reader, LOG),
         RegistryQueries(reader, codec),
         StatementQueries(reader, statements.kinds),
@@ -178,6 +168,21 @@ def open_service(
         Sessions(vault_engine, vault_reader),
         Revocations(autocommit(reader)),
         reached,
+    )
+
+
+def _handler(
+    settings: Settings, store: EventStore, reached: Callable[[str], None], statements: StatementRecording
+) -> CommandHandler:
+    return statements.handler(
+        store,
+        DECIDERS,
+        key=settings.commands_key.read_bytes(),
+        project=partial(project, statements=statements.projection(RECORD_KINDS)),
+        unique_keys=unique_keys,
+        guard=guard,
+        restatement=restate,
+        failpoint=reached,
     )
 
 

@@ -17,7 +17,7 @@ from shared.public_view.openness import Audience
 from shared.web.api import Endpoints
 from shared.web.audience import audience
 from shared.web.command_operations import CommandOperations, checked_id
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 
 LOG = "reporting"
 AT = "/study-periods/<period>"
@@ -57,7 +57,7 @@ def study_periods(handler: CommandHandler, staff: StaffQueries, facts: FactQueri
     )
     def periods(wanted: dict[str, Any]) -> Page:
         """Study periods by their first day."""
-        after = decode(wanted["after"], str, str) if "after" in wanted else None
+        after = start(wanted, str, str)
         limit, name, seen_by = wanted["limit"] + 1, wanted.get("name"), audience()
         rows: list[Any]
         if seen_by == "bureau":

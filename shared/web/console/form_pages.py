@@ -25,8 +25,8 @@ class FormPages(ReadOnlyView):
     roles: ClassVar[frozenset[str]]
     row: Callable[[str], Any]
     page: Callable[..., str]
-    create_action: ClassVar[FormAction | None] = None
-    actions: ClassVar[tuple[FormAction, ...]] = ()
+    create_action: FormAction | None = None
+    actions: tuple[FormAction, ...] = ()
     is_of_personal_texts: ClassVar[bool] = False
     """True if text typed here is encrypted as personal. In texts of any other record no person is to be named."""
 

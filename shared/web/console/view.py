@@ -27,18 +27,19 @@ from shared.web.security import asks
 
 
 class EventSourcedView(HistoryPages, Downloads, FormPages):
-    """The view of one kind of record: subclass it, set the class variables, and override the members below `Yours`.
+    """The view of one kind of record: subclass it, set these variables, of the class or in `__init__` before this one's,
+    and override the members below `Yours`.
 
     The table needs a primary key; `version` is the stream's version, by which a stale edit is found.
     """
 
     table: ClassVar[Table]
     title: ClassVar[str]
-    columns: ClassVar[tuple[Column, ...]]
+    columns: tuple[Column, ...]
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str] = ""
     order: ClassVar[str | None] = None
-    filters: ClassVar[tuple[Filter, ...]] = ()
+    filters: tuple[Filter, ...] = ()
 
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"

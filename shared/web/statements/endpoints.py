@@ -17,7 +17,7 @@ from shared.statements.kinds import StatementKind
 from shared.web.api import Endpoints
 from shared.web.command_context import new_id
 from shared.web.command_fields import CommandFields, marked
-from shared.web.cursors import Page, decode, page
+from shared.web.cursors import Page, page, start
 from shared.web.statements.schemas import (
     NOT_KNOWN,
     StatementSchemas,
@@ -134,7 +134,7 @@ def _reading(
     def every(wanted: dict[str, Any]) -> Page:
         """Return statements that hold, the last stated first."""
         visible, limit = access.visible(), wanted["limit"]
-        [before] = decode(wanted["after"], str) if "after" in wanted else (None,)
+        [before] = start(wanted, str) or (None,)
         values = {name: _value(wanted[name]) for name in kind.filtered if name in wanted}
         filters = Filters(values, wanted.get("about"), wanted.get("search", ""), visible)
         rows = service.statements.newer_first(kind.name, filters, before, limit + 1)

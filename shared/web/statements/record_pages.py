@@ -1,7 +1,7 @@
 """The pages of statements in the stream of the record that they are about, of one kind or of several."""
 
 from collections.abc import Mapping
-from typing import ClassVar, TypedDict
+from typing import TypedDict
 
 from flask import request
 
@@ -26,7 +26,7 @@ class Window(TypedDict):
 class RecordStatementView(EventSourcedView):
     """The pages of such statements; `told` reads those of the pages' kinds."""
 
-    told: ClassVar[StatementQueries]
+    told: StatementQueries
     table = statements
 
     def get_list(

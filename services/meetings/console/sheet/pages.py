@@ -5,7 +5,7 @@ clerk's sheet and are recorded nowhere, as the page says: absence follows from a
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -52,7 +52,7 @@ class SheetWorkspace:
 class SheetPages(EventSourcedView):
     """The sheet, added to the pages of a meeting; `attendance_sheet` is set by the view."""
 
-    attendance_sheet: ClassVar[SheetWorkspace]
+    attendance_sheet: SheetWorkspace
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
         return WRITERS if view.startswith(("sheet", "undo")) else super().roles_for(view, method)

@@ -12,7 +12,6 @@ from difflib import SequenceMatcher
 from services.meetings.console.labels import CAPACITIES, WAYS
 from services.meetings.console.sheet.rows import row_key
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.previous_attendees import PreviousAttendees
 from shared.domain.collation import collation_key
 from shared.tables.cells import CellReading, CellRefused, one_of
 
@@ -34,18 +33,17 @@ class AttendeeMatch:
 
 class AttendeeMatcher:
     def __init__(self, work: MeetingsWorkspace) -> None:
-        self._known, self._names = work.directory, work.names
-        self._before = PreviousAttendees(work.directory.reader)
+        self._work, self._names = work, work.names
 
     def suggestions(self, text: str) -> list[Choice]:
         """Return the possible meanings of a part of a name, organizations first."""
         if len(text.strip()) < 2:
             return []
-        return [*self._known.search(text), *self._people(text)][:MOST_CHOICES]
+        return [*self._work.directory.search(text), *self._people(text)][:MOST_CHOICES]
 
     def match(self, name: str) -> AttendeeMatch:
         """Return the matches of exactly this name, ignoring case and accents; else those of a very similar one."""
-        same = self._before.organizations_named(name)
+        same = self._work.directory.named(name)
         if same:
             return AttendeeMatch(tuple(same), len(same) == 1)
         people = [each for each in self._people(name) if collation_key(each[1]).startswith(collation_key(name))]
@@ -55,25 +53,26 @@ class AttendeeMatcher:
 
     def label(self, key: str) -> str | None:
         organization, _slash, person = key.partition("/")
-        called = self._known.name(organization)
-        return self._of(self._names.person(person) or person, called or organization) if person else called
+        if not person:
+            return self._work.records.name(organization)
+        return self._of(self._names.person(person) or person, self._work.name(organization))
 
     def _alike(self, name: str) -> list[Choice]:
         asked, found = collation_key(name), dict[str, tuple[float, str]]()
-        for organization, called in self._before.organizations_starting_alike(name):
+        for organization, called in self._work.directory.starting_alike(name):
             ratio = SequenceMatcher(None, asked, collation_key(called)).ratio()
             if ratio >= ALIKE or asked in collation_key(called).split(" ") or collation_key(called).startswith(asked):
                 found[organization] = max(found.get(organization, (0.0, "")), (ratio, called))
         best = sorted(found, key=lambda each: (-found[each][0], each))
-        return [(each, self._known.name(each) or found[each][1]) for each in best]
+        names = self._work.records.names(best)
+        return [(each, names.get(each, found[each][1])) for each in best]
 
     def _people(self, typed: str) -> list[Choice]:
-        found = []
-        for person, name in self._names.search(typed)[:MOST_CHOICES]:
-            for organization in self._names.acts_for(person):
-                called = self._known.name(organization) or organization
-                found.append((row_key(organization, person), self._of(name, called)))
-        return found
+        return [
+            (row_key(organization, person), self._of(name, self._work.name(organization)))
+            for person, name in self._names.search(typed)[:MOST_CHOICES]
+            for organization in self._names.acts_for(person)
+        ]
 
     @staticmethod
     def _of(name: str, organization: str) -> str:

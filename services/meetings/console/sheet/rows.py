@@ -156,7 +156,7 @@ def recorded_sentence(rows: Sequence[SheetRow]) -> str:
 class SheetBuilder:
     def __init__(self, work: MeetingsWorkspace) -> None:
         self._work = work
-        self.previous_attendees = PreviousAttendees(work.queries.reader)
+        self._previous = PreviousAttendees(work.queries.reader)
 
     def content(self, meeting: Any, draft: Draft) -> SheetContent:
         """Return walk-ins first, then the others by name, without those already recorded."""
@@ -164,7 +164,7 @@ class SheetBuilder:
             row_key(row.same_as or row.organization, row.person) for row in self._work.queries.attendance_of(meeting.id)
         }
         capacities: dict[str, str] = {}
-        for row in self.previous_attendees.attendees(meeting):
+        for row in self._previous.attendees(meeting):
             capacities.setdefault(row_key(row.organization, row.person), row.capacity or "")
         # An entry without a person may be one of the earlier attendees: the organization is there.
         keys = [key for key in dict.fromkeys((*draft.added, *capacities)) if key not in recorded]
@@ -182,7 +182,7 @@ class SheetBuilder:
         called = self._work.directory.names_on(organizations, meeting.last_day or meeting.first_day)
         people = self._people(person for _organization, person in who if person)
         streams = {each: attendance_stream(meeting.id, each) for each in organizations}
-        versions = self.previous_attendees.versions(list(streams.values()))
+        versions = self._work.queries.attendance_versions(list(streams.values()))
         rows = []
         for key, (organization, person) in zip(keys, who, strict=True):
             name = called.get(organization, organization)
