@@ -5,8 +5,8 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
-from services.reporting import read_models as rm
 from services.reporting.queries import Moment
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import holds_on
 from shared.public_view.openness import Audience
 from shared.statements.kinds import StatementKind

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.projections.fact_handlers import FACT_HANDLERS, KeyInStream
 from services.reporting.projections.visibility import OF_A_MEETING, public_series_after, visibility_after
-from services.reporting.read_models import KIND_OF
+from services.reporting.read_models import facts as rm
+from services.reporting.read_models.facts import KIND_OF
 from shared.contracts.markings import MarkingChanged
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from services.reporting import read_models as rm
 from services.reporting.projections.fact_handlers import KeyInStream
+from services.reporting.read_models import facts as rm
 from shared.contracts import meetings
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.meetings import evolve_view, initial_view
