@@ -23,7 +23,7 @@ from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.auditing import PositionSpans, split_positions
-from services.reporting.reports.comparing import ReplayStep, replay_back, replay_on
+from services.reporting.reports.comparing.replaying import ReplayStep, replay_back, replay_on
 from services.reporting.reports.html import naming_context
 from services.reporting.reports.panel import event_lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
