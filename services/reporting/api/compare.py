@@ -64,7 +64,7 @@ def comparing_pages(facts: FactQueries) -> Blueprint:
     @blueprint.get("/compare")
     @access(*READERS)
     def page() -> ResponseReturnValue:
-        """What differs between two moments, or between two values of a parameter, and what made it so."""
+        """The differences between two moments, or between two values of a parameter, and their causes."""
         asked = {
             name: query_argument(name) for name in ("period", "from", "to", "parameter", "one", "other", "audience")
         }

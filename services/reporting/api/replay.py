@@ -43,7 +43,7 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
     @blueprint.get("/replay")
     @access(*READERS)
     def page() -> ResponseReturnValue:
-        """What changed a report last by a moment, or next after it."""
+        """The command that changed a report last by a moment, or next after it."""
         asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
         try:
             return render_template("reporting/replay.html", **_context(facts, account_names, asked))

@@ -57,7 +57,7 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
 
     @endpoints.query("/drafts", "Drafts", schemas.IssuedReports, roles=SEES_DRAFTS)
     def drafts() -> dict[str, object]:
-        """What waits for an approver."""
+        """The drafts that wait for an approver."""
         return {"reports": [schemas.issued_report(row) for row in report_queries.drafts()]}
 
     @endpoints.query("/drafts/<report>", "Draft", schemas.IssuedReportRow, roles=SEES_DRAFTS)
