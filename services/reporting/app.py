@@ -21,13 +21,13 @@ from services.reporting.api.reports import issued_pages, issuing_endpoints, prev
 from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
-from services.reporting.console.clause_records import clause_records_view
-from services.reporting.console.issuing import issuing_view, tasks
+from services.reporting.console.clause_records import ClauseRecordsView
+from services.reporting.console.issuing import ReportsView, tasks
 from services.reporting.console.records import READERS
 from services.reporting.console.search import search
-from services.reporting.console.set_aside import set_aside_view
+from services.reporting.console.set_aside import SetAsideView
 from services.reporting.console.statements import statement_workspace
-from services.reporting.console.study_periods import study_periods_view
+from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
 from services.reporting.queries import FeedCursors, ReportQueries
@@ -122,10 +122,10 @@ def create_app(
     )
     create_api(app, "Rapporteur: reporting", VERSION, *endpoints, beside=partners_paths())
     views = [
-        study_periods_view(service.handler, service.staff, reading),
-        clause_records_view(service.handler, service.staff, reading),
-        issuing_view(issuing, service.staff, reading),
-        set_aside_view(reading),
+        StudyPeriodsView(service.handler, service.staff, reading),
+        ClauseRecordsView(service.handler, service.staff, reading),
+        ReportsView(issuing, service.staff, reading),
+        SetAsideView(reading, "set-aside"),
     ]
     waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader))
     work = statement_workspace(service, service.staff, account_names_from(settings.registry_url))

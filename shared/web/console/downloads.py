@@ -23,7 +23,7 @@ Asked = dict[str, Any]
 class Downloads:
     """The downloads of an `EventSourcedView`. `downloads` False: none."""
 
-    columns: ClassVar[tuple[Column, ...]]
+    columns: tuple[Column, ...]
     downloads: ClassVar[bool] = True
 
     @property

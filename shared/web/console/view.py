@@ -31,21 +31,22 @@ from shared.web.tokens import viewer
 
 
 class EventSourcedView(HistoryPages, Downloads, ReadOnlyView):
-    """The view of one kind of record: subclass it, set the class variables, and override the members below `Yours`.
+    """The view of one kind of record: subclass it, set these variables, of the class or
+    in `__init__` before this one's, and override the members below `Yours`.
 
     The table needs a primary key; `version` is the stream's version, by which a stale edit is found.
     """
 
     table: ClassVar[Table]
     title: ClassVar[str]
-    columns: ClassVar[tuple[Column, ...]]
+    columns: tuple[Column, ...]
     roles: ClassVar[frozenset[str]]
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str] = ""
     order: ClassVar[str | None] = None
-    filters: ClassVar[tuple[Filter, ...]] = ()
-    create_action: ClassVar[FormAction | None] = None
-    actions: ClassVar[tuple[FormAction, ...]] = ()
+    filters: tuple[Filter, ...] = ()
+    create_action: FormAction | None = None
+    actions: tuple[FormAction, ...] = ()
     is_of_personal_texts: ClassVar[bool] = False
     """True if text typed here is encrypted as personal. In texts of any other record no person is to be named."""
 
