@@ -38,6 +38,11 @@ _LISTS: dict[type, str] = {
 _NONE: tuple[rm.Fact, ...] = ()
 
 
+def _in_order(facts: Iterable[rm.Fact]) -> list[rm.Fact]:
+    """Return facts by log and first event, so that a history from the tables equals one from a replay."""
+    return sorted(sorted(facts, key=lambda fact: fact.events[0]), key=attrgetter("log"))
+
+
 class History:
     """Facts by subject. Withdrawn ones are included: a figure that leaves one out has read it.
 
@@ -85,10 +90,7 @@ class History:
         self.in_error: dict[str, rm.Fact] = {}
         # Registrations of people in error, by id; withdrawn for reinstated people.
         self.people: dict[str, rm.Fact] = {}
-        # By id, so that a history from the tables equals one from a replay.
-        in_order = sorted(facts, key=lambda fact: fact.events[0])
-        in_order.sort(key=attrgetter("log"))
-        for fact in in_order:
+        for fact in _in_order(facts):
             self._add(fact)
 
     def _add(self, fact: rm.Fact) -> None:
