@@ -7,7 +7,8 @@ import click
 from deploy.cli.counted import counted, moment_of
 from deploy.cli.files import write_result
 from services.reporting.figures import AUDIENCES
-from services.reporting.reports import REPORTS, comparing
+from services.reporting.reports import REPORTS
+from services.reporting.reports.comparing import comparison, formats
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -51,15 +52,15 @@ def compare(
     with counted() as service:
         later = moment_of(service.facts, "--to", after)
         if parameter is not None:
-            changes = comparing.compare_parameters(
+            changes = comparison.compare_parameters(
                 service.facts, period, later, parameter, one or "", other or "", audience, to_the_minute()
             )
             asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
-            written = comparing.parameters_json(changes, period, later.positions, asked)
-            lines = comparing.parameters_lines(changes)
+            written = formats.parameters_json(changes, period, later.positions, asked)
+            lines = formats.parameters_lines(changes)
         else:
             earlier = moment_of(service.facts, "--from", before)
-            found = comparing.compare(
+            found = comparison.compare(
                 service.facts,
                 period,
                 earlier,
@@ -69,6 +70,6 @@ def compare(
                 exact_limit=EACH,
                 search_limit=MOST,
             )
-            written, lines = comparing.comparison_json(found, period, audience), comparing.comparison_lines(found)
+            written, lines = formats.comparison_json(found, period, audience), formats.comparison_lines(found)
         text = "".join(f"{line}\n" for line in lines).encode()
     write_result(written if format_ == "json" else text, out)

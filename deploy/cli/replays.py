@@ -14,7 +14,8 @@ from deploy.runtime.loading import open_installation
 from deploy.verify.replaying import Proof, prove
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Moment
-from services.reporting.reports.comparing import compare, comparison_json, replay_lines
+from services.reporting.reports.comparing.comparison import compare
+from services.reporting.reports.comparing.formats import comparison_json, replay_lines
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 

@@ -9,7 +9,7 @@ import msgspec
 from services.reporting.history import HistoryBuilder
 from services.reporting.projections import replay_facts
 from services.reporting.queries import FactQueries, Moment
-from services.reporting.read_models import Fact
+from services.reporting.read_models.facts import Fact
 from services.reporting.reports import live_report, report_json
 from services.reporting.service import codecs
 from shared.domain.errors import Problem

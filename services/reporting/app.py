@@ -4,11 +4,11 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_babel import lazy_gettext as _l
 
 from services.reporting.api.assessment import pages
-from services.reporting.api.audit import audit_pages, figure_events
+from services.reporting.api.audit import AuditContext, audit_pages, figure_events
 from services.reporting.api.clause_records import clause_records
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
 from services.reporting.api.computed import COMPUTED
@@ -21,13 +21,13 @@ from services.reporting.api.reports import issued_pages, issuing_endpoints, prev
 from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
-from services.reporting.console.clause_records import clause_records_view
-from services.reporting.console.issuing import issuing_view, tasks
+from services.reporting.console.clause_records import ClauseRecordsView
+from services.reporting.console.issuing import ReportsView, tasks
 from services.reporting.console.records import READERS
 from services.reporting.console.search import search
-from services.reporting.console.set_aside import set_aside_view
+from services.reporting.console.set_aside import SetAsideView
 from services.reporting.console.statements import statement_workspace
-from services.reporting.console.study_periods import study_periods_view
+from services.reporting.console.study_periods import StudyPeriodsView
 from services.reporting.guards import STATEMENTS
 from services.reporting.projections import content_store
 from services.reporting.queries import FeedCursors, ReportQueries
@@ -107,76 +107,100 @@ def create_app(
             "facts": lambda: check_facts(service),
         },
     )
-    reading = ReadOnlySession(settings.reader_database or settings.database)
     report_queries = ReportQueries(service.reader)
     signed = SignedPositions(settings.checkpoints)
     issuing = Issuing(service, service.handler, content_store(service.engine), service.staff, report_queries, signed)
-    endpoints = (
-        study_periods(service.handler, service.staff, service.facts),
-        clause_records(service.handler, service.staff, service.facts),
-        *statement_endpoints(service, STATEMENT_ACCESS),
-        marking_operation(service.handler.handle, ("period", "clause", *service.statements.kinds), WRITERS),
-        figures(service.facts),
-        issuing_endpoints(issuing, report_queries),
-        comparing_endpoints(service.facts),
-    )
-    create_api(app, "Rapporteur: reporting", VERSION, *endpoints, beside=partners_paths())
-    views = [
-        study_periods_view(service.handler, service.staff, reading),
-        clause_records_view(service.handler, service.staff, reading),
-        issuing_view(issuing, service.staff, reading),
-        set_aside_view(reading),
-    ]
-    waiting = AwaitingView(service.handler.handle_all, Awaiting(service.reader))
-    work = statement_workspace(service, service.staff, account_names_from(settings.registry_url))
-    uploads = Uploads(settings.home / "uploads" / "reporting")
-    recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
-    found = search(report_queries, service.staff)
-    create_console(
-        app,
-        reading,
-        [*views, *recorded.views, waiting],
-        roles=READERS,
-        tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(report_queries)],
-        search=lambda typed: [*found(typed), *recorded.search(typed)],
-    )
     correcting = CorrectionQueries(service.facts, report_queries)
-    app.register_blueprint(issued_pages(service.facts, report_queries, correcting))
-    app.register_blueprint(previews(issuing, report_queries))
-    app.register_blueprint(who_sees_what())
-    app.register_blueprint(comparing_pages(service.facts))
-    auditing(app, service, report_queries, correcting)
-    app.register_blueprint(
-        pages(service.facts, report_queries, lambda: lag(service), lambda: len(service.staff.set_aside()))
-    )
-    app.register_blueprint(event_documents(settings, VERSION))
-    app.register_blueprint(feed("reporting", service.logs["reporting"]))
-    readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
-    app.register_blueprint(partners_feed(told, readings))
-    app.register_blueprint(partners_readings(told, readings))
-    watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
-    computing = ComputingCollector("reporting", lambda: pool_of(app))
-    app.register_blueprint(metrics("reporting", settings, [watched], beside=[computing]))
+    add_api(app, service, issuing)
+    add_console(app, service, issuing)
+    for blueprint in (*report_pages(issuing, correcting), *auditing(service, correcting), *feeds(app, service)):
+        app.register_blueprint(blueprint)
     offload(app, "reporting", COMPUTED)
     app.extensions["reporting"] = service
     return app
 
 
-def auditing(app: Flask, service: Service, report_queries: ReportQueries, correcting: CorrectionQueries) -> None:
+def add_api(app: Flask, service: Service, issuing: Issuing) -> None:
+    """Add the operations and their document."""
+    create_api(
+        app,
+        "Rapporteur: reporting",
+        VERSION,
+        study_periods(service.handler, service.staff, service.facts),
+        clause_records(service.handler, service.staff, service.facts),
+        *statement_endpoints(service, STATEMENT_ACCESS),
+        marking_operation(service.handler.handle, ("period", "clause", *service.statements.kinds), WRITERS),
+        figures(service.facts),
+        issuing_endpoints(issuing, issuing.report_queries),
+        comparing_endpoints(service.facts),
+        beside=partners_paths(),
+    )
+
+
+def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
+    """Add the console: the pages of study periods, items, reports and statements, and their part of the start page."""
+    settings, handler, staff = service.settings, service.handler, service.staff
+    reading = ReadOnlySession(settings.reader_database or settings.database)
+    waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
+    work = statement_workspace(service, staff, account_names_from(settings.registry_url))
+    uploads = Uploads(settings.home / "uploads" / "reporting")
+    recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
+    found = search(issuing.report_queries, staff)
+    views = (
+        StudyPeriodsView(handler, staff, reading),
+        ClauseRecordsView(handler, staff, reading),
+        ReportsView(issuing, staff, reading),
+        SetAsideView(reading, "set-aside"),
+    )
+    create_console(
+        app,
+        reading,
+        [*views, *recorded.views, waiting],
+        roles=READERS,
+        tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
+        search=lambda typed: [*found(typed), *recorded.search(typed)],
+    )
+
+
+def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueries) -> tuple[Blueprint, ...]:
+    """Return the pages of reports: issued, drafted, live and compared; and who sees what of them."""
+    facts, queries = service.facts, issuing.report_queries
+    return (
+        issued_pages(facts, queries, correcting),
+        previews(issuing, queries),
+        who_sees_what(),
+        comparing_pages(facts),
+        pages(facts, queries, lambda: lag(service), lambda: len(service.staff.set_aside())),
+    )
+
+
+def auditing(service: Service, correcting: CorrectionQueries) -> tuple[Blueprint, ...]:
     """Return the auditor's page, the replay, and the pages of our own logs' events."""
     settings, facts = service.settings, service.facts
     holders = account_names_from(settings.registry_url)
-    heads = LogHeads(
-        facts,
-        service.logs,
-        {"registry": settings.registry_url, "meetings": settings.meetings_url},
-        SignedPositions(settings.checkpoints).newest,
+    elsewhere = {"registry": settings.registry_url, "meetings": settings.meetings_url}
+    heads = LogHeads(facts, service.logs, elsewhere, SignedPositions(settings.checkpoints).newest)
+    return (
+        audit_pages(AuditContext(facts, correcting.report_queries, service.staff, correcting, heads, holders)),
+        figure_events(facts, heads),
+        replay_pages(facts, holders),
+        events("reporting", service.logs["reporting"], holders=holders),
+        events("reporting", service.logs["partners"], holders=holders, path="partners/events"),
     )
-    app.register_blueprint(audit_pages(facts, report_queries, service.staff, correcting, heads, holders))
-    app.register_blueprint(figure_events(facts, heads))
-    app.register_blueprint(replay_pages(facts, holders))
-    app.register_blueprint(events("reporting", service.logs["reporting"], holders=holders))
-    app.register_blueprint(events("reporting", service.logs["partners"], holders=holders, path="partners/events"))
+
+
+def feeds(app: Flask, service: Service) -> tuple[Blueprint, ...]:
+    """Return what programs read: the feeds of both logs, the documents of their events, and the metrics."""
+    readings, told = FeedCursors(service.engine, service.reader), service.logs["partners"]
+    watched = MonitoredDatabase(service.reader, OWN_LOGS, lambda: consumed_logs(service.reader))
+    computing = ComputingCollector("reporting", lambda: pool_of(app))
+    return (
+        event_documents(service.settings, VERSION),
+        feed("reporting", service.logs["reporting"]),
+        partners_feed(told, readings),
+        partners_readings(told, readings),
+        metrics("reporting", service.settings, [watched], beside=[computing]),
+    )
 
 
 def check_facts(service: Service) -> None:

@@ -18,7 +18,7 @@ QUESTION_WORDS = frozenset({
     "who", "whom", "whose", "whoever", "what", "whatever", "which", "whether", "how", "where", "when", "why",
 })  # fmt: skip
 """A docstring begins with what a thing does or is, and not with one of these."""
-QUESTIONS_LEFT = 5
+QUESTIONS_LEFT = 3
 """Docstrings that begin so still: readers see them, in the API's document or the command line's help."""
 
 

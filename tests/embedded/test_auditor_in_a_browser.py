@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from services.meetings.domain.commands import WithdrawAttendance
 from services.registry.service import set_account_password
-from services.reporting.read_models import Attendance
+from services.reporting.read_models.facts import Attendance
 from shared.event_store.command_handler import CommandContext
 from shared.transparency.proof import root_of_path
 from shared.web import tokens

@@ -14,7 +14,7 @@ from services.reporting.figures import RULES, FigureContext, figures_of, period_
 from services.reporting.history import History
 from services.reporting.projections import facts_projection, replay_facts, tiles_projection
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
-from services.reporting.read_models import Fact
+from services.reporting.read_models.facts import Fact
 from services.reporting.read_models.tables import fact_tables
 from services.reporting.reports.document import figure_json, report_json
 from services.reporting.reports.wtsa import assessment, wtsa

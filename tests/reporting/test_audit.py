@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import insert
 
-from services.reporting import read_models as rm
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import live_tables
 from shared.contracts import meetings as m
 from shared.event_store.outbox_key import OutboxKey

@@ -10,15 +10,9 @@ from hypothesis import strategies as st
 
 from services.reporting.figures import Figure
 from services.reporting.queries import FactQueries
-from services.reporting.reports.comparing import (
-    Comparison,
-    compare,
-    compare_parameters,
-    comparison_json,
-    comparison_lines,
-    identity,
-)
-from services.reporting.reports.comparing.differences import field_values
+from services.reporting.reports.comparing.comparison import Comparison, compare, compare_parameters
+from services.reporting.reports.comparing.differences import field_values, identity
+from services.reporting.reports.comparing.formats import comparison_json, comparison_lines
 from services.reporting.reports.wtsa import wtsa
 from shared.domain.errors import Malformed
 from tests.plugins import examples

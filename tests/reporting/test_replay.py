@@ -14,9 +14,15 @@ from hypothesis import strategies as st
 from services.reporting.figures import compute, period_named
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, Moment, window_after, window_before
-from services.reporting.reports.comparing import ReplayStep, identity, replay_back, replay_on
-from services.reporting.reports.comparing.differences import FiguresByIdentity, field_values
-from services.reporting.reports.comparing.replaying import STRETCHES, clean_cuts, first_other
+from services.reporting.reports.comparing.differences import FiguresByIdentity, field_values, identity
+from services.reporting.reports.comparing.replaying import (
+    STRETCHES,
+    ReplayStep,
+    clean_cuts,
+    first_other,
+    replay_back,
+    replay_on,
+)
 from services.reporting.reports.comparing.steps import steps_of
 from shared.contracts import registry as r
 from tests.plugins import examples

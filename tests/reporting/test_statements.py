@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from services.reporting import read_models as rm
 from services.reporting.figures.statement_evidence import STATEMENTS
 from services.reporting.projections import replay_facts
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.kinds import STREAM_KINDS
 from services.reporting.read_models.tables import fact_of, row_of
 from shared.contracts import meetings as m

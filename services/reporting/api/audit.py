@@ -1,6 +1,8 @@
 """The auditor's page: five questions, each answered in a sentence with links; and the events behind a number, as
 positions in each log, which its own service shows and serves."""
 
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template
@@ -35,14 +37,67 @@ PAGE = "/reporting/audit"
 ISSUED_SHOWN = 20
 
 
-def audit_pages(
-    facts: FactQueries,
-    report_queries: ReportQueries,
-    staff: StaffQueries,
-    correcting: CorrectionQueries,
-    heads: LogHeads,
-    account_names: AccountNames,
-) -> Blueprint:
+@dataclass(frozen=True)
+class AuditContext:
+    """The context of the auditor's page."""
+
+    facts: FactQueries
+    report_queries: ReportQueries
+    staff: StaffQueries
+    correcting: CorrectionQueries
+    heads: LogHeads
+    account_names: AccountNames
+
+    def answers(self, history: History, asked: str, *, opens: bool) -> TemplateContext:
+        """Return the answers to all questions."""
+        issued = self.report_queries.issued(AUDIENCES)
+        shown = [(row, self.correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]]
+        recorders = self._recorders(history, asked)
+        accounts = {entry.actor for entry, _told in recorders["audit_trail"] or ()}
+        accounts |= {event.actor for event, _at in recorders["told"]}
+        return {
+            "moment": history.moment,
+            "known_on": format_report_moment(self.facts, None, history.moment),
+            "complete": completeness(history),
+            "aside": len(self.staff.set_aside()),
+            "issued": shown,
+            "issued_count": len(issued),
+            "corrected": sum(bool(changes) for _row, changes in shown),
+            "heads": self.heads.heads(),
+            "asked": asked,
+            "opens": opens,
+            "replay": _replay_path,
+            "spans_text": spans_text,
+            "events_path": self.heads.events_path,
+            **naming_context(history, READER_LANGUAGE),
+            **recorders,
+            "account_names": self.account_names(accounts),
+            "silent": names_unavailable(),
+        }
+
+    def _recorders(self, history: History, asked: str) -> TemplateContext:
+        """Return the recorder of the subject, if one is asked about; of a report also its approver."""
+        nobody: TemplateContext = {"report": None, "told": [], "found": [], "audit_trail": None}
+        if not asked:
+            return nobody
+        if is_id("report", asked):
+            row = self.report_queries.find(asked)
+            stored = [(each.event, each.recorded) for each in self.staff.history(asked)] if row else []
+            return nobody | {"report": row, "told": stored}
+        found = find_subjects(history, asked)
+        if len(found) != 1:
+            return nobody | {"found": found}
+        done = audit_trail(self.facts, history, found[0])
+        told = [event_lines(self.facts, history, entry.facts) for entry in done]
+        return nobody | {"found": found, "audit_trail": list(zip(done, told, strict=True))}
+
+
+def _replay_path(row: Any) -> str:
+    asked = {"period": row.period, "at": row.moment, "go": "on", "audience": row.audience}
+    return f"/reporting/replay?{urlencode(asked)}"
+
+
+def audit_pages(context: AuditContext) -> Blueprint:
     blueprint = Blueprint("audit", __name__, url_prefix="/reporting")
 
     @blueprint.get("/audit")
@@ -51,32 +106,10 @@ def audit_pages(
         """An auditor's first questions, each answered in a sentence with links."""
         asked, opens = _asked_of()
         try:
-            history = history_at(facts, facts.moment())
+            history = history_at(context.facts, context.facts.moment())
         except Unavailable:
             return render_template("reporting/audit_nothing.html")
-        issued = report_queries.issued(AUDIENCES)
-        shown = [(row, correcting.since(row).changes) for row in issued[:ISSUED_SHOWN]]
-        words = {
-            "moment": history.moment,
-            "known_on": format_report_moment(facts, None, history.moment),
-            "complete": completeness(history),
-            "aside": len(staff.set_aside()),
-            "issued": shown,
-            "issued_count": len(issued),
-            "corrected": sum(bool(changes) for _row, changes in shown),
-            "heads": heads.heads(),
-            "asked": asked,
-            "opens": opens,
-            "replay": lambda row: (
-                "/reporting/replay?"
-                + urlencode({"period": row.period, "at": row.moment, "go": "on", "audience": row.audience})
-            ),
-            "spans_text": spans_text,
-            "events_path": heads.events_path,
-            **naming_context(history, READER_LANGUAGE),
-            **(_who(history, asked) if asked else {"audit_trail": None, "report": None, "found": []}),
-        }
-        return render_template("reporting/audit.html", **words, **_named(words), silent=names_unavailable())
+        return render_template("reporting/audit.html", **context.answers(history, asked, opens=opens))
 
     @blueprint.post("/audit/who")
     @asks
@@ -91,30 +124,12 @@ def audit_pages(
     def elsewhere() -> ResponseReturnValue:
         """Leads to the events of the log that was chosen, with the same filters."""
         log = query_argument("log") or ""
-        require_choice("log", log, *heads.logs)
+        require_choice("log", log, *context.heads.logs)
         wanted = {
             name: text for name in ("stream", "account", "command", "at") if (text := query_argument(name, 2_000))
         }
-        path = heads.events_path(log)
+        path = context.heads.events_path(log)
         return redirect(f"{path}?{urlencode(wanted)}" if wanted else path)
-
-    def _who(history: History, asked: str) -> TemplateContext:
-        """Return the recorder of the subject; of a report also its approver."""
-        if is_id("report", asked):
-            row = report_queries.find(asked)
-            stored = [(each.event, each.recorded) for each in staff.history(asked)] if row else []
-            return {"report": row, "told": stored, "found": [], "audit_trail": None}
-        found = find_subjects(history, asked)
-        if len(found) != 1:
-            return {"report": None, "found": found, "audit_trail": None}
-        done = audit_trail(facts, history, found[0])
-        told = [event_lines(facts, history, entry.facts) for entry in done]
-        return {"report": None, "found": found, "audit_trail": list(zip(done, told, strict=True))}
-
-    def _named(words: TemplateContext) -> TemplateContext:
-        accounts = {entry.actor for entry, _told in words["audit_trail"] or ()}
-        accounts |= {event.actor for event, _at in words.get("told") or () if words["report"]}
-        return {"account_names": account_names(accounts)}
 
     return blueprint
 

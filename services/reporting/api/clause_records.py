@@ -1,7 +1,6 @@
 """The clause records over HTTP: the day from which all answers to an item of the resolution are recorded. Readers
 outside the bureau get the open ones, as last counted."""
 
-from services.reporting import read_models as rm
 from services.reporting.api.request_scope import READERS, WRITERS, requested_history
 from services.reporting.domain.commands import (
     CorrectClauseRecord,
@@ -10,6 +9,7 @@ from services.reporting.domain.commands import (
     clause_stream,
 )
 from services.reporting.queries import FactQueries, ResolutionItem, StaffQueries
+from services.reporting.read_models import facts as rm
 from services.reporting.schemas import statements as schemas
 from shared.contracts.reporting import CLAUSES, Clause
 from shared.domain.errors import Malformed

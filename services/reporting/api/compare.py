@@ -23,7 +23,8 @@ from services.reporting.api.request_scope import (
 from services.reporting.figures import PARAMETERS
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
-from services.reporting.reports.comparing import Comparison, compare, compare_parameters, comparison_json
+from services.reporting.reports.comparing.comparison import Comparison, compare, compare_parameters
+from services.reporting.reports.comparing.formats import comparison_json
 from services.reporting.reports.html import naming_context
 from services.reporting.reports.panel import event_lines
 from services.reporting.schemas import figure_queries as schemas
@@ -63,7 +64,7 @@ def comparing_pages(facts: FactQueries) -> Blueprint:
     @blueprint.get("/compare")
     @access(*READERS)
     def page() -> ResponseReturnValue:
-        """What differs between two moments, or between two values of a parameter, and what made it so."""
+        """The differences between two moments, or between two values of a parameter, and their causes."""
         asked = {
             name: query_argument(name) for name in ("period", "from", "to", "parameter", "one", "other", "audience")
         }

@@ -23,7 +23,7 @@ from services.reporting.figures import AUDIENCES, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.auditing import PositionSpans, split_positions
-from services.reporting.reports.comparing import ReplayStep, replay_back, replay_on
+from services.reporting.reports.comparing.replaying import ReplayStep, replay_back, replay_on
 from services.reporting.reports.html import naming_context
 from services.reporting.reports.panel import event_lines
 from shared.domain.errors import Malformed, NotThere, Unavailable
@@ -43,7 +43,7 @@ def replay_pages(facts: FactQueries, account_names: AccountNames) -> Blueprint:
     @blueprint.get("/replay")
     @access(*READERS)
     def page() -> ResponseReturnValue:
-        """What changed a report last by a moment, or next after it."""
+        """The command that changed a report last by a moment, or next after it."""
         asked = {name: query_argument(name) for name in ("period", "at", "go", "audience")}
         try:
             return render_template("reporting/replay.html", **_context(facts, account_names, asked))

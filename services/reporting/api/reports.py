@@ -57,7 +57,7 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
 
     @endpoints.query("/drafts", "Drafts", schemas.IssuedReports, roles=SEES_DRAFTS)
     def drafts() -> dict[str, object]:
-        """What waits for an approver."""
+        """The drafts that wait for an approver."""
         return {"reports": [schemas.issued_report(row) for row in report_queries.drafts()]}
 
     @endpoints.query("/drafts/<report>", "Draft", schemas.IssuedReportRow, roles=SEES_DRAFTS)
@@ -84,15 +84,8 @@ def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
         draft = report_queries.report(checked_id("report", report))
         if draft.state != "draft":
             raise NotThere(id=report)
-        html = issuing.frozen(draft, issued=False).html.decode()
-        head, rest = _frozen_document(html, draft.audience, linked=False)
-        return render_template(
-            "reporting/draft.html",
-            draft=draft,
-            head=Markup(head),  # noqa: S704  the bytes that we wrote
-            rest=Markup(rest),  # noqa: S704  likewise
-            headings=_headings_of(rest),
-        )
+        shown = _shown(issuing.frozen(draft, issued=False).html.decode(), draft.audience, linked=False)
+        return render_template("reporting/draft.html", draft=draft, **shown)
 
     return blueprint
 
@@ -114,22 +107,7 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     def page(report: str) -> str:
         """A report as it was issued, and above it what is known otherwise by now."""
         row = _readable(report_queries, report)
-        corrections = correcting.since(row, audience(), to_the_minute())
-        words = _corrected(facts, correcting, row) if corrections.changes else {}
-        document = _frozen_document(
-            report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live()
-        )
-        return render_template(
-            "reporting/issued.html",
-            **words,
-            issued=row,
-            changes=corrections.changes,
-            head=Markup(document[0]),  # noqa: S704  the bytes that we wrote and keep, checked by their hash
-            rest=Markup(document[1]),  # noqa: S704  likewise
-            headings=_headings_of(document[1]),
-            compare_path=_compare_path(row),
-            live=_reads_live(),
-        )
+        return render_template("reporting/issued.html", **_issued_context(facts, report_queries, correcting, row))
 
     @blueprint.get("/issued/<report>.json")
     @public
@@ -157,8 +135,26 @@ def _readable(report_queries: ReportQueries, report: str) -> Any:
     return row
 
 
-def _frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, str]:
-    """Return the document of a frozen page, split before its first section; its numbers open here, or are plain text."""
+def _issued_context(
+    facts: FactQueries,
+    report_queries: ReportQueries,
+    correcting: CorrectionQueries,
+    row: Any,  # noqa: ANN401  a row of drafted reports
+) -> TemplateContext:
+    changes = correcting.since(row, audience(), to_the_minute()).changes
+    return {
+        **(_corrected(facts, correcting, row) if changes else {}),
+        **_shown(report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live()),
+        "issued": row,
+        "changes": changes,
+        "compare_path": _compare_path(row),
+        "live": _reads_live(),
+    }
+
+
+def _shown(page: str, audience: str, *, linked: bool) -> TemplateContext:
+    """Return the document of a frozen page, split before its first section, and the headings of its sections. Its numbers
+    open here, or are plain text."""
     found = _ARTICLE.search(page)
     article = found[1] if found else page
 
@@ -169,7 +165,9 @@ def _frozen_document(page: str, audience: str, *, linked: bool) -> tuple[str, st
 
     # A report frozen by an older version has sections without names.
     head, section, rest = _NUMBER.sub(number, article).partition("<section")
-    return head, section + rest
+    sections = section + rest
+    # Bytes that we wrote, or wrote and keep, checked by their hash.
+    return {"head": Markup(head), "rest": Markup(sections), "headings": _headings_of(sections)}  # noqa: S704
 
 
 def _headings_of(document: str) -> list[tuple[str, str, str]]:

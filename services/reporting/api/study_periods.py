@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.api.request_scope import READERS, WRITERS
 from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
 from services.reporting.history import HistoryBuilder
 from services.reporting.queries import FactQueries, Moment, StaffQueries
+from services.reporting.read_models import facts as rm
 from services.reporting.schemas import statements as schemas
 from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandHandler

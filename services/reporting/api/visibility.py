@@ -46,7 +46,7 @@ def who_sees_what() -> Blueprint:
     @blueprint.get("/who-sees-what")
     @public
     def page() -> str:
-        """Who sees what: by role, by marking and by output."""
+        """The table of who sees what: by role, by marking and by output."""
         return render_template(
             "reporting/who_sees_what.html",
             audiences=AUDIENCES,

@@ -90,73 +90,71 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
     return state, correct, withdraw
 
 
-def clause_records_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    state, correct, withdraw = _acts(handler)
+class ClauseRecordsView(EventSourcedView):
+    table = statements
+    title = _l("Resolution 68")
+    columns = (
+        Column("clause", _l("Item"), sort="clause"),
+        Column("asks", _l("What it asks for"), value=clause_label),
+        Column("since", _l("Record kept from"), value=since, sort="since"),
+    )
+    roles: ClassVar = READERS
+    search, search_hint, order = ("words",), _l("Number, such as 68-02"), "clause"
+    page_size = len(CLAUSE_SUMMARIES)
 
-    class ClauseRecords(EventSourcedView):
-        table = statements
-        title = _l("Resolution 68")
-        columns = (
-            Column("clause", _l("Item"), sort="clause"),
-            Column("asks", _l("What it asks for"), value=clause_label),
-            Column("since", _l("Record kept from"), value=since, sort="since"),
-        )
-        roles: ClassVar = READERS
-        search, search_hint, order = ("words",), _l("Number, such as 68-02"), "clause"
-        actions = (state, correct, withdraw)
-        page_size = len(CLAUSE_SUMMARIES)
+    def __init__(self, handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> None:
+        self.staff, self.actions = staff, _acts(handler)
+        super().__init__(reading, "clause-records")
 
-        def get_list(
-            self,
-            page: int,
-            sort_column: str | None,
-            sort_desc: bool,
-            search: str | None,
-            *_stock: object,
-            **_options: object,
-        ) -> tuple[None, list[ResolutionItem]]:
-            """Return the items that match a search."""
-            words = (search or "").split()
-            items = [each for each in staff.resolution_items() if all(word in each.clause.casefold() for word in words)]
-            if sort_column == "since":
-                items.sort(key=lambda each: each.since or "")
-            start = (page or 0) * self.page_size
-            return None, (items[::-1] if sort_desc else items)[start : start + self.page_size + 1]
+    def get_list(
+        self,
+        page: int,
+        sort_column: str | None,
+        sort_desc: bool,
+        search: str | None,
+        *_stock: object,
+        **_options: object,
+    ) -> tuple[None, list[ResolutionItem]]:
+        """Return the items that match a search."""
+        words = (search or "").split()
+        items = [
+            each for each in self.staff.resolution_items() if all(word in each.clause.casefold() for word in words)
+        ]
+        if sort_column == "since":
+            items.sort(key=lambda each: each.since or "")
+        start = (page or 0) * self.page_size
+        return None, (items[::-1] if sort_desc else items)[start : start + self.page_size + 1]
 
-        def get_sortable_columns(self) -> dict[str, str]:
-            return {column.name: column.sort for column in self.columns if column.sort}
+    def get_sortable_columns(self) -> dict[str, str]:
+        return {column.name: column.sort for column in self.columns if column.sort}
 
-        def get_pk_value(self, model: ResolutionItem) -> str:
-            return model.id
+    def get_pk_value(self, model: ResolutionItem) -> str:
+        return model.id
 
-        def row(self, id: str) -> ResolutionItem:  # noqa: A002 - the name of the part of the address
-            """Return an item. Raises NotThere."""
-            return staff.resolution_item(id)
+    def row(self, id: str) -> ResolutionItem:  # noqa: A002 - the name of the part of the address
+        """Return an item. Raises NotThere."""
+        return self.staff.resolution_item(id)
 
-        def actions_for(self, row: ResolutionItem) -> tuple[FormAction, ...]:
-            return (correct, withdraw) if row.since else (state,)
+    def actions_for(self, row: ResolutionItem) -> tuple[FormAction, ...]:
+        return self.actions[1:] if row.since else self.actions[:1]
 
-        def summary(self, row: ResolutionItem) -> str:
-            return clause_label(row)
+    def summary(self, row: ResolutionItem) -> str:
+        return clause_label(row)
 
-        def line(self, row: ResolutionItem) -> str:
-            if row.since:
-                return str(
-                    _("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since))
-                )
-            return str(_("%(asks)s; not known from which day it is recorded", asks=clause_label(row)))
+    def line(self, row: ResolutionItem) -> str:
+        if row.since:
+            return str(_("%(asks)s; recorded from %(day)s on", asks=clause_label(row), day=localized_date(row.since)))
+        return str(_("%(asks)s; not known from which day it is recorded", asks=clause_label(row)))
 
-        def facts(self, row: ResolutionItem) -> list[FactRow]:
-            return [
-                FactRow(_("Record kept from"), localized_date(row.since, "long") if row.since else _("not stated")),
-                *([FactRow(_("Source"), row.source)] if row.source else []),
-                FactRow(_("In reports"), meaning_label(row)),
-            ]
+    def facts(self, row: ResolutionItem) -> list[FactRow]:
+        return [
+            FactRow(_("Record kept from"), localized_date(row.since, "long") if row.since else _("not stated")),
+            *([FactRow(_("Source"), row.source)] if row.source else []),
+            FactRow(_("In reports"), meaning_label(row)),
+        ]
 
-        def history(self, row: ResolutionItem) -> list[HistoryEntry]:
-            return history_entries(staff, row.id, _sentence)
-
-    return ClauseRecords(reading, "clause-records")
+    def history(self, row: ResolutionItem) -> list[HistoryEntry]:
+        return history_entries(self.staff, row.id, _sentence)
 
 
 def _sentence(said: object) -> Markup:

@@ -131,60 +131,60 @@ def _withdrawing(issuing: Issuing) -> FormAction:
     )
 
 
-def issuing_view(issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    class Reports(EventSourcedView):
-        table = drafted_reports
-        title = _l("Issued reports")
-        columns = (
-            Column("title", _l("Report"), value=name_of),
-            Column("state", _l("State"), value=lambda row: dict(STATES)[row.state], sort="state"),
-            Column("audience", _l("For"), value=lambda row: dict(AUDIENCES)[row.audience].partition(":")[0]),
-            Column("period", _l("Period"), sort="period"),
-            Column("moment", _l("As known at"), phone=False),
-        )
-        roles: ClassVar = READERS
-        order = "state"
-        filters = (Filter("state", _l("State"), STATES),)
-        create_action = _drafting(issuing, staff)
-        actions = (_issuing(issuing), _withdrawing(issuing))
+class ReportsView(EventSourcedView):
+    table = drafted_reports
+    title = _l("Issued reports")
+    columns = (
+        Column("title", _l("Report"), value=name_of),
+        Column("state", _l("State"), value=lambda row: dict(STATES)[row.state], sort="state"),
+        Column("audience", _l("For"), value=lambda row: dict(AUDIENCES)[row.audience].partition(":")[0]),
+        Column("period", _l("Period"), sort="period"),
+        Column("moment", _l("As known at"), phone=False),
+    )
+    roles: ClassVar = READERS
+    order = "state"
+    filters = (Filter("state", _l("State"), STATES),)
 
-        def actions_for(self, row: Any) -> list[FormAction]:
-            if row.state != "draft":
-                return []
-            return [act for act in self.actions if act.name != "issue" or row.drafter != viewer().account]
+    def __init__(self, issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> None:
+        self.staff, self.create_action = staff, _drafting(issuing, staff)
+        self.actions = (_issuing(issuing), _withdrawing(issuing))
+        super().__init__(reading, "issuing")
 
-        def summary(self, row: Any) -> str:
-            if row.state == "draft" and row.drafter == viewer().account:
-                return str(_("Only an approver who did not draft the report can issue it."))
-            return str(dict(STATES)[row.state])
+    def actions_for(self, row: Any) -> list[FormAction]:
+        if row.state != "draft":
+            return []
+        return [act for act in self.actions if act.name != "issue" or row.drafter != viewer().account]
 
-        def badges(self, row: Any) -> list[Badge]:
-            tones: dict[str, Any] = {"draft": "warn", "issued": "good", "withdrawn": "plain"}
-            words = {"draft": _("Draft"), "issued": _("Issued"), "withdrawn": _("Withdrawn")}
-            return [Badge(words[row.state], tones[row.state]), Badge(_marking(row.audience))]
+    def summary(self, row: Any) -> str:
+        if row.state == "draft" and row.drafter == viewer().account:
+            return str(_("Only an approver who did not draft the report can issue it."))
+        return str(dict(STATES)[row.state])
 
-        def heading(self, row: Any) -> str:
-            return name_of(row)
+    def badges(self, row: Any) -> list[Badge]:
+        tones: dict[str, Any] = {"draft": "warn", "issued": "good", "withdrawn": "plain"}
+        words = {"draft": _("Draft"), "issued": _("Issued"), "withdrawn": _("Withdrawn")}
+        return [Badge(words[row.state], tones[row.state]), Badge(_marking(row.audience))]
 
-        def line(self, row: Any) -> str:
-            return str(dict(STATES)[row.state])
+    def heading(self, row: Any) -> str:
+        return name_of(row)
 
-        def facts(self, row: Any) -> list[FactRow]:
-            place = f"/reporting/issued/{row.id}" if row.state == "issued" else preview_path(row)
-            words = _("The report as issued") if row.state == "issued" else _("Preview for readers")
-            return [
-                FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
-                FactRow(_("Period"), row.period),
-                FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
-                FactRow(_("As known at"), row.moment.replace(",", ", ")),
-                *([FactRow(_("SHA-256 of the JSON"), row.json_sha256)] if row.json_sha256 else []),
-                *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
-            ]
+    def line(self, row: Any) -> str:
+        return str(dict(STATES)[row.state])
 
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history_entries(staff, row.id, _sentence)
+    def facts(self, row: Any) -> list[FactRow]:
+        place = f"/reporting/issued/{row.id}" if row.state == "issued" else preview_path(row)
+        words = _("The report as issued") if row.state == "issued" else _("Preview for readers")
+        return [
+            FactRow(_("Read it"), Markup('<a href="{}">{}</a>').format(place, words)),
+            FactRow(_("Period"), row.period),
+            FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
+            FactRow(_("As known at"), row.moment.replace(",", ", ")),
+            *([FactRow(_("SHA-256 of the JSON"), row.json_sha256)] if row.json_sha256 else []),
+            *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
+        ]
 
-    return Reports(reading, "issuing")
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history_entries(self.staff, row.id, _sentence)
 
 
 def _marking(audience: str) -> str:

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from shared.event_store.tables import consumer_tables
-from shared.web.console import Column, EventSourcedView, FactRow, Filter, ReadOnlySession
+from shared.web.console import Column, EventSourcedView, FactRow, Filter
 from shared.web.pages import recorded
 
 LOGS = (("registry", _l("Registry")), ("meetings", _l("Meetings")), ("reporting", _l("Reporting")))
 
 
-class SetAside(EventSourcedView):
+class SetAsideView(EventSourcedView):
     table = consumer_tables().set_aside
     title = _l("Events not counted")
     columns = (
@@ -40,7 +40,3 @@ class SetAside(EventSourcedView):
             *super().facts(row),
             FactRow(_("Stored event"), row.bytes.decode("utf-8", "replace")),
         ]
-
-
-def set_aside_view(reading: ReadOnlySession) -> EventSourcedView:
-    return SetAside(reading, "set-aside")

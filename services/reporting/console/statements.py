@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from flask import g
+
 from services.reporting.console.records import READERS, WRITERS
 from services.reporting.queries import StaffQueries
 from shared.contracts.records import MEETING, ORGANIZATION, SERIES, STATE
@@ -9,6 +11,7 @@ from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
 from shared.statements.fields import RecordKind
+from shared.tables.statements import NamedRecord
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.console.columns import Choice
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
@@ -37,7 +40,7 @@ def statement_workspace(service: StatementService, staff: StaffQueries, holders:
 
 def _source(service: StatementService, kind: RecordKind) -> RecordSource:
     def every() -> Iterator[Sequence[str]]:
-        return (record for record in service.record_names() if kind_of(record[0]) == kind.name)
+        return (record for record in _named(service) if kind_of(record[0]) == kind.name)
 
     def find(typed: str) -> list[Choice]:
         words = collation_key(typed).split()
@@ -51,3 +54,11 @@ def _source(service: StatementService, kind: RecordKind) -> RecordSource:
         return next((record for record, *called in every() if len(called) > 1 and called[0] == code.upper()), None)
 
     return RecordSource(find, names, lambda record: f"{_PAGES[kind]}/{record}", coded=coded)
+
+
+def _named(service: StatementService) -> list[NamedRecord]:
+    """Return the records of all kinds, read once while a page is made: they are found by reading a whole history."""
+    if "named_records" not in g:
+        g.named_records = list(service.record_names())
+    named: list[NamedRecord] = g.named_records
+    return named

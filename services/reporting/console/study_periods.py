@@ -13,7 +13,7 @@ from services.reporting.read_models.staff import study_periods
 from services.reporting.schemas import statements as schemas
 from shared.contracts.reporting import StudyPeriodCorrected, StudyPeriodDefined
 from shared.event_store.command_handler import CommandHandler
-from shared.web.console import Column, EventSourcedView, FactRow, FormField, HistoryEntry, ReadOnlySession
+from shared.web.console import Column, EventSourcedView, FactRow, FormAction, FormField, HistoryEntry, ReadOnlySession
 from shared.web.console.record_acts import RecordActs
 from shared.web.console.records import bold
 from shared.web.days import localized_date, localized_days
@@ -40,66 +40,66 @@ def days(row: Any) -> str:
     return localized_days(row.first_day, row.last_day)
 
 
-def study_periods_view(handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> EventSourcedView:
-    def stated(row: Any) -> dict[str, str | None]:
-        return {field.name: getattr(row, field.name) for field in _STATED}
+def _defining(handler: CommandHandler) -> FormAction:
+    return RecordActs(handler.handle, WRITERS, unchanged=None).act(
+        "new",
+        _l("Define a study period"),
+        (FormField("name", _l("Name"), _l("The name that reports use: 2013-2016.")), *_STATED),
+        DefineStudyPeriod,
+        lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted.fields["name"]),
+        schema=schemas.DefineStudyPeriodForm,
+    )
 
-    class StudyPeriods(EventSourcedView):
-        table = study_periods
-        title = _l("Study periods")
-        columns = (
-            Column("name", _l("Period"), sort="sort_name"),
-            Column("first_day", _l("First day"), "day", sort="first_day"),
-            Column(
-                "last_day",
-                _l("Last day"),
-                value=lambda row: localized_date(row.last_day) if row.last_day else _("open"),
-            ),
-            Column("ended_by", _l("Ended by")),
-        )
-        roles: ClassVar = READERS
-        search = ("sort_name",)
-        order = "first_day"
-        create_action = RecordActs(handler.handle, WRITERS, unchanged=None).act(
-            "new",
-            _l("Define a study period"),
-            (FormField("name", _l("Name"), _l("The name that reports use: 2013-2016.")), *_STATED),
-            DefineStudyPeriod,
-            lambda wanted, _answer: _("The study period %(name)s is defined.", name=wanted.fields["name"]),
-            schema=schemas.DefineStudyPeriodForm,
-        )
-        actions = (
-            RecordActs(handler.handle, WRITERS, {"period": "id"}, unchanged=None).act(
-                "correct",
-                _l("Correct the study period"),
-                (*_STATED, FormField("reason", _l("Reason"), _l("Why it is corrected."), "textarea")),
-                CorrectStudyPeriod,
-                _l("The study period is corrected."),
-                schema=schemas.CorrectStudyPeriodForm,
-                initial=stated,
-                primary=True,
-            ),
-        )
 
-        def summary(self, row: Any) -> str:
-            return days(row)
+def _correcting(handler: CommandHandler) -> FormAction:
+    return RecordActs(handler.handle, WRITERS, {"period": "id"}, unchanged=None).act(
+        "correct",
+        _l("Correct the study period"),
+        (*_STATED, FormField("reason", _l("Reason"), _l("Why it is corrected."), "textarea")),
+        CorrectStudyPeriod,
+        _l("The study period is corrected."),
+        schema=schemas.CorrectStudyPeriodForm,
+        initial=lambda row: {field.name: getattr(row, field.name) for field in _STATED},
+        primary=True,
+    )
 
-        def line(self, row: Any) -> str:
-            return days(row)
 
-        def facts(self, row: Any) -> list[FactRow]:
-            return [
-                FactRow(_("First day"), localized_date(row.first_day, "long")),
-                FactRow(_("Last day"), localized_date(row.last_day, "long") if row.last_day else _("open")),
-                *([FactRow(_("Ended by"), row.ended_by)] if row.ended_by else []),
-                *([FactRow(_("Other names"), row.other_names.replace("\n", ", "))] if row.other_names else []),
-                *([FactRow(_("Source"), row.source)] if row.source else []),
-            ]
+class StudyPeriodsView(EventSourcedView):
+    table = study_periods
+    title = _l("Study periods")
+    columns = (
+        Column("name", _l("Period"), sort="sort_name"),
+        Column("first_day", _l("First day"), "day", sort="first_day"),
+        Column(
+            "last_day", _l("Last day"), value=lambda row: localized_date(row.last_day) if row.last_day else _("open")
+        ),
+        Column("ended_by", _l("Ended by")),
+    )
+    roles: ClassVar = READERS
+    search = ("sort_name",)
+    order = "first_day"
 
-        def history(self, row: Any) -> list[HistoryEntry]:
-            return history_entries(staff, row.id, _sentence)
+    def __init__(self, handler: CommandHandler, staff: StaffQueries, reading: ReadOnlySession) -> None:
+        self.staff, self.create_action, self.actions = staff, _defining(handler), (_correcting(handler),)
+        super().__init__(reading, "study-periods")
 
-    return StudyPeriods(reading, "study-periods")
+    def summary(self, row: Any) -> str:
+        return days(row)
+
+    def line(self, row: Any) -> str:
+        return days(row)
+
+    def facts(self, row: Any) -> list[FactRow]:
+        return [
+            FactRow(_("First day"), localized_date(row.first_day, "long")),
+            FactRow(_("Last day"), localized_date(row.last_day, "long") if row.last_day else _("open")),
+            *([FactRow(_("Ended by"), row.ended_by)] if row.ended_by else []),
+            *([FactRow(_("Other names"), row.other_names.replace("\n", ", "))] if row.other_names else []),
+            *([FactRow(_("Source"), row.source)] if row.source else []),
+        ]
+
+    def history(self, row: Any) -> list[HistoryEntry]:
+        return history_entries(self.staff, row.id, _sentence)
 
 
 def _sentence(said: object) -> Markup:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext
+from services.reporting.read_models import facts as rm
 from shared.public_view.openness import AUDIENCES, Audience
 
 FEWEST_SHOWN = 5  # organizations in a class shown outside the bureau, unless their participation is public

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import partial
 from json import dumps
 
 from services.reporting.figures.context import FigureContext
@@ -13,7 +14,7 @@ from shared.statements.wording import translatable as _
 
 EVERY = "every"
 FiguresByIdentity = dict[str, Figure]
-
+FiguresOf = Callable[[FigureContext, str], list[Figure]]
 
 LATEST_VERSION = 2
 """The version in force. The first named nothing of the period before where that had no such figure."""
@@ -21,23 +22,11 @@ LATEST_VERSION = 2
 
 def change_rule(
     rules: Mapping[str, Rule],
-    figures_of: Callable[[FigureContext, str], list[Figure]],
+    figures_of: FiguresOf,
     version: int = LATEST_VERSION,
     places: tuple[ReportPlace, ...] = (),
 ) -> Rule:
     """Return the rule over other rules, by key."""
-
-    def compute(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-        wanted = parameters["compared"]
-        keys = [key for key, rule in rules.items() if wanted in (EVERY, key) and not rule.by_meeting]
-        earlier, present = context.cached(("change",), lambda: _both(context))
-        for key in keys:
-            was = {} if earlier is None else _over_period(figures_of(earlier, key))
-            for identity, now in _over_period(figures_of(present, key)).items():
-                # Its absence rests on the facts from which the other figures of its rule were counted.
-                others = was.values() if version > 1 else ()
-                trace = _read(context, now, *([was[identity]] if identity in was else others))
-                yield _changed(context, earlier, now, was.get(identity), trace)
 
     return Rule(
         key="assessment.change",
@@ -57,12 +46,27 @@ def change_rule(
         ),
         unit="difference",
         clauses=("68-15",),
-        compute=compute,
+        compute=partial(_changes, rules, figures_of, version),
         parameters=(Parameter("compared", EVERY, longest=60),),
         places=places,
         # The compared rule does.
         leaves_open="",
     )
+
+
+def _changes(
+    rules: Mapping[str, Rule], figures_of: FiguresOf, version: int, context: FigureContext, parameters: Parameters
+) -> Iterator[FigureResult]:
+    wanted = parameters["compared"]
+    keys = [key for key, rule in rules.items() if wanted in (EVERY, key) and not rule.by_meeting]
+    earlier, present = context.cached(("change",), lambda: _both(context))
+    for key in keys:
+        was = {} if earlier is None else _over_period(figures_of(earlier, key))
+        for identity, now in _over_period(figures_of(present, key)).items():
+            # Its absence rests on the facts from which the other figures of its rule were counted.
+            others = was.values() if version > 1 else ()
+            trace = _read(context, now, *([was[identity]] if identity in was else others))
+            yield _changed(context, earlier, now, was.get(identity), trace)
 
 
 def _both(context: FigureContext) -> tuple[FigureContext | None, FigureContext]:

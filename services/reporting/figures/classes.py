@@ -7,11 +7,11 @@ from functools import partial
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import CachedAnswers, DateCache, Days, FactList, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 
 STATUSES = ("ldc", "lldc", "sids", "transition")
 DEVELOPMENT = ("developing", "developed")

@@ -5,13 +5,13 @@ from functools import partial
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import Presence
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, UnknownLine, counted
 from services.reporting.figures.records import series_of_meeting
 from services.reporting.figures.statement_evidence import STATEMENTS, StatementCounter, StatementsFound
+from services.reporting.read_models import facts as rm
 from shared.contracts.reporting import CLAUSES
 from shared.domain.dates import first_day, last_day
 from shared.statements.wording import translatable as _

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures import records
 from services.reporting.figures.classes import Classes
 from services.reporting.figures.counting import Counting, Presence
@@ -17,6 +16,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Period
 from services.reporting.figures.series_order import SeriesOrder
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import within
 from shared.public_view.openness import Audience
 

@@ -7,10 +7,10 @@ from functools import cached_property, partial
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.dated import CachedAnswers, DateCache, Days, FactList, days_of, recency_key, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from shared.contracts.registry import states
 from shared.domain.dates import holds_on
 

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Positions, Trace, positions_of
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day, holds_on, last_day, span
 
 Days = tuple[date, date]  # first and last day meant

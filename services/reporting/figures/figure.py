@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.document_model import Inline
 from services.reporting.figures.classes import BY
 from services.reporting.figures.counting import LEVELS
 from services.reporting.figures.evidence import Evidence, Trace
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day
 from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _

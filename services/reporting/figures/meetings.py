@@ -5,12 +5,12 @@ from functools import partial
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.audience import may_see
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from shared.public_view.openness import Audience
 from shared.statements.wording import translatable as _
 

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from services.reporting import read_models as rm
 from services.reporting.figures.figure import Period
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import day_before
 from shared.domain.errors import Malformed
 

@@ -4,10 +4,10 @@ known")."""
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from services.reporting import read_models as rm
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Period
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day, last_day, within
 
 DAY = timedelta(days=1)

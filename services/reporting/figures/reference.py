@@ -5,12 +5,12 @@ from functools import partial
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.classes import STATUSES, ClassMembers, Groups, members_by_class, members_by_status
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import grouped
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import DEVELOPMENT, FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from services.reporting import read_models as rm
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.records import gap_between, incomplete, series_of_meeting
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import before
 
 DAY = timedelta(days=1)

@@ -5,9 +5,9 @@ from datetime import date
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
+from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import COMPLETENESS, CONSENTS, PROGRESS
 from shared.domain.dates import within

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from services.reporting import read_models as rm
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts.meetings.follow_up import COMPLETENESS, CompletenessStated
 

@@ -5,8 +5,8 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 
-from services.reporting import read_models as rm
 from services.reporting.queries import Moment
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import holds_on
 from shared.public_view.openness import Audience
 from shared.statements.kinds import StatementKind
@@ -36,6 +36,11 @@ _LISTS: dict[type, str] = {
     rm.Status: "statuses",
 }
 _NONE: tuple[rm.Fact, ...] = ()
+
+
+def _in_order(facts: Iterable[rm.Fact]) -> list[rm.Fact]:
+    """Return facts by log and first event, so that a history from the tables equals one from a replay."""
+    return sorted(sorted(facts, key=lambda fact: fact.events[0]), key=attrgetter("log"))
 
 
 class History:
@@ -85,10 +90,7 @@ class History:
         self.in_error: dict[str, rm.Fact] = {}
         # Registrations of people in error, by id; withdrawn for reinstated people.
         self.people: dict[str, rm.Fact] = {}
-        # By id, so that a history from the tables equals one from a replay.
-        in_order = sorted(facts, key=lambda fact: fact.events[0])
-        in_order.sort(key=attrgetter("log"))
-        for fact in in_order:
+        for fact in _in_order(facts):
             self._add(fact)
 
     def _add(self, fact: rm.Fact) -> None:

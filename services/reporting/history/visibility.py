@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.history.completeness import ClosedFacts, completeness_rank
+from services.reporting.read_models import facts as rm
 from shared.domain.event import MARKINGS
 from shared.domain.ids import kind_of
 from shared.public_view.meetings import MeetingView, open_to

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings, registry, reporting
 from shared.contracts.markings import MarkingChanged

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.projections.fact_handlers import FACT_HANDLERS, KeyInStream
-from services.reporting.projections.visibility import OF_A_MEETING, public_series_after, visibility_after
-from services.reporting.read_models import KIND_OF
+from services.reporting.projections.visibility import PARTLY_PUBLIC, with_public_parts
+from services.reporting.read_models import facts as rm
+from services.reporting.read_models.facts import KIND_OF
 from shared.contracts.markings import MarkingChanged
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.openness import effective_marking
@@ -33,23 +33,18 @@ class Fold:
         if rule is None:
             return
         stream, position = event.stream, recorded.position
-        facts = self.open.get(stream)
-        if facts is None:
-            facts = self.open[stream] = {}
+        facts = self.open.setdefault(stream, {})
         made = rule(event.data, stream, facts)
         if made is None:
             return
         body = made.body
-        if isinstance(body, OF_A_MEETING):
-            body = msgspec.structs.replace(body, shown=visibility_after(recorded, facts))
-        elif isinstance(body, rm.Series):
-            body = msgspec.structs.replace(body, told=public_series_after(recorded, body, facts))
+        if isinstance(body, PARTLY_PUBLIC):
+            body = with_public_parts(body, recorded, facts)
         key = (KIND_OF[type(body)], made.fact)
         last = facts.get(key)
+        events: tuple[int, ...] = (position,)
         visibility = effective_marking(event)[0]
-        if last is None:
-            events: tuple[int, ...] = (position,)
-        else:
+        if last is not None:
             events = (*last.events, position)
             visibility = last.visibility + visibility
             self.closed[(last.log, last.known_from)] = position

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from services.reporting import read_models as rm
 from services.reporting.projections.fold import Fold
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import FactTables, fact_columns, fact_of, row_of, stream_number
 from shared.event_store.bulk import insert_rows
 from shared.event_store.projector import RecordedEvent

@@ -2,18 +2,28 @@
 
 from collections.abc import Mapping
 
-from services.reporting import read_models as rm
+import msgspec
+
 from services.reporting.projections.fact_handlers import KeyInStream
+from services.reporting.read_models import facts as rm
 from shared.contracts import meetings
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.meetings import evolve_view, initial_view
 from shared.public_view.openness import effective_marking
 
-OF_A_MEETING = (rm.Meeting, rm.Announcement)
+_OF_A_MEETING = (rm.Meeting, rm.Announcement)
+PARTLY_PUBLIC = (*_OF_A_MEETING, rm.Series)
 
 
-def visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
-    """Return the open parts of a meeting after an event of its stream. `facts` are those known of the stream before."""
+def with_public_parts(body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.AnyBody:
+    """Return a partly public body with its open parts after an event of its stream. `facts` are those known of the
+    stream before."""
+    if isinstance(body, rm.Series):
+        return msgspec.structs.replace(body, told=_public_series_after(recorded, body, facts))
+    return msgspec.structs.replace(body, shown=_visibility_after(recorded, facts))
+
+
+def _visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
     event, position, at = recorded.event, recorded.position, f"{recorded.recorded[:19]}Z"
     if isinstance(event.data, meetings.MeetingPlanned):
         view = initial_view(event, event.data, "")
@@ -24,10 +34,10 @@ def visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fac
     return rm.MeetingVisibility(view, events if view.public else (), waiting if view.waiting else ()).released(at)
 
 
-def public_series_after(
+def _public_series_after(
     recorded: RecordedEvent, body: rm.Series, facts: Mapping[KeyInStream, rm.Fact]
 ) -> tuple[str, str, str]:
-    """Return code, name and kind of a series as an announced meeting opens them, after an event of its stream."""
+    """Return code, name and kind of a series as an announced meeting opens them."""
     before = facts.get(("series", recorded.event.stream))
     if before is None or effective_marking(recorded.event) == "public":
         return body.code, body.name, body.kind
@@ -36,7 +46,7 @@ def public_series_after(
 
 
 def _before(facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:
-    known = [fact for fact in facts.values() if isinstance(fact.body, OF_A_MEETING)]
+    known = [fact for fact in facts.values() if isinstance(fact.body, _OF_A_MEETING)]
     shown: rm.MeetingVisibility = max(known, key=lambda fact: fact.known_from).body.shown
     return shown
 

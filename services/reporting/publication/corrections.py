@@ -14,12 +14,11 @@ from services.reporting.figures import Figure
 from services.reporting.publication.partner_log import PartnerLog, partner_event_id
 from services.reporting.publication.translators import issued_path
 from services.reporting.queries import FactQueries, Moment, ReportQueries
-from services.reporting.reports.comparing import (
-    ChangeSet,
+from services.reporting.reports.comparing.comparison import ChangeSet, compare
+from services.reporting.reports.comparing.differences import (
     FigureChange,
     by_identity,
     changed_figures,
-    compare,
     identity,
     rested_on_open_facts,
 )

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
-from services.reporting import read_models as rm
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import (
     LOGS,
     FactTables,

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import select
 
-from services.reporting import read_models as rm
 from services.reporting.queries.facts import FactQueries, Moment
+from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import fact_columns, fact_of, live_tables
 
 MOST = 2_000

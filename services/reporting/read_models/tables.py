@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
-from services.reporting.read_models import Fact
+from services.reporting.read_models.facts import Fact
 from shared.event_store.tables import consumer_tables
 
 VERSION = "10"  # of the content that projections write; `rapporteur migrate` makes older facts again

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.history import History
 from services.reporting.queries import FactQueries
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.comparing.steps import CommandStep, steps_of
 
 

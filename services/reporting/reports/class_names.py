@@ -7,18 +7,11 @@ from services.reporting.document_model import Inline, alternatives, listing, sen
 from services.reporting.figures.audience import JOINED
 from services.reporting.figures.meetings import GENERAL
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
+from shared.contracts.registry.states import REGIONS
 from shared.statements.wording import translatable as _
 
 _MODES = {"in person": _("in person"), "hybrid": _("hybrid"), "remote": _("remote"), JOINED: _("under 5, joined")}
-_REGIONS = {
-    "Africa": _("Africa"),
-    "Americas": _("Americas"),
-    "Arab States": _("Arab States"),
-    "Asia-Pacific": _("Asia-Pacific"),
-    "CIS": _("CIS"),
-    "Europe": _("Europe"),
-    JOINED: _("Regions under 5, joined"),
-}
+_REGIONS = {**REGIONS, JOINED: _("Regions under 5, joined")}
 _IN_A_SENTENCE = {
     **_REGIONS,
     "Americas": _("the Americas"),

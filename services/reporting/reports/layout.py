@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.document_model import Inline, Reason, is_undefined, told_count
 from services.reporting.figures import Audience, Figure, FigureContext
 from services.reporting.figures.audience import may_see
@@ -16,6 +15,7 @@ from services.reporting.figures.meetings import Subjects, subjects_of
 from services.reporting.figures.periods import period_before
 from services.reporting.figures.series_order import NotComparable
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import FigureIndex, NonDefaults
 from shared.domain.dates import first_day, within

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.document_model import Inline
 from services.reporting.figures import RULES, Figure, FigureContext, Period, Rule
 from services.reporting.history import History
 from services.reporting.queries import FactQueries
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import code_before, country_name
 from services.reporting.reports.statement_words import StatementWords
 from services.reporting.reports.what_is_counted import AGAINST_THE_MEETING_BEFORE, what_is_counted

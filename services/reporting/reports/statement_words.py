@@ -5,8 +5,8 @@ from functools import partial
 
 from flask_babel import gettext as _
 
-from services.reporting import read_models as rm
 from services.reporting.history import History
+from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day
 from shared.domain.ids import first_uuid_of, kind_of
 from shared.web.statements.sentences import NameRecord, StatementSentences

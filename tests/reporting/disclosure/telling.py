@@ -9,7 +9,7 @@ from services.reporting.figures import Figure, FigureContext, figures_of, period
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
-from services.reporting.read_models import Attendance, AttendanceList, Fact
+from services.reporting.read_models.facts import Attendance, AttendanceList, Fact
 from services.reporting.reports.wtsa import REQUESTS
 from shared.contracts import meetings as m
 from shared.contracts import registry as r

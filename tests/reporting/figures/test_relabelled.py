@@ -12,7 +12,7 @@ from services.reporting.figures import RULES, FigureContext, figures_of, period_
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
-from services.reporting.read_models import Fact, StatementOfKind
+from services.reporting.read_models.facts import Fact, StatementOfKind
 from tests.plugins import examples
 from tests.reporting.histories import PERIOD, recorded, sealed, story
 

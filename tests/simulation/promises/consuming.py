@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from services.reporting.projections import Fold
-from services.reporting.read_models import Fact
+from services.reporting.read_models.facts import Fact
 from services.reporting.read_models.tables import fact_of
 from shared.domain.event import StoredEvent
 from shared.event_store.codec import Undecodable

@@ -7,13 +7,13 @@ from datetime import date
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.consultations import CLAUSE, by_region
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.reference import MemberStates
+from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.consultations import CONSULTATIONS, METHODS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
 from shared.domain.dates import within

@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.consultations import CLAUSE, by_meeting
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, at_meeting, counted, ratio
 from services.reporting.figures.records import series_of_meeting
+from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.consultations import CONSULTATIONS
 from shared.domain.dates import before, first_day, last_day, span
 from shared.statements.wording import translatable as _

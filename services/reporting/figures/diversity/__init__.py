@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
@@ -17,6 +16,7 @@ from services.reporting.figures.locations.placed import by_region
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
+from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 FEWEST = 5  # classified; below, no measure is defined

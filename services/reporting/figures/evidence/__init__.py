@@ -5,8 +5,8 @@ from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain, islice
 
-from services.reporting import read_models as rm
 from services.reporting.figures.evidence.positions import Positions, positions_of
+from services.reporting.read_models import facts as rm
 
 __all__ = ["EventPosition", "Evidence", "Positions", "Trace", "positions_of"]
 

@@ -1,10 +1,10 @@
 """The places of a period's meetings in person and hybrid ones; remote-only meetings have none."""
 
-from services.reporting import read_models as rm
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of, grouped
 from services.reporting.figures.evidence import Trace
+from services.reporting.read_models import facts as rm
 
 
 def took_place(meeting: rm.Fact) -> bool | None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
-from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
@@ -20,6 +19,7 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.locations.placed import placed_until
+from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 MEASURES = ("share", "run")

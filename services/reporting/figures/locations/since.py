@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.reporting import read_models as rm
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, Period, ReportPlace, Rule, UnknownLine
 from services.reporting.figures.locations.placed import placed_until, regions_of
+from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
@@ -24,6 +23,7 @@ from services.reporting.figures.figure import (
 from services.reporting.figures.participation.newcomers import COUNTED
 from services.reporting.figures.retention import compared_lists, counted_as, why_unlisted
 from services.reporting.figures.series_order import NotComparable
+from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 UNRECORDED = ("not invited", "declined", "no answer")

@@ -6,7 +6,6 @@ from functools import partial
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
@@ -14,6 +13,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, at_meeting, counted
 from services.reporting.figures.retention import why_unlisted
 from services.reporting.figures.series_order import FirstOfSeries, NotComparable
+from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.classes import DISPUTED, NONE, ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext, Gathering
@@ -22,6 +21,7 @@ from services.reporting.figures.figure import (
     Rule,
     ratio,
 )
+from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 COUNTRIES = ("consulted", "every")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from services.reporting import read_models as rm
 from services.reporting.document_model import (
     DayText,
     Inline,
@@ -23,6 +22,7 @@ from services.reporting.document_model import (
 from services.reporting.document_model.blocks import Chart, ColumnKind, DocumentBlock, Remark, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.figures.meetings import GENERAL, MODES
+from services.reporting.read_models import facts as rm
 from services.reporting.reports import class_names
 from services.reporting.reports.charts.strip import MeetingMark, draw_meetings
 from services.reporting.reports.layout import KINDS, Layout, MeetingRow

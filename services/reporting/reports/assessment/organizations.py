@@ -3,7 +3,6 @@ are wholly public."""
 
 from collections.abc import Iterator, Mapping
 
-from services.reporting import read_models as rm
 from services.reporting.document_model import Inline, Marked, by_number, joined, listing, sentence
 from services.reporting.document_model.blocks import (
     DocumentBlock,
@@ -17,6 +16,7 @@ from services.reporting.figures import FigureContext
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.evidence import Trace
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.layout import Layout
 
 _SIGNS: Mapping[bool | None, Inline] = {

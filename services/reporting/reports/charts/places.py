@@ -5,13 +5,13 @@ from datetime import date
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.document_model import DayText, Inline, sentence
 from services.reporting.figures import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.locations.placed import placed_until, regions_of
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.charts import WIDTHS, Scale, spanned
 from services.reporting.reports.class_names import region as region_name
 

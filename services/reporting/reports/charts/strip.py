@@ -2,10 +2,10 @@
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.figures import Figure
 from services.reporting.figures.dated import Days, days_of
 from services.reporting.figures.records import widest_days
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.charts import WIDTHS, Scale, spanned
 from services.reporting.reports.layout import Layout
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.reporting import read_models as rm
 from services.reporting.figures import Figure
+from services.reporting.read_models import facts as rm
 from services.reporting.reports.comparing.comparison import ChangeSet, Comparison
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS, FigureChange, identity
 from services.reporting.reports.document import Json, json_file

@@ -5,9 +5,9 @@ from datetime import date
 
 import msgspec
 
-from services.reporting import read_models as rm
 from services.reporting.history import History, HistoryBuilder
 from services.reporting.queries import FactQueries, Moment
+from services.reporting.read_models import facts as rm
 from shared.domain.errors import Malformed
 
 

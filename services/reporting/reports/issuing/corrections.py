@@ -8,14 +8,13 @@ import msgspec
 from services.reporting.figures import Figure
 from services.reporting.history import visibility_cutoff
 from services.reporting.queries import FactQueries, Moment, ReportQueries
-from services.reporting.reports.comparing import (
-    Comparison,
+from services.reporting.reports.comparing.comparison import Comparison, compare
+from services.reporting.reports.comparing.differences import (
     FigureChange,
     FiguresByIdentity,
     by_identity,
     changed_figures,
     changes_between,
-    compare,
     identity,
     rested_on_open_facts,
 )

@@ -1,0 +1,263 @@
+"""Facts: each holds the statement of one stream's events, the days for which it is true, and the positions between
+which it was known."""
+
+from typing import TYPE_CHECKING, Any, Union
+
+import msgspec
+
+from services.reporting.read_models.kinds import STREAM_KINDS
+from shared.domain.event import Marking
+from shared.public_view.meetings import MeetingView, release_embargo
+from shared.public_view.meetings import PublishableFacts as Stated
+from shared.statements.kinds import StatementKind
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """The content of a fact, stored as its kind and then the values in this order."""
+
+
+class State(Body, frozen=True, tag="state"):
+    iso3: str
+    name: str
+
+
+class Status(Body, frozen=True, tag="status"):
+    """A status of a State. Where no `certainty` is stated, `note` tells how sources dispute it, as in the shipped facts."""
+
+    field: str
+    value: str
+    certainty: str | None = None
+    note: str | None = None
+
+    @property
+    def disputed(self) -> bool:
+        return self.certainty is None and self.note is not None
+
+
+class Organization(Body, frozen=True, tag="organization"):
+    name: str
+
+
+class OrganizationName(Body, frozen=True, tag="organization-name"):
+    kind: str
+    name: str
+
+
+class Place(Body, frozen=True, tag="place"):
+    country: str
+
+
+class Duplicate(Body, frozen=True, tag="duplicate"):
+    same_as: str
+
+
+class Merger(Body, frozen=True, tag="merger"):
+    into: str
+
+
+class Subsidiary(Body, frozen=True, tag="subsidiary"):
+    parent: str
+
+
+class Classification(Body, frozen=True, tag="classification"):
+    """`field` is category, size or sector."""
+
+    field: str
+    value: str
+
+
+class Series(Body, frozen=True, tag="series"):
+    """A series; `told` are code, name and kind as an announced meeting opens them: the first ones, or those made public
+    since."""
+
+    code: str
+    name: str
+    kind: str
+    kept_from: str | None = None
+    told: tuple[str, str, str] | None = None
+
+
+class SeriesRecord(Body, frozen=True, tag="series-record"):
+    """A record of a series; `since` and `until` of the fact are the first and last day of the span."""
+
+    state: str
+    what: str
+
+
+class MeetingVisibility(msgspec.Struct, frozen=True, array_like=True):
+    """The open parts of a meeting after an event of its stream, and the positions of the events that opened them.
+
+    `events` are behind the public parts, `waiting` behind those held by an embargo.
+    """
+
+    view: MeetingView
+    events: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
+
+    def released(self, at: str) -> "MeetingVisibility":
+        """Return the parts open at a moment, written YYYY-MM-DDTHH:MM:SSZ: an embargo that is over holds nothing back."""
+        view = release_embargo(self.view, at)
+        return self if view is self.view else MeetingVisibility(view, self.waiting)
+
+
+NOTHING_VISIBLE = MeetingVisibility(MeetingView("", "", Stated("")))
+
+
+class Meeting(Body, frozen=True, tag="meeting"):
+    """A meeting; `status` is planned, held, cancelled or not held."""
+
+    series: str
+    code: str
+    status: str
+    first_day: str
+    ordinal: int | None = None
+    last_day: str | None = None
+    city: str | None = None
+    country: str | None = None
+    mode: str | None = None
+    reason: str | None = None
+    sources: tuple[str, ...] | None = None
+    shown: MeetingVisibility = NOTHING_VISIBLE
+
+
+class Announcement(Body, frozen=True, tag="announcement"):
+    """An announcement of a meeting, from `not_before` on if that is given. The meeting is the stream."""
+
+    not_before: str | None = None
+    shown: MeetingVisibility = NOTHING_VISIBLE
+
+
+class MeetingDetails(Body, frozen=True, tag="meeting-details"):
+    venue: str | None = None
+    hosts: tuple[str, ...] | None = None
+    colocated_with: str | None = None
+    invitation_only: bool | None = None
+    day_note: str | None = None
+    note: str | None = None
+
+
+class MeetingSubjects(Body, frozen=True, tag="meeting-subjects"):
+    """All subjects of a meeting; without any, it is a general one. The meeting is the stream, as in the classes that follow."""
+
+    subjects: tuple[str, ...]
+
+
+class StatedCount(Body, frozen=True, tag="stated-count"):
+    """A number stated in a document."""
+
+    value: int
+    relation: str
+    of: str
+    by: str
+    source: str | None = None
+
+
+class Topic(Body, frozen=True, tag="topic"):
+    topic: str
+
+
+class ConclusionSummary(Body, frozen=True, tag="conclusion-summary"):
+    summary: str
+
+
+class ReportedTo(Body, frozen=True, tag="reported-to"):
+    document: str
+
+
+class ConclusionList(Body, frozen=True, tag="conclusion-list"):
+    complete: bool
+
+
+class AttendanceList(Body, frozen=True, tag="attendance-list"):
+    complete: bool
+
+
+class Attendance(Body, frozen=True, tag="attendance"):
+    meeting: str
+    organization: str
+    capacity: str | None = None
+    mode: str | None = None
+    person: str | None = None
+    listed_as: str | None = None
+
+
+class PersonInError(Body, frozen=True, tag="person-in-error"):
+    """A registration of a person in error; withdrawn once they are reinstated. The person's name is nowhere here."""
+
+
+class StudyPeriod(Body, frozen=True, tag="study-period"):
+    name: str
+    first_day: str
+    last_day: str | None = None
+    other_names: tuple[str, ...] | None = None
+    ended_by: str | None = None
+
+
+class ClauseRecord(Body, frozen=True, tag="clause-record"):
+    """A clause record: from `since` of the fact on, all answers to an item of the resolution are recorded."""
+
+    clause: str
+
+
+class StatementOfKind(Body, frozen=True, tag="statement"):
+    """A valid statement with a stream of its own, and the name of its kind. Read from a row, it has its kind's own type."""
+
+    name: str
+    statement: Any  # the kind's own type
+
+    def __post_init__(self) -> None:
+        if type(self.statement) is dict:
+            read = msgspec.convert(self.statement, STREAM_KINDS[self.name].stated)
+            msgspec.structs.force_setattr(self, "statement", read)
+
+    @property
+    def kind(self) -> StatementKind:
+        return STREAM_KINDS[self.name]
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Return the ids of the records that it names."""
+        return self.kind.referred_by(self.statement)
+
+
+KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in Body.__subclasses__()}
+
+if TYPE_CHECKING:
+    AnyBody = Any  # a Body, as the fact's kind says
+else:
+    AnyBody = Union[tuple(KIND_OF)]  # noqa: UP007  of as many as there are
+
+
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One version of a fact. An event makes at most one, so (log, known_from) names it.
+
+    `events` are the positions of all events that this version rests on, the last one being `known_from`; `known_to` is
+    the position at which the next version replaced it. `command` are the last twelve characters of the event's
+    correlation id: events of one stream that share it came of one command. `source` is the document that the event
+    names, or several parted by "; ". A withdrawn fact is a version too: figures read it in order to leave it out.
+
+    `marking` is the event's as recorded, used only to compute reports of 0.3.0 again. `visibility` has the first letter
+    of the marking that counts for each of `events`; the last letter is that of this version.
+    """
+
+    log: str
+    known_from: int
+    stream: str
+    fact: str
+    body: AnyBody
+    since: str | None
+    until: str | None
+    withdrawn: bool
+    events: tuple[int, ...]
+    recorded: str
+    event: str
+    actor: str
+    marking: Marking
+    command: str
+    visibility: str
+    known_to: int | None = None
+    source: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return KIND_OF[type(self.body)]
