@@ -14,7 +14,7 @@ from shared.domain.errors import Refused
 from shared.domain.event import SealedEvent
 from shared.event_store.backup import envelope, notes_in, waiting_in
 from shared.event_store.transfer.archive import LogSummary, checked, events_in
-from shared.messaging.tail import Tail
+from shared.messaging.sources import Tail
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 from shared.transparency.merkle import Frontier, leaf_hash
