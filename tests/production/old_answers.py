@@ -1,4 +1,4 @@
-"""What the workers of an installation do about answers that are too old to be repeated."""
+"""Answers to commands of long ago, and the workers' turn that forgets them."""
 
 from sqlalchemy import func, insert, select
 
