@@ -7,7 +7,9 @@ import click
 from deploy.cli.counted import counted, moment_of
 from deploy.cli.files import write_result
 from services.reporting.figures import AUDIENCES
+from services.reporting.queries import Moment
 from services.reporting.reports import REPORTS, comparing
+from services.reporting.service import Service
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -51,24 +53,30 @@ def compare(
     with counted() as service:
         later = moment_of(service.facts, "--to", after)
         if parameter is not None:
-            changes = comparing.compare_parameters(
-                service.facts, period, later, parameter, one or "", other or "", audience, to_the_minute()
-            )
-            asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
-            written = comparing.parameters_json(changes, period, later.positions, asked)
-            lines = comparing.parameters_lines(changes)
+            written, lines = _two_ways(service, period, later, parameter, one or "", other or "", audience)
         else:
             earlier = moment_of(service.facts, "--from", before)
-            found = comparing.compare(
-                service.facts,
-                period,
-                earlier,
-                later,
-                audience,
-                now=to_the_minute(),
-                exact_limit=EACH,
-                search_limit=MOST,
-            )
-            written, lines = comparing.comparison_json(found, period, audience), comparing.comparison_lines(found)
-        text = "".join(f"{line}\n" for line in lines).encode()
+            written, lines = _two_moments(service, period, earlier, later, audience)
+    text = "".join(f"{line}\n" for line in lines).encode()
     write_result(written if format_ == "json" else text, out)
+
+
+def _two_ways(
+    service: Service, period: str, moment: Moment, parameter: str, one: str, other: str, audience: Audience
+) -> tuple[bytes, list[str]]:
+    """Return the comparison of two ways of counting, as JSON and in lines."""
+    changes = comparing.compare_parameters(
+        service.facts, period, moment, parameter, one, other, audience, to_the_minute()
+    )
+    asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
+    return comparing.parameters_json(changes, period, moment.positions, asked), comparing.parameters_lines(changes)
+
+
+def _two_moments(
+    service: Service, period: str, earlier: Moment, later: Moment, audience: Audience
+) -> tuple[bytes, list[str]]:
+    """Return the comparison of two moments, as JSON and in lines."""
+    found = comparing.compare(
+        service.facts, period, earlier, later, audience, now=to_the_minute(), exact_limit=EACH, search_limit=MOST
+    )
+    return comparing.comparison_json(found, period, audience), comparing.comparison_lines(found)
