@@ -7,8 +7,10 @@ import click
 from deploy.cli.counted import counted, moment_of
 from deploy.cli.files import write_result
 from services.reporting.figures import AUDIENCES
+from services.reporting.queries import Moment
 from services.reporting.reports import REPORTS
 from services.reporting.reports.comparing import comparison, formats
+from services.reporting.service import Service
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
 
@@ -52,24 +54,30 @@ def compare(
     with counted() as service:
         later = moment_of(service.facts, "--to", after)
         if parameter is not None:
-            changes = comparison.compare_parameters(
-                service.facts, period, later, parameter, one or "", other or "", audience, to_the_minute()
-            )
-            asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
-            written = formats.parameters_json(changes, period, later.positions, asked)
-            lines = formats.parameters_lines(changes)
+            written, lines = _two_ways(service, period, later, parameter, one or "", other or "", audience)
         else:
             earlier = moment_of(service.facts, "--from", before)
-            found = comparison.compare(
-                service.facts,
-                period,
-                earlier,
-                later,
-                audience,
-                now=to_the_minute(),
-                exact_limit=EACH,
-                search_limit=MOST,
-            )
-            written, lines = formats.comparison_json(found, period, audience), formats.comparison_lines(found)
-        text = "".join(f"{line}\n" for line in lines).encode()
+            written, lines = _two_moments(service, period, earlier, later, audience)
+    text = "".join(f"{line}\n" for line in lines).encode()
     write_result(written if format_ == "json" else text, out)
+
+
+def _two_ways(
+    service: Service, period: str, moment: Moment, parameter: str, one: str, other: str, audience: Audience
+) -> tuple[bytes, list[str]]:
+    """Return the comparison of two ways of counting, as JSON and in lines."""
+    changes = comparison.compare_parameters(
+        service.facts, period, moment, parameter, one, other, audience, to_the_minute()
+    )
+    asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
+    return formats.parameters_json(changes, period, moment.positions, asked), formats.parameters_lines(changes)
+
+
+def _two_moments(
+    service: Service, period: str, earlier: Moment, later: Moment, audience: Audience
+) -> tuple[bytes, list[str]]:
+    """Return the comparison of two moments, as JSON and in lines."""
+    found = comparison.compare(
+        service.facts, period, earlier, later, audience, now=to_the_minute(), exact_limit=EACH, search_limit=MOST
+    )
+    return formats.comparison_json(found, period, audience), formats.comparison_lines(found)

@@ -22,7 +22,7 @@ A_PART = click.Choice((*SERVICES, GATE))
 
 @click.group()
 def steps() -> None:
-    """What containers do."""
+    """Run a step of a container."""
 
 
 @steps.command()

@@ -14,7 +14,7 @@ from shared.domain.errors import Refused
 from shared.domain.event import SealedEvent
 from shared.event_store.backup import envelope, notes_in, waiting_in
 from shared.event_store.transfer.archive import LogSummary, checked, events_in
-from shared.messaging.tail import Tail
+from shared.messaging.sources import Tail
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointFileDamaged, CheckpointStore
 from shared.transparency.merkle import Frontier, leaf_hash
@@ -52,16 +52,13 @@ def plan_of(
     known = signed_state(log, file, written, folder, key)
     tree = _tree_of_backup(log, file, written, known)
     tail = take_back(known.origin, tree.size)
-    if known.origin is None and tail.origin is not None:
-        known = replace(known, origin=tail.origin)
+    known = replace(known, origin=known.origin or tail.origin)
     taken, upto, altered = _proven(log, tree, tail, known, accept_loss=accept_loss)
     waiting = _not_yet_sealed(waiting_in(file, log), [event for event, _ in taken])
     loose = [] if altered else _without_place(log, tail.apart, waiting)
     sealed = chain(events_in(file, log), (event for event, _ in taken))
     requeued = _on_top(sealed, waiting, loose) if loose else []
-    last = max([upto.size, *(event.position for event in tail.apart[-1:])])
-    end = max(last, known.newest.size if known.newest else 0)
-    there = {event.position for event in tail.apart} if not altered else set()
+    end = _end(upto, known, tail)
     plan = RestorePlan(
         log,
         written,
@@ -73,7 +70,7 @@ def plan_of(
         upto.size,
         upto.root(),
         max((size for size in known.roots if size <= upto.size), default=0),
-        _spans(position for position in range(upto.size + 1, end + 1) if position not in there),
+        _missing(upto.size, end, [] if altered else tail.apart),
         altered,
         _doubt(known, folder) if upto.size or end else None,
         tail.offset,
@@ -153,6 +150,17 @@ def _on_top(sealed: Iterable[SealedEvent], waiting: Sequence[bytes], loose: Sequ
             versions[said.subject] += 1
             found.append(event.bytes)
     return found
+
+
+def _end(upto: Frontier, known: SignedState, tail: Tail) -> int:
+    """Return the last position that is proven, in the topic or signed."""
+    return max(upto.size, *(event.position for event in tail.apart[-1:]), known.newest.size if known.newest else 0)
+
+
+def _missing(upto: int, end: int, apart: Sequence[SealedEvent]) -> list[Span]:
+    """Return the positions after the proven events that not even an event behind a gap has."""
+    there = {event.position for event in apart}
+    return _spans(position for position in range(upto + 1, end + 1) if position not in there)
 
 
 def _doubt(known: SignedState, folder: CheckpointStore) -> str | None:

@@ -35,7 +35,7 @@ from shared.event_store.backup import BackupManifest, LogContent, fill_log, mani
 from shared.event_store.engine import create_engine, read_only
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.tables import consumer_tables, kernel_tables
-from shared.messaging.tail import Tail
+from shared.messaging.sources import Tail
 from shared.privacy.vault_names import names
 from shared.transparency.checkpoint import checkpoint_at
 

@@ -9,12 +9,12 @@ from sqlalchemy import Engine
 from services.meetings.service import LOG, create_handler, registry_projector
 from services.meetings.settings import Settings
 from shared.environment.settings import read_settings
-from shared.event_store.embargoes import end_due
 from shared.event_store.engine import create_engine
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job
 from shared.messaging.worker import (
     Failpoint,
+    handler_jobs,
     publisher_jobs,
     run_worker,
     sealer_jobs,
@@ -33,7 +33,7 @@ def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None
         **sealer_jobs(settings, engine, [LOG], reached),
         **publisher_jobs(settings, engine, [LOG], reached),
         **signer_jobs(settings, engine, [LOG], reached),
-        "end embargoes": end_due(create_handler(settings, engine, reached), engine),
+        **handler_jobs(create_handler(settings, engine, reached), engine),
         "consume registry": Consumer("registry", registry_projector(engine, reached), source, feed).step,
     }
 

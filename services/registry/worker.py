@@ -3,17 +3,15 @@ keeps names in the vault."""
 
 import os
 import sys
-import time
 from collections.abc import Mapping
 
 from services.registry.service import LOG, Service, forget_revoked, open_service, why_no_users
 from services.registry.settings import Settings
 from shared.environment.settings import read_settings
-from shared.event_store.embargoes import end_due
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Job
+from shared.messaging.loops import Job, at_intervals
 from shared.messaging.sources.local_log import LocalLogSource
-from shared.messaging.worker import Failpoint, publisher_jobs, run_worker, sealer_jobs, signer_jobs
+from shared.messaging.worker import Failpoint, handler_jobs, publisher_jobs, run_worker, sealer_jobs, signer_jobs
 from shared.web.logging import configure
 
 HOUR = 3600  # seconds
@@ -25,7 +23,7 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
         **sealer_jobs(service.settings, service.engine, [LOG], reached),
         **publisher_jobs(service.settings, service.engine, [LOG], reached),
         **signer_jobs(service.settings, service.engine, [LOG], reached),
-        "end embargoes": end_due(service.handler, service.reader),
+        **handler_jobs(service.handler, service.reader),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
         "forget what was revoked": retention_job(service),
         **kafka_user_jobs(service),
@@ -34,17 +32,8 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
 
 def retention_job(service: Service) -> Job:
     """Return the turn that deletes verifiers of revoked credentials, and hourly old entries of the authentication log."""
-    next_look = 0.0
-
-    def forget() -> int:
-        nonlocal next_look
-        done, now = forget_revoked(service), time.monotonic()
-        if now >= next_look:
-            next_look = now + HOUR
-            done += service.authentications.forget(service.settings.authentication_log_days)
-        return done
-
-    return forget
+    old_entries = at_intervals(HOUR, lambda: service.authentications.forget(service.settings.authentication_log_days))
+    return lambda: forget_revoked(service) + old_entries()
 
 
 def kafka_user_jobs(service: Service) -> Mapping[str, Job]:

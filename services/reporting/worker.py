@@ -12,7 +12,6 @@ from services.reporting.read_models.tables import LOGS, live_tables
 from services.reporting.service import OWN_LOGS, create_handler, facts_projector
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
-from shared.event_store.embargoes import end_due
 from shared.event_store.engine import create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
@@ -22,6 +21,7 @@ from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import (
     Failpoint,
+    handler_jobs,
     publisher_jobs,
     run_worker,
     sealer_jobs,
@@ -55,7 +55,7 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
         **sealer_jobs(settings, engine, OWN_LOGS, failpoint),
         **publisher_jobs(settings, engine, OWN_LOGS, failpoint),
         **signer_jobs(settings, engine, OWN_LOGS, failpoint),
-        "end embargoes": end_due(create_handler(settings, engine, failpoint), reader),
+        **handler_jobs(create_handler(settings, engine, failpoint), reader),
         **consuming,
         **telling,
     }

@@ -248,7 +248,7 @@ class CommandHandler:
         return appended
 
     def forget_old_commands(self) -> int:
-        """Delete answers older than 30 days, and return their number."""
+        """Delete answers older than 30 days, 1000 at most, and return their number."""
         with self.store.engine.begin() as connection:
             return self._results.forget_old(connection)
 

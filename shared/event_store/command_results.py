@@ -6,13 +6,15 @@ from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tuple_
 
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand
 from shared.event_store.sealer import Clock, timestamp
 
 LIFETIME = timedelta(days=30)
+FORGOTTEN_AT_ONCE = 1000
+"""Answers deleted in a transaction: others wait for it."""
 FINGERPRINT_FORMAT = 1
 """The format of fingerprints, raised when a command that clients may send again is encoded differently. Answers under
 another format are given again without a comparison."""
@@ -72,9 +74,11 @@ class CommandResults:
         return [answers[part] for part in parts if part in answers]
 
     def forget_old(self, connection: Connection) -> int:
-        """Delete answers older than 30 days, and return their number."""
-        old = delete(self._commands).where(self._commands.c.at < timestamp(self._clock() - LIFETIME))
-        return connection.execute(old).rowcount
+        """Delete answers older than 30 days, 1000 at most, and return their number."""
+        kept = self._commands.c
+        old = select(kept.account, kept.command).where(kept.at < timestamp(self._clock() - LIFETIME))
+        first = old.order_by(kept.at).limit(FORGOTTEN_AT_ONCE)
+        return connection.execute(delete(self._commands).where(tuple_(kept.account, kept.command).in_(first))).rowcount
 
     def _fingerprint(self, commands: Iterable[Command]) -> bytes:
         written = (type(command).__name__.encode() + b"\n" + msgspec.json.encode(command) for command in commands)

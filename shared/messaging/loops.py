@@ -80,6 +80,22 @@ def run_until_idle(jobs: Mapping[str, Job] | Iterable[Job]) -> int:
     return total
 
 
+def at_intervals(seconds: float, job: Job) -> Job:
+    """Return a turn that does a job until nothing is left to do, and begins again so many seconds later."""
+    due = time.monotonic()
+
+    def turn() -> int:
+        nonlocal due
+        if time.monotonic() < due:
+            return 0
+        done = job()
+        if not done:
+            due = time.monotonic() + seconds
+        return done
+
+    return turn
+
+
 def stopped_by_signals() -> threading.Event:
     """Return an event that SIGTERM and SIGINT set. Call it from the main thread."""
     stop = threading.Event()

@@ -1,24 +1,12 @@
 """The tail of a log in its topic, after a position: recovered after a loss."""
 
-from dataclasses import dataclass, field
-
 from shared.domain.event import SealedEvent
 from shared.event_store.projector import LogCursor
 from shared.messaging import records
 from shared.messaging.connection import Kafka
 from shared.messaging.errors import TopicIncomplete
+from shared.messaging.sources import Tail
 from shared.messaging.sources.followed import FollowedTopic
-
-
-@dataclass(frozen=True)
-class Tail:
-    """Events of the log `origin` in order, each once: those that follow the position without a gap, and the others.
-    `offset` is the end of the topic."""
-
-    origin: str | None
-    following: list[SealedEvent] = field(default_factory=list)
-    apart: list[SealedEvent] = field(default_factory=list)
-    offset: int | None = None
 
 
 class TopicTail(FollowedTopic):

@@ -14,6 +14,8 @@ from sqlalchemy import Engine
 from shared.domain.errors import Unavailable
 from shared.environment.disk import private_files
 from shared.environment.service_settings import FeedReaderSettings, PartnerAccessSettings, ServiceSettings
+from shared.event_store.command_handler import CommandHandler
+from shared.event_store.embargoes import end_due
 from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, Lease, LeaseLost, lease
 from shared.event_store.log import Log
@@ -23,7 +25,7 @@ from shared.event_store.sealer import Sealer
 from shared.event_store.signed_history import NotConsistent
 from shared.event_store.signer import CheckpointSigner
 from shared.messaging.errors import SourceError
-from shared.messaging.loops import Job, Loop, run, stopped_by_signals
+from shared.messaging.loops import Job, Loop, at_intervals, run, stopped_by_signals
 from shared.messaging.service_token import ServiceTokenRenewer
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import FeedSource
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 REFUSED = 5  # exit code: another worker holds the lease
 SECONDS_FOR_A_COMMAND = 3.0
+DAY = 24 * 3600  # seconds
 
 SEAL = "seal"  # the beginning of the names of sealing turns, whose events are published and taken in at once
 
@@ -100,6 +103,14 @@ def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], 
     return {
         f"sign {log}": _signing(signer, Rereading(engine, log, signer.key, signer.kept))
         for log, signer in signers.items()
+    }
+
+
+def handler_jobs(handler: CommandHandler, reader: Engine) -> dict[str, Job]:
+    """Return the turns beside a handler's commands: due embargoes end, and once a day old answers are forgotten."""
+    return {
+        "end embargoes": end_due(handler, reader),
+        "forget old answers": at_intervals(DAY, handler.forget_old_commands),
     }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select, update
 
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand
+from shared.event_store import command_results
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import FINGERPRINT_FORMAT
 from tests.event_store.lending import BY_ANN, NOON, BuyBook, NotBought, StampBook, counted, handler_of
@@ -104,6 +105,20 @@ def test_answers_are_kept_for_30_days(engine: Engine) -> None:
     clock.now += timedelta(microseconds=1)
     assert handler.forget_old_commands() == 1
     assert handler.handle(BuyBook("book-1", "A1"), ONCE).events == ()
+
+
+def test_old_answers_are_forgotten_some_at_a_time(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    handler = handler_of(engine, clock)
+    for number in range(3):
+        handler.handle(
+            BuyBook(f"book-{number}", f"A{number}"), CommandContext(actor=f"account-{number}", command="command-1")
+        )
+    clock.now = NOON + timedelta(days=31)
+    new = handler.handle(BuyBook("book-3", "A3"), ONCE)
+    monkeypatch.setattr(command_results, "FORGOTTEN_AT_ONCE", 2)
+    assert [handler.forget_old_commands() for _ in range(3)] == [2, 1, 0]
+    assert handler.handle(BuyBook("book-3", "A3"), ONCE) == new
 
 
 @pytest.mark.requirement("7.01")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from shared.event_store.liveness import AccessRefused
-from shared.messaging.loops import Loop, run, run_until_idle
+from shared.messaging.loops import Loop, at_intervals, run, run_until_idle
 
 
 def test_every_loop_goes_on_until_it_is_stopped() -> None:
@@ -93,6 +93,16 @@ def test_until_still_ends_after_a_round_without_anything() -> None:
 
     assert run_until_idle([lambda: take(0), lambda: take(1), lambda: take(2)]) == 5
     assert left == [0, 0, 0]
+
+
+def test_what_is_done_at_intervals_is_done_to_its_end_each_time() -> None:
+    left = [1, 1]
+    hourly, always = (at_intervals(seconds, lambda: left.pop() if left else 0) for seconds in (3600, 0))
+    assert [hourly() for _ in range(3)] == [1, 1, 0]
+    left = [1]
+    assert (hourly(), always(), always()) == (0, 1, 0)
+    left = [1]
+    assert (hourly(), always()) == (0, 1)
 
 
 def test_a_turn_that_waits_for_what_does_not_come_holds_nobody_up(caplog: pytest.LogCaptureFixture) -> None:

@@ -23,6 +23,7 @@ from services.meetings.domain import commands as c
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.sealer import Sealer
 from tests.plugins.installations import Rapporteur
+from tests.production.old_answers import left
 
 pytestmark = [pytest.mark.requirement("5.14"), pytest.mark.postgres]
 PREFIX = "roles_"
@@ -96,6 +97,10 @@ def test_a_web_server_records_and_a_worker_seals_signs_and_counts(site: Site, ra
     exported = rapporteur(site.home, "log", "export", "--out", str(site.home / "e.zip"), **site.environment("sealer"))
     assert exported.code == 0, exported.err
     assert "meetings 1 " in exported.text
+
+
+def test_workers_forget_old_answers(site: Site) -> None:
+    assert left(site.installation("sealer")) == dict.fromkeys(SERVICES, 1)
 
 
 @pytest.mark.parametrize("table", ["meetings_events", "meetings_log", "meetings_origin", "meetings_checkpoints"])

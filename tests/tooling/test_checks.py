@@ -149,6 +149,12 @@ def test_business_nouns_are_found_in_every_kind_of_name(room: str, text: str) ->
     assert len(nouns.look_at(module(room, text))) == 1
 
 
+def test_contracts_and_the_vault_may_say_theirs() -> None:
+    assert nouns.allowed("shared.privacy.vault", "person")
+    assert nouns.look_at(module("shared/privacy/vault", "def key_of(person: str) -> None: ...")) == []
+    assert not nouns.allowed("shared.web.pages", "person")
+
+
 @pytest.mark.parametrize(
     "text",
     [

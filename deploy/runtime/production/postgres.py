@@ -114,36 +114,43 @@ class PostgresCluster:
             file.seek(0)
             if user:
                 os.chown(file.name, *user)
-            done = subprocess.run(
-                [
-                    str(programs / "initdb"),
-                    f"--pgdata={WORKING_FOLDER if inside else draft}",
-                    f"--username={ADMINISTRATOR}",
-                    # Opened before the user changes, who cannot pass through the home.
-                    f"--pwfile=/dev/fd/{file.fileno()}",
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    # The same order of text on every machine.
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--locale=C",
-                    "--no-instructions",
-                ],
-                capture_output=True,
-                text=True,
-                check=False,
-                cwd=draft if inside else "/",
-                pass_fds=(file.fileno(),),
-                user=user[0] if user else None,
-                group=user[1] if user else None,
-                extra_groups=[] if user else None,
-            )
+            done = _run_initdb(programs, draft, file.fileno(), user, inside=inside)
         if done.returncode:
             raise NotStarted(
                 f"PostgreSQL's files could not be made:\n{done.stderr}",
                 f"See to {self._data.parent}, then start again.",
             )
         draft.rename(self._data)
+
+
+def _run_initdb(
+    programs: Path, draft: Path, password: int, user: tuple[int, int] | None, *, inside: bool
+) -> subprocess.CompletedProcess[str]:
+    """Run initdb on an empty folder, as `user` if there is one. `password` is an open file: this user may not be able to
+    open it, since the home is closed to others."""
+    return subprocess.run(
+        [
+            str(programs / "initdb"),
+            f"--pgdata={WORKING_FOLDER if inside else draft}",
+            f"--username={ADMINISTRATOR}",
+            f"--pwfile=/dev/fd/{password}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            # The same order of text on every machine.
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "--no-instructions",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=draft if inside else "/",
+        pass_fds=(password,),
+        user=user[0] if user else None,
+        group=user[1] if user else None,
+        extra_groups=[] if user else None,
+    )
 
 
 def _programs() -> Path:

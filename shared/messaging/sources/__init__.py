@@ -1,7 +1,7 @@
 """Sources of a log: one port, and an adapter each for the log itself, its feed over HTTP, and its topic."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from shared.domain.event import SealedEvent
@@ -21,6 +21,17 @@ class Batch:
     events: Sequence[SealedEvent]
     offset: int | None = None
     foreign_records: int = 0
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Events of the log `origin` in order, each once: those that follow a position without a gap, and the others.
+    `offset` is the end of the topic."""
+
+    origin: str | None
+    following: list[SealedEvent] = field(default_factory=list)
+    apart: list[SealedEvent] = field(default_factory=list)
+    offset: int | None = None
 
 
 class Source(Protocol):
