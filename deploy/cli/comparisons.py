@@ -1,5 +1,6 @@
 """`compare`: one report at two moments, or counted in two ways; the differences and their causes."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -64,7 +65,7 @@ def compare(
 
 def _two_ways(
     service: Service, period: str, moment: Moment, parameter: str, one: str, other: str, audience: Audience
-) -> tuple[bytes, list[str]]:
+) -> tuple[bytes, Iterator[str]]:
     """Return the comparison of two ways of counting, as JSON and in lines."""
     changes = comparison.compare_parameters(
         service.facts, period, moment, parameter, one, other, audience, to_the_minute()
@@ -75,7 +76,7 @@ def _two_ways(
 
 def _two_moments(
     service: Service, period: str, earlier: Moment, later: Moment, audience: Audience
-) -> tuple[bytes, list[str]]:
+) -> tuple[bytes, Iterator[str]]:
     """Return the comparison of two moments, as JSON and in lines."""
     found = comparison.compare(
         service.facts, period, earlier, later, audience, now=to_the_minute(), exact_limit=EACH, search_limit=MOST

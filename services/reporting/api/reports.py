@@ -84,7 +84,7 @@ def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
         draft = report_queries.report(checked_id("report", report))
         if draft.state != "draft":
             raise NotThere(id=report)
-        shown = _shown(issuing.frozen(draft, issued=False).html.decode(), draft.audience, linked=False)
+        shown = _document_context(issuing.frozen(draft, issued=False).html.decode(), draft.audience, linked=False)
         return render_template("reporting/draft.html", draft=draft, **shown)
 
     return blueprint
@@ -144,7 +144,7 @@ def _issued_context(
     changes = correcting.since(row, audience(), to_the_minute()).changes
     return {
         **(_corrected(facts, correcting, row) if changes else {}),
-        **_shown(report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live()),
+        **_document_context(report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live()),
         "issued": row,
         "changes": changes,
         "compare_path": _compare_path(row),
@@ -152,7 +152,7 @@ def _issued_context(
     }
 
 
-def _shown(page: str, audience: str, *, linked: bool) -> TemplateContext:
+def _document_context(page: str, audience: str, *, linked: bool) -> TemplateContext:
     """Return the document of a frozen page, split before its first section, and the headings of its sections. Its numbers
     open here, or are plain text."""
     found = _ARTICLE.search(page)
