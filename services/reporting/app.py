@@ -113,7 +113,11 @@ def create_app(
     correcting = CorrectionQueries(service.facts, report_queries)
     add_api(app, service, issuing)
     add_console(app, service, issuing)
-    for blueprint in (*report_pages(service, issuing, correcting), *auditing(service, correcting), *feeds(app, service)):
+    for blueprint in (
+        *report_pages(service, issuing, correcting),
+        *auditing(service, correcting),
+        *feeds(app, service),
+    ):
         app.register_blueprint(blueprint)
     offload(app, "reporting", COMPUTED)
     app.extensions["reporting"] = service
