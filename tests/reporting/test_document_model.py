@@ -26,9 +26,10 @@ from services.reporting.figures import RULES, Figure, FigureContext
 from services.reporting.figures.figure import ReportPlace
 from services.reporting.reports.assessment import assessment_document, own_sentences
 from services.reporting.reports.figure_reference import reference
-from services.reporting.reports.html import TEMPLATES, document_html, note_numbers
 from services.reporting.reports.languages import ENGLISH, FigureRun, Language, MarkedRun, in_english, plain, runs
 from services.reporting.reports.layout import Layout, layout_of
+from services.reporting.reports.rendering.html import TEMPLATES, html
+from services.reporting.reports.rendering.source import note_numbers, report_source
 from services.reporting.reports.wtsa import EVERY_SECTION, ORDER, assessment
 from shared.contracts.reporting import StudyPeriodDefined
 from tests.reporting.example import PERIOD
@@ -192,7 +193,7 @@ def test_every_figure_that_a_document_shows_is_the_reports_and_has_one_note(layo
     assert [note_number(figure) for figure in {reference(each): each for each in shown}.values()] == list(
         range(1, len(distinct) + 1)
     )
-    printed = document_html(layout.report, layout.context.history, "http://127.0.0.1").decode()
+    printed = html(report_source(layout.report, layout.context.history, "http://127.0.0.1")).decode()
     assert len(re.findall("<li>", printed.partition('<section class="annex">')[2].partition("</ol>")[0])) == len(
         distinct
     )

@@ -35,9 +35,10 @@ from services.reporting.reports.figure_reference import (
     reference,
     rule_parameters,
 )
-from services.reporting.reports.html import evidence_path, naming_context, template_context
 from services.reporting.reports.languages import with_days_in_words
 from services.reporting.reports.panel import panel
+from services.reporting.reports.rendering.html import naming_context, template_context
+from services.reporting.reports.rendering.source import evidence_path
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.audience import audience

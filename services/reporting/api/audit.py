@@ -22,9 +22,10 @@ from services.reporting.figures import AUDIENCES
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
 from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text, split_positions
-from services.reporting.reports.html import evidence_path, naming_context
 from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.reports.panel import event_lines
+from services.reporting.reports.rendering.html import naming_context
+from services.reporting.reports.rendering.source import evidence_path
 from shared.domain.errors import Unavailable
 from shared.domain.ids import is_id
 from shared.web.access import access

@@ -25,8 +25,8 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports.comparing.comparison import Comparison, compare, compare_parameters
 from services.reporting.reports.comparing.formats import comparison_json
-from services.reporting.reports.html import naming_context
 from services.reporting.reports.panel import event_lines
+from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import figure_queries as schemas
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.sealer import to_the_minute

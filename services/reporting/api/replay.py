@@ -24,8 +24,8 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, Moment
 from services.reporting.reports.auditing import PositionSpans, split_positions
 from services.reporting.reports.comparing.replaying import ReplayStep, replay_back, replay_on
-from services.reporting.reports.html import naming_context
 from services.reporting.reports.panel import event_lines
+from services.reporting.reports.rendering.html import naming_context
 from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.event_store.sealer import to_the_minute
 from shared.web.access import access

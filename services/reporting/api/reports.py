@@ -12,8 +12,8 @@ from services.reporting.api.compare import PAGE, comparison_context
 from services.reporting.api.request_scope import READER_LANGUAGE, READERS, WRITERS, TemplateContext, readable_audiences
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries
-from services.reporting.reports.html import naming_context
 from services.reporting.reports.issuing import CorrectionQueries, Issuing
+from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import issuing as schemas
 from shared.domain.errors import NotThere
 from shared.event_store.command_handler import CommandContext

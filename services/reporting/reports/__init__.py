@@ -7,7 +7,8 @@ from services.reporting.figures import compute, period_named
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports.document import figure_json, report_json
-from services.reporting.reports.html import document_html
+from services.reporting.reports.rendering.html import html
+from services.reporting.reports.rendering.source import report_source
 from services.reporting.reports.wtsa import NAME, live_report
 from services.reporting.settings import Settings
 from shared.domain.errors import Malformed, NotThere
@@ -52,7 +53,7 @@ def render(
     report = live_report(facts, history, period)
     if format == "json":
         return report_json(report)
-    return document_html(report, history, service.settings.reporting_url, synthetic=service.settings.synthetic)
+    return html(report_source(report, history, service.settings.reporting_url, synthetic=service.settings.synthetic))
 
 
 def figure_lines(

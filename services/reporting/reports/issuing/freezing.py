@@ -10,7 +10,8 @@ import msgspec
 
 from services.reporting.queries import Moment
 from services.reporting.reports import ReportingService, report_json
-from services.reporting.reports.html import TEMPLATES, document_html
+from services.reporting.reports.rendering.html import TEMPLATES, html
+from services.reporting.reports.rendering.source import report_source
 from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
 
@@ -44,9 +45,10 @@ def freeze(
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)
+    source = report_source(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=issued)
     return FrozenReport(
         report_json(report),
-        document_html(report, history, settings.reporting_url, synthetic=settings.synthetic, issued=issued),
+        html(source),
         tuple(LogRead(log, read.origin, read.position, read.root or "") for log, read in report.logs.items()),
         program=version(PROGRAM),
         template=_template(),

@@ -1,0 +1,1 @@
+"""Rendering of reports: each format is a function of one laid-out source, the same bytes for the same logs and arguments."""

@@ -1,0 +1,86 @@
+"""The material that every format of a report is written from: its document, and what figures are called in it."""
+
+from collections.abc import Callable
+from functools import cached_property
+from urllib.parse import urlencode
+
+import msgspec
+
+from services.reporting.document_model import Inline
+from services.reporting.document_model.blocks import Document
+from services.reporting.figures import Figure, FigureContext, Period
+from services.reporting.history import History
+from services.reporting.queries import Moment
+from services.reporting.reports.assessment import assessment_document
+from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.figure_reference import reference
+from services.reporting.reports.figure_titles import figure_title
+from services.reporting.reports.languages import ENGLISH, Language, Run, plain, runs
+from services.reporting.reports.layout import country_name, layout_of
+
+
+class ReportSource(msgspec.Struct, frozen=True, dict=True):
+    """A report laid out. `base`: the address at which its evidence can be read. `synthetic`: the records are invented.
+    `issued`: no draft any more."""
+
+    report: ReportDocument
+    document: Document
+    history: History
+    base: str
+    synthetic: bool = False
+    issued: bool = False
+    language: Language = ENGLISH
+
+    def words(self, inline: Inline) -> str:
+        """Return a line as words alone."""
+        return plain(inline, self.language)
+
+    def runs(self, inline: Inline) -> list[Run]:
+        """Return a line as texts, figures and marked words, in the order of the language."""
+        return runs(inline, self.language)
+
+    def title(self, figure: Figure) -> str:
+        """Return the title of a figure: that of its rule, and its subjects."""
+        return self.words(figure_title(figure, lambda iso3: country_name(self.history, iso3)))
+
+    def note(self, figure: Figure) -> int:
+        """Return the number of the note that explains a figure."""
+        return self._notes(figure)
+
+    def address(self, figure: Figure) -> str:
+        """Return the address of a figure's evidence."""
+        return self.base.rstrip("/") + evidence_path(figure, self.report.period, self.report.moment)
+
+    @cached_property
+    def _notes(self) -> Callable[[Figure], int]:
+        return note_numbers(self.document)
+
+
+def report_source(
+    report: ReportDocument, history: History, base: str, *, synthetic: bool = False, issued: bool = False
+) -> ReportSource:
+    """Lay a report out, in English: a file has no reader whose language is known."""
+    return ReportSource(report, document_of(report, history, issued=issued), history, base, synthetic, issued)
+
+
+def document_of(report: ReportDocument, history: History, *, issued: bool = False) -> Document:
+    """Return the document of a report."""
+    return assessment_document(layout_of(report, figure_context_of(report, history)), issued=issued)
+
+
+def figure_context_of(report: ReportDocument, history: History) -> FigureContext:
+    """Return the report's context. A history for others than the bureau holds only facts that may be named to them."""
+    return FigureContext(history, report.period, report.audience if history.audience == "bureau" else "bureau")
+
+
+def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
+    """Return the address of a figure's evidence, with the moment, so that a page and its evidence are of one moment."""
+    return "/reporting/evidence?" + urlencode(
+        {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}
+    )
+
+
+def note_numbers(document: Document) -> Callable[[Figure], int]:
+    """Return the function that gives a figure's number: in print each carries it, and an annex explains."""
+    numbers = {reference(figure): number for number, figure in enumerate(document.figures, 1)}
+    return lambda figure: numbers[reference(figure)]
