@@ -7,6 +7,8 @@ are absent.
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import (
+    agendas,
+    aims,
     amendments,
     announcements,
     attendance,
@@ -14,7 +16,13 @@ from shared.contracts.meetings import (
     follow_up,
     meeting_facts,
     meetings,
+    places,
+    proposals,
+    recordings,
+    seats,
     series,
+    topics,
+    work,
 )
 from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
@@ -115,11 +123,30 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **amendments.EVENTS,
     **consultations.EVENTS,
     **follow_up.EVENTS,
+    **seats.EVENTS,
+    **proposals.EVENTS,
+    **topics.EVENTS,
+    **agendas.EVENTS,
+    **recordings.EVENTS,
+    **work.EVENTS,
+    **aims.EVENTS,
+    **places.EVENTS,
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
     "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
 }
 
-STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS)
+STREAM_KINDS: tuple[StatementKind, ...] = (
+    *consultations.KINDS,
+    *follow_up.KINDS,
+    *seats.KINDS,
+    *proposals.KINDS,
+    *topics.KINDS,
+    *agendas.KINDS,
+    *recordings.KINDS,
+    *work.KINDS,
+    *aims.KINDS,
+    *places.KINDS,
+)
 """The kinds whose statements have a stream of their own."""
 RECORD_KINDS: tuple[StatementKind, ...] = (*meeting_facts.KINDS, *series.KINDS)
 """The kinds whose statements are in the stream of the record that they are about."""
