@@ -14,9 +14,11 @@ CONSULTATION = RecordKind("consultation", "meetings")
 REQUEST = RecordKind("request", "meetings")
 REPLY = RecordKind("reply", "meetings")
 NEED = RecordKind("need", "meetings")
+GROUP = RecordKind("group", "registry")
 CLAUSE = RecordKind("clause", "reporting")
 
 OrganizationId = Annotated[str, refers_to(ORGANIZATION)]
 MeetingId = Annotated[str, refers_to(MEETING)]
 PersonId = Annotated[str, refers_to(PERSON)]
+StateId = Annotated[str, refers_to(STATE)]
 StateOrOrganizationId = Annotated[str, refers_to(STATE, ORGANIZATION)]

@@ -4,6 +4,7 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 are absent.
 """
 
+from shared.contracts import completeness
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import (
@@ -115,11 +116,12 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **amendments.EVENTS,
     **consultations.EVENTS,
     **follow_up.EVENTS,
+    **completeness.events_of("meetings"),
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
     "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
 }
 
-STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS)
+STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS, *completeness.KINDS)
 """The kinds whose statements have a stream of their own."""
 RECORD_KINDS: tuple[StatementKind, ...] = (*meeting_facts.KINDS, *series.KINDS)
 """The kinds whose statements are in the stream of the record that they are about."""

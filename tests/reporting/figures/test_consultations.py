@@ -18,7 +18,8 @@ from shared.contracts.meetings.consultations import (
     RequestStated,
     RequestWithdrawn,
 )
-from shared.contracts.meetings.follow_up import CompletenessCorrected, CompletenessStated, ConsentStated, ProgressStated
+from shared.contracts.completeness import CompletenessCorrected, CompletenessStated
+from shared.contracts.meetings.follow_up import ConsentStated, ProgressStated
 from tests.reporting.figures.telling import REGIONS, Record, of
 
 pytestmark = pytest.mark.requirement("7.11")
