@@ -144,7 +144,7 @@ The first line names the columns, in any order: {columns}. A line is known by wh
 was exported. Several values in a cell have ; or | between them; a record is its code, its name or its id, such as
 meeting:CTO-06, state:KEN or org:Example.
 """
-for _kind in (*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS):
+for _kind in dict.fromkeys((*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS)):
     import_.add_command(_of_kind(_kind))
 
 

@@ -41,8 +41,8 @@ class ServiceSet:
         }
 
     def recording(self, kind: StatementKind) -> StatementService:
-        """Return the service that records statements of a kind: the one that declares it."""
-        services: tuple[StatementService, ...] = (self.registry, self.meetings, self.reporting)
+        """Return the service that records statements of a kind; of a kind that several record, the meetings."""
+        services: tuple[StatementService, ...] = (self.meetings, self.registry, self.reporting)
         return next(each for each in services if kind.name in each.statements.kinds)
 
     @property

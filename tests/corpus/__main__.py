@@ -6,14 +6,14 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 from sqlalchemy import create_engine, select
 
-from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts import meetings, registry, reporting
 from shared.domain.event import Clear, ExternalEvent, Personal, PublishedEvent
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
 from shared.event_store.codec import Codec, EventMetadata
 from shared.privacy.vault import Vault, keys, metadata
 from tests.corpus.keys import CONTRACTS, EVENTS, VAULT, Kept, opened
-from tests.statements.examples import correction_of_example, example, withdrawal_of_example
+from tests.statements.examples import correction_of_example, example, others_of, withdrawal_of_example
 
 TEXT = "Example Ünïted 東京"
 NAME = "Example Person Ünïque 人"
@@ -84,8 +84,10 @@ def _heading(name: str, number: int, *, outward: bool) -> EventMetadata:
 
 
 def _example(event: type[PublishedEvent], kept: Kept) -> PublishedEvent:
-    for kind in STREAM_KINDS:
-        stated = example(kind, imported=Imported("example.csv", "1"), not_before="2027-03-01T09:00:00Z")
+    for kind in (*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS):
+        stated = example(
+            kind, imported=Imported("example.csv", "1"), not_before="2027-03-01T09:00:00Z", **others_of(kind)
+        )
         if event is kind.stated:
             return stated
         if event is kind.corrected:

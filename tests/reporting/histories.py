@@ -371,7 +371,7 @@ def _state_kind(told: Story, kind: StatementKind, stated: AnyStatement) -> None:
 
 def _log_of(kind: StatementKind) -> str:
     return next(
-        log for log, contract in (("registry", r), ("meetings", m), ("reporting", p)) if kind in contract.STREAM_KINDS
+        log for log, contract in (("meetings", m), ("registry", r), ("reporting", p)) if kind in contract.STREAM_KINDS
     )
 
 

@@ -17,15 +17,25 @@ _FIRST_DAY = date(2027, 7, 1)
 def example(kind: StatementKind, number: int = 1, /, **said: Any) -> AnyStatement:
     """Return a statement with every field filled, and a number in its texts; `said` are fields as they should be.
 
-    Words are the first of their list, records those of `example_record`, days each a day after the one before.
+    Words are the first of their list, records those of `example_record`, days each a day after the one before. It names
+    none of its own kind.
     """
     values: dict[str, Any] = {
-        field.name: _value(field, place, number) for place, field in enumerate(kind.fields)
+        field.name: _value(field, place, number)
+        for place, field in enumerate(kind.fields)
+        if field.required or kind.name not in {record.name for record in field.records[:1]}
     } | said
     records = kind.about if isinstance(kind.about, tuple) else ()
     fact = kind.fact_of(*(values[name] for name in records)) if kind.cardinality != "many" else None
     values = {"fact": fact or imported_id(kind.name, SOURCE, str(number)), "source": "minutes"} | values
     return kind.stated(**values)
+
+
+def others_of(kind: StatementKind) -> dict[str, object]:
+    """Return the fields of an example that name others of its own kind, naming a second one."""
+    other = imported_id(kind.name, SOURCE, "2")
+    own = (field for field in kind.references if field.records[0].name == kind.name)
+    return {field.name: (other,) if field.several else other for field in own}
 
 
 def another_example(kind: StatementKind, number: int = 2, /, **said: Any) -> AnyStatement:

@@ -26,7 +26,16 @@ class Declared(msgspec.Struct, frozen=True):
 
     @property
     def log(self) -> str:
-        return self.module.__name__.split(".")[2]
+        """The log that tests state it in."""
+        return self.logs[-1]
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The log of its module, or each that states it if the module is no log's."""
+        of_module = self.module.__name__.split(".")[2]
+        if of_module in LOGS:
+            return (of_module,)
+        return tuple(log for log, contract in LOGS.items() if self.kind in getattr(contract, "STREAM_KINDS", ()))
 
 
 def _declared() -> Iterator[Declared]:
@@ -49,15 +58,10 @@ def lacking(declared: Declared) -> Iterator[str]:
     file = f"{module.__name__.replace('.', '/')}.py"
     if kind not in getattr(module, "KINDS", ()):
         yield f"{kind.name}: put it into KINDS of {file}"
-    contract = LOGS[declared.log]
-    listed = "STREAM_KINDS" if kind.has_own_stream else "RECORD_KINDS"
-    if kind not in getattr(contract, listed, KINDS):
-        yield f"{kind.name}: put the KINDS of {file} into {listed} of {contract.__name__}"
-    for event in (kind.stated, kind.corrected, kind.withdrawn):
-        if event is not None and event not in contract.EVENTS.values():
-            yield f"{kind.name}: put {event.__name__} into EVENTS of {file}, and these into EVENTS of {contract.__name__}"
-    if kind.has_own_stream and EmbargoEnded not in contract.EVENTS.values():
-        yield f"{kind.name}: put EmbargoEnded into EVENTS of {contract.__name__}: one may be told of from a moment on"
+    if not declared.logs:
+        yield f"{kind.name}: put the KINDS of {file} into STREAM_KINDS of the logs that state it"
+    for log in declared.logs:
+        yield from _lacking_in(LOGS[log], kind, file)
     for field in kind.fields:
         where = f"{kind.stated.__name__}.{field.name} of {file}"
         if field.field is None or not field.field.label:
@@ -67,3 +71,14 @@ def lacking(declared: Declared) -> Iterator[str]:
     for sentence in SENTENCES if kind.has_own_stream else ():
         if getattr(kind.wording, sentence) is None:
             yield f"{kind.name}: say `{sentence}` in its Wording, in {file}"
+
+
+def _lacking_in(contract: ModuleType, kind: StatementKind, file: str) -> Iterator[str]:
+    listed = "STREAM_KINDS" if kind.has_own_stream else "RECORD_KINDS"
+    if kind not in getattr(contract, listed, KINDS):
+        yield f"{kind.name}: put the KINDS of {file} into {listed} of {contract.__name__}"
+    for event in (kind.stated, kind.corrected, kind.withdrawn):
+        if event is not None and event not in contract.EVENTS.values():
+            yield f"{kind.name}: put {event.__name__} into EVENTS of {file}, and these into EVENTS of {contract.__name__}"
+    if kind.has_own_stream and EmbargoEnded not in contract.EVENTS.values():
+        yield f"{kind.name}: put EmbargoEnded into EVENTS of {contract.__name__}: one may be told of from a moment on"

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from services.meetings.domain.checks import check_span
 from services.meetings.domain.errors import DoesNotFit
+from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
 from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
-from shared.contracts.meetings.follow_up import CompletenessStated, ProgressStated
+from shared.contracts.meetings.follow_up import ProgressStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated

@@ -22,6 +22,10 @@ def _taken(kind: str, key: str, **_rest: object) -> str:
         return str(_("Another account signs in with this name. Choose another one."))
     if kind == "partner handle":
         return str(_("Another partner has the handle %(handle)s. Choose another one.", handle=key))
+    if kind == "group":
+        return str(_("Another group has this code in this study period. Choose another code, or correct that group."))
+    if kind == "term":
+        return str(_("This word is in the list already. Correct that one instead."))
     return str(_("Another State has the code %(code)s. Change one of the two.", code=key))
 
 
@@ -146,5 +150,13 @@ WORDINGS: Wordings = {
         " second-factor NAME --reset."
     ),
     "second-factor-needed": _l("Your roles require a second factor. You can replace it, but not remove it."),
+    "already-stated": _l("This was already recorded with other content. Correct that record instead."),
+    "fact-withdrawn": _l("This was withdrawn and cannot be corrected. Record it again."),
+    "period-missing": _l("Give the study period, such as 2025-2028. Only the Sector itself has none."),
+    "names-itself": _l("A group cannot be part of itself or continue itself. Choose another group."),
+    "only-of-associates": _l(
+        "Only an Associate is a member of one study group. Leave it empty, or change the category."
+    ),
+    "list-of-meetings": _l("This list belongs to meetings. Record there whether it is complete."),
     "sign-in-expired": _l("This took too long, or the account was changed in the meantime. Sign in again."),
 }

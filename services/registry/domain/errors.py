@@ -176,3 +176,27 @@ class IsSuspended(Refused):
     """The partner is suspended."""
 
     code = "is-suspended"
+
+
+class PeriodMissing(Refused):
+    """A group belongs to a study period, except the Sector itself. Parameters: field."""
+
+    code = "period-missing"
+
+
+class NamesItself(Refused):
+    """A group is no part and no continuation of itself. Parameters: field."""
+
+    code = "names-itself"
+
+
+class OnlyOfAssociates(Refused):
+    """Associates alone are members of one group. Parameters: field, category."""
+
+    code = "only-of-associates"
+
+
+class ListOfMeetings(Refused):
+    """The list is of meetings, and its completeness is recorded there. Parameters: field, value."""
+
+    code = "list-of-meetings"

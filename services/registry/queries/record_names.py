@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, select
 
 from services.registry.read_models import organizations, organizations_seen, states, states_seen
+from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.organizations import NAME
 from shared.event_store.sealer import to_the_second
 from shared.event_store.statements import VisibleRecords, statements_of_kind
@@ -23,7 +24,9 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
         for record, also in statements_of_kind(connection, NAME):
             if record in called:
                 called[record] = (*called[record], also.name)
+        groups = dict(statements_of_kind(connection, GROUPS))
     yield from ((record, *names) for record, names in called.items())
+    yield from ((fact, group.called) for fact, group in groups.items())
 
 
 def visible_records(audience: Audience) -> VisibleRecords:

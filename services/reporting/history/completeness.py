@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.kinds import STREAM_KINDS
-from shared.contracts.meetings.follow_up import COMPLETENESS, CompletenessStated
+from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 
 _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
     "68-01": (rm.Attendance,),

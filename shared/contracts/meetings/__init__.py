@@ -4,6 +4,7 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 are absent.
 """
 
+from shared.contracts import completeness
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import (
@@ -131,6 +132,7 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **work.EVENTS,
     **aims.EVENTS,
     **places.EVENTS,
+    **completeness.events_of("meetings"),
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
     "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
 }
@@ -146,6 +148,7 @@ STREAM_KINDS: tuple[StatementKind, ...] = (
     *work.KINDS,
     *aims.KINDS,
     *places.KINDS,
+    *completeness.KINDS,
 )
 """The kinds whose statements have a stream of their own."""
 RECORD_KINDS: tuple[StatementKind, ...] = (*meeting_facts.KINDS, *series.KINDS)

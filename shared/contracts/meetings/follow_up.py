@@ -1,11 +1,10 @@
-"""Events of progress, of consents, and of the completeness of lists."""
+"""Events of progress and of consents."""
 
 from typing import Annotated, Literal
 
 from shared.contracts.records import (
     ACTION,
     ATTENDANCE,
-    CONSULTATION,
     DECISION,
     MEETING,
     NEED,
@@ -15,7 +14,6 @@ from shared.contracts.records import (
     PRESENTATION,
     PROPOSAL,
     REPLY,
-    SERIES,
     TOPIC,
     WORK,
 )
@@ -37,10 +35,6 @@ ProgressState = Literal[
 Judge = Literal["bureau", "owner", "addressee", "meeting", "TSAG", "WTSA"]
 ConsentTo = Literal["registration", "recording", "sharing", "naming", "publication"]
 ConsentAnswer = Literal["given", "refused", "withdrawn"]
-CompleteList = Literal[
-    "invitations", "needs", "agenda", "topics", "presentations", "everyone present", "work", "proposals", "promotions",
-    "actions", "resources", "feedback",
-]  # fmt: skip
 
 PROGRESS_STATES = {
     "met": _("Met"),
@@ -86,20 +80,6 @@ CONSENTS_TO = {
     "publication": _("Publication"),
 }
 CONSENT_ANSWERS = {"given": _("Given"), "refused": _("Refused"), "withdrawn": _("Withdrawn")}
-COMPLETE_LISTS = {
-    "invitations": _("Invitations"),
-    "needs": _("Needs"),
-    "agenda": _("Agenda"),
-    "topics": _("Topics"),
-    "presentations": _("Presentations"),
-    "everyone present": _("Everyone present"),
-    "work": _("Work"),
-    "proposals": _("Proposals"),
-    "promotions": _("Promotions"),
-    "actions": _("Actions"),
-    "resources": _("Resources"),
-    "feedback": _("Feedback"),
-}
 
 
 class ProgressStated(StreamStatement, frozen=True):
@@ -136,31 +116,8 @@ class ConsentWithdrawn(Withdrawal, frozen=True):
     """A consent was stated in error. Taking one back is an answer of its own."""
 
 
-class CompletenessStated(StreamStatement, frozen=True):
-    """A list is complete, or is not: that of a record, or of the days from `since` to `until`. So "none" becomes known."""
-
-    of: Annotated[CompleteList, Field(_("List"), choices=COMPLETE_LISTS)]
-    complete: Annotated[bool, Field(_("Complete"))]
-    about: Annotated[
-        str | None,
-        refers_to(MEETING, SERIES, CONSULTATION),
-        Field(_("Of"), _("Leave it empty for a list that is of no record.")),
-    ] = None
-    since: Annotated[str | None, Field(_("From"), control="date")] = None
-    until: Annotated[str | None, Field(_("To"), control="date")] = None
-
-
-class CompletenessWithdrawn(Withdrawal, frozen=True):
-    """The completeness of a list was stated in error."""
-
-
-def _completeness(stated: CompletenessStated) -> str:
-    return _("%(of)s: complete") if stated.complete else _("%(of)s: not complete")
-
-
 ProgressCorrected = correction_of(ProgressStated)
 ConsentCorrected = correction_of(ConsentStated)
-CompletenessCorrected = correction_of(CompletenessStated)
 
 PROGRESS = StatementKind(
     name="progress",
@@ -198,25 +155,7 @@ CONSENTS = StatementKind(
         evidence=_("Consent by %(by)s: %(line)s"),
     ),
 )
-COMPLETENESS = StatementKind(
-    name="completeness",
-    stated=CompletenessStated,
-    corrected=CompletenessCorrected,
-    withdrawn=CompletenessWithdrawn,
-    about=("about",),
-    filtered=("of", "complete"),
-    answers=("68-C3", "68-T4"),
-    marking="bureau",
-    wording=Wording(
-        kind=_("Completeness of a list"),
-        plural=_("Completeness of lists"),
-        state=_("Record whether a list is complete"),
-        line=_completeness,
-        told=_("Whether a list is complete was recorded: %(line)s."),
-        evidence=_("List of %(about)s: %(line)s"),
-    ),
-)
-KINDS = (PROGRESS, CONSENTS, COMPLETENESS)
+KINDS = (PROGRESS, CONSENTS)
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.progress-stated.v1": ProgressStated,
@@ -225,7 +164,4 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.consent-stated.v1": ConsentStated,
     "rapporteur.meetings.consent-corrected.v1": ConsentCorrected,
     "rapporteur.meetings.consent-withdrawn.v1": ConsentWithdrawn,
-    "rapporteur.meetings.completeness-stated.v1": CompletenessStated,
-    "rapporteur.meetings.completeness-corrected.v1": CompletenessCorrected,
-    "rapporteur.meetings.completeness-withdrawn.v1": CompletenessWithdrawn,
 }

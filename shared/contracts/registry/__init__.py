@@ -5,8 +5,10 @@ absent `since` holds for every day on which no dated fact of the kind does, an a
 ISO 3166-1 alpha-3.
 """
 
+from shared.contracts import completeness
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.registry import accounts, organizations, partners, people, states
+from shared.contracts.registry import accounts, groups, memberships, organizations, partners, people, states
 from shared.contracts.registry.accounts import (
     AccountDisabled,
     AccountEnabled,
@@ -77,6 +79,7 @@ __all__ = [
     "AffiliationCorrected",
     "AffiliationWithdrawn",
     "DuplicateRecognized",
+    "EmbargoEnded",
     "LikenessDismissed",
     "MarkingChanged",
     "NameKind",
@@ -126,12 +129,16 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **people.EVENTS,
     **accounts.EVENTS,
     **partners.EVENTS,
+    **groups.EVENTS,
+    **memberships.EVENTS,
+    **completeness.events_of("registry"),
     "rapporteur.registry.marking-changed.v1": MarkingChanged,
+    "rapporteur.registry.embargo-ended.v1": EmbargoEnded,
     "rapporteur.registry.registered-in-error.v1": RegisteredInError,
     "rapporteur.registry.reinstated.v1": Reinstated,
 }
 
-STREAM_KINDS: tuple[StatementKind, ...] = ()
-"""The kinds whose statements have a stream of their own: none yet."""
+STREAM_KINDS: tuple[StatementKind, ...] = (*memberships.KINDS, *groups.KINDS, *completeness.KINDS)
+"""The kinds whose statements have a stream of their own."""
 RECORD_KINDS: tuple[StatementKind, ...] = (*organizations.KINDS, *states.KINDS)
 """The kinds whose statements lie in the stream of their record."""

@@ -23,8 +23,8 @@ _CALLED = {
 
 
 class FileNames:
-    """Takes all codes and names of a service once: a file has thousands of rows. Statements have no code: a file names one by the
-    row that made it, or by its id. `source`: the file whose rows may name one another."""
+    """Takes all codes and names of a service once: a file has thousands of rows. A statement without a code is named
+    by the row that made it, or by its id. `source`: the file whose rows may name one another."""
 
     def __init__(self, service: StatementService, source: str = "") -> None:
         self._source = source
@@ -46,10 +46,10 @@ class FileNames:
             return text
         prefix, colon, rest = text.partition(":")
         kind, called = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
-        if kind in self._called and kind in allowed:
-            return imported_id(kind, self._source, called)
         if kind not in allowed:
             kind, called = None, text
+        if kind in self._called and collation_key(called) not in self._ids.get(kind, {}):
+            return imported_id(kind, self._source, called)
         found = {
             each
             for name in ([kind] if kind else sorted(allowed))

@@ -1,0 +1,87 @@
+"""Events of the completeness of lists: declared once, stated in the log of the records that are listed."""
+
+from typing import Annotated, Literal
+
+from shared.contracts.records import CONSULTATION, MEETING, SERIES
+from shared.domain.event import PublishedEvent
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+CompleteList = Literal[
+    "invitations", "needs", "agenda", "topics", "presentations", "everyone present", "work", "proposals", "promotions",
+    "actions", "resources", "feedback", "memberships",
+]  # fmt: skip
+
+MEMBERSHIPS = "memberships"
+"""The list of the registry; all others are of meetings."""
+COMPLETE_LISTS = {
+    "invitations": _("Invitations"),
+    "needs": _("Needs"),
+    "agenda": _("Agenda"),
+    "topics": _("Topics"),
+    "presentations": _("Presentations"),
+    "everyone present": _("Everyone present"),
+    "work": _("Work"),
+    "proposals": _("Proposals"),
+    "promotions": _("Promotions"),
+    "actions": _("Actions"),
+    "resources": _("Resources"),
+    "feedback": _("Feedback"),
+    MEMBERSHIPS: _("Memberships"),
+}
+
+
+class CompletenessStated(StreamStatement, frozen=True):
+    """A list is complete, or is not: that of a record, or of the days from `since` to `until`. So "none" becomes known."""
+
+    of: Annotated[CompleteList, Field(_("List"), choices=COMPLETE_LISTS)]
+    complete: Annotated[bool, Field(_("Complete"))]
+    about: Annotated[
+        str | None,
+        refers_to(MEETING, SERIES, CONSULTATION),
+        Field(_("Of"), _("Leave it empty for a list that is of no record.")),
+    ] = None
+    since: Annotated[str | None, Field(_("From"), control="date")] = None
+    until: Annotated[str | None, Field(_("To"), control="date")] = None
+
+
+class CompletenessWithdrawn(Withdrawal, frozen=True):
+    """The completeness of a list was stated in error."""
+
+
+def _completeness(stated: CompletenessStated) -> str:
+    return _("%(of)s: complete") if stated.complete else _("%(of)s: not complete")
+
+
+CompletenessCorrected = correction_of(CompletenessStated)
+COMPLETENESS = StatementKind(
+    name="completeness",
+    stated=CompletenessStated,
+    corrected=CompletenessCorrected,
+    withdrawn=CompletenessWithdrawn,
+    about=("about",),
+    filtered=("of", "complete"),
+    answers=("68-C3", "68-T4"),
+    marking="bureau",
+    wording=Wording(
+        kind=_("Completeness of a list"),
+        plural=_("Completeness of lists"),
+        state=_("Record whether a list is complete"),
+        line=_completeness,
+        told=_("Whether a list is complete was recorded: %(line)s."),
+        evidence=_("List of %(about)s: %(line)s"),
+    ),
+)
+KINDS = (COMPLETENESS,)
+
+
+def events_of(log: str) -> dict[str, type[PublishedEvent]]:
+    """Return the events by type name, as a log has them."""
+    return {
+        f"rapporteur.{log}.completeness-stated.v1": CompletenessStated,
+        f"rapporteur.{log}.completeness-corrected.v1": CompletenessCorrected,
+        f"rapporteur.{log}.completeness-withdrawn.v1": CompletenessWithdrawn,
+    }
