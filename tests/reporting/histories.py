@@ -16,7 +16,7 @@ from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
-from shared.contracts.clauses import CLAUSES
+from shared.contracts.clauses import CLAUSES, Clause
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -173,7 +173,7 @@ def _afterwards(told: Story, event: PublishedEvent) -> PublishedEvent | None:
     return None
 
 
-def _clause_record(told: Story, clause: p.Clause) -> None:
+def _clause_record(told: Story, clause: Clause) -> None:
     """From which day an item of the resolution is recorded: some of it corrected, withdrawn and stated anew."""
     stream, fact = clause_stream(clause), told.id("fact")
     told.add("reporting", stream, p.ClauseRecordStated(fact, clause, told.random.choice(KEPT)))
