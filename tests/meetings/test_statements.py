@@ -13,9 +13,9 @@ from services.meetings.domain import commands
 from services.meetings.domain.errors import DoesNotFit, EndsBeforeItBegins
 from services.meetings.queries.visible import Viewpoint, visible_records
 from services.meetings.service import rebuild_meetings
+from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
-from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.domain.errors import AlreadyTaken, NeedsApprover, NotThere, OtherCommand, UnknownRecord
 from shared.domain.event import Marking

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS
-from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.registry import OrganizationRegistered
 from shared.statements.kinds import StatementKind
 from shared.web.statements.endpoints import path_of

@@ -12,9 +12,9 @@ from services.reporting.read_models.kinds import STREAM_KINDS
 from services.reporting.read_models.tables import fact_of, row_of
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
-from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.follow_up import CONSENTS, PROGRESS
 from shared.contracts.reporting import CLAUSES, ClauseRecordStated
 from shared.domain.event import Marking

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.completeness import COMPLETENESS
+from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.statements.kinds import StatementKind
 from shared.web.statements.sentences import StatementSentences

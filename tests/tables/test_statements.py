@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.contracts.meetings.consultations import CONSULTATIONS, ConsultationStated
 from shared.contracts.completeness import COMPLETENESS
+from shared.contracts.meetings.consultations import CONSULTATIONS, ConsultationStated
 from shared.domain.ids import imported_id, kind_of
 from shared.domain.provenance import Imported
 from shared.statements.events import AnyStatement

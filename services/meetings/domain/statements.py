@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from services.meetings.domain.checks import check_span
 from services.meetings.domain.errors import DoesNotFit
+from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
-from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings.follow_up import ProgressStated
 from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements

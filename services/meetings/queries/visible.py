@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or
 
 from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Key, Rows, by_first_day, paged
-from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.completeness import COMPLETENESS
+from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow, VisibleRecords

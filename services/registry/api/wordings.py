@@ -154,7 +154,9 @@ WORDINGS: Wordings = {
     "fact-withdrawn": _l("This was withdrawn and cannot be corrected. Record it again."),
     "period-missing": _l("Give the study period, such as 2025-2028. Only the Sector itself has none."),
     "names-itself": _l("A group cannot be part of itself or continue itself. Choose another group."),
-    "only-of-associates": _l("Only an Associate is a member of one study group. Leave it empty, or change the category."),
+    "only-of-associates": _l(
+        "Only an Associate is a member of one study group. Leave it empty, or change the category."
+    ),
     "list-of-meetings": _l("This list belongs to meetings. Record there whether it is complete."),
     "sign-in-expired": _l("This took too long, or the account was changed in the meantime. Sign in again."),
 }

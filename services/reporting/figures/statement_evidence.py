@@ -8,8 +8,8 @@ import msgspec
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.read_models import facts as rm
-from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.completeness import COMPLETENESS
+from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import CONSENTS, PROGRESS
 from shared.domain.dates import within
 from shared.statements.kinds import StatementKind

@@ -88,7 +88,11 @@ class LiaisonWithdrawn(Withdrawal, frozen=True):
 
 def _membership(stated: MembershipStated) -> str:
     if stated.rights == "suspended":
-        return _("%(category)s, suspended from %(since)s to %(until)s") if stated.until else _("%(category)s, suspended from %(since)s")
+        return (
+            _("%(category)s, suspended from %(since)s to %(until)s")
+            if stated.until
+            else _("%(category)s, suspended from %(since)s")
+        )
     return _("%(category)s from %(since)s to %(until)s") if stated.until else _("%(category)s from %(since)s")
 
 

@@ -8,6 +8,7 @@ import pytest
 from services.reporting.figures import Figure
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.completeness import CompletenessCorrected, CompletenessStated
 from shared.contracts.meetings.consultations import (
     Answer,
     ConsultationStated,
@@ -18,7 +19,6 @@ from shared.contracts.meetings.consultations import (
     RequestStated,
     RequestWithdrawn,
 )
-from shared.contracts.completeness import CompletenessCorrected, CompletenessStated
 from shared.contracts.meetings.follow_up import ConsentStated, ProgressStated
 from tests.reporting.figures.telling import REGIONS, Record, of
 
