@@ -38,6 +38,7 @@ _CONSOLE = (
             _entry(_l("Organizations"), "/registry/console/organizations/"),
             _entry(_l("Organizations to check"), "/registry/console/review/"),
             _entry(_l("Import organizations"), "/registry/console/import/", _WRITERS),
+            _entry(_l("Groups and memberships"), "/registry/console/statements/"),
             _entry(_l("People"), "/registry/console/people/"),
             _entry(_l("States"), "/registry/console/states/"),
             _entry(_l("Removed registry records"), "/registry/console/in-error/"),

@@ -98,7 +98,7 @@ def _create_pages(app: Flask, service: Service) -> None:
     uploads = Uploads(settings.home / "uploads" / "registry")
     importing = organizations_import(service.handler, service.queries, uploads)
     work = statement_workspace(service, service.queries, service.names)
-    recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
+    recorded = statement_pages(app, work, reading, _l("Groups and memberships"), uploads)
     create_registry_console(
         app,
         service.handle,

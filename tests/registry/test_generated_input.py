@@ -9,6 +9,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from services.registry.domain import DECIDERS
 from services.registry.domain.commands import ChangeRoles
+from shared.contracts.registry import STREAM_KINDS
+from shared.web.statements.endpoints import path_of
 from tests.registry.conftest import Registry
 
 QUERIES = (
@@ -28,6 +30,10 @@ QUERIES = (
     "Partner",
 )
 # An import registers many at once.
+OF_STATEMENTS = (
+    *(f"{act}{kind.name.capitalize()}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
+    *(f"All{path_of(kind).capitalize()}" for kind in STREAM_KINDS),
+)
 COMMANDS = (*(command.__name__ for command in DECIDERS if command is not ChangeRoles), "RegisterOrganizations")
 
 
@@ -42,7 +48,7 @@ def test_every_command_and_query_is_in_the_document_by_its_name(of_registry: Reg
         for method in path.values()
         if "operationId" in method
     }
-    assert named == {*COMMANDS, *QUERIES, "Token"}
+    assert named == {*COMMANDS, *QUERIES, *OF_STATEMENTS, "Token"}
 
 
 @pytest.mark.requirement("3.04")

@@ -12,7 +12,12 @@ from tests.statements.published import KINDS, OF_STREAMS
 SERVICES = Path(__file__).parents[2] / "services"
 DERIVED = {"api", "schemas", "queries", "read_models"}
 """Rooms in which all that there is of any kind follows from its declaration."""
-OWN = {"meetings/domain/statements.py", "meetings/guards.py", "reporting/history/completeness.py"}
+OWN = {
+    "meetings/domain/statements.py",
+    "meetings/guards.py",
+    "registry/domain/statements.py",
+    "reporting/history/completeness.py",
+}
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
 lists."""
 

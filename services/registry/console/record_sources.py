@@ -6,7 +6,7 @@ from functools import partial
 from services.registry.console.form_choices import FormChoices, search_people
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.queries import RegistryQueries
-from shared.contracts.records import ORGANIZATION, PERSON, STATE
+from shared.contracts.records import CONSULTATION, MEETING, ORGANIZATION, PERSON, SERIES, STATE
 from shared.event_store.statements import StatementService
 from shared.privacy.vault_names import Names
 from shared.web.console.columns import Choice
@@ -22,6 +22,7 @@ def statement_workspace(service: StatementService, queries: RegistryQueries, nam
             ORGANIZATION.name: RecordSource(choices.organizations, choices.named, partial(_page, "organizations")),
             STATE.name: _states(queries),
             PERSON.name: _people(queries, names),
+            **dict.fromkeys((MEETING.name, SERIES.name, CONSULTATION.name), _OF_MEETINGS),
         }
     )
     return StatementWorkspace(
@@ -33,6 +34,10 @@ def statement_workspace(service: StatementService, queries: RegistryQueries, nam
         READERS,
         WRITERS,
     )
+
+
+_OF_MEETINGS = RecordSource(lambda _typed: (), lambda _records: {}, lambda _record: None)
+"""Records of meetings, which no list of the registry is of."""
 
 
 def _page(pages: str, record: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import CTE, ColumnElement, Select, false, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, false, or_, select
 
 from shared.event_store.statements.tables import statement_values, statements
 from shared.statements.kinds import StatementKind
@@ -42,16 +42,14 @@ def only_visible(
 def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
     """Select the ids of open statements of a kind. `opened`: the open ones among the records it may refer to."""
     table, named = statements.alias(), statement_values.alias()
-    query = select(table.c.fact).where(
-        table.c.kind == kind.name,
-        table.c.marking.in_(visible.markings),
-        or_(table.c.not_before.is_(None), table.c.not_before <= visible.now),
-    )
+    query = select(table.c.fact).where(table.c.kind == kind.name, _opened_itself(table, visible))
     if not kind.has_own_stream:
         query = query.where(table.c.record.in_(select(opened[kind.stream_name])))
     if not kind.references:
         return query
     records = {record.name for field in kind.references for record in field.records}
+    if kind.name in records:
+        opened = {**opened, kind.name: _not_hanging_on_closed(kind, visible)}
     is_open = (named.c.value.in_(select(opened[record])) for record in sorted(records & opened.keys()))
     closed = select(named.c.fact).where(
         named.c.fact == table.c.fact,
@@ -60,6 +58,25 @@ def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE
         ~or_(false(), *is_open),
     )
     return query.where(~closed.exists())
+
+
+def _opened_itself(table: FromClause, visible: VisibleRecords) -> ColumnElement[bool]:
+    """Return the condition that a statement's own marking is open and its embargo over."""
+    embargo = or_(table.c.not_before.is_(None), table.c.not_before <= visible.now)
+    return and_(table.c.marking.in_(visible.markings), embargo)
+
+
+def _not_hanging_on_closed(kind: StatementKind, visible: VisibleRecords) -> CTE:
+    """Select the ids of statements of a kind that refers to itself, without those that lead to a closed one."""
+    table, named = statements.alias(), statement_values.alias()
+    closed = select(table.c.fact).where(table.c.kind == kind.name, ~_opened_itself(table, visible))
+    leading = closed.cte(f"closed_{kind.name}", recursive=True)
+    leading = leading.union(
+        select(named.c.fact).join(leading, named.c.value == leading.c.fact).where(named.c.kind == kind.name)
+    )
+    every = statements.alias()
+    others = select(every.c.fact).where(every.c.kind == kind.name, every.c.fact.not_in(select(leading.c.fact)))
+    return others.cte(f"leading_{kind.name}")
 
 
 def _referred_first(kinds: Mapping[str, StatementKind]) -> list[StatementKind]:
