@@ -26,7 +26,7 @@ class ProposalStated(StreamStatement, frozen=True):
 
     kind: Annotated[ProposalKind, Field(_("Kind"), choices=PROPOSAL_KINDS)]
     text: Annotated[Texts, Field(_("Text"), _("No names of people."))]
-    by: Annotated[BodyId, Field(_("Proposed by"))]
+    by: Annotated[tuple[BodyId, ...], Field(_("Proposed by"))]
     on: Annotated[str, Field(_("Proposed on"), control="date")]
     supporters: Annotated[tuple[OrganizationId, ...] | None, Field(_("Supported by"))] = None
     meeting: Annotated[
