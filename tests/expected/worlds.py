@@ -1,7 +1,7 @@
 """The small worlds of the expected values, as histories: each record of a case becomes the events that it stands for."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -62,7 +62,7 @@ class World:
         for record in records:
             self._at = _moment(record) or self._at + timedelta(minutes=1)
             self._by = f"account-{record.get('account', record['is'])}"
-            _ACTS.get(record["is"], World._statement)(self, record)
+            getattr(self, f"_{record['is'].replace(' ', '_')}", self._statement)(record)
 
     def history(self, as_known_at: str | None = None) -> History:
         """Return the history as known then; else as known after all records."""
@@ -151,13 +151,13 @@ class World:
         )
         self._add("meetings", meeting, planned)
         if said["status"] == "held":
-            self._held({"meeting": said["id"]})
+            self._meeting_held({"meeting": said["id"]})
         elif said["status"] == "cancelled":
             self._add("meetings", meeting, m.MeetingCancelled("an example"))
         if "subjects" in said:
             self._add("meetings", meeting, m.MeetingSubjectsStated(tuple(said["subjects"])))
 
-    def _held(self, said: Said) -> None:
+    def _meeting_held(self, said: Said) -> None:
         of = self._meetings[said["meeting"]]
         event = m.MeetingHeld(of["first"], of.get("last"), of.get("city"), of.get("country"), of.get("mode"))
         self._add("meetings", self._ids[said["meeting"]], event)
@@ -175,7 +175,7 @@ class World:
     def _conclusions_complete(self, said: Said) -> None:
         self._add("meetings", self._ids[said["meeting"]], m.ConclusionsClosed(complete=True))
 
-    def _count(self, said: Said) -> None:
+    def _count_stated(self, said: Said) -> None:
         event = m.CountStated(
             self._fact(), said["number"], said["relation"], said["of"], said["by"], source=said["document"]
         )
@@ -237,25 +237,6 @@ class World:
         if said["what"] not in self._said:
             raise NotBuilt(f"{said['is']} of {said['what']}")
         return self._said[said["what"]]
-
-
-_ACTS: Mapping[str, Callable[[World, Said], None]] = {
-    "organization": World._organization,
-    "classified": World._classified,
-    "merged": World._merged,
-    "affiliation": World._affiliation,
-    "series": World._series,
-    "series record": World._series_record,
-    "meeting": World._meeting,
-    "meeting held": World._held,
-    "attendance": World._attendance,
-    "list complete": World._list_complete,
-    "conclusions complete": World._conclusions_complete,
-    "count stated": World._count,
-    "clause record": World._clause_record,
-    "corrected": World._corrected,
-    "withdrawn": World._withdrawn,
-}
 
 
 def _filled(kind: StatementKind) -> Said:
