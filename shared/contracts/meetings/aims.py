@@ -140,7 +140,6 @@ FEEDBACK = StatementKind(
     corrected=FeedbackCorrected,
     withdrawn=FeedbackWithdrawn,
     about=("meeting",),
-    filtered=("meeting", "objective"),
     marking="bureau",
     answers=("68-T3",),
     listed_as="feedback",

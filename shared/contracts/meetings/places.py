@@ -33,7 +33,7 @@ class SitingStated(StreamStatement, frozen=True):
     meeting: Annotated[MeetingId, Field(_("Meeting"))]
     why: Annotated[Texts, Field(_("Reasons"))]
     expertise: Annotated[tuple[Annotated[str, refers_to(EXPERTISE)], ...] | None, Field(_("Expertise there"))] = None
-    considered: Annotated[tuple[str, ...] | None, Field(_("Other places considered"), _("A line each."))] = None
+    considered: Annotated[str | None, Field(_("Other places considered"), control="text")] = None
 
 
 class SitingWithdrawn(Withdrawal, frozen=True):
@@ -49,7 +49,7 @@ EXPERTISES = StatementKind(
     corrected=ExpertiseCorrected,
     withdrawn=ExpertiseWithdrawn,
     about=(),
-    filtered=("country", "subject"),
+    filtered=("subject", "since"),
     marking="members",
     imported_marking="public",
     answers=("68-06",),
@@ -68,7 +68,7 @@ SITINGS = StatementKind(
     corrected=SitingCorrected,
     withdrawn=SitingWithdrawn,
     about=("meeting",),
-    cardinality="one",
+    one_per=("meeting",),
     marking="bureau",
     answers=("68-06",),
     wording=Wording(
