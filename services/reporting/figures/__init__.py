@@ -11,6 +11,7 @@ from services.reporting.figures.consultations import asked, before
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
+from services.reporting.figures.invitations import answers
 from services.reporting.figures.locations import held, repeats, since
 from services.reporting.figures.participation import lapsed, newcomers, organizations, present, shares, stated
 from services.reporting.figures.periods import period_named
@@ -41,7 +42,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
-    held, since, repeats, reference, before, asked, clauses,
+    answers, held, since, repeats, reference, before, asked, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
