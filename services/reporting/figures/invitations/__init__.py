@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from services.reporting.figures.audience import may_see
+from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
@@ -110,7 +110,7 @@ def invitations_to(
         one = entity[fact.body.statement.respondent]
         if one in answers:
             answers[one] = _MEANT[fact.body.statement.answer]
-    closed = not all(may_see(fact, context.audience) for fact in requests) and context.audience != "bureau"
+    closed = not may_see_all(context, [*requests, *replies])
     complete = is_complete_of(context, LISTED, meeting.stream, trace) and not closed
     return Invitations(answers, sent["reminder"] & invited, perhaps["invitation"] - invited, complete, closed)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.figures.audience import FEWEST_SHOWN, join_small_classes, names_for
+from services.reporting.figures.audience import names_for, shown_rows
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.dated import Days, days_of
@@ -160,18 +160,25 @@ def _figures(
             yield FigureResult(of=of, trace=trace, reason=found.reasons[answer], **own)
             continue
         members = frozenset(found.members[answer])
-        rows = [(ClassMembers("", members, perhaps=len(found.perhaps)), of, trace)]
-        for word in WORDS:
-            read = Trace(trace)
-            gathering = Gathering({}, [], days, None, read)
-            classes = classified(context, gathering, word, members, read, parameters)
-            rows += [(row, {**of, word: row.name}, read) for row in join_small_classes(classes, open_to=not found.closed)]
-        yield from (_counted(context, found, answer, *row, **own) for row in rows if not _is_few(found, row[0]))
+        yield from (
+            _counted(context, found, answer, *row, **own)
+            for row in _rows(context, found, members, of, parameters, days, trace)
+        )
 
 
-def _is_few(found: Invited, row: ClassMembers) -> bool:
-    """Return whether a number would tell of few, of whom not all are open to the audience."""
-    return found.closed and 0 < len(row.members) < FEWEST_SHOWN
+def _rows(
+    context: FigureContext, found: Invited, members: frozenset[str], of: dict[str, str], parameters: Parameters, days: Days,
+    trace: Trace,
+) -> Iterator[tuple[ClassMembers, dict[str, str], Trace]]:  # fmt: skip
+    """Yield the whole, then its classes: each with what it is of, and the facts read."""
+    for row in shown_rows([ClassMembers("", members, perhaps=len(found.perhaps))], open_to=not found.closed):
+        yield row, of, trace
+    for word in WORDS:
+        read = Trace(trace)
+        gathering = Gathering({}, [], days, None, read)
+        classes = classified(context, gathering, word, members, read, parameters)
+        for row in shown_rows(classes, open_to=not found.closed):
+            yield row, {**of, word: row.name}, read
 
 
 def _counted(
