@@ -91,7 +91,7 @@ class World:
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = sum(each.log == log for each in self.events) + 1
         heading = EventMetadata(
-            id=str(uuid5(_NAMESPACE, f"{log} {position:06}")),
+            id=str(UUID(int=len(self.events) + 1)),
             stream=stream,
             version=version,
             actor=self._by,

@@ -22,6 +22,7 @@ from services.reporting.figures.figure import Figure
 from services.reporting.figures.participation.organizations import WORDS
 
 ORGANIZATIONS, COUNTRIES, CHANGE = "participation.organizations", "participation.countries", "assessment.change"
+SEATS = "seats.kept"
 OF_SEVERAL = (SO_FAR, " either")  # the participants of one meeting or another
 
 
@@ -100,6 +101,8 @@ class At:
             return len(whole.sets.get("all", ())) - int(whole.value or whole.at_least or 0) >= FEWEST
         if whole.key.startswith("retention."):
             return self._is_as_told_before(closed_sets(whole, open_).get("before", frozenset()))
+        if whole.key == SEATS:
+            return self._is_no_near_one_before(whole, closed_sets(whole, open_).get("before", frozenset()))
         return True
 
     def _is_as_told_before(self, before: AbstractSet[str]) -> bool:
@@ -107,6 +110,12 @@ class At:
         name = name_of(self.total[0], "members")
         told = [each.named[name] for each in self.telling.meetings.values() if name in each.named]
         return before in told or not any(is_few(before ^ some) for some in told)
+
+    def _is_no_near_one_before(self, whole: Figure, before: AbstractSet[str]) -> bool:
+        """Return whether no number of seats given of another meeting differs from that of the meeting before by few."""
+        names = name_of(whole, "members"), name_of(whole, "before")
+        told = [each.named[name] for each in self.telling.meetings.values() for name in names if name in each.named]
+        return self._is_as_told_before(before) and not any(is_few(before ^ some) for some in told)
 
     def _change_may_follow(self, whole: Figure) -> bool:
         """Return whether the number of this period is given, with which a change reveals that of the one before."""

@@ -33,6 +33,17 @@ def may_see(fact: rm.Fact, audience: Audience) -> bool:
     return fact.marking != "restricted" and AUDIENCES.index(fact.marking) <= AUDIENCES.index(audience)
 
 
+def may_see_all(context: FigureContext, facts: Iterable[rm.Fact]) -> bool:
+    """Return whether all of these facts are open to the audience: the bureau counts restricted ones too."""
+    return context.audience == "bureau" or all(may_see(fact, context.audience) for fact in facts)
+
+
+def shown_rows(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:
+    """Return the rows, small classes joined, without those that would still tell of few."""
+    joined = join_small_classes(rows, open_to=open_to)
+    return joined if open_to else [row for row in joined if not 0 < len(row.members) < FEWEST_SHOWN]
+
+
 def join_small_classes(rows: list[ClassMembers], *, open_to: bool) -> list[ClassMembers]:
     """Join classes that would reveal single organizations.
 

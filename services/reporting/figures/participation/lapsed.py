@@ -1,6 +1,6 @@
 """`participation.lapsed`: the organizations at the meeting before and not at this one, in all and by cause."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -8,6 +8,7 @@ import msgspec
 
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
+from services.reporting.figures.counting import Presence
 from services.reporting.figures.dated import days_of
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import (
@@ -20,6 +21,7 @@ from services.reporting.figures.figure import (
     at_meeting,
     counted,
 )
+from services.reporting.figures.invitations import ACCEPTED, DECLINED, NOT_ALL, UNANSWERED, invitations_to
 from services.reporting.figures.participation.newcomers import COUNTED
 from services.reporting.figures.retention import compared_lists, counted_as, why_unlisted
 from services.reporting.figures.series_order import NotComparable
@@ -27,38 +29,89 @@ from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
 UNRECORDED = ("not invited", "declined", "no answer")
+ACCEPTED_ONLY = "accepted, did not come"
 TOTAL = "total"
-CAUSES = (*UNRECORDED, "merged", "not known", TOTAL)
 NOT_RECORDED = "whether they were invited, and what they answered, is not recorded"
+_WORDS = {
+    "not invited": _("not invited"),
+    "declined": _("declined"),
+    "no answer": _("no answer"),
+    "merged": _("merged"),
+    "not known": _("cause not known"),
+}
+_SECOND_CAUSE = Parameter("cause", "every", ("every", *UNRECORDED, "merged", "not known", TOTAL), _WORDS)
 _CAUSE = Parameter(
     "cause",
     "every",
-    ("every", *CAUSES),
-    {
-        "not invited": _("not invited"),
-        "declined": _("declined"),
-        "no answer": _("no answer"),
-        "merged": _("merged"),
-        "not known": _("cause not known"),
-    },
+    ("every", TOTAL, "merged", "not invited", "declined", ACCEPTED_ONLY, "no answer", "not known"),
+    {**_WORDS, ACCEPTED_ONLY: _("accepted and did not come")},
 )
 
 
+class Lapsed(msgspec.Struct, frozen=True):
+    """Those that were at the meeting before and not at this one. `reason`: why these may not be all."""
+
+    gone: AbstractSet[str]
+    merged: AbstractSet[str]
+    reason: str | None
+    attended: tuple[Presence, Presence]
+
+
 def _lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    asked = CAUSES if parameters["cause"] == "every" else (str(parameters["cause"]),)
+    yield from _each(context, parameters, _CAUSE, _by_answer)
+
+
+def _second_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    yield from _each(context, parameters, _SECOND_CAUSE, _unrecorded)
+
+
+Members = Mapping[str, AbstractSet[str]]
+"""Those of each cause. Of causes that are not all known, the others are among "not known"."""
+ByCause = Callable[[FigureContext, rm.Fact, Lapsed, str, Trace], tuple[Members, str | None]]
+
+
+def _each(
+    context: FigureContext, parameters: Parameters, causes: Parameter, by_cause: ByCause
+) -> Iterator[FigureResult]:
+    chosen = str(parameters["cause"])
+    asked = [each for each in causes.choices[1:] if chosen in ("every", each)]
     for meeting in context.held:
-        yield from _by_cause(context, meeting, asked, str(parameters["level"]))
-
-
-def _by_cause(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], level: str) -> Iterator[FigureResult]:
-    trace = Trace(context.trace)
-    rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
-    try:
-        earlier = context.sequence.previous(meeting, trace)
-    except NotComparable as why:
+        trace = Trace(context.trace)
+        rest: dict[str, Any] = {**at_meeting(meeting), "trace": trace}
+        try:
+            found = _compared(context, meeting, str(parameters["level"]), trace)
+        except NotComparable as why:
+            for cause in asked:
+                yield FigureResult(reason=str(why), parameters={"cause": cause}, **rest)
+            continue
+        members, open_ = by_cause(context, meeting, found, str(parameters["level"]), trace)
         for cause in asked:
-            yield FigureResult(reason=str(why), parameters={"cause": cause}, **rest)
-        return
+            yield _of_cause(context, found, members, cause, open_, **rest)
+
+
+def _of_cause(
+    context: FigureContext, found: Lapsed, members: Members, cause: str, open_: str | None,
+    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
+) -> FigureResult:  # fmt: skip
+    """Return the number of a cause. `open_`: why causes that rest on invitations may be those of more."""
+    by_invitation = cause not in ("merged", "not known", TOTAL)
+    unexplained = members["not known"] if by_invitation or cause == TOTAL else frozenset[str]()
+    # The successor itself may be missing from an incomplete list.
+    those = frozenset[str]() if cause == "merged" and found.reason else members[cause]
+    return counted(
+        len(those),
+        found.reason or (open_ if by_invitation and unexplained else None),
+        unknown=len(unexplained),
+        parameters={"cause": cause},
+        items=names_for(context, those, *found.attended),
+        sets={"members": those, "unclassified": unexplained},
+        **rest,
+    )
+
+
+def _compared(context: FigureContext, meeting: rm.Fact, level: str, trace: Trace) -> Lapsed:
+    """Return those who lapsed. Raises NotComparable."""
+    earlier = context.sequence.previous(meeting, trace)
     then, now = (context.counting.present(each) for each in (earlier, meeting))
     trace.include(then.trace)
     trace.include(now.trace)
@@ -66,25 +119,33 @@ def _by_cause(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], le
     # An organization missing from an incomplete list may have come all the same.
     gone = came - came_now if now.complete else frozenset[str]()
     merged = _merged(context, gone, earlier, meeting, level, trace)
-    reason = why_unlisted(context, earlier) or why_unlisted(context, meeting)
-    for cause in asked:
-        members, unexplained = _of_cause(cause, gone, merged, reason)
-        own = {"parameters": {"cause": cause}, "items": names_for(context, members, then, now)}
-        own["sets"] = {"members": members, "unclassified": unexplained}
-        why_none = reason or (NOT_RECORDED if cause in UNRECORDED and unexplained else None)
-        yield counted(len(members), why_none, unknown=len(unexplained), **own, **rest)
+    return Lapsed(gone, merged, why_unlisted(context, earlier) or why_unlisted(context, meeting), (then, now))
 
 
-def _of_cause(
-    cause: str, gone: AbstractSet[str], merged: AbstractSet[str], reason: str | None
-) -> tuple[AbstractSet[str], AbstractSet[str]]:
-    """Return those of a cause, and those whose cause is unknown."""
-    nobody, unexplained = frozenset[str](), gone - merged
-    if cause in UNRECORDED:
-        return nobody, unexplained
-    # The successor itself may be missing from an incomplete list.
-    found = {"merged": nobody if reason else merged, "not known": unexplained, TOTAL: gone}
-    return found[cause], unexplained if cause == TOTAL else nobody
+def _unrecorded(
+    _context: FigureContext, _meeting: rm.Fact, found: Lapsed, _level: str, _trace: Trace
+) -> tuple[Members, str | None]:
+    nobody = dict.fromkeys(UNRECORDED, frozenset[str]())
+    return {
+        **nobody, "merged": found.merged, "not known": found.gone - found.merged, TOTAL: found.gone,
+    }, NOT_RECORDED  # fmt: skip
+
+
+def _by_answer(
+    context: FigureContext, meeting: rm.Fact, found: Lapsed, level: str, trace: Trace
+) -> tuple[Members, str | None]:
+    to = invitations_to(context, meeting, days_of(meeting), trace, level)
+    rest = found.gone - found.merged
+    members: dict[str, AbstractSet[str]] = {
+        TOTAL: found.gone,
+        "merged": found.merged,
+        "not invited": rest - to.answers.keys() - to.perhaps if to.complete else frozenset[str](),
+        "declined": rest & to.that(DECLINED),
+        ACCEPTED_ONLY: rest & to.that(ACCEPTED),
+        "no answer": rest & to.that(UNANSWERED),
+    }
+    explained = frozenset[str]().union(*(those for cause, those in members.items() if cause != TOTAL))
+    return {**members, "not known": rest - explained}, NOT_ALL
 
 
 def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -114,18 +175,26 @@ def _merged(
     return set(gone - came_itself)
 
 
+_COMPARED_LISTS = (
+    "Organizations of industry that were at the meeting before and not at this one, in total and by cause. Both lists "
+    "must be stated complete and no meeting may be missing between. Organizations are counted under their successors, and "
+    "with level group as the top of their corporate group, in force on the first day of the meeting: one that has merged "
+    "has not lapsed when its successor came, and has with the cause merged when neither did."
+)
+_ADDING_UP = (
+    "The causes add up to the total. Where only the list of the meeting before is not complete, at least those of it."
+)
 LAPSED = Rule(
     key="participation.lapsed",
-    version=2,
+    version=3,
     title=_("Organizations that did not come again"),
     at_meeting=_("Organizations that did not come again: %(meeting)s"),
     text=(
-        "Organizations of industry that were at the meeting before and not at this one, in total and by cause. Both lists "
-        "must be stated complete and no meeting may be missing between. Organizations are counted under their successors, and "
-        "with level group as the top of their corporate group, in force on the first day of the meeting: one that has merged "
-        "has not lapsed when its successor came, and has with the cause merged when neither did. Whether one was not invited, "
-        "declined or did not answer is not recorded yet: the cause of the others is not known. The causes add up to the total. Where "
-        "only the list of the meeting before is not complete, at least those of it."
+        f"{_COMPARED_LISTS} The causes in their order: merged; not invited, known where the list of invitations to the meeting is "
+        "stated complete; declined, also excused after accepting; accepted and did not come; no answer, also a tentative one; not "
+        "known. Invitations and answers count as in invitations.answers. Where the list of invitations is not stated complete, those "
+        "of whom no invitation is recorded are among the not known, and each cause that rests on invitations is that of at least as "
+        f"many as are recorded. {_ADDING_UP}"
     ),
     unit="organizations",
     clauses=("68-07",),
@@ -134,6 +203,16 @@ LAPSED = Rule(
     parameters=(LEVEL, _CAUSE),
     places=(ReportPlace("wtsa", "again"),),
     over_organizations=True,
+)
+SECOND_LAPSED = msgspec.structs.replace(
+    LAPSED,
+    version=2,
+    text=(
+        f"{_COMPARED_LISTS} Whether one was not invited, declined or did not answer is not recorded yet: the cause of the others is "
+        f"not known. {_ADDING_UP}"
+    ),
+    compute=_second_lapsed,
+    parameters=(LEVEL, _SECOND_CAUSE),
 )
 FIRST_LAPSED = msgspec.structs.replace(
     LAPSED,
@@ -146,4 +225,4 @@ FIRST_LAPSED = msgspec.structs.replace(
     compute=_first_lapsed,
     parameters=(LEVEL,),
 )
-RULES = (FIRST_LAPSED, LAPSED)
+RULES = (FIRST_LAPSED, SECOND_LAPSED, LAPSED)

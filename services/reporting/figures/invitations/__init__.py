@@ -1,0 +1,136 @@
+"""Who was invited to a meeting, and what they answered, as far as recorded by the day of the report (68-03, 68-07)."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+import msgspec
+
+from services.reporting.figures.audience import may_see_all
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.dated import Days
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.lists import is_complete_of, is_stated
+from services.reporting.figures.records import series_of_meeting
+from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.records import ORGANIZATION
+from shared.domain.dates import last_day, within
+from shared.domain.ids import kind_of
+
+LISTED = "invitations"
+NOT_ALL = "whether all invitations are recorded is not known"
+KINDS = ("executive meeting", "regional consultation", "workshop")
+"""The kinds of series to whose meetings somebody is invited."""
+ACCEPTED, DECLINED, UNANSWERED = "accepted", "declined", "unanswered"
+_MEANT = {"accepted": ACCEPTED, "declined": DECLINED, "excused": DECLINED, "tentative": UNANSWERED}
+_INVITING = ("invitation", "reminder")
+
+
+class Correspondence(msgspec.Struct, frozen=True):
+    """Invitations and reminders by meeting, and replies by what they answer: those to organizations, and from them."""
+
+    requests: Mapping[str, list[rm.Fact]]
+    replies: Mapping[str, list[rm.Fact]]
+    trace: Trace
+
+
+class Invitations(msgspec.Struct, frozen=True):
+    """The answer of each entity invited to a meeting. `perhaps`: those that may have been invited by the day.
+
+    `complete`: all who were invited are recorded; `closed`: the audience may not know of each.
+    """
+
+    answers: Mapping[str, str]
+    reminded: AbstractSet[str]
+    perhaps: AbstractSet[str]
+    complete: bool
+    closed: bool
+
+    def that(self, answer: str) -> frozenset[str]:
+        return frozenset(one for one, given in self.answers.items() if given == answer)
+
+
+def correspondence(context: FigureContext) -> Correspondence:
+    """Return what was written about meetings, found once."""
+    return context.cached(("invitations",), lambda: _find(context))
+
+
+def _find(context: FigureContext) -> Correspondence:
+    history, trace = context.history, Trace(context.trace)
+    found: tuple[dict[str, list[rm.Fact]], dict[str, list[rm.Fact]]] = ({}, {})
+    trace.record(*history.of(REQUESTS), *history.of(REPLIES), *history.in_error_of(rm.Organization))
+    for fact in history.of(REQUESTS):
+        said = fact.body.statement
+        if not fact.withdrawn and said.kind in _INVITING and _counts(context, said.to):
+            found[0].setdefault(said.about, []).append(fact)
+    for fact in history.of(REPLIES):
+        said = fact.body.statement
+        if not fact.withdrawn and said.answer in _MEANT and _counts(context, said.respondent):
+            found[1].setdefault(said.about, []).append(fact)
+    return Correspondence(*found, trace)
+
+
+def _counts(context: FigureContext, body: str) -> bool:
+    return kind_of(body) == ORGANIZATION.name and body not in context.history.in_error
+
+
+def are_recorded(context: FigureContext, trace: Trace) -> bool:
+    """Return whether any invitation to a meeting is recorded, or that a list of them is complete or is not."""
+    asked = correspondence(context)
+    trace.include(asked.trace)
+    return is_stated(context, LISTED, trace) or any(map(asked.requests.get, context.history.meeting_of))
+
+
+def invites(context: FigureContext, meeting: rm.Fact, trace: Trace) -> bool:
+    """Return whether a meeting is of a kind to which somebody is invited; a series that is not known may be of one."""
+    series = series_of_meeting(context.history, trace, meeting)
+    return series is None or series.body.kind in KINDS
+
+
+def invitations_to(
+    context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace, level: str = "entity"
+) -> Invitations:
+    """Return who was invited to a meeting, each as the entity that it counts as on these days.
+
+    Of several answers of one entity the last holds; of one day, that which was stated later. A reply to the meeting
+    answers the invitation of who was invited.
+    """
+    asked = correspondence(context)
+    trace.include(asked.trace)
+    requests = asked.requests.get(meeting.stream, [])
+    replies = [reply for about in _answered(meeting, requests) for reply in asked.replies.get(about, ())]
+    names = {*(fact.body.statement.to for fact in requests), *(fact.body.statement.respondent for fact in replies)}
+    entity = context.counting.entities(names, days, level, trace)
+    sent, perhaps = (_sent(requests, entity, context.as_of, surely=surely) for surely in (True, None))
+    invited = sent["invitation"]
+    known = [fact for fact in replies if within(fact.body.statement.on, date.min, context.as_of)]
+    answers = dict.fromkeys(invited, UNANSWERED)
+    for fact in sorted(known, key=_order):
+        one = entity[fact.body.statement.respondent]
+        if one in answers:
+            answers[one] = _MEANT[fact.body.statement.answer]
+    closed = not may_see_all(context, [*requests, *replies])
+    complete = is_complete_of(context, LISTED, meeting.stream, trace) and not closed
+    return Invitations(answers, sent["reminder"] & invited, perhaps["invitation"] - invited, complete, closed)
+
+
+def _answered(meeting: rm.Fact, requests: Iterable[rm.Fact]) -> list[str]:
+    """Return what a reply to an invitation may name."""
+    return [meeting.stream, *(fact.stream for fact in requests)]
+
+
+def _sent(
+    requests: Iterable[rm.Fact], entity: Mapping[str, str], day: date, *, surely: bool | None
+) -> dict[str, frozenset[str]]:
+    """Return those to whom a request of each kind went by a day, surely or, with None, perhaps."""
+    found: dict[str, set[str]] = {kind: set() for kind in _INVITING}
+    for fact in requests:
+        said = fact.body.statement
+        if within(said.on, date.min, day) is surely:
+            found[said.kind].add(entity[said.to])
+    return {kind: frozenset(those) for kind, those in found.items()}
+
+
+def _order(fact: rm.Fact) -> tuple[date, int]:
+    return last_day(fact.body.statement.on), fact.events[0]
