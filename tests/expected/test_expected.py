@@ -76,7 +76,7 @@ def test_it_has_the_expected_value(question: Question) -> None:
     asked = world.real(said.get("parameters", {}))
     period = period_named(history, said["period"])
     found = compute(history, said["key"], period, asked, said.get("audience", "bureau"))
-    _check(said, next((each for each in found if each.of == said["of"]), None), world)
+    _check(said, next((each for each in found if each.of == world.subjects(said["of"])), None), world)
 
 
 def _check(said: dict[str, Any], figure: Figure | None, world: World) -> None:

@@ -79,6 +79,10 @@ class World:
             return tuple(map(self.real, said))
         return self._ids.get(said, said) if isinstance(said, str) else said
 
+    def subjects(self, of: Said) -> Said:
+        """Return what a figure is of, as the figure has it: records by their ids, but meetings by their codes."""
+        return {word: self.real(name) if word in ("organization", "objective") else name for word, name in of.items()}
+
     def _name(self, record: Said) -> None:
         if (name := record.get("id")) is not None:
             kind = _KINDS.get(record["is"], record["is"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import clauses, diversity, meetings, reference, retention
+from services.reporting.figures import aims, clauses, diversity, meetings, recordings, reference, retention
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.consultations import asked, before, needs
@@ -16,6 +16,7 @@ from services.reporting.figures.locations import held, repeats, since
 from services.reporting.figures.participation import lapsed, newcomers, organizations, present, shares, stated
 from services.reporting.figures.periods import period_named
 from services.reporting.figures.seats import kept
+from services.reporting.figures.subjects import agendas
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
 from shared.public_view.openness import AUDIENCES, Audience
@@ -43,7 +44,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, reference, before, asked, needs, clauses,
+    answers, kept, held, since, repeats, reference, before, asked, needs, agendas, recordings, aims, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)

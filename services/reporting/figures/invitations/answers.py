@@ -130,9 +130,7 @@ def _invited(
     return Invited(members, perhaps, reasons, without, any(to.closed for _, to in found))
 
 
-def _present(
-    context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace
-) -> tuple[AbstractSet[str], str | None]:
+def _present(context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace) -> tuple[AbstractSet[str], str | None]:
     present = context.counting.present(meeting)
     trace.include(present.trace)
     return context.counting.distinct(present.names, days, "entity", trace), why_unlisted(context, meeting)

@@ -1,0 +1,190 @@
+"""`recordings.share` and `.sent`: the presentations that were recorded, and the bodies that were sent them (68-11)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import msgspec
+
+from services.reporting.document_model import Inline, is_known, number, sentence
+from services.reporting.figures.audience import may_see_all
+from services.reporting.figures.clauses import why_not_kept
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import (
+    Figure,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    at_meeting,
+    counted,
+    ratio,
+)
+from services.reporting.figures.lists import is_complete_of
+from services.reporting.read_models import facts as rm
+from shared.contracts.completeness import COMPLETENESS
+from shared.contracts.meetings.consultations import REQUESTS
+from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS
+from shared.contracts.registry.memberships import LIAISONS
+from shared.domain.dates import last_day, within
+from shared.statements.wording import translatable as _
+
+CLAUSE = "68-11"
+TOLD_ROLES = ("regional telecommunication organization", "regional standardization body")
+REFUSED = Parameter("refused", "no", ("no", "yes"), {"yes": _("whose speaker refused to be recorded")})
+
+
+class Presented(msgspec.Struct, frozen=True):
+    """The presentations of a meeting, those with a recording, and those whose recording was refused."""
+
+    every: frozenset[str]
+    recorded: frozenset[str]
+    refused: frozenset[str]
+    reason: str | None
+    trace: Trace
+
+
+def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
+    """Yield each held meeting with presentations, or with a statement of their completeness."""
+    for meeting in context.held:
+        trace = Trace(context.trace)
+        facts = context.history.of(PRESENTATIONS, meeting.stream)
+        lists = context.history.of(COMPLETENESS, meeting.stream)
+        trace.record(*facts, *lists)
+        every = frozenset(fact.stream for fact in facts if not fact.withdrawn)
+        if every or any(not fact.withdrawn and fact.body.statement.of == "presentations" for fact in lists):
+            complete = is_complete_of(context, "presentations", meeting.stream, trace)
+            yield (
+                meeting,
+                Presented(
+                    every=every,
+                    recorded=_recorded(context, every, trace),
+                    refused=_refused(context, every, trace),
+                    reason=None if complete else f"the presentations of {meeting.body.code} are not stated complete",
+                    trace=trace,
+                ),
+            )
+
+
+def _recorded(context: FigureContext, presentations: frozenset[str], trace: Trace) -> frozenset[str]:
+    found = set()
+    for each in presentations:
+        facts = context.history.of(RECORDINGS, each)
+        trace.record(*facts)
+        if any(not fact.withdrawn for fact in facts):
+            found.add(each)
+    return frozenset(found)
+
+
+def _refused(context: FigureContext, presentations: frozenset[str], trace: Trace) -> frozenset[str]:
+    """Return those of whose recording the last answer by the day of the figure is a refusal."""
+    found = set()
+    for each in presentations:
+        facts = context.history.of(CONSENTS, each)
+        trace.record(*facts)
+        answers = [
+            fact
+            for fact in facts
+            if not fact.withdrawn
+            and fact.body.statement.to == "recording"
+            and within(fact.body.statement.on, date.min, context.as_of)
+        ]
+        last = max(answers, key=lambda fact: (last_day(fact.body.statement.on), fact.events[0]), default=None)
+        if last is not None and last.body.statement.answer == "refused":
+            found.add(each)
+    return frozenset(found)
+
+
+def _share(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    found = list(_presented(context))
+    for meeting, each in found:
+        yield _one([each], parameters, each.trace, **at_meeting(meeting))
+    if found:
+        trace = Trace(context.trace, *(each.trace for _meeting, each in found))
+        yield _one([each for _meeting, each in found], parameters, trace, of={}, as_of=context.as_of)
+
+
+def _one(presented: Sequence[Presented], parameters: Parameters, trace: Trace, **rest: object) -> FigureResult:
+    reason = "; ".join(each.reason for each in presented if each.reason) or None
+    if parameters["refused"] == "yes":
+        refused = sum(len(each.refused) for each in presented)
+        return counted(refused, reason, trace=trace, unit="presentations", **rest)
+    if reason is not None:
+        return FigureResult(reason=reason, trace=trace, **rest)  # type: ignore[arg-type]  # the fields of a number
+    whole = sum(len(each.every) for each in presented)
+    why = None if whole else "not defined: nothing was presented"
+    return ratio(sum(len(each.recorded) for each in presented), whole, why, trace=trace, **rest)
+
+
+def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the presentations sent to each regional body, and to each other organization that was sent one."""
+    trace = Trace(context.trace)
+    requests, liaisons = context.history.of(REQUESTS), context.history.of(LIAISONS)
+    sent = [fact for fact in requests if not fact.withdrawn and fact.body.statement.kind == "transmission"]
+    if not sent and not context.history.of(PRESENTATIONS):
+        return
+    trace.record(*requests, *liaisons)
+    reason = why_not_kept(context, CLAUSE, trace)
+    bodies: dict[str, set[str]] = {
+        fact.body.statement.organization: set()
+        for fact in liaisons
+        if not fact.withdrawn and fact.body.statement.role in TOLD_ROLES
+    }
+    perhaps: dict[str, int] = {}
+    for fact in sent:
+        said = fact.body.statement
+        when = within(said.on, context.period.first, context.as_of)
+        if when:
+            bodies.setdefault(said.to, set()).add(said.about)
+        elif when is None:
+            perhaps[said.to] = perhaps.get(said.to, 0) + 1
+    if not may_see_all(context, sent):
+        return
+    for body in sorted(bodies):
+        found = tuple(sorted(bodies[body]))
+        yield counted(
+            len(found), reason, of={"organization": body}, as_of=context.as_of, trace=trace,
+            unknown=perhaps.get(body, 0), items=found,
+        )  # fmt: skip
+
+
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    whole = next((each for each in figures if not each.of), None)
+    if whole is not None and is_known(whole):
+        yield sentence("%(number)s presentations were recorded.", number=number(whole))
+
+
+SHARE = Rule(
+    key="recordings.share",
+    version=1,
+    title=_("Presentations that were recorded"),
+    at_meeting=_("Presentations that were recorded at %(meeting)s"),
+    text=(
+        "Presentations with a recording, in whatever language, of all presentations: at each held meeting whose first day lies in "
+        "the period and that has presentations or a statement of their completeness, and at all of these. Known where the "
+        "presentations are stated complete. With refused, the number of presentations of whose recording the last answer by the last "
+        "day of the period, or the day of the report, is a refusal."
+    ),
+    unit="share",
+    clauses=(CLAUSE,),
+    compute=_share,
+    parameters=(REFUSED,),
+    places=(ReportPlace("wtsa", "conclusions", says=_says, order=1),),
+)
+SENT = Rule(
+    key="recordings.sent",
+    version=1,
+    title=_("Presentations sent"),
+    text=(
+        "Distinct presentations whose recording was sent to an organization in the period. Each regional telecommunication "
+        "organization and each regional standardization body has a row, others only if something was sent to them. None is none "
+        "only where it is stated that what answers 68-11 is recorded from the first day of the period on or before it."
+    ),
+    unit="presentations",
+    clauses=(CLAUSE,),
+    compute=_sent,
+    places=(),
+)
+RULES = (SHARE, SENT)

@@ -1,0 +1,202 @@
+"""`agenda.*`: the substantive items of an agenda that serve an objective of the strategic plan, TSAG's work, both or
+neither (68-08)."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+import msgspec
+
+from services.reporting.document_model import Inline, count_sentence, is_known, listing, number, sentence
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, at_meeting, ratio
+from services.reporting.figures.lists import is_complete_of, is_stated
+from services.reporting.figures.records import series_of_meeting
+from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.aims import OBJECTIVES
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.work import WORK_ITEMS
+from shared.contracts.registry.groups import GROUPS
+from shared.domain.dates import before, holds_on, last_day
+from shared.statements.wording import translatable as _
+
+CLAUSE = "68-08"
+KIND = "executive meeting"
+CLOSED = ("approved", "published", "discontinued")
+NO_ITEM = "not defined: no substantive item"
+
+
+class MeetingAgenda(msgspec.Struct, frozen=True):
+    """The substantive items of a meeting: those with an objective of the strategic plan, those with work of TSAG.
+    `reason`: why these may not be all."""
+
+    items: frozenset[str]
+    objectives: frozenset[str]
+    tsag: frozenset[str]
+    reason: str | None
+    trace: Trace
+
+
+Chosen = Callable[[MeetingAgenda], frozenset[str]]
+
+
+def _agendas(context: FigureContext) -> list[tuple[rm.Fact, MeetingAgenda]]:
+    """Return the held meetings of executives with their agendas, found once; none while no agenda is recorded."""
+    return context.cached(("agendas",), partial(_find, context))
+
+
+def _find(context: FigureContext) -> list[tuple[rm.Fact, MeetingAgenda]]:
+    trace = Trace(context.trace)
+    if not context.history.of(AGENDA_ITEMS) and not is_stated(context, "agenda", trace):
+        return []
+    found = [(meeting, series_of_meeting(context.history, trace, meeting)) for meeting in context.held]
+    return [
+        (meeting, _agenda(context, meeting, trace))
+        for meeting, series in found
+        if series is not None and series.body.kind == KIND
+    ]
+
+
+def _agenda(context: FigureContext, meeting: rm.Fact, read: Trace) -> MeetingAgenda:
+    trace, day = Trace(read), meeting.body.first_day
+    every = context.history.of(AGENDA_ITEMS, meeting.stream)
+    trace.record(*every)
+    own = [
+        fact
+        for fact in every
+        if not fact.withdrawn
+        and fact.body.statement.meeting == meeting.stream
+        and fact.body.statement.kind == "substantive"
+    ]
+    aims, work = _objectives_on(context, day, trace), _open_work(context, day, trace)
+    complete = is_complete_of(context, "agenda", meeting.stream, trace)
+    return MeetingAgenda(
+        items=frozenset(fact.fact for fact in own),
+        objectives=frozenset(fact.fact for fact in own if aims.intersection(fact.body.statement.objectives or ())),
+        tsag=frozenset(fact.fact for fact in own if work.intersection(fact.body.statement.work or ())),
+        reason=None if complete else f"the agenda of {meeting.body.code} is not stated complete",
+        trace=trace,
+    )
+
+
+def _objectives_on(context: FigureContext, day: str, trace: Trace) -> set[str]:
+    """Return the objectives of the strategic plan that are surely in force on a day."""
+    every = context.history.of(OBJECTIVES)
+    trace.record(*every)
+    return {
+        fact.stream
+        for fact in every
+        if not fact.withdrawn
+        and fact.body.statement.set == "strategic plan"
+        and holds_on(last_day(day), fact.body.statement.since, fact.body.statement.until)
+    }
+
+
+def _open_work(context: FigureContext, day: str, trace: Trace) -> set[str]:
+    """Return the work of TSAG that its last progress before a day had not closed."""
+    work, groups, states = (context.history.of(kind) for kind in (WORK_ITEMS, GROUPS, PROGRESS))
+    trace.record(*work, *groups, *states)
+    tsag = {fact.stream for fact in groups if not fact.withdrawn and fact.body.statement.code == "TSAG"}
+    earlier = [fact for fact in states if not fact.withdrawn and before(fact.body.statement.on, day)]
+    earlier.sort(key=lambda fact: (last_day(fact.body.statement.on), fact.events[0]))
+    last: Mapping[str, str] = {fact.body.statement.about: fact.body.statement.state for fact in earlier}
+    return {
+        fact.stream
+        for fact in work
+        if not fact.withdrawn
+        and (fact.body.statement.kind == "TSAG activity" or fact.body.statement.body in tsag)
+        and last.get(fact.stream) not in CLOSED
+    }
+
+
+def _share(chosen: Chosen, context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the share of chosen items at each meeting, then at all of them."""
+    agendas = _agendas(context)
+    for meeting, agenda in agendas:
+        yield _ratio([agenda], chosen, agenda.trace, **at_meeting(meeting))
+    if agendas:
+        trace = Trace(context.trace, *(agenda.trace for _meeting, agenda in agendas))
+        yield _ratio([agenda for _meeting, agenda in agendas], chosen, trace, of={}, as_of=context.as_of)
+
+
+def _ratio(agendas: Sequence[MeetingAgenda], chosen: Chosen, trace: Trace, **rest: object) -> FigureResult:
+    reason = "; ".join(each.reason for each in agendas if each.reason) or None
+    if reason is not None:
+        return FigureResult(reason=reason, trace=trace, **rest)  # type: ignore[arg-type]  # the fields of a number
+    whole = sum(len(each.items) for each in agendas)
+    found = frozenset[str]().union(*map(chosen, agendas))
+    return ratio(len(found), whole, None if whole else NO_ITEM, trace=trace, items=tuple(sorted(found)), **rest)
+
+
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    whole = next((each for each in figures if not each.of), None)
+    if whole is not None and is_known(whole):
+        yield count_sentence(
+            whole,
+            "%(number)s substantive item on the agendas served an objective of the strategic plan.",
+            "%(number)s substantive items on the agendas served an objective of the strategic plan.",
+        )
+    parts = [
+        sentence("%(number)s at %(meeting)s", number=number(each), meeting=each.of["meeting"])
+        for each in figures
+        if each.of and is_known(each)
+    ]
+    if parts:
+        yield sentence("By meeting: %(meetings)s.", meetings=listing(parts))
+
+
+_TEXT = (
+    " Of each meeting of executives that was held and whose first day lies in the period, and of all of them: substantive items "
+    "alone, neither procedural ones nor sessions. An objective counts if it is of the strategic plan and surely in force on the "
+    "first day of the meeting. Work is TSAG's if it is an activity of TSAG or its body is TSAG, and counts unless its last "
+    "progress before that day is approved, published or discontinued. What is withdrawn counts as none. Known where the agenda "
+    "is stated complete."
+)
+
+
+def _rule(key: str, title: str, at: str, text: str, chosen: Chosen, places: tuple[ReportPlace, ...] = ()) -> Rule:
+    return Rule(
+        key=key,
+        version=1,
+        title=title,
+        at_meeting=at,
+        text=text + _TEXT,
+        unit="share",
+        clauses=(CLAUSE,),
+        compute=partial(_share, chosen),
+        places=places,
+    )
+
+
+RULES = (
+    _rule(
+        "agenda.objectives",
+        _("Agenda items with an objective of the strategic plan"),
+        _("Agenda items with an objective of the strategic plan, %(meeting)s"),
+        "Items of agendas that name an objective of the strategic plan, of all items.",
+        lambda agenda: agenda.objectives,
+        (ReportPlace("wtsa", "before", says=_says),),
+    ),
+    _rule(
+        "agenda.tsag",
+        _("Agenda items with work of TSAG"),
+        _("Agenda items with work of TSAG, %(meeting)s"),
+        "Items of agendas that name work of TSAG, of all items.",
+        lambda agenda: agenda.tsag,
+    ),
+    _rule(
+        "agenda.both",
+        _("Agenda items with an objective and work of TSAG"),
+        _("Agenda items with an objective and work of TSAG, %(meeting)s"),
+        "Items of agendas that name both an objective of the strategic plan and work of TSAG, of all items.",
+        lambda agenda: agenda.objectives & agenda.tsag,
+    ),
+    _rule(
+        "agenda.neither",
+        _("Agenda items without objective and work of TSAG"),
+        _("Agenda items without objective and work of TSAG, %(meeting)s"),
+        "Items of agendas that name neither an objective of the strategic plan nor work of TSAG, of all items.",
+        lambda agenda: agenda.items - agenda.objectives - agenda.tsag,
+    ),
+)
