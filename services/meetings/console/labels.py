@@ -19,6 +19,10 @@ KINDS = (
     ("executive meeting", _l("Executive meeting")),
     ("regional consultation", _l("Regional consultation")),
     ("workshop", _l("Workshop")),
+    ("study group", _l("Study group")),
+    ("advisory group", _l("Advisory group (TSAG)")),
+    ("assembly", _l("Assembly (WTSA)")),
+    ("symposium", _l("Symposium (GSS)")),
 )
 STATUSES = (
     ("planned", _l("Planned")),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from services.reporting.figures import clauses, diversity, meetings, reference, retention
+from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.consultations import asked, before
@@ -44,7 +45,7 @@ _MODULES = (
     held, since, repeats, reference, before, asked, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
-_OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
+_OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))
 
 
 def _in_force(rules: tuple[Rule, ...]) -> dict[str, Rule]:
@@ -82,6 +83,8 @@ def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | 
 def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
     """Do as `figures_of`, for a given rule."""
     used = _as_used(rule, parameters or {})
+    if (activity := used.get(ACTIVITY.name)) is not None:
+        context = context.over(KINDS_OF[str(activity)])
     compared = RULES.get(str(used.get("compared")), rule)
     closed = _closed(context) if compared.tells_of_few else frozenset()
     found = rule.compute(context, used) if len(closed) < len(context.gatherings) else ()

@@ -27,7 +27,7 @@ def test_newcomers_returners_and_lapsed() -> None:
     third = of(meeting="EX-3")
     assert (new[third].items, back[third].items, gone[third].items) == (("E",), ("B",), ("D",))
     assert (gone[third].value, gone[third].unknown) == (1, 1)
-    assert gone[third].parameters == {"level": "entity", "cause": "total"}
+    assert gone[third].parameters == {"level": "entity", "cause": "total", "activity": "engagement"}
     first = of(meeting="EX-1")
     assert (new[first].value, back[first].value) == (3, 0)
     assert gone[first].reason == "not defined: EX-1 is the first of its series"
