@@ -9,7 +9,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "12"  # a new one is filled again from the logs by `migrate`
+VERSION = "13"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -137,6 +137,7 @@ attendance = Table(
     Column("capacity", String),
     Column("mode", String),
     Column("person", String),
+    Column("level", String),
     Column("listed_as", String),
     Column("source", String),
     Column("marking", String, nullable=False),

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from shared.contracts.meetings.attendance import ATTENDANCE_MODES
+from shared.contracts.meetings.attendance import ATTENDANCE_MODES, LEVELS
 from shared.contracts.meetings.attendance import CAPACITIES as ATTENDANCE_CAPACITIES
 from shared.web.console import Badge
 from shared.web.console.markings import MARKINGS, marking_field
@@ -34,6 +34,7 @@ TONES: dict[str, Tone] = {"planned": "info", "held": "good", "cancelled": "bad",
 MODES = (("in person", _l("In person")), ("hybrid", _l("In person and remote")), ("remote", _l("Remote")))
 WAYS = tuple((word, _l(label)) for word, label in ATTENDANCE_MODES.items())
 CAPACITIES = tuple((word, _l(label)) for word, label in ATTENDANCE_CAPACITIES.items())
+PERSON_LEVELS = tuple((word, _l(label)) for word, label in LEVELS.items())
 STATES = (("complete", _l("Complete")), ("gap", _l("Gap")))
 INLINE_LABELS = {
     "in person": _l("in person"),
@@ -47,6 +48,8 @@ INLINE_LABELS = {
     "dignitary": _l("dignitary"),
     "secretariat": _l("secretariat"),
     "media": _l("media"),
+    "representative": _l("representative of a member"),
+    "delegate": _l("delegate of a State"),
     "complete": _l("complete"),
     "gap": _l("with a gap"),
 }

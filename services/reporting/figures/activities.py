@@ -58,4 +58,3 @@ def _by_activity(rule: Rule) -> Rule:
         text=f"{rule.text} {TEXT}{industry}",
         parameters=(*rule.parameters, ACTIVITY),
     )
-

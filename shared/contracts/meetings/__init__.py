@@ -25,6 +25,7 @@ from shared.contracts.meetings.attendance import (
     AttendanceMode,
     AttendanceRecorded,
     AttendanceWithdrawn,
+    AttendeeLevel,
     Capacity,
 )
 from shared.contracts.meetings.meeting_facts import (
@@ -71,6 +72,7 @@ __all__ = [
     "AttendanceMode",
     "AttendanceRecorded",
     "AttendanceWithdrawn",
+    "AttendeeLevel",
     "Capacity",
     "ConclusionSummarized",
     "ConclusionSummaryCorrected",
