@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from deploy.installation.home import prepare
 from deploy.runtime.loading import open_installation
 from services.reporting.figures import VERSIONS
-from shared.contracts.reporting import CLAUSES
+from shared.contracts.clauses import CLAUSES
 from shared.domain.ids import imported_id
 from shared.identity import tokens
 from tests.crawl.crawling import Answer, Crawler

@@ -10,9 +10,9 @@ from typing import Any, Literal
 import msgspec
 
 from services.reporting.domain.commands import clause_stream
+from shared.contracts.clauses import CLAUSES
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
-from shared.contracts.reporting import CLAUSES
 from shared.domain.event import Clear, Marking, PublishedEvent
 from shared.domain.ids import imported_id, uuid_of
 from shared.domain.provenance import Imported

@@ -16,6 +16,7 @@ from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.clauses import CLAUSES, Clause
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -103,7 +104,7 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
     told.add("reporting", period, p.StudyPeriodDefined(period, PERIOD, "2012-11-30", "2016-11-03"))
     if told.perhaps(0.3):
         told.add("reporting", period, p.StudyPeriodCorrected("Example correction", "2012-11-30", "2016-11-02"))
-    for clause in told.random.sample(p.CLAUSES, k=8):
+    for clause in told.random.sample(CLAUSES, k=8):
         _clause_record(told, clause)
     _put_right(told)
     if not settled:
@@ -172,7 +173,7 @@ def _afterwards(told: Story, event: PublishedEvent) -> PublishedEvent | None:
     return None
 
 
-def _clause_record(told: Story, clause: p.Clause) -> None:
+def _clause_record(told: Story, clause: Clause) -> None:
     """From which day an item of the resolution is recorded: some of it corrected, withdrawn and stated anew."""
     stream, fact = clause_stream(clause), told.id("fact")
     told.add("reporting", stream, p.ClauseRecordStated(fact, clause, told.random.choice(KEPT)))

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from services.reporting.reports import render
-from shared.contracts.reporting import CLAUSES
+from shared.contracts.clauses import CLAUSES
 from shared.web.access import NOBODY, routes_and_roles
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from services.reporting.domain.commands import clause_stream
-from shared.contracts.reporting import CLAUSES
+from shared.contracts.clauses import CLAUSES
 from shared.event_store.tables import consumer_tables
 from tests.reporting.conftest import Reporting
 from tests.reporting.test_pages import words

@@ -12,9 +12,10 @@ import pytest
 from services.reporting.domain.commands import clause_stream
 from services.reporting.figures import RULES
 from services.reporting.reports import figure_lines, render
+from shared.contracts.clauses import Clause
 from shared.contracts.meetings import AttendanceListClosed, AttendanceRecorded, MeetingHeld, MeetingPlanned
 from shared.contracts.registry import OrganizationMerged
-from shared.contracts.reporting import Clause, ClauseRecordStated, StudyPeriodDefined
+from shared.contracts.reporting import ClauseRecordStated, StudyPeriodDefined
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import CAME_AGAIN, FIRST, PERIOD, SECOND, withdrawal
 

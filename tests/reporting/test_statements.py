@@ -12,11 +12,12 @@ from services.reporting.read_models.kinds import STREAM_KINDS
 from services.reporting.read_models.tables import fact_of, row_of
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.contracts.clauses import CLAUSES
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import CONSENTS, PROGRESS
-from shared.contracts.reporting import CLAUSES, ClauseRecordStated
+from shared.contracts.reporting import ClauseRecordStated
 from shared.domain.event import Marking
 from shared.domain.ids import kind_of
 from shared.statements.events import AnyStatement

@@ -15,10 +15,12 @@ from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
-from shared.contracts.records import ATTENDANCE, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.records import ATTENDANCE, GROUP, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.registry.groups import GROUPS, GroupStated
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
 from shared.event_store.command_handler import CommandHandler
+from shared.event_store.statements import Filters, StatementQueries
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
 from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource
@@ -74,6 +76,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
             STATE.name: _states(directory, names),
             PERSON.name: _people(names),
+            GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
         }
     )
     return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records)
@@ -135,6 +138,23 @@ def _states(directory: OrganizationDirectory, names: RegistryNames) -> RecordSou
     return RecordSource(
         directory.search_states, directory.state_names, _registry("states"), groups, directory.coded_state
     )
+
+
+def _groups(groups: StatementQueries) -> RecordSource:
+    """Return the source of the groups of ITU-T: found by words of code and title; the latest first."""
+
+    def find(typed: str) -> list[Choice]:
+        rows = groups.newer_first(GROUPS.name, Filters(words=typed), None, MOST_FOUND)
+        return [(row.fact, _group_name(row.statement)) for row in rows]
+
+    def names(facts: Collection[str]) -> Mapping[str, str]:
+        return {fact: _group_name(row.statement) for fact, row in groups.several(list(facts)).items()}
+
+    return RecordSource(find, names, _registry("groups"))
+
+
+def _group_name(group: GroupStated) -> str:
+    return f"{group.code} ({group.period})" if group.period else group.code
 
 
 def _people(names: RegistryNames) -> RecordSource:

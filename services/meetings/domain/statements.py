@@ -6,21 +6,43 @@ from services.meetings.domain.checks import check_span
 from services.meetings.domain.errors import DoesNotFit
 from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
 from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
 from shared.contracts.meetings.follow_up import ProgressStated
+from shared.contracts.meetings.places import ExpertiseStated
+from shared.contracts.meetings.proposals import ProposalStated
+from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
 from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements
 from shared.statements.errors import ReasonMissing
 from shared.statements.events import AnyStatement
 
-ASKED_ABOUT = {"invitation": "meeting", "reminder": "meeting", "consultation": "consultation"}
+ASKED_ABOUT = {
+    "invitation": "meeting",
+    "reminder": "meeting",
+    "consultation": "consultation",
+    "transmission": "presentation",
+}
 """The kind of record that a request of each kind is about."""
 ANSWERS_TO = {
     "meeting": ("accepted", "declined", "excused", "tentative"),
     "consultation": ("replied", "took part", "nothing to raise"),
+    "presentation": ("received", "passed on"),
 }
 """The answers that a request can have, by what it was about; a reply to no request has those of an invitation."""
-NEEDS_GROUNDS = ("refused",)
+STATES_OF = {
+    "need": ("met", "refused"),
+    "proposal": ("discussed", "agreed", "carried out", "declined"),
+    "action": ("open", "in work", "done", "dropped"),
+    "objective": ("open", "in work", "partly reached", "reached", "not reached", "given up"),
+    "followed-topic": (
+        "raised", "discussed", "priority", "referred to ITU-T", "under study", "output approved", "closed", "dropped",
+        "revived",
+    ),
+    "work": ("under study", "consented", "determined", "agreed", "approved", "published", "discontinued"),
+}  # fmt: skip
+"""The states that a record of each kind can have."""
+NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined")
 
 
 def _check_consultation(stated: ConsultationStated, _others: Statements) -> None:
@@ -33,6 +55,8 @@ def _check_request(stated: RequestStated, _others: Statements) -> None:
 
 
 def _check_progress(stated: ProgressStated, _others: Statements) -> None:
+    if stated.state not in STATES_OF[kind_of(stated.about) or ""]:
+        raise DoesNotFit(field="state", value=stated.state)
     if stated.state in NEEDS_GROUNDS and stated.text is None:
         raise ReasonMissing(field="text")
 
@@ -42,11 +66,40 @@ def _check_completeness(stated: CompletenessStated, _others: Statements) -> None
         check_span(stated.since, stated.until, "until")
 
 
+def _check_dated(
+    stated: SeatStated | RepresentativeStated | ObjectiveStated | ExpertiseStated, _others: Statements
+) -> None:
+    if stated.since is not None:
+        check_span(stated.since, stated.until, "until")
+
+
+def _check_representative(stated: RepresentativeStated, others: Statements) -> None:
+    if stated.series is None and stated.role != "focal point":
+        raise DoesNotFit(field="role", value=stated.role)
+    _check_dated(stated, others)
+
+
+def _check_proposal(stated: ProposalStated, _others: Statements) -> None:
+    if stated.earliest is not None:
+        check_span(stated.earliest, stated.latest, "latest")
+
+
+def _check_feedback(stated: FeedbackStated, _others: Statements) -> None:
+    if stated.score is not None and (stated.out_of is None or stated.score > stated.out_of):
+        raise DoesNotFit(field="score", value=stated.score)
+
+
 RULES: Mapping[type[AnyStatement], Rule] = {
     ConsultationStated: _check_consultation,
     RequestStated: _check_request,
     ProgressStated: _check_progress,
     CompletenessStated: _check_completeness,
+    SeatStated: _check_dated,
+    RepresentativeStated: _check_representative,
+    ProposalStated: _check_proposal,
+    ObjectiveStated: _check_dated,
+    ExpertiseStated: _check_dated,
+    FeedbackStated: _check_feedback,
 }
 
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

@@ -11,7 +11,7 @@ from services.reporting.domain.commands import (
 from services.reporting.queries import FactQueries, ResolutionItem, StaffQueries
 from services.reporting.read_models import facts as rm
 from services.reporting.schemas import statements as schemas
-from shared.contracts.reporting import CLAUSES, Clause
+from shared.contracts.clauses import CLAUSES, Clause
 from shared.domain.errors import Malformed
 from shared.event_store.command_handler import CommandHandler
 from shared.web.api import Endpoints

@@ -1,6 +1,7 @@
 """The commands of reporting. Days are YYYY-MM-DD, both included; an absent last day is open."""
 
-from shared.contracts.reporting import Clause, LogRead, ReportAudience, ReportKind
+from shared.contracts.clauses import Clause
+from shared.contracts.reporting import LogRead, ReportAudience, ReportKind
 from shared.domain.decider import RecordCommand
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported

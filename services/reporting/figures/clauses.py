@@ -12,7 +12,7 @@ from services.reporting.figures.figure import FigureResult, Parameters, ReportPl
 from services.reporting.figures.records import series_of_meeting
 from services.reporting.figures.statement_evidence import STATEMENTS, StatementCounter, StatementsFound
 from services.reporting.read_models import facts as rm
-from shared.contracts.reporting import CLAUSES
+from shared.contracts.clauses import CLAUSES
 from shared.domain.dates import first_day, last_day
 from shared.statements.wording import translatable as _
 

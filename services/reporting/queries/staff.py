@@ -9,7 +9,8 @@ from services.reporting.domain.commands import clause_stream
 from services.reporting.read_models.staff import study_periods
 from services.reporting.read_models.tables import live_tables
 from shared.contracts import reporting
-from shared.contracts.reporting import CLAUSE_RECORD, CLAUSES, Clause
+from shared.contracts.clauses import CLAUSES, Clause
+from shared.contracts.reporting import CLAUSE_RECORD
 from shared.domain.errors import NotThere
 from shared.event_store.codec import Codec
 from shared.event_store.histories import HistoryEvent, stream_history

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from shared.contracts.reporting import CLAUSES
+from shared.contracts.clauses import CLAUSES
 from shared.web.api import Paged
 from shared.web.command_context import new_id
 from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text, Whole, WholeDay

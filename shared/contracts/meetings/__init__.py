@@ -8,6 +8,8 @@ from shared.contracts import completeness
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import (
+    agendas,
+    aims,
     amendments,
     announcements,
     attendance,
@@ -15,7 +17,13 @@ from shared.contracts.meetings import (
     follow_up,
     meeting_facts,
     meetings,
+    places,
+    proposals,
+    recordings,
+    seats,
     series,
+    topics,
+    work,
 )
 from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
 from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
@@ -118,12 +126,32 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     **amendments.EVENTS,
     **consultations.EVENTS,
     **follow_up.EVENTS,
+    **seats.EVENTS,
+    **proposals.EVENTS,
+    **topics.EVENTS,
+    **agendas.EVENTS,
+    **recordings.EVENTS,
+    **work.EVENTS,
+    **aims.EVENTS,
+    **places.EVENTS,
     **completeness.events_of("meetings"),
     "rapporteur.meetings.marking-changed.v1": MarkingChanged,
     "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
 }
 
-STREAM_KINDS: tuple[StatementKind, ...] = (*consultations.KINDS, *follow_up.KINDS, *completeness.KINDS)
+STREAM_KINDS: tuple[StatementKind, ...] = (
+    *consultations.KINDS,
+    *follow_up.KINDS,
+    *seats.KINDS,
+    *proposals.KINDS,
+    *topics.KINDS,
+    *agendas.KINDS,
+    *recordings.KINDS,
+    *work.KINDS,
+    *aims.KINDS,
+    *places.KINDS,
+    *completeness.KINDS,
+)
 """The kinds whose statements have a stream of their own."""
 RECORD_KINDS: tuple[StatementKind, ...] = (*meeting_facts.KINDS, *series.KINDS)
 """The kinds whose statements are in the stream of the record that they are about."""

@@ -10,11 +10,15 @@ from shared.contracts.meetings.attendance import ATTENDANCE_MODES, CAPACITIES, A
 from shared.contracts.records import (
     CONSULTATION,
     MEETING,
+    PRESENTATION,
     REPLY,
     REQUEST,
+    BodyId,
     MeetingId,
     PersonId,
     StateOrOrganizationId,
+    TopicId,
+    WorkId,
 )
 from shared.contracts.registry.states import REGIONS, Region
 from shared.domain.event import PublishedEvent
@@ -25,14 +29,21 @@ from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
 Method = Literal["letter", "questionnaire", "meeting"]
-RequestKind = Literal["invitation", "reminder", "consultation"]
+RequestKind = Literal["invitation", "reminder", "consultation", "transmission"]
 Means = Literal["letter", "circular", "questionnaire", "meeting", "call", "liaison statement", "e-mail"]
 Purpose = Literal["action", "comment", "information"]
-Answer = Literal["accepted", "declined", "excused", "tentative", "replied", "took part", "nothing to raise"]
+Answer = Literal[
+    "accepted", "declined", "excused", "tentative", "replied", "took part", "nothing to raise", "received", "passed on"
+]
 NeedKind = Literal["need", "difficulty"]
 
 METHODS = {"letter": _("Letter"), "questionnaire": _("Questionnaire"), "meeting": _("Meeting")}
-REQUEST_KINDS = {"invitation": _("Invitation"), "reminder": _("Reminder"), "consultation": _("Consultation")}
+REQUEST_KINDS = {
+    "invitation": _("Invitation"),
+    "reminder": _("Reminder"),
+    "consultation": _("Consultation"),
+    "transmission": _("Transmission"),
+}
 MEANS = {
     "letter": _("Letter"),
     "circular": _("Circular"),
@@ -51,6 +62,8 @@ ANSWERS = {
     "replied": _("Replied"),
     "took part": _("Took part"),
     "nothing to raise": _("Nothing to raise"),
+    "received": _("Received"),
+    "passed on": _("Passed on"),
 }
 NEED_KINDS = {"need": _("Need"), "difficulty": _("Difficulty")}
 
@@ -76,14 +89,15 @@ class ConsultationWithdrawn(Withdrawal, frozen=True):
 class RequestStated(StreamStatement, frozen=True):
     """Somebody was asked something on a day, until a day."""
 
-    about: Annotated[str, refers_to(MEETING, CONSULTATION), Field(_("About"))]
+    about: Annotated[str, refers_to(MEETING, CONSULTATION, PRESENTATION), Field(_("About"))]
     kind: Annotated[RequestKind, Field(_("Kind"), choices=REQUEST_KINDS)]
-    to: Annotated[StateOrOrganizationId, Field(_("To"))]
+    to: Annotated[BodyId, Field(_("To"))]
     on: Annotated[str, Field(_("Asked on"), control="date")]
     by: Annotated[Means | None, Field(_("Means"), choices=MEANS)] = None
     document: Annotated[str | None, Field(_("Document"), _("Its reference, such as LS/o 34."))] = None
     due: Annotated[str | None, Field(_("Answer due"), control="day")] = None
     purpose: Annotated[Purpose | None, Field(_("For"), choices=PURPOSES)] = None
+    work: Annotated[tuple[WorkId, ...] | None, Field(_("Work"), _("Work that we have in mind."))] = None
 
 
 class RequestWithdrawn(Withdrawal, frozen=True):
@@ -96,7 +110,7 @@ class ReplyStated(StreamStatement, frozen=True):
     about: Annotated[
         str, refers_to(REQUEST, MEETING), Field(_("Answers"), _("The request, or the meeting if nobody asked."))
     ]
-    respondent: Annotated[StateOrOrganizationId, Field(_("From"))]
+    respondent: Annotated[BodyId, Field(_("From"))]
     answer: Annotated[Answer, Field(_("Answer"), choices=ANSWERS)]
     on: Annotated[str, Field(_("Answered on"), control="date")]
     document: Annotated[str | None, Field(_("Document"))] = None
@@ -104,6 +118,7 @@ class ReplyStated(StreamStatement, frozen=True):
     person: Annotated[PersonId | None, Field(_("Person"))] = None
     capacity: Annotated[Capacity | None, Field(_("Planned capacity"), choices=CAPACITIES)] = None
     mode: Annotated[AttendanceMode | None, Field(_("Planned mode"), choices=ATTENDANCE_MODES)] = None
+    work: Annotated[tuple[WorkId, ...] | None, Field(_("Work"), _("Work that the answer names."))] = None
 
 
 class ReplyWithdrawn(Withdrawal, frozen=True):
@@ -121,6 +136,7 @@ class NeedStated(StreamStatement, frozen=True):
     ] = None
     raised_by: Annotated[StateOrOrganizationId | None, Field(_("Raised by"))] = None
     at: Annotated[str | None, refers_to(CONSULTATION, MEETING, REPLY), Field(_("Raised at"))] = None
+    topics: Annotated[tuple[TopicId, ...] | None, Field(_("Topics"))] = None
 
 
 class NeedWithdrawn(Withdrawal, frozen=True):
@@ -134,8 +150,9 @@ NeedCorrected = correction_of(NeedStated)
 
 
 def _addressee_of(request: RequestStated) -> tuple[str, ...] | None:
-    """Return the key of a request: each addressee is asked once for one thing, but may be reminded several times."""
-    return None if request.kind == "reminder" else (request.kind, request.about, request.to)
+    """Return the key of a request: each addressee is asked once for one thing, but may be reminded, or sent it, several
+    times."""
+    return None if request.kind in ("reminder", "transmission") else (request.kind, request.about, request.to)
 
 
 CONSULTATIONS = StatementKind(

@@ -2,7 +2,21 @@
 
 from typing import Annotated, Literal
 
-from shared.contracts.records import ATTENDANCE, MEETING, NEED, ORGANIZATION, PERSON, REPLY
+from shared.contracts.records import (
+    ACTION,
+    ATTENDANCE,
+    DECISION,
+    MEETING,
+    NEED,
+    OBJECTIVE,
+    ORGANIZATION,
+    PERSON,
+    PRESENTATION,
+    PROPOSAL,
+    REPLY,
+    TOPIC,
+    WORK,
+)
 from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
@@ -10,12 +24,46 @@ from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
-ProgressState = Literal["met", "refused"]
+ProgressState = Literal[
+    "met", "refused",
+    "open", "in work", "done", "dropped",
+    "partly reached", "reached", "not reached", "given up",
+    "discussed", "agreed", "carried out", "declined",
+    "raised", "priority", "referred to ITU-T", "under study", "output approved", "closed", "revived",
+    "consented", "determined", "approved", "published", "discontinued",
+]  # fmt: skip
 Judge = Literal["bureau", "owner", "addressee", "meeting", "TSAG", "WTSA"]
 ConsentTo = Literal["registration", "recording", "sharing", "naming", "publication"]
 ConsentAnswer = Literal["given", "refused", "withdrawn"]
 
-PROGRESS_STATES = {"met": _("Met"), "refused": _("Refused")}
+PROGRESS_STATES = {
+    "met": _("Met"),
+    "refused": _("Refused"),
+    "open": _("Open"),
+    "in work": _("In work"),
+    "done": _("Done"),
+    "dropped": _("Dropped"),
+    "partly reached": _("Partly reached"),
+    "reached": _("Reached"),
+    "not reached": _("Not reached"),
+    "given up": _("Given up"),
+    "discussed": _("Discussed"),
+    "agreed": _("Agreed"),
+    "carried out": _("Carried out"),
+    "declined": _("Declined"),
+    "raised": _("Raised"),
+    "priority": _("Priority"),
+    "referred to ITU-T": _("Referred to ITU-T"),
+    "under study": _("Under study"),
+    "output approved": _("Output approved"),
+    "closed": _("Closed"),
+    "revived": _("Revived"),
+    "consented": _("Consented"),
+    "determined": _("Determined"),
+    "approved": _("Approved"),
+    "published": _("Published"),
+    "discontinued": _("Discontinued"),
+}
 JUDGES = {
     "bureau": _("Bureau"),
     "owner": _("Owner"),
@@ -37,13 +85,16 @@ CONSENT_ANSWERS = {"given": _("Given"), "refused": _("Refused"), "withdrawn": _(
 class ProgressStated(StreamStatement, frozen=True):
     """The state of something from a day on, with the judge and the grounds."""
 
-    about: Annotated[str, refers_to(NEED), Field(_("About"))]
+    about: Annotated[str, refers_to(NEED, PROPOSAL, ACTION, OBJECTIVE, TOPIC, WORK), Field(_("About"))]
     state: Annotated[ProgressState, Field(_("State"), choices=PROGRESS_STATES)]
     on: Annotated[str, Field(_("On"), control="date")]
     judged_by: Annotated[Judge, Field(_("Judged by"), choices=JUDGES)]
     at: Annotated[str | None, refers_to(MEETING), Field(_("At the meeting"))] = None
     text: Annotated[str | None, Field(_("Grounds"), _("Required for what is refused."), control="text")] = None
     document: Annotated[str | None, Field(_("Document"))] = None
+    evidence: Annotated[tuple[Annotated[str, refers_to(WORK, DECISION, MEETING)], ...] | None, Field(_("Evidence"))] = (
+        None
+    )
 
 
 class ProgressWithdrawn(Withdrawal, frozen=True):
@@ -53,7 +104,7 @@ class ProgressWithdrawn(Withdrawal, frozen=True):
 class ConsentStated(StreamStatement, frozen=True):
     """Somebody consented to something, or refused. The latest answer holds."""
 
-    about: Annotated[str, refers_to(ATTENDANCE, REPLY), Field(_("About"))]
+    about: Annotated[str, refers_to(ATTENDANCE, REPLY, PRESENTATION, PROPOSAL), Field(_("About"))]
     to: Annotated[ConsentTo, Field(_("Consent to"), choices=CONSENTS_TO)]
     by: Annotated[str, refers_to(PERSON, ORGANIZATION), Field(_("By"))]
     answer: Annotated[ConsentAnswer, Field(_("Answer"), choices=CONSENT_ANSWERS)]
@@ -76,7 +127,7 @@ PROGRESS = StatementKind(
     about=("about",),
     filtered=("state", "on"),
     marking="members",
-    answers=("68-02",),
+    answers=("68-02", "68-12", "68-13", "68-14"),
     wording=Wording(
         kind=_("Progress"),
         plural=_("Progress"),

@@ -10,8 +10,8 @@ from services.reporting.domain.commands import (
     clause_stream,
 )
 from services.reporting.domain.errors import RecordNotStated, RecordStated
+from shared.contracts.clauses import CLAUSES
 from shared.contracts.reporting import (
-    CLAUSES,
     ClauseRecordCorrected,
     ClauseRecordStated,
     ClauseRecordWithdrawn,

@@ -5,13 +5,14 @@ import pytest
 
 from services.reporting.reports.document import figure_json
 from shared.contracts import reporting as p
+from shared.contracts.clauses import Clause
 from tests.reporting.figures.telling import Record, of
 from tests.reporting.figures.test_places import places, subjects
 
 pytestmark = pytest.mark.requirement("2.04")
 
 
-def kept(since: str, clause: p.Clause = "68-04") -> p.ClauseRecordStated:
+def kept(since: str, clause: Clause = "68-04") -> p.ClauseRecordStated:
     return p.ClauseRecordStated(f"fact-{clause}", clause, since, source="Example decision")
 
 

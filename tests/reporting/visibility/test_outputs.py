@@ -13,6 +13,7 @@ from services.reporting.reports import figure_lines, render
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.clauses import CLAUSES
 from shared.domain.event import Marking
 from tests.reporting.conftest import Reporting
 from tests.reporting.example import PERIOD
@@ -209,7 +210,7 @@ def test_study_periods_and_items_of_the_resolution_are_listed_as_far_as_they_are
     assert client.get(f"{api}/study-periods/{period}", headers=headers).status_code == 404
     items = {each["clause"]: each for each in asked(reporting, "reader", f"{api}/clause-records").json["items"]}
     assert (items["68-15"]["since"], items["68-07"]["since"], items["68-07"]["version"]) == ("2010-01-01", None, 0)
-    assert len(items) == len(p.CLAUSES)
+    assert len(items) == len(CLAUSES)
     comes(reporting, "bureau")
     told.add(
         "meetings", meeting_of(reporting, "EX-06"), m.MeetingReported(told.id("fact"), "Example document"), "bureau"

@@ -5,6 +5,7 @@ import pytest
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.clauses import Clause
 from shared.domain.event import Marking
 from shared.public_view.openness import Audience
 from tests.reporting.visibility.logs import Recording
@@ -139,7 +140,7 @@ def test_conclusions_are_all_summarized_only_where_all_are_open(record: Recordin
     ],
 )
 def test_that_nothing_answers_an_item_is_said_only_where_nothing_closed_may(
-    clause: p.Clause, closed: m.TopicDiscussed
+    clause: Clause, closed: m.TopicDiscussed
 ) -> None:
     record = Recording()
     record.series()

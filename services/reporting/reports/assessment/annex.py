@@ -26,7 +26,7 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import NonDefaults
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.layout import Layout
-from shared.contracts.reporting import CLAUSES
+from shared.contracts.clauses import CLAUSES
 from shared.statements.wording import translatable as _
 
 _MEASURES = {

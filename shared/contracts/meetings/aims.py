@@ -1,0 +1,168 @@
+"""Events of objectives, of decisions of TSAG and the assembly, and of feedback on meetings."""
+
+from typing import Annotated, Literal
+
+from shared.contracts.clauses import CLAUSES, Clause
+from shared.contracts.records import ACTION, DECISION, MEETING, OBJECTIVE, PROPOSAL, SERIES, TOPIC, MeetingId
+from shared.domain.event import PublishedEvent
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, Texts, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+ObjectiveSet = Literal["strategic plan", "workshop", "Sector goal", "engagement plan", "assessment criterion"]
+DecisionKind = Literal["took note", "endorsed", "decided", "instructed", "evaluated"]
+
+OBJECTIVE_SETS = {
+    "strategic plan": _("Strategic plan"),
+    "workshop": _("Workshop"),
+    "Sector goal": _("Goal of the Sector"),
+    "engagement plan": _("Plan for industry engagement"),
+    "assessment criterion": _("Criterion of the assessment"),
+}
+DECISION_KINDS = {
+    "took note": _("Took note"),
+    "endorsed": _("Endorsed"),
+    "decided": _("Decided"),
+    "instructed": _("Instructed"),
+    "evaluated": _("Evaluated"),
+}
+
+
+class ObjectiveStated(StreamStatement, frozen=True):
+    """An aim that was set: of the strategic plan, a workshop, the Sector, the engagement plan or the assessment."""
+
+    set: Annotated[ObjectiveSet, Field(_("Set"), choices=OBJECTIVE_SETS)]
+    number: Annotated[str, Field(_("Number"))]
+    text: Annotated[Texts, Field(_("Text"))]
+    of: Annotated[
+        str | None, refers_to(MEETING, PROPOSAL), Field(_("Of"), _("The workshop, or the proposal of one."))
+    ] = None
+    set_by: Annotated[str | None, refers_to(MEETING, DECISION), Field(_("Set by"))] = None
+    parent: Annotated[str | None, refers_to(OBJECTIVE), Field(_("Part of"))] = None
+    document: Annotated[str | None, Field(_("Document"))] = None
+    since: Annotated[str | None, Field(_("From"), control="date")] = None
+    until: Annotated[str | None, Field(_("To"), _("Leave it empty while it lasts."), control="date")] = None
+
+
+class ObjectiveWithdrawn(Withdrawal, frozen=True):
+    """An objective was stated in error. Whether it was reached is progress."""
+
+
+class DecisionStated(StreamStatement, frozen=True):
+    """TSAG or the assembly decided, evaluated or took note of something."""
+
+    meeting: Annotated[MeetingId, Field(_("Meeting"))]
+    kind: Annotated[DecisionKind, Field(_("Kind"), choices=DECISION_KINDS)]
+    text: Annotated[Texts, Field(_("Text"))]
+    document: Annotated[str, Field(_("Document"), _("Such as TSAG-R2, paragraph 7.3."))]
+    item: Annotated[Clause | None, Field(_("Item of Resolution 68"), choices={each: each for each in CLAUSES})] = None
+    concerning: Annotated[
+        tuple[Annotated[str, refers_to(MEETING, SERIES, TOPIC, PROPOSAL, ACTION, OBJECTIVE)], ...] | None,
+        Field(_("Concerning")),
+    ] = None
+
+
+class DecisionWithdrawn(Withdrawal, frozen=True):
+    """A decision was stated in error."""
+
+
+class FeedbackStated(StreamStatement, frozen=True):
+    """Participants answered a question on a meeting; in sum only, never person by person."""
+
+    meeting: Annotated[MeetingId, Field(_("Meeting"))]
+    question: Annotated[str | None, Field(_("Question"))] = None
+    objective: Annotated[str | None, refers_to(OBJECTIVE), Field(_("Objective"))] = None
+    text: Annotated[str | None, Field(_("Text"), _("No names of people."), control="text")] = None
+    score: Annotated[int | None, Field(_("Score"), least=0, most=1_000)] = None
+    out_of: Annotated[int | None, Field(_("Out of"), least=1, most=1_000)] = None
+    respondents: Annotated[int | None, Field(_("Answers"), _("How many people answered."), least=0, most=100_000)] = (
+        None
+    )
+
+
+class FeedbackWithdrawn(Withdrawal, frozen=True):
+    """Feedback was stated in error."""
+
+
+ObjectiveCorrected = correction_of(ObjectiveStated)
+DecisionCorrected = correction_of(DecisionStated)
+FeedbackCorrected = correction_of(FeedbackStated)
+
+
+def _number_in_set(objective: ObjectiveStated) -> tuple[str, ...]:
+    """Return the key of an objective: its number in one set of one meeting, proposal or document."""
+    return objective.set, objective.number.casefold(), objective.of or "", objective.document or ""
+
+
+OBJECTIVES = StatementKind(
+    name="objective",
+    stated=ObjectiveStated,
+    corrected=ObjectiveCorrected,
+    withdrawn=ObjectiveWithdrawn,
+    about=("of",),
+    unique=_number_in_set,
+    filtered=("set", "since"),
+    marking="members",
+    imported_marking="public",
+    answers=("68-04", "68-08", "68-M3"),
+    wording=Wording(
+        kind=_("Objective"),
+        plural=_("Objectives"),
+        state=_("Record an objective"),
+        line=_("%(number)s %(text)s (%(set)s)"),
+        told=_("An objective was recorded: %(line)s."),
+        evidence=_("Objective: %(line)s"),
+    ),
+)
+DECISIONS = StatementKind(
+    name="decision",
+    stated=DecisionStated,
+    corrected=DecisionCorrected,
+    withdrawn=DecisionWithdrawn,
+    about=("meeting",),
+    filtered=("kind", "item"),
+    marking="members",
+    answers=("68-12", "68-15", "68-T1", "68-T2", "68-T3", "68-T4"),
+    wording=Wording(
+        kind=_("Decision"),
+        plural=_("Decisions"),
+        state=_("Record a decision"),
+        line=_("%(meeting)s %(kind)s: %(text)s (%(document)s)"),
+        told=_("A decision was recorded: %(line)s."),
+        evidence=_("Decision: %(line)s"),
+    ),
+)
+FEEDBACK = StatementKind(
+    name="feedback",
+    stated=FeedbackStated,
+    corrected=FeedbackCorrected,
+    withdrawn=FeedbackWithdrawn,
+    about=("meeting",),
+    filtered=("meeting", "objective"),
+    marking="bureau",
+    answers=("68-T3",),
+    listed_as="feedback",
+    wording=Wording(
+        kind=_("Feedback"),
+        plural=_("Feedback"),
+        state=_("Record feedback"),
+        line=_("%(meeting)s: %(score)s of %(out_of)s from %(respondents)s people"),
+        told=_("Feedback was recorded: %(line)s."),
+        evidence=_("Feedback: %(line)s"),
+    ),
+)
+KINDS = (OBJECTIVES, DECISIONS, FEEDBACK)
+
+EVENTS: dict[str, type[PublishedEvent]] = {
+    "rapporteur.meetings.objective-stated.v1": ObjectiveStated,
+    "rapporteur.meetings.objective-corrected.v1": ObjectiveCorrected,
+    "rapporteur.meetings.objective-withdrawn.v1": ObjectiveWithdrawn,
+    "rapporteur.meetings.decision-stated.v1": DecisionStated,
+    "rapporteur.meetings.decision-corrected.v1": DecisionCorrected,
+    "rapporteur.meetings.decision-withdrawn.v1": DecisionWithdrawn,
+    "rapporteur.meetings.feedback-stated.v1": FeedbackStated,
+    "rapporteur.meetings.feedback-corrected.v1": FeedbackCorrected,
+    "rapporteur.meetings.feedback-withdrawn.v1": FeedbackWithdrawn,
+}

@@ -1,0 +1,71 @@
+"""Events of proposals for meetings: priorities, subjects, workshops and mechanisms that somebody put forward."""
+
+from typing import Annotated, Literal
+
+from shared.contracts.records import MEETING, TOPIC, BodyId, OrganizationId
+from shared.domain.event import PublishedEvent
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, Texts, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+ProposalKind = Literal["priority", "subject", "workshop", "mechanism", "other"]
+
+PROPOSAL_KINDS = {
+    "priority": _("Priority"),
+    "subject": _("Subject"),
+    "workshop": _("Workshop"),
+    "mechanism": _("Mechanism"),
+    "other": _("Other"),
+}
+
+
+class ProposalStated(StreamStatement, frozen=True):
+    """Somebody proposed something (68-M2, 68-T2). A proposed workshop may say between which days it is to be."""
+
+    kind: Annotated[ProposalKind, Field(_("Kind"), choices=PROPOSAL_KINDS)]
+    text: Annotated[Texts, Field(_("Text"), _("No names of people."))]
+    by: Annotated[tuple[BodyId, ...], Field(_("Proposed by"))]
+    on: Annotated[str, Field(_("Proposed on"), control="date")]
+    supporters: Annotated[tuple[OrganizationId, ...] | None, Field(_("Supported by"))] = None
+    meeting: Annotated[
+        str | None, refers_to(MEETING), Field(_("Meeting"), _("At which it was made, or for which."))
+    ] = None
+    topics: Annotated[tuple[Annotated[str, refers_to(TOPIC)], ...] | None, Field(_("Topics"))] = None
+    earliest: Annotated[str | None, Field(_("Not before"), _("Of a proposed workshop."), control="date")] = None
+    latest: Annotated[str | None, Field(_("Not after"), _("Of a proposed workshop."), control="date")] = None
+
+
+class ProposalWithdrawn(Withdrawal, frozen=True):
+    """A proposal was stated in error. What became of it is progress."""
+
+
+ProposalCorrected = correction_of(ProposalStated)
+
+PROPOSALS = StatementKind(
+    name="proposal",
+    stated=ProposalStated,
+    corrected=ProposalCorrected,
+    withdrawn=ProposalWithdrawn,
+    about=("meeting",),
+    filtered=("kind", "on"),
+    marking="restricted",
+    answers=("68-01", "68-M2", "68-T2"),
+    listed_as="proposals",
+    wording=Wording(
+        kind=_("Proposal"),
+        plural=_("Proposals"),
+        state=_("Record a proposal"),
+        line=_("%(kind)s by %(by)s, %(on)s: %(text)s"),
+        told=_("A proposal was recorded: %(line)s."),
+        evidence=_("Proposed: %(line)s"),
+    ),
+)
+KINDS = (PROPOSALS,)
+
+EVENTS: dict[str, type[PublishedEvent]] = {
+    "rapporteur.meetings.proposal-stated.v1": ProposalStated,
+    "rapporteur.meetings.proposal-corrected.v1": ProposalCorrected,
+    "rapporteur.meetings.proposal-withdrawn.v1": ProposalWithdrawn,
+}

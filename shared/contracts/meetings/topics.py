@@ -1,0 +1,143 @@
+"""Events of topics, of their descent from one another, and of their treatment at meetings."""
+
+from typing import Annotated, Literal
+
+from shared.contracts.records import AGENDA_ITEM, MEETING, MeetingId, TopicId
+from shared.domain.event import PublishedEvent
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, Texts, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+Relation = Literal["merged into", "split into", "continues as", "same as"]
+
+RELATIONS = {
+    "merged into": _("Merged into"),
+    "split into": _("Split into"),
+    "continues as": _("Continues as"),
+    "same as": _("Same as"),
+}
+
+
+class FollowedTopicStated(StreamStatement, frozen=True):
+    """A topic that meetings treat, followed from meeting to meeting (68-12). Its name is that of no single meeting."""
+
+    name: Annotated[Texts, Field(_("Name"))]
+    scope: Annotated[str | None, Field(_("Scope"), control="text")] = None
+    emerging: Annotated[bool | None, Field(_("New or emerging technology"))] = None
+    since: Annotated[str | None, Field(_("From"), control="date")] = None
+
+
+class FollowedTopicWithdrawn(Withdrawal, frozen=True):
+    """A topic was stated in error. One that became another has a lineage."""
+
+
+class LineageStated(StreamStatement, frozen=True):
+    """A topic became another one, or part of it. The same as another it is for all time; otherwise from a day on."""
+
+    topic: Annotated[TopicId, Field(_("Topic"))]
+    relation: Annotated[Relation, Field(_("Relation"), choices=RELATIONS)]
+    into: Annotated[TopicId, Field(_("Other topic"))]
+    on: Annotated[str, Field(_("On"), control="date")]
+    at: Annotated[str | None, refers_to(MEETING), Field(_("At the meeting"))] = None
+    grounds: Annotated[str | None, Field(_("Grounds"), control="text")] = None
+
+
+class LineageWithdrawn(Withdrawal, frozen=True):
+    """A lineage was stated in error."""
+
+
+class TreatmentStated(StreamStatement, frozen=True):
+    """A meeting treated a topic, under the name that it had there."""
+
+    meeting: Annotated[MeetingId, Field(_("Meeting"))]
+    topic: Annotated[TopicId, Field(_("Topic"))]
+    named_as: Annotated[str, Field(_("Called there"), _("The words of that meeting."))]
+    said: Annotated[Texts | None, Field(_("Our summary"))] = None
+    discussed: Annotated[
+        str | None, Field(_("Topic as recorded before"), _("The id of an entry in the list of topics discussed."))
+    ] = None
+    items: Annotated[tuple[Annotated[str, refers_to(AGENDA_ITEM)], ...] | None, Field(_("Items of the agenda"))] = None
+
+
+class TreatmentWithdrawn(Withdrawal, frozen=True):
+    """A treatment was stated in error."""
+
+
+FollowedTopicCorrected = correction_of(FollowedTopicStated)
+LineageCorrected = correction_of(LineageStated)
+TreatmentCorrected = correction_of(TreatmentStated)
+
+TOPICS = StatementKind(
+    name="followed-topic",
+    stated=FollowedTopicStated,
+    corrected=FollowedTopicCorrected,
+    withdrawn=FollowedTopicWithdrawn,
+    about=(),
+    filtered=("emerging", "since"),
+    marking="members",
+    imported_marking="public",
+    answers=("68-12",),
+    listed_as="topics",
+    wording=Wording(
+        kind=_("Topic"),
+        plural=_("Topics"),
+        state=_("Record a topic"),
+        line=_("%(name)s"),
+        told=_("A topic was recorded: %(line)s."),
+        evidence=_("Topic: %(line)s"),
+    ),
+)
+LINEAGES = StatementKind(
+    name="lineage",
+    stated=LineageStated,
+    corrected=LineageCorrected,
+    withdrawn=LineageWithdrawn,
+    about=("topic", "into"),
+    filtered=("relation", "on"),
+    marking="members",
+    imported_marking="public",
+    answers=("68-12",),
+    wording=Wording(
+        kind=_("Lineage"),
+        plural=_("Lineages"),
+        state=_("Record a lineage"),
+        line=_("%(topic)s: %(relation)s %(into)s, %(on)s"),
+        told=_("A lineage was recorded: %(line)s."),
+        evidence=_("Lineage: %(line)s"),
+    ),
+)
+TREATMENTS = StatementKind(
+    name="treatment",
+    stated=TreatmentStated,
+    corrected=TreatmentCorrected,
+    withdrawn=TreatmentWithdrawn,
+    about=("meeting", "topic"),
+    cardinality="pair",
+    filtered=("meeting", "topic"),
+    marking="bureau",
+    imported_marking="public",
+    answers=("68-12",),
+    wording=Wording(
+        kind=_("Treatment of a topic"),
+        plural=_("Treatments of topics"),
+        state=_("Record how a topic was treated"),
+        line=_("%(topic)s at %(meeting)s, called %(named_as)s"),
+        told=_("The treatment of a topic was recorded: %(line)s."),
+        evidence=_("Treated: %(line)s"),
+    ),
+)
+KINDS = (TOPICS, LINEAGES, TREATMENTS)
+
+EVENTS: dict[str, type[PublishedEvent]] = {
+    "rapporteur.meetings.followed-topic-stated.v1": FollowedTopicStated,
+    "rapporteur.meetings.followed-topic-corrected.v1": FollowedTopicCorrected,
+    "rapporteur.meetings.followed-topic-withdrawn.v1": FollowedTopicWithdrawn,
+    "rapporteur.meetings.lineage-stated.v1": LineageStated,
+    "rapporteur.meetings.lineage-corrected.v1": LineageCorrected,
+    "rapporteur.meetings.lineage-withdrawn.v1": LineageWithdrawn,
+    "rapporteur.meetings.treatment-stated.v1": TreatmentStated,
+    "rapporteur.meetings.treatment-corrected.v1": TreatmentCorrected,
+    "rapporteur.meetings.treatment-withdrawn.v1": TreatmentWithdrawn,
+}

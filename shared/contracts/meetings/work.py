@@ -1,0 +1,132 @@
+"""Events of work in ITU-T and of partners, and of actions that follow from meetings."""
+
+from typing import Annotated, Literal
+
+from shared.contracts.records import (
+    DECISION,
+    GROUP,
+    NEED,
+    OBJECTIVE,
+    ORGANIZATION,
+    PERSON,
+    PROPOSAL,
+    STATE,
+    WORK,
+    GroupOrOrganizationId,
+)
+from shared.domain.event import PublishedEvent
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, Texts, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+WorkKind = Literal[
+    "work item", "Question", "Recommendation", "Supplement", "technical report", "focus group", "TSAG activity",
+    "partner's document",
+]  # fmt: skip
+
+WORK_KINDS = {
+    "work item": _("Work item"),
+    "Question": _("Question"),
+    "Recommendation": _("Recommendation"),
+    "Supplement": _("Supplement"),
+    "technical report": _("Technical report"),
+    "focus group": _("Focus group"),
+    "TSAG activity": _("TSAG activity"),
+    "partner's document": _("Partner's document"),
+}
+
+
+class WorkStated(StreamStatement, frozen=True):
+    """A piece of work of a group or a partner organization. Its status is progress."""
+
+    kind: Annotated[WorkKind, Field(_("Kind"), choices=WORK_KINDS)]
+    designation: Annotated[str, Field(_("Designation"), _("Such as Y.3172 or Q20/13."))]
+    title: Annotated[Texts, Field(_("Title"))]
+    body: Annotated[GroupOrOrganizationId, Field(_("Of"))]
+    question: Annotated[str | None, refers_to(WORK), Field(_("Question"))] = None
+    continues: Annotated[tuple[Annotated[str, refers_to(WORK)], ...] | None, Field(_("Continues"))] = None
+    started: Annotated[str | None, Field(_("Started"), control="date")] = None
+
+
+class WorkWithdrawn(Withdrawal, frozen=True):
+    """A piece of work was stated in error. Its end is progress."""
+
+
+class ActionStated(StreamStatement, frozen=True):
+    """Something is to be done by somebody, perhaps until a day. One without a day is never overdue."""
+
+    text: Annotated[Texts, Field(_("Text"), _("No names of people."))]
+    about: Annotated[
+        tuple[Annotated[str, refers_to(DECISION, OBJECTIVE, NEED, PROPOSAL)], ...], Field(_("Follows from"))
+    ]
+    owner: Annotated[str, refers_to(GROUP, ORGANIZATION, STATE, PERSON), Field(_("Owner"))]
+    made_on: Annotated[str, Field(_("Agreed on"), control="date")]
+    due: Annotated[str | None, Field(_("Due"), control="date")] = None
+    number: Annotated[str | None, Field(_("Number"), _("Such as 68-14/3."))] = None
+
+
+class ActionWithdrawn(Withdrawal, frozen=True):
+    """An action was stated in error. One that is done or dropped has progress."""
+
+
+WorkCorrected = correction_of(WorkStated)
+ActionCorrected = correction_of(ActionStated)
+
+
+def _designation_of(work: WorkStated) -> tuple[str, ...]:
+    """Return the key of a piece of work: a designation of one kind is that of one body's work."""
+    return work.kind, work.designation.casefold(), work.body
+
+
+WORK_ITEMS = StatementKind(
+    name="work",
+    stated=WorkStated,
+    corrected=WorkCorrected,
+    withdrawn=WorkWithdrawn,
+    about=("body",),
+    unique=_designation_of,
+    filtered=("kind", "started"),
+    marking="members",
+    imported_marking="public",
+    answers=("68-13",),
+    listed_as="work",
+    wording=Wording(
+        kind=_("Work"),
+        plural=_("Work"),
+        state=_("Record a piece of work"),
+        line=_("%(designation)s %(title)s (%(kind)s)"),
+        told=_("A piece of work was recorded: %(line)s."),
+        evidence=_("Work of %(body)s: %(line)s"),
+    ),
+)
+ACTIONS = StatementKind(
+    name="action",
+    stated=ActionStated,
+    corrected=ActionCorrected,
+    withdrawn=ActionWithdrawn,
+    about=("about",),
+    filtered=("due", "made_on"),
+    marking="members",
+    answers=("68-14", "68-M3"),
+    listed_as="actions",
+    wording=Wording(
+        kind=_("Action"),
+        plural=_("Actions"),
+        state=_("Record an action"),
+        line=_("%(text)s (%(owner)s)"),
+        told=_("An action was recorded: %(line)s."),
+        evidence=_("Action: %(line)s"),
+    ),
+)
+KINDS = (WORK_ITEMS, ACTIONS)
+
+EVENTS: dict[str, type[PublishedEvent]] = {
+    "rapporteur.meetings.work-stated.v1": WorkStated,
+    "rapporteur.meetings.work-corrected.v1": WorkCorrected,
+    "rapporteur.meetings.work-withdrawn.v1": WorkWithdrawn,
+    "rapporteur.meetings.action-stated.v1": ActionStated,
+    "rapporteur.meetings.action-corrected.v1": ActionCorrected,
+    "rapporteur.meetings.action-withdrawn.v1": ActionWithdrawn,
+}

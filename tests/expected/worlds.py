@@ -1,0 +1,279 @@
+"""The small worlds of the expected values, as histories: each record of a case becomes the events that it stands for."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from services.reporting.domain.commands import clause_stream
+from services.reporting.history import History
+from services.reporting.projections import replay_facts
+from services.reporting.queries import Moment
+from services.reporting.read_models.kinds import STREAM_KINDS
+from shared.contracts import meetings as m
+from shared.contracts import registry as r
+from shared.contracts import reporting as p
+from shared.contracts.clauses import CLAUSES
+from shared.domain.event import PublishedEvent, StoredEvent
+from shared.event_store.codec import EventMetadata
+from shared.event_store.projector import RecordedEvent
+from shared.event_store.sealer import timestamp
+from shared.statements.events import AnyStatement
+from shared.statements.kinds import StatementKind
+from tests.reporting.histories import CODECS
+
+FOLDER = Path(__file__).parent
+_NAMESPACE = UUID(int=68)
+_BEGAN = datetime(2024, 1, 1, 9, tzinfo=UTC)
+LATER = date(2035, 1, 1)
+"""The day of a question that names none: all that was recorded has happened by then."""
+
+Said = dict[str, Any]
+_KINDS = {"topic": "followed-topic"}
+"""The kinds that have another name here than in RECORDS."""
+_FIELDS = {"reply": {"from": "respondent"}, "request": {"for": "purpose"}}
+_STATES = tomllib.loads((FOLDER / "states.toml").read_text())["state"]
+
+
+class NotBuilt(Exception):
+    """A case has a record of a kind that cannot be recorded so far."""
+
+
+class World:
+    """The events of a case, in the order of recording."""
+
+    def __init__(self, records: Iterable[Said]) -> None:
+        self._ids: dict[str, str] = {}
+        self._said: dict[str, tuple[StatementKind, AnyStatement]] = {}
+        self._versions: dict[str, int] = {}
+        self._meetings: dict[str, Said] = {}
+        self.events: list[RecordedEvent] = []
+        self._at, self._by = _BEGAN, "account-operator"
+        for state in _STATES:
+            self._state(state)
+        records = list(records)
+        for record in records:
+            self._name(record)
+        for record in records:
+            self._at = _moment(record) or self._at + timedelta(minutes=1)
+            self._by = f"account-{record.get('account', record['is'])}"
+            getattr(self, f"_{record['is'].replace(' ', '_')}", self._statement)(record)
+
+    def history(self, as_known_at: str | None = None) -> History:
+        """Return the history as known then; else as known after all records."""
+        known = [each for each in self.events if as_known_at is None or each.recorded <= as_known_at]
+        known.sort(key=lambda each: (each.log, each.recorded))
+        day = date.fromisoformat(as_known_at[:10]) if as_known_at else LATER
+        return History([fact for fact in replay_facts(known) if fact.known_to is None], Moment({}, day))
+
+    def real(self, said: Any) -> Any:
+        """Return the ids that names stand for, in whatever names are given."""
+        if isinstance(said, dict):
+            return {word: self.real(value) for word, value in said.items()}
+        if isinstance(said, list):
+            return tuple(map(self.real, said))
+        return self._ids.get(said, said) if isinstance(said, str) else said
+
+    def _name(self, record: Said) -> None:
+        if (name := record.get("id")) is not None:
+            kind = _KINDS.get(record["is"], record["is"])
+            self._ids[name] = f"{kind.replace(' ', '-')}-{uuid5(_NAMESPACE, name)}"
+        for person in (record.get(word) for word in ("person", "speaker")):
+            if person is not None:
+                self._ids.setdefault(person, f"person-{uuid5(_NAMESPACE, person)}")
+
+    def _add(self, log: str, stream: str, event: PublishedEvent, marking: Any = None) -> None:
+        version = self._versions[stream] = self._versions.get(stream, 0) + 1
+        position = sum(each.log == log for each in self.events) + 1
+        heading = EventMetadata(
+            id=str(uuid5(_NAMESPACE, f"{log} {position:06}")),
+            stream=stream,
+            version=version,
+            actor=self._by,
+            correlation=f"example-{position:06}",
+            marking=marking or "bureau",
+        )
+        stored: StoredEvent = CODECS[log].decode(CODECS[log].encode(heading, event))
+        self.events.append(RecordedEvent(log, position, timestamp(self._at), stored))
+
+    def _fact(self) -> str:
+        return f"fact-{uuid5(_NAMESPACE, str(len(self.events)))}"
+
+    def _state(self, said: Said) -> None:
+        iso3, state = said["id"], f"state-{uuid5(_NAMESPACE, said['id'])}"
+        self._ids[iso3] = state
+        self._add("registry", state, r.StateRegistered(state, iso3, iso3[:2], iso3))
+        statuses = {"region": said["region"], "development": said["m49"], "member": "yes"}
+        statuses |= {word: "yes" if word in said["status"] else "no" for word in ("ldc", "lldc", "sids", "transition")}
+        for status, value in statuses.items():
+            self._add("registry", state, r.StatusStated(self._fact(), status, value))  # type: ignore[arg-type]
+
+    def _organization(self, said: Said) -> None:
+        organization = self._ids[said["id"]]
+        self._add("registry", organization, r.OrganizationRegistered(organization, said["id"]))
+        if "country" in said:
+            self._add("registry", organization, r.OrganizationPlaced(self._fact(), said["country"]))
+        for kind in ("category", "size", "sector"):
+            if kind in said:
+                self._add("registry", organization, r.OrganizationClassified(self._fact(), kind, said[kind]))
+
+    def _classified(self, said: Said) -> None:
+        kind: Any = next(word for word in ("category", "size", "sector") if word in said)
+        event = r.OrganizationClassified(self._fact(), kind, said[kind], said.get("since"))
+        self._add("registry", self._ids[said["organization"]], event)
+
+    def _merged(self, said: Said) -> None:
+        event = r.OrganizationMerged(self._fact(), self._ids[said["into"]], said["on"])
+        self._add("registry", self._ids[said["organization"]], event)
+
+    def _affiliation(self, said: Said) -> None:
+        raise NotBuilt(said["is"])
+
+    def _series(self, said: Said) -> None:
+        series = self._ids[said["id"]]
+        self._add("meetings", series, m.SeriesOpened(series, said["id"], said["id"], said["kind"]))
+
+    def _series_record(self, said: Said) -> None:
+        state: m.RecordState = "complete" if said["complete"] else "gap"
+        event = m.SeriesRecordStated(self._fact(), state, said["since"], "all known", said.get("until"))
+        self._add("meetings", self._ids[said["series"]], event)
+
+    def _meeting(self, said: Said) -> None:
+        meeting, place = self._ids[said["id"]], (said.get("city"), said.get("country"))
+        self._meetings[said["id"]] = said
+        planned = m.MeetingPlanned(
+            meeting, self._ids[said["series"]], said["id"], said["first"], said.get("ordinal"), said.get("last"), *place
+        )
+        self._add("meetings", meeting, planned)
+        if said["status"] == "held":
+            self._meeting_held({"meeting": said["id"]})
+        elif said["status"] == "cancelled":
+            self._add("meetings", meeting, m.MeetingCancelled("an example"))
+        if "subjects" in said:
+            self._add("meetings", meeting, m.MeetingSubjectsStated(tuple(said["subjects"])))
+
+    def _meeting_held(self, said: Said) -> None:
+        of = self._meetings[said["meeting"]]
+        event = m.MeetingHeld(of["first"], of.get("last"), of.get("city"), of.get("country"), of.get("mode"))
+        self._add("meetings", self._ids[said["meeting"]], event)
+
+    def _attendance(self, said: Said) -> None:
+        meeting, organization = self._ids[said["meeting"]], self._ids[said["organization"]]
+        stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
+        optional = {word: self.real(said[word]) for word in ("capacity", "mode", "person", "level") if word in said}
+        event = m.AttendanceRecorded(self._fact(), meeting, organization, **optional)
+        self._add("meetings", stream, event, said.get("marking"))
+
+    def _list_complete(self, said: Said) -> None:
+        self._add("meetings", self._ids[said["meeting"]], m.AttendanceListClosed(complete=True))
+
+    def _conclusions_complete(self, said: Said) -> None:
+        self._add("meetings", self._ids[said["meeting"]], m.ConclusionsClosed(complete=True))
+
+    def _count_stated(self, said: Said) -> None:
+        event = m.CountStated(
+            self._fact(), said["number"], said["relation"], said["of"], said["by"], source=said["document"]
+        )
+        self._add("meetings", self._ids[said["meeting"]], event)
+
+    def _clause_record(self, said: Said) -> None:
+        for clause in CLAUSES if said["clause"] == "every" else (said["clause"],):
+            self._add("reporting", clause_stream(clause), p.ClauseRecordStated(self._fact(), clause, said["since"]))
+
+    def _statement(self, said: Said) -> None:
+        kind = STREAM_KINDS.get(_KINDS.get(said["is"], said["is"]))
+        if kind is None:
+            raise NotBuilt(said["is"])
+        values = self._values(kind, said)
+        about = kind.about if isinstance(kind.about, tuple) else ()
+        fact = self._ids.get(said.get("id", "")) or f"{kind.name}-{uuid5(_NAMESPACE, str(len(self.events)))}"
+        if kind.cardinality != "many":
+            fact = kind.fact_of(*(values[word] for word in about))
+        statement = kind.stated(fact, **values)
+        if "id" in said:
+            self._ids[said["id"]], self._said[said["id"]] = fact, (kind, statement)
+        self._add(_log_of(kind), fact, statement, said.get("marking", kind.marking))
+
+    def _values(self, kind: StatementKind, said: Said) -> Said:
+        words = _FIELDS.get(said["is"], {})
+        fields = {field.name: field for field in kind.fields}
+        found: Said = {}
+        for word, value in said.items():
+            name = words.get(word, word)
+            if name == "about" and "about" not in fields and isinstance(kind.about, tuple):
+                name = kind.about[0]
+            if name in ("is", "id", "marking", "account", "stated", "at") and name not in fields:
+                continue
+            if name not in fields:
+                raise NotBuilt(f"{said['is']}.{name}")
+            field, real = fields[name], self.real(value) if fields[name].records else value
+            if field.control == "texts":
+                real = {"en": value}
+            elif field.several and not isinstance(real, tuple):
+                real = tuple(real) if isinstance(real, list) else (real,)
+            found[name] = real
+        return _filled(kind) | found
+
+    def _corrected(self, said: Said) -> None:
+        kind, before = self._stated(said)
+        assert kind.corrected is not None
+        changed = self._values(kind, {word: value for word, value in said.items() if word not in ("what", "reason")})
+        named = {_FIELDS.get(kind.name, {}).get(word, word) for word in said}
+        fields = {field.name: getattr(before, field.name) for field in kind.fields}
+        fields |= {name: value for name, value in changed.items() if name in named}
+        event = kind.corrected(before.fact, reason=said["reason"], **fields)  # type: ignore[call-arg]  # its own fields
+        self._add(_log_of(kind), before.fact, event, kind.marking)
+
+    def _withdrawn(self, said: Said) -> None:
+        kind, before = self._stated(said)
+        self._add(_log_of(kind), before.fact, kind.withdrawn(before.fact, said["reason"]), kind.marking)
+
+    def _stated(self, said: Said) -> tuple[StatementKind, AnyStatement]:
+        if said["what"] not in self._said:
+            raise NotBuilt(f"{said['is']} of {said['what']}")
+        return self._said[said["what"]]
+
+
+def _filled(kind: StatementKind) -> Said:
+    """Return a value for each required text, which a case may leave out."""
+    texts: dict[str, Any] = {"texts": {"en": "Example"}, "text": "Example", "line": "Example"}
+    return {field.name: texts[field.control] for field in kind.fields if field.required and field.control in texts}
+
+
+def _moment(record: Said) -> datetime | None:
+    stated = record.get("stated") or (record.get("at") if "T" in str(record.get("at", "")) else None)
+    return None if stated is None else datetime.fromisoformat(stated)
+
+
+@cache
+def _log_of(kind: StatementKind) -> str:
+    contracts = {"meetings": m, "registry": r, "reporting": p}
+    return next(log for log, contract in contracts.items() if kind in contract.STREAM_KINDS)
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question to a case. `said` is what the file expects of the answer."""
+
+    file: str
+    case: str
+    number: int
+    records: list[Said]
+    said: Said
+
+    @property
+    def name(self) -> str:
+        return f"{self.file}: {self.case} ({self.number}: {self.said['key']})"
+
+
+def questions() -> Iterator[Question]:
+    """Yield every question of every file."""
+    for file in sorted(FOLDER.glob("*.toml")):
+        read = tomllib.loads(file.read_text())
+        for case in read.get("case", ()):
+            for number, said in enumerate(case["question"], 1):
+                yield Question(file.stem, case["name"], number, read.get("world", []) + case["records"], said)
