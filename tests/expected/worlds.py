@@ -91,7 +91,7 @@ class World:
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = sum(each.log == log for each in self.events) + 1
         heading = EventMetadata(
-            id=str(uuid5(_NAMESPACE, f"{log} {position:06}")),
+            id=str(UUID(int=len(self.events) + 1)),  # the later event has the greater id
             stream=stream,
             version=version,
             actor=self._by,
@@ -247,7 +247,7 @@ def _filled(kind: StatementKind) -> Said:
 
 def _moment(record: Said) -> datetime | None:
     stated = record.get("stated") or (record.get("at") if "T" in str(record.get("at", "")) else None)
-    return None if stated is None else datetime.fromisoformat(stated)
+    return None if stated is None else datetime.fromisoformat(str(stated))
 
 
 @cache

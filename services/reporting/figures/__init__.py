@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import clauses, diversity, meetings, reference, retention
+from services.reporting.figures import clauses, diversity, meetings, membership, reference, retention
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
@@ -42,7 +42,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
-    held, since, repeats, reference, before, asked, clauses,
+    held, since, repeats, reference, before, asked, membership, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))
