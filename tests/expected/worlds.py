@@ -51,6 +51,7 @@ class World:
         self._ids: dict[str, str] = {}
         self._said: dict[str, tuple[StatementKind, AnyStatement]] = {}
         self._versions: dict[str, int] = {}
+        self._withdrawals: dict[str, tuple[str, PublishedEvent]] = {}
         self._meetings: dict[str, Said] = {}
         self.events: list[RecordedEvent] = []
         self._at, self._by = _BEGAN, "account-operator"
@@ -167,6 +168,8 @@ class World:
         stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
         optional = {word: self.real(said[word]) for word in ("capacity", "mode", "person", "level") if word in said}
         event = m.AttendanceRecorded(self._fact(), meeting, organization, **optional)
+        if "id" in said:
+            self._withdrawals[said["id"]] = stream, m.AttendanceWithdrawn(event.fact, "an example")
         self._add("meetings", stream, event, said.get("marking"))
 
     def _list_complete(self, said: Said) -> None:
@@ -179,6 +182,8 @@ class World:
         event = m.CountStated(
             self._fact(), said["number"], said["relation"], said["of"], said["by"], source=said["document"]
         )
+        if "id" in said:
+            self._withdrawals[said["id"]] = self._ids[said["meeting"]], m.MeetingFactWithdrawn(event.fact, "an example")
         self._add("meetings", self._ids[said["meeting"]], event)
 
     def _clause_record(self, said: Said) -> None:
@@ -230,6 +235,9 @@ class World:
         self._add(_log_of(kind), before.fact, event, kind.marking)
 
     def _withdrawn(self, said: Said) -> None:
+        if said["what"] in self._withdrawals:
+            self._add("meetings", *self._withdrawals[said["what"]])
+            return
         kind, before = self._stated(said)
         self._add(_log_of(kind), before.fact, kind.withdrawn(before.fact, said["reason"]), kind.marking)
 

@@ -13,7 +13,17 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.locations import held, repeats, since
-from services.reporting.figures.participation import lapsed, newcomers, organizations, present, shares, stated
+from services.reporting.figures.participation import (
+    lapsed,
+    levels,
+    newcomers,
+    organizations,
+    present,
+    shares,
+    stated,
+    states,
+    women,
+)
 from services.reporting.figures.periods import period_named
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
@@ -42,7 +52,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
-    held, since, repeats, reference, before, asked, membership, clauses,
+    held, since, repeats, reference, before, asked, states, levels, women, membership, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

@@ -29,7 +29,9 @@ from shared.statements.wording import translatable as _
 CLAUSE = "68-M3"
 EVERY = "every"
 SME = Parameter("sme", EVERY, (EVERY, "yes", "no"), {"yes": _("at the reduced fee"), "no": _("at the full fee")})
-RIGHTS = Parameter("rights", EVERY, (EVERY, "full", "suspended"), {"full": _("full rights"), "suspended": _("suspended")})
+RIGHTS = Parameter(
+    "rights", EVERY, (EVERY, "full", "suspended"), {"full": _("full rights"), "suspended": _("suspended")}
+)
 SHARE = "share"
 CHANGE = Parameter(
     "change",
@@ -128,7 +130,7 @@ def _of_year(context: FigureContext, parameters: Parameters, first: date, after:
             yield _share(len(of_class & now.of.keys()), len(of_class), reasons, first, **rest)
         else:
             found = changes[str(parameters["change"])]
-            some = found if not name or parameters["change"] == "merged" and not name else found & members
+            some = found if not name or (parameters["change"] == "merged" and not name) else found & members
             yield counted(len(some), reasons[0] or reasons[1], **rest)
 
 
@@ -147,9 +149,7 @@ def _joined_another(member: str, mapped: Members, unmapped: Members) -> bool:
     )
 
 
-def _share(
-    kept: int, whole: int, reasons: tuple[str | None, str | None], first: date, **rest: Any
-) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+def _share(kept: int, whole: int, reasons: tuple[str | None, str | None], first: date, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
     """Return the share; without parts where the whole is not known, and at least so much where the later day is not."""
     if reasons[0] is not None:
         return FigureResult(reason=reasons[0], **rest)
@@ -166,7 +166,11 @@ def _says_members(figures: Sequence[Figure]) -> Iterator[Inline]:
         words = _("%(number)s organizations were members.") if known else _("How many were members is %(number)s.")
         yield sentence(words, number=opening(figure) if known else number(figure))
     parts = [
-        sentence("%(category)s %(number)s", category=sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]]), number=number(figure))
+        sentence(
+            "%(category)s %(number)s",
+            category=sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]]),
+            number=number(figure),
+        )
         for figure in figures
         if figure.of.get("category") in MEMBERSHIP_CATEGORIES and is_known(figure)
     ]
@@ -181,7 +185,9 @@ def _says_retention(figures: Sequence[Figure]) -> Iterator[Inline]:
         if set(figure.of) == {"year"} and is_known(figure)
     ]
     if parts:
-        yield sentence(_("Of the members of 1 January, so many were members a year later: %(parts)s."), parts=listing(parts))
+        yield sentence(
+            _("Of the members of 1 January, so many were members a year later: %(parts)s."), parts=listing(parts)
+        )
 
 
 MEMBERS = Rule(
