@@ -1,6 +1,6 @@
 """`participation.executives` and `.private`: the share of executives in industry, and that of industry in all present."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -127,7 +127,7 @@ def _why_not_everyone(context: FigureContext, gathering: Gathering, trace: Trace
     return None
 
 
-def _says_private(figures: list[Figure]) -> Iterator[Inline]:
+def _says_private(figures: Sequence[Figure]) -> Iterator[Inline]:
     parts = [
         sentence("%(number)s at %(meeting)s", number=number(figure), meeting=figure.of["meeting"])
         for figure in figures
@@ -137,7 +137,7 @@ def _says_private(figures: list[Figure]) -> Iterator[Inline]:
         yield sentence(_("Of everyone present, so many were of industry: %(parts)s."), parts=listing(parts))
 
 
-def _says_executives(figures: list[Figure]) -> Iterator[Inline]:
+def _says_executives(figures: Sequence[Figure]) -> Iterator[Inline]:
     parts = [
         sentence("%(number)s at %(meeting)s", number=number(figure), meeting=figure.of["meeting"])
         for figure in figures
