@@ -82,7 +82,7 @@ class World:
 
     def _name(self, record: Said) -> None:
         if (name := record.get("id")) is not None:
-            kind = _KINDS.get(record["is"], record["is"])
+            kind = _KINDS.get(str(record["is"]), str(record["is"]))
             self._ids[name] = f"{kind.replace(' ', '-')}-{uuid5(_NAMESPACE, name)}"
         for person in (record.get(word) for word in ("person", "speaker")):
             if person is not None:
@@ -191,7 +191,7 @@ class World:
             self._add("reporting", clause_stream(clause), p.ClauseRecordStated(self._fact(), clause, said["since"]))
 
     def _statement(self, said: Said) -> None:
-        kind = STREAM_KINDS.get(_KINDS.get(said["is"], said["is"]))
+        kind = STREAM_KINDS.get(_KINDS.get(str(said["is"]), str(said["is"])))
         if kind is None:
             raise NotBuilt(said["is"])
         values = self._values(kind, said)

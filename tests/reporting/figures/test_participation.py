@@ -83,7 +83,7 @@ def test_at_least_what_is_known_of_them_where_a_list_is_not_complete() -> None:
     EX-2 {A, D} not complete: D at least lapsed, if it did not merge; whether B and E were there is not known.
     EX-1 {A, B, C} not complete: E may have been there; B was, and not at EX-2."""
 
-    def found(code: str) -> list[int | None]:
+    def found(code: str) -> list[float | None]:
         record = three_meetings().says("meetings", code, m.AttendanceListClosed(complete=False))
         figures = [
             record.figures(f"participation.{key}")[of(meeting="EX-3")] for key in ("newcomers", "returners", "lapsed")
