@@ -83,7 +83,8 @@ class World:
     def subjects(self, of: Said) -> Said:
         """Return what a figure is of, as the figure has it: records by their ids, but meetings by their codes."""
         return {
-            word: self.real(name) if word in ("organization", "objective") else str(name) for word, name in of.items()
+            word: self.real(name) if word in ("organization", "objective", "topic") else str(name)
+            for word, name in of.items()
         }
 
     def _name(self, record: Said) -> None:

@@ -27,7 +27,7 @@ from services.reporting.figures.participation import (
 )
 from services.reporting.figures.periods import period_named
 from services.reporting.figures.seats import kept
-from services.reporting.figures.subjects import agendas
+from services.reporting.figures.subjects import agendas, topics
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
 from shared.public_view.openness import AUDIENCES, Audience
@@ -55,7 +55,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, reference, before, asked, needs, agendas, recordings, aims, states, levels, women,
+    answers, kept, held, since, repeats, reference, before, asked, needs, agendas, topics, recordings, aims, states, levels, women,
     membership, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
