@@ -1,6 +1,6 @@
 """`topics.progression`: the stage of a topic after a meeting, and before the next one that treated it or its kin (68-12)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -96,11 +96,11 @@ class TopicRecord(msgspec.Struct, frozen=True, dict=True):
                 found.setdefault(fact.body.statement.into, []).append(fact.body.statement.topic)
         return found
 
-    def _linked(self, topic: str, following: object) -> set[str]:
+    def _linked(self, topic: str, following: Callable[[str], list[str]]) -> set[str]:
         found: set[str] = set()
         waiting = [topic]
         while waiting:
-            for each in following(waiting.pop()):  # type: ignore[operator]  # one of the two methods above
+            for each in following(waiting.pop()):
                 if each not in found:
                     found.add(each)
                     waiting.append(each)
@@ -145,7 +145,7 @@ def _progression(context: FigureContext, parameters: Parameters) -> Iterator[Fig
             stages = (
                 _after(record, topic.stream, meeting)
                 if parameters["when"] == AFTER
-                else _before_next(record, topic.stream, meeting, _following(record, kin, meeting, held), context.as_of)
+                else _before_next(record, topic.stream, _following(record, kin, meeting, held), context.as_of)
             )
             stage, *others = dict.fromkeys(stages)
             yield FigureResult(
@@ -166,9 +166,7 @@ def _after(record: TopicRecord, topic: str, meeting: rm.Fact) -> Iterable[str | 
     return record.stage_on(topic, first_day(last)), record.stage_on(topic, last_day(last))
 
 
-def _before_next(
-    record: TopicRecord, topic: str, meeting: rm.Fact, following: rm.Fact | None, as_of: date
-) -> Iterable[str | None]:
+def _before_next(record: TopicRecord, topic: str, following: rm.Fact | None, as_of: date) -> Iterable[str | None]:
     """Return likewise the stage on the day before the next meeting; while there is none, on the day of the figure."""
     if following is None:
         days = (as_of,)
