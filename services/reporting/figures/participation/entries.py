@@ -12,7 +12,7 @@ from services.reporting.read_models import facts as rm
 EXECUTIVE, OTHER = "executive", "other"
 
 
-class Entry(msgspec.Struct, frozen=True):
+class ListedEntry(msgspec.Struct, frozen=True):
     """An entry of a list. `organization` as recorded; `level` None if it is not known; `public`: so is its attendance."""
 
     organization: str
@@ -26,7 +26,7 @@ class Entry(msgspec.Struct, frozen=True):
         return self.capacity in INDUSTRY
 
 
-def entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[Entry]:
+def entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[ListedEntry]:
     """Return the valid entries of a meeting; all were read. A person registered in error is not named."""
     facts = context.history.attendance.get(meeting.stream, [])
     trace.record(*facts)
@@ -43,13 +43,13 @@ def entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[E
             trace.record(named)
             person = person if named.withdrawn else None
         level = EXECUTIVE if body.capacity == EXECUTIVE else body.level
-        found.append(Entry(body.organization, person, body.capacity, level, fact.marking == "public"))
+        found.append(ListedEntry(body.organization, person, body.capacity, level, fact.marking == "public"))
     return found
 
 
-def by_person(entries: Iterable[Entry]) -> list[Entry]:
+def by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:
     """Return a person once, at the highest level of their entries; entries without a person stay as they are."""
-    people: dict[str, Entry] = {}
+    people: dict[str, ListedEntry] = {}
     others = []
     for entry in entries:
         if entry.person is None:
@@ -61,5 +61,5 @@ def by_person(entries: Iterable[Entry]) -> list[Entry]:
     return [*people.values(), *others]
 
 
-def _rank(entry: Entry) -> int:
+def _rank(entry: ListedEntry) -> int:
     return 0 if entry.level is None else 2 if entry.level == EXECUTIVE else 1

@@ -12,7 +12,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.members import CATEGORIES, entities_of, members_on
-from services.reporting.figures.participation.entries import EXECUTIVE, Entry, by_person, entries_at
+from services.reporting.figures.participation.entries import EXECUTIVE, ListedEntry, by_person, entries_at
 from shared.contracts.meetings.attendance import CAPACITIES
 from shared.domain.dates import first_day
 from shared.statements.wording import translatable as _
@@ -33,12 +33,12 @@ def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
                 yield _at_level(context, gathering, {word: name}, some, read)
 
 
-def _entries(context: FigureContext, gathering: Gathering, trace: Trace) -> list[Entry]:
+def _entries(context: FigureContext, gathering: Gathering, trace: Trace) -> list[ListedEntry]:
     return [entry for meeting, _present in gathering.meetings for entry in entries_at(context, meeting, trace)]
 
 
 def _at_level(
-    context: FigureContext, gathering: Gathering, of: dict[str, str], entries: list[Entry], trace: Trace
+    context: FigureContext, gathering: Gathering, of: dict[str, str], entries: list[ListedEntry], trace: Trace
 ) -> FigureResult:
     at = sum(each.level == EXECUTIVE for each in entries)
     unknown = sum(each.level is None for each in entries)
@@ -55,15 +55,15 @@ def _at_level(
     return ratio(at, len(entries) - unknown, None, **rest)
 
 
-def _is_few(context: FigureContext, entries: list[Entry]) -> bool:
+def _is_few(context: FigureContext, entries: list[ListedEntry]) -> bool:
     """Return whether a share would tell a reader outside the bureau of few, whose attendance is closed to them."""
     closed = context.audience != "bureau" and not all(each.public for each in entries)
     return closed and len({each.organization for each in entries}) < FEWEST_SHOWN
 
 
 def _by_class(
-    context: FigureContext, gathering: Gathering, word: str, entries: list[Entry], trace: Trace
-) -> dict[str, list[Entry]]:
+    context: FigureContext, gathering: Gathering, word: str, entries: list[ListedEntry], trace: Trace
+) -> dict[str, list[ListedEntry]]:
     """Return the entries by the category or size of their organizations on the day of the gathering."""
     entities = entities_of(context, {each.organization for each in entries}, gathering.as_of, trace)
     groups = _categories if word == "category" else _sizes
@@ -110,7 +110,7 @@ def _private(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
                 yield _of_all(some, entries, reason, of={**gathering.of, "capacity": capacity}, **rest)
 
 
-def _of_all(some: int, entries: list[Entry], reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+def _of_all(some: int, entries: list[ListedEntry], reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
     if reason is not None:
         return FigureResult(reason=reason, **rest)
     return ratio(some, len(entries), None if entries else "not defined: nobody is on the list", **rest)
