@@ -44,7 +44,6 @@ NOT_BUILT = frozenset({
     "participation.women",
     "plan.progress",
     "promotion.participation",
-    "proposals.status",
     "recordings.return",
     "recordings.sent",
     "recordings.share",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import clauses, diversity, meetings, reference, retention
+from services.reporting.figures import clauses, diversity, meetings, proposals, reference, retention
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.consultations import asked, before, needs
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 _MODULES = (
-    meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
+    meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, reference, before, asked, needs, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""

@@ -7,22 +7,22 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import DAY
 from services.reporting.figures.evidence import Trace
 from services.reporting.read_models import facts as rm
-from shared.contracts.completeness import COMPLETENESS, CompleteList, CompletenessStated
+from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.domain.dates import first_day, last_day
 
 
-def is_stated(context: FigureContext, listed: CompleteList, trace: Trace) -> bool:
+def is_stated(context: FigureContext, listed: str, trace: Trace) -> bool:
     """Return whether anything is stated of such lists."""
     return any(said.of == listed for said in _stated(context, trace))
 
 
-def is_complete_of(context: FigureContext, listed: CompleteList, record: str, trace: Trace) -> bool:
+def is_complete_of(context: FigureContext, listed: str, record: str, trace: Trace) -> bool:
     """Return whether the list of a record is stated to be complete. The last statement holds."""
     said = [each.complete for each in _stated(context, trace) if (each.of, each.about) == (listed, record)]
     return bool(said) and said[-1]
 
 
-def is_complete_over(context: FigureContext, listed: CompleteList, first: date, last: date, trace: Trace) -> bool:
+def is_complete_over(context: FigureContext, listed: str, first: date, last: date, trace: Trace) -> bool:
     """Return whether the list that is of no record is stated to be complete on every day from `first` to `last`.
 
     Of the same days the last statement holds; where others of more or fewer days differ, it is not complete.

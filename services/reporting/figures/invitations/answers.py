@@ -111,7 +111,7 @@ def _invited(
     """Return those invited to any of these meetings; over several, an organization counts in each answer that it gave."""
     found = [(meeting, invitations_to(context, meeting, days, trace)) for meeting in meetings]
     members = {answer: frozenset[str]() for answer in ANSWERS}
-    reasons = dict.fromkeys(ANSWERS, missing)
+    reasons: dict[str, str | None] = dict.fromkeys(ANSWERS, missing)
     without = set[str]()
     for meeting, to in found:
         present, unlisted = _present(context, meeting, days, trace)
@@ -130,9 +130,7 @@ def _invited(
     return Invited(members, perhaps, reasons, without, any(to.closed for _, to in found))
 
 
-def _present(
-    context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace
-) -> tuple[AbstractSet[str], str | None]:
+def _present(context: FigureContext, meeting: rm.Fact, days: Days, trace: Trace) -> tuple[AbstractSet[str], str | None]:
     present = context.counting.present(meeting)
     trace.include(present.trace)
     return context.counting.distinct(present.names, days, "entity", trace), why_unlisted(context, meeting)

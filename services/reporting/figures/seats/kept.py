@@ -58,9 +58,7 @@ def _kept_to(context: FigureContext, meeting: rm.Fact, seats: list[rm.Fact], tra
     return ratio(len(kept), len(then.surely), none, unknown=len(undecided), **rest)
 
 
-def _present(
-    context: FigureContext, at: rm.Fact, seats: list[rm.Fact], meeting: rm.Fact, trace: Trace
-) -> SeatsPresent:
+def _present(context: FigureContext, at: rm.Fact, seats: list[rm.Fact], meeting: rm.Fact, trace: Trace) -> SeatsPresent:
     """Return the seats present at a meeting, under the successors in force at the meeting that is asked about."""
     attended = context.counting.present(at)
     trace.include(attended.trace)
@@ -82,7 +80,9 @@ def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
         if each.value is not None
     ]
     if parts:
-        yield sentence("Of the holders of seats at the meeting before, these came again: %(meetings)s.", meetings=listing(parts))
+        yield sentence(
+            "Of the holders of seats at the meeting before, these came again: %(meetings)s.", meetings=listing(parts)
+        )
 
 
 KEPT = Rule(
