@@ -35,7 +35,6 @@ NOT_BUILT = frozenset({
     "membership.members",
     "membership.retention",
     "participation.change",
-    "participation.developing",
     "participation.executives",
     "participation.low",
     "participation.organizations",

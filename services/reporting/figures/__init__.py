@@ -140,5 +140,7 @@ VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, *_CHANGES)}
 RULES = _in_force((*_OTHERS, *_CHANGES))
 """The rule in force of each key."""
 _ORDERED = tuple(rule for rule in VERSIONS.values() if rule is RULES[rule.key])
-PARAMETERS: dict[str, Parameter] = {each.name: each for rule in _ORDERED for each in rule.parameters}
-"""Those of the rules in force, by name."""
+PARAMETERS: dict[str, Parameter] = {
+    each.name: each for rule in (*VERSIONS.values(), *_ORDERED) for each in rule.parameters
+}
+"""Those of all rules, by name, as the rules in force have them: earlier rules can still be asked for."""

@@ -1,7 +1,7 @@
 """`consultations.asked` and `.answered`: the share of developing States that were asked before meetings, and of these
 the share that answered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -90,6 +90,20 @@ def _find(context: FigureContext, method: str) -> StatesAsked:
             asked = surely and within(said.on, date.min, context.as_of)
             requests.setdefault(code, []).append(fact) if asked else perhaps.add(code)
     return StatesAsked(states, requests, perhaps - requests.keys(), trace)
+
+
+def asked_in(context: FigureContext, consultations: Iterable[rm.Fact], trace: Trace) -> frozenset[str]:
+    """Return the States asked in these consultations by the day of the period, by code."""
+    history, among = context.history, {fact.stream for fact in consultations}
+    trace.record(*history.of(REQUESTS), *history.in_error_of(rm.State))
+    states = (
+        history.state_of.get(fact.body.statement.to)
+        for fact in history.of(REQUESTS)
+        if not fact.withdrawn
+        and fact.body.statement.about in among
+        and within(fact.body.statement.on, date.min, context.as_of)
+    )
+    return frozenset(str(state.body.iso3) for state in states if state is not None)
 
 
 def _developing(context: FigureContext, trace: Trace) -> DevelopingStates:
