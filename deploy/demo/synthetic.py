@@ -28,7 +28,9 @@ from services.registry.domain import commands as registry
 from services.registry.domain.commands import RegisterState, StateStatus
 from services.reporting.domain import commands as reporting
 from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPeriod
+from shared.contracts.completeness import MEMBERSHIPS
 from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts.registry import STREAM_KINDS as REGISTRY_KINDS
 from shared.domain.decider import Command
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.event import Marking
@@ -47,7 +49,7 @@ SOURCE = "synthetic"
 FIRST_DAY = "2016-12-05"
 """The day on which the office opens its books."""
 COMMANDS = {"registry": registry, "meetings": meetings, "reporting": reporting}
-KINDS = by_name(STREAM_KINDS)
+KINDS = by_name((*REGISTRY_KINDS, *STREAM_KINDS))
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
 """The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
 
@@ -75,7 +77,7 @@ class StoryCommand(NamedTuple):
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A row of the story: `command` names a command of a service, or a kind of statement of the meetings; `why` tells
+    """A row of the story: `command` names a command of a service, or a kind of statement; `why` tells
     its peculiarity."""
 
     day: str
@@ -131,7 +133,9 @@ def _command(row: _Row) -> StoryCommand:
         says["imported"] = {"source": SOURCE, "row": says["imported"]}
     if row.command in KINDS:
         kind = KINDS[row.command]
-        return StoryCommand(row.day, "meetings", state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
+        of_registry = kind in REGISTRY_KINDS and (kind not in STREAM_KINDS or says["of"] == MEMBERSHIPS)
+        service: Service = "registry" if of_registry else "meetings"
+        return StoryCommand(row.day, service, state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
     service = next(each for each in HOURS if hasattr(COMMANDS[each], row.command))
     return StoryCommand(row.day, service, msgspec.convert(says, getattr(COMMANDS[service], row.command)), row.marking)
 

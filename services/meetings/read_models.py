@@ -137,6 +137,7 @@ attendance = Table(
     Column("capacity", String),
     Column("mode", String),
     Column("person", String),
+    Column("level", String),
     Column("listed_as", String),
     Column("source", String),
     Column("marking", String, nullable=False),

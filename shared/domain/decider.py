@@ -24,10 +24,11 @@ class Command(Protocol):
 
 class RecordCommand(msgspec.Struct, frozen=True, kw_only=True):
     """A `Command` on one record: `about` names the field with that record's id, `mentions` those with the ids of other
-    records."""
+    records; `added` its last fields, if they came after clients had sent such commands."""
 
     about: ClassVar[str]
     mentions: ClassVar[tuple[str, ...]] = ()
+    added: ClassVar[tuple[str, ...]] = ()
 
     @property
     def stream(self) -> str:

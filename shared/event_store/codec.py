@@ -27,8 +27,8 @@ Data = dict[str, object]
 Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
 
 
-def _as_drafted(old: Data) -> Data:
-    """Return the data unchanged: the fields that came with the second version are optional."""
+def _unchanged(old: Data) -> Data:
+    """Return the data unchanged: the fields that came with the next version are optional."""
     return old
 
 
@@ -39,7 +39,9 @@ def _with_formats(old: Data) -> Data:
 
 
 UPCASTERS: Upcasters = {
-    "rapporteur.reporting.report-drafted.v1": ("rapporteur.reporting.report-drafted.v2", _as_drafted),
+    "rapporteur.reporting.report-drafted.v1": ("rapporteur.reporting.report-drafted.v2", _unchanged),
+    "rapporteur.meetings.attendance-recorded.v1": ("rapporteur.meetings.attendance-recorded.v2", _unchanged),
+    "rapporteur.meetings.attendance-corrected.v1": ("rapporteur.meetings.attendance-corrected.v2", _unchanged),
     "rapporteur.reporting.report-issued.v1": ("rapporteur.reporting.report-issued.v2", _with_formats),
 }
 
@@ -110,9 +112,9 @@ class Codec:
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
         self._shape = envelope_of(events.values())
         self._envelope: msgspec.json.Decoder[Envelope | ExternalEnvelope] = msgspec.json.Decoder(self._shape)
-        # A type with an upcaster is an older version, though its struct may stay in the contract.
+        read_as = ((name, _read_as(name, events, upcasters)) for name in events)
         self._whole = _whole_decoder(
-            log, self._shape, tuple((name, type_) for name, type_ in events.items() if name not in upcasters)
+            log, self._shape, tuple((name, event) for name, event in read_as if event is not None)
         )
         self._encoder = msgspec.json.Encoder()
 
@@ -243,6 +245,17 @@ class Codec:
             if value is not None:
                 opened[field] = Clear(value.person, value.box, boxes.open(value.person, event_id, value.box))
         return msgspec.structs.replace(event, **opened) if opened else event
+
+
+def _read_as(
+    name: str, events: Mapping[str, type[PublishedEvent]], upcasters: Upcasters
+) -> type[PublishedEvent] | None:
+    """Return the newest version of an event, as which its data can be read as they are; None if an upcaster changes them."""
+    while name in upcasters:
+        name, upcast = upcasters[name]
+        if upcast is not _unchanged:
+            return None
+    return events.get(name)
 
 
 @cache

@@ -81,8 +81,18 @@ class CommandResults:
         return connection.execute(delete(self._commands).where(tuple_(kept.account, kept.command).in_(first))).rowcount
 
     def _fingerprint(self, commands: Iterable[Command]) -> bytes:
-        written = (type(command).__name__.encode() + b"\n" + msgspec.json.encode(command) for command in commands)
+        written = (type(command).__name__.encode() + b"\n" + _encoded(command) for command in commands)
         return hmac.digest(self._key, b"\n".join(written), "sha256")
+
+
+def _encoded(command: Command) -> bytes:
+    """Return a command as JSON; fields that were added and are not given are left out, so that one sent before stays the
+    same."""
+    written = msgspec.json.encode(command)
+    for name in reversed(getattr(command, "added", ())):
+        absent = f',"{name}":null}}'.encode()
+        written = written.removesuffix(absent) + b"}" if written.endswith(absent) else written
+    return written
 
 
 def part_of(batch: str, number: int) -> str:

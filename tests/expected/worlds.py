@@ -51,6 +51,7 @@ class World:
         self._ids: dict[str, str] = {}
         self._said: dict[str, tuple[StatementKind, AnyStatement]] = {}
         self._versions: dict[str, int] = {}
+        self._withdrawals: dict[str, tuple[str, PublishedEvent]] = {}
         self._meetings: dict[str, Said] = {}
         self.events: list[RecordedEvent] = []
         self._at, self._by = _BEGAN, "account-operator"
@@ -81,7 +82,7 @@ class World:
 
     def _name(self, record: Said) -> None:
         if (name := record.get("id")) is not None:
-            kind = _KINDS.get(record["is"], record["is"])
+            kind = _KINDS.get(str(record["is"]), str(record["is"]))
             self._ids[name] = f"{kind.replace(' ', '-')}-{uuid5(_NAMESPACE, name)}"
         for person in (record.get(word) for word in ("person", "speaker")):
             if person is not None:
@@ -91,7 +92,7 @@ class World:
         version = self._versions[stream] = self._versions.get(stream, 0) + 1
         position = sum(each.log == log for each in self.events) + 1
         heading = EventMetadata(
-            id=str(UUID(int=len(self.events) + 1)),
+            id=str(UUID(int=len(self.events) + 1)),  # the later event has the greater id
             stream=stream,
             version=version,
             actor=self._by,
@@ -167,6 +168,8 @@ class World:
         stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
         optional = {word: self.real(said[word]) for word in ("capacity", "mode", "person", "level") if word in said}
         event = m.AttendanceRecorded(self._fact(), meeting, organization, **optional)
+        if "id" in said:
+            self._withdrawals[said["id"]] = stream, m.AttendanceWithdrawn(event.fact, "an example")
         self._add("meetings", stream, event, said.get("marking"))
 
     def _list_complete(self, said: Said) -> None:
@@ -179,6 +182,8 @@ class World:
         event = m.CountStated(
             self._fact(), said["number"], said["relation"], said["of"], said["by"], source=said["document"]
         )
+        if "id" in said:
+            self._withdrawals[said["id"]] = self._ids[said["meeting"]], m.MeetingFactWithdrawn(event.fact, "an example")
         self._add("meetings", self._ids[said["meeting"]], event)
 
     def _clause_record(self, said: Said) -> None:
@@ -186,7 +191,7 @@ class World:
             self._add("reporting", clause_stream(clause), p.ClauseRecordStated(self._fact(), clause, said["since"]))
 
     def _statement(self, said: Said) -> None:
-        kind = STREAM_KINDS.get(_KINDS.get(said["is"], said["is"]))
+        kind = STREAM_KINDS.get(_KINDS.get(str(said["is"]), str(said["is"])))
         if kind is None:
             raise NotBuilt(said["is"])
         values = self._values(kind, said)
@@ -230,6 +235,9 @@ class World:
         self._add(_log_of(kind), before.fact, event, kind.marking)
 
     def _withdrawn(self, said: Said) -> None:
+        if said["what"] in self._withdrawals:
+            self._add("meetings", *self._withdrawals[said["what"]])
+            return
         kind, before = self._stated(said)
         self._add(_log_of(kind), before.fact, kind.withdrawn(before.fact, said["reason"]), kind.marking)
 
@@ -247,7 +255,7 @@ def _filled(kind: StatementKind) -> Said:
 
 def _moment(record: Said) -> datetime | None:
     stated = record.get("stated") or (record.get("at") if "T" in str(record.get("at", "")) else None)
-    return None if stated is None else datetime.fromisoformat(stated)
+    return None if stated is None else datetime.fromisoformat(str(stated))
 
 
 @cache

@@ -33,7 +33,14 @@ pytestmark = pytest.mark.requirement("5.00")
 
 FOLDER = HOMES / "0.3.0-markings"
 LOGS = ("registry", "meetings", "reporting")
-REPLACED = {"clauses.evidence": "clauses.evidence/2"}
+REPLACED = {
+    "clauses.evidence": "clauses.evidence/2",
+    **{
+        key: f"{key}/{rule.version - 1}"
+        for key, rule in RULES.items()
+        if "activity" in rule.defaults and rule.version > 1
+    },
+}
 """Rules of which a later version is in force since."""
 CHANGE = "assessment.change"
 

@@ -102,7 +102,10 @@ def test_a_withdrawal_is_one_step_that_names_its_event(reporting: Reporting) -> 
     assert [step.events for step in made.steps] == [(f"meetings:{len(reporting.told.logs['meetings'])}",)]
     assert {identity(each.figure) for each in made.changes} == {identity(each.figure) for each in found.differences}
     lines = list(comparison_lines(found))
-    assert "participation.organizations meeting=EX-06 / development=footnote level=entity: 7 -> 6 (-1)" in lines
+    assert (
+        "participation.organizations meeting=EX-06 / activity=engagement development=footnote level=entity: 7 -> 6 (-1)"
+        in lines
+    )
     written = json.loads(comparison_json(found, PERIOD, "bureau"))
     assert written["steps"][0]["changes"][0]["figure"] == 0
     assert written["each_command"] is True

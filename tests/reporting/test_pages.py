@@ -274,7 +274,7 @@ def test_every_number_has_a_note_for_print_and_the_annex_explains_it(reporting: 
     annex = page.partition('<section class="annex">')[2]
     assert len(notes) >= len(numbers(page)), "words that open a rule have notes too"
     assert annex.count("<li>") == max(map(int, notes))
-    assert "retention.organizations/2, as of 6 Dec 2014" in annex
+    assert "retention.organizations/3, as of 6 Dec 2014" in annex
     assert max(map(int, notes)) == len(set(notes))
 
 

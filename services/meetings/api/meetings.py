@@ -206,7 +206,7 @@ def attendance(handler: CommandHandler) -> Endpoints:
         "/attendance/<attendance>/correct",
         commands.CorrectAttendance,
         entries_of.CorrectAttendance,
-        "States capacity, mode and person of an entry anew, with a reason.",
+        "States capacity, mode, person and level of an entry anew, with a reason.",
     )
     recorded.declare(
         "/attendance/<attendance>/withdraw",

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import CAPACITIES, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
+from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WAYS, _, label_of, marking_badge
 from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
@@ -37,9 +37,17 @@ WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."),
 
 
 def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
-    """Return the fields for capacity, mode and person: each may be not known."""
+    """Return the fields for capacity, level, mode and person: each may be not known."""
     return (
         FormField("capacity", _l("Capacity"), kind="select", choices=CAPACITIES, unknown=True),
+        FormField(
+            "level",
+            _l("Level"),
+            _l("Of the person. Executives are at that level."),
+            "select",
+            choices=PERSON_LEVELS,
+            unknown=True,
+        ),
         FormField("mode", _l("Mode"), kind="select", choices=WAYS, unknown=True),
         FormField(
             "person",
@@ -109,7 +117,9 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             commands.CorrectAttendance,
             _undoable(_l("The entry is corrected.")),
             schema=without_fact(schemas.CorrectAttendance),
-            initial=lambda row: {name: getattr(row, name) for name in ("capacity", "mode", "person", "marking")},
+            initial=lambda row: {
+                name: getattr(row, name) for name in ("capacity", "level", "mode", "person", "marking")
+            },
             primary=True,
         ),
         act(
@@ -167,12 +177,13 @@ class AttendanceView(EventSourcedView):
 
     def facts(self, row: Any) -> list[FactRow]:
         person = [FactRow(_("Person"), self.work.names.person(row.person) or row.person)] if row.person else []
+        level = [FactRow(_("Level"), label_of(PERSON_LEVELS, row.level))] if row.level else []
         listed = [FactRow(_("Listed as"), row.listed_as)] if row.listed_as else []
         ways = [
             FactRow(_("Capacity"), label_of(CAPACITIES, row.capacity)),
             FactRow(_("Mode"), label_of(WAYS, row.mode)),
         ]
-        return [*ways, *person, *listed, FactRow(_("Source"), row.source)]
+        return [*ways, *level, *person, *listed, FactRow(_("Source"), row.source)]
 
     def context(self, _row: Any) -> dict[str, Any]:
         return {"silent": is_silent()}

@@ -7,7 +7,17 @@ from typing import Any
 from flask_babel import gettext
 from markupsafe import Markup
 
-from services.meetings.console.labels import KINDS, SEEN_BY, _, days, format_instant, inline_label, label_of, span
+from services.meetings.console.labels import (
+    KINDS,
+    PERSON_LEVELS,
+    SEEN_BY,
+    _,
+    days,
+    format_instant,
+    inline_label,
+    label_of,
+    span,
+)
 from services.meetings.console.meeting_facts_history import MeetingFactsFormatter, correction
 from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -187,6 +197,7 @@ class HistoryFormatter:
             _("Capacity"): inline_label(event.capacity) or _("not known"),
             _("Mode"): inline_label(event.mode) or _("not known"),
             _("Person"): self._person(event.person) or _("not known"),
+            _("Level"): label_of(PERSON_LEVELS, event.level) or _("not known"),
         }
 
     def _how(self, event: events.AttendanceRecorded) -> str:

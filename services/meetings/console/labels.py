@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from shared.contracts.meetings.attendance import ATTENDANCE_MODES
+from shared.contracts.meetings.attendance import ATTENDANCE_MODES, LEVELS
 from shared.contracts.meetings.attendance import CAPACITIES as ATTENDANCE_CAPACITIES
 from shared.web.console import Badge
 from shared.web.console.markings import MARKINGS, marking_field
@@ -19,6 +19,10 @@ KINDS = (
     ("executive meeting", _l("Executive meeting")),
     ("regional consultation", _l("Regional consultation")),
     ("workshop", _l("Workshop")),
+    ("study group", _l("Study group")),
+    ("advisory group", _l("Advisory group (TSAG)")),
+    ("assembly", _l("Assembly (WTSA)")),
+    ("symposium", _l("Symposium (GSS)")),
 )
 STATUSES = (
     ("planned", _l("Planned")),
@@ -30,6 +34,7 @@ TONES: dict[str, Tone] = {"planned": "info", "held": "good", "cancelled": "bad",
 MODES = (("in person", _l("In person")), ("hybrid", _l("In person and remote")), ("remote", _l("Remote")))
 WAYS = tuple((word, _l(label)) for word, label in ATTENDANCE_MODES.items())
 CAPACITIES = tuple((word, _l(label)) for word, label in ATTENDANCE_CAPACITIES.items())
+PERSON_LEVELS = tuple((word, _l(label)) for word, label in LEVELS.items())
 STATES = (("complete", _l("Complete")), ("gap", _l("Gap")))
 INLINE_LABELS = {
     "in person": _l("in person"),
@@ -43,6 +48,8 @@ INLINE_LABELS = {
     "dignitary": _l("dignitary"),
     "secretariat": _l("secretariat"),
     "media": _l("media"),
+    "representative": _l("representative of a member"),
+    "delegate": _l("delegate of a State"),
     "complete": _l("complete"),
     "gap": _l("with a gap"),
 }

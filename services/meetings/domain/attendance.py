@@ -12,6 +12,7 @@ from shared.contracts.meetings import (
     AttendanceMode,
     AttendanceRecorded,
     AttendanceWithdrawn,
+    AttendeeLevel,
     Capacity,
 )
 from shared.domain.errors import NotThere, UnknownRecord
@@ -28,6 +29,7 @@ class AttendanceEntry(msgspec.Struct, frozen=True):
     capacity: Capacity | None
     mode: AttendanceMode | None
     person: str | None
+    level: AttendeeLevel | None = None
 
 
 class Attendance(msgspec.Struct, frozen=True):
@@ -95,4 +97,4 @@ def evolve(attendance: Attendance, event: Event) -> Attendance:
 
 
 def _entry(said: RecordAttendance | CorrectAttendance | AttendanceRecorded | AttendanceCorrected) -> AttendanceEntry:
-    return AttendanceEntry(said.capacity, said.mode, said.person)
+    return AttendanceEntry(said.capacity, said.mode, said.person, said.level)

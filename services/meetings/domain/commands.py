@@ -7,7 +7,7 @@ event says.
 """
 
 from shared.contracts import meetings as events
-from shared.contracts.meetings import AttendanceMode, Capacity, MeetingMode, SeriesKind
+from shared.contracts.meetings import AttendanceMode, AttendeeLevel, Capacity, MeetingMode, SeriesKind
 from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 from shared.domain.ids import uuid_of
@@ -199,6 +199,7 @@ class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
     in the source."""
 
     mentions = ("meeting",)
+    added = ("level",)
 
     fact: str
     meeting: str
@@ -209,6 +210,7 @@ class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
     listed_as: str | None = None
     source: str | None = None
     imported: Imported | None = None
+    level: AttendeeLevel | None = None
 
     @property
     def stream(self) -> str:
@@ -216,7 +218,9 @@ class RecordAttendance(RecordCommand, frozen=True, kw_only=True):
 
 
 class CorrectAttendance(OnAttendance, frozen=True, kw_only=True):
-    """Correct capacity, mode and person of an entry, all of which it replaces. `marking`: its new audience."""
+    """Correct capacity, mode, person and level of an entry, all of which it replaces. `marking`: its new audience."""
+
+    added = ("level",)
 
     fact: str
     reason: str
@@ -224,6 +228,7 @@ class CorrectAttendance(OnAttendance, frozen=True, kw_only=True):
     mode: AttendanceMode | None = None
     person: str | None = None
     marking: Marking | None = None
+    level: AttendeeLevel | None = None
 
 
 class WithdrawAttendance(OnAttendance, frozen=True, kw_only=True):

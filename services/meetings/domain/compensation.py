@@ -20,6 +20,7 @@ def compensating_command(stream: str, event: Event, previous: Attendance, *, rea
                 capacity=entry.capacity,
                 mode=entry.mode,
                 person=entry.person,
+                level=entry.level,
             )
         case AttendanceWithdrawn():
             said, entry = previous.recorded[event.fact], previous.entries[event.fact]
@@ -30,6 +31,7 @@ def compensating_command(stream: str, event: Event, previous: Attendance, *, rea
                 capacity=entry.capacity,
                 mode=entry.mode,
                 person=entry.person,
+                level=entry.level,
                 listed_as=said.listed_as,
                 source=said.source,
             )

@@ -18,7 +18,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             append_to_history(connection, event, recorded.meeting)
             return
         case AttendanceCorrected() as corrected:
-            values = {"capacity": corrected.capacity, "mode": corrected.mode, "person": corrected.person}
+            values = {name: getattr(corrected, name) for name in ("capacity", "mode", "person", "level")}
             values["marking"] = effective_marking(event)
             update_rows(connection, table, {"fact": corrected.fact}, values)
         case AttendanceWithdrawn(fact=fact):
@@ -38,6 +38,7 @@ def _recorded(connection: Connection, event: StoredEvent, recorded: AttendanceRe
         "capacity": recorded.capacity,
         "mode": recorded.mode,
         "person": recorded.person,
+        "level": recorded.level,
         "listed_as": recorded.listed_as,
         "source": recorded.source,
         "marking": effective_marking(event),

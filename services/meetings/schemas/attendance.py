@@ -5,7 +5,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.schemas.fields import FactAmendmentSchema, FactCorrectionSchema, NewFactSchema, Version
-from shared.contracts.meetings import AttendanceMode, Capacity
+from shared.contracts.meetings import AttendanceMode, AttendeeLevel, Capacity
 from shared.web.command_fields import CommandSchema
 from shared.web.fields import OneOf, RecordId, Text
 
@@ -14,6 +14,7 @@ class _Entry(CommandSchema):
     capacity = OneOf(*get_args(Capacity))
     mode = OneOf(*get_args(AttendanceMode))
     person = RecordId("person")
+    level = OneOf(*get_args(AttendeeLevel))
 
 
 class RecordAttendance(NewFactSchema, _Entry):
@@ -23,7 +24,7 @@ class RecordAttendance(NewFactSchema, _Entry):
 
 
 class CorrectAttendance(FactCorrectionSchema, _Entry):
-    """Capacity, mode and person as they should have been recorded: omitted ones are not known."""
+    """Capacity, mode, person and level as they should have been recorded: omitted ones are not known."""
 
 
 class WithdrawAttendance(FactAmendmentSchema):
@@ -38,6 +39,7 @@ class EntryRow(Schema):
     name = fields.String(allow_none=True, metadata={"description": "Its present name; null while not known here."})
     capacity = fields.String(allow_none=True)
     mode = fields.String(allow_none=True)
+    level = fields.String(allow_none=True)
     person = fields.String(metadata={"description": "For those who may see who; absent when nobody is named."})
     listed_as = fields.String(allow_none=True)
     source = fields.String(allow_none=True)

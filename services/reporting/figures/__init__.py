@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import clauses, diversity, meetings, proposals, reference, retention
+from services.reporting.figures import clauses, diversity, meetings, membership, proposals, reference, retention
+from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.consultations import asked, before, needs
@@ -13,7 +14,17 @@ from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.invitations import answers
 from services.reporting.figures.locations import held, repeats, since
-from services.reporting.figures.participation import lapsed, newcomers, organizations, present, shares, stated
+from services.reporting.figures.participation import (
+    lapsed,
+    levels,
+    newcomers,
+    organizations,
+    present,
+    shares,
+    stated,
+    states,
+    women,
+)
 from services.reporting.figures.periods import period_named
 from services.reporting.figures.seats import kept
 from services.reporting.history import History
@@ -43,10 +54,11 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, reference, before, asked, needs, clauses,
+    answers, kept, held, since, repeats, reference, before, asked, needs, states, levels, women, membership,
+    clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
-_OTHERS: tuple[Rule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
+_OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))
 
 
 def _in_force(rules: tuple[Rule, ...]) -> dict[str, Rule]:
@@ -84,6 +96,8 @@ def figures_of(context: FigureContext, key: str, parameters: Mapping[str, str | 
 def figures_by(context: FigureContext, rule: Rule, parameters: Mapping[str, str | int] | None = None) -> list[Figure]:
     """Do as `figures_of`, for a given rule."""
     used = _as_used(rule, parameters or {})
+    if (activity := used.get(ACTIVITY.name)) is not None:
+        context = context.over(KINDS_OF[str(activity)])
     compared = RULES.get(str(used.get("compared")), rule)
     closed = _closed(context) if compared.tells_of_few else frozenset()
     found = rule.compute(context, used) if len(closed) < len(context.gatherings) else ()

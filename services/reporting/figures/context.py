@@ -70,11 +70,19 @@ class Gathering(msgspec.Struct, frozen=True, dict=True):
 Answer = TypeVar("Answer")
 
 
-class FigureContext:
-    """The context of a request. `whole`: only figures of the whole period are needed, and none of single meetings."""
+ENGAGED = frozenset(("executive meeting", "regional consultation", "workshop"))
+"""The kinds of series over which rules without the parameter `activity` count, whatever kinds came later."""
 
-    def __init__(self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False) -> None:
-        self.history, self.period, self.audience, self.whole = history, period, audience, whole
+
+class FigureContext:
+    """The context of a request. `whole`: only figures of the whole period are needed, and none of single meetings.
+    `kinds`: those of the series whose meetings count."""
+
+    def __init__(
+        self, history: History, period: Period, audience: Audience = "bureau", *, whole: bool = False,
+        kinds: frozenset[str] | None = None,
+    ) -> None:  # fmt: skip
+        self.history, self.period, self.audience, self.whole, self.kinds = history, period, audience, whole, kinds
         self.counting, self.classes, self.sequence = Counting(history), Classes(history), SeriesOrder(history)
         self._found: dict[tuple[str, ...], object] = {}
 
@@ -86,7 +94,16 @@ class FigureContext:
 
     def for_period(self, period: Period, *, whole: bool = False) -> "FigureContext":
         """Return the context for another period; the counting of organizations is shared by both."""
-        other = FigureContext(self.history, period, self.audience, whole=whole)
+        return self._beside(FigureContext(self.history, period, self.audience, whole=whole, kinds=self.kinds))
+
+    def over(self, kinds: frozenset[str]) -> "FigureContext":
+        """Return the context over the meetings of series of these kinds, found once."""
+        if kinds == self.kinds:
+            return self
+        found = FigureContext(self.history, self.period, self.audience, whole=self.whole, kinds=kinds)
+        return self.cached(("kinds", *sorted(kinds)), lambda: self._beside(found))
+
+    def _beside(self, other: "FigureContext") -> "FigureContext":
         other.counting, other.classes, other.sequence = self.counting, self.classes, self.sequence
         return other
 
@@ -101,23 +118,36 @@ class FigureContext:
 
     @cached_property
     def trace(self) -> Trace:
-        """Return the trace of the period's definition and all meetings, which every figure over meetings has read."""
+        """Return the trace of the period's definition, all meetings, and the series that decide which of these count:
+        every figure over meetings has read them."""
         trace = Trace()
         if self.period.defined_by is not None:
             trace.record(self.period.defined_by)
         trace.record(*self.history.every_meeting)
+        series = [*self.history.series.values(), *self.history.in_error_of(rm.Series)]
+        trace.record(*(each for each in series if self.kinds is not None or not self._counts(each.stream)))
         return trace
+
+    def _counts(self, series: str) -> bool:
+        """Return whether meetings of a series count. A series that is not known counts as engagement."""
+        known, kinds = self.history.series.get(series), ENGAGED if self.kinds is None else self.kinds
+        return kinds == ENGAGED if known is None else known.body.kind in kinds
+
+    @cached_property
+    def meetings(self) -> list[rm.Fact]:
+        """Return the meetings that count, in any period."""
+        return [meeting for meeting in self.history.meetings if self._counts(meeting.body.series)]
 
     @cached_property
     def held(self) -> list[rm.Fact]:
         """Return the held meetings whose first day is in the period, in order."""
-        held = [meeting for meeting in self.history.meetings if self._held_inside(meeting)]
+        held = [meeting for meeting in self.meetings if self._held_inside(meeting)]
         return sorted(held, key=lambda fact: (str(fact.body.first_day), str(fact.body.code)))
 
     @cached_property
     def perhaps_held(self) -> list[rm.Fact]:
         """Return the held meetings that may have been in the period."""
-        return [meeting for meeting in self.history.meetings if self._held_inside(meeting) is None]
+        return [meeting for meeting in self.meetings if self._held_inside(meeting) is None]
 
     @property
     def undated(self) -> int:
@@ -131,7 +161,9 @@ class FigureContext:
     @cached_property
     def _series(self) -> tuple[list[rm.Fact], Trace]:
         trace = Trace(self.trace)
-        return records.series_of(self.history, trace, self.period), trace
+        return [
+            each for each in records.series_of(self.history, trace, self.period) if self._counts(each.stream)
+        ], trace
 
     @property
     def series(self) -> list[rm.Fact]:

@@ -16,7 +16,7 @@ from shared.domain.dates import holds_on
 
 REGIONS: tuple[str, ...] = tuple(states.REGIONS)
 # A name in a sourced list has no stated capacity: it counts as industry.
-INDUSTRY = (None, "executive", "alternate", "adviser", "speaker")
+INDUSTRY = (None, "executive", "alternate", "adviser", "speaker", "representative")
 LEVELS = ("entity", "group")
 _MODES: dict[str | None, frozenset[str]] = {
     None: frozenset(),

@@ -44,7 +44,7 @@ class FigureNumber(msgspec.Struct, frozen=True, kw_only=True):
     of: dict[str, str]
     as_of: date
     value: Number = None
-    at_least: int | None = None
+    at_least: float | int | None = None
     numerator: int | None = None
     denominator: int | None = None
     unknown: int = 0

@@ -10,13 +10,13 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
-from services.reporting.figures.lists import is_complete_over, is_stated
+from services.reporting.figures.listed import is_list_stated, is_listed_whole, is_listed_whole_over
+from services.reporting.figures.members import members_on
 from services.reporting.figures.progress import EVERY, last_states, rows_of, what_became, whole_of
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.proposals import PROPOSAL_KINDS, PROPOSALS
 from shared.contracts.records import GROUP, STATE
-from shared.contracts.registry.memberships import MEMBERSHIPS
-from shared.domain.dates import before, on_or_before, span, within
+from shared.domain.dates import span, within
 from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
 
@@ -45,7 +45,7 @@ def _proposals(context: FigureContext, parameters: Parameters) -> Iterator[Figur
     trace = Trace(context.trace)
     every = context.history.of(PROPOSALS)
     trace.record(*every)
-    if not is_stated(context, "proposals", trace) and all(fact.withdrawn for fact in every):
+    if not is_list_stated(context, "proposals", trace) and all(fact.withdrawn for fact in every):
         return
     kind, state = str(parameters["kind"]), str(parameters["state"])
     facts = [fact for fact in every if not fact.withdrawn and kind in (EVERY, fact.body.statement.kind)]
@@ -54,7 +54,7 @@ def _proposals(context: FigureContext, parameters: Parameters) -> Iterator[Figur
     states = last_states(context, trace)
     members = {fact.stream: fact for fact, answer in raised if answer and state in (EVERY, _state(states, fact))}
     perhaps, open_to = sum(answer is None for _fact, answer in raised), may_see_all(context, facts)
-    complete = is_complete_over(context, "proposals", first, context.as_of, trace)
+    complete = is_listed_whole_over(context, "proposals", trace, first, context.as_of)
     whole = ClassMembers("", frozenset(members), perhaps=perhaps)
     rows, not_all = _by_category(context, members, perhaps, trace), None if complete else NOT_ALL
     yield from rows_of(context, "category", whole, rows, trace, open_to=open_to, not_all=not_all)
@@ -79,30 +79,25 @@ def _category(context: FigureContext, body: str, days: Days, trace: Trace) -> st
     """Return what a body is on all of these days; None if that is not known."""
     if kind_of(body) in (STATE.name, GROUP.name):
         return MEMBER_STATE if kind_of(body) == STATE.name else OF_GROUP
-    memberships = context.history.of(MEMBERSHIPS, body)
-    trace.record(*context.history.of(MEMBERSHIPS))
-    answers = {_member_as(memberships, day) for day in days}
+    answers = {_member_as(context, body, day, trace) for day in days}
     if len(answers) > 1 or None in answers:
         return None
     if (category := answers.pop()) != NO_MEMBER:
-        return MEMBER_STATE if category == "administration" else category
+        return category
     stated = context.classes.groups("category", [body], days, trace)
     named = next((name for name in stated if name is not None), None)
-    if named is None and is_complete_over(context, "memberships", *days, trace):
+    if named is None and all(is_listed_whole(context, "memberships", trace, day) for day in days):
         return NO_MEMBER
     return named
 
 
-def _member_as(memberships: Sequence[rm.Fact], day: date) -> str | None:
-    """Return the category of the membership in force on a day: the last that has surely begun and not surely ended. None where
-    another may have begun since."""
-    there = [fact.body.statement for fact in memberships if not fact.withdrawn]
-    going = [each for each in there if not (each.until and before(each.until, day.isoformat()))]
-    begun = {each: on_or_before(each.since, day.isoformat()) for each in going}
-    latest = max((each for each in going if begun[each]), key=lambda each: str(each.since), default=None)
-    if any(answer is None and (latest is None or each.since > latest.since) for each, answer in begun.items()):
+def _member_as(context: FigureContext, organization: str, day: date, trace: Trace) -> str | None:
+    """Return the category of the membership in force on a day; None where it is not known whether one is."""
+    members = members_on(context, day, trace)
+    entity = members.entities.get(organization, organization)
+    if entity in members.perhaps:
         return None
-    return NO_MEMBER if latest is None else str(latest.category)
+    return members.category(entity) if entity in members.of else NO_MEMBER
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:

@@ -78,7 +78,9 @@ def _attendance_corrected(
     event: meetings.AttendanceCorrected, _stream: str, facts: Mapping[KeyInStream, rm.Fact]
 ) -> FactChange:
     last = facts["attendance", event.fact].body
-    corrected = msgspec.structs.replace(last, capacity=event.capacity, mode=event.mode, person=event.person)
+    corrected = msgspec.structs.replace(
+        last, capacity=event.capacity, mode=event.mode, person=event.person, level=event.level
+    )
     return FactChange(event.fact, corrected)
 
 
@@ -218,7 +220,7 @@ FACT_HANDLERS: dict[type, FactHandler] = {
     meetings.ConclusionsClosed: lambda e, s, _: FactChange(s, rm.ConclusionList(e.complete)),
     meetings.AttendanceListClosed: lambda e, s, _: FactChange(s, rm.AttendanceList(e.complete)),
     meetings.AttendanceRecorded: lambda e, _s, _: FactChange(
-        e.fact, rm.Attendance(e.meeting, e.organization, e.capacity, e.mode, e.person, e.listed_as)
+        e.fact, rm.Attendance(e.meeting, e.organization, e.capacity, e.mode, e.person, e.listed_as, e.level)
     ),
     meetings.AttendanceCorrected: _attendance_corrected,
     meetings.AttendanceWithdrawn: _withdrawn("attendance"),

@@ -179,6 +179,7 @@ class Attendance(Body, frozen=True, tag="attendance"):
     mode: str | None = None
     person: str | None = None
     listed_as: str | None = None
+    level: str | None = None
 
 
 class PersonInError(Body, frozen=True, tag="person-in-error"):

@@ -23,11 +23,19 @@ _KINDS = {
     "executive meeting": _("executive meetings"),
     "regional consultation": _("regional consultations"),
     "workshop": _("workshops"),
+    "study group": _("study group meetings"),
+    "advisory group": _("meetings of the advisory group"),
+    "assembly": _("assemblies"),
+    "symposium": _("symposia"),
 }
 _ONE_OF_A_KIND = {
     "executive meeting": _("meeting of executives"),
     "regional consultation": _("regional consultation"),
     "workshop": _("workshop"),
+    "study group": _("meeting of a study group"),
+    "advisory group": _("meeting of the advisory group"),
+    "assembly": _("assembly"),
+    "symposium": _("symposium"),
 }
 _CLASSES = {
     "developing": _("developing"),

@@ -33,6 +33,7 @@ from shared.contracts.meetings.attendance import (
     AttendanceMode,
     AttendanceRecorded,
     AttendanceWithdrawn,
+    AttendeeLevel,
     Capacity,
 )
 from shared.contracts.meetings.meeting_facts import (
@@ -79,6 +80,7 @@ __all__ = [
     "AttendanceMode",
     "AttendanceRecorded",
     "AttendanceWithdrawn",
+    "AttendeeLevel",
     "Capacity",
     "ConclusionSummarized",
     "ConclusionSummaryCorrected",

@@ -8,7 +8,10 @@ from shared.statements.sole import SoleStatement
 from shared.statements.wording import translatable as _
 
 AttendanceMode = Literal["in person", "remote"]
-Capacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]
+FirstCapacity = Literal["executive", "alternate", "adviser", "speaker", "observer", "dignitary", "secretariat", "media"]
+"""The capacities that there were before 0.7.0."""
+Capacity = Literal[FirstCapacity, "representative", "delegate"]
+AttendeeLevel = Literal["executive", "other"]
 ATTENDANCE_MODES = {"in person": _("In person"), "remote": _("Remote")}
 CAPACITIES = {
     "executive": _("Executive"),
@@ -19,7 +22,11 @@ CAPACITIES = {
     "dignitary": _("Dignitary"),
     "secretariat": _("Secretariat"),
     "media": _("Media"),
+    "representative": _("Representative of a member"),
+    "delegate": _("Delegate of a State"),
 }
+LEVELS = {"executive": _("Executive"), "other": _("Other")}
+"""The level of the person, stated when it is recorded: titles are no part of any event."""
 
 
 class AttendanceListClosed(SoleStatement, frozen=True):
@@ -43,14 +50,40 @@ class AttendanceRecorded(PublishedEvent, frozen=True):
     listed_as: str | None = None
     source: str | None = None
     imported: Imported | None = None
+    level: AttendeeLevel | None = None
+
+
+class AttendanceRecordedV1(PublishedEvent, frozen=True):
+    """An attendance as it was recorded before 0.7.0, without a level."""
+
+    fact: str
+    meeting: str
+    organization: str
+    capacity: FirstCapacity | None = None
+    mode: AttendanceMode | None = None
+    person: str | None = None
+    listed_as: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
 
 
 class AttendanceCorrected(PublishedEvent, frozen=True):
-    """Capacity, mode and person as they should have been recorded; they replace all three."""
+    """Capacity, mode, person and level as they should have been recorded; they replace all four."""
 
     fact: str
     reason: str
     capacity: Capacity | None = None
+    mode: AttendanceMode | None = None
+    person: str | None = None
+    level: AttendeeLevel | None = None
+
+
+class AttendanceCorrectedV1(PublishedEvent, frozen=True):
+    """A correction as it was before 0.7.0, without a level."""
+
+    fact: str
+    reason: str
+    capacity: FirstCapacity | None = None
     mode: AttendanceMode | None = None
     person: str | None = None
 
@@ -64,7 +97,9 @@ class AttendanceWithdrawn(PublishedEvent, frozen=True):
 
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.meetings.attendance-list-closed.v1": AttendanceListClosed,
-    "rapporteur.meetings.attendance-recorded.v1": AttendanceRecorded,
-    "rapporteur.meetings.attendance-corrected.v1": AttendanceCorrected,
+    "rapporteur.meetings.attendance-recorded.v1": AttendanceRecordedV1,
+    "rapporteur.meetings.attendance-corrected.v1": AttendanceCorrectedV1,
     "rapporteur.meetings.attendance-withdrawn.v1": AttendanceWithdrawn,
+    "rapporteur.meetings.attendance-recorded.v2": AttendanceRecorded,
+    "rapporteur.meetings.attendance-corrected.v2": AttendanceCorrected,
 }

@@ -11,7 +11,9 @@ from shared.statements.kinds import StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
-SeriesKind = Literal["executive meeting", "regional consultation", "workshop"]
+SeriesKind = Literal[
+    "executive meeting", "regional consultation", "workshop", "study group", "advisory group", "assembly", "symposium"
+]
 RecordState = Literal["complete", "gap"]
 
 

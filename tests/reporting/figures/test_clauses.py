@@ -16,7 +16,7 @@ def kept(since: str, clause: Clause = "68-04") -> p.ClauseRecordStated:
     return p.ClauseRecordStated(f"fact-{clause}", clause, since, source="Example decision")
 
 
-def found_of(record: Record, clause: str) -> tuple[object, int | None, str | None]:
+def found_of(record: Record, clause: str) -> tuple[object, float | None, str | None]:
     row = record.figures("clauses.evidence")[of(clause=clause)]
     return row.value, row.at_least, row.reason
 

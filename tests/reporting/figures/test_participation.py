@@ -27,7 +27,7 @@ def test_newcomers_returners_and_lapsed() -> None:
     third = of(meeting="EX-3")
     assert (new[third].items, back[third].items, gone[third].items) == (("E",), ("B",), ("D",))
     assert (gone[third].value, gone[third].unknown) == (1, 1)
-    assert gone[third].parameters == {"level": "entity", "cause": "total"}
+    assert gone[third].parameters == {"level": "entity", "cause": "total", "activity": "engagement"}
     first = of(meeting="EX-1")
     assert (new[first].value, back[first].value) == (3, 0)
     assert gone[first].reason == "not defined: EX-1 is the first of its series"
@@ -83,7 +83,7 @@ def test_at_least_what_is_known_of_them_where_a_list_is_not_complete() -> None:
     EX-2 {A, D} not complete: D at least lapsed, if it did not merge; whether B and E were there is not known.
     EX-1 {A, B, C} not complete: E may have been there; B was, and not at EX-2."""
 
-    def found(code: str) -> list[int | None]:
+    def found(code: str) -> list[float | None]:
         record = three_meetings().says("meetings", code, m.AttendanceListClosed(complete=False))
         figures = [
             record.figures(f"participation.{key}")[of(meeting="EX-3")] for key in ("newcomers", "returners", "lapsed")

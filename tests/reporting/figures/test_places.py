@@ -111,7 +111,7 @@ def test_change_since_the_period_before() -> None:
     record = places().says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
     record.held("EX-0", "EX", None, "2010-05-01", (), at=("Geneva", "CHE"))
     (whole,) = (each for each in record.found("assessment.change", compared="meetings.held") if not each.of)
-    assert (whole.value, whole.parameters["rule"], whole.unit) == (3, "meetings.held/2", "meetings")
+    assert (whole.value, whole.parameters["rule"], whole.unit) == (3, "meetings.held/3", "meetings")
     (alone,) = (each for each in places().found("assessment.change", compared="meetings.held") if not each.of)
     assert alone.reason == "no study period is defined that ended the day before 2012-11-30"
 

@@ -316,6 +316,32 @@ def test_records_that_answer_a_clause(years: Years) -> None:
     assert (before.value, before.reason) == (None, "not recorded before 2016-11-04")
 
 
+def test_members_and_those_that_stayed(years: Years) -> None:
+    """Aurora, Borealis, Bamboo (suspended), Meridian and Condor are Sector Members at the end of 2018, Savanna is an Associate:
+    6. Of the six of 1 January 2017 Pagoda was none a year later: 5 of 6; all five of 2018 stayed, and Condor joined."""
+    found = years.figures("membership.members")
+    assert (found[WHOLE].value, found[of(category="Sector Member")].value, found[of(category="Associate")].value) == (
+        6,
+        5,
+        1,
+    )
+    assert years.figures("membership.members", rights="suspended")[WHOLE].value == 1
+    stayed = years.figures("membership.retention")
+    assert [stayed[of(year=year)].value for year in ("2017", "2018")] == [5 / 6, 5 / 5]
+    assert years.figures("membership.retention", change="joined")[of(year="2018")].value == 1
+
+
+def test_levels_delegates_and_women(years: Years) -> None:
+    """At EXM-03 seven of the eight came as executives, and the level of Condor's alternate is not known: 7 of 7. Everyone
+    present is on its list, and all are industry. No State sent a delegate to EXM-01. The minutes of EXM-04 count 12 women of 40."""
+    third = of(meeting="EXM-03")
+    executives = years.figures("participation.executives")[third]
+    assert (executives.numerator, executives.denominator, executives.unknown) == (7, 7, 1)
+    assert years.figures("participation.private")[third].value == 8 / 8
+    assert years.figures("participation.states")[of(meeting="EXM-01")].value == 0
+    assert years.figures("participation.women", "2019")[of(meeting="EXM-04")].value == 12 / 40
+
+
 def test_change_between_study_periods(years: Years) -> None:
     """Europe: from EXM-11 (14 November 2023) to 24 October 2024 366 - 21 = 345 days; from EXM-06 (11 February 2020) to
     9 March 2022 366 + 365 + 26 = 757."""

@@ -12,7 +12,7 @@ from services.reporting.figures.consultations import CLAUSE
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
-from services.reporting.figures.lists import is_complete_over, is_stated
+from services.reporting.figures.listed import is_list_stated, is_listed_whole_over
 from services.reporting.figures.progress import EVERY, last_states, rows_of, what_became, whole_of
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
@@ -46,12 +46,12 @@ def _needs(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
     trace = Trace(context.trace)
     every = context.history.of(RAISED_NEEDS)
     trace.record(*every)
-    if not is_stated(context, "needs", trace) and all(fact.withdrawn for fact in every):
+    if not is_list_stated(context, "needs", trace) and all(fact.withdrawn for fact in every):
         return
     kind, state = str(parameters["kind"]), str(parameters["state"])
     facts = [fact for fact in every if not fact.withdrawn and kind in (EVERY, fact.body.statement.kind)]
     found = _by_state(context, facts, trace)
-    complete = is_complete_over(context, "needs", context.period.first, context.as_of, trace)
+    complete = is_listed_whole_over(context, "needs", trace, context.period.first, context.as_of)
     members, open_to = found.in_state(state), may_see_all(context, facts)
     regions = members_by_class("region", _by_region(context, facts, members, trace), found.perhaps)
     whole, not_all = ClassMembers("", members, perhaps=found.perhaps), None if complete else NOT_ALL

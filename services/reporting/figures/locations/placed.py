@@ -17,7 +17,7 @@ def took_place(meeting: rm.Fact) -> bool | None:
 def placed_until(context: FigureContext) -> list[rm.Fact]:
     """Return the held meetings that took place somewhere, or may have, up to the end of the period, including those
     before it."""
-    held = (meeting for meeting in context.history.meetings if meeting.body.status == "held")
+    held = (meeting for meeting in context.meetings if meeting.body.status == "held")
     return [each for each in held if days_of(each)[0] <= context.as_of and took_place(each) is not False]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.classes import DISPUTED, NONE, ClassMembers, members_by_class
 from services.reporting.figures.consultations.asked import asked_in
@@ -190,12 +191,18 @@ DEVELOPING = Rule(
         f"{_DISPUTED_APART} With consulted yes only those of developing countries that were asked, by the day of the report or the period's "
         "last, in a consultation that names the meeting and ended surely before its first day, still of all; over the period those at a "
         "meeting before which their country was. It has no value unless it is stated that what answers 68-02 is recorded from the first "
-        "day of the period on or before it. Those of a country that was asked in one that may have ended before, or perhaps, are unknown."
+        "day of the period on or before it. Those of a country that was asked in one that may have ended before, or perhaps, are unknown. "
+        f"{TEXT} {INDUSTRY_TEXT}"
     ),
     unit="share",
     clauses=("68-02",),
     compute=_developing,
-    parameters=(DEVELOPMENT, LEVEL, Parameter("consulted", "no", ("no", "yes"), {"yes": _("of those consulted")})),
+    parameters=(
+        DEVELOPMENT,
+        LEVEL,
+        Parameter("consulted", "no", ("no", "yes"), {"yes": _("of those consulted")}),
+        ACTIVITY,
+    ),
     places=(
         ReportPlace("wtsa", "came"),
         ReportPlace("wtsa", "came", {"consulted": "yes"}),

@@ -9,6 +9,7 @@ from services.reporting.figures.figure import FigureResult, Parameter, Parameter
 from shared.statements.wording import translatable as _
 
 ANY = "any"
+BY = Parameter("by", ANY, longest=300, identifies=False)
 
 
 def _stated(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -53,7 +54,7 @@ STATED = Rule(
     # The id of a statement identifies it: its source, method and subject need not be in an address.
     parameters=(
         Parameter("count", ANY, longest=60),
-        Parameter("by", ANY, longest=300, identifies=False),
+        BY,
         Parameter("relation", ANY, identifies=False),
         Parameter("source", ANY, longest=300, identifies=False),
     ),

@@ -1,0 +1,73 @@
+"""The members of a day: the entities with a membership in force, each with the one that holds.
+
+A merger ends no membership: a successor without its own is a member by that of one merged into it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import msgspec
+
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.read_models import facts as rm
+from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES, MEMBERSHIPS
+from shared.domain.dates import holds_on, last_day
+
+ADMINISTRATION = "administration"
+CATEGORIES = tuple(category for category in MEMBERSHIP_CATEGORIES if category != ADMINISTRATION)
+"""Those of members: an administration is in no figure of membership."""
+
+
+class Members(msgspec.Struct, frozen=True):
+    """The members of a day, each with its membership, and those of which it is not known whether they are. `entities`:
+    the entity of each organization that has memberships."""
+
+    of: Mapping[str, rm.Fact]
+    perhaps: frozenset[str]
+    entities: Mapping[str, str]
+
+    def category(self, entity: str) -> str:
+        return str(self.of[entity].body.statement.category)
+
+
+def members_on(context: FigureContext, day: date, trace: Trace, mapped: date | None = None) -> Members:
+    """Return the members of a day, as entities by the mergers in force on the day `mapped`, by default the same."""
+    every = context.history.of(MEMBERSHIPS)
+    trace.record(*every)
+    facts: dict[str, list[rm.Fact]] = {}
+    for fact in every:
+        if not fact.withdrawn and fact.body.statement.organization not in context.history.in_error:
+            facts.setdefault(str(fact.body.statement.organization), []).append(fact)
+    entities = entities_of(context, facts, mapped or day, trace)
+    held: dict[str, rm.Fact] = {}
+    perhaps: set[str] = set()
+    for entity in sorted(set(entities.values())):
+        names = [name for name in facts if entities[name] == entity]
+        found, unknown = _holding(day, facts.get(entity, ()) if entity in names else ())
+        if found is None and not unknown:
+            found, unknown = _holding(day, [fact for name in names for fact in facts[name]])
+        if unknown:
+            perhaps.add(entity)
+        elif found is not None and found.body.statement.category != ADMINISTRATION:
+            held[entity] = found
+    return Members(held, frozenset(perhaps), entities)
+
+
+def entities_of(context: FigureContext, organizations: Iterable[str], day: date, trace: Trace) -> Mapping[str, str]:
+    """Return, by organization, the entity that it counts as on a day."""
+    return context.counting.entities(organizations, (day, day), "entity", trace)
+
+
+def _holding(day: date, facts: Iterable[rm.Fact]) -> tuple[rm.Fact | None, bool]:
+    """Return the membership that holds on a day, of those not surely ended the last to begin; and whether another that
+    would hold may or may not have begun."""
+    begun: list[tuple[tuple[str, str], bool, rm.Fact]] = []
+    for fact in facts:
+        has_begun = holds_on(day, fact.since, None)
+        if has_begun is not False and holds_on(day, None, fact.until) is not False:
+            begun.append(((last_day(str(fact.since)).isoformat(), fact.event), has_begun is True, fact))
+    if not begun:
+        return None, False
+    _order, surely, last = max(begun, key=lambda each: each[0])
+    return (last, False) if surely else (None, True)

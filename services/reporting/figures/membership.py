@@ -1,0 +1,229 @@
+"""`membership.members` and `.retention`: the members of ITU-T on a day, and those of a year's first day that stayed."""
+
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any
+
+from services.reporting.document_model import Inline, is_known, listing, number, opening, sentence
+from services.reporting.figures.audience import join_small_classes, may_see
+from services.reporting.figures.classes import ClassMembers, members_by_class
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import (
+    Figure,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    counted,
+    ratio,
+)
+from services.reporting.figures.listed import is_listed_whole
+from services.reporting.figures.members import CATEGORIES, Members, members_on
+from shared.contracts.completeness import MEMBERSHIPS
+from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES
+from shared.statements.wording import translatable as _
+
+CLAUSE = "68-M3"
+EVERY = "every"
+SME = Parameter("sme", EVERY, (EVERY, "yes", "no"), {"yes": _("at the reduced fee"), "no": _("at the full fee")})
+RIGHTS = Parameter(
+    "rights", EVERY, (EVERY, "full", "suspended"), {"full": _("full rights"), "suspended": _("suspended")}
+)
+SHARE = "share"
+CHANGE = Parameter(
+    "change",
+    SHARE,
+    (SHARE, "kept", "joined", "left", "merged"),
+    {"kept": _("kept"), "joined": _("joined"), "left": _("left"), "merged": _("merged")},
+)
+
+
+def _members(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    day, trace = context.as_of, Trace(context.trace)
+    members = members_on(context, day, trace)
+    reason = _why_open(context, [day], trace) or _closed(context, members)
+    chosen = _chosen(members, parameters)
+    yield _number(context, {}, ClassMembers("", chosen, perhaps=len(members.perhaps)), reason, trace)
+    for word, rows in _classes(context, members, chosen, trace):
+        for row in join_small_classes(rows, open_to=context.audience == "bureau"):
+            yield _number(context, {word: row.name}, row, reason, trace)
+
+
+def _classes(
+    context: FigureContext, members: Members, chosen: AbstractSet[str], trace: Trace
+) -> Iterator[tuple[str, list[ClassMembers]]]:
+    perhaps = len(members.perhaps)
+    of_category = {name: {each for each in chosen if members.category(each) == name} for name in CATEGORIES}
+    yield "category", [ClassMembers(name, of_category[name], perhaps=perhaps) for name in CATEGORIES]
+    for word in ("size", "region"):
+        yield word, members_by_class(word, context.classes.groups(word, chosen, context.days, trace), perhaps)
+
+
+def _number(
+    context: FigureContext, of: dict[str, str], row: ClassMembers, reason: str | None, trace: Trace
+) -> FigureResult:
+    reason = reason or row.why_empty("organizations")
+    return counted(len(row.members), reason, of=of, as_of=context.as_of, trace=trace, unknown=row.unknown)
+
+
+def _chosen(members: Members, parameters: Parameters) -> set[str]:
+    """Return the members with the fee and the rights asked for."""
+    sme, rights = parameters.get("sme", EVERY), parameters.get("rights", EVERY)
+    return {
+        entity
+        for entity, fact in members.of.items()
+        if rights in (EVERY, fact.body.statement.rights) and sme in (EVERY, "yes" if fact.body.statement.sme else "no")
+    }
+
+
+def _why_open(context: FigureContext, days: Collection[date], trace: Trace) -> str | None:
+    """Return why members may be missing on one of these days."""
+    for day in days:
+        if not is_listed_whole(context, MEMBERSHIPS, trace, day):
+            return f"the memberships are not stated complete on {day}"
+    return None
+
+
+def _closed(context: FigureContext, *several: Members) -> str | None:
+    """Return why a reader outside is told a least number: of some, the membership is closed to them."""
+    facts = (fact for members in several for fact in members.of.values())
+    if context.audience == "bureau" or all(may_see(fact, context.audience) for fact in facts):
+        return None
+    return f"the memberships are not known to be complete on {context.as_of}"
+
+
+def _retention(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Return the figures of each calendar year that lies wholly in the period, and whose day after the last has come."""
+    last = context.period.last or context.as_of
+    for year in range(context.period.first.year, last.year + 1):
+        first, after = date(year, 1, 1), date(year + 1, 1, 1)
+        if context.period.first <= first and date(year, 12, 31) <= last and after <= context.history.moment.day:
+            yield from _of_year(context, parameters, first, after)
+
+
+def _of_year(context: FigureContext, parameters: Parameters, first: date, after: date) -> Iterator[FigureResult]:
+    trace = Trace(context.trace)
+    then, unmapped, now = (
+        members_on(context, first, trace, after),
+        members_on(context, first, trace),
+        members_on(context, after, trace),
+    )
+    before, later = _chosen(then, parameters), _chosen(now, parameters)
+    unknown = len(then.perhaps | now.perhaps)
+    reasons = _why_open(context, [first], trace), _why_open(context, [after], trace) or _closed(context, then, now)
+    merged = {each for each in _chosen(unmapped, parameters) if _joined_another(each, then, unmapped)}
+    changes = {
+        "kept": before & now.of.keys(),
+        "joined": later - then.of.keys(),
+        "left": before - now.of.keys(),
+        "merged": merged,
+    }
+    words = {"": set(before) | set(later)} | {name: _of_category(name, then, now) for name in CATEGORIES}
+    for name, members in words.items():
+        of = {"year": str(first.year)} | ({"category": name} if name else {})
+        rest: dict[str, Any] = {"of": of, "as_of": after, "trace": trace, "unknown": unknown}
+        if parameters["change"] == SHARE:
+            of_class = {each for each in before if not name or then.category(each) == name}
+            yield _share(len(of_class & now.of.keys()), len(of_class), reasons, first, **rest)
+        else:
+            found = changes[str(parameters["change"])]
+            some = found if not name or (parameters["change"] == "merged" and not name) else found & members
+            yield counted(len(some), reasons[0] or reasons[1], **rest)
+
+
+def _of_category(name: str, then: Members, now: Members) -> set[str]:
+    """Return the members of a category on the first day, and of newcomers on the later day."""
+    found = {each for each in then.of if then.category(each) == name}
+    return found | {each for each in now.of if each not in then.of and now.category(each) == name}
+
+
+def _joined_another(member: str, mapped: Members, unmapped: Members) -> bool:
+    """Return whether a member of the first day is one with another member of that day by the later day's mergers, and
+    goes by that one's name."""
+    entity = mapped.entities.get(member, member)
+    return entity != member and any(
+        mapped.entities.get(other, other) == entity for other in unmapped.of if other != member
+    )
+
+
+def _share(kept: int, whole: int, reasons: tuple[str | None, str | None], first: date, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+    """Return the share; without parts where the whole is not known, and at least so much where the later day is not."""
+    if reasons[0] is not None:
+        return FigureResult(reason=reasons[0], **rest)
+    if not whole:
+        return FigureResult(reason=f"not defined: there were no members on {first}", **rest)
+    if reasons[1] is not None:
+        return FigureResult(reason=reasons[1], at_least=kept / whole, **rest)
+    return ratio(kept, whole, None, **rest)
+
+
+def _says_members(figures: Sequence[Figure]) -> Iterator[Inline]:
+    for figure in (each for each in figures if not each.of):
+        known = is_known(figure)
+        words = _("%(number)s organizations were members.") if known else _("How many were members is %(number)s.")
+        yield sentence(words, number=opening(figure) if known else number(figure))
+    parts = [
+        sentence(
+            "%(category)s %(number)s",
+            category=sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]]),
+            number=number(figure),
+        )
+        for figure in figures
+        if figure.of.get("category") in MEMBERSHIP_CATEGORIES and is_known(figure)
+    ]
+    if parts:
+        yield sentence("By category: %(parts)s.", parts=listing(parts))
+
+
+def _says_retention(figures: Sequence[Figure]) -> Iterator[Inline]:
+    parts = [
+        sentence("%(number)s in %(year)s", number=number(figure), year=figure.of["year"])
+        for figure in figures
+        if set(figure.of) == {"year"} and is_known(figure)
+    ]
+    if parts:
+        yield sentence(
+            _("Of the members of 1 January, so many were members a year later: %(parts)s."), parts=listing(parts)
+        )
+
+
+MEMBERS = Rule(
+    key="membership.members",
+    version=1,
+    title=_("Members of the Sector"),
+    text=(
+        "Organizations with a membership in force on the last day of the period or that of the report as Sector Member, "
+        "Associate or Academia; administrations are not counted. One that has merged counts under its successor, whose own "
+        "membership comes before that of those merged into it. Of several memberships the one that began last holds. A suspended "
+        "member is a member. One whose first day may be before or after that day stands beside as unknown. By sme and rights: those whose membership says so. "
+        "Known only when the memberships are stated complete on that day; otherwise at least those recorded."
+    ),
+    unit="organizations",
+    clauses=("68-05", CLAUSE),
+    compute=_members,
+    parameters=(SME, RIGHTS),
+    places=(ReportPlace("wtsa", "came", order=1, says=_says_members, shows=lambda of: set(of) <= {"category"}),),
+    leaves_open="",
+)
+RETENTION = Rule(
+    key="membership.retention",
+    version=1,
+    title=_("Members that stayed"),
+    text=(
+        "For each calendar year that lies wholly in the period: of the members of its first day, those that are members on the day "
+        "after its last, as membership.members counts them. Both are mapped by the mergers of the later day, so one that "
+        "merged into a member is neither lost nor counted twice. By category as of the first day; one that changed its category has "
+        "stayed. With change: the number of those that stayed, joined, left, or merged. "
+        "Known only when the memberships are stated complete on both days."
+    ),
+    unit="share",
+    clauses=(CLAUSE,),
+    compute=_retention,
+    parameters=(SME, CHANGE),
+    places=(ReportPlace("wtsa", "again", order=1, says=_says_retention, shows=lambda of: set(of) == {"year"}),),
+    leaves_open="",
+)
+RULES = (MEMBERS, RETENTION)

@@ -1,0 +1,189 @@
+"""`participation.executives` and `.private`: the share of executives in industry, and that of industry in all present."""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from services.reporting.document_model import Inline, is_known, listing, number, sentence
+from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
+from services.reporting.figures.audience import FEWEST_SHOWN
+from services.reporting.figures.context import FigureContext, Gathering
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
+from services.reporting.figures.listed import is_listed_whole
+from services.reporting.figures.members import CATEGORIES, entities_of, members_on
+from services.reporting.figures.participation.entries import EXECUTIVE, Entry, by_person, entries_at
+from shared.contracts.meetings.attendance import CAPACITIES
+from shared.domain.dates import first_day
+from shared.statements.wording import translatable as _
+
+UNKNOWN_AT_MOST = 5
+"""A share is given while at most one in so many entries is of no known level."""
+EVERYONE = "everyone present"
+
+
+def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    for gathering in context.gatherings:
+        trace = Trace(gathering.trace)
+        entries = by_person(each for each in _entries(context, gathering, trace) if each.is_industry)
+        yield _at_level(context, gathering, {}, entries, trace)
+        for word in ("category", "size"):
+            read = Trace(trace)
+            for name, some in _by_class(context, gathering, word, entries, read).items():
+                yield _at_level(context, gathering, {word: name}, some, read)
+
+
+def _entries(context: FigureContext, gathering: Gathering, trace: Trace) -> list[Entry]:
+    return [entry for meeting, _present in gathering.meetings for entry in entries_at(context, meeting, trace)]
+
+
+def _at_level(
+    context: FigureContext, gathering: Gathering, of: dict[str, str], entries: list[Entry], trace: Trace
+) -> FigureResult:
+    at = sum(each.level == EXECUTIVE for each in entries)
+    unknown = sum(each.level is None for each in entries)
+    rest: dict[str, Any] = {"of": {**gathering.of, **of}, "as_of": gathering.as_of, "trace": trace, "unknown": unknown}
+    if gathering.reason is not None:
+        return FigureResult(reason=gathering.reason, **rest)
+    if not entries:
+        return FigureResult(reason="not defined: nobody of industry is on the list", **rest)
+    if _is_few(context, entries):
+        return FigureResult(reason="fewer than five", **{**rest, "unknown": 0})
+    if unknown * UNKNOWN_AT_MOST > len(entries):
+        reason = f"the level of {unknown} of {len(entries)} is not known"
+        return FigureResult(reason=reason, at_least=at / len(entries), **rest)
+    return ratio(at, len(entries) - unknown, None, **rest)
+
+
+def _is_few(context: FigureContext, entries: list[Entry]) -> bool:
+    """Return whether a share would tell a reader outside the bureau of few, whose attendance is closed to them."""
+    closed = context.audience != "bureau" and not all(each.public for each in entries)
+    return closed and len({each.organization for each in entries}) < FEWEST_SHOWN
+
+
+def _by_class(
+    context: FigureContext, gathering: Gathering, word: str, entries: list[Entry], trace: Trace
+) -> dict[str, list[Entry]]:
+    """Return the entries by the category or size of their organizations on the day of the gathering."""
+    entities = entities_of(context, {each.organization for each in entries}, gathering.as_of, trace)
+    groups = _categories if word == "category" else _sizes
+    found = groups(context, gathering, frozenset(entities.values()), trace)
+    return {
+        name: some
+        for name, members in found.items()
+        if (some := [each for each in entries if entities[each.organization] in members])
+    }
+
+
+def _sizes(
+    context: FigureContext, gathering: Gathering, entities: frozenset[str], trace: Trace
+) -> dict[str, AbstractSet[str]]:
+    groups = context.classes.groups("size", entities, gathering.days, trace)
+    return dict(sorted((str(name), some) for name, some in groups.items() if name))
+
+
+def _categories(
+    context: FigureContext, gathering: Gathering, entities: frozenset[str], trace: Trace
+) -> dict[str, AbstractSet[str]]:
+    """Return entities by category: that of the membership in force, else the class that is stated."""
+    members = members_on(context, gathering.as_of, trace)
+    stated = context.classes.groups("category", entities - members.of.keys(), gathering.days, trace)
+    found: dict[str, set[str]] = {
+        name: {each for each in entities & members.of.keys() if members.category(each) == name} for name in CATEGORIES
+    }
+    for name, some in stated.items():
+        if name is not None:
+            found.setdefault(name, set()).update(some)
+    return dict(found)
+
+
+def _private(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    for gathering in context.gatherings:
+        trace = Trace(gathering.trace)
+        reason = _why_not_everyone(context, gathering, trace)
+        entries = by_person(_entries(context, gathering, trace))
+        rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
+        yield _of_all(sum(each.is_industry for each in entries), entries, reason, of=gathering.of, **rest)
+        for capacity in CAPACITIES:
+            some = sum(each.capacity == capacity for each in entries)
+            if some:
+                yield _of_all(some, entries, reason, of={**gathering.of, "capacity": capacity}, **rest)
+
+
+def _of_all(some: int, entries: list[Entry], reason: str | None, **rest: Any) -> FigureResult:  # noqa: ANN401  other fields of FigureResult
+    if reason is not None:
+        return FigureResult(reason=reason, **rest)
+    return ratio(some, len(entries), None if entries else "not defined: nobody is on the list", **rest)
+
+
+def _why_not_everyone(context: FigureContext, gathering: Gathering, trace: Trace) -> str | None:
+    """Return why the lists may not name everyone present: a list of attendance names industry alone."""
+    if not gathering.of and (missing := context.why_incomplete(trace)) is not None:
+        return missing
+    for meeting, _present in gathering.meetings:
+        day = first_day(meeting.body.first_day)
+        if not is_listed_whole(context, EVERYONE, trace, day, meeting.stream):
+            return f"it is not known whether everyone present is on the list of {meeting.body.code}"
+    return None
+
+
+def _says_private(figures: Sequence[Figure]) -> Iterator[Inline]:
+    parts = [
+        sentence("%(number)s at %(meeting)s", number=number(figure), meeting=figure.of["meeting"])
+        for figure in figures
+        if set(figure.of) == {"meeting"} and is_known(figure)
+    ]
+    if parts:
+        yield sentence(_("Of everyone present, so many were of industry: %(parts)s."), parts=listing(parts))
+
+
+def _says_executives(figures: Sequence[Figure]) -> Iterator[Inline]:
+    parts = [
+        sentence("%(number)s at %(meeting)s", number=number(figure), meeting=figure.of["meeting"])
+        for figure in figures
+        if set(figure.of) == {"meeting"} and is_known(figure)
+    ]
+    if parts:
+        yield sentence(
+            _("Of industry whose level is known, so many came at executive level: %(parts)s."), parts=listing(parts)
+        )
+
+
+EXECUTIVES = Rule(
+    key="participation.executives",
+    version=1,
+    title=_("Executives among industry"),
+    at_meeting=_("Executives among industry: %(meeting)s"),
+    text=(
+        "Entries of industry at executive level, of those whose level is known. An entry is a person, or a name in the list "
+        "without one; over a period a person is one entry at the highest level at which they came. The level is executive "
+        "where that is the capacity, else as stated. Category is that of the membership in force, else as stated; category and "
+        "size are those of the first day of the meeting, or of the last day of the period. Without a value, and at least those at "
+        "that level of all, where the level of more than a fifth is not known. Known only when the list is stated complete. "
+        f"{TEXT} {INDUSTRY_TEXT}"
+    ),
+    unit="share",
+    clauses=("68-01", "68-M2"),
+    compute=_executives,
+    parameters=(ACTIVITY,),
+    places=(ReportPlace("wtsa", "came", order=2, says=_says_executives, shows=lambda of: set(of) <= {"meeting"}),),
+    leaves_open="",
+)
+PRIVATE = Rule(
+    key="participation.private",
+    version=1,
+    title=_("Industry among all present"),
+    at_meeting=_("Industry among all present: %(meeting)s"),
+    text=(
+        "Entries of industry, of all present: people, and names in the list without one; also by capacity. Known only where it is stated that everyone present is on "
+        "the list, over a period of each of its meetings: a list of attendance may name industry alone. "
+        f"{TEXT} {INDUSTRY_TEXT}"
+    ),
+    unit="share",
+    clauses=("68-C3",),
+    compute=_private,
+    parameters=(ACTIVITY,),
+    places=(ReportPlace("wtsa", "came", order=3, says=_says_private, shows=lambda of: set(of) <= {"meeting"}),),
+    leaves_open="",
+)
+RULES = (EXECUTIVES, PRIVATE)
