@@ -20,8 +20,6 @@ NOT_BUILT = frozenset({
     "communique.missing",
     "communique.unadopted",
     "conclusions.taken",
-    "consultations.asked",
-    "consultations.before",
     "cooperation.asked",
     "engagement.coverage",
     "followup.actions",
