@@ -116,9 +116,7 @@ def _developing(context: FigureContext, trace: Trace) -> DevelopingStates:
     row = next(each for each in every.by_development("footnote", trace) if each.name == "developing")
     regions = {each.name: each.members for each in every.by_region(trace)}
     not_kept = None if every.reason else why_not_kept(context, CLAUSE, trace)
-    return DevelopingStates(
-        row.members, regions, row.unclassified, every.unknown + row.unknown, every.reason, not_kept
-    )
+    return DevelopingStates(row.members, regions, row.unclassified, every.unknown + row.unknown, every.reason, not_kept)
 
 
 def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
