@@ -124,6 +124,8 @@ def figures_of_line(inline: Inline) -> Iterator[Any]:
 def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which nothing is known here
     """Return its number in words."""
     if figure.value is None:
+        if figure.at_least and figure.unit == "share" and figure.numerator is not None:
+            return sentence("at least %(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
         if figure.at_least:
             return sentence("at least %(number)s", number=figure.at_least)
         return sentence("not defined") if is_undefined(figure) else sentence("not known")

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 import msgspec
 
-from services.reporting.figures import aims, clauses, diversity, meetings, membership, recordings, reference, retention
+from services.reporting.figures import (
+    aims,
+    clauses,
+    diversity,
+    meetings,
+    membership,
+    proposals,
+    recordings,
+    reference,
+    retention,
+)
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
@@ -54,7 +64,7 @@ __all__ = [
 ]
 
 _MODULES = (
-    meetings, stated, organizations, present, shares, diversity, retention, newcomers, lapsed,
+    meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, reference, before, asked, needs, agendas, topics, recordings, aims, states, levels, women,
     membership, clauses,
 )  # fmt: skip
@@ -155,5 +165,7 @@ VERSIONS: dict[str, Rule] = {rule.name: rule for rule in (*_OTHERS, *_CHANGES)}
 RULES = _in_force((*_OTHERS, *_CHANGES))
 """The rule in force of each key."""
 _ORDERED = tuple(rule for rule in VERSIONS.values() if rule is RULES[rule.key])
-PARAMETERS: dict[str, Parameter] = {each.name: each for rule in _ORDERED for each in rule.parameters}
-"""Those of the rules in force, by name."""
+PARAMETERS: dict[str, Parameter] = {
+    each.name: each for rule in (*VERSIONS.values(), *_ORDERED) for each in rule.parameters
+}
+"""Those of all rules, by name, as the rules in force have them: earlier rules can still be asked for."""

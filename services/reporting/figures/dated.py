@@ -134,7 +134,7 @@ class DateCache(Generic[Answer]):
                 return held
         answer, facts = self._find(one, days)
         found = answer, tuple({position for fact in facts for position in fact.events})
-        named = sorted(set(_turns(facts)))
+        named = sorted(set(turns(facts)))
         if not named:
             self._timeless[one], self._read[one] = found
             return found
@@ -146,7 +146,7 @@ class DateCache(Generic[Answer]):
         return found
 
 
-def _turns(facts: FactList) -> Iterator[date]:
+def turns(facts: Iterable[rm.Fact]) -> Iterator[date]:
     """Return the days on which something may begin to hold, become undecided or cease to hold."""
     for fact in facts:
         for stated in (fact.since, fact.until):

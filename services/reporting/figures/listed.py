@@ -3,6 +3,7 @@
 from datetime import date
 
 from services.reporting.figures.context import FigureContext
+from services.reporting.figures.dated import turns
 from services.reporting.figures.evidence import Trace
 from services.reporting.read_models import facts as rm
 from shared.contracts.completeness import COMPLETENESS
@@ -15,15 +16,30 @@ def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, ab
     The same span stated again is replaced by the later statement; spans with other ends that say different things of
     one day do not count as complete.
     """
-    every = context.history.of(COMPLETENESS)
-    trace.record(*every)
     latest: dict[tuple[str | None, str | None], rm.Fact] = {}
-    for fact in every:
+    for fact in _stated(context, of, trace):
         said = fact.body.statement
-        if fact.withdrawn or (said.of, said.about) != (of, about):
+        if said.about != about:
             continue
         known = latest.get((said.since, said.until))
         if known is None or known.event < fact.event:
             latest[said.since, said.until] = fact
     found = [(each.body.statement.complete, holds_on(day, each.since, each.until)) for each in latest.values()]
     return (True, True) in found and all(holds is False for complete, holds in found if not complete)
+
+
+def is_listed_whole_over(context: FigureContext, of: str, trace: Trace, first: date, last: date) -> bool:
+    """Return whether the list that is of no record is stated complete on every day from `first` to `last`."""
+    days = {first, *(day for day in turns(_stated(context, of, trace)) if first < day <= last)}
+    return all(is_listed_whole(context, of, trace, day) for day in days)
+
+
+def is_list_stated(context: FigureContext, of: str, trace: Trace) -> bool:
+    """Return whether it is stated of any such list whether it is complete."""
+    return bool(_stated(context, of, trace))
+
+
+def _stated(context: FigureContext, of: str, trace: Trace) -> list[rm.Fact]:
+    every = context.history.of(COMPLETENESS)
+    trace.record(*every)
+    return [fact for fact in every if not fact.withdrawn and fact.body.statement.of == of]

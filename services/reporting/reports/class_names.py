@@ -53,6 +53,8 @@ _CLASSES = {
     "Associate": _("Associates"),
     "Academia": _("Academia"),
     "not a member": _("not members"),
+    "Member State": _("Member States"),
+    "group": _("groups"),
     "micro": _("micro"),
     "small or medium": _("small or medium"),
     "large": _("large"),

@@ -56,7 +56,7 @@ FigureShape = Schema.from_dict(
         "key": fields.String(required=True),
         "of": fields.Dict(keys=fields.String(), values=fields.String(), required=True),
         "value": fields.Raw(required=True, allow_none=True),
-        "at_least": fields.Integer(required=True, allow_none=True),
+        "at_least": fields.Raw(required=True, allow_none=True),
         "numerator": fields.Integer(required=True, allow_none=True),
         "denominator": fields.Integer(required=True, allow_none=True),
         "unit": fields.String(required=True),

@@ -1,7 +1,7 @@
 """`consultations.asked` and `.answered`: the share of developing States that were asked before meetings, and of these
 the share that answered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -34,14 +34,19 @@ class DevelopingStates(msgspec.Struct, frozen=True):
     """Developing Member States, by code; by region, each region with a row. `unclassified`: those that may be
     developing.
 
-    `reason`: why these may not be all.
+    `doubt`: why these may not be all; `not_kept`: why more of them may have been asked than is recorded.
     """
 
     members: AbstractSet[str]
     regions: Mapping[str, AbstractSet[str]]
     unclassified: AbstractSet[str]
     unknown: int
-    reason: str | None
+    doubt: str | None
+    not_kept: str | None
+
+    @property
+    def reason(self) -> str | None:
+        return self.doubt or self.not_kept
 
     def rows(self) -> Iterator[tuple[dict[str, str], AbstractSet[str]]]:
         """Return all of them, then those of each region."""
@@ -92,15 +97,39 @@ def _find(context: FigureContext, method: str) -> StatesAsked:
     return StatesAsked(states, requests, perhaps - requests.keys(), trace)
 
 
+def asked_in(context: FigureContext, consultations: Iterable[rm.Fact], trace: Trace) -> frozenset[str]:
+    """Return the States asked in these consultations by the day of the period, by code."""
+    history, among = context.history, {fact.stream for fact in consultations}
+    trace.record(*history.of(REQUESTS), *history.in_error_of(rm.State))
+    states = (
+        history.state_of.get(fact.body.statement.to)
+        for fact in history.of(REQUESTS)
+        if not fact.withdrawn
+        and fact.body.statement.about in among
+        and within(fact.body.statement.on, date.min, context.as_of)
+    )
+    return frozenset(str(state.body.iso3) for state in states if state is not None)
+
+
 def _developing(context: FigureContext, trace: Trace) -> DevelopingStates:
     every = MemberStates(context, trace, apart=True)
     row = next(each for each in every.by_development("footnote", trace) if each.name == "developing")
     regions = {each.name: each.members for each in every.by_region(trace)}
-    reason = every.reason or why_not_kept(context, CLAUSE, trace)
-    return DevelopingStates(row.members, regions, row.unclassified, every.unknown + row.unknown, reason)
+    not_kept = None if every.reason else why_not_kept(context, CLAUSE, trace)
+    return DevelopingStates(row.members, regions, row.unclassified, every.unknown + row.unknown, every.reason, not_kept)
 
 
 def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the shares; where all such States are known and more may have been asked than is recorded, the least."""
+    states = _states_asked(context, parameters).states
+    for each in _first_asked(context, parameters):
+        if states.doubt is None and states.not_kept is not None and each.numerator and each.denominator:
+            yield msgspec.structs.replace(each, at_least=each.numerator / each.denominator)
+        else:
+            yield each
+
+
+def _first_asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     found = _states_asked(context, parameters)
     rest = {"as_of": context.as_of, "trace": found.trace, "unknown": found.states.unknown + len(found.perhaps)}
     for of, states in found.states.rows():
@@ -154,19 +183,21 @@ _SAYS_ASKED = by_region(
 _SAYS_ANSWERED = by_region(
     _("Of those asked, %(number)s answered."), _("How many of those asked answered is %(number)s.")
 )
+_TEXT = f"Distinct developing States that were asked, of all of them, also by region. {_OF_STATES}"
 ASKED = Rule(
     key="consultations.asked",
-    version=1,
+    version=2,
     title=_("Developing States asked before meetings"),
-    text=f"Distinct developing States that were asked, of all of them, also by region. {_OF_STATES}",
+    text=f"{_TEXT} Otherwise, where all such States are known, it is at least the share of those recorded.",
     unit="share",
     clauses=(CLAUSE,),
     compute=_asked,
     places=(ReportPlace("wtsa", "before", says=_SAYS_ASKED),),
     parameters=(METHOD,),
 )
+FIRST_ASKED = msgspec.structs.replace(ASKED, version=1, text=_TEXT, compute=_first_asked)
 ANSWERED = msgspec.structs.replace(
-    ASKED,
+    FIRST_ASKED,
     key="consultations.answered",
     title=_("Developing States that answered"),
     text=(
@@ -176,4 +207,4 @@ ANSWERED = msgspec.structs.replace(
     compute=_answered,
     places=(ReportPlace("wtsa", "before", says=_SAYS_ANSWERED),),
 )
-RULES = (ASKED, ANSWERED)
+RULES = (FIRST_ASKED, ASKED, ANSWERED)

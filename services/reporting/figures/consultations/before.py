@@ -25,14 +25,13 @@ UNDATED = "a day is missing"
 
 
 class Preparing(msgspec.Struct, frozen=True):
-    """Consultations for a meeting. `ended`: those that surely ended before its first day; `perhaps`: the number of
-    possible others.
+    """Consultations for a meeting. `ended`: those that surely ended before its first day; `perhaps`: possible others.
 
     `reason`: why these may not be all.
     """
 
     ended: tuple[rm.Fact, ...]
-    perhaps: int
+    perhaps: tuple[rm.Fact, ...]
     reason: str | None
     trace: Trace
 
@@ -42,7 +41,12 @@ def _preparing(context: FigureContext, trace: Trace) -> Iterator[tuple[rm.Fact, 
     found once."""
     found = [(meeting, series_of_meeting(context.history, trace, meeting)) for meeting in context.held]
     for meeting in [meeting for meeting, series in found if series is not None and series.body.kind == KIND]:
-        yield meeting, context.cached(("consultations", meeting.stream), partial(_find, context, meeting))
+        yield meeting, preparing(context, meeting)
+
+
+def preparing(context: FigureContext, meeting: rm.Fact) -> Preparing:
+    """Return the consultations that prepared a meeting, found once."""
+    return context.cached(("consultations", meeting.stream), partial(_find, context, meeting))
 
 
 def _find(context: FigureContext, meeting: rm.Fact) -> Preparing:
@@ -56,7 +60,7 @@ def _find(context: FigureContext, meeting: rm.Fact) -> Preparing:
         if not fact.withdrawn and meeting.stream in fact.body.statement.meetings
     ]
     ended = tuple(fact for fact, answer in naming if answer)
-    return Preparing(ended, sum(answer is None for _, answer in naming), reason, trace)
+    return Preparing(ended, tuple(fact for fact, answer in naming if answer is None), reason, trace)
 
 
 def _before(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -72,7 +76,7 @@ def _before_one(meeting: rm.Fact, prepared: Preparing, read: Trace) -> FigureRes
     if reason is None and not number and prepared.perhaps:
         reason = "whether one ended before it is not known: a day is missing"
     return counted(
-        number, reason, **at_meeting(meeting), trace=Trace(read, prepared.trace), unknown=prepared.perhaps,
+        number, reason, **at_meeting(meeting), trace=Trace(read, prepared.trace), unknown=len(prepared.perhaps),
         items=tuple(fact.fact for fact in prepared.ended),
     )  # fmt: skip
 
@@ -97,7 +101,7 @@ def _lead(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
     prepared = list(_preparing(context, trace))
     for meeting, each in prepared:
         value, reason = _days(each, meeting)
-        rest = {**at_meeting(meeting), "trace": Trace(trace, each.trace), "unknown": each.perhaps}
+        rest = {**at_meeting(meeting), "trace": Trace(trace, each.trace), "unknown": len(each.perhaps)}
         yield FigureResult(value=value, reason=reason, **rest)
 
 

@@ -5,15 +5,15 @@ from datetime import date
 
 import msgspec
 
-from services.reporting.document_model import Inline, count_sentence, is_known, joined, listing, number, sentence
-from services.reporting.figures.audience import may_see_all, shown_rows
+from services.reporting.document_model import Inline, count_sentence
+from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.consultations import CLAUSE
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.lists import is_complete_over, is_stated
-from services.reporting.figures.progress import last_states
+from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
+from services.reporting.figures.listed import is_list_stated, is_listed_whole_over
+from services.reporting.figures.progress import EVERY, last_states, rows_of, what_became, whole_of
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.consultations import NEED_KINDS, RAISED_NEEDS
@@ -22,7 +22,6 @@ from shared.domain.dates import on_or_before, within
 from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
 
-EVERY = "every"
 TAKEN_UP, OPEN = "taken up", "open"
 STATES = (TAKEN_UP, "met", "refused", OPEN)
 STATE_WORDS = {TAKEN_UP: _("taken up"), "met": _("met"), "refused": _("refused"), OPEN: _("open")}
@@ -31,7 +30,6 @@ KIND = Parameter(
     "kind", EVERY, (EVERY, *NEED_KINDS), {"need": _("needs alone"), "difficulty": _("difficulties in taking part")}
 )
 NOT_ALL = "whether all needs of the period are recorded is not known"
-UNDATED = "whether one of them is of the period is not known: a day is missing"
 
 
 class NeedsRaised(msgspec.Struct, frozen=True):
@@ -48,26 +46,16 @@ def _needs(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
     trace = Trace(context.trace)
     every = context.history.of(RAISED_NEEDS)
     trace.record(*every)
-    if not is_stated(context, "needs", trace) and all(fact.withdrawn for fact in every):
+    if not is_list_stated(context, "needs", trace) and all(fact.withdrawn for fact in every):
         return
     kind, state = str(parameters["kind"]), str(parameters["state"])
     facts = [fact for fact in every if not fact.withdrawn and kind in (EVERY, fact.body.statement.kind)]
     found = _by_state(context, facts, trace)
-    complete = is_complete_over(context, "needs", context.period.first, context.as_of, trace)
+    complete = is_listed_whole_over(context, "needs", trace, context.period.first, context.as_of)
     members, open_to = found.in_state(state), may_see_all(context, facts)
     regions = members_by_class("region", _by_region(context, facts, members, trace), found.perhaps)
-    rows = shown_rows([ClassMembers("", members, perhaps=found.perhaps)], open_to=open_to)
-    for row in (*rows, *shown_rows(regions, open_to=open_to)):
-        undated = UNDATED if row.perhaps and not row.members and not row.unclassified else None
-        yield counted(
-            len(row.members),
-            (None if complete else NOT_ALL) or undated or row.why_empty("needs"),
-            of={"region": row.name} if row.name else {},
-            as_of=context.as_of,
-            trace=trace,
-            unknown=row.unknown,
-            items=tuple(sorted(row.members)) if open_to else (),
-        )
+    whole, not_all = ClassMembers("", members, perhaps=found.perhaps), None if complete else NOT_ALL
+    yield from rows_of(context, "region", whole, regions, trace, open_to=open_to, not_all=not_all)
 
 
 def _by_state(context: FigureContext, facts: Sequence[rm.Fact], trace: Trace) -> NeedsRaised:
@@ -137,18 +125,9 @@ def _by_region(
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
     """Yield how many were raised, then what became of them."""
-    whole = {str(each.parameters["state"]): each for each in figures if not each.of}
-    raised = whole.get(EVERY)
-    if raised is None or not is_known(raised):
-        return
-    yield count_sentence(raised, "%(number)s need was raised.", "%(number)s needs were raised.")
-    parts = [
-        joined((number(whole[state]), " ", sentence(STATE_WORDS[state])))
-        for state in STATES
-        if state in whole and is_known(whole[state])
-    ]
-    if parts:
-        yield sentence("What became of them: %(states)s.", states=listing(parts))
+    if raised := whole_of(figures).get(EVERY):
+        yield count_sentence(raised, "%(number)s need was raised.", "%(number)s needs were raised.")
+        yield from what_became(figures, STATE_WORDS)
 
 
 NEEDS = Rule(

@@ -10,8 +10,7 @@ from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.lists import is_complete_of, is_stated
-from services.reporting.figures.records import series_of_meeting
+from services.reporting.figures.listed import is_list_stated, is_listed_whole
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
@@ -20,8 +19,6 @@ from shared.domain.ids import kind_of
 
 LISTED = "invitations"
 NOT_ALL = "whether all invitations are recorded is not known"
-KINDS = ("executive meeting", "regional consultation", "workshop")
-"""The kinds of series to whose meetings somebody is invited."""
 ACCEPTED, DECLINED, UNANSWERED = "accepted", "declined", "unanswered"
 _MEANT = {"accepted": ACCEPTED, "declined": DECLINED, "excused": DECLINED, "tentative": UNANSWERED}
 _INVITING = ("invitation", "reminder")
@@ -79,13 +76,7 @@ def are_recorded(context: FigureContext, trace: Trace) -> bool:
     """Return whether any invitation to a meeting is recorded, or that a list of them is complete or is not."""
     asked = correspondence(context)
     trace.include(asked.trace)
-    return is_stated(context, LISTED, trace) or any(map(asked.requests.get, context.history.meeting_of))
-
-
-def invites(context: FigureContext, meeting: rm.Fact, trace: Trace) -> bool:
-    """Return whether a meeting is of a kind to which somebody is invited; a series that is not known may be of one."""
-    series = series_of_meeting(context.history, trace, meeting)
-    return series is None or series.body.kind in KINDS
+    return is_list_stated(context, LISTED, trace) or any(map(asked.requests.get, context.history.meeting_of))
 
 
 def invitations_to(
@@ -111,7 +102,7 @@ def invitations_to(
         if one in answers:
             answers[one] = _MEANT[fact.body.statement.answer]
     closed = not may_see_all(context, [*requests, *replies])
-    complete = is_complete_of(context, LISTED, meeting.stream, trace) and not closed
+    complete = is_listed_whole(context, LISTED, trace, days[1], meeting.stream) and not closed
     return Invitations(answers, sent["reminder"] & invited, perhaps["invitation"] - invited, complete, closed)
 
 

@@ -30,7 +30,6 @@ from services.reporting.figures.invitations import (
     are_recorded,
     correspondence,
     invitations_to,
-    invites,
 )
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.retention import why_unlisted
@@ -73,28 +72,27 @@ def _answers(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
     if not are_recorded(context, trace):
         return
     asked = ANSWERS if parameters["answer"] == EVERY else (str(parameters["answer"]),)
-    for meeting in [] if context.whole else _meetings(context, trace):
+    for meeting in [] if context.whole else _meetings(context):
         read, days = Trace(trace), _days(context, meeting)
         found = _invited(context, [meeting], days, read)
         yield from _figures(context, found, asked, parameters, days, read, **at_meeting(meeting))
-    held = [meeting for meeting in context.held if invites(context, meeting, trace)]
-    found = _invited(context, held, context.days, trace, context.why_incomplete(trace))
+    found = _invited(context, context.held, context.days, trace, context.why_incomplete(trace))
     yield from _figures(context, found, asked, parameters, context.days, trace, of={}, as_of=context.as_of)
 
 
-def _meetings(context: FigureContext, trace: Trace) -> list[rm.Fact]:
+def _meetings(context: FigureContext) -> list[rm.Fact]:
     """Return the held meetings of the period, and those of it or after it that were not held by its last day and to
     which somebody is known to have been invited by then."""
     requests = correspondence(context).requests
     to_come = [
         meeting
-        for meeting in context.history.meetings
+        for meeting in context.meetings
         if meeting not in context.held
         and meeting.body.status in ("planned", "held")
         and within(meeting.body.first_day, context.period.first, date.max)
         and any(within(fact.body.statement.on, date.min, context.as_of) for fact in requests.get(meeting.stream, ()))
     ]
-    return [meeting for meeting in (*context.held, *to_come) if invites(context, meeting, trace)]
+    return [*context.held, *to_come]
 
 
 def _days(context: FigureContext, meeting: rm.Fact) -> Days:
@@ -111,7 +109,7 @@ def _invited(
     """Return those invited to any of these meetings; over several, an organization counts in each answer that it gave."""
     found = [(meeting, invitations_to(context, meeting, days, trace)) for meeting in meetings]
     members = {answer: frozenset[str]() for answer in ANSWERS}
-    reasons = dict.fromkeys(ANSWERS, missing)
+    reasons: dict[str, str | None] = dict.fromkeys(ANSWERS, missing)
     without = set[str]()
     for meeting, to in found:
         present, unlisted = _present(context, meeting, days, trace)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import Presence
@@ -194,13 +195,13 @@ LAPSED = Rule(
         "stated complete; declined, also excused after accepting; accepted and did not come; no answer, also a tentative one; not "
         "known. Invitations and answers count as in invitations.answers. Where the list of invitations is not stated complete, those "
         "of whom no invitation is recorded are among the not known, and each cause that rests on invitations is that of at least as "
-        f"many as are recorded. {_ADDING_UP}"
+        f"many as are recorded. {_ADDING_UP} {TEXT} {INDUSTRY_TEXT}"
     ),
     unit="organizations",
     clauses=("68-07",),
     by_meeting=True,
     compute=_lapsed,
-    parameters=(LEVEL, _CAUSE),
+    parameters=(LEVEL, _CAUSE, ACTIVITY),
     places=(ReportPlace("wtsa", "again"),),
     over_organizations=True,
 )

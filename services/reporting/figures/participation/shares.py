@@ -1,13 +1,16 @@
 """`participation.developing` and `.host`: the shares of developing countries, and of the host country, in industry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
 
+from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import names_for
 from services.reporting.figures.classes import DISPUTED, NONE, ClassMembers, members_by_class
+from services.reporting.figures.consultations.asked import asked_in
+from services.reporting.figures.consultations.before import preparing
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
 from services.reporting.figures.evidence import Trace
@@ -52,6 +55,57 @@ def _first_developing(context: FigureContext, parameters: Parameters) -> Iterato
 
 
 def _developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Return the share, or that of countries that were consulted; before it that of disputed ones, if there are any."""
+    for gathering in context.gatherings:
+        entities, rows, trace = _by_development(context, gathering, parameters, apart=True)
+        if parameters["consulted"] == "yes":
+            yield _of_those_consulted(context, gathering, entities, rows, str(parameters["level"]), trace)
+        else:
+            yield from _shares(context, gathering, entities, rows, trace=trace)
+
+
+def _shares(
+    context: FigureContext, gathering: Gathering, entities: AbstractSet[str], rows: Mapping[str, ClassMembers],
+    **own: Any,  # noqa: ANN401  other fields of FigureResult
+) -> Iterator[FigureResult]:  # fmt: skip
+    if disputed := rows.get(DISPUTED):
+        yield _share(context, gathering, disputed, entities, of={**gathering.of, "development": DISPUTED}, **own)
+    yield _share(context, gathering, rows["developing"], entities, **own)
+
+
+def _of_those_consulted(
+    context: FigureContext, gathering: Gathering, entities: AbstractSet[str], rows: Mapping[str, ClassMembers], level: str,
+    trace: Trace,
+) -> FigureResult:  # fmt: skip
+    """Return the share of those in developing countries that were asked in consultations before the meeting; over the period
+    of those at any meeting before which their own was."""
+    consulted, perhaps, open_ = set[str](), set[str](), None
+    developing = rows["developing"]
+    for meeting, present in gathering.meetings:
+        prepared = preparing(context, meeting)
+        trace.include(prepared.trace)
+        there = context.counting.distinct(present.names, gathering.days, level, trace)
+        countries = context.classes.groups("country", there, gathering.days, trace)
+        for code in countries.keys() & asked_in(context, prepared.ended, trace):
+            consulted |= countries[code]
+        for code in countries.keys() & asked_in(context, prepared.perhaps, trace):
+            perhaps |= countries[code]
+        open_ = open_ or prepared.reason
+    members = developing.members & consulted
+    unclassified = developing.unclassified | ((developing.members & perhaps) - consulted)
+    found = _share(
+        context,
+        gathering,
+        msgspec.structs.replace(developing, members=members, unclassified=unclassified),
+        entities,
+        trace=trace,
+    )
+    if open_ is None or found.value is None:
+        return found
+    return msgspec.structs.replace(found, value=None, reason=open_)
+
+
+def _second_developing(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """Return the shares; that by all countries comes last: for one meeting, the share itself.
 
     Before it stands that of disputed countries, if there are any.
@@ -62,11 +116,7 @@ def _developing(context: FigureContext, parameters: Parameters) -> Iterator[Figu
         if asked != "every":
             yield _consulted(gathering, len(entities), len(rows["developed"].members), trace)
         if asked != "consulted":
-            own: dict[str, Any] = {"trace": trace, "parameters": {"countries": "every"}}
-            if disputed := rows.get(DISPUTED):
-                of = {**gathering.of, "development": DISPUTED}
-                yield _share(context, gathering, disputed, entities, of=of, **own)
-            yield _share(context, gathering, rows["developing"], entities, **own)
+            yield from _shares(context, gathering, entities, rows, trace=trace, parameters={"countries": "every"})
 
 
 def _by_development(
@@ -80,7 +130,7 @@ def _by_development(
 
 
 def _consulted(gathering: Gathering, among: int, developed: int, trace: Trace) -> FigureResult:
-    """Return null until consultations are recorded: an unrecorded one may still have taken place."""
+    """Return null: by this version no consultation was recorded."""
     return FigureResult(
         of=gathering.of,
         as_of=gathering.as_of,
@@ -127,17 +177,22 @@ _IN_DEVELOPING = (
     f"Organizations whose headquarters are in a developing country, {_OF_ALL} Developing is meant as in the footnote of "
     "Resolution 68, or with development m49 as in UN M49 alone"
 )
+_DISPUTED_APART = (
+    f"{_IN_DEVELOPING}: a statistical convenience, no judgement. For most States "
+    "the status without days is that of 2024: status of 2024 used. Organizations of a country of which sources dispute it "
+    "are among all and not among those of developing countries; their share stands apart, as disputed."
+)
 DEVELOPING = Rule(
     key="participation.developing",
-    version=2,
+    version=3,
     title=_("Industry of developing countries"),
     at_meeting=_("Industry of developing countries: %(meeting)s"),
     text=(
-        f"{_IN_DEVELOPING}: a statistical convenience, no judgement. For most States "
-        "the status without days is that of 2024: status of 2024 used. Organizations of a country of which sources dispute it "
-        "are among all and not among those of developing countries; their share stands apart, as disputed. With countries "
-        "consulted only those of developing countries that were consulted before the meeting: which these are is not "
-        "recorded yet, so that it has no value."
+        f"{_DISPUTED_APART} With consulted yes only those of developing countries that were asked, by the day of the report or the period's "
+        "last, in a consultation that names the meeting and ended surely before its first day, still of all; over the period those at a "
+        "meeting before which their country was. It has no value unless it is stated that what answers 68-02 is recorded from the first "
+        "day of the period on or before it. Those of a country that was asked in one that may have ended before, or perhaps, are unknown. "
+        f"{TEXT} {INDUSTRY_TEXT}"
     ),
     unit="share",
     clauses=("68-02",),
@@ -145,15 +200,31 @@ DEVELOPING = Rule(
     parameters=(
         DEVELOPMENT,
         LEVEL,
-        Parameter("countries", "both", ("both", *COUNTRIES), {"consulted": _("of those consulted")}),
+        Parameter("consulted", "no", ("no", "yes"), {"yes": _("of those consulted")}),
+        ACTIVITY,
     ),
     places=(
         ReportPlace("wtsa", "came"),
-        ReportPlace("wtsa", "came", {"development": "m49", "countries": "every"}),
+        ReportPlace("wtsa", "came", {"consulted": "yes"}),
+        ReportPlace("wtsa", "came", {"development": "m49"}),
     ),
     over_organizations=True,
     tells_of_few=True,
     compared="outcome",
+)
+SECOND_DEVELOPING = msgspec.structs.replace(
+    DEVELOPING,
+    version=2,
+    text=(
+        f"{_DISPUTED_APART} With countries consulted only those of developing countries that were consulted before the meeting: which "
+        "these are is not recorded yet, so that it has no value."
+    ),
+    compute=_second_developing,
+    parameters=(
+        DEVELOPMENT,
+        LEVEL,
+        Parameter("countries", "both", ("both", *COUNTRIES), {"consulted": _("of those consulted")}),
+    ),
 )
 FIRST_DEVELOPING = msgspec.structs.replace(
     DEVELOPING,
@@ -179,4 +250,4 @@ HOST = Rule(
     over_organizations=True,
     tells_of_few=True,
 )
-RULES = (FIRST_DEVELOPING, DEVELOPING, HOST)
+RULES = (FIRST_DEVELOPING, SECOND_DEVELOPING, DEVELOPING, HOST)

@@ -2,15 +2,33 @@
 
 from collections.abc import Iterator
 
-from services.reporting.document_model import Inline, by_number, count_sentence, number, opening, sentence, told_count
+from services.reporting.document_model import (
+    Inline,
+    by_number,
+    count_sentence,
+    listing,
+    number,
+    opening,
+    sentence,
+    told_count,
+)
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph
 from services.reporting.figures import Figure
 from services.reporting.reports.assessment.came import MANY, figures_by_meeting
+from services.reporting.reports.assessment.invited import invited
 from services.reporting.reports.assessment.organizations import organizations_by_meeting
 from services.reporting.reports.layout import RETENTION, Layout, MeetingRow
+from shared.statements.wording import translatable as _
 
 LAPSED, NEVER, BACK = "participation.lapsed", "participation.newcomers", "participation.returners"
 GROUP = {"level": "group"}
+_ANSWERED = {
+    "not invited": _("%(number)s not invited"),
+    "declined": _("%(number)s declined or were excused"),
+    "accepted, did not come": _("%(number)s accepted and did not come"),
+    "no answer": _("%(number)s did not answer"),
+}
+"""The causes that rest on invitations."""
 
 
 def again(layout: Layout) -> Iterator[DocumentBlock]:
@@ -25,6 +43,7 @@ def again(layout: Layout) -> Iterator[DocumentBlock]:
     if not layout.meetings:
         yield from paragraph(sentence("No meeting of this period is recorded as held."))
     yield from organizations_by_meeting(layout)
+    yield from invited(layout)
 
 
 def came_again(row: MeetingRow) -> Inline:
@@ -70,8 +89,9 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
     merged, unexplained, asked = (
         layout.of(LAPSED, {"cause": cause}, meeting=row.code) for cause in ("merged", "not known", "not invited")
     )
+    by_answer = [each for each in (_by_answer(layout, row, cause) for cause in _ANSWERED) if each is not None]
     some_merged, some_unexplained = merged and merged.value, asked and unexplained and unexplained.value
-    if some_unexplained and not some_merged:
+    if some_unexplained and not some_merged and not by_answer:
         yield count_sentence(
             lapsed,
             "%(number)s organization did not come again; whether it was invited, declined or did not answer is %(unknown)s.",
@@ -89,6 +109,8 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
             "%(number)s of them had merged, and its successor did not come.",
             "%(number)s of them had merged, and their successors did not come.",
         )
+    if by_answer:
+        yield sentence("Why they did not come: %(causes)s.", causes=listing(by_answer))
     if some_unexplained:
         yield by_number(
             told_count(unexplained),
@@ -97,6 +119,11 @@ def _gone(layout: Layout, row: MeetingRow, lapsed: Figure) -> Iterator[Inline]:
             number=number(unexplained),
             unknown=number(asked),
         )
+
+
+def _by_answer(layout: Layout, row: MeetingRow, cause: str) -> Inline | None:
+    figure = layout.of(LAPSED, {"cause": cause}, meeting=row.code)
+    return sentence(_ANSWERED[cause], number=number(figure)) if told_count(figure) else None
 
 
 def _by_meeting(layout: Layout) -> DocumentBlock:
@@ -109,6 +136,7 @@ def _by_meeting(layout: Layout) -> DocumentBlock:
             (sentence("By corporate group"), RETENTION, GROUP),
             (sentence("Did not come again"), LAPSED, {"cause": "total"}),
             (sentence("Of them merged"), LAPSED, {"cause": "merged"}),
+            (sentence("Declined"), LAPSED, {"cause": "declined"}),
             (sentence("Cause not known"), LAPSED, {"cause": "not known"}),
             (sentence("Never before"), NEVER, {}),
             (sentence("Back after a time"), BACK, {}),

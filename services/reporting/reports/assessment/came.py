@@ -26,7 +26,7 @@ MANY = 4
 COUNTRIES, HOST, DEVELOPING = "participation.countries", "participation.host", "participation.developing"
 SPREAD = "diversity.regions.effective"
 GUESTS = {"host": "excluded"}
-EVERY = {"countries": "every"}
+CONSULTED = {"consulted": "yes"}
 
 
 def came(layout: Layout) -> Iterator[DocumentBlock]:
@@ -136,7 +136,7 @@ def _spread(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 
 def _origins(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
-    developing, host = layout.valued(DEVELOPING, EVERY, meeting=row.code), layout.valued(HOST, meeting=row.code)
+    developing, host = layout.valued(DEVELOPING, meeting=row.code), layout.valued(HOST, meeting=row.code)
     if developing and host:
         yield sentence(
             "%(developing)s had their headquarters in developing countries, %(host)s in the host country.",
@@ -150,22 +150,26 @@ def _origins(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
 
 def _developing_otherwise(layout: Layout, row: MeetingRow, developing: Figure | None) -> Iterator[Inline]:
     # The resolution's footnote counts more States as developing than UN M49 does, whose word is added where it differs.
-    m49 = layout.valued(DEVELOPING, {**EVERY, "development": "m49"}, meeting=row.code)
+    m49 = layout.valued(DEVELOPING, {"development": "m49"}, meeting=row.code)
     if m49 and developing and m49.value != developing.value:
         yield sentence("By UN M49 alone it is %(number)s.", number=number(m49))
     # Those of a country that some sources call developing and others developed: counted in neither.
-    apart = layout.of(DEVELOPING, EVERY, meeting=row.code, development="disputed")
+    apart = layout.of(DEVELOPING, meeting=row.code, development="disputed")
     if apart and apart.value:
         yield sentence(
             "%(number)s had them in a country of which sources do not agree whether it is a developing one: these are counted"
             " apart.",
             number=opening(apart),
         )
-    asked = layout.of(DEVELOPING, {"countries": "consulted"}, meeting=row.code)
+    asked = layout.of(DEVELOPING, CONSULTED, meeting=row.code)
     if developing and developing.value and asked and asked.value is None:
         yield sentence(
             "How many of them are of countries that were consulted before the meeting is %(number)s.",
             number=number(asked),
+        )
+    elif developing and developing.value and asked:
+        yield sentence(
+            "%(number)s are of developing countries that were consulted before the meeting.", number=opening(asked)
         )
 
 
@@ -174,7 +178,7 @@ def _by_meeting(layout: Layout) -> DocumentBlock:
     columns: list[tuple[Inline, str, NonDefaults]] = [
         (sentence("Organizations"), ORGANIZATIONS, {}),
         (sentence("Countries"), COUNTRIES, {}),
-        (sentence("Of developing countries"), DEVELOPING, EVERY),
+        (sentence("Of developing countries"), DEVELOPING, {}),
         (sentence("Of the host country"), HOST, {}),
         (sentence("Spread"), SPREAD, {}),
         (sentence("Spread without host"), SPREAD, GUESTS),
