@@ -21,7 +21,7 @@ from services.reporting.figures.figure import (
     counted,
     ratio,
 )
-from services.reporting.figures.lists import is_complete_of
+from services.reporting.figures.listed import is_listed_whole
 from services.reporting.read_models import facts as rm
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.consultations import REQUESTS
@@ -55,7 +55,9 @@ def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
         trace.record(*facts, *lists)
         every = frozenset(fact.stream for fact in facts if not fact.withdrawn)
         if every or any(not fact.withdrawn and fact.body.statement.of == "presentations" for fact in lists):
-            complete = is_complete_of(context, "presentations", meeting.stream, trace)
+            complete = is_listed_whole(
+                context, "presentations", trace, last_day(meeting.body.first_day), meeting.stream
+            )
             yield (
                 meeting,
                 Presented(

@@ -10,7 +10,7 @@ from services.reporting.document_model import Inline, count_sentence, is_known, 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, at_meeting, ratio
-from services.reporting.figures.lists import is_complete_of, is_stated
+from services.reporting.figures.listed import is_list_stated, is_listed_whole
 from services.reporting.figures.records import series_of_meeting
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
@@ -48,7 +48,7 @@ def _agendas(context: FigureContext) -> list[tuple[rm.Fact, MeetingAgenda]]:
 
 def _find(context: FigureContext) -> list[tuple[rm.Fact, MeetingAgenda]]:
     trace = Trace(context.trace)
-    if not context.history.of(AGENDA_ITEMS) and not is_stated(context, "agenda", trace):
+    if not context.history.of(AGENDA_ITEMS) and not is_list_stated(context, "agenda", trace):
         return []
     found = [(meeting, series_of_meeting(context.history, trace, meeting)) for meeting in context.held]
     return [
@@ -70,7 +70,7 @@ def _agenda(context: FigureContext, meeting: rm.Fact, read: Trace) -> MeetingAge
         and fact.body.statement.kind == "substantive"
     ]
     aims, work = _objectives_on(context, day, trace), _open_work(context, day, trace)
-    complete = is_complete_of(context, "agenda", meeting.stream, trace)
+    complete = is_listed_whole(context, "agenda", trace, last_day(day), meeting.stream)
     return MeetingAgenda(
         items=frozenset(fact.fact for fact in own),
         objectives=frozenset(fact.fact for fact in own if aims.intersection(fact.body.statement.objectives or ())),
