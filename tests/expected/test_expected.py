@@ -20,7 +20,6 @@ NOT_BUILT = frozenset({
     "engagement.coverage",
     "followup.none",
     "gss.inputs",
-    "locations.expertise",
     "mechanisms.list",
     "meetings.held",
     "meetings.priorities",

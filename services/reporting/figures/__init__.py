@@ -23,7 +23,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.invitations import answers
-from services.reporting.figures.locations import held, repeats, since
+from services.reporting.figures.locations import expertise, held, repeats, since
 from services.reporting.figures.participation import (
     lapsed,
     levels,
@@ -65,7 +65,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, reference, before, asked, needs, agendas, topics, recordings, aims, states, levels, women,
+    answers, kept, held, since, repeats, expertise, reference, before, asked, needs, agendas, topics, recordings, aims, states, levels, women,
     membership, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""

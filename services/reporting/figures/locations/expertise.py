@@ -1,0 +1,132 @@
+"""`locations.expertise`: the meetings in places with expertise in a subject (68-06)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import msgspec
+
+from services.reporting.document_model import Inline, is_known, number, sentence
+from services.reporting.figures.clauses import why_not_kept
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import (
+    Figure,
+    FigureResult,
+    Parameter,
+    Parameters,
+    ReportPlace,
+    Rule,
+    ratio,
+)
+from services.reporting.figures.locations.placed import placed
+from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.places import EXPERTISES, SITINGS
+from shared.contracts.meetings.topics import TOPICS
+from shared.domain.dates import first_day, holds_on, last_day
+from shared.domain.ids import kind_of
+from shared.statements.wording import translatable as _
+
+CLAUSE = "68-06"
+PRIORITY = Parameter("priority", "no", ("no", "yes"), {"yes": _("in a topic that was a priority then")})
+
+
+class PlacesWithExpertise(msgspec.Struct, frozen=True):
+    """Expertise in places, the expertise that choices of places name, by meeting, and the judgements of topics."""
+
+    expertise: tuple[rm.Fact, ...]
+    named: dict[str, frozenset[str]]
+    judgements: tuple[rm.Fact, ...]
+
+    def at(self, meeting: rm.Fact) -> list[rm.Fact]:
+        """Return the expertise in force in a meeting's city on its first day, and that which the choice of its place
+        names."""
+        day, place = last_day(meeting.body.first_day), (meeting.body.city, meeting.body.country)
+        return [
+            fact for fact in self.expertise
+            if fact.stream in self.named.get(meeting.stream, ())
+            or (
+                (fact.body.statement.city, fact.body.statement.country) == place
+                and holds_on(day, fact.body.statement.since, fact.body.statement.until)
+            )
+        ]  # fmt: skip
+
+    def was_priority(self, topic: str, day: date) -> bool:
+        """Return whether the last stage of a topic that is dated surely not after a day is priority."""
+        judged = [
+            fact for fact in self.judgements
+            if fact.body.statement.about == topic and last_day(fact.body.statement.on) <= day
+        ]  # fmt: skip
+        last = max(judged, key=lambda fact: (last_day(fact.body.statement.on), fact.events[0]), default=None)
+        return last is not None and bool(last.body.statement.state == "priority")
+
+
+def _recorded(context: FigureContext, trace: Trace) -> PlacesWithExpertise:
+    kinds = [context.history.of(kind) for kind in (EXPERTISES, SITINGS, PROGRESS)]
+    for facts in kinds:
+        trace.record(*facts)
+    expertise, sitings, judgements = ([fact for fact in facts if not fact.withdrawn] for facts in kinds)
+    named = {fact.body.statement.meeting: frozenset(fact.body.statement.expertise or ()) for fact in sitings}
+    of_topics = (fact for fact in judgements if kind_of(fact.body.statement.about) == TOPICS.name)
+    return PlacesWithExpertise(tuple(expertise), named, tuple(of_topics))
+
+
+def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the share of the period's meetings, then that by subject."""
+    every = context.history.of(EXPERTISES)
+    if not every:
+        return
+    trace = Trace(context.trace)
+    recorded, reason = _recorded(context, trace), why_not_kept(context, CLAUSE, trace)
+    meetings = placed(context)
+    known = [meeting for meeting in meetings if meeting.body.city and meeting.body.country]
+    at = {meeting.stream: _chosen(recorded, meeting, parameters) for meeting in known}
+    subjects = sorted({str(fact.body.statement.subject) for fact in recorded.expertise if fact.body.statement.subject})
+    for subject in (None, *subjects):
+        found = tuple(
+            meeting
+            for meeting, expertise in at.items()
+            if any(subject in (None, fact.body.statement.subject) for fact in expertise)
+        )
+        of = {} if subject is None else {"subject": subject}
+        rest = {"of": of, "as_of": context.as_of, "trace": trace, "unknown": len(meetings) - len(known)}
+        if reason is not None:
+            yield FigureResult(reason=reason, **rest)  # type: ignore[arg-type]  # the fields of a number
+        else:
+            why = None if known else "not defined: no meeting was held in a known place"
+            yield ratio(len(found), len(known), why, items=found, **rest)
+
+
+def _chosen(recorded: PlacesWithExpertise, meeting: rm.Fact, parameters: Parameters) -> list[rm.Fact]:
+    found = recorded.at(meeting)
+    if parameters["priority"] == "no":
+        return found
+    day = first_day(meeting.body.first_day)
+    return [
+        fact for fact in found if any(recorded.was_priority(topic, day) for topic in fact.body.statement.topics or ())
+    ]
+
+
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    whole = next((each for each in figures if not each.of), None)
+    if whole is not None and is_known(whole):
+        yield sentence("%(number)s of them were in a place with expertise in a subject.", number=number(whole))
+
+
+EXPERTISE = Rule(
+    key="locations.expertise",
+    version=1,
+    title=_("Meetings in places with expertise"),
+    text=(
+        "Held meetings of the period in person or hybrid, in a city with expertise that is stated to be in force on their first day, or "
+        "the choice of whose place names expertise, of those of a known place. With priority, only expertise in a topic whose last "
+        "stage, dated surely not after that day, is priority. None is none only where it is stated that what answers 68-06 is recorded "
+        "from the first day of the period on or before it."
+    ),
+    unit="share",
+    clauses=(CLAUSE,),
+    compute=_expertise,
+    parameters=(PRIORITY,),
+    places=(ReportPlace("wtsa", "where", says=_says, order=1),),
+)
+RULES = (EXPERTISE,)
