@@ -24,12 +24,16 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
     `issued`: no draft any more."""
 
     report: ReportDocument
-    document: Document
     history: History
     base: str
     synthetic: bool = False
     issued: bool = False
     language: Language = ENGLISH
+
+    @cached_property
+    def document(self) -> Document:
+        """Lay the report out, once for all formats; JSON needs no layout."""
+        return document_of(self.report, self.history, issued=self.issued)
 
     def words(self, inline: Inline) -> str:
         """Return a line as words alone."""
@@ -59,8 +63,8 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
 def report_source(
     report: ReportDocument, history: History, base: str, *, synthetic: bool = False, issued: bool = False
 ) -> ReportSource:
-    """Lay a report out, in English: a file has no reader whose language is known."""
-    return ReportSource(report, document_of(report, history, issued=issued), history, base, synthetic, issued)
+    """Return a report to be written in English: a file has no reader whose language is known."""
+    return ReportSource(report, history, base, synthetic, issued)
 
 
 def document_of(report: ReportDocument, history: History, *, issued: bool = False) -> Document:
