@@ -1,17 +1,25 @@
-"""Documents that are ZIP archives, in one form for all machines."""
+"""Documents that are ZIP archives: the same bytes for the same parts on every machine."""
 
 import io
-from typing import IO
+from collections.abc import Mapping
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that an archive can state."""
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that an archive can state
+_UNIX = 3
 
 
-def stored(written: IO[bytes]) -> bytes:
-    """Return an archive with its parts as they are, uncompressed: libraries of compression differ in their bytes."""
-    out = io.BytesIO()
-    with ZipFile(written) as archive, ZipFile(out, "w", ZIP_STORED) as plain:
-        for name in archive.namelist():
-            plain.writestr(ZipInfo(name, EPOCH), archive.read(name))
-    return out.getvalue()
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return an archive of parts in the order of their names, uncompressed, since libraries of compression differ."""
+    written = io.BytesIO()
+    with ZipFile(written, "w", ZIP_STORED) as archive:
+        for name in sorted(parts):
+            entry = ZipInfo(name, _EPOCH)
+            entry.create_system, entry.external_attr = _UNIX, 0o644 << 16
+            archive.writestr(entry, parts[name])
+    return written.getvalue()
+
+
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    """Return the parts of an archive by name."""
+    with ZipFile(io.BytesIO(archive)) as parts:
+        return {name: parts.read(name) for name in parts.namelist()}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from services.reporting.reports.assessment.front import days
-from services.reporting.reports.rendering.archives import stored
+from services.reporting.reports.rendering.archives import packed, unpacked
 from services.reporting.reports.rendering.figure_table import COLUMNS, FigureRow, TableColumn, figure_rows, status_words
 from services.reporting.reports.rendering.source import ReportSource
 from shared.tables.workbook_writing import FormattedNumber, SheetCell, WrittenSheet, workbook_of
@@ -35,7 +35,7 @@ def xlsx(source: ReportSource) -> bytes:
     }
     created = datetime.combine(source.report.moment.day, time())
     with workbook_of((figures, about), created=created, properties=properties) as file:
-        return stored(file)
+        return packed(unpacked(file.read()))
 
 
 def _formatted(column: TableColumn, row: FigureRow) -> SheetCell:
