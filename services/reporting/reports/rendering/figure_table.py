@@ -10,6 +10,7 @@ from services.reporting.document_model import Reason, is_undefined
 from services.reporting.figures import Figure
 from services.reporting.figures.participation.stated import STATED
 from services.reporting.reports.assessment.front import status
+from services.reporting.reports.document import figure_identity
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import worded_reason
 from services.reporting.reports.rendering.source import ReportSource
@@ -35,16 +36,15 @@ class TableColumn(NamedTuple):
 
 
 def figure_rows(source: ReportSource) -> Iterator[FigureRow]:
-    """Yield each figure once, in the order of the sections; of a figure in several sections, in the one that is about it."""
+    """Yield each figure once, in its first section, but for those that repeat the figures of others."""
     notes = {reference(figure): number for number, figure in enumerate(source.document.figures, 1)}
     titles = {each.id: f"{each.number or ''} {source.words(each.title)}".strip() for each in source.document.sections}
-    sections = source.report.sections
-    left = {reference(figure): figure for figure in source.report.figures()}
-    # In short and What is not known repeat figures of the others.
+    sections, done = source.report.sections, set[object]()
     for section in sorted(sections, key=lambda each: each.id in (IN_SHORT, NOT_KNOWN)):
-        for name in map(reference, section.figures):
-            if name in left:
-                yield FigureRow(source, left.pop(name), titles[section.id], notes.get(name))
+        for figure in section.figures:
+            if (name := figure_identity(figure)) not in done:
+                done.add(name)
+                yield FigureRow(source, figure, titles[section.id], notes.get(reference(figure)))
 
 
 def csv(source: ReportSource) -> bytes:
