@@ -1,0 +1,72 @@
+"""Elements of WordprocessingML (ISO/IEC 29500-1); their order within one another is that of its schema."""
+
+import re
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+_W = f"{{{nsmap['w']}}}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_NOT_OF_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAK = re.compile("([\t\n])")
+_BREAKS = {"\t": "tab", "\n": "br"}
+
+
+def w(name: str, *children: Element | None, **attributes: str | int) -> Element:
+    """Return an element of the main namespace, with attributes of it."""
+    element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        element.set(_W + key, of_xml(str(value)))
+    element.extend(child for child in children if child is not None)
+    return element
+
+
+def run(words: str, style: str | None = None) -> Element:
+    """Return words in a character style; a tab or a new line in them is one."""
+    return styled_run(style, *_texts(of_xml(words)))
+
+
+def of_xml(words: str) -> str:
+    """Return words as XML can hold them: a character that it cannot becomes U+FFFD."""
+    return _NOT_OF_XML.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def styled_run(style: str | None, *content: Element) -> Element:
+    """Return content other than words in a character style."""
+    return w("r", None if style is None else w("rPr", w("rStyle", val=style)), *content)
+
+
+def _texts(words: str) -> list[Element]:
+    texts: list[Element] = []
+    for part in _BREAK.split(words):
+        if part in _BREAKS:
+            texts.append(w(_BREAKS[part]))
+        elif part:
+            text = w("t")
+            text.text = part
+            text.set(_SPACE, "preserve")
+            texts.append(text)
+    return texts
+
+
+def field(instruction: str, shown: str, style: str | None = None) -> Element:
+    """Return a field with its present result, which Word shows until it is told to compute it anew."""
+    return w("fldSimple", run(shown, style), instr=f" {instruction} ")
+
+
+def paragraph(style: str, *content: Element, settings: tuple[Element, ...] = ()) -> Element:
+    """Return a paragraph. `settings`: those besides its style, in the order of the schema."""
+    return w("p", w("pPr", w("pStyle", val=style), *settings), *content)
+
+
+def linked(relationship: str, *content: Element) -> Element:
+    """Return a link to an address, which the part keeps as a relationship."""
+    link = w("hyperlink", *content)
+    link.set(qn("r:id"), relationship)
+    return link
+
+
+def bookmarked(number: int, name: str, *content: Element) -> list[Element]:
+    """Return content with a bookmark around it."""
+    return [w("bookmarkStart", id=number, name=name), *content, w("bookmarkEnd", id=number)]

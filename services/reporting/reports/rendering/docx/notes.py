@@ -1,0 +1,75 @@
+"""The notes of a report's figures as footnotes, numbered as the figures first appear."""
+
+from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+from services.reporting.document_model import by_number
+from services.reporting.figures import Figure
+from services.reporting.reports.rendering.docx.elements import bookmarked, field, linked, paragraph, run, styled_run, w
+from services.reporting.reports.rendering.docx.styles import StyleIds
+from services.reporting.reports.rendering.source import ReportSource
+from shared.domain.errors import Malformed
+
+_FIRST_BOOKMARK = 10_000
+"""Above the ids that a template's own bookmarks have."""
+
+
+class FootnoteWriter:
+    """The footnotes of a document. A figure that appears again refers to the note that it has already."""
+
+    def __init__(self, source: ReportSource, document: WordDocument, default: WordDocument, styles: StyleIds) -> None:
+        self.source, self.styles = source, styles
+        self.part = _footnotes(document, default)
+        self.written: set[int] = set()
+        self._before = max(map(int, self.part.element.xpath("w:footnote/@w:id")), default=0)
+
+    def reference(self, figure: Figure) -> list[Element]:
+        """Return the mark of a figure's note, which is written when the figure first appears."""
+        number, style = self.source.note(figure), self.styles["footnote reference"]
+        if number in self.written:
+            return [field(f"NOTEREF {_bookmark(number)} \\f \\h", str(number), style)]
+        self.written.add(number)
+        id_ = self._before + number
+        self.part.element.append(w("footnote", self._note(figure, number), id=id_))
+        mark = styled_run(style, w("footnoteReference", id=id_))
+        return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)
+
+    def _note(self, figure: Figure, number: int) -> Element:
+        """Return what a figure is, its rule, and how many events are behind it; these open at reporting's address."""
+        events = by_number(len(figure.evidence), "one event", "%(num)s events")
+        address = f"rIdNote{number}"
+        self.part.rels.add_relationship(RT.HYPERLINK, self.source.address(figure), address, is_external=True)
+        return paragraph(
+            self.styles["footnote text"],
+            styled_run(self.styles["footnote reference"], w("footnoteRef")),
+            run(f" {self.source.title(figure)}. "),
+            run(figure.rule, self.styles["report rule"]),
+            run(", "),
+            linked(address, run(self.source.words(events), self.styles["report computed"])),
+        )
+
+
+def _bookmark(number: int) -> str:
+    return f"_Note{number}"
+
+
+def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
+    """Return the part of a template that has its footnotes, or a new one. Raises Malformed if it has some of its own."""
+    main = document.part
+    found = [rel for rel in main.rels.values() if rel.reltype == RT.FOOTNOTES]
+    blob = (found[0].target_part if found else default.part.part_related_by(RT.FOOTNOTES)).blob
+    root = parse_xml(blob)
+    if document.element.xpath("//w:footnoteReference"):
+        raise Malformed("template", "The template has footnotes of its own, which would shift those of the report. Delete them.")
+    for note in root.xpath("w:footnote[not(@w:type)]"):
+        root.remove(note)  # left behind by Word after its mark was deleted
+    for rel in found:
+        del main.rels[rel.rId]
+    part = XmlPart(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, root, main.package)
+    main.relate_to(part, RT.FOOTNOTES)
+    return part
