@@ -7,7 +7,7 @@ from docx.document import Document as WordDocument
 
 from services.reporting.reports.rendering.docx.body import BodyWriter
 from services.reporting.reports.rendering.docx.controls import REPORT, controls_of, field_values, fill, put
-from services.reporting.reports.rendering.docx.elements import of_xml, w
+from services.reporting.reports.rendering.docx.elements import found, of_xml, remove, w
 from services.reporting.reports.rendering.docx.notes import FootnoteWriter
 from services.reporting.reports.rendering.docx.package import packed, unpacked
 from services.reporting.reports.rendering.docx.styles import style_ids
@@ -45,9 +45,8 @@ def _describe(document: WordDocument, source: ReportSource) -> None:
     said.created = said.modified = datetime.combine(source.report.moment.day, time(), UTC)
     said.language, said.identifier, said.revision = _LANGUAGE, _short(source.number or ""), 1
     said.category, said.comments, said.content_status = "", "", "Issued" if source.issued else "Draft"
-    for form in document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
-        for other in form.xpath("w:lang"):
-            form.remove(other)
+    for form in found(document.styles.element, "w:docDefaults/w:rPrDefault/w:rPr"):
+        remove(found(form, "w:lang"))
         form.append(w("lang", val=_LANGUAGE))
 
 

@@ -9,7 +9,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import DayText
 from services.reporting.reports.assessment.front import status
-from services.reporting.reports.rendering.docx.elements import run
+from services.reporting.reports.rendering.docx.elements import found, remove, run, value
 from services.reporting.reports.rendering.docx.template import written_parts
 from services.reporting.reports.rendering.source import ReportSource
 from shared.domain.errors import Malformed
@@ -43,52 +43,52 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
 
 def controls_of(document: WordDocument, tags: Iterable[str]) -> dict[str, list[Element]]:
     """Return the content controls by their tags. Raises Malformed for an unknown tag, and for one that is missing."""
-    known, found = {*tags, REPORT}, dict[str, list[Element]]()
+    known, there = {*tags, REPORT}, dict[str, list[Element]]()
     for root in written_parts(document):
-        for control in root.xpath("//w:sdt[w:sdtPr/w:tag]"):
-            found.setdefault(str(control.xpath("string(w:sdtPr/w:tag/@w:val)")), []).append(control)
-    for tag in found:
-        if tag and tag not in known:
+        for control in found(root, ".//w:sdt"):
+            for tag in found(control, "w:sdtPr/w:tag"):
+                there.setdefault(value(tag), []).append(control)
+    for name in there:
+        if name and name not in known:
             raise Malformed(
                 "template",
-                f"The template has a content control with the tag “{tag}”, which no report fills. Take one of"
+                f"The template has a content control with the tag “{name}”, which no report fills. Take one of"
                 f" {', '.join(sorted(known))}; or clear the tag, and the control stays as it is.",
             )
-    for tag in NEEDED:
-        if tag not in found:
+    for name in NEEDED:
+        if name not in there:
             raise Malformed(
                 "template",
-                f"The template has no content control with the tag “{tag}”. In Word, add one (Developer, Plain Text"
+                f"The template has no content control with the tag “{name}”. In Word, add one (Developer, Plain Text"
                 " Content Control) and give it this tag in its properties.",
             )
-    if len(found[REPORT]) > 1 or found[REPORT][0].getparent().tag != qn("w:body"):
+    if len(there[REPORT]) > 1 or there[REPORT][0].getparent().tag != qn("w:body"):
         raise Malformed(
             "template",
             "The content control with the tag “report” has to be there once, around paragraphs of the text: not in a line, a"
             " table, a header or a footer. In Word, select a whole paragraph and add a Rich Text Content Control.",
         )
-    return found
+    return there
 
 
 def fill(control: Element, words: str) -> None:
     """Put words into a control, in the form that the words there had, or that the control gives to what is typed."""
-    (content,) = control.xpath("w:sdtContent")
-    first, form = next(iter(content.xpath(".//w:p")), content), _form(control)
-    for placeholder in control.xpath("w:sdtPr/w:showingPlcHdr | w:sdtPr/w:dataBinding"):
-        placeholder.getparent().remove(placeholder)  # or Word would show other words in place of these
-    for beside in list(first.itersiblings()) if first is not content else []:
-        beside.getparent().remove(beside)
-    for part in first.xpath("*[not(self::w:pPr)]"):
-        first.remove(part)
+    (content,) = found(control, "w:sdtContent")
+    first, form = next(iter(found(content, ".//w:p")), content), _form(control)
+    for instead in ("showingPlcHdr", "dataBinding"):
+        remove(found(control, f"w:sdtPr/w:{instead}"))  # or Word would show other words in place of these
+    if first is not content:
+        remove(list(first.itersiblings()))
+    remove(part for part in list(first) if part.tag != qn("w:pPr"))
     filled = run(words)
-    if form is not None:
-        filled.insert(0, deepcopy(form))
+    filled[:0] = map(deepcopy, form)
     first.append(filled)
 
 
-def _form(control: Element) -> Element | None:
-    shown = [] if control.xpath("w:sdtPr/w:showingPlcHdr") else control.xpath("(w:sdtContent//w:r)[1]/w:rPr")
-    return next(iter([*shown, *control.xpath("w:sdtPr/w:rPr")]), None)
+def _form(control: Element) -> list[Element]:
+    """Return the form of a control's first words, unless they only hold the place; else that of what is typed there."""
+    runs = [] if found(control, "w:sdtPr/w:showingPlcHdr") else found(control, "w:sdtContent//w:r")[:1]
+    return (found(runs[0], "w:rPr") if runs else []) or found(control, "w:sdtPr/w:rPr")
 
 
 def put(control: Element, blocks: Iterable[Element]) -> None:

@@ -1,6 +1,7 @@
 """Elements of WordprocessingML (ISO/IEC 29500-1); their order within one another is that of its schema."""
 
 import re
+from collections.abc import Iterable
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
@@ -20,6 +21,21 @@ def w(name: str, *children: Element | None, **attributes: str | int) -> Element:
         element.set(_W + key, of_xml(str(value)))
     element.extend(child for child in children if child is not None)
     return element
+
+
+def found(element: Element, path: str) -> list[Element]:
+    """Return the elements that a path leads to from another one."""
+    return element.findall(path, nsmap)
+
+
+def value(element: Element, name: str = "val") -> str:
+    """Return an attribute of the main namespace; an empty text if there is none."""
+    return str(element.get(_W + name, ""))
+
+
+def remove(elements: Iterable[Element]) -> None:
+    for element in elements:
+        element.getparent().remove(element)
 
 
 def run(words: str, style: str | None = None) -> Element:

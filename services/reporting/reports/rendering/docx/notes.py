@@ -10,7 +10,18 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import by_number
 from services.reporting.figures import Figure
-from services.reporting.reports.rendering.docx.elements import bookmarked, field, linked, paragraph, run, styled_run, w
+from services.reporting.reports.rendering.docx.elements import (
+    bookmarked,
+    field,
+    found,
+    linked,
+    paragraph,
+    remove,
+    run,
+    styled_run,
+    value,
+    w,
+)
 from services.reporting.reports.rendering.docx.styles import StyleIds
 from services.reporting.reports.rendering.source import ReportSource
 from shared.domain.errors import Malformed
@@ -26,7 +37,7 @@ class FootnoteWriter:
         self.source, self.styles = source, styles
         self.part = _footnotes(document, default)
         self.written: set[int] = set()
-        self._before = max(map(int, self.part.element.xpath("w:footnote/@w:id")), default=0)
+        self._before = max(int(value(each, "id")) for each in found(self.part.element, "w:footnote"))
 
     def reference(self, figure: Figure) -> list[Element]:
         """Return the mark of a figure's note, which is written when the figure first appears."""
@@ -61,15 +72,13 @@ def _bookmark(number: int) -> str:
 def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
     """Return the part of a template that has its footnotes, or a new one. Raises Malformed if it has some of its own."""
     main = document.part
-    found = [rel for rel in main.rels.values() if rel.reltype == RT.FOOTNOTES]
-    blob = (found[0].target_part if found else default.part.part_related_by(RT.FOOTNOTES)).blob
-    root = parse_xml(blob)
-    if document.element.xpath("//w:footnoteReference"):
+    own = [name for name, relation in main.rels.items() if relation.reltype == RT.FOOTNOTES]
+    root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
+    if found(document.element, ".//w:footnoteReference"):
         raise Malformed("template", "The template has footnotes of its own, which would shift those of the report. Delete them.")
-    for note in root.xpath("w:footnote[not(@w:type)]"):
-        root.remove(note)  # left behind by Word after its mark was deleted
-    for rel in found:
-        del main.rels[rel.rId]
+    remove(each for each in found(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
+    for name in own:
+        del main.rels[name]
     part = XmlPart(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, root, main.package)
     main.relate_to(part, RT.FOOTNOTES)
     return part

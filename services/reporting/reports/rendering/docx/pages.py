@@ -6,7 +6,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Emu, Mm
 
-from services.reporting.reports.rendering.docx.elements import w
+from services.reporting.reports.rendering.docx.elements import found, remove, w
 
 _GAP = 425  # between columns, in twentieths of a point
 _A4_WITHIN_MARGINS = Mm(170)
@@ -27,8 +27,7 @@ def ended_section(document: WordDocument, columns: int | None = None) -> Element
         _remove(pages, "headerReference", "footerReference", "titlePg", "pgNumType")
         _begins(pages, "nextPage")
         _remove(pages, "cols")
-        after = pages.xpath("w:pgMar")[-1]
-        after.addnext(w("cols", num=columns, space=_GAP))
+        found(pages, "w:pgMar")[0].addnext(w("cols", num=columns, space=_GAP))
     return w("p", w("pPr", pages))
 
 
@@ -45,10 +44,9 @@ def _last(document: WordDocument) -> Element:
 
 def _begins(pages: Element, how: str) -> None:
     _remove(pages, "type")
-    pages.xpath("w:pgSz")[0].addprevious(w("type", val=how))
+    found(pages, "w:pgSz")[0].addprevious(w("type", val=how))
 
 
 def _remove(pages: Element, *names: str) -> None:
     for name in names:
-        for each in pages.xpath(f"w:{name}"):
-            pages.remove(each)
+        remove(found(pages, f"w:{name}"))

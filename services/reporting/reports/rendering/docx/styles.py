@@ -6,7 +6,7 @@ from copy import deepcopy
 from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.reports.rendering.docx.elements import w
+from services.reporting.reports.rendering.docx.elements import found, value, w
 from shared.domain.errors import Malformed
 
 StyleIds = Mapping[str, str]
@@ -57,22 +57,22 @@ def _listed(names: list[str]) -> str:
 def list_numbering(document: WordDocument, styles: StyleIds) -> str:
     """Return the id of the definition by which the style of numbered lists counts. Raises Malformed."""
     (style,) = (each for each in document.styles.element.style_lst if each.styleId == styles["list number"])
-    used = style.xpath("w:pPr/w:numPr/w:numId/@w:val")
-    found = _numbering(document).xpath(f"w:num[@w:numId='{used[0]}']/w:abstractNumId/@w:val") if used else []
-    if not found:
-        raise Malformed("template", "The template's style “List Number” has no numbers. In Word, give it a numbering.")
-    return str(found[0])
+    used = [value(each) for each in found(style, "w:pPr/w:numPr/w:numId")]
+    for each in _lists(document) if used else []:
+        if value(each, "numId") == used[0]:
+            return value(found(each, "w:abstractNumId")[0])
+    raise Malformed("template", "The template's style “List Number” has no numbers. In Word, give it a numbering.")
 
 
-def _numbering(document: WordDocument) -> Element:
-    return document.part.numbering_part.element
+def _lists(document: WordDocument) -> list[Element]:
+    return found(document.part.numbering_part.element, "w:num")
 
 
 def counted_anew(document: WordDocument, definition: str) -> Element:
     """Return the setting of paragraphs that are counted from 1, and add that list to the template's."""
-    numbering = _numbering(document)
-    number = 1 + max(map(int, numbering.xpath("w:num/@w:numId")), default=0)
+    lists = _lists(document)
+    number = 1 + max(int(value(each, "numId")) for each in lists)
     first = w("lvlOverride", w("startOverride", val=1), ilvl=0)
     listed = w("num", w("abstractNumId", val=definition), first, numId=number)
-    numbering.xpath("w:num")[-1].addnext(listed)
+    lists[-1].addnext(listed)
     return w("numPr", w("ilvl", val=0), w("numId", val=number))

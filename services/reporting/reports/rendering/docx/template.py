@@ -15,6 +15,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import XmlPart
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+from services.reporting.reports.rendering.docx.elements import found, value
 from services.reporting.reports.rendering.docx.package import package_of
 from shared.domain.errors import Malformed
 
@@ -88,10 +89,11 @@ def _check_content(document: WordDocument) -> None:
                     f"The template takes in {relation.target_ref} when it is opened. In Word, break the link or embed it.",
                 )
     for root in written_parts(document):
-        instructions = "".join(root.xpath("//w:instrText/text() | //w:fldSimple/@w:instr"))
-        if found := _FETCHING.search(instructions):
+        fields = [each.text or "" for each in found(root, ".//w:instrText")]
+        fields += [value(each, "instr") for each in found(root, ".//w:fldSimple")]
+        if named := _FETCHING.search("".join(fields)):
             raise Malformed(
-                "template", f"The template has a field {found[1].upper()}, which takes in other files. Delete the field."
+                "template", f"The template has a field {named[1].upper()}, which takes in other files. Delete the field."
             )
     if document.element.body.sectPr is None:
         raise Malformed("template", _NO_DOCUMENT)
