@@ -14,7 +14,7 @@ _BREAK = re.compile("([\t\n])")
 _BREAKS = {"\t": "tab", "\n": "br"}
 
 
-def w(name: str, *children: Element | None, **attributes: str | int) -> Element:
+def w(name: str, /, *children: Element | None, **attributes: str | int) -> Element:
     """Return an element of the main namespace, with attributes of it."""
     element = OxmlElement(f"w:{name}")
     for key, value in attributes.items():

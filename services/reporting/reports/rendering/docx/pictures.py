@@ -12,7 +12,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Emu
 
 from services.reporting.document_model.blocks import Chart
-from services.reporting.reports.rendering.docx.elements import styled_run, w
+from services.reporting.reports.rendering.docx.elements import of_xml, styled_run, w
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import png, standalone_svg
 
@@ -66,4 +66,4 @@ def _inline(*, number: int, title: str, told: str, wide: int, high: int, image: 
 
 
 def _attribute(words: str) -> str:
-    return quoteattr(of_xml(words), {"\n": "&#10;"})
+    return quoteattr(of_xml(words))
