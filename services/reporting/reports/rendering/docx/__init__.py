@@ -29,8 +29,9 @@ def docx(source: ReportSource, template: bytes | None = None) -> bytes:
     notes = FootnoteWriter(source, document, default, styles)
     put(controls[REPORT][0], BodyWriter(source, document, styles, notes).report())
     for tag, words in values.items():
-        for control in controls.get(tag, []) if words is not None else []:
-            fill(control, words)
+        if words is not None:
+            for control in controls.get(tag, []):
+                fill(control, words)
     _describe(document, source)
     written = io.BytesIO()
     document.save(written)

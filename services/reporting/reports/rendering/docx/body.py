@@ -18,11 +18,11 @@ from services.reporting.document_model.blocks import (
     Table,
     Terms,
 )
-from services.reporting.reports.rendering.docx.elements import field, paragraph, run, styled_run, w
+from services.reporting.reports.rendering.docx.elements import field, paragraph, run, w
 from services.reporting.reports.rendering.docx.lines import LineWriter
 from services.reporting.reports.rendering.docx.notes import FootnoteWriter
-from services.reporting.reports.rendering.docx.pictures import picture
 from services.reporting.reports.rendering.docx.pages import ended_section, goes_on_without_a_break, text_width
+from services.reporting.reports.rendering.docx.pictures import picture
 from services.reporting.reports.rendering.docx.styles import StyleIds, counted_anew, list_numbering
 from services.reporting.reports.rendering.docx.tables import TableWriter
 from services.reporting.reports.rendering.source import ReportSource
@@ -83,7 +83,8 @@ class BodyWriter:
                     yield self._paragraph("report note", block.summary, w("keepNext"))
                     yield from self._blocks(block.blocks)
                 case Remark():
-                    yield self._paragraph("report remark", block.title, w("keepNext"))
+                    title = run(self.source.words(block.title), self.styles["report strong"])
+                    yield paragraph(self.styles["report remark"], title, settings=(w("keepNext"),))
                     yield self._paragraph("report remark", block.words)
                 case _:
                     raise TypeError(type(block))
@@ -124,11 +125,11 @@ class BodyWriter:
     def _caption(self, kind: str, words: Inline) -> Element:
         """Return a caption, which stays with what follows; Word counts it again when one is added before it."""
         number = self._counted[kind] = self._counted.get(kind, 0) + 1
-        counted = field(f"SEQ {kind} \\* ARABIC", str(number))
+        counted = field(f"SEQ {kind} \\* ARABIC", run(str(number)))
         return paragraph(
             self.styles["caption"],
             run(f"{kind} "),
-            counted,
+            *counted,
             run(" – "),
             *self.lines.line(words),
             settings=(w("keepNext"),),

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 _W = f"{{{nsmap['w']}}}"
+_NAMESPACES = {prefix: nsmap[prefix] for prefix in ("w", "r")}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _NOT_OF_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("([\t\n])")
@@ -16,7 +17,7 @@ _BREAKS = {"\t": "tab", "\n": "br"}
 
 def w(name: str, /, *children: Element | None, **attributes: str | int) -> Element:
     """Return an element of the main namespace, with attributes of it."""
-    element = OxmlElement(f"w:{name}")
+    element: Element = oxml_parser.makeelement(_W + name, nsmap=_NAMESPACES)
     for key, value in attributes.items():
         element.set(_W + key, of_xml(str(value)))
     element.extend(child for child in children if child is not None)
@@ -25,7 +26,7 @@ def w(name: str, /, *children: Element | None, **attributes: str | int) -> Eleme
 
 def found(element: Element, path: str) -> list[Element]:
     """Return the elements that a path leads to from another one."""
-    return element.findall(path, nsmap)
+    return list(element.findall(path, nsmap))
 
 
 def value(element: Element, name: str = "val") -> str:
@@ -66,9 +67,19 @@ def _texts(words: str) -> list[Element]:
     return texts
 
 
-def field(instruction: str, shown: str, style: str | None = None) -> Element:
-    """Return a field with its present result, which Word shows until it is told to compute it anew."""
-    return w("fldSimple", run(shown, style), instr=f" {instruction} ")
+def raised(words: Element) -> Element:
+    """Raise words that have a style, whatever the style says: a note's number beside a figure must not be read as its end."""
+    words[0].append(w("vertAlign", val="superscript"))
+    return words
+
+
+def field(instruction: str, shown: Element) -> list[Element]:
+    """Return a field with its present result, which stays until Word is told to compute it anew."""
+    said = w("instrText")
+    said.text = f" {instruction} "
+    said.set(_SPACE, "preserve")
+    begin, between, end = (w("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    return [w("r", begin), w("r", said), w("r", between), shown, w("r", end)]
 
 
 def paragraph(style: str, *content: Element, settings: tuple[Element, ...] = ()) -> Element:

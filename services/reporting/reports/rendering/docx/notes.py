@@ -16,6 +16,7 @@ from services.reporting.reports.rendering.docx.elements import (
     found,
     linked,
     paragraph,
+    raised,
     remove,
     run,
     styled_run,
@@ -43,11 +44,11 @@ class FootnoteWriter:
         """Return the mark of a figure's note, which is written when the figure first appears."""
         number, style = self.source.note(figure), self.styles["footnote reference"]
         if number in self.written:
-            return [field(f"NOTEREF {_bookmark(number)} \\f \\h", str(number), style)]
+            return field(f"NOTEREF {_bookmark(number)} \\f \\h", raised(run(str(number), style)))
         self.written.add(number)
         id_ = self._before + number
         self.part.element.append(w("footnote", self._note(figure, number), id=id_))
-        mark = styled_run(style, w("footnoteReference", id=id_))
+        mark = raised(styled_run(style, w("footnoteReference", id=id_)))
         return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)
 
     def _note(self, figure: Figure, number: int) -> Element:
@@ -75,7 +76,9 @@ def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
     own = [name for name, relation in main.rels.items() if relation.reltype == RT.FOOTNOTES]
     root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
     if found(document.element, ".//w:footnoteReference"):
-        raise Malformed("template", "The template has footnotes of its own, which would shift those of the report. Delete them.")
+        raise Malformed(
+            "template", "The template has footnotes of its own, which would shift those of the report. Delete them."
+        )
     remove(each for each in found(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
     for name in own:
         del main.rels[name]

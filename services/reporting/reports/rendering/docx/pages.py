@@ -9,7 +9,7 @@ from docx.shared import Emu, Mm
 from services.reporting.reports.rendering.docx.elements import found, remove, w
 
 _GAP = 425  # between columns, in twentieths of a point
-_A4_WITHIN_MARGINS = Mm(170)
+_A4_WITHIN_MARGINS = Emu(Mm(170))
 
 
 def text_width(document: WordDocument) -> Emu:

@@ -12,12 +12,14 @@ from services.reporting.reports.rendering.docx.lines import LineWriter
 _STYLE_OF_COLUMN = {"number": "report table number", "sign": "report table sign"}
 _SIGNS = {"there": "■", "not on the list": "·", "not known": "?"}
 _HATCHED = {"val": "thinDiagStripe", "color": "AEB8C2", "fill": "auto"}
-_LEAST, _MOST = 6, 36
-"""Characters of a column's longest cell that count for its width."""
+_BESIDE_WORDS, _MOST = 3, 36
+"""Characters that a note or a margin takes in a cell, and those that count for a column's width at most."""
+_CHARACTER = 120
+"""The width of a character, in twentieths of a point."""
 
 
 class TableWriter:
-    """The writer of tables, `width` twentieths of a point wide."""
+    """The writer of tables, at most `width` twentieths of a point wide."""
 
     def __init__(self, lines: LineWriter, width: int) -> None:
         self.lines, self.width = lines, width
@@ -27,30 +29,32 @@ class TableWriter:
         widths = self._widths(table)
         return w(
             "tbl",
-            self._settings(table),
+            self._settings(table, sum(widths)),
             w("tblGrid", *(w("gridCol", w=width) for width in widths)),
             self._heads(table, widths),
             *(row for group in table.groups for row in self._rows(table, group, widths)),
         )
 
-    def _settings(self, table: Table) -> Element:
+    def _settings(self, table: Table, width: int) -> Element:
         shown = {"firstRow": 1, "lastRow": 0, "firstColumn": 1, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
         return w(
             "tblPr",
             w("tblStyle", val=self.lines.styles["report table"]),
-            w("tblW", w=5000, type="pct"),
+            w("tblW", w=width, type="dxa"),
             w("tblLook", val="06A0", **shown),
             w("tblCaption", val=self.words(table.caption)),
         )
 
     def _widths(self, table: Table) -> list[int]:
-        """Return the widths by what is longest in each column; Word makes them fit when it opens the file."""
+        """Return the widths by the longest word of each head and the longest cell under it."""
         rows = [(row.head, *row.cells) for group in table.groups for row in group.rows]
-        longest = [
-            min(max([len(self.words(column.head)), *(len(self.words(row[at])) for row in rows), _LEAST]), _MOST)
+        counted = [
+            [*self.words(column.head).split(), *("" if column.kind == "sign" else self.words(row[at]) for row in rows)]
             for at, column in enumerate(table.columns)
         ]
-        return [self.width * each // sum(longest) for each in longest]
+        longest = [_BESIDE_WORDS + min(max(map(len, words), default=0), _MOST) for words in counted]
+        width = min(self.width, _CHARACTER * sum(longest))
+        return [width * each // sum(longest) for each in longest]
 
     def _heads(self, table: Table, widths: list[int]) -> Element:
         cells = (

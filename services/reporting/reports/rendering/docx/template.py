@@ -62,7 +62,9 @@ def written_parts(document: WordDocument) -> Iterator[Element]:
 def _check_package(template: bytes) -> None:
     """Raise Malformed for what is no package, one too large, and one with programs in it."""
     if len(template) > _LARGEST:
-        raise Malformed("template", f"The template has more than {_LARGEST // 1024 // 1024} MiB. Make its pictures smaller.")
+        raise Malformed(
+            "template", f"The template has more than {_LARGEST // 1024 // 1024} MiB. Make its pictures smaller."
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
             entries, types = package.infolist(), package.read(_TYPES)
@@ -93,7 +95,8 @@ def _check_content(document: WordDocument) -> None:
         fields += [value(each, "instr") for each in found(root, ".//w:fldSimple")]
         if named := _FETCHING.search("".join(fields)):
             raise Malformed(
-                "template", f"The template has a field {named[1].upper()}, which takes in other files. Delete the field."
+                "template",
+                f"The template has a field {named[1].upper()}, which takes in other files. Delete the field.",
             )
     if document.element.body.sectPr is None:
         raise Malformed("template", _NO_DOCUMENT)
