@@ -21,7 +21,7 @@ from services.reporting.reports.layout import country_name, layout_of
 
 class ReportSource(msgspec.Struct, frozen=True, dict=True):
     """A report laid out. `base`: the address at which its evidence can be read. `synthetic`: the records are invented.
-    `issued`: no draft any more."""
+    `issued`: no draft any more. `number`: that of the document, once it has one."""
 
     report: ReportDocument
     history: History
@@ -29,6 +29,7 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
     synthetic: bool = False
     issued: bool = False
     language: Language = ENGLISH
+    number: str | None = None
 
     @cached_property
     def document(self) -> Document:
