@@ -38,7 +38,7 @@ def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     moment = Marked(str(report.moment).replace(",", ", "), "meta")
     yield sentence("Period"), _days(report)
     yield sentence("As known at"), joined((DayText(report.moment.day.isoformat(), "long"), moment), " ")
-    yield sentence("Status"), _status(report, issued=issued)
+    yield sentence("Status"), status(report, issued=issued)
     if report.disclosure:
         yield (
             sentence("Told by"),
@@ -72,7 +72,7 @@ def _days(report: ReportDocument) -> Inline:
     return joined((days, f"({ended_by})"), " ") if ended_by else days
 
 
-def _status(report: ReportDocument, *, issued: bool) -> Inline:
+def status(report: ReportDocument, *, issued: bool) -> Inline:
     badge = Marked(sentence("Issued"), "badge good") if issued else Marked(sentence("Draft"), "badge plain")
     return joined((badge, sentence(_DRAFT_OR_ISSUED[report.audience][issued])), " ")
 
