@@ -1,8 +1,6 @@
 """A report frozen in every format: its JSON can be computed again for ever, the others are written by this version."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
@@ -10,7 +8,7 @@ import msgspec
 
 from services.reporting.queries import Moment
 from services.reporting.reports import FORMATS, ReportingService, source_of
-from services.reporting.reports.rendering.html import TEMPLATES
+from services.reporting.reports.rendering.templates import templates_name
 from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
 
@@ -51,14 +49,5 @@ def freeze(
         {name: FORMATS[name].write(source) for name in formats},
         tuple(LogRead(log, read.origin, read.position, read.root or "") for log, read in report.logs.items()),
         program=version(PROGRAM),
-        template=_template(),
+        template=templates_name(source.template),
     )
-
-
-@cache
-def _template() -> str:
-    """Return a name for the present templates: the hash of them all."""
-    read = sha256()
-    for file in sorted((TEMPLATES / "reporting").rglob("*.html")):
-        read.update(file.name.encode() + b"\n" + file.read_bytes())
-    return read.hexdigest()[:16]

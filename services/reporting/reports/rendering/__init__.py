@@ -22,6 +22,18 @@ class ReportFormat(msgspec.Struct, frozen=True):
     write: Callable[[ReportSource], bytes]
 
 
+def _docx(source: ReportSource) -> bytes:
+    from services.reporting.reports.rendering.docx import docx  # noqa: PLC0415
+
+    return docx(source, source.template)
+
+
+def _pdf(source: ReportSource) -> bytes:
+    from services.reporting.reports.rendering.pdf import pdf  # noqa: PLC0415
+
+    return pdf(source)
+
+
 def _xlsx(source: ReportSource) -> bytes:
     from services.reporting.reports.rendering.xlsx import xlsx  # noqa: PLC0415
 
@@ -43,6 +55,8 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: Mapping[str, ReportFormat] = {
     each.name: each
     for each in (
+        ReportFormat("docx", "Word", f"{_OFFICE}.wordprocessingml.document", _docx),
+        ReportFormat("pdf", "PDF", "application/pdf", _pdf),
         ReportFormat("xlsx", "Excel", f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
         ReportFormat("csv", "CSV", "text/csv; charset=utf-8", _csv),
         ReportFormat("json", "JSON", "application/json", _json),

@@ -21,7 +21,8 @@ from services.reporting.reports.layout import country_name, layout_of
 
 class ReportSource(msgspec.Struct, frozen=True, dict=True):
     """A report laid out. `base`: the address at which its evidence can be read. `synthetic`: the records are invented.
-    `issued`: no draft any more. `number`: that of the document, once it has one."""
+    `issued`: no draft any more. `number`: that of the document, once it has one. `template`: the installation's own, of
+    DOCX."""
 
     report: ReportDocument
     history: History
@@ -30,6 +31,7 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
     issued: bool = False
     language: Language = ENGLISH
     number: str | None = None
+    template: bytes | None = None
 
     @cached_property
     def document(self) -> Document:
@@ -62,10 +64,16 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
 
 
 def report_source(
-    report: ReportDocument, history: History, base: str, *, synthetic: bool = False, issued: bool = False
+    report: ReportDocument,
+    history: History,
+    base: str,
+    *,
+    synthetic: bool = False,
+    issued: bool = False,
+    template: bytes | None = None,
 ) -> ReportSource:
     """Return a report to be written in English: a file has no reader whose language is known."""
-    return ReportSource(report, history, base, synthetic, issued)
+    return ReportSource(report, history, base, synthetic, issued, template=template)
 
 
 def document_of(report: ReportDocument, history: History, *, issued: bool = False) -> Document:
