@@ -10,6 +10,7 @@ from services.reporting.reports.rendering.docx.controls import REPORT, controls_
 from services.reporting.reports.rendering.docx.elements import found, of_xml, remove, w
 from services.reporting.reports.rendering.docx.notes import FootnoteWriter
 from services.reporting.reports.rendering.docx.package import packed, unpacked
+from services.reporting.reports.rendering.docx.pages import letter_added_notes
 from services.reporting.reports.rendering.docx.styles import style_ids
 from services.reporting.reports.rendering.docx.template import default_template, opened, template_in
 from services.reporting.reports.rendering.source import ReportSource
@@ -26,6 +27,7 @@ def docx(source: ReportSource, template: bytes | None = None) -> bytes:
     values = field_values(source)
     controls = controls_of(document, values)
     styles = style_ids(document, default)
+    letter_added_notes(document)
     notes = FootnoteWriter(source, document, default, styles)
     put(controls[REPORT][0], BodyWriter(source, document, styles, notes).report())
     for tag, words in values.items():

@@ -1,4 +1,8 @@
-"""The notes of a report's figures as footnotes, numbered as the figures first appear."""
+"""The notes of a report's figures as footnotes, with the numbers that they have in all formats.
+
+Word does not count them: what people write into the text later must not shift the numbers by which the annex, and the same
+report as PDF, call them. Notes that people add are lettered.
+"""
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -12,14 +16,12 @@ from services.reporting.document_model import by_number
 from services.reporting.figures import Figure
 from services.reporting.reports.rendering.docx.elements import (
     bookmarked,
-    field,
     found,
     linked,
     paragraph,
     raised,
     remove,
     run,
-    styled_run,
     value,
     w,
 )
@@ -32,7 +34,7 @@ _FIRST_BOOKMARK = 10_000
 
 
 class FootnoteWriter:
-    """The footnotes of a document. A figure that appears again refers to the note that it has already."""
+    """The footnotes of a document. A figure that appears again leads to where its note is."""
 
     def __init__(self, source: ReportSource, document: WordDocument, default: WordDocument, styles: StyleIds) -> None:
         self.source, self.styles = source, styles
@@ -43,12 +45,13 @@ class FootnoteWriter:
     def reference(self, figure: Figure) -> list[Element]:
         """Return the mark of a figure's note, which is written when the figure first appears."""
         number, style = self.source.note(figure), self.styles["footnote reference"]
+        mark = raised(run(str(number), style))
         if number in self.written:
-            return field(f"NOTEREF {_bookmark(number)} \\f \\h", raised(run(str(number), style)))
+            return [w("hyperlink", mark, anchor=_bookmark(number), history=1)]
         self.written.add(number)
         id_ = self._before + number
         self.part.element.append(w("footnote", self._note(figure, number), id=id_))
-        mark = raised(styled_run(style, w("footnoteReference", id=id_)))
+        mark.insert(1, w("footnoteReference", customMarkFollows=1, id=id_))
         return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)
 
     def _note(self, figure: Figure, number: int) -> Element:
@@ -58,7 +61,7 @@ class FootnoteWriter:
         self.part.rels.add_relationship(RT.HYPERLINK, self.source.address(figure), address, is_external=True)
         return paragraph(
             self.styles["footnote text"],
-            styled_run(self.styles["footnote reference"], w("footnoteRef")),
+            raised(run(str(number), self.styles["footnote reference"])),
             run(f" {self.source.title(figure)}. "),
             run(figure.rule, self.styles["report rule"]),
             run(", "),
@@ -77,7 +80,8 @@ def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
     root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
     if found(document.element, ".//w:footnoteReference"):
         raise Malformed(
-            "template", "The template has footnotes of its own, which would shift those of the report. Delete them."
+            "template",
+            "The template has footnotes of its own, which would stand among those of the report. Delete them.",
         )
     remove(each for each in found(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
     for name in own:

@@ -20,6 +20,14 @@ def text_width(document: WordDocument) -> Emu:
     return Emu(page.page_width - page.left_margin - page.right_margin)
 
 
+def letter_added_notes(document: WordDocument) -> None:
+    """Let Word count by letters the footnotes that people add to the report's own."""
+    pages = _last(document)
+    _remove(pages, "footnotePr")
+    headed = len(found(pages, "w:headerReference")) + len(found(pages, "w:footerReference"))
+    pages.insert(headed, w("footnotePr", w("numFmt", val="lowerLetter")))
+
+
 def ended_section(document: WordDocument, columns: int | None = None) -> Element:
     """Return the end of pages like the template's last. With `columns` they began as new ones, under the same header."""
     pages = deepcopy(_last(document))
