@@ -72,7 +72,7 @@ def test_reports_that_a_release_issued_are_computed_again(release: str, migrated
     catch_up(migrated)
     with open_services(migrated) as services:
         shelf = ReportQueries(services.reporting.reader)
-        frozen = [shelf.content(row.json_sha256) for row in shelf.issued(AUDIENCES)]
+        frozen = [shelf.content(row.formats["json"]) for row in shelf.issued(AUDIENCES)]
         again = [recompute(services.reporting, each) for each in frozen]
     assert [each.first_difference for each in again] == [None] * kept_of(release).reports
 

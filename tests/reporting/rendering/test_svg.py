@@ -77,7 +77,7 @@ def test_the_most_particular_rule_of_the_sheet_counts() -> None:
 def test_data_in_a_drawing_stays_data() -> None:
     told = example()
     held = next(each for each in told.logs["meetings"] if isinstance(each.event, m.MeetingHeld))
-    held.event = m.MeetingHeld(held.event.first_day, None, '<b>&"\x0b', "FIN", "in person")
+    held.event = m.MeetingHeld("2013-11-18", None, '<b>&"\x0b', "FIN", "in person")
     svg = drawn(source_of(told), "places")[1]
     assert "".join(parsed(svg).itertext()).count('<b>&"\N{REPLACEMENT CHARACTER}')
 

@@ -5,17 +5,18 @@ from datetime import UTC, datetime, time
 
 from docx.document import Document as WordDocument
 
+from services.reporting.reports.rendering.archives import packed, unpacked
 from services.reporting.reports.rendering.docx.body import BodyWriter
 from services.reporting.reports.rendering.docx.controls import REPORT, controls_of, field_values, fill, put
-from services.reporting.reports.rendering.docx.elements import found, of_xml, remove, w
+from services.reporting.reports.rendering.docx.elements import found, remove, w
 from services.reporting.reports.rendering.docx.notes import FootnoteWriter
-from services.reporting.reports.rendering.docx.package import packed, unpacked
 from services.reporting.reports.rendering.docx.pages import letter_added_notes
 from services.reporting.reports.rendering.docx.styles import style_ids
-from services.reporting.reports.rendering.docx.template import default_template, opened, template_in
+from services.reporting.reports.rendering.docx.template import default_template, opened
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.xml_text import of_xml
 
-__all__ = ["default_template", "docx", "template_in"]
+__all__ = ["default_template", "docx"]
 
 _LANGUAGE = "en-GB"
 

@@ -19,20 +19,12 @@ from services.reporting.reports.rendering.docx.elements import found, value
 from services.reporting.reports.rendering.docx.package import package_of
 from shared.domain.errors import Malformed
 
-FILE = Path("templates") / "report.docx"
-"""Where an installation's own template lies in its home."""
 _DEFAULT = Path(__file__).with_name("template.xml")
 _LARGEST, _UNPACKED, _MOST_PARTS = 5 * 1024 * 1024, 50 * 1024 * 1024, 2000
 _TYPES = "[Content_Types].xml"
 _PROGRAMS = ("vbaproject", "macroenabled", "activex", "oleobject", "embeddings")
 _FETCHING = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE)
 _NO_DOCUMENT = "The template is no Word document. Open it in Word and save it as “Word Document (*.docx)”."
-
-
-def template_in(home: Path) -> bytes | None:
-    """Return an installation's own template, if there is one."""
-    file = home / FILE
-    return file.read_bytes() if file.is_file() else None
 
 
 @cache

@@ -1,0 +1,29 @@
+"""The characters that the shipped fonts have. Any other would stop Typst, so it is replaced by a box, and the reader is told."""
+
+import re
+import unicodedata
+from functools import cache
+
+from services.reporting.reports.rendering.typesetting import FONTS
+
+BOX = "□"
+LONGEST_WORD = 64  # the root of a log, in hexadecimal digits
+_MAY_BREAK = "\N{ZERO WIDTH SPACE}"
+_DIRECTIONS_AND_JOINERS = "\u00ad\u200c\u200d\u200e\u200f"
+
+
+def set_in_fonts(text: str) -> str:
+    """Return a text as it can be set: composed, without characters of no font, and with words that fit into a line."""
+    legible = _missing().sub(BOX, " ".join(unicodedata.normalize("NFC", text).splitlines()))
+    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _in_pieces, legible)
+
+
+def _in_pieces(found: re.Match[str]) -> str:
+    return re.sub(r".{40}", rf"\g<0>{_MAY_BREAK}", found[0])
+
+
+@cache
+def _missing() -> re.Pattern[str]:
+    ranges = (line.split("..") for line in (FONTS / "characters.txt").read_text().splitlines() if line[0] != "#")
+    known = "".join(f"\\U{first:0>8}-\\U{last:0>8}" for first, last in ranges)
+    return re.compile(f"[^{_DIRECTIONS_AND_JOINERS}{known}]")
