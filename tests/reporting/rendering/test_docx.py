@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
@@ -117,39 +118,56 @@ def test_tables_have_their_captions_heads_and_rows(source: ReportSource, documen
         ]
 
 
-def test_each_figure_has_one_footnote_with_its_number(source: ReportSource, written: bytes) -> None:
-    body, notes = part(written, "word/document.xml"), part(written, "word/footnotes.xml")
-    figures = source.document.figures
-    said = [text(each) for each in found(notes, "w:footnote") if not each.get(qn("w:type"))]
+def test_each_figure_has_one_footnote_of_its_rule(source: ReportSource, written: bytes) -> None:
+    body, figures = part(written, "word/document.xml"), source.document.figures
+    said = [text(each) for each in footnotes(written)]
     assert len(said) == len(figures) > 50
-    expected = {f"{source.note(each)} {source.title(each)}. {each.rule}, " for each in figures}
-    assert {re.sub(r"(one event|[\d,]+ events)$", "", words) for words in said} == expected
-    marks = [each.getparent() for each in found(body, ".//w:footnoteReference")]
-    by_id = {each.get(qn("w:id")): text(each) for each in found(notes, "w:footnote")}
-    for mark in marks:
-        assert by_id[found(mark, "w:footnoteReference")[0].get(qn("w:id"))].startswith(f"{text(mark)} ")
-    assert len(marks) == len(figures)
+    assert {re.sub(r"(one event|\d+ events)$", "", each) for each in said} == {
+        f" {source.title(each)}. {each.rule}, " for each in figures
+    }
+    marks = [each.get(qn("w:id")) for each in found(body, ".//w:footnoteReference")]
+    assert marks == [each.get(qn("w:id")) for each in footnotes(written)], "so Word counts them as the notes stand"
 
 
-def test_notes_stand_where_their_figures_first_appear_and_are_led_to_from_there_on(
-    source: ReportSource, written: bytes
-) -> None:
-    body = part(written, "word/document.xml")
-    seen = set[str]()
-    for mark in (each for each in found(body, ".//w:r") if found(each, "w:rPr/w:vertAlign")):
-        number, again = text(mark), text(mark) in seen
-        seen.add(number)
-        assert len(found(mark, "w:footnoteReference")) == (not again)
-        if again:
-            assert mark.getparent().get(qn("w:anchor")) == f"_Note{number}"
+def footnotes(written: bytes) -> list[BaseOxmlElement]:
+    notes = part(written, "word/footnotes.xml")
+    return [each for each in found(notes, "w:footnote") if not each.get(qn("w:type"))]
+
+
+def test_the_list_of_evidence_is_numbered_as_the_footnotes(written: bytes, document: WordDocument) -> None:
+    listed = [each.text for each in document.paragraphs if each.style is not None and each.style.name == "List Number"]
+    titles = [text(each).partition(". ")[0].strip() for each in footnotes(written)]
+    assert [title for title, item in zip(titles, listed, strict=True) if not item.startswith(f"{title}: ")] == []
+    (number,) = {each.get(qn("w:val")) for each in found(document.element, ".//w:pPr/w:numPr/w:numId")}
+    assert found(document.part.numbering_part.element, f"w:num[@w:numId='{number}']/w:lvlOverride/w:startOverride")
+
+
+def test_that_list_stands_in_two_columns(document: WordDocument) -> None:
+    columns = [found(each, "w:cols")[0].get(qn("w:num"), "1") for each in found(document.element, ".//w:sectPr")]
+    assert columns == ["1", "2", "1"]
+
+
+def test_a_figure_that_appears_again_refers_to_its_note(source: ReportSource, written: bytes) -> None:
+    """The evidence to which the number before a reference leads says which figure it is."""
+    body, links = part(written, "word/document.xml"), relationships(written)
+    numbers = dict[str, str]()
+    for link in [each for each in found(body, ".//w:hyperlink") if each.get(qn("r:id"))]:
+        address, after = links[link.get(qn("r:id"))], link.getnext()
+        if after.tag == qn("w:bookmarkStart"):
+            numbers[address] = str(len(numbers) + 1)
+            assert after.get(qn("w:name")) == f"_Note{numbers[address]}"
         else:
-            assert mark.getprevious().get(qn("w:name")) == f"_Note{number}"
-    assert len(seen) == len(source.document.figures) < len(figures_in(source.document.sections))
+            begin, said, between, shown, end = [after, *islice(after.itersiblings(), 4)]
+            assert [each.text for each in said] == [f" NOTEREF _Note{numbers[address]} \\f \\h "]
+            assert text(shown) == numbers[address]
+            assert found(shown, "w:rPr/w:vertAlign"), "or 8 with note 6 would be read as 86"
+            kinds = [found(each, "w:fldChar")[0].get(qn("w:fldCharType")) for each in (begin, between, end)]
+            assert kinds == ["begin", "separate", "end"]
+    assert len(numbers) == len(source.document.figures)
 
 
-def test_notes_that_people_add_are_lettered(document: WordDocument) -> None:
-    for pages in found(document.element, ".//w:sectPr"):
-        assert found(pages, "w:footnotePr/w:numFmt")[0].get(qn("w:val")) == "lowerLetter"
+def relationships(written: bytes) -> dict[str, str]:
+    return {each.get("Id"): each.get("Target") for each in part(written, "word/_rels/document.xml.rels")}
 
 
 def test_numbers_lead_to_their_evidence(source: ReportSource, document: WordDocument) -> None:
@@ -219,15 +237,6 @@ def test_what_is_computed_stated_and_not_known_looks_apart() -> None:
 
 def style(run: BaseOxmlElement) -> str | None:
     return next((each.get(qn("w:val")) for each in found(run, "w:rPr/w:rStyle")), None)
-
-
-def test_the_list_of_evidence_is_counted_from_one_in_two_columns(source: ReportSource, document: WordDocument) -> None:
-    listed = [each for each in document.paragraphs if each.style is not None and each.style.name == "List Number"]
-    assert len(listed) == len(source.document.figures)
-    (number,) = {each.get(qn("w:val")) for each in found(document.element, ".//w:pPr/w:numPr/w:numId")}
-    assert found(document.part.numbering_part.element, f"w:num[@w:numId='{number}']/w:lvlOverride/w:startOverride")
-    columns = [found(each, "w:cols")[0].get(qn("w:num"), "1") for each in found(document.element, ".//w:sectPr")]
-    assert columns == ["1", "2", "1"]
 
 
 def test_the_same_report_is_the_same_bytes(source: ReportSource, written: bytes) -> None:

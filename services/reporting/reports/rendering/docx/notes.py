@@ -1,8 +1,4 @@
-"""The notes of a report's figures as footnotes, with the numbers that they have in all formats.
-
-Word does not count them: what people write into the text later must not shift the numbers by which the annex, and the same
-report as PDF, call them. Notes that people add are lettered.
-"""
+"""The notes of a report's figures as footnotes, which Word counts as it meets them."""
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -16,12 +12,14 @@ from services.reporting.document_model import by_number
 from services.reporting.figures import Figure
 from services.reporting.reports.rendering.docx.elements import (
     bookmarked,
+    field,
     found,
     linked,
     paragraph,
     raised,
     remove,
     run,
+    styled_run,
     value,
     w,
 )
@@ -34,24 +32,29 @@ _FIRST_BOOKMARK = 10_000
 
 
 class FootnoteWriter:
-    """The footnotes of a document. A figure that appears again leads to where its note is."""
+    """The footnotes of a document. A figure that appears again refers to the note that it has already.
+
+    `order`: the numbers of the notes elsewhere, in the order of the footnotes: a sentence may show its figures in another
+    order than it names them.
+    """
 
     def __init__(self, source: ReportSource, document: WordDocument, default: WordDocument, styles: StyleIds) -> None:
         self.source, self.styles = source, styles
         self.part = _footnotes(document, default)
-        self.written: set[int] = set()
+        self.order: list[int] = []
+        self._numbers: dict[int, int] = {}
         self._before = max(int(value(each, "id")) for each in found(self.part.element, "w:footnote"))
 
     def reference(self, figure: Figure) -> list[Element]:
         """Return the mark of a figure's note, which is written when the figure first appears."""
-        number, style = self.source.note(figure), self.styles["footnote reference"]
-        mark = raised(run(str(number), style))
-        if number in self.written:
-            return [w("hyperlink", mark, anchor=_bookmark(number), history=1)]
-        self.written.add(number)
-        id_ = self._before + number
-        self.part.element.append(w("footnote", self._note(figure, number), id=id_))
-        mark.insert(1, w("footnoteReference", customMarkFollows=1, id=id_))
+        note, style = self.source.note(figure), self.styles["footnote reference"]
+        if note in self._numbers:
+            number = self._numbers[note]
+            return field(f"NOTEREF {_bookmark(number)} \\f \\h", raised(run(str(number), style)))
+        self.order.append(note)
+        number = self._numbers[note] = len(self.order)
+        self.part.element.append(w("footnote", self._note(figure, number), id=self._before + number))
+        mark = styled_run(style, w("footnoteReference", id=self._before + number))
         return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)
 
     def _note(self, figure: Figure, number: int) -> Element:
@@ -61,7 +64,7 @@ class FootnoteWriter:
         self.part.rels.add_relationship(RT.HYPERLINK, self.source.address(figure), address, is_external=True)
         return paragraph(
             self.styles["footnote text"],
-            raised(run(str(number), self.styles["footnote reference"])),
+            styled_run(self.styles["footnote reference"], w("footnoteRef")),
             run(f" {self.source.title(figure)}. "),
             run(figure.rule, self.styles["report rule"]),
             run(", "),
@@ -81,7 +84,7 @@ def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
     if found(document.element, ".//w:footnoteReference"):
         raise Malformed(
             "template",
-            "The template has footnotes of its own, which would stand among those of the report. Delete them.",
+            "The template has footnotes of its own, which would shift those of the report. Delete them.",
         )
     remove(each for each in found(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
     for name in own:

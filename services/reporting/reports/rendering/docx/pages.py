@@ -20,12 +20,10 @@ def text_width(document: WordDocument) -> Emu:
     return Emu(page.page_width - page.left_margin - page.right_margin)
 
 
-def letter_added_notes(document: WordDocument) -> None:
-    """Let Word count by letters the footnotes that people add to the report's own."""
-    pages = _last(document)
-    _remove(pages, "footnotePr")
-    headed = len(found(pages, "w:headerReference")) + len(found(pages, "w:footerReference"))
-    pages.insert(headed, w("footnotePr", w("numFmt", val="lowerLetter")))
+def count_notes_from_one(document: WordDocument) -> None:
+    """Let Word count footnotes through the whole text, as the list of notes does, whatever the template says."""
+    for footnotes in [*found(_last(document), "w:footnotePr"), *found(document.settings.element, "w:footnotePr")]:
+        _remove(footnotes, "numFmt", "numStart", "numRestart")
 
 
 def ended_section(document: WordDocument, columns: int | None = None) -> Element:
