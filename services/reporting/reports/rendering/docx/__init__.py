@@ -8,11 +8,13 @@ from docx.document import Document as WordDocument
 from services.reporting.reports.rendering.archives import packed, unpacked
 from services.reporting.reports.rendering.docx.body import BodyWriter
 from services.reporting.reports.rendering.docx.controls import REPORT, controls_of, field_values, fill, put
-from services.reporting.reports.rendering.docx.elements import found, of_xml, remove, w
+from services.reporting.reports.rendering.docx.elements import found, remove, w
 from services.reporting.reports.rendering.docx.notes import FootnoteWriter
+from services.reporting.reports.rendering.docx.pages import count_notes_from_one
 from services.reporting.reports.rendering.docx.styles import style_ids
 from services.reporting.reports.rendering.docx.template import default_template, opened
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.xml_text import of_xml
 
 __all__ = ["default_template", "docx"]
 
@@ -26,6 +28,7 @@ def docx(source: ReportSource, template: bytes | None = None) -> bytes:
     values = field_values(source)
     controls = controls_of(document, values)
     styles = style_ids(document, default)
+    count_notes_from_one(document)
     notes = FootnoteWriter(source, document, default, styles)
     put(controls[REPORT][0], BodyWriter(source, document, styles, notes).report())
     for tag, words in values.items():

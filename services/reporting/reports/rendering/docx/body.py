@@ -38,6 +38,7 @@ class BodyWriter:
 
     def __init__(self, source: ReportSource, document: WordDocument, styles: StyleIds, notes: FootnoteWriter) -> None:
         self.source, self.document, self.styles = source, document, styles
+        self.notes = notes
         self.lines = LineWriter(source, document.part, styles, notes)
         self.width = text_width(document)
         self.tables = TableWriter(self.lines, self.width // _TWENTIETH)
@@ -54,8 +55,14 @@ class BodyWriter:
             yield paragraph(self.styles["heading 1"], *number, *self.lines.line(section.title))
             yield from self._blocks(section.blocks)
         for annex in sorted(document.annexes, key=lambda each: not each.printed):
-            blocks = [self._paragraph("heading 1", annex.title), *self._blocks(annex.blocks)]
+            blocks = [self._paragraph("heading 1", annex.title), *self._blocks(map(self._ordered, annex.blocks))]
             yield from self._in_columns(blocks) if annex.printed else blocks
+
+    def _ordered(self, block: DocumentBlock) -> DocumentBlock:
+        """Return the list of all notes in the order of the footnotes, and any other block as it is."""
+        if isinstance(block, Bullets) and block.numbered and len(block.items) == len(self.notes.order):
+            return Bullets(tuple(block.items[note - 1] for note in self.notes.order), block.kind, numbered=True)
+        return block
 
     def _in_columns(self, blocks: list[Element]) -> Iterator[Element]:
         """Yield blocks between two ends of a section: before them that of the pages until now."""

@@ -7,10 +7,11 @@ from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
+from services.reporting.reports.rendering.xml_text import of_xml
+
 _W = f"{{{nsmap['w']}}}"
 _NAMESPACES = {prefix: nsmap[prefix] for prefix in ("w", "r")}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_NOT_OF_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("([\t\n])")
 _BREAKS = {"\t": "tab", "\n": "br"}
 
@@ -42,11 +43,6 @@ def remove(elements: Iterable[Element]) -> None:
 def run(words: str, style: str | None = None) -> Element:
     """Return words in a character style; a tab or a new line in them is one."""
     return styled_run(style, *_texts(of_xml(words)))
-
-
-def of_xml(words: str) -> str:
-    """Return words as XML can hold them: a character that it cannot becomes U+FFFD."""
-    return _NOT_OF_XML.sub("\ufffd", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def styled_run(style: str | None, *content: Element) -> Element:

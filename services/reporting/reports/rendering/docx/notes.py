@@ -1,4 +1,4 @@
-"""The notes of a report's figures as footnotes, numbered as the figures first appear."""
+"""The notes of a report's figures as footnotes, which Word counts as it meets them."""
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE as CT
@@ -32,23 +32,29 @@ _FIRST_BOOKMARK = 10_000
 
 
 class FootnoteWriter:
-    """The footnotes of a document. A figure that appears again refers to the note that it has already."""
+    """The footnotes of a document. A figure that appears again refers to the note that it has already.
+
+    `order`: the numbers of the notes elsewhere, in the order of the footnotes: a sentence may show its figures in another
+    order than it names them.
+    """
 
     def __init__(self, source: ReportSource, document: WordDocument, default: WordDocument, styles: StyleIds) -> None:
         self.source, self.styles = source, styles
         self.part = _footnotes(document, default)
-        self.written: set[int] = set()
+        self.order: list[int] = []
+        self._numbers: dict[int, int] = {}
         self._before = max(int(value(each, "id")) for each in found(self.part.element, "w:footnote"))
 
     def reference(self, figure: Figure) -> list[Element]:
         """Return the mark of a figure's note, which is written when the figure first appears."""
-        number, style = self.source.note(figure), self.styles["footnote reference"]
-        if number in self.written:
+        note, style = self.source.note(figure), self.styles["footnote reference"]
+        if note in self._numbers:
+            number = self._numbers[note]
             return field(f"NOTEREF {_bookmark(number)} \\f \\h", raised(run(str(number), style)))
-        self.written.add(number)
-        id_ = self._before + number
-        self.part.element.append(w("footnote", self._note(figure, number), id=id_))
-        mark = raised(styled_run(style, w("footnoteReference", id=id_)))
+        self.order.append(note)
+        number = self._numbers[note] = len(self.order)
+        self.part.element.append(w("footnote", self._note(figure, number), id=self._before + number))
+        mark = styled_run(style, w("footnoteReference", id=self._before + number))
         return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)
 
     def _note(self, figure: Figure, number: int) -> Element:
@@ -77,7 +83,8 @@ def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
     root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
     if found(document.element, ".//w:footnoteReference"):
         raise Malformed(
-            "template", "The template has footnotes of its own, which would shift those of the report. Delete them."
+            "template",
+            "The template has footnotes of its own, which would shift those of the report. Delete them.",
         )
     remove(each for each in found(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
     for name in own:

@@ -20,6 +20,12 @@ def text_width(document: WordDocument) -> Emu:
     return Emu(page.page_width - page.left_margin - page.right_margin)
 
 
+def count_notes_from_one(document: WordDocument) -> None:
+    """Let Word count footnotes through the whole text, as the list of notes does, whatever the template says."""
+    for footnotes in [*found(_last(document), "w:footnotePr"), *found(document.settings.element, "w:footnotePr")]:
+        _remove(footnotes, "numFmt", "numStart", "numRestart")
+
+
 def ended_section(document: WordDocument, columns: int | None = None) -> Element:
     """Return the end of pages like the template's last. With `columns` they began as new ones, under the same header."""
     pages = deepcopy(_last(document))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.reports.rendering.docx.elements import found, value, w
@@ -65,7 +66,8 @@ def list_numbering(document: WordDocument, styles: StyleIds) -> str:
 
 
 def _lists(document: WordDocument) -> list[Element]:
-    return found(document.part.numbering_part.element, "w:num")
+    numbered = any(relation.reltype == RT.NUMBERING for relation in document.part.rels.values())
+    return found(document.part.numbering_part.element, "w:num") if numbered else []
 
 
 def counted_anew(document: WordDocument, definition: str) -> Element:

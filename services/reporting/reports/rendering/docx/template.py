@@ -38,8 +38,11 @@ def opened(template: bytes) -> WordDocument:
     _check_package(template)
     try:
         document = docx.Document(io.BytesIO(template))
-    except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as error:
-        raise Malformed("template", _NO_DOCUMENT) from error
+        whole = document.element.body.sectPr is not None and len(document.styles.element.style_lst) > 0
+    except (PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError, TypeError) as error:
+        raise Malformed("template", _NO_DOCUMENT) from error  # its library says no more of what it cannot read
+    if not whole:
+        raise Malformed("template", _NO_DOCUMENT)
     _check_content(document)
     return document
 
@@ -74,7 +77,7 @@ def _check_package(template: bytes) -> None:
 
 
 def _check_content(document: WordDocument) -> None:
-    """Raise Malformed for a template that would fetch something wherever the report is opened, and one without pages."""
+    """Raise Malformed for a template that would fetch something wherever the report is opened."""
     for part in document.part.package.iter_parts():
         for relation in part.rels.values():
             if relation.is_external and relation.reltype != RT.HYPERLINK:
@@ -90,5 +93,3 @@ def _check_content(document: WordDocument) -> None:
                 "template",
                 f"The template has a field {named[1].upper()}, which takes in other files. Delete the field.",
             )
-    if document.element.body.sectPr is None:
-        raise Malformed("template", _NO_DOCUMENT)
