@@ -10,9 +10,10 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from services.reporting.reports.rendering.docx import default_template, docx
+from services.reporting.reports.rendering.docx import docx
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
+from services.reporting.reports.word.template import default_template
 from shared.domain.errors import Malformed
 from tests.reporting.rendering.sources import example_source
 from tests.reporting.rendering.word_templates import a_paragraph, beneath, in_line, own_template

@@ -9,10 +9,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from services.reporting.document_model import Inline, is_known
 from services.reporting.figures import Figure
 from services.reporting.reports.languages import FigureRun, MarkedRun, Run
-from services.reporting.reports.rendering.docx.elements import linked, run
-from services.reporting.reports.rendering.docx.notes import FootnoteWriter
-from services.reporting.reports.rendering.docx.styles import StyleIds
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.elements import linked, run
+from services.reporting.reports.word.notes import FootnoteWriter
+from services.reporting.reports.word.styles import StyleIds
 
 _STYLE_OF_MARK: Mapping[str, str] = {
     "unknown": "report not known",
