@@ -19,15 +19,17 @@ from shared.tables.writing import Cell, csv_bytes
 
 
 class FigureRow(msgspec.Struct, frozen=True):
-    """A figure in its section. `note`: the number of its note in the document, None if it opens from no sentence."""
+    """A figure in its section. `note`: the number of its note in the document, None if it opens from no sentence.
+    `status`: whether the report is issued, for whom."""
 
     source: ReportSource
     figure: Figure
     section: str
     note: int | None
+    status: str
 
 
-class TableColumn(NamedTuple):
+class FigureTableColumn(NamedTuple):
     """A column: its name in CSV, its head in a spreadsheet, and its cell."""
 
     name: str
@@ -39,12 +41,12 @@ def figure_rows(source: ReportSource) -> Iterator[FigureRow]:
     """Yield each figure once, in its first section, but for those that repeat the figures of others."""
     notes = {reference(figure): number for number, figure in enumerate(source.document.figures, 1)}
     titles = {each.id: f"{each.number or ''} {source.words(each.title)}".strip() for each in source.document.sections}
-    sections, done = source.report.sections, set[object]()
+    sections, done, status_said = source.report.sections, set[object](), status_words(source)
     for section in sorted(sections, key=lambda each: each.id in (IN_SHORT, NOT_KNOWN)):
         for figure in section.figures:
             if (name := figure_identity(figure)) not in done:
                 done.add(name)
-                yield FigureRow(source, figure, titles[section.id], notes.get(reference(figure)))
+                yield FigureRow(source, figure, titles[section.id], notes.get(reference(figure)), status_said)
 
 
 def csv(source: ReportSource) -> bytes:
@@ -93,24 +95,24 @@ def status_words(source: ReportSource) -> str:
 
 
 COLUMNS = (
-    TableColumn("section", "Section", lambda row: row.section),
-    TableColumn("title", "Figure", lambda row: row.source.title(row.figure)),
-    TableColumn("value", "Value", _value),
-    TableColumn("at_least", "At least", _at_least),
-    TableColumn("numerator", "Numerator", lambda row: row.figure.numerator),
-    TableColumn("denominator", "Denominator", lambda row: row.figure.denominator),
-    TableColumn("stated", "Stated by a document", _stated),
-    TableColumn("unit", "Unit", lambda row: row.figure.unit),
-    TableColumn("reason", "Why it is not known", _reason),
-    TableColumn("as_of", "As of", lambda row: row.figure.as_of.isoformat()),
-    TableColumn("key", "Key", lambda row: row.figure.key),
-    TableColumn("of", "About", lambda row: _as_json(row.figure.of)),
-    TableColumn("parameters", "Parameters", lambda row: _as_json(row.figure.parameters)),
-    TableColumn("rule", "Rule", lambda row: row.figure.rule),
-    TableColumn("events", "Events behind it", lambda row: len(row.figure.evidence)),
-    TableColumn("evidence", "Evidence", lambda row: row.source.address(row.figure)),
-    TableColumn("note", "Note", lambda row: row.note),
-    TableColumn("period", "Period", lambda row: row.source.report.period.name),
-    TableColumn("moment", "As known at", lambda row: str(row.source.report.moment)),
-    TableColumn("status", "Status", lambda row: status_words(row.source)),
+    FigureTableColumn("section", "Section", lambda row: row.section),
+    FigureTableColumn("title", "Figure", lambda row: row.source.title(row.figure)),
+    FigureTableColumn("value", "Value", _value),
+    FigureTableColumn("at_least", "At least", _at_least),
+    FigureTableColumn("numerator", "Numerator", lambda row: row.figure.numerator),
+    FigureTableColumn("denominator", "Denominator", lambda row: row.figure.denominator),
+    FigureTableColumn("stated", "Stated by a document", _stated),
+    FigureTableColumn("unit", "Unit", lambda row: row.figure.unit),
+    FigureTableColumn("reason", "Why it is not known", _reason),
+    FigureTableColumn("as_of", "As of", lambda row: row.figure.as_of.isoformat()),
+    FigureTableColumn("key", "Key", lambda row: row.figure.key),
+    FigureTableColumn("of", "About", lambda row: _as_json(row.figure.of)),
+    FigureTableColumn("parameters", "Parameters", lambda row: _as_json(row.figure.parameters)),
+    FigureTableColumn("rule", "Rule", lambda row: row.figure.rule),
+    FigureTableColumn("events", "Events behind it", lambda row: len(row.figure.evidence)),
+    FigureTableColumn("evidence", "Evidence", lambda row: row.source.address(row.figure)),
+    FigureTableColumn("note", "Note", lambda row: row.note),
+    FigureTableColumn("period", "Period", lambda row: row.source.report.period.name),
+    FigureTableColumn("moment", "As known at", lambda row: str(row.source.report.moment)),
+    FigureTableColumn("status", "Status", lambda row: row.status),
 )

@@ -1,4 +1,4 @@
-"""What formats are written with besides a report: the templates and fonts that are shipped, and an installation's own template."""
+"""The templates and fonts that formats are written with: those that are shipped, and an installation's own template."""
 
 from functools import cache
 from hashlib import sha256

@@ -5,7 +5,13 @@ from datetime import datetime, time
 
 from services.reporting.reports.assessment.front import days
 from services.reporting.reports.rendering.archives import packed, unpacked
-from services.reporting.reports.rendering.figure_table import COLUMNS, FigureRow, TableColumn, figure_rows, status_words
+from services.reporting.reports.rendering.figure_table import (
+    COLUMNS,
+    FigureRow,
+    FigureTableColumn,
+    figure_rows,
+    status_words,
+)
 from services.reporting.reports.rendering.source import ReportSource
 from shared.tables.workbook_writing import FormattedNumber, SheetCell, WrittenSheet, workbook_of
 
@@ -38,7 +44,7 @@ def xlsx(source: ReportSource) -> bytes:
         return packed(unpacked(file.read()))
 
 
-def _formatted(column: TableColumn, row: FigureRow) -> SheetCell:
+def _formatted(column: FigureTableColumn, row: FigureRow) -> SheetCell:
     cell = column.cell(row)
     return FormattedNumber(cell, _DIGITS.get(row.figure.unit, "0.000")) if isinstance(cell, float) else cell
 
