@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from random import Random
 from zipfile import ZIP_STORED, ZipFile
 
 import docx as python_docx
@@ -23,6 +24,7 @@ from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.word.template import default_template
 from shared.contracts import meetings as m
 from tests.reporting.example import example
+from tests.reporting.histories import story
 from tests.reporting.rendering.sources import charts_of, example_source, source_of
 from tests.reporting.rendering.word_templates import own_template
 
@@ -141,6 +143,12 @@ def test_the_list_of_evidence_is_numbered_as_the_footnotes(written: bytes, docum
     assert [title for title, item in zip(titles, listed, strict=True) if not item.startswith(f"{title}: ")] == []
     (number,) = {each.get(qn("w:val")) for each in inside(document.element, ".//w:pPr/w:numPr/w:numId")}
     assert inside(document.part.numbering_part.element, f"w:num[@w:numId='{number}']/w:lvlOverride/w:startOverride")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_figure_of_any_history_has_its_footnote(seed: int) -> None:
+    source = source_of(story(Random(seed), settled=seed == 1))
+    assert len(footnotes(docx(source))) == len(source.document.figures) > 0
 
 
 def test_that_list_stands_in_two_columns(document: WordDocument) -> None:

@@ -34,9 +34,10 @@ class LineWriter:
     def __init__(self, source: ReportSource, part: Part, styles: StyleIds, notes: FootnoteWriter) -> None:
         self.source, self.part, self.styles, self.notes = source, part, styles, notes
 
-    def line(self, inline: Inline, *, stacked: bool = False) -> list[Element]:
-        """Return a line. `stacked`: what stands beside something stands beneath it, as in cells."""
-        return list(self._written(self.source.runs(inline), stacked=stacked))
+    def line(self, inline: Inline, style: str | None = None, *, stacked: bool = False) -> list[Element]:
+        """Return a line. `style`: that of its plain words. `stacked`: what stands beside something stands beneath it, as
+        in cells."""
+        return list(self._written(self.source.runs(inline), style and self.styles[style], stacked=stacked))
 
     def _written(self, runs: Iterable[Run], style: str | None = None, *, stacked: bool = False) -> Iterator[Element]:
         for at, each in enumerate(runs):
