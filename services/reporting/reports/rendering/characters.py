@@ -13,9 +13,13 @@ _DIRECTIONS_AND_JOINERS = "\u00ad\u200c\u200d\u200e\u200f"
 
 
 def set_in_fonts(text: str) -> str:
-    """Return a text as it can be set: composed, without characters of no font, and with words that fit into a line."""
-    legible = _missing().sub(BOX, " ".join(unicodedata.normalize("NFC", text).splitlines()))
-    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _in_pieces, legible)
+    """Return a text as it can be set: in one line, of characters that a font has, and of words that fit into a line."""
+    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _in_pieces, in_fonts(" ".join(text.splitlines())))
+
+
+def in_fonts(text: str) -> str:
+    """Return a text with a box for each character that no font has."""
+    return _missing().sub(BOX, unicodedata.normalize("NFC", text))
 
 
 def _in_pieces(found: re.Match[str]) -> str:
