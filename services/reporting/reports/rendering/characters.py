@@ -9,7 +9,7 @@ from services.reporting.reports.rendering.typesetting import FONTS
 BOX = "□"
 LONGEST_WORD = 64  # the root of a log, in hexadecimal digits
 _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
-_DIRECTIONS_AND_JOINERS = "\u00ad\u200c\u200d\u200e\u200f"
+_WITHOUT_SIGNS = "\n\u00ad\u200c\u200d\u200e\u200f"  # ends of lines, soft hyphens, joiners and directions
 
 
 def set_in_fonts(text: str) -> str:
@@ -30,4 +30,4 @@ def _in_pieces(found: re.Match[str]) -> str:
 def _missing() -> re.Pattern[str]:
     ranges = (line.split("..") for line in (FONTS / "characters.txt").read_text().splitlines() if line[0] != "#")
     known = "".join(f"\\U{first:0>8}-\\U{last:0>8}" for first, last in ranges)
-    return re.compile(f"[^{_DIRECTIONS_AND_JOINERS}{known}]")
+    return re.compile(f"[^{_WITHOUT_SIGNS}{known}]")
