@@ -71,7 +71,7 @@ def _fetch(folder: Path, coordinates: str, digest: str) -> None:
         fetched.unlink()
         raise JarsNotFetched(
             f"{coordinates} has the SHA-256 {found}, and the lock says {digest}.",
-            f"What was fetched was thrown away; try again, and if it stays so, compare the lock with its history.",
+            "What was fetched was thrown away; try again, and if it stays so, compare the lock with its history.",
         )
     fetched.replace(_file(folder, coordinates))
 

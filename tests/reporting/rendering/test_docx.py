@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from random import Random
 from zipfile import ZIP_STORED, ZipFile
 
 import docx as python_docx
@@ -18,10 +19,12 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from msgspec import structs
 
 from services.reporting.document_model.blocks import DocumentBlock, Folded, Heading, Table, figures_in
-from services.reporting.reports.rendering.docx import default_template, docx
+from services.reporting.reports.rendering.docx import docx
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.template import default_template
 from shared.contracts import meetings as m
 from tests.reporting.example import example
+from tests.reporting.histories import story
 from tests.reporting.rendering.sources import charts_of, example_source, source_of
 from tests.reporting.rendering.word_templates import own_template
 
@@ -50,12 +53,12 @@ def part(written: bytes, name: str) -> BaseOxmlElement:
         return parse_xml(package.read(name))
 
 
-def found(root: BaseOxmlElement, path: str) -> list[BaseOxmlElement]:
+def inside(root: BaseOxmlElement, path: str) -> list[BaseOxmlElement]:
     return list(root.findall(path, nsmap))
 
 
 def text(element: BaseOxmlElement) -> str:
-    return "".join(each.text or "" for each in found(element, ".//w:t"))
+    return "".join(each.text or "" for each in inside(element, ".//w:t"))
 
 
 def blocks(source: ReportSource) -> Iterator[DocumentBlock]:
@@ -74,9 +77,9 @@ def unfolded(those: Iterable[DocumentBlock]) -> Iterator[DocumentBlock]:
 
 def captions(document: WordDocument, kind: str) -> list[str]:
     """Return the captions of a kind, without the numbers of notes."""
-    lines = [each for each in found(document.element, ".//w:p") if found(each, "w:pPr/w:pStyle[@w:val='Caption']")]
+    lines = [each for each in inside(document.element, ".//w:p") if inside(each, "w:pPr/w:pStyle[@w:val='Caption']")]
     words = [
-        "".join(text(run) for run in found(line, ".//w:r") if not found(run, "w:rPr/w:vertAlign")) for line in lines
+        "".join(text(run) for run in inside(line, ".//w:r") if not inside(run, "w:rPr/w:vertAlign")) for line in lines
     ]
     return [each for each in words if each.startswith(kind)]
 
@@ -102,13 +105,13 @@ def test_tables_have_their_captions_heads_and_rows(source: ReportSource, documen
         f"Table {at} – {source.words(each.caption)}" for at, each in enumerate(expected, 1)
     ]
     assert len(tables) == len(expected) > 5
-    written = [each for each in found(document.element, ".//w:tbl") if found(each, "w:tblPr/w:tblStyle")]
+    written = [each for each in inside(document.element, ".//w:tbl") if inside(each, "w:tblPr/w:tblStyle")]
     for table, element, model in zip(tables, written, expected, strict=True):
         heads, *rows = table.rows
         assert [cell.text for cell in heads.cells] == [source.words(column.head) for column in model.columns]
-        repeated = [bool(found(row, "w:trPr/w:tblHeader")) for row in found(element, "w:tr")]
+        repeated = [bool(inside(row, "w:trPr/w:tblHeader")) for row in inside(element, "w:tr")]
         assert repeated == [True, *(False for _ in rows)], "the heads are repeated on each page"
-        assert found(element, "w:tblPr/w:tblLook")[0].get(qn("w:firstColumn")) == "1"
+        assert inside(element, "w:tblPr/w:tblLook")[0].get(qn("w:firstColumn")) == "1"
         firsts = [
             [*([group.head] if group.head is not None else []), *(row.head for row in group.rows)]
             for group in model.groups
@@ -125,25 +128,31 @@ def test_each_figure_has_one_footnote_of_its_rule(source: ReportSource, written:
     assert {re.sub(r"(one event|\d+ events)$", "", each) for each in said} == {
         f" {source.title(each)}. {each.rule}, " for each in figures
     }
-    marks = [each.get(qn("w:id")) for each in found(body, ".//w:footnoteReference")]
+    marks = [each.get(qn("w:id")) for each in inside(body, ".//w:footnoteReference")]
     assert marks == [each.get(qn("w:id")) for each in footnotes(written)], "so Word counts them as the notes stand"
 
 
 def footnotes(written: bytes) -> list[BaseOxmlElement]:
     notes = part(written, "word/footnotes.xml")
-    return [each for each in found(notes, "w:footnote") if not each.get(qn("w:type"))]
+    return [each for each in inside(notes, "w:footnote") if not each.get(qn("w:type"))]
 
 
 def test_the_list_of_evidence_is_numbered_as_the_footnotes(written: bytes, document: WordDocument) -> None:
     listed = [each.text for each in document.paragraphs if each.style is not None and each.style.name == "List Number"]
     titles = [text(each).partition(". ")[0].strip() for each in footnotes(written)]
     assert [title for title, item in zip(titles, listed, strict=True) if not item.startswith(f"{title}: ")] == []
-    (number,) = {each.get(qn("w:val")) for each in found(document.element, ".//w:pPr/w:numPr/w:numId")}
-    assert found(document.part.numbering_part.element, f"w:num[@w:numId='{number}']/w:lvlOverride/w:startOverride")
+    (number,) = {each.get(qn("w:val")) for each in inside(document.element, ".//w:pPr/w:numPr/w:numId")}
+    assert inside(document.part.numbering_part.element, f"w:num[@w:numId='{number}']/w:lvlOverride/w:startOverride")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_figure_of_any_history_has_its_footnote(seed: int) -> None:
+    source = source_of(story(Random(seed), settled=seed == 1))
+    assert len(footnotes(docx(source))) == len(source.document.figures) > 0
 
 
 def test_that_list_stands_in_two_columns(document: WordDocument) -> None:
-    columns = [found(each, "w:cols")[0].get(qn("w:num"), "1") for each in found(document.element, ".//w:sectPr")]
+    columns = [inside(each, "w:cols")[0].get(qn("w:num"), "1") for each in inside(document.element, ".//w:sectPr")]
     assert columns == ["1", "2", "1"]
 
 
@@ -151,7 +160,7 @@ def test_a_figure_that_appears_again_refers_to_its_note(source: ReportSource, wr
     """The evidence to which the number before a reference leads says which figure it is."""
     body, links = part(written, "word/document.xml"), relationships(written)
     numbers = dict[str, str]()
-    for link in [each for each in found(body, ".//w:hyperlink") if each.get(qn("r:id"))]:
+    for link in [each for each in inside(body, ".//w:hyperlink") if each.get(qn("r:id"))]:
         address, after = links[link.get(qn("r:id"))], link.getnext()
         if after.tag == qn("w:bookmarkStart"):
             numbers[address] = str(len(numbers) + 1)
@@ -160,8 +169,8 @@ def test_a_figure_that_appears_again_refers_to_its_note(source: ReportSource, wr
             begin, said, between, shown, end = [after, *islice(after.itersiblings(), 4)]
             assert [each.text for each in said] == [f" NOTEREF _Note{numbers[address]} \\f \\h "]
             assert text(shown) == numbers[address]
-            assert found(shown, "w:rPr/w:vertAlign"), "or 8 with note 6 would be read as 86"
-            kinds = [found(each, "w:fldChar")[0].get(qn("w:fldCharType")) for each in (begin, between, end)]
+            assert inside(shown, "w:rPr/w:vertAlign"), "or 8 with note 6 would be read as 86"
+            kinds = [inside(each, "w:fldChar")[0].get(qn("w:fldCharType")) for each in (begin, between, end)]
             assert kinds == ["begin", "separate", "end"]
     assert len(numbers) == len(source.document.figures)
 
@@ -171,18 +180,18 @@ def relationships(written: bytes) -> dict[str, str]:
 
 
 def test_numbers_lead_to_their_evidence(source: ReportSource, document: WordDocument) -> None:
-    names = [each.get(qn("r:id")) for each in found(document.element, ".//w:hyperlink")]
+    names = [each.get(qn("r:id")) for each in inside(document.element, ".//w:hyperlink")]
     led = [document.part.rels[name].target_ref for name in names if name]
     assert sorted(led) == sorted(source.address(figure) for figure in figures_in(source.document.sections))
 
 
 def test_charts_are_svg_with_a_png_beside_and_alternative_text(source: ReportSource, document: WordDocument) -> None:
-    drawn, charts = found(document.element, ".//wp:inline"), charts_of(source)
+    drawn, charts = inside(document.element, ".//wp:inline"), charts_of(source)
     assert len(drawn) == len(charts) == 3
     for inline, chart in zip(drawn, charts, strict=True):
-        (said,) = found(inline, "wp:docPr")
+        (said,) = inside(inline, "wp:docPr")
         assert said.get("descr") == source.words(chart.told)
-        (picture,) = found(inline, ".//a:blip")
+        (picture,) = inside(inline, ".//a:blip")
         (svg,) = [each for each in picture.iter() if str(each.tag).endswith("}svgBlip")]
         parts = document.part.related_parts
         assert parts[picture.get(qn("r:embed"))].blob.startswith(b"\x89PNG")
@@ -195,7 +204,7 @@ def test_charts_are_svg_with_a_png_beside_and_alternative_text(source: ReportSou
 def test_header_and_footer_say_which_document_and_page_it_is(document: WordDocument, written: bytes) -> None:
     header, footer = (part(written, f"word/{name}1.xml") for name in ("header", "footer"))
     assert text(header) == f"{NUMBER}Synthetic data · Draft for the bureau, not reviewed"
-    assert [each.text for each in found(footer, ".//w:instrText")] == [" PAGE ", " NUMPAGES "]
+    assert [each.text for each in inside(footer, ".//w:instrText")] == [" PAGE ", " NUMPAGES "]
     assert {each.header.part.partname for each in document.sections} == {"/word/header1.xml"}
     assert {each.footer.part.partname for each in document.sections} == {"/word/footer1.xml"}
 
@@ -205,7 +214,7 @@ def test_what_the_file_says_of_itself_is_of_the_reports_moment(source: ReportSou
     assert said.title == source.words(source.document.title)
     assert said.created == said.modified == datetime(2026, 12, 1, tzinfo=UTC)
     assert (said.identifier, said.language, said.content_status) == (NUMBER, "en-GB", "Draft")
-    (language,) = found(document.styles.element, "w:docDefaults/w:rPrDefault/w:rPr/w:lang")
+    (language,) = inside(document.styles.element, "w:docDefaults/w:rPrDefault/w:rPr/w:lang")
     assert language.get(qn("w:val")) == "en-GB"
 
 
@@ -216,7 +225,7 @@ def test_an_issued_report_is_no_draft() -> None:
 
 
 def test_the_block_at_the_head_has_number_period_title_and_day(document: WordDocument, source: ReportSource) -> None:
-    said = text(found(document.element, ".//w:tbl")[0])
+    said = text(inside(document.element, ".//w:tbl")[0])
     assert f"Study period 2013-2016{NUMBER}Original: English1 December 2026Source:Director, TSB" in said
     assert (
         f"Title:{source.words(source.document.title)}Purpose:InformationContact:not statedStatus:Synthetic data" in said
@@ -228,7 +237,7 @@ def test_what_is_computed_stated_and_not_known_looks_apart() -> None:
     meeting = next(each.stream for each in told.logs["meetings"] if isinstance(each.event, m.MeetingHeld))
     told.add("meetings", meeting, m.CountStated(told.id("fact"), 23, "=", "leaders", "Example press release"))
     body = part(docx(source_of(told)), "word/document.xml")
-    looks = {each: [text(run) for run in found(body, ".//w:r[w:rPr]") if style(run) == each] for each in LOOKS}
+    looks = {each: [text(run) for run in inside(body, ".//w:r[w:rPr]") if style(run) == each] for each in LOOKS}
     assert "“23”" in looks["ReportStated"]
     assert {"6", "4 of 6"} <= set(looks["ReportComputed"])
     assert "not known" in looks["ReportNotKnown"]
@@ -236,7 +245,7 @@ def test_what_is_computed_stated_and_not_known_looks_apart() -> None:
 
 
 def style(run: BaseOxmlElement) -> str | None:
-    return next((each.get(qn("w:val")) for each in found(run, "w:rPr/w:rStyle")), None)
+    return next((each.get(qn("w:val")) for each in inside(run, "w:rPr/w:rStyle")), None)
 
 
 def test_the_same_report_is_the_same_bytes(source: ReportSource, written: bytes) -> None:
@@ -304,19 +313,19 @@ def test_a_template_of_the_installation_is_filled(source: ReportSource) -> None:
     written = docx(source, own_template())
     document = python_docx.Document(io.BytesIO(written))
     assert text(part(written, "word/header1.xml")) == NUMBER
-    said = [text(each) for each in found(document.element.body, "*")]
+    said = [text(each) for each in inside(document.element.body, "*")]
     title = source.words(source.document.title)
     assert said[:4] == [
         "Example contact", title, "Synthetic data · Draft for the bureau, not reviewed", source.words(source.document.lead)
     ]  # fmt: skip
     assert "Click here" not in "".join(said)
-    assert not found(document.element, ".//w:showingPlcHdr")
-    assert not found(document.element, ".//w:dataBinding")
-    (control,) = [each for each in found(document.element, ".//w:sdt") if text(each) == title]
-    assert found(control, ".//w:i"), "in the form that the words there had"
+    assert not inside(document.element, ".//w:showingPlcHdr")
+    assert not inside(document.element, ".//w:dataBinding")
+    (control,) = [each for each in inside(document.element, ".//w:sdt") if text(each) == title]
+    assert inside(control, ".//w:i"), "in the form that the words there had"
     assert document.styles["Heading 1"].font.name == "Example Serif"
     assert document.styles["Report Table"].type == 3, "it was lacking"
-    assert len(found(part(written, "word/footnotes.xml"), "w:footnote")) == len(source.document.figures) + 2
+    assert len(inside(part(written, "word/footnotes.xml"), "w:footnote")) == len(source.document.figures) + 2
     assert docx(source, own_template()) == written
 
 

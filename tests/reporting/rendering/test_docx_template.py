@@ -10,9 +10,11 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from services.reporting.reports.rendering.docx import default_template, docx
+from deploy.docker.shares import give_template
+from services.reporting.reports.rendering.docx import docx
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
+from services.reporting.reports.word.template import default_template
 from shared.domain.errors import Malformed
 from tests.reporting.rendering.sources import example_source
 from tests.reporting.rendering.word_templates import a_paragraph, beneath, in_line, own_template
@@ -131,3 +133,14 @@ def test_an_installations_template_lies_in_its_home(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "report.docx").write_bytes(b"Example")
     assert template_in(tmp_path) == b"Example"
+
+
+def test_a_container_of_reporting_gets_it_and_loses_it(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "share"
+    (home / "templates").mkdir(parents=True)
+    (home / "templates" / "report.docx").write_bytes(b"Example")
+    give_template(home, folder)
+    assert template_in(folder) == b"Example"
+    (home / "templates" / "report.docx").unlink()
+    give_template(home, folder)
+    assert template_in(folder) is None

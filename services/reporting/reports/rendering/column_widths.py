@@ -77,7 +77,7 @@ def _width(head: str, lines: Sequence[str], kind: str | None) -> Width:
     widths = [_LETTER * len(line) + note for line in lines]
     words = [width if len(line) <= _SHORT else _of_word(line) + note for line, width in zip(lines, widths, strict=True)]
     least = min(_LONGEST_WORD, max(_of_word(head), *words, 0)) + _BESIDE
-    return least, max(least, min(_WIDEST, max(widths, default=0) + _BESIDE))
+    return least, max(least, min(_WIDEST, max(_LETTER * len(head), *widths, 0) + _BESIDE))
 
 
 def _of_word(text: str) -> float:

@@ -15,10 +15,12 @@ from services.reporting.document_model.blocks import (
     Terms,
 )
 from services.reporting.reports.languages import FigureRun, MarkedRun, Run
+from services.reporting.reports.rendering.characters import in_fonts
 from services.reporting.reports.rendering.column_widths import column_widths, in_parts
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import standalone_svg
 
+LONG = 1000  # letters of a cell
 Json = dict[str, object]
 
 
@@ -84,13 +86,20 @@ def _table(source: ReportSource, table: Table) -> Json:
         "kinds": [column.kind or "words" for column in table.columns],
         "heads": [line_on_paper(source, column.head) for column in table.columns],
         "groups": groups,
+        "whole-rows": _has_whole_rows(source, table),
     }
+
+
+def _has_whole_rows(source: ReportSource, table: Table) -> bool:
+    """Return whether its rows stay on one page: not if one may need more, nor for signs, whose rows are one line anyway."""
+    cells = (cell for group in table.groups for row in group.rows for cell in (row.head, *row.cells))
+    return table.form != "matrix" and all(len(source.words(cell)) < LONG for cell in cells)
 
 
 def _chart(source: ReportSource, chart: Chart) -> Json:
     return {
         "is": "chart",
-        "svg": standalone_svg(source, chart, chart.drawings[0]),  # the wide one
+        "svg": in_fonts(standalone_svg(source, chart, chart.drawings[0])),  # the wide one
         "told": source.words(chart.told),
         "title": line_on_paper(source, chart.title),
         "note": line_on_paper(source, chart.note),

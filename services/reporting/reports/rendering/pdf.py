@@ -80,12 +80,13 @@ def _told(source: ReportSource, *, boxed: bool) -> dict[str, object]:
 
 
 def _each_text(change: Callable[[str], str], content: Any) -> Any:  # noqa: ANN401  data of JSON
+    """Change each text but addresses and drawings, which are no words."""
     match content:
         case str():
             return change(content)
         case list():
             return [_each_text(change, each) for each in content]
         case dict():
-            return {name: _each_text(change, each) for name, each in content.items()}
+            return {name: each if name in ("to", "svg") else _each_text(change, each) for name, each in content.items()}
         case _:
             return content

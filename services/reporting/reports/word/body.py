@@ -18,14 +18,14 @@ from services.reporting.document_model.blocks import (
     Table,
     Terms,
 )
-from services.reporting.reports.rendering.docx.elements import field, paragraph, run, w
-from services.reporting.reports.rendering.docx.lines import LineWriter
-from services.reporting.reports.rendering.docx.notes import FootnoteWriter
-from services.reporting.reports.rendering.docx.pages import ended_section, goes_on_without_a_break, text_width
-from services.reporting.reports.rendering.docx.pictures import picture
-from services.reporting.reports.rendering.docx.styles import StyleIds, counted_anew, list_numbering
-from services.reporting.reports.rendering.docx.tables import TableWriter
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.elements import field, paragraph, run, w
+from services.reporting.reports.word.lines import LineWriter
+from services.reporting.reports.word.notes import FootnoteWriter
+from services.reporting.reports.word.pages import ended_section, goes_on_without_a_break, text_width
+from services.reporting.reports.word.pictures import picture
+from services.reporting.reports.word.styles import StyleIds, counted_anew, list_numbering
+from services.reporting.reports.word.tables import TableWriter
 
 _STYLE_OF_PARAGRAPH: Mapping[str | None, str] = {
     None: "normal", "meta": "report note", "key": "report note", "ours": "report note",
@@ -55,14 +55,18 @@ class BodyWriter:
             yield paragraph(self.styles["heading 1"], *number, *self.lines.line(section.title))
             yield from self._blocks(section.blocks)
         for annex in sorted(document.annexes, key=lambda each: not each.printed):
-            blocks = [self._paragraph("heading 1", annex.title), *self._blocks(map(self._ordered, annex.blocks))]
-            yield from self._in_columns(blocks) if annex.printed else blocks
+            title = self._paragraph("heading 1", annex.title)
+            if annex.printed:
+                yield from self._in_columns([title, *self._blocks(map(self._ordered, annex.blocks))])
+            else:
+                yield from [title, *self._blocks(annex.blocks)]
 
     def _ordered(self, block: DocumentBlock) -> DocumentBlock:
         """Return the list of all notes in the order of the footnotes, and any other block as it is."""
-        if isinstance(block, Bullets) and block.numbered and len(block.items) == len(self.notes.order):
-            return Bullets(tuple(block.items[note - 1] for note in self.notes.order), block.kind, numbered=True)
-        return block
+        if not isinstance(block, Bullets) or not block.numbered:
+            return block
+        notes = dict.fromkeys([*self.notes.order, *range(1, len(block.items) + 1)])
+        return Bullets(tuple(block.items[note - 1] for note in notes), block.kind, numbered=True)
 
     def _in_columns(self, blocks: list[Element]) -> Iterator[Element]:
         """Yield blocks between two ends of a section: before them that of the pages until now."""
@@ -90,8 +94,8 @@ class BodyWriter:
                     yield self._paragraph("report note", block.summary, w("keepNext"))
                     yield from self._blocks(block.blocks)
                 case Remark():
-                    title = run(self.source.words(block.title), self.styles["report strong"])
-                    yield paragraph(self.styles["report remark"], title, settings=(w("keepNext"),))
+                    title = self.lines.line(block.title, "report strong")
+                    yield paragraph(self.styles["report remark"], *title, settings=(w("keepNext"),))
                     yield self._paragraph("report remark", block.words)
                 case _:
                     raise TypeError(type(block))
@@ -106,11 +110,10 @@ class BodyWriter:
             yield self._paragraph(style, item, *map(deepcopy, settings))
 
     def _terms(self, terms: Terms) -> Iterator[Element]:
-        strong = self.styles["report strong"]
         for term, words in terms.pairs:
             if terms.kind == "block":
-                named = run(self.source.words(term) + "\t", strong)
-                yield paragraph(self.styles["report fact"], named, *self.lines.line(words))
+                named = [*self.lines.line(term, "report strong"), run("\t")]
+                yield paragraph(self.styles["report fact"], *named, *self.lines.line(words))
             else:
                 yield self._paragraph("report term", term)
                 yield self._paragraph("normal", words)

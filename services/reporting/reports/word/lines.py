@@ -9,10 +9,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from services.reporting.document_model import Inline, is_known
 from services.reporting.figures import Figure
 from services.reporting.reports.languages import FigureRun, MarkedRun, Run
-from services.reporting.reports.rendering.docx.elements import linked, run
-from services.reporting.reports.rendering.docx.notes import FootnoteWriter
-from services.reporting.reports.rendering.docx.styles import StyleIds
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.elements import linked, run
+from services.reporting.reports.word.notes import FootnoteWriter
+from services.reporting.reports.word.styles import StyleIds
 
 _STYLE_OF_MARK: Mapping[str, str] = {
     "unknown": "report not known",
@@ -34,9 +34,10 @@ class LineWriter:
     def __init__(self, source: ReportSource, part: Part, styles: StyleIds, notes: FootnoteWriter) -> None:
         self.source, self.part, self.styles, self.notes = source, part, styles, notes
 
-    def line(self, inline: Inline, *, stacked: bool = False) -> list[Element]:
-        """Return a line. `stacked`: what stands beside something stands beneath it, as in cells."""
-        return list(self._written(self.source.runs(inline), stacked=stacked))
+    def line(self, inline: Inline, style: str | None = None, *, stacked: bool = False) -> list[Element]:
+        """Return a line. `style`: that of its plain words. `stacked`: what stands beside something stands beneath it, as
+        in cells."""
+        return list(self._written(self.source.runs(inline), style and self.styles[style], stacked=stacked))
 
     def _written(self, runs: Iterable[Run], style: str | None = None, *, stacked: bool = False) -> Iterator[Element]:
         for at, each in enumerate(runs):

@@ -25,7 +25,7 @@ def w(name: str, /, *children: Element | None, **attributes: str | int) -> Eleme
     return element
 
 
-def found(element: Element, path: str) -> list[Element]:
+def inside(element: Element, path: str) -> list[Element]:
     """Return the elements that a path leads to from another one."""
     return list(element.findall(path, nsmap))
 

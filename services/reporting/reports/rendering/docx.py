@@ -6,17 +6,15 @@ from datetime import UTC, datetime, time
 from docx.document import Document as WordDocument
 
 from services.reporting.reports.rendering.archives import packed, unpacked
-from services.reporting.reports.rendering.docx.body import BodyWriter
-from services.reporting.reports.rendering.docx.controls import REPORT, controls_of, field_values, fill, put
-from services.reporting.reports.rendering.docx.elements import found, remove, w
-from services.reporting.reports.rendering.docx.notes import FootnoteWriter
-from services.reporting.reports.rendering.docx.pages import count_notes_from_one
-from services.reporting.reports.rendering.docx.styles import style_ids
-from services.reporting.reports.rendering.docx.template import default_template, opened
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.xml_text import of_xml
-
-__all__ = ["default_template", "docx"]
+from services.reporting.reports.word.body import BodyWriter
+from services.reporting.reports.word.controls import REPORT, controls_of, field_values, fill, put
+from services.reporting.reports.word.elements import inside, remove, w
+from services.reporting.reports.word.notes import FootnoteWriter
+from services.reporting.reports.word.pages import count_notes_from_one
+from services.reporting.reports.word.styles import style_ids
+from services.reporting.reports.word.template import default_template, opened
 
 _LANGUAGE = "en-GB"
 
@@ -49,8 +47,8 @@ def _describe(document: WordDocument, source: ReportSource) -> None:
     said.created = said.modified = datetime.combine(source.report.moment.day, time(), UTC)
     said.language, said.identifier, said.revision = _LANGUAGE, _short(source.number or ""), 1
     said.category, said.comments, said.content_status = "", "", "Issued" if source.issued else "Draft"
-    for form in found(document.styles.element, "w:docDefaults/w:rPrDefault/w:rPr"):
-        remove(found(form, "w:lang"))
+    for form in inside(document.styles.element, "w:docDefaults/w:rPrDefault/w:rPr"):
+        remove(inside(form, "w:lang"))
         form.append(w("lang", val=_LANGUAGE))
 
 

@@ -12,10 +12,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Emu
 
 from services.reporting.document_model.blocks import Chart
-from services.reporting.reports.rendering.docx.elements import styled_run, w
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import png, standalone_svg
 from services.reporting.reports.rendering.xml_text import of_xml
+from services.reporting.reports.word.elements import styled_run, w
 
 _PIXEL = 9525  # EMU, at 96 a 25.4 mm
 _FIRST_ID = 10_000

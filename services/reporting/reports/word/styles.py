@@ -7,7 +7,7 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.reports.rendering.docx.elements import found, value, w
+from services.reporting.reports.word.elements import inside, value, w
 from shared.domain.errors import Malformed
 
 StyleIds = Mapping[str, str]
@@ -58,16 +58,16 @@ def _listed(names: list[str]) -> str:
 def list_numbering(document: WordDocument, styles: StyleIds) -> str:
     """Return the id of the definition by which the style of numbered lists counts. Raises Malformed."""
     (style,) = (each for each in document.styles.element.style_lst if each.styleId == styles["list number"])
-    used = [value(each) for each in found(style, "w:pPr/w:numPr/w:numId")]
+    used = [value(each) for each in inside(style, "w:pPr/w:numPr/w:numId")]
     for each in _lists(document) if used else []:
         if value(each, "numId") == used[0]:
-            return value(found(each, "w:abstractNumId")[0])
+            return value(inside(each, "w:abstractNumId")[0])
     raise Malformed("template", "The template's style “List Number” has no numbers. In Word, give it a numbering.")
 
 
 def _lists(document: WordDocument) -> list[Element]:
     numbered = any(relation.reltype == RT.NUMBERING for relation in document.part.rels.values())
-    return found(document.part.numbering_part.element, "w:num") if numbered else []
+    return inside(document.part.numbering_part.element, "w:num") if numbered else []
 
 
 def counted_anew(document: WordDocument, definition: str) -> Element:

@@ -15,11 +15,11 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import XmlPart
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.reports.rendering.docx.elements import found, value
-from services.reporting.reports.rendering.docx.package import package_of
+from services.reporting.reports.word.elements import inside, value
+from services.reporting.reports.word.package import package_of
 from shared.domain.errors import Malformed
 
-_DEFAULT = Path(__file__).with_name("template.xml")
+_DEFAULT = Path(__file__).parents[1] / "rendering" / "word_template.xml"
 _LARGEST, _UNPACKED, _MOST_PARTS = 5 * 1024 * 1024, 50 * 1024 * 1024, 2000
 _TYPES = "[Content_Types].xml"
 _PROGRAMS = ("vbaproject", "macroenabled", "activex", "oleobject", "embeddings")
@@ -86,8 +86,8 @@ def _check_content(document: WordDocument) -> None:
                     f"The template takes in {relation.target_ref} when it is opened. In Word, break the link or embed it.",
                 )
     for root in written_parts(document):
-        fields = [each.text or "" for each in found(root, ".//w:instrText")]
-        fields += [value(each, "instr") for each in found(root, ".//w:fldSimple")]
+        fields = [each.text or "" for each in inside(root, ".//w:instrText")]
+        fields += [value(each, "instr") for each in inside(root, ".//w:fldSimple")]
         if named := _FETCHING.search("".join(fields)):
             raise Malformed(
                 "template",

@@ -6,7 +6,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Emu, Mm
 
-from services.reporting.reports.rendering.docx.elements import found, remove, w
+from services.reporting.reports.word.elements import inside, remove, w
 
 _GAP = 425  # between columns, in twentieths of a point
 _A4_WITHIN_MARGINS = Emu(Mm(170))
@@ -22,7 +22,7 @@ def text_width(document: WordDocument) -> Emu:
 
 def count_notes_from_one(document: WordDocument) -> None:
     """Let Word count footnotes through the whole text, as the list of notes does, whatever the template says."""
-    for footnotes in [*found(_last(document), "w:footnotePr"), *found(document.settings.element, "w:footnotePr")]:
+    for footnotes in [*inside(_last(document), "w:footnotePr"), *inside(document.settings.element, "w:footnotePr")]:
         _remove(footnotes, "numFmt", "numStart", "numRestart")
 
 
@@ -33,7 +33,7 @@ def ended_section(document: WordDocument, columns: int | None = None) -> Element
         _remove(pages, "headerReference", "footerReference", "titlePg", "pgNumType")
         _begins(pages, "nextPage")
         _remove(pages, "cols")
-        found(pages, "w:pgMar")[0].addnext(w("cols", num=columns, space=_GAP))
+        inside(pages, "w:pgMar")[0].addnext(w("cols", num=columns, space=_GAP))
     return w("p", w("pPr", pages))
 
 
@@ -50,9 +50,9 @@ def _last(document: WordDocument) -> Element:
 
 def _begins(pages: Element, how: str) -> None:
     _remove(pages, "type")
-    found(pages, "w:pgSz")[0].addprevious(w("type", val=how))
+    inside(pages, "w:pgSz")[0].addprevious(w("type", val=how))
 
 
 def _remove(pages: Element, *names: str) -> None:
     for name in names:
-        remove(found(pages, f"w:{name}"))
+        remove(inside(pages, f"w:{name}"))

@@ -9,9 +9,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import DayText
 from services.reporting.reports.assessment.front import status
-from services.reporting.reports.rendering.docx.elements import found, remove, run, value
-from services.reporting.reports.rendering.docx.template import written_parts
 from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.elements import inside, remove, run, value
+from services.reporting.reports.word.template import written_parts
 from shared.domain.errors import Malformed
 
 REPORT = "report"
@@ -45,8 +45,8 @@ def controls_of(document: WordDocument, tags: Iterable[str]) -> dict[str, list[E
     """Return the content controls by their tags. Raises Malformed for an unknown tag, and for one that is missing."""
     known, there = {*tags, REPORT}, dict[str, list[Element]]()
     for root in written_parts(document):
-        for control in found(root, ".//w:sdt"):
-            for tag in found(control, "w:sdtPr/w:tag"):
+        for control in inside(root, ".//w:sdt"):
+            for tag in inside(control, "w:sdtPr/w:tag"):
                 there.setdefault(value(tag), []).append(control)
     for name in there:
         if name and name not in known:
@@ -73,10 +73,10 @@ def controls_of(document: WordDocument, tags: Iterable[str]) -> dict[str, list[E
 
 def fill(control: Element, words: str) -> None:
     """Put words into a control, in the form that the words there had, or that the control gives to what is typed."""
-    (content,) = found(control, "w:sdtContent")
-    first, form = next(iter(found(content, ".//w:p")), content), _form(control)
+    (content,) = inside(control, "w:sdtContent")
+    first, form = next(iter(inside(content, ".//w:p")), content), _form(control)
     for instead in ("showingPlcHdr", "dataBinding"):
-        remove(found(control, f"w:sdtPr/w:{instead}"))  # or Word would show other words in place of these
+        remove(inside(control, f"w:sdtPr/w:{instead}"))  # or Word would show other words in place of these
     if first is not content:
         remove(list(first.itersiblings()))
     remove(part for part in list(first) if part.tag != qn("w:pPr"))
@@ -87,8 +87,8 @@ def fill(control: Element, words: str) -> None:
 
 def _form(control: Element) -> list[Element]:
     """Return the form of a control's first words, unless they only hold the place; else that of what is typed there."""
-    runs = [] if found(control, "w:sdtPr/w:showingPlcHdr") else found(control, "w:sdtContent//w:r")[:1]
-    return (found(runs[0], "w:rPr") if runs else []) or found(control, "w:sdtPr/w:rPr")
+    runs = [] if inside(control, "w:sdtPr/w:showingPlcHdr") else inside(control, "w:sdtContent//w:r")[:1]
+    return (inside(runs[0], "w:rPr") if runs else []) or inside(control, "w:sdtPr/w:rPr")
 
 
 def put(control: Element, blocks: Iterable[Element]) -> None:

@@ -10,10 +10,11 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import by_number
 from services.reporting.figures import Figure
-from services.reporting.reports.rendering.docx.elements import (
+from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.elements import (
     bookmarked,
     field,
-    found,
+    inside,
     linked,
     paragraph,
     raised,
@@ -23,8 +24,7 @@ from services.reporting.reports.rendering.docx.elements import (
     value,
     w,
 )
-from services.reporting.reports.rendering.docx.styles import StyleIds
-from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.styles import StyleIds
 from shared.domain.errors import Malformed
 
 _FIRST_BOOKMARK = 10_000
@@ -43,7 +43,7 @@ class FootnoteWriter:
         self.part = _footnotes(document, default)
         self.order: list[int] = []
         self._numbers: dict[int, int] = {}
-        self._before = max(int(value(each, "id")) for each in found(self.part.element, "w:footnote"))
+        self._before = max(int(value(each, "id")) for each in inside(self.part.element, "w:footnote"))
 
     def reference(self, figure: Figure) -> list[Element]:
         """Return the mark of a figure's note, which is written when the figure first appears."""
@@ -81,12 +81,12 @@ def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
     main = document.part
     own = [name for name, relation in main.rels.items() if relation.reltype == RT.FOOTNOTES]
     root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
-    if found(document.element, ".//w:footnoteReference"):
+    if inside(document.element, ".//w:footnoteReference"):
         raise Malformed(
             "template",
             "The template has footnotes of its own, which would shift those of the report. Delete them.",
         )
-    remove(each for each in found(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
+    remove(each for each in inside(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
     for name in own:
         del main.rels[name]
     part = XmlPart(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, root, main.package)
