@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from hashlib import sha256
 from html import unescape
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from services.reporting.queries import ReportQueries
 from services.reporting.reports import FORMATS
 from services.reporting.reports.issuing.freezing import freeze
+from services.reporting.reports.rendering.templates import OWN
+from services.reporting.reports.word.template import default_template
 from tests.reporting.disclosure.test_issued_reports import SECRET, also_came_closed
 from tests.reporting.example import PERIOD
 from tests.reporting.test_issuing import Two, two  # noqa: F401  a fixture
@@ -134,3 +137,19 @@ def test_a_report_is_issued_in_every_format_and_keeps_all_of_them(two: Two) -> N
     statuses = {line["status"] for line in rows(frozen.formats["csv"])}
     assert statuses == {"Issued for the public, approved and frozen"}
     assert len(rows(frozen.formats["csv"])) == len(json.loads(frozen.formats["json"])["figures"])
+
+
+@pytest.mark.requirement("9.01")
+def test_an_issued_report_says_that_it_was_written_in_a_template_of_the_installation(two: Two) -> None:  # noqa: F811
+    shipped, own = two.draft(), two.draft()
+    assert two.issue(shipped).status_code == 200
+    template = two.reporting.home / OWN
+    template.parent.mkdir()
+    template.write_bytes(default_template())
+    assert two.issue(own).status_code == 200
+    before, after = map(ReportQueries(two.reporting.service.reader).report, (shipped, own))
+    assert after.template == f"{before.template}+{sha256(template.read_bytes()).hexdigest()[:16]}"
+    template.write_bytes(b"no document")
+    refused = two.page(f"{LIVE}.docx?period={PERIOD}", "reader")
+    assert refused.status_code == 422
+    assert two.page(f"{LIVE}.pdf?period={PERIOD}", "reader").status_code == 200
