@@ -19,6 +19,7 @@ from shared.event_store.log import origin_of
 from shared.event_store.outbox import Outbox, OutboxEntry
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
+from shared.event_store.wakeups import wake_on_commit
 from shared.transparency.merkle import leaf_hash
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Sealer:
             waiting = self._outbox.next_batch(connection, limit)
             if waiting:
                 self._write(connection, waiting)
+                wake_on_commit(connection)
                 self.failpoint("seal.before-commit")
         if waiting:
             self.failpoint("seal.after-commit")

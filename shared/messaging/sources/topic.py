@@ -20,10 +20,11 @@ logger = logging.getLogger(__name__)
 Monotonic = Callable[[], float]  # seconds that never go back
 
 SECONDS_TO_ANSWER = 3.0
+FETCH_WAIT = 1_000  # milliseconds
 MOST_BEFORE = 1_000  # records to search for the first one of a log
 # After so long a silence it is checked that the topic exists and that we may read it: to the client both faults look
 # like a topic in which nothing happens.
-SECONDS_OF_SILENCE = 2.0
+SECONDS_OF_SILENCE = 10.0
 _GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, kafka_errors.NoOffsetForPartitionError)
 
 
@@ -98,9 +99,9 @@ class TopicSource:
                 isolation_level="read_committed",
                 allow_auto_create_topics=False,
                 max_partition_fetch_bytes=16 * 1024 * 1024,
-                # Records within a tenth of a second are one answer, and one transaction of the consumer.
-                fetch_min_bytes=64 * 1024,
-                fetch_max_wait_ms=100,
+                # The broker answers once there is a record. Another request waits behind this one, and has to be
+                # answered in time too.
+                fetch_max_wait_ms=FETCH_WAIT,
                 # A topic made anew has to be found.
                 metadata_max_age_ms=5000,
             )
