@@ -12,7 +12,7 @@ from services.reporting.read_models.tables import LOGS, live_tables
 from services.reporting.service import OWN_LOGS, create_handler, facts_projector
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
-from shared.event_store.engine import create_engine
+from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.messaging.consumer import Consumer
@@ -67,10 +67,11 @@ def _into_live_facts(
 ) -> Job:
     """Read a log into the live facts, and switch to new ones after a rebuild."""
     into: tuple[int, Consumer] | None = None
+    asked = autocommit(reader)
 
     def turn() -> int:
         nonlocal into
-        with reader.connect() as connection:
+        with asked.connect() as connection:
             number = live_tables(connection).number
         if into is None or into[0] != number:
             into = number, Consumer(log, facts_projector(engine, failpoint), source, feed)

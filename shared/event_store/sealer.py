@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from shared.event_store.bulk import insert_rows
-from shared.event_store.engine import read_only
+from shared.event_store.engine import autocommit, read_only
 from shared.event_store.lease import advisory_lock
 from shared.event_store.log import origin_of
 from shared.event_store.outbox import Outbox, OutboxEntry
@@ -65,7 +65,7 @@ class Sealer:
     ) -> None:
         self.engine, self.log, self.clock, self.failpoint, self._chance = engine, log, clock, failpoint, chance
         self.tables = kernel_tables(log)
-        self._looking = read_only(engine)
+        self._looking = autocommit(read_only(engine))
         self._outbox, self._judged, self._reported = Outbox(log, key), time.monotonic(), frozenset[int]()
         # Built once: at fifty events a second a batch is one event, and building statements costs as much again as
         # sending them.

@@ -10,18 +10,22 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from select import POLLIN, poll
+from socket import socketpair
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
+from shared.event_store.folder_events import FolderEvents
+
 CHANNEL = "rapporteur"
 # Transactions that notify commit one after another (PostgreSQL, PreCommit_Notify): with a notification in each, 400 to
 # 600 commits a second were left of 1,400.
 APART = 0.1  # seconds between two notifications of a process
 ECHO = 0.2  # seconds after a notification in which there may be appends without one; longer than APART
-STEP = 0.1  # seconds between two looks
+LONGEST = 5.0  # seconds between two looks where the system tells of changes
+STEP = 0.1  # likewise, elsewhere
 BUSY_STEP = 0.02  # likewise, for a while after a change
 BUSY = 2.0  # seconds of that while
 _WAKES = "wakes workers"
@@ -55,8 +59,8 @@ class Watched(Protocol):
     def changed(self) -> bool:
         """Tell whether it changed since the last look."""
 
-    def descriptor(self) -> int | None:
-        """Return what can be read once it changed; None where only a look shows it."""
+    def place(self) -> int | Path | None:
+        """Return what can be read once it changed, or the folder in which a file did; None while only a look shows it."""
 
     def close(self) -> None: ...
 
@@ -67,14 +71,14 @@ class WatchedFolder:
     def __init__(self, folder: Path) -> None:
         self._folder, self._last = folder, 0
 
+    def place(self) -> Path:
+        return self._folder
+
     def changed(self) -> bool:
         before = self._last
         with suppress(FileNotFoundError):
             self._last = self._folder.stat().st_mtime_ns
         return self._last != before
-
-    def descriptor(self) -> int | None:
-        return None
 
     def close(self) -> None:
         """Do nothing: it is not open."""
@@ -87,15 +91,15 @@ class WatchedFile:
         self._engine, self._last = engine, 0
         self._opened: PoolProxiedConnection | None = None
 
+    def place(self) -> Path | None:
+        return Path(self._engine.url.database or "").parent
+
     def changed(self) -> bool:
         before = self._last
         self._opened = self._opened or self._engine.raw_connection()
         driver: Any = self._opened.driver_connection
         self._last = driver.execute("PRAGMA data_version").fetchone()[0]
         return self._last != before
-
-    def descriptor(self) -> int | None:
-        return None
 
     def close(self) -> None:
         opened, self._opened = self._opened, None
@@ -121,7 +125,7 @@ class WatchedChannel:
             self._echo_until = self._clock() + ECHO
         return self._clock() < self._echo_until
 
-    def descriptor(self) -> int | None:
+    def place(self) -> int | None:
         return None if self._session is None else int(self._driver(self._session).fileno())
 
     def close(self) -> None:
@@ -150,30 +154,51 @@ def watched_database(engine: Engine) -> Watched:
 
 
 class Watch:
-    """A watch over databases and folders; `turn` is called again and again."""
+    """A watch over databases and folders; `turn` is called again and again, until `end`."""
 
     def __init__(self, watched: Sequence[Watched], clock: Callable[[], float] = time.monotonic) -> None:
         self._watched, self._clock, self._busy_until = watched, clock, 0.0
+        self._folders, (self._ended, self._end) = FolderEvents(), socketpair()
 
     def turn(self) -> int:
-        """Wait a moment for a change; return how many there were. After an error everything is opened anew."""
+        """Wait for a change; return how many there were. After an error everything is opened anew."""
         try:
-            self._wait(BUSY_STEP if self._clock() < self._busy_until else STEP)
+            stirred = self._wait()
             changes = sum(each.changed() for each in self._watched)
         except Exception:
-            self.close()
+            self._forget()
             raise
-        if changes:
+        # A file changes some milliseconds before the commit can be seen.
+        if changes or stirred:
             self._busy_until = self._clock() + BUSY
         return changes
 
+    def end(self) -> None:
+        """End the present wait, and every later one."""
+        self._end.send(b"x")
+
     def close(self) -> None:
+        self._forget()
+        self._folders.close()
+        for each in (self._ended, self._end):
+            each.close()
+
+    def _forget(self) -> None:
         for each in self._watched:
             each.close()
 
-    def _wait(self, seconds: float) -> None:
-        waiting = poll()
-        for each in self._watched:
-            if (descriptor := each.descriptor()) is not None:
-                waiting.register(descriptor, POLLIN)
-        waiting.poll(seconds * 1000)
+    def _wait(self) -> bool:
+        """Wait until something stirs, or for a while; tell whether something did."""
+        waiting, longest = poll(), LONGEST
+        places = {each.place() for each in self._watched}
+        for place in places:
+            if isinstance(place, int):
+                waiting.register(place, POLLIN)
+            elif place is None or not self._folders.tells_of(place):
+                longest = STEP
+        for always in (self._ended, self._folders.descriptor):
+            if always is not None:
+                waiting.register(always, POLLIN)
+        stirred = waiting.poll(1000 * (BUSY_STEP if self._clock() < self._busy_until else longest))
+        self._folders.forget()
+        return bool(stirred)

@@ -50,11 +50,12 @@ def at_intervals(seconds: float, job: Job) -> Paced:
 
 class Loop(NamedTuple):
     """A loop of a worker. `job` does a batch and returns its size; it is called from one thread only. With
-    `wakes_others` a batch makes the other loops look at once: they wait for its results."""
+    `wakes_others` a batch makes the other loops look at once: they wait for its results. `end` ends a wait in the job."""
 
     name: str
     job: Job
     wakes_others: bool = False
+    end: Callable[[], None] = lambda: None
 
     @property
     def pace(self) -> Pace:
@@ -92,6 +93,8 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
         thread.start()
     stop.wait()
     bell.wake()
+    for loop in loops:
+        loop.end()
     until = time.monotonic() + patience
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))

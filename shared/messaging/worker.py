@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -83,13 +84,12 @@ def run_worker_until(
 def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watched: Sequence[Watched]) -> bool | None:
     """Work until `stop` is set; tell whether the lease was kept to the end. None at once while another process has
     it."""
-    with lease(engine, WORKER) as mine:
+    with lease(engine, WORKER) as mine, closing(Watch([watched_database(engine), *watched])) as watch:
         if not mine:
             return None
-        watch = Watch([watched_database(engine), *watched])
         loops = [
             Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))),
-            Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True),
+            Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
             *(Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()),
         ]
         run(loops, stop)
