@@ -34,7 +34,7 @@ from shared.messaging.worker import (
 )
 from shared.web.logging import configure
 
-TO_CORRECT = 1.0  # seconds between two looks for figures that changed
+TO_CORRECT = 2.0  # seconds between two looks for figures that changed
 
 
 def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
@@ -69,15 +69,15 @@ def _into_live_facts(
     into: tuple[int, Consumer] | None = None
     asked = autocommit(reader)
 
-    def turn() -> int:
+    def step(wait: float | None) -> int:
         nonlocal into
         with asked.connect() as connection:
             number = live_tables(connection).number
         if into is None or into[0] != number:
             into = number, Consumer(log, facts_projector(engine, failpoint), source, feed)
-        return into[1].step()
+        return into[1].step(wait)
 
-    return consuming(turn, feed)
+    return consuming(step, feed)
 
 
 def _to_partners(settings: Settings, engine: Engine, reader: Engine, log: str, failpoint: Failpoint) -> Job:

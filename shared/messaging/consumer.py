@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 SECONDS_ON_THE_FEED = 5.0
 SECONDS_OF_PATIENCE = 15.0
-SECONDS_TO_LISTEN = 1.0
+SECONDS_TO_LISTEN = 0.25
 BATCH = 10_000
 
 
@@ -50,7 +50,7 @@ class Consumer:
     def step(self, wait: float | None = None, limit: int = BATCH) -> int:
         """Take the next events, waiting for them up to `wait` seconds; return their number.
 
-        By default a topic is listened to for a second, since it tells when something comes; a log is not.
+        By default a topic is listened to for a quarter of a second, since it tells when something comes; a log is not.
 
         Raises:
             OriginChanged: the log was replaced, and what was made from it has to be rebuilt.

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 IDLE = 0.02  # seconds until a loop looks again: all events of that time are taken in one go
 FALL_BACK = 5.0  # seconds after which a loop looks though nothing woke it: a wake-up may be lost
 PATIENCE = 5.0  # seconds for jobs to end, once told to stop
+TO_HEAR = 0.3  # likewise, for those that listen
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
 
 Job = Callable[[], int]
@@ -25,11 +26,13 @@ Job = Callable[[], int]
 
 class Pace(NamedTuple):
     """When a job is done again: at the earliest after `shortest` seconds; then at once if there was something to do, or
-    when something changed, and after `longest` seconds in any case. With `by_time` changes mean nothing to it."""
+    when something changed, and after `longest` seconds in any case. With `by_time` changes mean nothing to it. One that
+    `listens` spends its time waiting for others, and is left there at the end."""
 
     shortest: float = IDLE
     longest: float = FALL_BACK
     by_time: bool = False
+    listens: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,11 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
     bell.wake()
     for loop in loops:
         loop.end()
-    until = time.monotonic() + patience
-    for thread in threads:
+    told = time.monotonic()
+    for loop, thread in zip(loops, threads, strict=True):
+        until = told + (min(patience, TO_HEAR) if loop.pace.listens else patience)
         thread.join(max(0.0, until - time.monotonic()))
-        if thread.is_alive():
+        if thread.is_alive() and not loop.pace.listens:
             logger.warning("%s did not end in time, and is left", thread.name)
 
 

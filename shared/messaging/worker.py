@@ -41,11 +41,14 @@ if TYPE_CHECKING:
 REFUSED = 5  # exit code: another worker holds the lease
 SECONDS_FOR_A_COMMAND = 3.0
 DAY = 24 * 3600  # seconds
-TO_KEEP_THE_LEASE = 0.5  # seconds between two looks at it
+TO_KEEP_THE_LEASE = 1.1  # seconds between two looks at it, longer than the lease's own
 TO_RENEW = 10.0  # seconds between two looks whether a token has to be renewed
 TO_END_EMBARGOES = 2.0  # seconds after their end within which they are told
 AT_ONCE = Pace(shortest=0.0, longest=0.0)
-LISTENING = Pace(shortest=0.1, longest=0.1)  # by Kafka itself; records within a tenth of a second are one transaction
+SECONDS_TO_LISTEN = 2.0
+SECONDS_OF_SILENCE = 5.0  # of a topic, after which it is asked whether it is still there
+# Kafka wakes it; records within a tenth of a second are one transaction.
+LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
 SIGNING = Pace(shortest=0.2, longest=2.0)  # with the signer's own pace, every event is signed within ten seconds
 
 SEAL = "seal"  # the beginning of the names of sealing turns, whose events are published and taken in at once
@@ -130,9 +133,9 @@ def watched_by(settings: ServiceSettings, read: Iterable[str] = ()) -> list[Watc
     ]
 
 
-def consuming(turn: Job, feed: Source | None) -> Job:
-    """Give a consumer's turn its pace: one with a feed listens to Kafka, any other is woken by the log's database."""
-    return turn if feed is None else Paced(turn, LISTENING)
+def consuming(step: Callable[[float | None], int], feed: Source | None) -> Job:
+    """Return the turn of a consumer: one with a feed listens to Kafka, any other is woken by the log's database."""
+    return partial(step, None) if feed is None else Paced(partial(step, SECONDS_TO_LISTEN), LISTENING)
 
 
 def handler_jobs(handler: CommandHandler, reader: Engine) -> dict[str, Job]:
@@ -200,7 +203,10 @@ def source_for(settings: FeedReaderSettings, log: str, database: str, url: str) 
     """Return the source of another service's log, and its feed to fall back on."""
     if not settings.kafka:
         return LocalLogSource(Log(create_engine(database, read_only=True), log)), None
-    return topic_source(settings, log), FeedSource(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
+    from shared.messaging.sources.topic import TopicSource  # noqa: PLC0415  no Kafka, no client
+
+    source = TopicSource(kafka_of(settings), topic_of(settings, log), SECONDS_OF_SILENCE, long_fetch=True)
+    return source, FeedSource(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
 
 
 def token_jobs(settings: FeedReaderSettings, url: str) -> dict[str, Job]:
