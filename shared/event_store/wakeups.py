@@ -157,7 +157,7 @@ class Watch:
     """A watch over databases and folders; `turn` is called again and again, until `end`."""
 
     def __init__(self, watched: Sequence[Watched], clock: Callable[[], float] = time.monotonic) -> None:
-        self._watched, self._clock, self._busy_until = watched, clock, 0.0
+        self._watched, self._clock, self._busy_until = watched, clock, clock() + BUSY
         self._folders, (self._ended, self._end) = FolderEvents(), socketpair()
 
     def turn(self) -> int:
