@@ -84,7 +84,6 @@ class Sealer:
             waiting = self._outbox.next_batch(connection, limit)
             if waiting:
                 self._write(connection, waiting)
-                wake_on_commit(connection)
                 self.failpoint("seal.before-commit")
         if waiting:
             self.failpoint("seal.after-commit")
@@ -122,3 +121,4 @@ class Sealer:
         insert_rows(connection, self.tables.log, rows)
         # Only these: one with a lower number may have been committed meanwhile.
         connection.execute(self._drop, {"sealed": [each.event for each in waiting]})
+        wake_on_commit(connection)
