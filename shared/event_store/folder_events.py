@@ -1,4 +1,4 @@
-"""What Linux tells of files that change in some folders (inotify), so that nobody has to look."""
+"""Notices by Linux (inotify) of files that change in some folders, so that nobody has to look."""
 
 import ctypes
 import os

@@ -25,9 +25,9 @@ Job = Callable[[], int]
 
 
 class Pace(NamedTuple):
-    """When a job is done again: at the earliest after `shortest` seconds; then at once if there was something to do, or
-    when something changed, and after `longest` seconds in any case. With `by_time` changes mean nothing to it. One that
-    `listens` spends its time waiting for others, and is left there at the end."""
+    """The times at which a job is done again: at the earliest after `shortest` seconds; then at once if there was
+    something to do, or when something changed, and after `longest` seconds in any case. With `by_time` changes mean
+    nothing to it. One that `listens` spends its time waiting for others, and is left there at the end."""
 
     shortest: float = IDLE
     longest: float = FALL_BACK
