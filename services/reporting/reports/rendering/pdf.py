@@ -20,7 +20,9 @@ def pdf(source: ReportSource) -> bytes:
     content = _each_text(set_in_fonts, {**_front(source), **_body(source)})
     boxed = BOX in str(content)
     return typeset(
-        "report.typ", {**content, **_told(source, boxed=boxed)}, datetime(day.year, day.month, day.day, tzinfo=UTC)
+        "report.typ",
+        {**content, **_words_of_paper(source, boxed=boxed)},
+        datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
 
 
@@ -66,7 +68,7 @@ def _body(source: ReportSource) -> dict[str, object]:
     }
 
 
-def _told(source: ReportSource, *, boxed: bool) -> dict[str, object]:
+def _words_of_paper(source: ReportSource, *, boxed: bool) -> dict[str, object]:
     """Return the words that only paper needs."""
     raised = sentence("A raised number leads to its note in the annex.")
     a_box = sentence("%(box)s stands for a character that the fonts of this file do not have.", box=BOX)

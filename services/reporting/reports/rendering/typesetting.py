@@ -6,16 +6,20 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import typst
 from typst import Compiler, Fonts
 
 TEMPLATES = Path(__file__).parent
 FONTS = TEMPLATES / "fonts"
+KEPT_FOR = 10  # documents
 
 
 def typeset(template: str, content: Mapping[str, object], date: datetime) -> bytes:
     """Return the PDF of a template, tagged after PDF/UA-1. It reads `content` as data, so that none of it is markup."""
-    compiler = _compiler(template, content)
-    written = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
+    try:
+        written = _compiler(template, content).compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
+    finally:
+        _forget()
     assert isinstance(written, bytes)  # a list only of pictures
     return written
 
@@ -34,6 +38,12 @@ def _compiler(template: str, content: Mapping[str, object]) -> Compiler:
         font_paths=_fonts(),
         sys_inputs={"content": json.dumps(content)},
     )
+
+
+def _forget() -> None:
+    """Empty Typst's cache of layouts, some 100 MB for a long report: it keeps what one of the last ten documents used."""
+    for _ in range(KEPT_FOR + 1):
+        typst.compile(b"", font_paths=_fonts())
 
 
 @cache
