@@ -15,13 +15,13 @@ from tests.reporting.histories import Story, recorded, sealed
 ADDRESS = "http://127.0.0.1:8000"
 
 
-def source_of(story: Story, *, synthetic: bool = False, issued: bool = False) -> ReportSource:
+def source_of(story: Story, period: str = PERIOD, *, synthetic: bool = False, issued: bool = False) -> ReportSource:
     """Return the bureau's assessment of a history, as of December 2026."""
     events = recorded(sealed(story, story.logs))
     positions = {log: max((each.position for each in events if each.log == log), default=0) for log in story.logs}
     facts = [fact for fact in replay_facts(events) if fact.known_to is None]
     history = History(facts, Moment(positions, date(2026, 12, 1)))
-    return report_source(assessment(history, PERIOD, {}), history, ADDRESS, synthetic=synthetic, issued=issued)
+    return report_source(assessment(history, period, {}), history, ADDRESS, synthetic=synthetic, issued=issued)
 
 
 def example_source() -> ReportSource:

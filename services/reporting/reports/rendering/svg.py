@@ -10,12 +10,12 @@ from services.reporting.document_model.blocks import Chart
 from services.reporting.reports.rendering.html import SHARED, document_context, environment
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.typesetting import picture
+from services.reporting.reports.rendering.xml_text import of_xml
 
 PIXELS_PER_INCH = 192  # two for each of the drawing
 _SHEETS = SHARED / "static" / "css"
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _OF_DRAWINGS = re.compile(r"\.(?:chart|defs) (svg|(?:\.[\w-]+)+)")
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATTRIBUTES = {"fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size"}
 Attributes = dict[str, str]
 
@@ -24,7 +24,7 @@ def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # 
     """Return a chart's drawing as SVG that any reader shows: light colours, fonts by name, and nothing beside it."""
     context = document_context(source.report, source.document, source.history, source.address, source.language)
     drawn = environment().get_template("reporting/chart.svg").render(context, chart=chart, drawing=drawing)
-    svg = ET.fromstring(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", drawn))  # noqa: S314  our own template's
+    svg = ET.fromstring(of_xml(drawn))  # noqa: S314  our own template's
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     svg.set("class", "svg")
     for element in svg.iter():
