@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -60,15 +61,16 @@ def runs(inline: Inline, language: Language) -> list[Run]:
 
 def plain(inline: Inline, language: Language) -> str:
     """Return a line as words alone."""
-    return "".join(map(_plain, runs(inline, language)))
+    return "".join(map(plain_run, runs(inline, language)))
 
 
-def _plain(run: Run) -> str:
+def plain_run(run: Run) -> str:
+    """Return a run as words alone."""
     match run:
         case FigureRun():
             return run.words
         case MarkedRun():
-            return "".join(map(_plain, run.runs))
+            return "".join(map(plain_run, run.runs))
         case _:
             return run
 
@@ -128,6 +130,7 @@ def with_days_in_words(text: str | None, day: Callable[[str, str], str]) -> str:
     return _ISO_DAY.sub(lambda found: day(found[0], "short"), text or "")
 
 
+@lru_cache(4096)  # a report names the same days many times, and Babel is slow
 def in_english(text: str | None, form: str = "short") -> str:
     """Return a partial date in English words: a file has no reader whose language is known."""
     # Imported here: only this form of a report has words, and importing Babel takes a tenth of a second.
