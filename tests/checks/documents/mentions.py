@@ -35,8 +35,10 @@ class There:
     commands: frozenset[str]
     settings: frozenset[str]
 
+
 GROUP = "group"
 """A rapporteur group is one of ITU-T, and no command."""
+
 
 def check(root: Path) -> list[Finding]:
     found: list[Finding] = []
