@@ -29,6 +29,17 @@ _RECORDS = {"one": 1, "pair": 2}
 _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
+class FileForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A form of files that a kind comes in. `known_by`: the columns that a row is known by, joined by a stroke, where it
+    has no `row`. `also`: fields, each with another name of its column. `beside`: columns that name no field. `unsaid`: fields, each with
+    what an empty cell means."""
+
+    known_by: tuple[str, ...]
+    also: tuple[tuple[str, str], ...] = ()
+    beside: tuple[str, ...] = ()
+    unsaid: tuple[tuple[str, str], ...] = ()
+
+
 class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     """A kind. Raises DeclarationError for a declaration that cannot work.
 
@@ -37,7 +48,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     fields for each of which one statement holds at a time, the latest. `unique`: the key that no two share. `filtered`:
     fields that filter lists. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
     of them that may be called complete. `marking`: the default audience; `imported_marking`: that of statements in a
-    file from a public source. Without `corrected` one is withdrawn and stated anew.
+    file from a public source. `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
     """
 
     name: str
@@ -54,6 +65,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...] = ()
     listed_as: str | None = None
     imported_marking: Marking | None = None
+    file_form: FileForm | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

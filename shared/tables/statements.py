@@ -15,7 +15,7 @@ from shared.domain.ids import imported_id, kind_of
 from shared.domain.provenance import Imported
 from shared.statements.events import AnyStatement
 from shared.statements.fields import RecordKind, StatementField, Texts
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellReading, CellRefused
@@ -26,6 +26,7 @@ from shared.tables.sheets import TableColumn, TableRow
 ID, ROW, SOURCE = "id", "row", "source"
 SEPARATOR = " | "
 _KNOWN = "|".join((*LANGUAGES, r"\[[a-z]{2}\]"))
+_KNOWN_AGAIN = _("Fill this in: the row is recognized by it when you import it again.")
 _LANGUAGE = re.compile(rf"(?:^| \| )({_KNOWN}): ")
 """The beginning of a text in a language of ISO 639-1; any other code is in brackets, as "re:" begins many a subject."""
 _LIKE_LANGUAGE = re.compile(rf" (\\*)\|(?= (?:{_KNOWN}):(?: |$))")
@@ -62,18 +63,22 @@ class StatementRowRead(msgspec.Struct, frozen=True):
 def columns_of(kind: StatementKind) -> list[TableColumn]:
     """Return the columns of a kind's table. A row is identified by its id, if it was exported, or by its name in the
     file."""
+    form = kind.file_form or FileForm(known_by=())
     names = {ID, ROW, SOURCE, *(field.name for field in kind.fields)}
     labels = {field.name: field.field.label for field in kind.fields if field.field}
     fields = [
         TableColumn(
             field.name,
-            required=field.required,
+            required=field.required and field.name not in dict(form.unsaid),
             # A label may be the name of another column.
-            also=tuple(label for name, label in labels.items() if name == field.name and label.casefold() not in names),
+            also=(
+                *(label for name, label in labels.items() if name == field.name and label.casefold() not in names),
+                *(other for name, other in form.also if name == field.name),
+            ),
         )
         for field in kind.fields
     ]
-    return [TableColumn(ID), TableColumn(ROW), *fields, TableColumn(SOURCE)]
+    return [TableColumn(ID), TableColumn(ROW), *map(TableColumn, form.beside), *fields, TableColumn(SOURCE)]
 
 
 def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable[[RowReader], StatementRowRead | None]:
@@ -84,7 +89,13 @@ def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable
         values: dict[str, Any] = {}
         for field in kind.fields:
             reading = _reading(field, row, names)
-            value = row.required(field.name, reading) if field.required else row.optional(field.name, reading)
+            unsaid = dict(kind.file_form.unsaid).get(field.name) if kind.file_form else None
+            value = (
+                row.required(field.name, reading)
+                if field.required and not unsaid
+                else row.optional(field.name, reading)
+            )
+            value = unsaid if value is None else value
             if value is not None:
                 values[field.name] = value
         stated_in = row.optional(SOURCE, cells.line(1000))
@@ -94,7 +105,8 @@ def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable
         made = kind.stated(**{"fact": known_by} | values | {"source": stated_in} | origin)
         if kind.cardinality != "many":
             made = msgspec.structs.replace(made, fact=kind.id_of(made))
-        return StatementRowRead(made.fact, row.cells.get(ROW) or made.fact, made, row.cells)
+        named = origin["imported"].row if origin else row.cells.get(ROW)
+        return StatementRowRead(made.fact, named or made.fact, made, row.cells)
 
     return read
 
@@ -125,12 +137,20 @@ def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, di
         return own, {}
     if ID in row.cells:
         return "", {}
-    known_by = row.required(
-        ROW, cells.line(200), _("Fill this in: the row is recognized by it when you import it again.")
-    )
+    if kind.file_form is not None and ROW not in row.cells:
+        known_by = _joined(row, kind.file_form.known_by)
+    else:
+        known_by = row.required(ROW, cells.line(200), _KNOWN_AGAIN)
     if known_by is None:
         return "", {}
     return imported_id(kind.name, source, known_by), {"imported": Imported(source, known_by)}
+
+
+def _joined(row: RowReader, columns: Sequence[str]) -> str | None:
+    """Return the name of a row by these columns, of which the first has to be filled in."""
+    row.required(columns[0], cells.line(200), _KNOWN_AGAIN)
+    named = [" ".join(row.cells[column].split()) for column in columns if column in row.cells]
+    return "/".join(named)[:200] if columns[0] in row.cells else None
 
 
 def _own_id(kind: StatementKind, text: str) -> str:

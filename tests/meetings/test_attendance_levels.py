@@ -1,5 +1,7 @@
 """The level of an attendance: recorded, corrected and shown; events of before are read without one, and stay as they are."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -44,10 +46,9 @@ def test_a_command_sent_before_is_the_same_command_now() -> None:
     """Its fingerprint has no level unless one is given."""
     fingerprint = CommandResults(kernel_tables("meetings").commands, b"key", utc_now)._fingerprint  # noqa: SLF001  its format is kept
     plain = msgspec.structs.replace(CAME, level=None)
-    before = msgspec.defstruct(
-        "RecordAttendance",
-        [(name, object) for name in plain.__struct_fields__ if name != "level"],
-    )(*(getattr(plain, name) for name in plain.__struct_fields__ if name != "level"))
+    fields = [(name, object) for name in plain.__struct_fields__ if name != "level"]
+    values = {name: getattr(plain, name) for name, _type in fields}
+    before: Any = msgspec.defstruct("RecordAttendance", fields)(**values)
     assert fingerprint([plain]) == fingerprint([before])
     assert fingerprint([CAME]) != fingerprint([plain])
 

@@ -6,7 +6,7 @@ from shared.contracts.records import GROUP
 from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -115,6 +115,7 @@ GROUPS = StatementKind(
     about=(),
     unique=_group_key,
     filtered=("kind", "period", "code"),
+    file_form=FileForm(known_by=("code", "period")),
     marking="members",
     imported_marking="public",
     wording=Wording(
@@ -134,6 +135,7 @@ TERMS = StatementKind(
     about=(),
     unique=_term_key,
     filtered=("vocabulary", "rank"),
+    file_form=FileForm(known_by=("vocabulary", "word")),
     marking="members",
     imported_marking="public",
     wording=Wording(

@@ -7,7 +7,7 @@ from shared.contracts.registry.states import REGIONS, Region
 from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -111,6 +111,12 @@ MEMBERSHIPS = StatementKind(
     about=("organization",),
     one_per=("organization", "group"),
     filtered=("category", "rights", "since"),
+    file_form=FileForm(
+        known_by=("entity no.", "since", "category", "group"),
+        also=(("organization", "name"), ("group", "study group"), ("approved_by", "approved by")),
+        beside=("entity no.", "country"),
+        unsaid=(("rights", "full"),),
+    ),
     answers=("68-05", "68-T4", "68-M3"),
     listed_as="memberships",
     marking="members",
@@ -131,6 +137,7 @@ LIAISONS = StatementKind(
     withdrawn=LiaisonWithdrawn,
     about=("organization",),
     filtered=("role", "regions"),
+    file_form=FileForm(known_by=("organization", "role")),
     marking="members",
     imported_marking="public",
     wording=Wording(

@@ -1,6 +1,7 @@
 """Import of statements of any kind: from a table to a plan, shown field by field, then recorded whole or not at all."""
 
 from collections.abc import Collection, Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 import msgspec
 from flask_babel import gettext
@@ -10,7 +11,7 @@ from shared.domain.errors import Problem
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementRow, StatementService
-from shared.statements.decider import CorrectFact, correct_fact, state_fact
+from shared.statements.decider import CorrectFact, StateFact, correct_fact, state_fact
 from shared.statements.events import AnyStatement, Correction
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, personal_texts
@@ -109,7 +110,24 @@ def plan_statements(
         proposals += _proposals(wanted.kind, line, row, now, names)
         if (command := _command(wanted, row, now)) is not None:
             rows.append(_PlannedRow(line, row.row, command))
-    return StatementPlan(tuple(proposals), tuple(rows))
+    return StatementPlan(tuple(proposals), _referred_first(wanted.kind, rows))
+
+
+def _referred_first(kind: StatementKind, rows: Sequence[_PlannedRow]) -> tuple[_PlannedRow, ...]:
+    """Return the rows, each after those of the file that it names, wherever these stand."""
+    if kind.name not in {record.name for field in kind.references for record in field.records}:
+        return tuple(rows)
+    by_fact = {row.command.stream: row for row in rows}
+    named = {
+        fact: [each for each in kind.referred_by(row.command.statement) if each in by_fact and each != fact]
+        if isinstance(row.command, StateFact)
+        else []
+        for fact, row in by_fact.items()
+    }
+    try:
+        return tuple(by_fact[fact] for fact in TopologicalSorter(named).static_order())
+    except CycleError:
+        return tuple(rows)
 
 
 def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Iterator[Proposal]:

@@ -39,7 +39,7 @@ def test_an_activity_is_asked_for_by_the_kind_of_its_series() -> None:
 
 
 def test_the_versions_before_count_the_kinds_that_there_were() -> None:
-    """What counted before there were other kinds still does, though a meeting of the advisory group is recorded since."""
+    """Give what they gave before there were other kinds, though a meeting of the advisory group is recorded since."""
     assert told().figures("meetings.held/2")[WHOLE].value == 1
     assert told().figures("participation.organizations/3")[WHOLE].value == 1
 
