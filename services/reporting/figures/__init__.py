@@ -8,7 +8,7 @@ from services.reporting.figures import clauses, diversity, meetings, membership,
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
-from services.reporting.figures.consultations import asked, before, needs
+from services.reporting.figures.consultations import asked, before, raised
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
@@ -54,7 +54,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, reference, before, asked, needs, states, levels, women, membership,
+    answers, kept, held, since, repeats, reference, before, asked, raised, states, levels, women, membership,
     clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
