@@ -1,4 +1,4 @@
-"""What became of needs, proposals and the like: the last progress on the day of a figure, and the figures by state."""
+"""The last progress of needs, proposals and the like on the day of a figure, and the figures by state."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -148,15 +148,16 @@ def test_people_and_countries(years: Years) -> None:
 
 def test_newcomers_returners_and_lapsed(years: Years) -> None:
     """EXM-03 beside EXM-02 and EXM-01: Lotus and Steppe were at neither; Meridian was at the first only; Pagoda and Cascade
-    were at the second and are gone, Fjord is not: it is Borealis. With the groups Steppe came as Aurora."""
+    were at the second and are gone, Fjord is not: it is Borealis. With the groups Steppe came as Aurora. Pagoda was
+    excused, Cascade was not invited."""
     third = of(meeting="EXM-03")
     new, back, gone = (years.figures(f"participation.{key}")[third] for key in ("newcomers", "returners", "lapsed"))
     assert (new.value, new.items) == (2, named("Lotus", "Steppe"))
     assert (back.value, back.items) == (1, named("Meridian"))
-    assert (gone.value, gone.items, gone.unknown) == (2, named("Pagoda", "Cascade"), 2)
+    assert (gone.value, gone.items, gone.unknown) == (2, named("Pagoda", "Cascade"), 0)
     causes = {each.parameters["cause"]: each for each in years.all("participation.lapsed") if each.of == dict(third)}
     assert {cause: each.value for cause, each in causes.items()} == {
-        "merged": 0, "not known": 2, "total": 2, "not invited": None, "declined": None, "no answer": None,
+        "merged": 0, "not known": 0, "total": 2, "not invited": 1, "declined": 1, "accepted, did not come": 0, "no answer": 0,
     }  # fmt: skip
     assert years.figures("participation.newcomers", level="group")[third].items == named("Lotus")
     first = years.figures("participation.lapsed")[of(meeting="EXM-01")]
@@ -180,7 +181,8 @@ def test_developing_and_host(years: Years) -> None:
     apart = developing[of(meeting="EXM-02", development="disputed")]
     assert (parts(apart), apart.items) == ((1, 8), named("Pagoda"))
     assert parts(years.figures("participation.developing", development="m49")[second]) == (2, 8)
-    assert years.figures("participation.developing", countries="consulted")[second].value is None
+    # Condor is of Peru, which was asked by letter before; India, of Monsoon, was not.
+    assert parts(years.figures("participation.developing", consulted="yes")[second]) == (1, 8)
     assert (parts(host[second]), parts(host[of(meeting="EXR-03")]), parts(host[WHOLE])) == ((1, 8), (0, 7), (4, 19))
 
 
@@ -299,6 +301,24 @@ def test_developing_states_asked_and_answering(years: Years) -> None:
     assert [answered[of(region=region)].numerator for region in regions] == [1, 2, 2, 1, 0, 0]
     by_letter = years.figures("consultations.answered", method="letter")[WHOLE]
     assert parts(by_letter) == (4, 10)
+
+
+def test_invitations_seats_needs_and_proposals(years: Years) -> None:
+    """To EXM-03 Aurora, Lotus and Pagoda were invited: Aurora accepted, Pagoda was excused, Lotus did not answer; Aurora and Lotus
+    came, and 6 more uninvited. Of the seats, Aurora's and Pagoda's were at EXM-02, and Aurora's again. Three needs: one met, one
+    refused. Two proposals: Aurora's of a priority agreed, Kenya's of a workshop not."""
+    third = dict(of(meeting="EXM-03"))
+    to = {each.parameters["answer"]: each for each in years.all("invitations.answers") if each.of == third}
+    assert {answer: each.value for answer, each in to.items()} == {
+        "invited": 3, "reminded": 1, "accepted": 1, "declined": 1, "unanswered": 1, "came": 2, "uninvited": 6,
+    }  # fmt: skip
+    assert parts(years.figures("seats.kept")[of(meeting="EXM-03")]) == (1, 2)
+    needs = {
+        state: years.figures("consultations.needs", state=state)[WHOLE] for state in ("every", "met", "refused", "open")
+    }
+    assert [each.at_least for each in needs.values()] == [3, 1, 1, 1]
+    agreed = years.figures("proposals.status", state="agreed")
+    assert (years.figures("proposals.status")[WHOLE].at_least, agreed[of(category="Sector Member")].at_least) == (2, 1)
 
 
 def test_records_that_answer_a_clause(years: Years) -> None:

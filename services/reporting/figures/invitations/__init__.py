@@ -1,4 +1,4 @@
-"""Who was invited to a meeting, and what they answered, as far as recorded by the day of the report (68-03, 68-07)."""
+"""The invitations to a meeting, and the answers to them, as far as recorded by the day of the report (68-03, 68-07)."""
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet

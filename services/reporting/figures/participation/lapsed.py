@@ -44,7 +44,7 @@ _SECOND_CAUSE = Parameter("cause", "every", ("every", *UNRECORDED, "merged", "no
 _CAUSE = Parameter(
     "cause",
     "every",
-    ("every", TOTAL, "merged", "not invited", "declined", ACCEPTED_ONLY, "no answer", "not known"),
+    ("every", "merged", "not invited", "declined", ACCEPTED_ONLY, "no answer", "not known", TOTAL),
     {**_WORDS, ACCEPTED_ONLY: _("accepted and did not come")},
 )
 

@@ -100,7 +100,7 @@ def _of_those_consulted(
         entities,
         trace=trace,
     )
-    if open_ is None or found.value is None:
+    if open_ is None or gathering.reason is not None or not entities:
         return found
     return msgspec.structs.replace(found, value=None, reason=open_)
 

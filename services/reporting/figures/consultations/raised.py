@@ -42,7 +42,7 @@ class NeedsRaised(msgspec.Struct, frozen=True):
         return frozenset[str]().union(*(self.by_state[each] for each in STATES if state in (EVERY, each)))
 
 
-def _needs(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+def _raised(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
     every = context.history.of(RAISED_NEEDS)
     trace.record(*every)
@@ -130,7 +130,7 @@ def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
         yield from what_became(figures, STATE_WORDS)
 
 
-NEEDS = Rule(
+RAISED = Rule(
     key="consultations.needs",
     version=1,
     title=_("Needs raised before meetings"),
@@ -144,11 +144,11 @@ NEEDS = Rule(
     ),
     unit="needs",
     clauses=(CLAUSE, "68-C4"),
-    compute=_needs,
+    compute=_raised,
     parameters=(KIND, STATE),
     places=(
         ReportPlace("wtsa", "before", says=_says),
         *(ReportPlace("wtsa", "before", {"state": state}, shows=lambda of: not of) for state in STATES),
     ),
 )
-RULES = (NEEDS,)
+RULES = (RAISED,)
