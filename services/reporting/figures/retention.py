@@ -21,11 +21,12 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.series_order import NotComparable
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _
 
-RatioFunction = Callable[[frozenset[str], frozenset[str]], tuple[int, int]]
+RatioFunction = Callable[[NumberedSet, NumberedSet], tuple[int, int]]
 """Of those before and those now numerator and denominator."""
 
 
@@ -61,7 +62,7 @@ def _of(
         return FigureResult(reason=str(why), **rest)
     numerator, denominator = parts(was, now)
     reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
-    rest["items"] = names_for(context, was & now, *map(context.counting.present, (earlier, meeting)))
+    rest["named"] = names_for(context, was & now, *map(context.counting.present, (earlier, meeting)))
     rest["sets"] = {"members": was & now, "before": was, "either": was | now}
     return ratio(numerator, denominator, reason, **rest)
 
@@ -79,7 +80,7 @@ def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: 
 
 def compared_lists(
     context: FigureContext, trace: Trace, earlier: rm.Fact, meeting: rm.Fact, level: str
-) -> tuple[frozenset[str], frozenset[str]]:
+) -> tuple[NumberedSet, NumberedSet]:
     """Return the participants of each. An organization merged by the later meeting has not lapsed: both lists are
     mapped to the entities of that time.
 
@@ -92,9 +93,7 @@ def compared_lists(
     )
 
 
-def _complete_list(
-    context: FigureContext, trace: Trace, listed: rm.Fact, meeting: rm.Fact, level: str
-) -> frozenset[str]:
+def _complete_list(context: FigureContext, trace: Trace, listed: rm.Fact, meeting: rm.Fact, level: str) -> NumberedSet:
     if (why := why_unlisted(context, listed)) is not None:
         raise NotComparable(why)
     return counted_as(context, trace, context.counting.present(listed).names, meeting, level)
@@ -106,9 +105,7 @@ def why_unlisted(context: FigureContext, meeting: rm.Fact) -> str | None:
     return f"the list of organizations at {meeting.body.code} is not complete"
 
 
-def counted_as(
-    context: FigureContext, trace: Trace, names: frozenset[str], meeting: rm.Fact, level: str
-) -> frozenset[str]:
+def counted_as(context: FigureContext, trace: Trace, names: NumberedSet, meeting: rm.Fact, level: str) -> NumberedSet:
     """Return the entities that they count as on the day of a meeting."""
     return context.counting.distinct(names, days_of(meeting), level, trace)
 
@@ -117,11 +114,11 @@ def _at(parts: RatioFunction, earlier: rm.Fact) -> str:
     return f"at {earlier.body.code}" if parts is _again else "at either"
 
 
-def _again(was: frozenset[str], now: frozenset[str]) -> tuple[int, int]:
+def _again(was: NumberedSet, now: NumberedSet) -> tuple[int, int]:
     return len(was & now), len(was)
 
 
-def _jaccard(was: frozenset[str], now: frozenset[str]) -> tuple[int, int]:
+def _jaccard(was: NumberedSet, now: NumberedSet) -> tuple[int, int]:
     return len(was & now), len(was | now)
 
 

@@ -67,10 +67,11 @@ class TraceSnapshot:
         return self.found
 
     def resolve(self) -> None:
+        steps = self.steps  # read first: another request may just have found them
         if self.found is not None:
             return
         parts: dict[str, Positions] = {}
-        for step in self.steps:
+        for step in steps:
             for positions in (step.found or {}).values() if isinstance(step, TraceSnapshot) else step():
                 known = parts.get(positions.log)
                 parts[positions.log] = positions if known is None else known | positions

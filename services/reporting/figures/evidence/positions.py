@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import chain, compress, count
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 BLOCK = 1 << 14  # positions
 FEW = 512  # in a block: so many are read bit by bit, and their lines cached
@@ -137,17 +138,27 @@ class Positions:
         return before.hashes[: same + 1]
 
 
+_shared: WeakValueDictionary[tuple[str, frozenset[tuple[int, int]]], Positions] = WeakValueDictionary()
+
+
 def positions_of(log: str, positions: Collection[int]) -> Positions:
+    """Return a set; equal ones are one object while it is used, so that what is united and hashed once is not again."""
+    blocks = _blocks(positions)
+    content = log, frozenset((number, block.bits) for number, block in blocks.items())
+    return _shared.setdefault(content, Positions(log, blocks))
+
+
+def _blocks(positions: Collection[int]) -> dict[int, Block]:
     if not positions:
-        return Positions(log, {})
+        return {}
     first, last = min(positions) // BLOCK, max(positions) // BLOCK
     if (last - first + 1) * BLOCK > SPARSE * len(positions):
-        return Positions(log, _few(positions))
+        return _few(positions)
     before, marks = first * BLOCK, bytearray((last - first + 1) * BLOCK)
     for position in positions:
         marks[position - before] = 1
     every = ((number, marks[at : at + BLOCK]) for number, at in zip(count(first), range(0, len(marks), BLOCK)))
-    return Positions(log, {number: Block(number * BLOCK, _bits(some)) for number, some in every if any(some)})
+    return {number: Block(number * BLOCK, _bits(some)) for number, some in every if any(some)}
 
 
 def _few(positions: Collection[int]) -> dict[int, Block]:
