@@ -55,7 +55,7 @@ class Classes:
             return self._stated(word, organizations, days, trace)
         countries = self._stated("country", organizations, days, trace)
         of_country = self.states(word, filter(None, countries), days, trace, apart=apart)
-        found = {None: countries[None]} if None in countries else {}
+        found: dict[str | None, NumberedSet] = {None: countries[None]} if None in countries else {}
         for answer, codes in of_country.items():
             there = self.history.organization_numbers.union(countries[code] for code in codes)
             found[answer] = found[answer] | there if answer in found else there

@@ -21,7 +21,6 @@ from services.reporting.read_models import facts as rm
 from shared.domain.dates import within
 from shared.public_view.openness import Audience
 
-
 MODES = ("in person", "remote")
 
 

@@ -93,6 +93,7 @@ class Counting:
         for name, person, standing in attended or ():
             if standing.withdrawn or standing.capacity not in INDUSTRY:
                 continue
+            nobody = False
             if name in stated_again:
                 read[name] = stated_again[name]
                 if stated_again[name].withdrawn:
@@ -100,9 +101,9 @@ class Counting:
             if person in named_again:
                 # The attendance of a person registered in error is unknown.
                 read[person] = named_again[person]
-                person = person if named_again[person].withdrawn else NOBODY
+                nobody = not named_again[person].withdrawn
             named.setdefault(standing.mode, []).append(name)
-            people.append(person)
+            people.append(NOBODY if nobody else person)
             markings.add(standing.marking)
         trace.record(*read.values())
         by_mode = {mode: self.numbers.of(names) for mode, names in named.items()}

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterator
-from itertools import chain
 from sys import intern
 from typing import NamedTuple
 

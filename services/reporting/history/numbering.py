@@ -1,9 +1,9 @@
 """Sets of records as bits: all ids of one sort are numbered in order, and a set is one whole number."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import compress
-from operator import and_, or_, xor
-from typing import Any
+from typing import Any, overload
 
 _MARKS = bytes.maketrans(b"01", b"\0\1")
 
@@ -33,22 +33,19 @@ class Numbering:
         return NumberedSet(self, bits)
 
 
-class NumberedSet(Set[str]):
-    """A set of ids of one numbering, in order. Immutable; with any other set it gives a frozenset."""
+class NumberedSet(AbstractSet[str]):
+    """A set of ids of one numbering, in order. Immutable."""
 
-    __slots__ = ("_numbering", "bits")
+    __slots__ = ("bits", "numbering")
 
     def __init__(self, numbering: Numbering, bits: int) -> None:
-        self._numbering, self.bits = numbering, bits
+        self.numbering, self.bits = numbering, bits
 
-    def _marks(self) -> bytes:
-        """Return a byte for each number up to the last member's, 1 for members."""
-        return f"{self.bits:b}"[::-1].encode().translate(_MARKS)
-
-    def _combined(self, other: Set[Any], combine: Callable[[Any, Any], Any]) -> Any:  # noqa: ANN401  set or frozenset
-        if isinstance(other, NumberedSet) and other._numbering is self._numbering:
-            return NumberedSet(self._numbering, combine(self.bits, other.bits))
-        return combine(frozenset(self), frozenset(other))
+    def _bits_of(self, other: Iterable[Any]) -> int:
+        """Return the bits of another set, as far as its members are numbered here."""
+        if isinstance(other, NumberedSet) and other.numbering is self.numbering:
+            return other.bits
+        return self.numbering.of(one for one in other if one in self.numbering.number).bits
 
     def __len__(self) -> int:
         return self.bits.bit_count()
@@ -57,36 +54,41 @@ class NumberedSet(Set[str]):
         return self.bits != 0
 
     def __iter__(self) -> Iterator[str]:
-        return compress(self._numbering.ids, self._marks())
+        return compress(self.numbering.ids, f"{self.bits:b}"[::-1].encode().translate(_MARKS))
 
     def __contains__(self, one: object) -> bool:
-        number = self._numbering.number.get(one)  # type: ignore[call-overload]  # anything may be asked for
+        number = self.numbering.number.get(one)  # type: ignore[call-overload]  # anything may be asked for
         return number is not None and bool(self.bits >> number & 1)
 
-    def isdisjoint(self, other: Iterable[Any]) -> bool:
-        if isinstance(other, NumberedSet) and other._numbering is self._numbering:
-            return not self.bits & other.bits
-        return super().isdisjoint(other)
-
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, NumberedSet) and other._numbering is self._numbering:
+        if isinstance(other, NumberedSet) and other.numbering is self.numbering:
             return self.bits == other.bits
         return super().__eq__(other)
 
-    __hash__ = Set._hash
+    def __hash__(self) -> int:
+        return self._hash()
 
-    def __and__(self, other: Set[Any]) -> Any:  # noqa: ANN401
-        return self._combined(other, and_)
+    def isdisjoint(self, other: Iterable[Any]) -> bool:
+        return not self.bits & self._bits_of(other)
 
-    def __or__(self, other: Set[Any]) -> Any:  # noqa: ANN401
-        return self._combined(other, or_)
+    def __and__(self, other: AbstractSet[Any]) -> "NumberedSet":
+        return NumberedSet(self.numbering, self.bits & self._bits_of(other))
 
-    def __xor__(self, other: Set[Any]) -> Any:  # noqa: ANN401
-        return self._combined(other, xor)
+    def __sub__(self, other: AbstractSet[Any]) -> "NumberedSet":
+        return NumberedSet(self.numbering, self.bits & ~self._bits_of(other))
 
-    def __sub__(self, other: Set[Any]) -> Any:  # noqa: ANN401
-        return self ^ (self & other)
+    @overload
+    def __or__(self, other: "NumberedSet") -> "NumberedSet": ...
+    @overload
+    def __or__(self, other: AbstractSet[Any]) -> AbstractSet[Any]: ...
+    def __or__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
+        if isinstance(other, NumberedSet) and other.numbering is self.numbering:
+            return NumberedSet(self.numbering, self.bits | other.bits)
+        return frozenset(self).union(other)
+
+    def __xor__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
+        return frozenset(self).symmetric_difference(other)
 
     @classmethod
-    def _from_iterable(cls, some: Iterable[Any]) -> Any:  # noqa: ANN401
+    def _from_iterable(cls, some: Iterable[Any]) -> Any:  # noqa: ANN401  what operations of other sets with this one give
         return frozenset(some)

@@ -24,7 +24,8 @@ def _ready(value: object) -> object:
     if isinstance(value, PLAIN):
         return value
     if isinstance(value, dict):
-        return {key: _ready(value[key]) for key in _in_order(tuple(value))}
+        ready = ((key, value[key]) for key in _in_order(tuple(value)))
+        return {key: each if type(each) is str else _ready(each) for key, each in ready}
     if isinstance(value, list | tuple):
         return value if {str}.issuperset(map(type, value)) else list(map(_ready, value))
     if isinstance(value, int) and -EXACT <= value <= EXACT:

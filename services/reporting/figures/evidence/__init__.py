@@ -37,8 +37,7 @@ class Evidence:
         return sum(map(len, self.parts))
 
     def names(self, first: int | None = None) -> list[str]:
-        every = (f"{part.log}:{position}" for part in self.parts for position in part)
-        return list(islice(every, first))
+        return list(islice(chain.from_iterable(part.names(first) for part in self.parts), first))
 
     def digest(self) -> str:
         """Return the hex SHA-256 of all, one a line."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from itertools import chain, compress, count
+from itertools import chain, compress, count, islice
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -72,6 +72,7 @@ class Positions:
         self.by_number = blocks
         self.blocks = [blocks[number] for number in sorted(blocks)]
         self._united: dict[Positions, Positions] = {}
+        self._first_names: dict[int, list[str]] = {}
         self._digests: dict[tuple[Positions, ...], str] = {}
         self.hashes: list[Hash] | None = None
 
@@ -104,6 +105,13 @@ class Positions:
     def __iter__(self) -> Iterator[int]:
         """Yield the positions in order."""
         return chain.from_iterable(self.blocks)
+
+    def names(self, first: int | None = None) -> list[str]:
+        if first is None:
+            return [f"{self.log}:{position}" for position in self]
+        if first not in self._first_names:
+            self._first_names[first] = [f"{self.log}:{position}" for position in islice(self, first)]
+        return self._first_names[first]
 
     def digest(self, *following: "Positions") -> str:
         """Return the hex SHA-256 of the lines of these positions and then of others, those of other logs."""

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from services.reporting.figures.audience import names_for
-from services.reporting.figures.classes import DISPUTED, NONE, ClassMembers, members_by_class
+from services.reporting.figures.classes import DISPUTED, ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
 from services.reporting.figures.evidence import Trace
