@@ -44,28 +44,25 @@ class Classes:
         self._every_state = [state for same in history.states.values() for state in same]
         self._every_state += history.in_error_of(rm.State)
         self._codes = Numbering(history.states)
-        self._of_organizations: dict[str, DateCache[str | None]] = {}
+        self._of_organizations = {
+            word: DateCache("registry", history.organization_numbers, partial(self._organization, word))
+            for word in (*OF_ORGANIZATIONS, "country")
+        }
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
 
     def groups(
         self, word: str, organizations: NumberedSet, days: Days, trace: Trace, *, apart: bool = False
     ) -> dict[str | None, NumberedSet]:
         """Group organizations by their country, category, size or sector, or by their country's class: a field of `states`."""
-        if word in OF_ORGANIZATIONS or word == "country":
-            return self._stated(word, organizations, days, trace)
-        countries = self._stated("country", organizations, days, trace)
+        if word in self._of_organizations:
+            return self._of_organizations[word].groups(organizations, days, trace)
+        countries = self._of_organizations["country"].groups(organizations, days, trace)
         of_country = self.states(word, filter(None, countries), days, trace, apart=apart)
         found: dict[str | None, NumberedSet] = {None: countries[None]} if None in countries else {}
         for answer, codes in of_country.items():
             there = self.history.organization_numbers.union(countries[code] for code in codes)
             found[answer] = found[answer] | there if answer in found else there
         return found
-
-    def _stated(self, word: str, organizations: NumberedSet, days: Days, trace: Trace) -> dict[str | None, NumberedSet]:
-        if word not in self._of_organizations:
-            find = partial(self._organization, word)
-            self._of_organizations[word] = DateCache("registry", self.history.organization_numbers, find)
-        return self._of_organizations[word].groups(organizations, days, trace)
 
     def states(self, field: str, codes: Iterable[str], days: Days, trace: Trace, *, apart: bool = False) -> Groups:
         """Group States, by ISO 3166-1 alpha-3 code: by region, a status (yes or no), or development by one of BY."""

@@ -90,8 +90,8 @@ class Counting:
         named: dict[str | None, list[str]] = {}
         people, markings = array("I"), set[str]()
         stated_again, named_again = self._stated_again, self.history.people
-        for name, person, standing in attended or ():
-            if standing.withdrawn or standing.capacity not in INDUSTRY:
+        for name, person, details in attended or ():
+            if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
             nobody = False
             if name in stated_again:
@@ -102,9 +102,9 @@ class Counting:
                 # The attendance of a person registered in error is unknown.
                 read[person] = named_again[person]
                 nobody = not named_again[person].withdrawn
-            named.setdefault(standing.mode, []).append(name)
+            named.setdefault(details.mode, []).append(name)
             people.append(NOBODY if nobody else person)
-            markings.add(standing.marking)
+            markings.add(details.marking)
         trace.record(*read.values())
         by_mode = {mode: self.numbers.of(names) for mode, names in named.items()}
         return Presence(

@@ -80,34 +80,27 @@ def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: 
 
 def compared_lists(
     context: FigureContext, trace: Trace, earlier: rm.Fact, meeting: rm.Fact, level: str
-) -> tuple[NumberedSet, NumberedSet]:
+) -> list[NumberedSet]:
     """Return the participants of each. An organization merged by the later meeting has not lapsed: both lists are
     mapped to the entities of that time.
 
     Raises NotComparable unless both lists are complete. Both are read before either is judged.
     """
+    lists = []
     for each in (earlier, meeting):
         trace.include(context.counting.present(each).trace)
-    return _complete_list(context, trace, earlier, meeting, level), _complete_list(
-        context, trace, meeting, meeting, level
-    )
-
-
-def _complete_list(context: FigureContext, trace: Trace, listed: rm.Fact, meeting: rm.Fact, level: str) -> NumberedSet:
-    if (why := why_unlisted(context, listed)) is not None:
-        raise NotComparable(why)
-    return counted_as(context, trace, context.counting.present(listed).names, meeting, level)
+    for each in (earlier, meeting):
+        if (why := why_unlisted(context, each)) is not None:
+            raise NotComparable(why)
+        names = context.counting.present(each).names
+        lists.append(context.counting.distinct(names, days_of(meeting), level, trace))
+    return lists
 
 
 def why_unlisted(context: FigureContext, meeting: rm.Fact) -> str | None:
     if context.counting.present(meeting).complete:
         return None
     return f"the list of organizations at {meeting.body.code} is not complete"
-
-
-def counted_as(context: FigureContext, trace: Trace, names: NumberedSet, meeting: rm.Fact, level: str) -> NumberedSet:
-    """Return the entities that they count as on the day of a meeting."""
-    return context.counting.distinct(names, days_of(meeting), level, trace)
 
 
 def _at(parts: RatioFunction, earlier: rm.Fact) -> str:

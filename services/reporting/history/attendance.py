@@ -10,7 +10,7 @@ from services.reporting.read_models import facts as rm
 NOBODY = 0  # the number of an attendance without a person
 
 
-class Standing(NamedTuple):
+class AttendanceDetails(NamedTuple):
     """What is stated of an attendance besides who was where."""
 
     capacity: str | None
@@ -25,26 +25,26 @@ class MeetingAttendance:
     A person is a number, NOBODY where none is named.
     """
 
-    __slots__ = ("_first", "_later", "_organizations", "_people", "_standings", "log")
+    __slots__ = ("_details", "_first", "_later", "_organizations", "_people", "log")
 
     def __init__(self, log: str) -> None:
         self.log = log
         self._organizations: list[str] = []
         self._people, self._first, self._later = array("I"), array("Q"), array("Q")
-        self._standings: list[Standing] = []
+        self._details: list[AttendanceDetails] = []
 
-    def add(self, organization: str, person: int, standing: Standing, events: tuple[int, ...]) -> None:
+    def add(self, organization: str, person: int, details: AttendanceDetails, events: tuple[int, ...]) -> None:
         self._organizations.append(organization)
         self._people.append(person)
-        self._standings.append(standing)
+        self._details.append(details)
         self._first.append(events[0])
         self._later.extend(events[1:])
 
     def __len__(self) -> int:
         return len(self._organizations)
 
-    def __iter__(self) -> Iterator[tuple[str, int, Standing]]:
-        return zip(self._organizations, self._people, self._standings, strict=True)
+    def __iter__(self) -> Iterator[tuple[str, int, AttendanceDetails]]:
+        return zip(self._organizations, self._people, self._details, strict=True)
 
     @property
     def positions(self) -> list[int]:
@@ -54,9 +54,9 @@ class MeetingAttendance:
     def organizations(self) -> set[str]:
         return set(self._organizations)
 
-    def first_of(self, organization: str) -> Standing | None:
-        """Return the standing of an organization's attendance that was recorded first; None if there is none."""
-        found = [row for row in zip(self._organizations, self._first, self._standings) if row[0] == organization]  # noqa: B905
+    def first_of(self, organization: str) -> AttendanceDetails | None:
+        """Return what is stated of an organization's attendance that was recorded first; None if there is none."""
+        found = [row for row in zip(self._organizations, self._first, self._details) if row[0] == organization]  # noqa: B905
         return min(found, key=lambda row: row[1])[2] if found else None
 
 
@@ -66,17 +66,17 @@ class AttendanceColumns:
     def __init__(self) -> None:
         self.of: dict[str, MeetingAttendance] = {}
         self.people: dict[str | None, int] = {None: NOBODY}
-        self._standings: dict[Standing, Standing] = {}
+        self._details: dict[tuple[str | None, str | None, str, bool], AttendanceDetails] = {}
 
     def add(self, fact: rm.Fact) -> None:
         body, people = fact.body, self.people
+        stated = body.capacity, body.mode, fact.marking, fact.withdrawn
         meeting = self.of.get(body.meeting)
         if meeting is None:
             meeting = self.of[body.meeting] = MeetingAttendance(fact.log)
-        standing = Standing(body.capacity, body.mode, fact.marking, fact.withdrawn)
         meeting.add(
             intern(body.organization),
             people.setdefault(body.person, len(people)),
-            self._standings.setdefault(standing, standing),
+            self._details.get(stated) or self._details.setdefault(stated, AttendanceDetails(*stated)),
             fact.events,
         )

@@ -21,7 +21,7 @@ from services.reporting.figures.figure import (
     counted,
 )
 from services.reporting.figures.participation.newcomers import COUNTED
-from services.reporting.figures.retention import compared_lists, counted_as, why_unlisted
+from services.reporting.figures.retention import compared_lists, why_unlisted
 from services.reporting.figures.series_order import NotComparable
 from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
@@ -63,7 +63,7 @@ def _by_cause(context: FigureContext, meeting: rm.Fact, asked: Iterable[str], le
     then, now = (context.counting.present(each) for each in (earlier, meeting))
     trace.include(then.trace)
     trace.include(now.trace)
-    came, came_now = (counted_as(context, trace, each.names, meeting, level) for each in (then, now))
+    came, came_now = (context.counting.distinct(each.names, days_of(meeting), level, trace) for each in (then, now))
     # An organization missing from an incomplete list may have come all the same.
     gone = came - came_now if now.complete else context.counting.numbers.empty
     merged = _merged(context, gone, earlier, meeting, level, trace)

@@ -50,11 +50,11 @@ class KnownAttendance(msgspec.Struct, frozen=True):
 
     @property
     def newcomers(self) -> NumberedSet:
-        return self.now - self.ever if self.never_sure else self.now - self.now
+        return self.now - self.ever if self.never_sure else self.now.numbering.empty
 
     @property
     def returners(self) -> NumberedSet:
-        return (self.now & self.ever) - self.last_time if self.last_sure else self.now - self.now
+        return (self.now & self.ever) - self.last_time if self.last_sure else self.now.numbering.empty
 
 
 def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
