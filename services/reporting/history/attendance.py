@@ -11,7 +11,7 @@ NOBODY = 0  # the number of an attendance without a person
 
 
 class AttendanceDetails(NamedTuple):
-    """What is stated of an attendance besides who was where."""
+    """Stated details of an attendance: all besides the organization and the person."""
 
     capacity: str | None
     mode: str | None

@@ -74,10 +74,8 @@ def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
 
 def _with(context: FigureContext, known: dict[str, SeriesPast], meeting: rm.Fact) -> SeriesPast:
     seen, present = Trace(), context.counting.present(meeting)
-    before, past = (
-        None,
-        SeriesPast(context.counting.numbers.empty, None, public=True, broken=None, unlisted=None, trace=Trace()),
-    )
+    past = SeriesPast(context.counting.numbers.empty, None, public=True, broken=None, unlisted=None, trace=Trace())
+    before = None
     try:
         before = context.sequence.previous(meeting, seen)
         past = known[before.stream]
