@@ -31,6 +31,8 @@ ROOMS = (
     Room("shared/statements", ("tests/statements", "tests/meetings/test_statements.py")),
     Room("shared/domain", ("tests/domain", "tests/event_store")),
 )
+# What sees a mutant that the tests of its room let live.
+EVERYTHING = ("tests",)
 # What only makes or alters tables: run once, on real databases, by tests/event_store/test_migrations.py.
 LEFT_OUT = ("shared/event_store/migrations/versions",)
 

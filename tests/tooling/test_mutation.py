@@ -35,7 +35,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def report_of(toy: Path) -> Report:
-    report = Report(toy / "reasons.toml")
+    report = Report(toy / "reasons.toml", toy / "killed.txt")
     run(toy, [Room("toy", ("tests",))], report, sample=100, seed=1, marks="")
     return report
 
