@@ -89,7 +89,7 @@ def run(
     modules = [module for module in tests if not only or module.startswith(only)]
     with trial_of(root, marks) as trial:
         living = list[Candidate]()
-        for one in _candidates(root, sample_of(root, modules, sample, seed), tests):
+        for one in list(_candidates(root, sample_of(root, modules, sample, seed), tests)):
             known = report.known(one)
             outcome = known or _tried(trial, one, one.tests, LIVES_YET)
             if outcome == LIVES_YET:
