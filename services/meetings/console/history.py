@@ -8,7 +8,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from services.meetings.console.labels import KINDS, SEEN_BY, _, days, format_instant, inline_label, label_of, span
-from services.meetings.console.meeting_facts_history import MeetingFactsFormatter, correction
+from services.meetings.console.meeting_facts_labels import MeetingFactsFormatter, correction
 from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts import meetings as events
