@@ -29,6 +29,7 @@ _LIBRARIES = [
 # A mutant may loop for ever; on a busy machine one run takes much longer than another.
 PATIENCE = 5
 SHORTEST_LIMIT = 60.0  # seconds
+LOG = "mutant.log"
 
 
 class Outcome(StrEnum):
@@ -80,7 +81,8 @@ class Trial:
         """Return the seconds that the tests may take, once they have passed."""
         began = time.monotonic()
         if self._run(tests, None) is not Outcome.SURVIVED:
-            raise BrokenTests(" ".join(tests))
+            said = (self._root / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+            raise BrokenTests("\n".join([" ".join(tests), *said[-20:]]))
         return max(SHORTEST_LIMIT, PATIENCE * (time.monotonic() - began))
 
     def _run(self, tests: Sequence[str], limit: float | None) -> Outcome:
@@ -105,7 +107,7 @@ def _end(running: BaseProcess) -> None:
 
 
 def _run_tests(root: Path, marks: str, tests: Sequence[str], *, keeps_compiled: bool) -> None:
-    """Run pytest in this process, at `root`, and end it with pytest's code. What it says is in `mutant.log` there.
+    """Run pytest in this process, at `root`, and end it with pytest's code. What it says is in `LOG` there.
 
     Only the first run, whose modules are as they are, keeps compiled ones.
     """
@@ -118,7 +120,7 @@ def _run_tests(root: Path, marks: str, tests: Sequence[str], *, keeps_compiled: 
     if not keeps_compiled:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
         sys.dont_write_bytecode = True
-    log = os.open("mutant.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(log, 1)
     os.dup2(log, 2)
     # The libraries of `_LIBRARIES` are imported before pytest could rewrite their assertions, which none of ours are.
