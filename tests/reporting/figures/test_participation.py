@@ -4,6 +4,7 @@ import pytest
 
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.figures.telling import Record, of
 
 pytestmark = pytest.mark.requirement("2.04")
@@ -322,3 +323,12 @@ def test_what_is_not_public_of_one_meeting_takes_nothing_from_another() -> None:
     assert {key: (each.numerator, each.denominator) for key, each in told.items()} == {of(meeting="EX-1"): (2, 5)}
     for key in ("diversity.regions.effective", "participation.host"):
         assert {dict(each).get("meeting") for each in record.figures(key, audience="public")} == {"EX-1"}
+
+
+def test_an_organization_registered_in_error_is_at_no_meeting_until_it_is_reinstated() -> None:
+    """EX-1: A B C, without B: 2. EX-3: A B E, without B: 2."""
+    record = three_meetings().says("registry", "B", RegisteredInError("typed twice"))
+    found = record.figures("participation.organizations")
+    assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [2, 2, 2]
+    found = record.says("registry", "B", Reinstated("it was another one")).figures("participation.organizations")
+    assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [3, 2, 3]
