@@ -179,6 +179,7 @@ ALTERATIONS: dict[str, Alter] = {
     "no time": _replace(MEETINGS, b'"recorded":"2', b'"recorded":"x'),
     "a line that is no JSON": _lines(MEETINGS, lambda lines: [b"nonsense\n", *lines[1:]]),
     "a size that is not so": _replace("manifest.json", b'"size": 184', b'"size": 183'),
+    "an origin of another log": _replace("manifest.json", b'"origin": "meetings/', b'"origin": "registry/'),
     "a log's file left out": lambda parts: parts.__delitem__(MEETINGS),
 }
 

@@ -1,7 +1,12 @@
 """Participation by every class and level; newcomers, returners and lapsed; each worked by hand."""
 
+from datetime import date
+from itertools import permutations
+
 import pytest
 
+from services.reporting.figures.counting import Counting
+from services.reporting.figures.evidence import Trace
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -332,3 +337,15 @@ def test_an_organization_registered_in_error_is_at_no_meeting_until_it_is_reinst
     assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [2, 2, 2]
     found = record.says("registry", "B", Reinstated("it was another one")).figures("participation.organizations")
     assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [3, 2, 3]
+
+
+def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before() -> None:
+    """D merged into F on 1 June 2014. Over days on both sides of it D counts as itself, since it does not hold on every one."""
+    record = three_meetings().organization("F")
+    record.says("registry", "D", r.OrganizationMerged("d", "F", "2014-06-01"))
+    may, july = date(2014, 5, 1), date(2014, 7, 1)
+    expected = {(may, may): "D", (july, july): "F", (may, july): "D"}
+    for asked in permutations(expected):
+        counting = Counting(record.history())
+        found = {days: counting.entities(["D"], days, "entity", Trace())["D"] for days in asked}
+        assert found == expected
