@@ -287,7 +287,7 @@ def test_a_record_s_later_events_count_in_all_of_its_statements_and_in_no_other_
     second = f"meeting-{uuid(19)}"
     later = msgspec.structs.replace(PLAN, meeting=second, code="EX-08", ordinal=8, first_day="2016-10-11")
     record(home.service, OPEN, PLAN, later, TOPIC)
-    other = commands.RecordTopic(meeting=second, fact=f"fact-{uuid(62)}", topic="numbering")
+    other = commands.RecordTopic(meeting=second, fact=f"fact-{uuid(64)}", topic="numbering")
     record(home.service, other, COUNT, SUMMARY)
     rows = home.service.queries.told.newer_first("topic", Filters(), None, 9)
     assert {row.record: row.version for row in rows} == {TOPIC.meeting: 4, second: 2}

@@ -26,6 +26,8 @@ ROOMS = (
     Room("services/reporting/figures", ("tests/reporting/figures", "tests/reporting/test_as_known_at.py")),
     Room("shared/event_store", ("tests/event_store",)),
     Room("shared/event_store/backup.py", ("tests/backups",)),
+    Room("shared/event_store/awaiting.py", ("tests/meetings/test_approvers.py",)),
+    Room("shared/event_store/embargoes.py", ("tests/meetings/test_embargoes.py", "tests/meetings/test_announcing.py")),
     Room("shared/event_store/statements", ("tests/event_store/test_statements.py", *_STATEMENTS)),
     Room(
         "shared/event_store/transfer",
