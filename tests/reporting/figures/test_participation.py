@@ -349,3 +349,12 @@ def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before
         counting = Counting(record.history())
         found = {days: counting.entities(["D"], days, "entity", Trace())["D"] for days in asked}
         assert found == expected
+
+
+@pytest.mark.parametrize(("key", "out_of"), [("retention.organizations", "before"), ("retention.jaccard", "either")])
+def test_the_sets_of_a_share_are_those_whom_it_counts(key: str, out_of: str) -> None:
+    """Disclosure decides by them whether a share tells of few. A of {A, B, C} and {A, D}; A of {A, D} and {A, B, E}."""
+    found = three_meetings().figures(key)
+    told = [found[of(meeting=code)] for code in ("EX-2", "EX-3")]
+    assert [each.sets["members"] for each in told] == [{"A"}, {"A"}]
+    assert [(each.numerator, each.denominator) for each in told] == [(1, len(each.sets[out_of])) for each in told]
