@@ -7,6 +7,7 @@ import pytest
 
 from services.reporting.figures.counting import Counting
 from services.reporting.figures.evidence import Trace
+from services.reporting.reports.figure_reference import reference
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -358,3 +359,10 @@ def test_the_sets_of_a_share_are_those_whom_it_counts(key: str, out_of: str) -> 
     told = [found[of(meeting=code)] for code in ("EX-2", "EX-3")]
     assert [each.sets["members"] for each in told] == [{"A"}, {"A"}]
     assert [(each.numerator, each.denominator) for each in told] == [(1, len(each.sets[out_of])) for each in told]
+
+
+def test_a_stated_count_is_asked_for_by_its_meeting_and_its_statement_alone() -> None:
+    """Whatever else its document says of it may be corrected, and its address stays."""
+    stated = m.CountStated("c1", value=23, relation="about", of="leaders", by="communiqué", source="TD 1")
+    (found,) = three_meetings().says("meetings", "EX-1", stated).found("participation.stated")
+    assert reference(found) == "participation.stated;meeting=EX-1/count=c1"
