@@ -1,6 +1,7 @@
 """The registry and the meetings behind one address, as `rapporteur up` serves them, over a home of the test's own."""
 
 import io
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -77,6 +78,13 @@ class Visitor:
         """The page that a file leads to."""
         answer = self.post(path, file=(io.BytesIO(content), name), **fields)
         return self.client.get(answer.location) if answer.status_code == 303 else answer
+
+    def imports(self, preview: TestResponse, **fields: Any) -> TestResponse:
+        """The page of an import's result, however long it takes."""
+        location = self.post(preview.request.path, **fields).location
+        while "<progress" in (page := self.client.get(location)).text:
+            time.sleep(0.1)
+        return page
 
 
 @contextmanager

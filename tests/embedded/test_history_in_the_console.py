@@ -73,7 +73,7 @@ def test_a_file_is_previewed_and_then_recorded_with_the_organizations_that_nobod
 
 def test_what_differs_is_shown_with_a_way_to_correct_it(of_all: Consoles) -> None:
     visitor = of_all.browser(of_all.meetings)
-    visitor.post(visitor.upload(IMPORT, numbered(2)).request.path)
+    visitor.imports(visitor.upload(IMPORT, numbered(2)))
     meeting = imported_id("meeting", "history", "E2-1")
     corrected = CorrectMeeting(meeting=meeting, reason="the minutes", first_day="2012-05-03", ordinal=1, city="Bern")
     of_all.meetings.extensions["meetings"].handler.handle(corrected, CommandContext(actor="account-operator"))
@@ -109,7 +109,7 @@ def test_the_good_meetings_alone_are_recorded_where_somebody_says_so(of_all: Con
         assert preview.status_code == 422
         assert "E8-1, country" in words(preview)
         assert "Import 3 rows without errors" in preview.text
-    done = visitor.get(visitor.post(preview.request.path, do="good").location)
+    done = visitor.imports(preview, do="good")
     assert "example.json is imported" in words(done)
     assert "Left out 2" in words(done)
     assert "E8-1, country 1 XQZ is not a country code." in words(done)

@@ -43,7 +43,7 @@ def test_a_workbook_is_previewed_and_recorded_under_what_it_is_called(of_all: Co
     assert "Exämple Networks" in words(preview)
     assert "country FIN (2012-05)" in words(preview)
     assert of_all.sizes()[0] == 0
-    done = visitor.get(visitor.post(preview.request.path).location)
+    done = visitor.imports(preview)
     assert "list.xlsx is imported" in words(done)
     assert of_all.sizes()[0] == 3
     record = imported_id("organization", "Example list", "Example Telecom")
@@ -55,7 +55,7 @@ def test_a_workbook_is_previewed_and_recorded_under_what_it_is_called(of_all: Co
 @pytest.mark.requirement("2.12")
 def test_duplicates_and_bad_lines_are_refused_with_a_remedy(of_all: Consoles) -> None:
     visitor = of_all.browser(of_all.registry)
-    visitor.post(visitor.upload(IMPORT, as_csv(("Tunisie Télécom",), head=("name",)), "a.csv").request.path)
+    visitor.imports(visitor.upload(IMPORT, as_csv(("Tunisie Télécom",), head=("name",)), "a.csv"))
     before, alike = of_all.sizes(), as_csv(("Tunisia Telecom",), head=("name",))
     refused = visitor.upload(IMPORT, alike, "b.csv")
     assert refused.status_code == 422
@@ -94,10 +94,10 @@ def test_the_good_rows_alone_are_recorded_where_somebody_says_so_and_the_others_
     assert ">Start the import<" not in preview.text
     assert "Import 2 rows without errors" in preview.text
     assert "country FIN (2027-05-03)" in words(preview)
-    refused = visitor.get(visitor.post(preview.request.path).location)
+    refused = visitor.imports(preview)
     assert "Nothing was imported." in words(refused)
     assert of_all.sizes() == before
-    done = visitor.get(visitor.post(preview.request.path, do="good").location)
+    done = visitor.imports(preview, do="good")
     assert "mixed.csv is imported" in words(done)
     assert "Left out 4" in words(done)
     assert "Child of Wrong, subsidiary of 4" in words(done)

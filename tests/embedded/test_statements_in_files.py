@@ -25,7 +25,7 @@ def of_all(empty_home_once: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copytree(empty_home_once, home)
     with consoles(home) as found:
         visitor = found.browser(found.meetings)
-        visitor.post(visitor.upload(HISTORY, as_file(example())).request.path)
+        visitor.imports(visitor.upload(HISTORY, as_file(example())))
         yield found
 
 
@@ -39,7 +39,7 @@ def test_a_table_is_previewed_recorded_exported_and_imported_again(of_all: Conso
     preview = visitor.upload(CONSULTATIONS, TABLE, name="letters.csv")
     assert "Before the first" in words(preview)
     assert "Choose one of" in words(preview)
-    done = visitor.get(visitor.post(preview.request.path, do="good").location)
+    done = visitor.imports(preview, do="good")
     assert "One fact is recorded" in words(done)
     assert "Before the first" in words(visitor.get(f"{LIST}/"))
     for file_format in ("csv", "xlsx"):
@@ -51,14 +51,14 @@ def test_a_table_is_previewed_recorded_exported_and_imported_again(of_all: Conso
 def test_an_import_that_only_corrects_is_offered_and_keeps_the_marking(of_all: Consoles) -> None:
     visitor = of_all.browser(of_all.meetings)
     table = TABLE.replace(b"Before the first", b"Before it all").partition(b"2;post")[0]
-    visitor.post(visitor.upload(CONSULTATIONS, table, name="own.csv", marking="members").request.path)
+    visitor.imports(visitor.upload(CONSULTATIONS, table, name="own.csv", marking="members"))
     changed = table.replace(b"30 Sep 2015", b"15 Oct 2015")
     assert "Start the import" not in words(visitor.upload(CONSULTATIONS, changed, name="own.csv"))
     preview = visitor.upload(CONSULTATIONS, changed, name="own.csv", marking="restricted", reason="read again")
     assert "The import changes these to what the file says, for this reason: read again" in words(preview)
     assert "Start the import" in words(preview).replace("Importing it", "")
     assert "Nothing new in this file" not in words(preview)
-    done = visitor.get(visitor.post(preview.request.path).location)
+    done = visitor.imports(preview)
     assert "One fact is recorded" in words(done)
     row = of_all.meetings.extensions["meetings"].statements.one(imported_id("consultation", "own.csv", "1"))
     assert (row.marking, row.statement.closed) == ("members", "2015-10-15")
