@@ -1,4 +1,4 @@
-"""What earlier checkpoints say of a log: which of their signatures are looked at."""
+"""The signatures of earlier checkpoints of a log, and which of them are looked at."""
 
 from hashlib import sha256
 

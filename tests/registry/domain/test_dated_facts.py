@@ -1,4 +1,4 @@
-"""Which of several dated facts is the latest."""
+"""The latest of several dated facts."""
 
 from itertools import permutations
 

@@ -362,7 +362,7 @@ def test_the_sets_of_a_share_are_those_whom_it_counts(key: str, out_of: str) -> 
 
 
 def test_a_stated_count_is_asked_for_by_its_meeting_and_its_statement_alone() -> None:
-    """Whatever else its document says of it may be corrected, and its address stays."""
+    """Its address stays when anything else that its document says is corrected."""
     stated = m.CountStated("c1", value=23, relation="about", of="leaders", by="communiqué", source="TD 1")
     (found,) = three_meetings().says("meetings", "EX-1", stated).found("participation.stated")
     assert reference(found) == "participation.stated;meeting=EX-1/count=c1"
