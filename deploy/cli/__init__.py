@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "Load real or invented meetings for a first look.",
     "import": "Import a file, completely or not at all.",
     "report": "Write the report NAME.",
+    "template": "Write the template of Word documents that is shipped, to make an own one from.",
     "figure": "Print the figures of KEY as JSON, one per line.",
     "compare": "Show what differs in the report NAME between two moments, and why.",
     "replay": "Show step by step what changed a report, or prove it from the logs.",
@@ -60,6 +61,8 @@ def _command(name: str) -> click.Command | None:  # noqa: C901  one case a comma
             from deploy.cli.imports import import_ as command
         case "report":
             from deploy.cli.reports import report as command
+        case "template":
+            from deploy.cli.reports import template as command
         case "figure":
             from deploy.cli.reports import figure as command
         case "compare":

@@ -1,4 +1,4 @@
-"""`report` and `figure`: reports and figures as known at any moment."""
+"""`report` and `figure`: reports and figures as known at any moment; `template`: what Word documents are written into."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -62,6 +62,15 @@ def report(
             format=format_,
         )
     write_result(written, out)
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Write to this file.")
+def template(out: Path) -> None:
+    "Write the template of Word documents that is shipped, to make an own one from."
+    from services.reporting.reports.word.template import default_template  # noqa: PLC0415  takes long to import
+
+    write_result(default_template(), out)
 
 
 @click.command()

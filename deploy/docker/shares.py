@@ -1,10 +1,11 @@
-"""The keys and secrets of an installation given to each service's containers: their own, and nobody else's."""
+"""The keys and secrets of an installation, and its template of Word documents, given to each service's containers: their own, and nobody else's."""
 
 from pathlib import Path
 
 from deploy.installation.home import LOGS, TOKENS, write_private
 from deploy.runtime.production.databases import VAULT_SERVICE, Use, role_of
 from deploy.runtime.production.kafka import GATE, KEEPER
+from services.reporting.reports.rendering.templates import OWN, template_in
 
 OF_PROCESSES: tuple[Use, ...] = ("web", "sealer", "reader")
 
@@ -37,6 +38,18 @@ def give(home: Path, service: str, folder: Path) -> None:
             _put_together(ours, theirs)
         else:
             write_private(theirs, ours.read_bytes())
+    if service == "reporting":
+        give_template(home, folder)
+
+
+def give_template(home: Path, folder: Path) -> None:
+    """Copy the installation's own template of Word documents, if it has one; or else take away an earlier copy."""
+    own, theirs = template_in(home), folder / OWN
+    if own is None:
+        theirs.unlink(missing_ok=True)
+    else:
+        theirs.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(theirs, own)
 
 
 def _put_together(*files: Path) -> None:

@@ -21,6 +21,7 @@ from services.reporting.read_models.publication import (
     known_records,
     mark_published,
 )
+from services.reporting.reports import FORMATS
 from services.reporting.reports.issuing.freezing import freeze
 from services.reporting.service import Service
 from shared.contracts.reporting import ReportIssued
@@ -87,24 +88,26 @@ def _version(file: Path) -> str | None:
 def frozen_anew(service: Service) -> Iterator[str]:
     """Make issued reports again, keep those with equal hashes, and return the ids of reports with bytes still lost.
 
-    JSON can be computed for ever; HTML only by the version of the program that wrote it, at the same address.
+    JSON can be computed for ever; other formats only by the version of the program that wrote them, at the same address.
     """
     shelf, keep = ReportQueries(service.reader), content_store(service.engine)
     # The first issued comes first: later ones were told beside earlier ones.
     for row in reversed(shelf.issued(AUDIENCES)):
-        missing = {digest for digest in (row.json_sha256, row.html_sha256) if not _is_there(shelf, digest)}
+        missing = {digest: form for form, digest in row.formats.items() if not _is_there(shelf, digest)}
         if not missing:
             continue
         try:
-            before = [shelf.content(each.json_sha256) for each in shelf.issued_before(row.id)]
+            before = [shelf.content(each.formats["json"]) for each in shelf.issued_before(row.id)]
             present = service.facts.moment_before(row.recorded) if row.recorded else None
-            made = freeze(service, row, before, present, _origins(service, row.id))
+            made = freeze(
+                service, row, before, present, _origins(service, row.id), formats=FORMATS.keys() & missing.values()
+            )
         except Problem:
             yield row.id
             continue
-        for content in (made.json, made.html):
+        for content in made.formats.values():
             if sha256(content).hexdigest() in missing:
-                missing.discard(keep(content))
+                del missing[keep(content)]
         if missing:
             yield row.id
 

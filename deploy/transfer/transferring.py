@@ -57,11 +57,10 @@ class IssuedReport(msgspec.Struct, frozen=True):
 
 def reports_to_export(report_queries: ReportQueries, upto: int) -> dict[str, bytes]:
     """Return the reports issued up to a position, by name in the file. Raises ReportDamaged."""
-    carried = {}
+    carried = dict[str, bytes]()
     for row in report_queries.issued(AUDIENCES):
         if row.position and row.position <= upto:
-            carried[_name(row.id, "json")] = report_queries.content(row.json_sha256)
-            carried[_name(row.id, "html")] = report_queries.content(row.html_sha256)
+            carried |= {_name(row.id, form): report_queries.content(digest) for form, digest in row.formats.items()}
     return carried
 
 

@@ -12,6 +12,7 @@ from services.reporting.api.audit import AuditContext, audit_pages, figure_event
 from services.reporting.api.clause_records import clause_records
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
 from services.reporting.api.computed import COMPUTED
+from services.reporting.api.downloads import report_files
 from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.log_heads import LogHeads
@@ -172,6 +173,7 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
     return (
         issued_pages(facts, queries, correcting),
         previews(issuing, queries),
+        report_files(facts, queries, issuing, service.settings),
         who_sees_what(),
         comparing_pages(facts),
         pages(facts, queries, lambda: lag(service), lambda: len(service.staff.set_aside())),

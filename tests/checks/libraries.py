@@ -30,6 +30,7 @@ ONLY_IN = {
     "kafka": BROKER,
     "marshmallow": (*WEB_EDGE, "services.*.schemas"),
     "openpyxl": ("shared.tables",),
+    "xlsxwriter": ("shared.tables",),
 }
 NEVER_IN = {
     "sqlalchemy": (

@@ -102,7 +102,7 @@ def test_the_assessments_of_two_periods_are_issued_by_two_accounts(demonstration
         for row in rows:
             named = services.registry.names.of([row.drafter, row.approver])
             assert named == {row.drafter: "Demonstration drafter", row.approver: "Demonstration approver"}
-            assert json.loads(shelf.content(row.json_sha256))["audience"] == "public"
+            assert json.loads(shelf.content(row.formats["json"]))["audience"] == "public"
 
 
 def test_what_staff_withdrew_stays_withdrawn(demonstration: Path, rapporteur: Rapporteur) -> None:

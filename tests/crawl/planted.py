@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from deploy.installation.home import prepare
 from deploy.runtime.loading import open_installation
 from services.reporting.figures import VERSIONS
+from services.reporting.reports import FORMATS
 from shared.contracts.reporting import CLAUSES
 from shared.domain.ids import imported_id
 from shared.identity import tokens
@@ -128,6 +129,7 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
         ids |= {
             "clause": list(CLAUSES),
             "position": ["1", "900"],
+            "file_format": list(FORMATS),
             "report": [report_id(stage, audience) for stage in STAGES for audience in AUDIENCES],
         }
         yield Planted(services, teller, who, dict(ids))

@@ -13,7 +13,8 @@ from shared.tables.complaints import TableRefused, in_english
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import TableColumn
-from shared.tables.writing import csv_bytes, workbook
+from shared.tables.workbook_writing import workbook
+from shared.tables.writing import csv_bytes
 from tests.fuzz.running import bounded, fuzzed
 from tests.fuzz.strategies import mutated
 from tests.registry.importing.tables import with_part

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,8 @@ from deploy.verify import rapporteur_verify
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries
 from services.reporting.reports.issuing import recompute
+from services.reporting.reports.issuing.freezing import freeze
+from services.reporting.reports.rendering.templates import templates_name
 from tests.homes.kept import HOMES, Kept, figures_of, roots_of
 from tests.plugins.installations import Rapporteur
 
@@ -68,13 +71,21 @@ def test_a_home_of_a_release_keeps_its_logs_its_figures_and_its_names(release: s
 
 
 def test_reports_that_a_release_issued_are_computed_again(release: str, migrated: Installation) -> None:
-    """To the same bytes, or figure by figure by the rules that they name."""
+    """To the same bytes, or figure by figure by the rules that they name. The other formats are kept as they were written, and
+    written again by the version and the templates that wrote them."""
     catch_up(migrated)
     with open_services(migrated) as services:
         shelf = ReportQueries(services.reporting.reader)
-        frozen = [shelf.content(row.json_sha256) for row in shelf.issued(AUDIENCES)]
-        again = [recompute(services.reporting, each) for each in frozen]
+        rows = shelf.issued(AUDIENCES)
+        kept = [{form: shelf.content(digest) for form, digest in row.formats.items()} for row in rows]
+        again = [recompute(services.reporting, each["json"]) for each in kept]
+        for row, formats in zip(rows, kept, strict=True):
+            if (row.program, row.template) == (version("rapporteur"), templates_name(None)):
+                before = [shelf.content(each.formats["json"]) for each in shelf.issued_before(row.id)]
+                present = services.reporting.facts.moment_before(row.recorded)
+                assert freeze(services.reporting, row, before, present, formats=formats).formats == formats
     assert [each.first_difference for each in again] == [None] * kept_of(release).reports
+    assert all({"html", "json"} <= formats.keys() for formats in kept)
 
 
 @pytest.mark.requirement("7.09")

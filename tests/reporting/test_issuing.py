@@ -13,7 +13,7 @@ from services.reporting import service as opening
 from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
 from services.reporting.read_models.staff import frozen_bytes
-from services.reporting.reports import render
+from services.reporting.reports import FORMATS, render
 from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
 from shared.contracts import meetings as m
 from shared.domain.errors import Unavailable
@@ -81,7 +81,9 @@ def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
     assert json.loads(stored)["type"] == "rapporteur.reporting.report-issued.v2"
     issued = json.loads(stored)["data"]
     assert issued["approver"] == OTHER
-    assert issued["formats"] == {name: row[f"{name}_sha256"] for name in ("html", "json")}
+    assert issued["formats"] == row["formats"]
+    assert issued["formats"].keys() == FORMATS.keys()
+    assert all(row[f"{name}_sha256"] == row["formats"][name] for name in ("html", "json"))
     assert {each["log"]: each["root"] for each in issued["logs"]} == {
         log: read["root"] for log, read in json.loads(frozen)["logs"].items()
     }

@@ -7,7 +7,7 @@ from shared.tables.complaints import in_english
 from shared.tables.gathering import RowReader, gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import TableColumn
-from shared.tables.writing import workbook
+from shared.tables.workbook_writing import workbook
 
 pytestmark = pytest.mark.requirement("7.06")
 

@@ -19,7 +19,8 @@ from shared.tables.cells import CellRefused
 from shared.tables.gathering import GatheredRows, gather
 from shared.tables.reading import read_table
 from shared.tables.statements import StatementRowRead, columns_of, reading_of, table_row
-from shared.tables.writing import csv_bytes, workbook
+from shared.tables.workbook_writing import workbook
+from shared.tables.writing import csv_bytes
 from tests.statements.examples import example, example_record
 from tests.statements.published import EVERY_STREAM_KIND
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,8 @@ from openpyxl import load_workbook
 
 from shared.tables.reading import read_table
 from shared.tables.sheets import TableColumn
-from shared.tables.writing import Cell, csv_bytes, workbook
+from shared.tables.workbook_writing import workbook
+from shared.tables.writing import Cell, csv_bytes
 
 pytestmark = pytest.mark.requirement("2.10")
 
@@ -101,4 +103,14 @@ def test_a_workbook_has_a_head_in_sight_a_filter_and_columns_as_wide_as_they_nee
         sheet = load_workbook(file).active
     assert sheet is not None
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B2")
-    assert [sheet.column_dimensions[each].width for each in "AB"] == [17, 60]
+    # A file has the width of a column with its margin.
+    assert [int(sheet.column_dimensions[each].width) for each in "AB"] == [17, 60]
+
+
+def test_a_workbook_has_the_same_bytes_whenever_it_is_written() -> None:
+    """Nothing in it is of the time of writing."""
+    with workbook("Example", HEAD, ROWS) as one, workbook("Example", HEAD, ROWS) as other:
+        written = one.read()
+        assert written == other.read()
+    created = load_workbook(io.BytesIO(written)).properties.created
+    assert created == datetime(1980, 1, 1)  # noqa: DTZ001  the library reads UTC without saying so

@@ -125,8 +125,20 @@ def both(*steps: Alter) -> Alter:
     return alter
 
 
-def report(parts: Parts) -> str:
-    return next(name for name in parts if name.endswith("report.json"))
+def report(parts: Parts, form: str = "json") -> str:
+    return next(name for name in parts if name.endswith(f"report.{form}"))
+
+
+def one_byte_of(form: str) -> Alter:
+    """One bit of a byte in the middle of a report."""
+
+    def alter(case: Case) -> None:
+        name = report(case.parts, form)
+        content = bytearray(case.parts[name])
+        content[len(content) // 2] ^= 1
+        case.parts[name] = bytes(content)
+
+    return alter
 
 
 def cut_to_an_older_checkpoint(case: Case) -> None:
@@ -187,6 +199,8 @@ BROKEN: dict[str, tuple[Alter, str]] = {
     "a log that the manifest does not name": (lambda case: manifest(case.parts, lambda logs: logs.pop("partners")), "the manifest names no such log"),
     "a log's events left out": (lambda case: case.parts.pop(EVENTS), "events/meetings.ndjson is not in it"),
     "a report changed": (lambda case: case.replace(report(case.parts), b"a", b"b"), "is not what was issued"),
+    "one byte of a report in DOCX": (one_byte_of("docx"), "report.docx is not what was issued"),
+    "one byte of a report in PDF": (one_byte_of("pdf"), "report.pdf is not what was issued"),
     "a report left out": (lambda case: case.parts.pop(report(case.parts)), "is not in it"),
     "a report that nobody issued": (lambda case: case.parts.update({f"reports/report-{'0' * 36}/report.json": b"{}"}), "no such report that it was issued"),
 }  # fmt: skip

@@ -5,7 +5,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from shared.environment import progress
 from shared.environment.memoization import memoized
@@ -14,7 +14,7 @@ from shared.web.computing import ComputeProcess, offload
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
 
-RULES = {"/shelf/quick": False, "/shelf/long": True, "/shelf/counted": False}
+RULES = {"/shelf/quick": False, "/shelf/long": True, "/shelf/report.<file_format>": False, "/shelf/counted": False}
 asked: list[str] = []
 
 
@@ -37,6 +37,13 @@ def shelf() -> Flask:
     def count() -> str:
         """Return the number of computations up to this one."""
         return str(counted(request.args["of"]))
+
+    @app.get("/shelf/report.<file_format>")
+    @public
+    def file(file_format: str) -> Response:
+        """A file that takes as long."""
+        headers = {"Content-Disposition": f"attachment; filename=report.{file_format}"}
+        return Response(long(), headers=headers)
 
     @app.get("/shelf/long")
     @public

@@ -141,6 +141,18 @@ def test_a_page_says_how_far_it_is_comes_up_by_itself_and_can_be_given_up(
     until(lambda: house.pool.counted()["running"] == 0, "it is still computed")
 
 
+@pytest.mark.requirement("9.05")
+def test_a_file_is_waited_for_on_a_page_that_it_does_not_replace(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "SECONDS_FOR_A_PAGE", 0.3)
+    client, path = house.client(), f"/shelf/report.pdf?until={house.folder / 'file'}"
+    page = client.get(path, headers=PAGE)
+    assert (page.status_code, page.headers["Refresh"]) == (202, "2")
+    assert "Its download begins by itself once it is ready" in page.text
+    assert "<progress" in page.text
+    house.end("file")
+    until(lambda: client.get(path, headers=PAGE).status_code == 200, "it did not come")
+
+
 def test_a_program_is_told_to_ask_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "SECONDS_FOR_A_PROGRAM", 0.3)
     path = f"/shelf/long?until={house.folder / 'program'}"

@@ -18,7 +18,7 @@ def told_of_closed_facts(installation: Installation) -> Iterator[Diagnosis]:
         facts, shelf = FactQueries(engine), ReportQueries(engine)
         for row in shelf.issued(tuple(AUDIENCES)):
             try:
-                told = figures_over_closed_facts(facts, shelf.content(row.json_sha256))
+                told = figures_over_closed_facts(facts, shelf.content(row.formats["json"]))
             except Problem:
                 continue
             if told:

@@ -1,13 +1,13 @@
-"""Kafka's jars: fetched once into the user's cache, each checked against the lock committed beside this file.
+"""Jars: fetched once into the user's cache, each checked against a lock; Kafka's is committed beside this file.
 
-The lock has a line `<SHA-256>  <group>:<artifact>:<version>` for each jar. `python -m deploy.runtime.production.jars`
-resolves the roots anew and writes it; nothing else needs to resolve.
+A lock has a line `<SHA-256>  <group>:<artifact>:<version>` for each jar. `python -m deploy.runtime.production.jars`
+resolves Kafka's roots anew and writes its lock, and with `LOCK ROOT...` another one; nothing else needs to resolve.
 """
 
 import hashlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def class_path(lock: Path = LOCK) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     missing = [coordinates for coordinates in wanted if not _file(folder, coordinates).exists()]
     if missing:
-        print(f"Fetching {len(missing)} jars of Apache Kafka, once.", file=sys.stderr)
+        print(f"Fetching {len(missing)} jars, once.", file=sys.stderr)
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             list(pool.map(lambda one: _fetch(folder, one, wanted[one]), missing))
     return os.pathsep.join(str(_file(folder, coordinates)) for coordinates in wanted)
@@ -64,14 +64,14 @@ def _fetch(folder: Path, coordinates: str, digest: str) -> None:
     except (OSError, RuntimeError) as error:
         raise JarsNotFetched(
             f"{coordinates} could not be fetched ({type(error).__name__}).",
-            "Kafka's jars come from Maven's central repository at the first start: check the network, then try again.",
+            "Jars come from Maven's central repository at first: check the network, then try again.",
         ) from error
     found = hashlib.sha256(fetched.read_bytes()).hexdigest()
     if found != digest:
         fetched.unlink()
         raise JarsNotFetched(
             f"{coordinates} has the SHA-256 {found}, and the lock says {digest}.",
-            f"What was fetched was thrown away; try again, and if it stays so, compare {LOCK.name} with its history.",
+            "What was fetched was thrown away; try again, and if it stays so, compare the lock with its history.",
         )
     fetched.replace(_file(folder, coordinates))
 
@@ -83,19 +83,22 @@ def _maven(folder: Path) -> Any:
     return MavenContext(repo_cache=folder, timeout=30)
 
 
-def resolved() -> Iterable[tuple[str, str]]:
-    """Return digest and coordinates of every jar that the roots need."""
+def resolved(roots: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield coordinates and digest of every jar that the roots need."""
     context = _maven(cache() / "fetched")
-    roots, others = context.resolver.resolve([context.create_dependency(root) for root in ROOTS])
-    for dependency in [*roots, *(each for each in others if each.scope in ("compile", "runtime"))]:
-        artifact = dependency.artifact
+    asked, others = context.resolver.resolve([context.create_dependency(root) for root in roots])
+    needed = [*asked, *(each for each in others if each.scope in ("compile", "runtime"))]
+    for artifact in (
+        each.artifact for each in needed if not each.artifact.classifier
+    ):  # those with one hold no classes
         digest = hashlib.sha256(artifact.resolve().read_bytes()).hexdigest()
-        yield digest, f"{artifact.groupId}:{artifact.artifactId}:{artifact.version}"
+        yield f"{artifact.groupId}:{artifact.artifactId}:{artifact.version}", digest
+
+
+def write_lock(lock: Path, roots: Sequence[str]) -> None:
+    lines = [f"{digest}  {coordinates}\n" for coordinates, digest in sorted(resolved(roots))]
+    lock.write_text(f"# Made by `python -m deploy.runtime.production.jars` of {', '.join(roots)}.\n" + "".join(lines))
 
 
 if __name__ == "__main__":
-    lines = [f"{digest}  {coordinates}\n" for digest, coordinates in sorted(resolved(), key=lambda pair: pair[1])]
-    LOCK.write_text(
-        "# Made by `python -m deploy.runtime.production.jars`: the jars of Apache Kafka and their SHA-256.\n"
-        + "".join(lines)
-    )
+    write_lock(Path(sys.argv[1]), sys.argv[2:]) if sys.argv[1:] else write_lock(LOCK, ROOTS)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from services.reporting.api.downloads import downloads
 from services.reporting.api.request_scope import (
     READER_LANGUAGE,
     READERS,
@@ -134,7 +135,7 @@ class PageContext:
             "assessment_path": ASSESSMENT,
             "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
             "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")}),
-            "report_json_path": "/reporting/api/reports/wtsa?" + urlencode(present),
+            "downloads": downloads(ASSESSMENT, urlencode(present) + for_audience()) if period else [],
             "errors": {},
         }
 

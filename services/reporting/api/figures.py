@@ -43,7 +43,7 @@ def figures(facts: FactQueries) -> Endpoints:
 
     @endpoints.query("/reports/wtsa", "WtsaAssessment", schemas.ReportShape, roles=READERS, parameters=schemas.Asked)
     def wtsa(asked: dict[str, Any]) -> Response:
-        """The assessment for WTSA over a study period."""
+        """The assessment for WTSA over a study period. In other formats it is at /reporting/reports/wtsa.<format>."""
         history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
         report = requested_report(facts, history, asked["period"])
         return Response(report_json(report), mimetype="application/json")

@@ -1,17 +1,26 @@
-"""Drafts and issued reports: drafting and issuing over HTTP, the preview of a draft, and issued ones as pages and files."""
+"""Drafts and issued reports: drafting and issuing over HTTP, the preview of a draft, and issued ones as pages."""
 
 import re
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from services.reporting.api.compare import PAGE, comparison_context
-from services.reporting.api.request_scope import READER_LANGUAGE, READERS, WRITERS, TemplateContext, readable_audiences
+from services.reporting.api.downloads import downloads, readable
+from services.reporting.api.request_scope import (
+    READER_LANGUAGE,
+    READERS,
+    SEES_DRAFTS,
+    WRITERS,
+    TemplateContext,
+    readable_audiences,
+)
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries
+from services.reporting.reports import FORMATS
 from services.reporting.reports.issuing import CorrectionQueries, Issuing
 from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import issuing as schemas
@@ -26,7 +35,6 @@ from shared.web.command_operations import checked_id
 from shared.web.viewer import viewer
 
 APPROVERS = ("approver",)
-SEES_DRAFTS = (*WRITERS, "auditor")
 _ARTICLE = re.compile(r'<article class="document">(.*)</article>', re.DOTALL)
 _NUMBER = re.compile(
     r'<a class="(f[^"]*)" href="(?:https?://[^/"]+)?(/reporting/evidence\?[^"]*)">(.*?)</a>', re.DOTALL
@@ -68,7 +76,7 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
 
     @endpoints.query("/issued", "IssuedReports", schemas.IssuedReports, roles=EVERYBODY)
     def issued() -> dict[str, object]:
-        """The issued reports that the asker may read, the last one first; their bytes are at /reporting/issued/<id>.json."""
+        """The issued reports that the asker may read, the last one first; their bytes are at /reporting/issued/<id>.<format>."""
         return {"reports": [schemas.issued_report(row) for row in report_queries.issued(readable_audiences(viewer()))]}
 
     return endpoints
@@ -84,8 +92,9 @@ def previews(issuing: Issuing, report_queries: ReportQueries) -> Blueprint:
         draft = report_queries.report(checked_id("report", report))
         if draft.state != "draft":
             raise NotThere(id=report)
-        shown = _document_context(issuing.frozen(draft, issued=False).html.decode(), draft.audience, linked=False)
-        return render_template("reporting/draft.html", draft=draft, **shown)
+        shown = _document_context(issuing.preview(draft, "html").decode(), draft.audience, linked=False)
+        files = downloads(f"/reporting/drafts/{draft.id}")
+        return render_template("reporting/draft.html", draft=draft, downloads=files, **shown)
 
     return blueprint
 
@@ -106,33 +115,10 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
     @public
     def page(report: str) -> str:
         """A report as it was issued, and above it what is known otherwise by now."""
-        row = _readable(report_queries, report)
+        row = readable(report_queries, report)
         return render_template("reporting/issued.html", **_issued_context(facts, report_queries, correcting, row))
 
-    @blueprint.get("/issued/<report>.json")
-    @public
-    def as_json(report: str) -> Response:
-        """The bytes that were frozen."""
-        row = _readable(report_queries, report)
-        return Response(report_queries.content(row.json_sha256), mimetype="application/json")
-
-    @blueprint.get("/issued/<report>.html")
-    @public
-    def as_html(report: str) -> Response:
-        """Likewise: one file, to keep."""
-        row = _readable(report_queries, report)
-        name = {"Content-Disposition": f'attachment; filename="{row.kind}-{_plain(row.period)}.html"'}
-        return Response(report_queries.content(row.html_sha256), mimetype="text/html", headers=name)
-
     return blueprint
-
-
-def _readable(report_queries: ReportQueries, report: str) -> Any:
-    """Return an issued report that the viewer may read. Raises NotThere for any other, which reveals nothing about it."""
-    row = report_queries.find(report)
-    if row is None or row.state != "issued" or row.audience not in readable_audiences(viewer()):
-        raise NotThere(id=report)
-    return row
 
 
 def _issued_context(
@@ -144,8 +130,10 @@ def _issued_context(
     changes = correcting.since(row, audience(), to_the_minute()).changes
     return {
         **(_corrected(facts, correcting, row) if changes else {}),
-        **_document_context(report_queries.content(row.html_sha256).decode(), row.audience, linked=_reads_live()),
+        **_document_context(report_queries.content(row.formats["html"]).decode(), row.audience, linked=_reads_live()),
         "issued": row,
+        "downloads": downloads(f"/reporting/issued/{row.id}", formats=row.formats),
+        "frozen": [(each.title, row.formats[name]) for name, each in FORMATS.items() if name in row.formats],
         "changes": changes,
         "compare_path": _compare_path(row),
         "live": _reads_live(),
@@ -191,7 +179,3 @@ def _corrected(facts: FactQueries, correcting: CorrectionQueries, row: Any) -> T
 
 def _reads_live() -> bool:
     return may(viewer(), frozenset(READERS))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", name)

@@ -30,6 +30,7 @@ from shared.web.viewer import Viewer, viewer
 WRITERS = ("staff", "approver", "administrator")
 SEES_WHO = frozenset({*WRITERS, "auditor"})
 READERS = ("reader", *sorted(BUREAU))
+SEES_DRAFTS = (*WRITERS, "auditor")
 TemplateContext = dict[str, Any]
 
 

@@ -179,7 +179,7 @@ class ReportsView(EventSourcedView):
             FactRow(_("Period"), row.period),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
             FactRow(_("As known at"), row.moment.replace(",", ", ")),
-            *([FactRow(_("SHA-256 of the JSON"), row.json_sha256)] if row.json_sha256 else []),
+            *([FactRow(_("SHA-256 of the JSON"), row.formats["json"])] if row.formats else []),
             *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
         ]
 

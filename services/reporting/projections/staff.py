@@ -30,8 +30,7 @@ def project_for_staff(
                 draft |= {"version": event.version, "state": "draft", "drafted": event.id}
                 connection.execute(insert(reports), draft)
             case reporting.ReportIssued() as issued:
-                said = {name: getattr(issued, name) for name in ("approver", "program", "template")}
-                said |= {f"{name}_sha256": issued.formats[name] for name in ("json", "html")}
+                said = {name: getattr(issued, name) for name in ("approver", "formats", "program", "template")}
                 said |= {"version": event.version, "state": "issued", "issued": event.id}
                 connection.execute(update(reports).where(reports.c.id == event.stream), said)
             case reporting.ReportDraftWithdrawn(reason=reason):

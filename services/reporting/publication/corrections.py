@@ -99,7 +99,7 @@ class CorrectionPublisher:
             return 0
         last = tellings[-1] if tellings else None
         with _unless_lost():
-            frozen = frozen_figures(self._report_queries.content(issued.json_sha256))
+            frozen = frozen_figures(self._report_queries.content(issued.formats["json"]))
         present = figures_now(issued.period)
         told = 0
         if _differing(frozen, present) or last:

@@ -1,12 +1,12 @@
 """Study periods, reports and clause records as staff see them, written with the events, so that staff read their own
 writes; and the bytes of issued reports."""
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import JSON, Column, Integer, LargeBinary, MetaData, String, Table
 
 from shared.event_store import awaiting, embargoes
 from shared.event_store.statements import tables as statements
 
-STAFF_VERSION = "6"  # of the tables of staff; a new one is filled again from the log by `migrate`
+STAFF_VERSION = "7"  # of the tables of staff; a new one is filled again from the log by `migrate`
 
 staff_metadata = MetaData()
 for _table in (awaiting.table, embargoes.table, *statements.metadata.tables.values()):
@@ -47,8 +47,7 @@ drafted_reports = Table(
     Column("drafted", String, nullable=False),  # the event
     Column("approver", String),
     Column("issued", String),  # the event
-    Column("json_sha256", String),
-    Column("html_sha256", String),
+    Column("formats", JSON),  # the hash of the kept bytes, by format
     Column("program", String),
     Column("template", String),
     Column("reason", String),

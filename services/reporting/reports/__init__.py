@@ -4,20 +4,20 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from services.reporting.figures import compute, period_named
-from services.reporting.history import history_at
+from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries
-from services.reporting.reports.document import figure_json, report_json
-from services.reporting.reports.rendering.html import html
-from services.reporting.reports.rendering.source import report_source
+from services.reporting.reports.document import ReportDocument, figure_json, report_json
+from services.reporting.reports.rendering import FORMATS, format_named
+from services.reporting.reports.rendering.source import ReportSource, report_source
+from services.reporting.reports.rendering.templates import template_in
 from services.reporting.reports.wtsa import NAME, live_report
 from services.reporting.settings import Settings
-from shared.domain.errors import Malformed, NotThere
+from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience
 
-__all__ = ["FORMATS", "REPORTS", "figure_lines", "live_report", "render", "report_json"]
+__all__ = ["FORMATS", "REPORTS", "figure_lines", "live_report", "render", "report_json", "source_of"]
 
 REPORTS = (NAME,)
-FORMATS = ("html", "json")
 
 
 class ReportingService(Protocol):
@@ -46,14 +46,17 @@ def render(
     """
     if name not in REPORTS:
         raise NotThere(id=name, known=REPORTS)
-    if format not in FORMATS:
-        raise Malformed("format", f"Choose one of {', '.join(FORMATS)}.", value=format, known=FORMATS)
+    wanted = format_named(format)
     facts = service.facts
     history = history_at(facts, facts.moment(as_known_at), audience, now)
     report = live_report(facts, history, period)
-    if format == "json":
-        return report_json(report)
-    return html(report_source(report, history, service.settings.reporting_url, synthetic=service.settings.synthetic))
+    return wanted.write(source_of(report, history, service.settings))
+
+
+def source_of(report: ReportDocument, history: History, settings: Settings, *, issued: bool = False) -> ReportSource:
+    """Return what all formats of a report are written from in this installation."""
+    said = {"synthetic": settings.synthetic, "issued": issued}
+    return report_source(report, history, settings.reporting_url, **said, template=template_in(settings.home))
 
 
 def figure_lines(

@@ -48,7 +48,7 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _ordered(self) -> list[Figure]:
-        distinct = {_identity(figure): figure for section in self.sections for figure in section.figures}
+        distinct = {figure_identity(figure): figure for section in self.sections for figure in section.figures}
         return sorted(distinct.values(), key=_name)
 
 
@@ -56,7 +56,7 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
 def report_json(report: ReportDocument) -> bytes:
     """Return canonical JSON (RFC 8785) and a newline. Nothing in it comes from the wall clock."""
     figures = report.figures()
-    at = {_identity(figure): index for index, figure in enumerate(figures)}
+    at = {figure_identity(figure): index for index, figure in enumerate(figures)}
     return json_file(
         {
             **_disclosure_as_json(report.disclosure),
@@ -70,7 +70,7 @@ def report_json(report: ReportDocument) -> bytes:
             "as_known_at": report.moment.positions,
             "logs": {log: _log(state) for log, state in report.logs.items()},
             "sections": [
-                {"id": section.id, "figures": [at[_identity(figure)] for figure in section.figures]}
+                {"id": section.id, "figures": [at[figure_identity(figure)] for figure in section.figures]}
                 for section in report.sections
             ],
             "figures": [figure_object(figure) for figure in figures],
@@ -127,7 +127,8 @@ def json_file(value: Json) -> bytes:
     return canonical(value) + b"\n"
 
 
-def _identity(figure: Figure) -> tuple[object, ...]:
+def figure_identity(figure: Figure) -> tuple[object, ...]:
+    """Return what distinguishes a figure of a report from all others."""
     return figure.key, figure.rule, *sorted(figure.of.items()), None, *sorted(figure.parameters.items())
 
 

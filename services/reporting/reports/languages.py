@@ -60,15 +60,16 @@ def runs(inline: Inline, language: Language) -> list[Run]:
 
 def plain(inline: Inline, language: Language) -> str:
     """Return a line as words alone."""
-    return "".join(map(_plain, runs(inline, language)))
+    return "".join(map(plain_run, runs(inline, language)))
 
 
-def _plain(run: Run) -> str:
+def plain_run(run: Run) -> str:
+    """Return a run as words alone."""
     match run:
         case FigureRun():
             return run.words
         case MarkedRun():
-            return "".join(map(_plain, run.runs))
+            return "".join(map(plain_run, run.runs))
         case _:
             return run
 

@@ -50,6 +50,13 @@ class IssuedReportRow(Schema):
     recorded = fields.String(required=True, allow_none=True)
     json_sha256 = fields.String(required=True, allow_none=True)
     html_sha256 = fields.String(required=True, allow_none=True)
+    formats = fields.Dict(
+        fields.String(),
+        fields.String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "SHA-256 of the bytes kept, by format: those of /reporting/issued/<id>.<format>."},
+    )
 
 
 class IssuedReports(Schema):
@@ -58,4 +65,5 @@ class IssuedReports(Schema):
 
 def issued_report(row: Any) -> dict[str, object]:
     """Return a row of drafted reports as JSON, with the time of its issue or else of its draft."""
-    return {name: getattr(row, name) for name in IssuedReportRow().fields}
+    hashes = {f"{name}_sha256": (row.formats or {}).get(name) for name in ("json", "html")}
+    return hashes | {name: getattr(row, name) for name in IssuedReportRow().fields if name not in hashes}

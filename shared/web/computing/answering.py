@@ -61,7 +61,10 @@ def _answered(pool: ComputePool, service: str, *, heavy: bool) -> ResponseReturn
 
 
 def _prepared(pool: ComputePool, job: Computation) -> str:
-    return render_template("prepared.html", job=job, ahead=pool.ahead(job), path=request.full_path.rstrip("?"))
+    # A file does not take the place of the page that waits for it.
+    is_file = "file_format" in (request.view_args or {})
+    path = request.full_path.rstrip("?")
+    return render_template("prepared.html", job=job, ahead=pool.ahead(job), path=path, is_file=is_file)
 
 
 def _asked(heavy: bool, is_page: bool) -> ComputeRequest:

@@ -98,9 +98,9 @@ def test_a_report_is_computed_again_beside_those_before_it(two: Two) -> None:  #
     assert two.issue(second).status_code == 200
     service = two.reporting.service
     shelf = ReportQueries(service.reader)
-    before = [shelf.content(row.json_sha256) for row in shelf.issued_before(second)]
+    before = [shelf.content(row.formats["json"]) for row in shelf.issued_before(second)]
     assert len(before) == 1
-    frozen = shelf.content(shelf.report(second).json_sha256)
+    frozen = shelf.content(shelf.report(second).formats["json"])
     count = len(json.loads(frozen)["figures"])
     assert recompute(service, frozen, before) == Recomputation(is_identical=True, figures=count)
     altered = frozen.replace(b'"unknown":0', b'"unknown":1', 1)

@@ -36,9 +36,9 @@ def facts(layout: Layout, *, issued: bool) -> Terms:
 def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
     moment = Marked(str(report.moment).replace(",", ", "), "meta")
-    yield sentence("Period"), _days(report)
+    yield sentence("Period"), days(report)
     yield sentence("As known at"), joined((DayText(report.moment.day.isoformat(), "long"), moment), " ")
-    yield sentence("Status"), _status(report, issued=issued)
+    yield sentence("Status"), status(report, issued=issued)
     if report.disclosure:
         yield (
             sentence("Told by"),
@@ -62,7 +62,8 @@ def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     )
 
 
-def _days(report: ReportDocument) -> Inline:
+def days(report: ReportDocument) -> Inline:
+    """Return its first and last day, and what ended it."""
     period = report.period
     first = DayText(period.first.isoformat(), "long")
     days: Inline = sentence("from %(first)s on, not ended yet", first=first)
@@ -72,7 +73,8 @@ def _days(report: ReportDocument) -> Inline:
     return joined((days, f"({ended_by})"), " ") if ended_by else days
 
 
-def _status(report: ReportDocument, *, issued: bool) -> Inline:
+def status(report: ReportDocument, *, issued: bool) -> Inline:
+    """Return whether it is a draft or issued, and for whom."""
     badge = Marked(sentence("Issued"), "badge good") if issued else Marked(sentence("Draft"), "badge plain")
     return joined((badge, sentence(_DRAFT_OR_ISSUED[report.audience][issued])), " ")
 

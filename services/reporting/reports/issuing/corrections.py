@@ -62,16 +62,16 @@ class CorrectionQueries:
         def find() -> Corrections:
             if audience == "bureau":
                 return self._look(issued, view)
-            frozen = frozen_figures(self.report_queries.content(issued.json_sha256))
+            frozen = frozen_figures(self.report_queries.content(issued.formats["json"]))
             then = _known(lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time).figures())
             present = _known(lambda: self._present(issued.period, view))
             return Corrections(str(view.now), tuple(open_changes(frozen, then, present)))
 
-        found: Corrections = self._once("since", issued.json_sha256, view, find)
+        found: Corrections = self._once("since", issued.formats["json"], view, find)
         return found
 
     def _look(self, issued: Any, view: _Viewpoint) -> Corrections:  # noqa: ANN401  likewise
-        content, now = self.report_queries.content(issued.json_sha256), str(view.now)
+        content, now = self.report_queries.content(issued.formats["json"]), str(view.now)
         try:
             if "disclosure" in msgspec.json.decode(content):
                 # The counted numbers are compared, not those disclosed.

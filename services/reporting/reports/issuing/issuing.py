@@ -81,7 +81,7 @@ class Issuing:
             raise EventsSetAside(count=aside)
         frozen = self.frozen(draft)
         self.signed.wait_for(frozen.logs)
-        hashes = {name: self.store_content(getattr(frozen, name)) for name in ("html", "json")}
+        hashes = {name: self.store_content(content) for name, content in sorted(frozen.formats.items())}
         command = IssueReport(
             report=draft.id,
             by=context.actor,
@@ -93,10 +93,18 @@ class Issuing:
         # Its audience may see that it was issued.
         return self.handler.handle(command, msgspec.structs.replace(context, marking=draft.audience))
 
-    def frozen(self, draft: Any, *, issued: bool = True) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
+    def frozen(self, draft: Any) -> FrozenReport:  # noqa: ANN401  a row of drafted reports
         """Return the bytes that a draft would be issued with at present, beside the reports issued before."""
-        before = [self.report_queries.content(row.json_sha256) for row in self.report_queries.issued_before(draft.id)]
-        return freeze(self.service, draft, before, issued=issued)
+        return freeze(self.service, draft, self._before(draft))
+
+    def preview(self, draft: Any, form: str) -> bytes:  # noqa: ANN401  likewise
+        """Return the bytes of a draft in one format, as told at present to its audience."""
+        return freeze(self.service, draft, self._before(draft), issued=False, formats=(form,)).formats[form]
+
+    def _before(self, draft: Any) -> list[bytes]:  # noqa: ANN401  likewise
+        """Return the JSON of the reports issued before."""
+        queries = self.report_queries
+        return [queries.content(row.formats["json"]) for row in queries.issued_before(draft.id)]
 
     def withdraw(self, report: str, reason: str, context: CommandContext) -> CommandResult:
         """Withdraw a draft. Raises NotThere, DraftDecided."""

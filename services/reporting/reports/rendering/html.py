@@ -23,7 +23,7 @@ from services.reporting.reports.rendering.source import ReportSource, document_o
 from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-_SHARED = Path(__file__).parents[4] / "shared" / "web"
+SHARED = Path(__file__).parents[4] / "shared" / "web"
 SHEETS = ("properties", "text", "parts", "table", "report", "chart", "print")
 Evidence = Callable[[Figure], str | None]
 
@@ -68,7 +68,7 @@ def document_context(
 
 def html(source: ReportSource) -> bytes:
     """Return a self-contained file; its numbers lead to their evidence."""
-    template = _environment().get_template("reporting/standalone.html")
+    template = environment().get_template("reporting/standalone.html")
     words = {
         **document_context(source.report, source.document, source.history, source.address, source.language),
         **_plain_context(),
@@ -78,18 +78,19 @@ def html(source: ReportSource) -> bytes:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader([TEMPLATES, _SHARED / "templates"]),
+def environment() -> Environment:
+    """Return the templates, for files: in English, with every value escaped."""
+    templates = Environment(
+        loader=FileSystemLoader([TEMPLATES, SHARED / "templates"]),
         autoescape=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", SaidBesideHeadings],
         keep_trailing_newline=True,
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(day=in_english, dated=lambda text: with_days_in_words(text, in_english))
-    return environment
+    templates.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    templates.filters.update(day=in_english, dated=lambda text: with_days_in_words(text, in_english))
+    return templates
 
 
 def _plain_context() -> Mapping[str, object]:
-    sheets = "\n".join((_SHARED / "static" / "css" / f"{name}.css").read_text() for name in SHEETS)
+    sheets = "\n".join((SHARED / "static" / "css" / f"{name}.css").read_text() for name in SHEETS)
     return {"styles": Markup(sheets), "viewer_sees_who": False}  # noqa: S704  our own files

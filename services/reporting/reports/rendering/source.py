@@ -21,15 +21,22 @@ from services.reporting.reports.layout import country_name, layout_of
 
 class ReportSource(msgspec.Struct, frozen=True, dict=True):
     """A report laid out. `base`: the address at which its evidence can be read. `synthetic`: the records are invented.
-    `issued`: no draft any more."""
+    `issued`: no draft any more. `number`: that of the document, once it has one. `template`: the installation's own, of
+    DOCX."""
 
     report: ReportDocument
-    document: Document
     history: History
     base: str
     synthetic: bool = False
     issued: bool = False
     language: Language = ENGLISH
+    number: str | None = None
+    template: bytes | None = None
+
+    @cached_property
+    def document(self) -> Document:
+        """Lay the report out, once for all formats; JSON needs no layout."""
+        return document_of(self.report, self.history, issued=self.issued)
 
     def words(self, inline: Inline) -> str:
         """Return a line as words alone."""
@@ -57,10 +64,16 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
 
 
 def report_source(
-    report: ReportDocument, history: History, base: str, *, synthetic: bool = False, issued: bool = False
+    report: ReportDocument,
+    history: History,
+    base: str,
+    *,
+    synthetic: bool = False,
+    issued: bool = False,
+    template: bytes | None = None,
 ) -> ReportSource:
-    """Lay a report out, in English: a file has no reader whose language is known."""
-    return ReportSource(report, document_of(report, history, issued=issued), history, base, synthetic, issued)
+    """Return a report to be written in English: a file has no reader whose language is known."""
+    return ReportSource(report, history, base, synthetic, issued, template=template)
 
 
 def document_of(report: ReportDocument, history: History, *, issued: bool = False) -> Document:

@@ -1,0 +1,56 @@
+"""A report as DOCX: the installation's template, filled; the same bytes for the same report and template."""
+
+import io
+from datetime import UTC, datetime, time
+
+from docx.document import Document as WordDocument
+
+from services.reporting.reports.rendering.archives import packed, unpacked
+from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.xml_text import of_xml
+from services.reporting.reports.word.body import BodyWriter
+from services.reporting.reports.word.controls import REPORT, controls_of, field_values, fill, put
+from services.reporting.reports.word.elements import inside, remove, w
+from services.reporting.reports.word.notes import FootnoteWriter
+from services.reporting.reports.word.pages import count_notes_from_one
+from services.reporting.reports.word.styles import style_ids
+from services.reporting.reports.word.template import default_template, opened
+
+_LANGUAGE = "en-GB"
+
+
+def docx(source: ReportSource, template: bytes | None = None) -> bytes:
+    """Return a report in a template, or in the one that is shipped. Raises Malformed for a template that will not do."""
+    default = opened(default_template())
+    document = opened(default_template() if template is None else template)
+    values = field_values(source)
+    controls = controls_of(document, values)
+    styles = style_ids(document, default)
+    count_notes_from_one(document)
+    notes = FootnoteWriter(source, document, default, styles)
+    put(controls[REPORT][0], BodyWriter(source, document, styles, notes).report())
+    for tag, words in values.items():
+        if words is not None:
+            for control in controls.get(tag, []):
+                fill(control, words)
+    _describe(document, source)
+    written = io.BytesIO()
+    document.save(written)
+    return packed(unpacked(written.getvalue()))
+
+
+def _describe(document: WordDocument, source: ReportSource) -> None:
+    """Set what the file says of itself: nothing in it comes from the wall clock, from this machine or from its user."""
+    said = document.core_properties
+    said.title, said.subject = _short(source.words(source.document.title)), _short(source.words(source.document.lead))
+    said.author = said.last_modified_by = "Rapporteur"
+    said.created = said.modified = datetime.combine(source.report.moment.day, time(), UTC)
+    said.language, said.identifier, said.revision = _LANGUAGE, _short(source.number or ""), 1
+    said.category, said.comments, said.content_status = "", "", "Issued" if source.issued else "Draft"
+    for form in inside(document.styles.element, "w:docDefaults/w:rPrDefault/w:rPr"):
+        remove(inside(form, "w:lang"))
+        form.append(w("lang", val=_LANGUAGE))
+
+
+def _short(words: str) -> str:
+    return of_xml(words)[:255]

@@ -1,0 +1,107 @@
+"""A document as data for the template of paper: lines as texts, figures and marked words, blocks by their kind."""
+
+from collections.abc import Iterable, Iterator
+
+from services.reporting.document_model import Inline
+from services.reporting.document_model.blocks import (
+    Bullets,
+    Chart,
+    DocumentBlock,
+    Folded,
+    Heading,
+    Paragraph,
+    Remark,
+    Table,
+    Terms,
+)
+from services.reporting.reports.languages import FigureRun, MarkedRun, Run
+from services.reporting.reports.rendering.characters import in_fonts
+from services.reporting.reports.rendering.column_widths import column_widths, in_parts
+from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.svg import standalone_svg
+
+LONG = 1000  # letters of a cell
+Json = dict[str, object]
+
+
+def line_on_paper(source: ReportSource, inline: Inline | None) -> list[object]:
+    """Return a line as texts, figures and marked words; an absent one has none."""
+    return [] if inline is None else [_run(source, run) for run in source.runs(inline)]
+
+
+def _run(source: ReportSource, run: Run) -> object:
+    match run:
+        case FigureRun(form="quoted"):
+            return {"is": "quoted", "words": run.words}  # the words beside it have the note
+        case FigureRun(figure=figure):
+            known = figure.value is not None or bool(figure.at_least)
+            form = "unknown" if run.form == "number" and not known else run.form
+            return {"is": form, "words": run.words, "to": source.address(figure), "note": source.note(figure)}
+        case MarkedRun():
+            return {"is": "marked", "kind": run.kind, "runs": [_run(source, each) for each in run.runs]}
+        case _:
+            return run
+
+
+def blocks_on_paper(source: ReportSource, blocks: Iterable[DocumentBlock]) -> list[Json]:
+    """Return blocks, each with its kind; one that is folded on a page stands open."""
+    return [each for block in blocks for each in _written(source, block)]
+
+
+def _written(source: ReportSource, block: DocumentBlock) -> Iterator[Json]:
+    match block:
+        case Paragraph():
+            yield {"is": "paragraph", "kind": block.kind, "words": line_on_paper(source, block.words)}
+        case Heading():
+            yield {"is": "heading", "words": line_on_paper(source, block.words)}
+        case Bullets():
+            items = [line_on_paper(source, item) for item in block.items]
+            yield {"is": "bullets", "numbered": block.numbered, "items": items}
+        case Terms():
+            yield {"is": "terms", "pairs": [[line_on_paper(source, each) for each in pair] for pair in block.pairs]}
+        case Table():
+            yield from (_table(source, part) for part in in_parts(block, source))
+        case Chart():
+            yield _chart(source, block)
+        case Folded():
+            yield from blocks_on_paper(source, block.blocks)
+        case Remark():
+            title, words = (line_on_paper(source, each) for each in (block.title, block.words))
+            yield {"is": "remark", "title": title, "words": words}
+
+
+def _table(source: ReportSource, table: Table) -> Json:
+    groups = [
+        {
+            "head": line_on_paper(source, group.head),
+            "rows": [[line_on_paper(source, cell) for cell in (row.head, *row.cells)] for row in group.rows],
+        }
+        for group in table.groups
+    ]
+    return {
+        "is": "table",
+        "caption": line_on_paper(source, table.caption),
+        "note": line_on_paper(source, table.note),
+        "widths": column_widths(table, source),
+        "kinds": [column.kind or "words" for column in table.columns],
+        "heads": [line_on_paper(source, column.head) for column in table.columns],
+        "groups": groups,
+        "whole-rows": _has_whole_rows(source, table),
+    }
+
+
+def _has_whole_rows(source: ReportSource, table: Table) -> bool:
+    """Return whether its rows stay on one page: not if one may need more, nor for signs, whose rows are one line anyway."""
+    cells = (cell for group in table.groups for row in group.rows for cell in (row.head, *row.cells))
+    return table.form != "matrix" and all(len(source.words(cell)) < LONG for cell in cells)
+
+
+def _chart(source: ReportSource, chart: Chart) -> Json:
+    return {
+        "is": "chart",
+        "svg": in_fonts(standalone_svg(source, chart, chart.drawings[0])),  # the wide one
+        "told": source.words(chart.told),
+        "title": line_on_paper(source, chart.title),
+        "note": line_on_paper(source, chart.note),
+        "key": line_on_paper(source, chart.key),
+    }

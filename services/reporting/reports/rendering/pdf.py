@@ -1,0 +1,94 @@
+"""A report as a tagged PDF: its content as data, set by the template beside this file; PDF/UA-1, the same bytes each time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from services.reporting.document_model import DayText, sentence
+from services.reporting.reports.assessment.front import status
+from services.reporting.reports.rendering.characters import BOX, set_in_fonts
+from services.reporting.reports.rendering.paper import blocks_on_paper, line_on_paper
+from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.typesetting import typeset
+
+PROGRAM = "Rapporteur"
+
+
+def pdf(source: ReportSource) -> bytes:
+    """Return a report as PDF/UA-1: with headings, bookmarks, notes, and a text for each chart."""
+    day = source.report.moment.day
+    content = _each_text(set_in_fonts, {**_front(source), **_body(source)})
+    boxed = BOX in str(content)
+    return typeset(
+        "report.typ",
+        {**content, **_words_of_paper(source, boxed=boxed)},
+        datetime(day.year, day.month, day.day, tzinfo=UTC),
+    )
+
+
+def _front(source: ReportSource) -> dict[str, object]:
+    report, document = source.report, source.document
+    moment = sentence(
+        "As known at %(day)s, %(moment)s",
+        day=DayText(report.moment.day.isoformat(), "long"),
+        moment=str(report.moment).replace(",", ", "),
+    )
+    return {
+        "language": "en",
+        "author": PROGRAM,
+        "title": source.words(document.title),
+        "period": report.period.name,
+        "day": [report.moment.day.year, report.moment.day.month, report.moment.day.day],
+        "moment": source.words(moment),
+        "status": line_on_paper(source, status(report, issued=source.issued)),
+        "synthetic": source.words(sentence("Synthetic")) if source.synthetic else None,
+        "lead": line_on_paper(source, document.lead),
+        "facts": [[line_on_paper(source, part) for part in pair] for pair in document.facts.pairs],
+    }
+
+
+def _body(source: ReportSource) -> dict[str, object]:
+    return {
+        "sections": [
+            {
+                "number": section.number,
+                "title": line_on_paper(source, section.title),
+                "blocks": blocks_on_paper(source, section.blocks),
+            }
+            for section in source.document.sections
+        ],
+        "annexes": [
+            {
+                "printed": annex.printed,
+                "title": line_on_paper(source, annex.title),
+                "blocks": blocks_on_paper(source, annex.blocks),
+            }
+            for annex in sorted(source.document.annexes, key=lambda annex: not annex.printed)
+        ],
+    }
+
+
+def _words_of_paper(source: ReportSource, *, boxed: bool) -> dict[str, object]:
+    """Return the words that only paper needs."""
+    raised = sentence("A raised number leads to its note in the annex.")
+    a_box = sentence("%(box)s stands for a character that the fonts of this file do not have.", box=BOX)
+    return {
+        "contents": source.words(sentence("Contents")),
+        "table": source.words(sentence("Table")),
+        "figure": source.words(sentence("Figure")),
+        "page": source.words(sentence("Page %(page)s of %(pages)s", page="{page}", pages="{pages}")),
+        "reading": [source.words(each) for each in (raised, a_box)[: 1 + boxed]],
+    }
+
+
+def _each_text(change: Callable[[str], str], content: Any) -> Any:  # noqa: ANN401  data of JSON
+    """Change each text but addresses and drawings, which are no words."""
+    match content:
+        case str():
+            return change(content)
+        case list():
+            return [_each_text(change, each) for each in content]
+        case dict():
+            return {name: each if name in ("to", "svg") else _each_text(change, each) for name, each in content.items()}
+        case _:
+            return content

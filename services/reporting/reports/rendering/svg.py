@@ -1,0 +1,63 @@
+"""A chart as a file of its own: drawn by the templates of the pages, and looking as their sheet says, but in its own attributes."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from services.reporting.document_model.blocks import Chart
+from services.reporting.reports.rendering.html import SHARED, document_context, environment
+from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.rendering.typesetting import picture
+from services.reporting.reports.rendering.xml_text import of_xml
+
+PIXELS_PER_INCH = 192  # two for each of the drawing
+_SHEETS = SHARED / "static" / "css"
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_OF_DRAWINGS = re.compile(r"\.(?:chart|defs) (svg|(?:\.[\w-]+)+)")
+_ATTRIBUTES = {"fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size"}
+Attributes = dict[str, str]
+
+
+def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # noqa: ANN401  one of the chart's
+    """Return a chart's drawing as SVG that any reader shows: light colours, fonts by name, and nothing beside it."""
+    context = document_context(source.report, source.document, source.history, source.address, source.language)
+    drawn = environment().get_template("reporting/chart.svg").render(context, chart=chart, drawing=drawing)
+    svg = ET.fromstring(of_xml(drawn))  # noqa: S314  our own template's
+    svg.set("xmlns", "http://www.w3.org/2000/svg")
+    svg.set("class", "svg")
+    for element in svg.iter():
+        called = set(element.attrib.pop("class", "").split())
+        for classes, attributes in _looks() if called else ():
+            if classes <= called:
+                element.attrib |= attributes
+    return ET.tostring(svg, encoding="unicode")
+
+
+def png(svg: str, pixels_per_inch: int = PIXELS_PER_INCH) -> bytes:
+    """Return the picture of a drawing, for readers that show no SVG."""
+    return picture(svg, pixels_per_inch)
+
+
+@cache
+def _looks() -> list[tuple[set[str], Attributes]]:
+    """Return the attributes that the sheet of charts gives to elements with classes; the most particular last."""
+    variables = _declared(next(said for _, said in _rules("properties")))
+    looks = []
+    for selector, said in _rules("chart"):
+        if found := _OF_DRAWINGS.fullmatch(selector):
+            declared = _declared(re.sub(r"var\(([\w-]+)\)", lambda name: variables[name[1]], said))
+            attributes = {name: value.removesuffix("px") for name, value in declared.items() if name in _ATTRIBUTES}
+            looks.append((set(found[1].strip(".").split(".")), attributes))
+    return sorted(looks, key=lambda look: len(look[0]))
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    text = re.sub(r"/\*.*?\*/", "", (_SHEETS / f"{sheet}.css").read_text(), flags=re.DOTALL)
+    return ((selector.strip(), said) for selector, said in _RULE.findall(text))
+
+
+def _declared(said: str) -> Attributes:
+    pairs = (each.partition(":") for each in said.split(";") if each.strip())
+    return {name.strip(): value.strip() for name, _, value in pairs}

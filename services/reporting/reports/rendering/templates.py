@@ -1,0 +1,32 @@
+"""The templates and fonts that formats are written with: those that are shipped, and an installation's own template."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from services.reporting.reports.rendering.html import SHARED, SHEETS, TEMPLATES
+
+OWN = Path("templates") / "report.docx"
+"""Where an installation's own template of DOCX lies in its home."""
+
+
+def template_in(home: Path) -> bytes | None:
+    """Return an installation's own template, if there is one."""
+    file = home / OWN
+    return file.read_bytes() if file.is_file() else None
+
+
+def templates_name(own: bytes | None) -> str:
+    """Return a name for what reports are written with: a hash of all that is shipped, and one of an own template."""
+    return _shipped() if own is None else f"{_shipped()}+{sha256(own).hexdigest()[:16]}"
+
+
+@cache
+def _shipped() -> str:
+    here = Path(__file__).parent
+    beside = [file for file in here.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
+    sheets = [SHARED / "static" / "css" / f"{name}.css" for name in SHEETS]
+    read = sha256()
+    for file in sorted((*(TEMPLATES / "reporting").rglob("*.*"), *sheets, *beside)):
+        read.update(file.name.encode() + b"\n" + file.read_bytes())
+    return read.hexdigest()[:16]

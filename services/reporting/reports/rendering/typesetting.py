@@ -1,0 +1,51 @@
+"""Typst, which sets what a committed template says: no fonts but those beside this file and its own, no network, no clock."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import typst
+from typst import Compiler, Fonts
+
+TEMPLATES = Path(__file__).parent
+FONTS = TEMPLATES / "fonts"
+KEPT_FOR = 10  # documents
+
+
+def typeset(template: str, content: Mapping[str, object], date: datetime) -> bytes:
+    """Return the PDF of a template, tagged after PDF/UA-1. It reads `content` as data, so that none of it is markup."""
+    try:
+        written = _compiler(template, content).compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
+    finally:
+        _forget()
+    assert isinstance(written, bytes)  # a list only of pictures
+    return written
+
+
+def picture(svg: str, pixels_per_inch: float) -> bytes:
+    """Return the PNG of a drawing. A pixel of the drawing is a 96th of an inch."""
+    drawn = _compiler("picture.typ", {"svg": svg}).compile(format="png", ppi=pixels_per_inch)
+    assert isinstance(drawn, bytes)
+    return drawn
+
+
+def _compiler(template: str, content: Mapping[str, object]) -> Compiler:
+    return Compiler(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs={"content": json.dumps(content)},
+    )
+
+
+def _forget() -> None:
+    """Empty Typst's cache of layouts, some 100 MB for a long report: it keeps what one of the last ten documents used."""
+    for _ in range(KEPT_FOR + 1):
+        typst.compile(b"", font_paths=_fonts())
+
+
+@cache
+def _fonts() -> Fonts:
+    return Fonts(include_system_fonts=False, font_paths=[FONTS])

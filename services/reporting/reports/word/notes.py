@@ -1,0 +1,94 @@
+"""The notes of a report's figures as footnotes, which Word counts as it meets them."""
+
+from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.oxml import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+from services.reporting.document_model import by_number
+from services.reporting.figures import Figure
+from services.reporting.reports.rendering.source import ReportSource
+from services.reporting.reports.word.elements import (
+    bookmarked,
+    field,
+    inside,
+    linked,
+    paragraph,
+    raised,
+    remove,
+    run,
+    styled_run,
+    value,
+    w,
+)
+from services.reporting.reports.word.styles import StyleIds
+from shared.domain.errors import Malformed
+
+_FIRST_BOOKMARK = 10_000
+"""Above the ids that a template's own bookmarks have."""
+
+
+class FootnoteWriter:
+    """The footnotes of a document. A figure that appears again refers to the note that it has already.
+
+    `order`: the numbers of the notes elsewhere, in the order of the footnotes: a sentence may show its figures in another
+    order than it names them.
+    """
+
+    def __init__(self, source: ReportSource, document: WordDocument, default: WordDocument, styles: StyleIds) -> None:
+        self.source, self.styles = source, styles
+        self.part = _footnotes(document, default)
+        self.order: list[int] = []
+        self._numbers: dict[int, int] = {}
+        self._before = max(int(value(each, "id")) for each in inside(self.part.element, "w:footnote"))
+
+    def reference(self, figure: Figure) -> list[Element]:
+        """Return the mark of a figure's note, which is written when the figure first appears."""
+        note, style = self.source.note(figure), self.styles["footnote reference"]
+        if note in self._numbers:
+            number = self._numbers[note]
+            return field(f"NOTEREF {_bookmark(number)} \\f \\h", raised(run(str(number), style)))
+        self.order.append(note)
+        number = self._numbers[note] = len(self.order)
+        self.part.element.append(w("footnote", self._note(figure, number), id=self._before + number))
+        mark = styled_run(style, w("footnoteReference", id=self._before + number))
+        return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)
+
+    def _note(self, figure: Figure, number: int) -> Element:
+        """Return what a figure is, its rule, and how many events are behind it; these open at reporting's address."""
+        events = by_number(len(figure.evidence), "one event", "%(num)s events")
+        address = f"rIdNote{number}"
+        self.part.rels.add_relationship(RT.HYPERLINK, self.source.address(figure), address, is_external=True)
+        return paragraph(
+            self.styles["footnote text"],
+            styled_run(self.styles["footnote reference"], w("footnoteRef")),
+            run(f" {self.source.title(figure)}. "),
+            run(figure.rule, self.styles["report rule"]),
+            run(", "),
+            linked(address, run(self.source.words(events), self.styles["report computed"])),
+        )
+
+
+def _bookmark(number: int) -> str:
+    return f"_Note{number}"
+
+
+def _footnotes(document: WordDocument, default: WordDocument) -> XmlPart:
+    """Return the part of a template that has its footnotes, or a new one. Raises Malformed if it has some of its own."""
+    main = document.part
+    own = [name for name, relation in main.rels.items() if relation.reltype == RT.FOOTNOTES]
+    root = parse_xml((main if own else default.part).part_related_by(RT.FOOTNOTES).blob)
+    if inside(document.element, ".//w:footnoteReference"):
+        raise Malformed(
+            "template",
+            "The template has footnotes of its own, which would shift those of the report. Delete them.",
+        )
+    remove(each for each in inside(root, "w:footnote") if not value(each, "type"))  # of which the marks were deleted
+    for name in own:
+        del main.rels[name]
+    part = XmlPart(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, root, main.package)
+    main.relate_to(part, RT.FOOTNOTES)
+    return part

@@ -1,0 +1,95 @@
+"""The template of a report: an installation's own, checked, or the one that is shipped, which lies in Word's flat form."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import XmlPart
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+from services.reporting.reports.word.elements import inside, value
+from services.reporting.reports.word.package import package_of
+from shared.domain.errors import Malformed
+
+_DEFAULT = Path(__file__).parents[1] / "rendering" / "word_template.xml"
+_LARGEST, _UNPACKED, _MOST_PARTS = 5 * 1024 * 1024, 50 * 1024 * 1024, 2000
+_TYPES = "[Content_Types].xml"
+_PROGRAMS = ("vbaproject", "macroenabled", "activex", "oleobject", "embeddings")
+_FETCHING = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNORECASE)
+_NO_DOCUMENT = "The template is no Word document. Open it in Word and save it as “Word Document (*.docx)”."
+
+
+@cache
+def default_template() -> bytes:
+    """Return the template that is shipped, as a DOCX to make an own one from."""
+    return package_of(_DEFAULT.read_bytes())
+
+
+def opened(template: bytes) -> WordDocument:
+    """Return a template as a document to write into. Raises Malformed for one that a report cannot be handed out in."""
+    _check_package(template)
+    try:
+        document = docx.Document(io.BytesIO(template))
+        whole = document.element.body.sectPr is not None and len(document.styles.element.style_lst) > 0
+    except (PackageNotFoundError, LookupError, ValueError, SyntaxError, AttributeError, TypeError) as error:
+        raise Malformed("template", _NO_DOCUMENT) from error  # its library says no more of what it cannot read
+    if not whole:
+        raise Malformed("template", _NO_DOCUMENT)
+    _check_content(document)
+    return document
+
+
+def written_parts(document: WordDocument) -> Iterator[Element]:
+    """Yield the roots of the text, the headers and the footers."""
+    for part in document.part.package.iter_parts():
+        if isinstance(part, XmlPart) and part.element.tag.endswith(("}document", "}hdr", "}ftr")):
+            yield part.element
+
+
+def _check_package(template: bytes) -> None:
+    """Raise Malformed for what is no package, one too large, and one with programs in it."""
+    if len(template) > _LARGEST:
+        raise Malformed(
+            "template", f"The template has more than {_LARGEST // 1024 // 1024} MiB. Make its pictures smaller."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as package:
+            entries, types = package.infolist(), package.read(_TYPES)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, KeyError) as error:
+        raise Malformed("template", _NO_DOCUMENT) from error
+    if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _UNPACKED:
+        raise Malformed("template", "The template is far too large once unpacked. Make it anew in Word.")
+    named = " ".join(entry.filename for entry in entries).lower() + types.decode("latin-1").lower()
+    if any(program in named for program in _PROGRAMS):
+        raise Malformed(
+            "template",
+            "The template has macros or embedded objects, which no report is handed out with. Save it as “Word Document"
+            " (*.docx)” without them.",
+        )
+
+
+def _check_content(document: WordDocument) -> None:
+    """Raise Malformed for a template that would fetch something wherever the report is opened."""
+    for part in document.part.package.iter_parts():
+        for relation in part.rels.values():
+            if relation.is_external and relation.reltype != RT.HYPERLINK:
+                raise Malformed(
+                    "template",
+                    f"The template takes in {relation.target_ref} when it is opened. In Word, break the link or embed it.",
+                )
+    for root in written_parts(document):
+        fields = [each.text or "" for each in inside(root, ".//w:instrText")]
+        fields += [value(each, "instr") for each in inside(root, ".//w:fldSimple")]
+        if named := _FETCHING.search("".join(fields)):
+            raise Malformed(
+                "template",
+                f"The template has a field {named[1].upper()}, which takes in other files. Delete the field.",
+            )

@@ -1,0 +1,1 @@
+"""Reports written in each of their formats."""
