@@ -56,6 +56,14 @@ def test_what_must_be_said_is_asked_for_and_no_more(kind: StatementKind) -> None
         assert refused(schema, body | {name: value}) == {name}
 
 
+@EVERY_KIND
+def test_a_line_may_be_as_long_as_is_said(kind: StatementKind) -> None:
+    for field in kind.fields:
+        if field.control == "line":
+            longest = "a" * ((field.field.longest if field.field else None) or LONGEST["line"])
+            assert schemas_of(kind).state().load(body_of(kind, **{field.name: longest})).fields[field.name] == longest
+
+
 def wrong_values(field: StatementField) -> Iterator[Any]:
     """Return the values that a field refuses, by its control."""
     longest = (field.field.longest if field.field else None) or LONGEST.get(field.control, 0)
