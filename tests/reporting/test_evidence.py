@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.reporting.figures import RULES, VERSIONS, Figure, FigureContext, Rule, figures_of, period_named
+from services.reporting.figures.activities import ACTIVITY
 from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.projections.fact_handlers import FACT_HANDLERS as SAYING
@@ -43,11 +44,17 @@ STATUSES: tuple[tuple[str, ...], ...] = (("developing", "developed"), ("yes", "n
 
 
 def variants(rule: Rule) -> list[dict[str, str | int]]:
-    """The defaults, and each choice of each parameter by itself. All measures of diversity read the same: one stands for all."""
+    """The defaults, and each choice of each parameter by itself. All measures of diversity read the same: one stands for all;
+    so do all rules over activities."""
     if rule.key.startswith("diversity.") and not rule.key.endswith(".hhi"):
         return [{}]
     found: list[dict[str, str | int]] = [{}]
-    found += ({each.name: choice} for each in rule.parameters for choice in each.choices if choice != each.default)
+    found += (
+        {each.name: choice}
+        for each in rule.parameters
+        for choice in each.choices
+        if choice != each.default and (each is not ACTIVITY or rule.key == "meetings.held")
+    )
     if any(each.name == "base" and not each.choices for each in rule.parameters):
         found.append({"base": "any"})
     return found

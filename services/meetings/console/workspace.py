@@ -16,7 +16,7 @@ from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
 from shared.contracts.records import ATTENDANCE, GROUP, MEETING, ORGANIZATION, PERSON, SERIES, STATE
-from shared.contracts.registry.groups import GROUPS, GroupStated
+from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
 from shared.event_store.command_handler import CommandHandler
@@ -145,16 +145,12 @@ def _groups(groups: StatementQueries) -> RecordSource:
 
     def find(typed: str) -> list[Choice]:
         rows = groups.newer_first(GROUPS.name, Filters(words=typed), None, MOST_FOUND)
-        return [(row.fact, _group_name(row.statement)) for row in rows]
+        return [(row.fact, row.statement.short_name) for row in rows]
 
     def names(facts: Collection[str]) -> Mapping[str, str]:
-        return {fact: _group_name(row.statement) for fact, row in groups.several(list(facts)).items()}
+        return {fact: row.statement.short_name for fact, row in groups.several(list(facts)).items()}
 
-    return RecordSource(find, names, _registry("groups"))
-
-
-def _group_name(group: GroupStated) -> str:
-    return f"{group.code} ({group.period})" if group.period else group.code
+    return RecordSource(find, names, _registry("statements/groups"))
 
 
 def _people(names: RegistryNames) -> RecordSource:

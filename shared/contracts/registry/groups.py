@@ -57,6 +57,11 @@ class GroupStated(StreamStatement, frozen=True):
     until: Annotated[str | None, Field(_("To"), control="date")] = None
 
     @property
+    def short_name(self) -> str:
+        """Return its code and period: SG13 (2025-2028)."""
+        return f"{self.code} ({self.period})" if self.period else self.code
+
+    @property
     def called(self) -> str:
         """Return its name in files: SG13@2025-2028, or ITU-T, which has no period."""
         return self.code if self.period is None else f"{self.code}@{self.period}"

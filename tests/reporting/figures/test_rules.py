@@ -20,6 +20,7 @@ from services.reporting.figures import (
     figures_of,
     period_named,
 )
+from services.reporting.figures.activities import ACTIVITY
 from services.reporting.figures.figure import Parameter
 from services.reporting.history import history_at
 from services.reporting.reports import REPORTS
@@ -41,7 +42,12 @@ def figures_over(home: Path) -> Iterator[Figure]:
         for period in sorted(str(fact.body.name) for fact in history.periods):
             context = FigureContext(history, period_named(history, period))
             for rule in RULES_OF_ALL:
-                asked = [{each.name: choice} for each in rule.parameters for choice in each.choices]
+                asked = [
+                    {each.name: choice}
+                    for each in rule.parameters
+                    for choice in each.choices
+                    if each is not ACTIVITY or rule.key == "meetings.held"  # which stands for all over activities
+                ]
                 yield from chain.from_iterable(figures_of(context, rule.name, with_) for with_ in ({}, *asked))
     finally:
         service.close()
