@@ -8,6 +8,7 @@ SERVICE ?=
 SEEDS ?= 1000
 SAMPLE ?= 100
 SEED ?=
+GO_ON ?=
 
 VENV := .venv/bin
 # The environment's own Python, or the first on PATH that is new enough; `make setup PYTHON=/where/it/is` says another.
@@ -33,7 +34,7 @@ help: ## list what can be asked for
 	@echo
 	@echo "  PORT=8000  the port of demo       QUICK=1  a short bench, crash, faults or outages run"
 	@echo "  MINUTES=10 or EXAMPLES=1000  how long fuzz looks       SEEDS=1000  the runs of simulate"
-	@echo "  SAMPLE=100 SEED=1  how many mutants, and which"
+	@echo "  SAMPLE=100 SEED=1  how many mutants, and which       GO_ON=1  without those killed before"
 
 setup: ## make .venv with everything needed to work on the program
 	@$(SETUP) everything
@@ -73,4 +74,4 @@ simulate: setup ## run the program SEEDS times in a world that goes wrong, and l
 	@$(VENV)/python -m tests.simulation --seeds $(SEEDS)
 
 mutate: setup ## change one operator of the rules, SAMPLE times, and look whether the pure tests notice
-	@RAPPORTEUR_ONE_EXAMPLE_IN=5 nice -n 10 $(VENV)/python -m tests.mutation --marks "$(PURE)" --sample $(SAMPLE) $(if $(SEED),--seed $(SEED))
+	@RAPPORTEUR_ONE_EXAMPLE_IN=5 nice -n 10 $(VENV)/python -m tests.mutation --marks "$(PURE)" --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(if $(GO_ON),--go-on)

@@ -41,6 +41,5 @@ def load(
 
 def _unknown(services: ServiceSet, store: EventStore, commands: Sequence[Command]) -> list[Command]:
     with services.engines[store.log].connect() as connection:
-        streams = dict.fromkeys(command.stream for command in commands)
-        known = {stream: store.exists(connection, stream) for stream in streams}
-    return [command for command in commands if not known[command.stream]]
+        known = store.existing(connection, (command.stream for command in commands))
+    return [command for command in commands if command.stream not in known]

@@ -20,8 +20,7 @@ from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
-from services.meetings.console.series import SeriesView
-from services.meetings.console.series_records import SeriesRecordsView
+from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from shared.domain.event import SealedEvent, StoredEvent
 from shared.event_store.codec import Codec, Undecodable
@@ -30,14 +30,6 @@ class LogCursor(msgspec.Struct, frozen=True):
     origin: str | None = None
     position: int = 0
     offset: int | None = None
-
-
-class DeadLetter(msgspec.Struct, frozen=True):
-    log: str
-    position: int
-    recorded: str
-    stream: str
-    reason: str
 
 
 class GapFound(Exception):
@@ -133,43 +125,8 @@ class Projector:
         self.failpoint("consume.after-commit")
         return len(fresh)
 
-    def dead_letters(self) -> list[DeadLetter]:
-        """Return the events that could not be read, by log and position."""
-        table = self._tables.set_aside
-        columns = (table.c.log, table.c.position, table.c.recorded, table.c.stream, table.c.reason)
-        query = select(*columns).where(table.c.consumer == self.consumer).order_by(table.c.log, table.c.position)
-        with self.engine.connect() as connection:
-            return [DeadLetter(*row) for row in connection.execute(query)]
-
-    def retry_dead_letters(self) -> int:
-        """Apply the events set aside that can be read by now, stream by stream; return their number."""
-        table = self._tables.set_aside
-        taken = 0
-        with self.engine.begin() as connection:
-            for log in self.codecs:
-                self._cursor(connection, log, held=True)
-            rows = connection.execute(
-                select(table).where(table.c.consumer == self.consumer).order_by(table.c.position)
-            ).all()
-            for key in dict.fromkeys((row.log, row.stream) for row in rows):
-                stream = [row for row in rows if (row.log, row.stream) == key]
-                try:
-                    events = [
-                        self._decoded(key[0], SealedEvent(row.position, row.recorded, row.bytes)) for row in stream
-                    ]
-                except Undecodable:
-                    continue
-                self._apply(connection, events)
-                connection.execute(
-                    delete(table).where(
-                        table.c.consumer == self.consumer, table.c.log == key[0], table.c.stream == key[1]
-                    )
-                )
-                taken += len(events)
-        return taken
-
     def _readable(self, connection: Connection, log: str, events: Sequence[SealedEvent]) -> list[RecordedEvent]:
-        aside = self._dead_streams(connection, log)
+        aside = self._streams_aside(connection, log)
         decode = self.codecs[log].decode
         readable: list[RecordedEvent] = []
         for sealed in events:
@@ -181,21 +138,18 @@ class Projector:
                 # An event that names no stream holds back no other.
                 stream = error.stream or f"position {sealed.position}"
                 aside.add(stream)
-                self._add_dead_letter(connection, log, sealed, stream, error.reason)
+                self._set_aside(connection, log, sealed, stream, error.reason)
                 continue
             if recorded.event.stream in aside:
-                self._add_dead_letter(connection, log, sealed, recorded.event.stream, AFTER_A_POISON)
+                self._set_aside(connection, log, sealed, recorded.event.stream, AFTER_A_POISON)
             else:
                 readable.append(recorded)
         return readable
 
-    def _decoded(self, log: str, sealed: SealedEvent) -> RecordedEvent:
-        return RecordedEvent(log, sealed.position, sealed.recorded, self.codecs[log].decode(sealed.bytes))
-
-    def _dead_streams(self, connection: Connection, log: str) -> set[str]:
+    def _streams_aside(self, connection: Connection, log: str) -> set[str]:
         return set(connection.scalars(self._aside, {"of": log}))
 
-    def _add_dead_letter(self, connection: Connection, log: str, sealed: SealedEvent, stream: str, reason: str) -> None:
+    def _set_aside(self, connection: Connection, log: str, sealed: SealedEvent, stream: str, reason: str) -> None:
         logger.error(
             "event set aside", extra={"log": log, "position": sealed.position, "stream": stream, "reason": reason}
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Select, and_, bindparam, exists, insert, or_, select
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, insert, or_, select
 
 from shared.domain.batches import batched
 from shared.domain.errors import AlreadyTaken
@@ -41,7 +41,6 @@ class EventStore:
             select(events.c.bytes).where(events.c.stream == bindparam("of")).order_by(events.c.version)
         )
         self._with_references: dict[int, Select[Any]] = {}
-        self._select_exists = select(exists().where(events.c.stream == bindparam("of")))
         self._insert_event, self._insert_outbox = insert(events).returning(events.c.seq), insert(self.tables.outbox)
         self._insert_claim = insert(claims)
         self._select_holder = select(claims.c.holder).where(
@@ -81,9 +80,6 @@ class EventStore:
                 stored = self.codec.decode(row.bytes)
                 found.setdefault(stored.stream, []).append(stored)
         return found
-
-    def exists(self, connection: Connection, stream: str) -> bool:
-        return bool(connection.scalar(self._select_exists, {"of": stream}))
 
     def existing(self, connection: Connection, streams: Iterable[str]) -> set[str]:
         """Return those of these streams that there are."""

@@ -68,7 +68,7 @@ def test_ids_are_made_from_the_rows_of_the_sources(demonstration: Path) -> None:
         stores = {"meetings": services.meetings.handler.store, "registry": services.registry.handler.store}
         for service, stream in (("meetings", meeting), ("registry", organization), ("meetings", attendance)):
             with services.engines[service].connect() as connection:
-                assert stores[service].exists(connection, stream)
+                assert stores[service].existing(connection, [stream]) == {stream}
 
 
 def test_every_shipped_event_is_public_and_the_operator_s(demonstration: Path) -> None:

@@ -13,6 +13,7 @@ from deploy.installation.service_set import open_services
 from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from services.meetings.domain.commands import OpenSeries, WithdrawAnnouncement
+from services.reporting.domain.commands import DefineStudyPeriod
 from services.reporting.queries import ReportQueries
 from shared.domain.errors import AlreadyTaken
 from shared.event_store.command_handler import CommandContext
@@ -22,6 +23,7 @@ from tests.plugins.servers import Databases
 pytestmark = pytest.mark.requirement("1.12")
 REPORT = ("report", "wtsa", "--period", "2013-2016", "--format", "json")
 FORMAT = "rapporteur-log/1"
+UUID = "00000000-0000-4000-8000-000000000001"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
@@ -124,16 +126,19 @@ def test_nothing_that_was_told_is_told_again_after_a_load_and_what_comes_is_told
 def test_names_that_only_one_may_have_are_taken_there_too(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
     home = tmp_path / "other"
     assert rapporteur(home, "log", "load", str(file)).code == 0
-    wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="CTO", name="Example", kind="workshop")
+    wish = OpenSeries(series=f"series-{UUID}", code="CTO", name="Example", kind="workshop")
     with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services, pytest.raises(AlreadyTaken):
         services.meetings.handler.handle(wish, CommandContext(actor="account-operator"))
+    period = DefineStudyPeriod(period=f"period-{UUID}", name="2013-2016", first_day="2012-11-30")
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services, pytest.raises(AlreadyTaken):
+        services.reporting.handler.handle(period, CommandContext(actor="account-operator"))
 
 
 def test_a_home_whose_logs_are_not_empty_is_refused_whole(
     file: Path, few: Path, tmp_path: Path, rapporteur: Rapporteur
 ) -> None:
     home = tmp_path / "other"
-    wish = OpenSeries(series="series-00000000-0000-4000-8000-000000000001", code="EX", name="Example", kind="workshop")
+    wish = OpenSeries(series=f"series-{UUID}", code="EX", name="Example", kind="workshop")
     assert rapporteur(home, "migrate").code == 0
     with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         services.meetings.handler.handle(wish, CommandContext(actor="account-operator"))
@@ -174,6 +179,7 @@ ALTERATIONS: dict[str, Alter] = {
     "no time": _replace(MEETINGS, b'"recorded":"2', b'"recorded":"x'),
     "a line that is no JSON": _lines(MEETINGS, lambda lines: [b"nonsense\n", *lines[1:]]),
     "a size that is not so": _replace("manifest.json", b'"size": 184', b'"size": 183'),
+    "an origin of another log": _replace("manifest.json", b'"origin": "meetings/', b'"origin": "registry/'),
     "a log's file left out": lambda parts: parts.__delitem__(MEETINGS),
 }
 

@@ -3,7 +3,9 @@
 import json
 import re
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from uuid import UUID
 
 import pytest
@@ -27,6 +29,7 @@ STORED = written.blocks(TOUR, "json")[0].rstrip("\n").encode()
 REQUEST = written.blocks(TOUR, "http")[0].splitlines()
 (EVIDENCE,) = (block.strip() for block in written.blocks(TOUR, ""))
 POSITION, CLOSED = 82, 95
+STARTED = ("create_app", "jobs")  # by the servers and workers themselves
 NOT_THE_SAME_ELSEWHERE = ("id", "correlationid")
 MOMENTS = re.findall(r"registry:\d+,meetings:\d+,reporting:\d+", TOUR)
 CAME_AGAIN = "Fujitsu, Huawei Technologies, Mitsubishi Electric, NEC, Nippon Telegraph and Telephone, and Orange"
@@ -57,6 +60,32 @@ def test_files_and_functions_are_there() -> None:
     assert len(written.named(TOUR)) > 20
     for file, name in written.named(TOUR):
         assert name in written.names_in(written.ROOT / file), f"{file} has no {name}"
+
+
+def test_the_files_are_in_order_and_each_is_used_by_another() -> None:
+    _, *ways = TOUR.split("\n### ")
+    assert len(ways) == 2
+    listed = [import_module(_module_name(file)) for way in ways for file, _ in written.named(way)]
+    for way in ways:
+        numbers = [int(number) for number in re.findall(r"^(\d+)\. `", way, re.MULTILINE)]
+        (said,) = re.findall(r": (\d+) files\n", way)
+        assert numbers == list(range(1, int(said) + 1))
+        for file, name in written.named(way):
+            if name not in STARTED:
+                _assert_used(import_module(_module_name(file)), name.partition(".")[0], listed)
+
+
+def _module_name(file: str) -> str:
+    return file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+def _assert_used(module: ModuleType, name: str, listed: list[ModuleType]) -> None:
+    """Another of the files has the module, what is named there, or something else that is defined in it."""
+    named = getattr(module, name)
+    others = (value for other in listed if other is not module for value in vars(other).values())
+    assert any(value in (module, named) or getattr(value, "__module__", "") == module.__name__ for value in others), (
+        f"none of the files uses {module.__name__}"
+    )
 
 
 def test_quoted_lines_stand_in_a_file_that_was_named_before() -> None:

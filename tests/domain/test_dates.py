@@ -16,6 +16,7 @@ from shared.domain.dates import (
     on_or_before,
     span,
     within,
+    written_date,
 )
 
 pytestmark = pytest.mark.requirement("1.13")
@@ -96,3 +97,8 @@ def test_what_is_no_date(text: str) -> None:
 
 def test_the_day_before() -> None:
     assert day_before(date(2024, 3, 1)) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["2014-12-06", "6 December 2014", "December 6, 2014"])
+def test_a_date_is_read_as_people_write_it(text: str) -> None:
+    assert written_date(text) == "2014-12-06"

@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from shared.domain.ids import imported_id, is_id, uuid_of
+from shared.domain.ids import imported_id, is_id, milliseconds, uuid_of
 
 pytestmark = pytest.mark.requirement("1.12")
 
@@ -59,3 +59,10 @@ def test_an_id_is_of_its_kind(kind: str) -> None:
 )
 def test_what_is_no_id(text: str) -> None:
     assert not is_id("meeting", text)
+
+
+def test_a_uuid_of_the_seventh_version_says_when_it_was_made_and_no_other_does() -> None:
+    """The example of RFC 9562, appendix A.6: Tuesday, 22 February 2022, 14:22:22 at UTC-5."""
+    assert milliseconds("017f22e2-79b0-7cc3-98c4-dc0c0c07398f") == 1645557742000
+    assert milliseconds(str(uuid5(NAMESPACE_URL, "example"))) is None
+    assert milliseconds("no id") is None

@@ -1,5 +1,6 @@
 """Connections as the log needs them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_sqlite_waits_for_the_disk_and_keeps_its_triggers(tmp_path_factory: pyte
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1, "foreign_keys": 1}
     engine.dispose()
+
+
+def test_a_new_database_is_its_owner_s_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        engine = create_engine(f"sqlite:///{tmp_path}/store.db")
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE shelves (name TEXT)"))
+            assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+        engine.dispose()
+    finally:
+        os.umask(before)
 
 
 def test_an_engine_made_to_read_refuses_to_write(engine: Engine, store_url: str) -> None:

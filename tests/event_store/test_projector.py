@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from shared.domain.event import PublishedEvent, SealedEvent
 from shared.event_store.codec import Codec, EventMetadata, Undecodable
 from shared.event_store.projector import AFTER_A_POISON, GapFound, LogCursor, OriginChanged, Projector, RecordedEvent
+from shared.event_store.tables import consumer_tables
 from tests.event_store.lending import (
     EVENTS,
     LATER_EVENTS,
@@ -34,6 +35,14 @@ def projector_of(
     engine: Engine, events: dict[str, type[PublishedEvent]] = EVENTS, *, fail_fast: bool = False
 ) -> Projector:
     return Projector(engine, "counts", {LOG: Codec(LOG, events)}, apply, fail_fast=fail_fast)
+
+
+def set_aside(engine: Engine) -> list[tuple[str, int, str, str]]:
+    """Return log, position, stream and reason of what could not be read, by position."""
+    table = consumer_tables().set_aside.c
+    with engine.connect() as connection:
+        query = select(table.log, table.position, table.stream, table.reason).order_by(table.position)
+        return [tuple(row) for row in connection.execute(query)]
 
 
 def log_of(*happened: tuple[str, PublishedEvent]) -> list[SealedEvent]:
@@ -131,36 +140,12 @@ def test_a_poison_and_the_later_ones_of_its_stream_are_set_aside_and_others_flow
     assert projector.cursor(LOG).position == len(POISONED)
     assert counted(engine) == {"book-1": 0, "book-2": 2}
     unknown = "unknown type example.lending.book-burnt.v1"
-    assert [(aside.position, aside.stream, aside.reason) for aside in projector.dead_letters()] == [
-        (3, "book-1", unknown),
-        (5, "book-1", AFTER_A_POISON),
-        (6, "book-3", unknown),
-        (8, "book-1", AFTER_A_POISON),
+    assert set_aside(engine) == [
+        (LOG, 3, "book-1", unknown),
+        (LOG, 5, "book-1", AFTER_A_POISON),
+        (LOG, 6, "book-3", unknown),
+        (LOG, 8, "book-1", AFTER_A_POISON),
     ]
-    assert {aside.log for aside in projector.dead_letters()} == {LOG}
-
-
-@pytest.mark.requirement("1.09")
-def test_a_later_version_takes_them_in_and_has_what_it_would_have_had(engine: Engine) -> None:
-    projector_of(engine).apply(LOG, ORIGIN, POISONED)
-    assert projector_of(engine).retry_dead_letters() == 0
-    later = projector_of(engine, LATER_EVENTS)
-    assert later.retry_dead_letters() == 4
-    assert later.dead_letters() == []
-    assert later.retry_dead_letters() == 0
-    assert counted(engine) == {"book-1": 2, "book-2": 2}
-    assert later.cursor(LOG).position == len(POISONED)
-    more = log_of(*[("book-1", BookStamped("x"))] * 9)[8:]
-    assert later.apply(LOG, ORIGIN, more) == 1
-    assert counted(engine)["book-1"] == 3
-
-
-@pytest.mark.requirement("1.09")
-def test_what_is_set_aside_is_taken_in_once_by_however_many(engine: Engine) -> None:
-    projector_of(engine).apply(LOG, ORIGIN, POISONED)
-    taken = together(*(projector_of(engine, LATER_EVENTS).retry_dead_letters for _ in range(4)))
-    assert sorted(answers(taken)) == [0, 0, 0, 4]
-    assert counted(engine) == {"book-1": 2, "book-2": 2}
 
 
 @pytest.mark.requirement("1.09")
@@ -168,7 +153,7 @@ def test_bytes_that_name_no_stream_hold_up_nobody(engine: Engine) -> None:
     spoilt = [*STAMPED[:1], SealedEvent(2, RECORDED, b"\xff" * 9), *STAMPED[2:]]
     projector = projector_of(engine)
     assert projector.apply(LOG, ORIGIN, spoilt) == 5
-    assert [(aside.position, aside.stream) for aside in projector.dead_letters()] == [(2, "position 2")]
+    assert [(position, stream) for _log, position, stream, _reason in set_aside(engine)] == [(2, "position 2")]
     assert counted(engine) == {"book-1": 1, "book-2": 1}
 
 
@@ -179,7 +164,7 @@ def test_a_rebuild_fails_at_the_first_poison_and_leaves_nothing(engine: Engine) 
         rebuild.apply(LOG, ORIGIN, POISONED)
     assert counted(engine) == {}
     assert rebuild.cursor(LOG) == LogCursor()
-    assert rebuild.dead_letters() == []
+    assert set_aside(engine) == []
 
 
 @pytest.mark.requirement("1.09")

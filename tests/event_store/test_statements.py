@@ -145,6 +145,7 @@ def test_lists_are_sorted_by_numbers_and_days_and_filtered(handler: CommandHandl
     assert found("since", descending=True) == [10, 9, -1, 100]
     assert found(None, values={"number": 9}) == [9]
     assert found("number", words="volume 10") == [10, 100]
+    assert found("number", beginning={"since": "2016"}) == [9, 10]
     assert queries.count("volume", Filters(values={"since": None})) == 1
 
 

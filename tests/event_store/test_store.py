@@ -13,11 +13,10 @@ pytestmark = pytest.mark.requirement("1.06")
 
 def test_a_stream_exists_once_it_has_an_event(engine: Engine, store: EventStore, handler: CommandHandler) -> None:
     with engine.connect() as connection:
-        assert not store.exists(connection, "book-1")
+        assert store.existing(connection, ["book-1"]) == set()
     handler.handle(BuyBook("book-1", "A1"), BY_ANN)
     with engine.connect() as connection:
-        assert store.exists(connection, "book-1")
-        assert not store.exists(connection, "book-2")
+        assert store.existing(connection, ["book-1", "book-2"]) == {"book-1"}
 
 
 def test_streams_are_loaded_by_version_with_the_others_that_exist(

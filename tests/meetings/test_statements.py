@@ -30,7 +30,7 @@ from shared.statements.decider import correct_fact, state_fact, withdraw_fact
 from shared.statements.errors import AlreadyStated, FactWithdrawn, ReasonMissing
 from shared.statements.kinds import StatementKind
 from tests.meetings.conftest import Home
-from tests.meetings.recorded import APPROVER, CLERK, uuid
+from tests.meetings.recorded import APPROVER, CLERK, COUNT, OPEN, PLAN, SUMMARY, TOPIC, record, uuid
 from tests.meetings.stated import MEETING
 from tests.statements.examples import correction_of_example, example, example_record, withdrawal_of_example
 
@@ -281,3 +281,14 @@ def test_outside_no_list_is_called_complete(home: Home) -> None:
         said(home, state_fact(COMPLETENESS, stated), APPROVER)
     seen = home.service.statements.newer_first("completeness", Filters(visible=outside), None, 9)
     assert [row.statement.complete for row in seen] == [False]
+
+
+def test_a_record_s_later_events_count_in_all_of_its_statements_and_in_no_other_s(home: Home) -> None:
+    """Their version is the record's, for If-Match."""
+    second = f"meeting-{uuid(19)}"
+    later = msgspec.structs.replace(PLAN, meeting=second, code="EX-08", ordinal=8, first_day="2016-10-11")
+    record(home.service, OPEN, PLAN, later, TOPIC)
+    other = commands.RecordTopic(meeting=second, fact=f"fact-{uuid(64)}", topic="numbering")
+    record(home.service, other, COUNT, SUMMARY)
+    rows = home.service.queries.told.newer_first("topic", Filters(), None, 9)
+    assert {row.record: row.version for row in rows} == {TOPIC.meeting: 4, second: 2}

@@ -1,7 +1,7 @@
 """`make mutate`: changes one operator of a rule after the other, in a copy, and looks whether the pure tests notice.
 
-Samples by chance; the seed is printed, and SEED= asks for the same sample again. What survived is written to
-var/mutants.txt. Ends with 1 if a mutant survived for which `reasons.toml` gives no reason.
+Samples by chance; the seed is printed, and SEED= asks for the same sample again, GO_ON=1 besides without those that were
+killed. What survived is written to var/mutants.txt. Ends with 1 if a mutant survived for which `reasons.toml` gives no reason.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from tests.mutation.sampling import Report, run
 
 ROOT = Path(__file__).resolve().parents[2]
 REASONS = Path(__file__).with_name("reasons.toml")
+KILLED = ROOT / "var/mutants-killed.txt"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,12 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=100, help="so many mutants")
     parser.add_argument("--seed", type=int, default=None, help="of a sample to run again")
     parser.add_argument("--marks", default="", help="which tests, as pytest's -m")
+    parser.add_argument("--go-on", action="store_true", help="do not try again what an earlier run killed")
     parser.add_argument("--survivors", type=Path, default=ROOT / "var/mutants.txt", help="where they are written")
     parser.add_argument("modules", nargs="*", help="beginnings of paths, of these modules alone")
     asked = parser.parse_args(arguments)
     seed = asked.seed if asked.seed is not None else SystemRandom().getrandbits(32)
     print(f"{asked.sample} mutants, seed {seed}", flush=True)
-    report = Report(REASONS)
+    if not asked.go_on:
+        KILLED.unlink(missing_ok=True)
+    report = Report(REASONS, KILLED)
     run(ROOT, ROOMS, report, sample=asked.sample, seed=seed, marks=asked.marks, only=tuple(asked.modules))
     asked.survivors.parent.mkdir(parents=True, exist_ok=True)
     asked.survivors.write_text("".join(f"{line}\n" for line in report.survivors), encoding="utf-8")

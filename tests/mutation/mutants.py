@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from random import Random
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
@@ -127,14 +127,19 @@ def _is_checked_by_mypy(node: Any) -> bool:
     return False
 
 
+def _chance(seed: int, mutant: Mutant) -> bytes:
+    return sha256(f"{seed} {mutant.module} {mutant.operator} {mutant.occurrence}".encode()).digest()
+
+
 def sample_of(root: Path, modules: Sequence[str], size: int, seed: int) -> list[Mutant]:
     """Return so many mutants by chance, none at the same place as another: `<` can become two others.
 
-    One that is no Python, as when `**` is no operator, is left out.
+    One that is no Python, as when `**` is no operator, is left out. A module that changes changes its own part alone, so that
+    a sample can be gone on with after a test or a rule is mended.
     """
     sources = {module: (root / module).read_text(encoding="utf-8") for module in modules}
     found = [mutant for module, source in sources.items() for mutant in mutants_of(module, source)]
-    Random(seed).shuffle(found)
+    found.sort(key=lambda mutant: _chance(seed, mutant))
     by_place: dict[tuple[str, int, int], Mutant] = {}
     for mutant in found:
         if len(by_place) == size:

@@ -6,7 +6,7 @@ import msgspec
 
 
 class Room(msgspec.Struct, frozen=True):
-    """A folder of the program, and the tests over it."""
+    """A folder or a module of the program, and the tests over it."""
 
     folder: str
     tests: tuple[str, ...]
@@ -25,17 +25,25 @@ ROOMS = (
     Room("services/reporting/domain", ("tests/reporting/domain", "tests/reporting/figures")),
     Room("services/reporting/figures", ("tests/reporting/figures", "tests/reporting/test_as_known_at.py")),
     Room("shared/event_store", ("tests/event_store",)),
-    Room("shared/event_store/backup", ("tests/backups",)),
+    Room("shared/event_store/backup.py", ("tests/backups",)),
+    Room("shared/event_store/awaiting.py", ("tests/meetings/test_approvers.py",)),
+    Room("shared/event_store/embargoes.py", ("tests/meetings/test_embargoes.py", "tests/meetings/test_announcing.py")),
     Room("shared/event_store/statements", ("tests/event_store/test_statements.py", *_STATEMENTS)),
-    Room("shared/event_store/transfer", ("tests/cli/test_log_transfer.py", "tests/cli/test_signed_logs.py")),
+    Room(
+        "shared/event_store/transfer",
+        ("tests/cli/test_log_transfer.py", "tests/cli/test_signed_logs.py", "tests/verify"),
+    ),
     Room("shared/statements", ("tests/statements", "tests/meetings/test_statements.py")),
     Room("shared/domain", ("tests/domain", "tests/event_store")),
 )
+# What sees a mutant that the tests of its room let live.
+EVERYTHING = ("tests",)
 # What only makes or alters tables: run once, on real databases, by tests/event_store/test_migrations.py.
 LEFT_OUT = ("shared/event_store/migrations/versions",)
 
 
 def modules_of(root: Path, room: Room) -> list[str]:
     """Return the modules of a room, as paths from the root."""
-    found = (str(path.relative_to(root)) for path in (root / room.folder).rglob("*.py"))
+    place = root / room.folder
+    found = (str(path.relative_to(root)) for path in ([place] if place.is_file() else place.rglob("*.py")))
     return sorted(module for module in found if not module.startswith(LEFT_OUT))

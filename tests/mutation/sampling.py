@@ -3,34 +3,65 @@
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
+
 from tests.mutation.mutants import Change, Mutant, change_of, sample_of
-from tests.mutation.rooms import Room, modules_of
-from tests.mutation.trial import Outcome, trial_of
+from tests.mutation.rooms import EVERYTHING, Room, modules_of
+from tests.mutation.trial import Outcome, Trial, trial_of
 
 EQUIVALENT = "equivalent"
+# Of a mutant that the nearest tests let live, until all have seen it.
+LIVES_YET = "lives yet"
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A mutant of the sample: its change, the whole text of its module, and the tests nearest to it."""
+
+    mutant: Mutant
+    change: Change
+    text: str
+    tests: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        return f"{self.mutant.module}:{self.mutant.line}: {self.change.before}  ->  {self.change.after}"
+
+    @property
+    def digest(self) -> str:
+        """Return what stays the same while the module does."""
+        return sha256(self.text.encode()).hexdigest()
 
 
 class Report:
-    """The fate of the mutants. `reasons` is a file that says why some cannot be killed."""
+    """The fate of the mutants. `reasons` is a file that says why some cannot be killed; `killed` keeps a digest of each
+    that was, so that an interrupted run need not try it again."""
 
-    def __init__(self, reasons: Path) -> None:
+    def __init__(self, reasons: Path, killed: Path) -> None:
         self._reasons = reasons_in(reasons)
+        self._killed = killed
         self._counted: Counter[str] = Counter()
         self.survivors: list[str] = []
 
-    def reason(self, change: Change) -> str | None:
-        return self._reasons.get(change)
+    def known(self, one: Candidate) -> str | None:
+        """Return the outcome of one that needs no trial."""
+        if one.change in self._reasons:
+            return EQUIVALENT
+        killed = self._killed.read_text(encoding="utf-8").split() if self._killed.exists() else []
+        return Outcome.KILLED if one.digest in killed else None
 
-    def add(self, mutant: Mutant, change: Change, outcome: str, seconds: float) -> None:
-        """Count a mutant and print its line; one that survived is kept for the file."""
+    def add(self, one: Candidate, outcome: str) -> None:
+        """Count a mutant; one that survived is kept for the file, one that was killed for a run that goes on."""
         self._counted[outcome] += 1
-        line = f"{mutant.module}:{mutant.line}: {change.before}  ->  {change.after}"
-        print(f"{outcome:10} {seconds:4.0f} s  {line}", flush=True)
         if outcome == Outcome.SURVIVED:
-            self.survivors.append(line)
+            self.survivors.append(one.line)
+        elif outcome != EQUIVALENT:
+            self._killed.parent.mkdir(parents=True, exist_ok=True)
+            with self._killed.open("a", encoding="utf-8") as file:
+                file.write(f"{one.digest}\n")
 
     def summary(self) -> str:
         """Return the counts in one line."""
@@ -50,13 +81,34 @@ def reasons_in(file: Path) -> dict[Change, str]:
 def run(
     root: Path, rooms: Iterable[Room], report: Report, *, sample: int, seed: int, marks: str, only: tuple[str, ...] = ()
 ) -> None:
-    """Try so many mutants of the rooms; `only` are beginnings of modules' paths."""
+    """Try so many mutants of the rooms; `only` are beginnings of modules' paths.
+
+    The nearest tests see all of them first; what they let live sees every test, and most are dead by then.
+    """
     tests = {module: room.tests for room in rooms for module in modules_of(root, room)}
     modules = [module for module in tests if not only or module.startswith(only)]
     with trial_of(root, marks) as trial:
-        for mutant in sample_of(root, modules, sample, seed):
-            source = (root / mutant.module).read_text(encoding="utf-8")
-            change, began = change_of(mutant, source), time.monotonic()
-            known = report.reason(change)
-            outcome = EQUIVALENT if known else trial.outcome(mutant.module, mutant.text(source), tests[mutant.module])
-            report.add(mutant, change, outcome, time.monotonic() - began)
+        living = list[Candidate]()
+        for one in list(_candidates(root, sample_of(root, modules, sample, seed), tests)):
+            known = report.known(one)
+            outcome = known or _tried(trial, one, one.tests, LIVES_YET)
+            if outcome == LIVES_YET:
+                living.append(one)
+            else:
+                report.add(one, outcome)
+        for one in living:
+            report.add(one, _tried(trial, one, EVERYTHING, Outcome.SURVIVED))
+
+
+def _candidates(root: Path, sample: Iterable[Mutant], tests: dict[str, tuple[str, ...]]) -> Iterable[Candidate]:
+    for mutant in sample:
+        source = (root / mutant.module).read_text(encoding="utf-8")
+        yield Candidate(mutant, change_of(mutant, source), mutant.text(source), tests[mutant.module])
+
+
+def _tried(trial: Trial, one: Candidate, tests: Sequence[str], if_it_lives: str) -> str:
+    began = time.monotonic()
+    outcome = trial.outcome(one.mutant.module, one.text, tuple(tests))
+    told = if_it_lives if outcome is Outcome.SURVIVED else outcome
+    print(f"{told:10} {time.monotonic() - began:4.0f} s  {one.line}", flush=True)
+    return told

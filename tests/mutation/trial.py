@@ -3,20 +3,33 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
+_ORIGINAL = Path(__file__).resolve().parents[2]
 # What is made by setting up and by running.
 _NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", ".hypothesis", "*.egg-info")
+# Loaded once, before a run is forked: to import them is half of what a short run costs. Nothing of ours is among them.
+_LIBRARIES = [
+    "hypothesis.strategies",
+    "schemathesis.pytest.plugin",
+    "flask_admin",
+    "flask_smorest",
+    "sqlalchemy.dialects.sqlite",
+]
 # A mutant may loop for ever; on a busy machine one run takes much longer than another.
 PATIENCE = 5
-SHORTEST_LIMIT = 30.0  # seconds
+SHORTEST_LIMIT = 60.0  # seconds
+LOG = "mutant.log"
 
 
 class Outcome(StrEnum):
@@ -35,9 +48,14 @@ class Trial:
     def __init__(self, root: Path, marks: str) -> None:
         self._root, self._marks = root, marks
         self._limits: dict[tuple[str, ...], float] = {}
+        self._processes = get_context("forkserver")
+        self._processes.set_forkserver_preload(_LIBRARIES)
 
     def outcome(self, module: str, text: str, tests: tuple[str, ...]) -> Outcome:
-        """Run the tests over a module of this text, until one fails. Raises BrokenTests if they fail without it too."""
+        """Run the tests over a module of this text, those named like it first, until one fails.
+
+        Raises BrokenTests if they fail without it too.
+        """
         if tests not in self._limits:
             self._limits[tests] = self._limit(tests)
         path = self._root / module
@@ -46,36 +64,68 @@ class Trial:
             path.write_text(text, encoding="utf-8")
             # Python takes a compiled form for that of a file of the same second and size.
             os.utime(path, ns=(of_file.st_atime_ns, of_file.st_mtime_ns + 2_000_000_000))
-            return self._run(tests, self._limits[tests])
+            return self._run([*self._named_like(module, tests), *tests], self._limits[tests])
         finally:
             path.write_bytes(original)
             # Its compiled form is taken for that of a file of this time.
             os.utime(path, ns=(of_file.st_atime_ns, of_file.st_mtime_ns))
 
+    def _named_like(self, module: str, tests: tuple[str, ...]) -> list[str]:
+        """Return the files of tests that share a word of their name with the module or its folder."""
+        words = {word for part in Path(module).with_suffix("").parts[-2:] for word in part.split("_")}
+        found = (file for folder in tests for file in (self._root / folder).rglob("test_*.py"))
+        alike = (file for file in found if words & set(file.stem.split("_")))
+        return sorted(str(file.relative_to(self._root)) for file in alike)
+
     def _limit(self, tests: tuple[str, ...]) -> float:
         """Return the seconds that the tests may take, once they have passed."""
         began = time.monotonic()
         if self._run(tests, None) is not Outcome.SURVIVED:
-            raise BrokenTests(" ".join(tests))
+            said = (self._root / LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+            raise BrokenTests("\n".join([" ".join(tests), *said[-20:]]))
         return max(SHORTEST_LIMIT, PATIENCE * (time.monotonic() - began))
 
-    def _run(self, tests: tuple[str, ...], limit: float | None) -> Outcome:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", self._marks, *tests]
-        # Only the first run, whose modules are as they are, leaves compiled ones.
-        compiled = {} if limit is None else {"PYTHONDONTWRITEBYTECODE": "1"}
-        with (self._root / "mutant.log").open("wb") as log:
-            running = subprocess.Popen(
-                command, cwd=self._root, env={**os.environ, **compiled}, stdout=log, stderr=log, start_new_session=True
-            )
-            try:
-                return Outcome.KILLED if running.wait(limit) else Outcome.SURVIVED
-            except subprocess.TimeoutExpired:
+    def _run(self, tests: Sequence[str], limit: float | None) -> Outcome:
+        running = self._processes.Process(
+            target=_run_tests, args=(self._root, self._marks, tests), kwargs={"keeps_compiled": limit is None}
+        )
+        running.start()
+        try:
+            running.join(limit)
+            if running.exitcode is None:
                 return Outcome.TIMEOUT
-            finally:
-                # With it end the processes that a test started.
-                if running.poll() is None:
-                    os.killpg(running.pid, signal.SIGKILL)
-                    running.wait()
+            return Outcome.KILLED if running.exitcode else Outcome.SURVIVED
+        finally:
+            _end(running)
+
+
+def _end(running: BaseProcess) -> None:
+    """End a run that goes on, and with it the processes that its tests started."""
+    if running.exitcode is None and running.pid is not None:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.join()
+
+
+def _run_tests(root: Path, marks: str, tests: Sequence[str], *, keeps_compiled: bool) -> None:
+    """Run pytest in this process, at `root`, and end it with pytest's code. What it says is in `LOG` there.
+
+    Only the first run, whose modules are as they are, keeps compiled ones.
+    """
+    os.setsid()
+    os.chdir(root)
+    # What is imported from now on is the copy's, the tests too, of which this module is one.
+    sys.path[:] = [str(root), *(folder for folder in sys.path if Path(folder).resolve() != _ORIGINAL)]
+    for name in [each for each in sys.modules if each.partition(".")[0] == "tests"]:
+        del sys.modules[name]
+    if not keeps_compiled:
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        sys.dont_write_bytecode = True
+    log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    # The libraries of `_LIBRARIES` are imported before pytest could rewrite their assertions, which none of ours are.
+    known = "ignore::pytest.PytestAssertRewriteWarning"
+    os._exit(pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-W", known, "-m", marks, *tests]))
 
 
 @contextmanager

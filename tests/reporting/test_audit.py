@@ -202,4 +202,6 @@ def test_no_fact_of_a_record_is_missing_from_what_was_done_about_it() -> None:
         for fact in facts:
             record = fact.body.meeting if isinstance(fact.body, rm.Attendance) else fact.stream
             if isinstance(fact.body, rm.Attendance) or not isinstance(fact.body, apart):
+                assert {(fact.log, position) for position in fact.events} <= history.events_of(record), fact
+            if not isinstance(fact.body, apart):
                 assert fact in list(history.facts_of(record)), fact

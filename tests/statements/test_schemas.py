@@ -8,7 +8,7 @@ import pytest
 from marshmallow import Schema, ValidationError
 
 from shared.domain.ids import imported_id
-from shared.statements.fields import LONGEST, RecordKind, StatementField
+from shared.statements.fields import RecordKind, StatementField
 from shared.statements.kinds import StatementKind
 from shared.web.statements.schemas import schemas_of
 from tests.statements.example import BORROWING
@@ -17,6 +17,8 @@ from tests.statements.published import KINDS
 
 pytestmark = pytest.mark.requirement("7.04")
 
+# As the API's document says: whoever sends a text relies on it.
+LONGEST = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
 EVERY_KIND = pytest.mark.parametrize("kind", [*KINDS, BORROWING], ids=lambda kind: kind.name)
 
 
@@ -53,6 +55,14 @@ def test_what_must_be_said_is_asked_for_and_no_more(kind: StatementKind) -> None
         assert refused(schema, body | {name: None}) == {name}
     for name, value in {"source": "a\0", "marking": "secret", "not_before": "soon", "fact": "fact-1"}.items():
         assert refused(schema, body | {name: value}) == {name}
+
+
+@EVERY_KIND
+def test_a_line_may_be_as_long_as_is_said(kind: StatementKind) -> None:
+    for field in kind.fields:
+        if field.control == "line":
+            longest = "a" * ((field.field.longest if field.field else None) or LONGEST["line"])
+            assert schemas_of(kind).state().load(body_of(kind, **{field.name: longest})).fields[field.name] == longest
 
 
 def wrong_values(field: StatementField) -> Iterator[Any]:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.mutation.mutants import change_of, mutants_of
 from tests.mutation.rooms import Room
-from tests.mutation.sampling import Report, run
-from tests.mutation.trial import BrokenTests
+from tests.mutation.sampling import Candidate, Report, run
+from tests.mutation.trial import BrokenTests, Outcome
 
 pytestmark = pytest.mark.requirement("8.07")
 MODULE, TESTS = "toy/fares.py", "tests/test_fares.py"
@@ -35,7 +35,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def report_of(toy: Path) -> Report:
-    report = Report(toy / "reasons.toml")
+    report = Report(toy / "reasons.toml", toy / "killed.txt")
     run(toy, [Room("toy", ("tests",))], report, sample=100, seed=1, marks="")
     return report
 
@@ -48,6 +48,17 @@ def test_a_survivor_is_told_and_what_is_killed_is_not(toy: Path) -> None:
     assert len(report.survivors) == 2
     assert all(line.startswith(f"{MODULE}:7: return price - 1  ->  return price ") for line in report.survivors)
     assert (toy / MODULE).read_text(encoding="utf-8") == FARES
+    assert len((toy / "killed.txt").read_text(encoding="utf-8").split()) == 5
+
+
+def test_what_was_killed_needs_no_other_trial_until_its_module_changes(toy: Path) -> None:
+    report, changed = Report(toy / "reasons.toml", toy / "killed.txt"), FARES.replace("refund", "repaid")
+    mutant = next(mutants_of(MODULE, FARES))
+    one, other = (
+        Candidate(mutant, change_of(mutant, source), mutant.text(source), ("tests",)) for source in (FARES, changed)
+    )
+    report.add(one, Outcome.KILLED)
+    assert (report.known(one), report.known(other)) == (Outcome.KILLED, None)
 
 
 @pytest.mark.process

@@ -173,7 +173,7 @@ BROKEN: dict[str, tuple[Alter, str]] = {
     "an event removed": (change(lambda lines: lines[:3] + lines[4:]), "Position 5 follows 3"),
     "the last event removed": (change(lambda lines: lines[:-1]), "It holds 183 events, and the manifest says 184"),
     "cut, and the manifest told": (change(lambda lines: lines[:-1], sealed_by="manifest"), "of 184"),
-    "cut to an older checkpoint": (cut_to_an_older_checkpoint, "was given, and the file holds 100"),
+    "cut to an older checkpoint": (cut_to_an_older_checkpoint, "was given, and the file holds 100."),
     "two events swapped": (change(lambda lines: [lines[1], lines[0], *lines[2:]]), "Position 2 follows 0"),
     "two swapped and renumbered": (change(lambda lines: renumbered([lines[1], lines[0], *lines[2:]]), sealed_by="manifest"), "not those that were signed"),
     "an event inserted": (change(lambda lines: renumbered([*lines, lines[-1]]), sealed_by="manifest"), "from 185 to 185 are in no signed checkpoint"),

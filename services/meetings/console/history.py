@@ -18,7 +18,7 @@ from services.meetings.console.labels import (
     label_of,
     span,
 )
-from services.meetings.console.meeting_facts_history import MeetingFactsFormatter, correction
+from services.meetings.console.meeting_facts_labels import MeetingFactsFormatter, correction
 from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts import meetings as events

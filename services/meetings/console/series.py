@@ -1,5 +1,7 @@
-"""Series in the console: list, open, its meetings in order, and the days for which its record is complete."""
+"""Series in the console: list, open, its meetings in order, and the days for which its record is complete, each statement of
+them with a page of its own."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,13 +10,25 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models as rm
 from services.meetings.console.history import history_of
-from services.meetings.console.labels import KINDS, ROLES, SEEN_BY, STATES, _, days, label_of, marking_badge, span
-from services.meetings.console.meeting_status import status_label
-from services.meetings.console.series_records import SPAN
+from services.meetings.console.labels import (
+    KINDS,
+    ROLES,
+    SEEN_BY,
+    STATES,
+    _,
+    days,
+    label_of,
+    marking_badge,
+    span,
+    status_label,
+)
 from services.meetings.console.snapshots import series_on
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import series as schemas
+from services.meetings.schemas.fields import without_fact
+from shared.contracts.meetings.series import SERIES_RECORD
+from shared.event_store.statements import Filters, StatementQueries, StatementRow
 from shared.web.console import (
     Badge,
     Column,
@@ -29,7 +43,96 @@ from shared.web.console import (
 )
 from shared.web.console.in_error import marking_act
 from shared.web.days import localized_date
-from shared.web.statements.form_fields import REASON
+from shared.web.statements.acts import WHY
+from shared.web.statements.form_fields import REASON, SOURCE, filled_from
+from shared.web.statements.record_pages import RecordStatementView, Window
+
+SPAN = (
+    FormField("state", _l("The record is"), kind="radio", choices=STATES),
+    FormField("first", _l("First day"), kind="day"),
+    FormField("last", _l("Last day"), _l("Leave it empty if it is still open."), "day", optional=True),
+    FormField(
+        "what",
+        _l("What is known"),
+        _l("For example: two meetings took place; nothing else is known about them."),
+        "textarea",
+    ),
+    SOURCE,
+)
+
+
+def _record_acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
+    act = work.acts(schemas, series="record", fact="fact").act
+    return (
+        act(
+            "correct",
+            _l("Correct the statement"),
+            (*SPAN, SEEN_BY, REASON),
+            commands.CorrectSeriesRecord,
+            _l("The statement is corrected."),
+            schema=without_fact(schemas.SERIES_RECORDS.correct_schema),
+            initial=lambda row: {**filled_from(row.kind, row.statement), "marking": row.marking},
+            primary=True,
+        ),
+        act(
+            "withdraw",
+            _l("Withdraw the statement"),
+            (WHY,),
+            commands.WithdrawSeriesRecord,
+            _l("The statement is withdrawn. It stays in the history."),
+            schema=without_fact(schemas.WithdrawSeriesRecord),
+        ),
+    )
+
+
+class SeriesRecordsView(RecordStatementView):
+    title = _l("Which years are complete")
+    roles: ClassVar = ROLES
+    order = "first"
+
+    def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
+        self.work, self.told, self.actions = (
+            work,
+            StatementQueries(work.queries.reader, [SERIES_RECORD]),
+            _record_acts(work),
+        )
+        self.columns = (
+            Column("first", _l("Days"), value=lambda row: span(row.statement), sort="first"),
+            Column("series", _l("Series"), value=lambda row: work.name(row.record)),
+            Column("state", _l("The record is"), value=lambda row: label_of(STATES, row.statement.state)),
+            Column("what", _l("What is known"), value=lambda row: row.statement.what),
+        )
+        self.filters = (
+            Filter("series", _l("Series"), work.queries.series_choices),
+            Filter("state", _l("State"), STATES),
+        )
+        super().__init__(reading, "records")
+
+    def read(self, chosen: Mapping[str, str], _search: str, window: Window) -> list[StatementRow]:
+        values = {name: value for name, value in chosen.items() if name != "series"}
+        rows = self.told.page(SERIES_RECORD.name, Filters(values, chosen.get("series")), "first", **window)
+        self.work.records.names(row.record for row in rows)
+        return rows
+
+    def heading(self, row: StatementRow) -> str:
+        return _("%(series)s, %(days)s", series=self.work.name(row.record), days=span(row.statement))
+
+    def facts(self, row: StatementRow) -> list[FactRow]:
+        said = row.statement
+        return [
+            FactRow(_("The record is"), label_of(STATES, said.state)),
+            FactRow(_("First day"), localized_date(said.first, "long")),
+            FactRow(_("Last day"), localized_date(said.last, "long") if said.last else _("still open")),
+            FactRow(_("What is known"), said.what),
+            FactRow(_("Source"), said.source),
+        ]
+
+    def history(self, row: StatementRow) -> list[HistoryEntry]:
+        return history_of(self.work, row.record, fact=row.fact)
+
+    def success_url(self, _act: FormAction, row: StatementRow, _answer: Any) -> str:
+        return url_for("console-series.details_view", id=row.record)
+
 
 NAMED = (
     FormField("name", _l("Name"), _l("The name used on pages and in reports: CTO meetings.")),

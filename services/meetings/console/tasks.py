@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.meetings.console.announcements import APPROVERS
-from services.meetings.console.labels import _, days
-from services.meetings.console.meeting_status import is_past
+from services.meetings.console.labels import _, days, is_past
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.meetings import MeetingQueries
 from shared.web.console import MOST_OF_A_KIND, SearchResult, Task

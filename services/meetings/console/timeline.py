@@ -13,9 +13,16 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from services.meetings.console.announcements import who_announces
-from services.meetings.console.labels import _, days, format_instant
+from services.meetings.console.labels import (
+    _,
+    days,
+    format_instant,
+    has_begun,
+    is_historic,
+    is_only_announced,
+    is_under_embargo,
+)
 from services.meetings.console.meeting_facts_labels import count_markup, text_of
-from services.meetings.console.meeting_status import has_begun, is_historic, is_only_announced, is_under_embargo
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from shared.contracts.meetings import MeetingAnnounced, MeetingCancelled, MeetingNotHeld, MeetingPlanned

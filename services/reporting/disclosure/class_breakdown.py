@@ -16,8 +16,8 @@ from services.reporting.disclosure.earlier_reports import (
 from services.reporting.disclosure.rule import JOINED
 from services.reporting.disclosure.sums import DisclosedSets, closed_sets, is_few
 from services.reporting.figures.classes import DISPUTED, NAMES, STATUSES
+from services.reporting.figures.context import MODES
 from services.reporting.figures.figure import Figure
-from services.reporting.figures.participation.organizations import MODES
 
 ClassName = str | None  # of a class; None: the unclassified ones
 

@@ -176,7 +176,7 @@ class _Giving(At):
             of={**total.of, word: JOINED},
             value=number if known else None,
             at_least=None if known else number,
-            items=(),
+            named=(),
         )
 
     def _disclosed(self, row: FigurePair, unknown: int) -> Figure:
@@ -192,7 +192,7 @@ class _Giving(At):
         assert shown is not None
         return msgspec.structs.replace(
             whole,
-            items=() if open_ is None else open_.items,
+            named=() if open_ is None else open_.named,
             evidence=shown.evidence,
             unknown=unknown,
             reason=None if whole.value is not None else self._reason(whole),

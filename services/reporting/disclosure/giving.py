@@ -135,7 +135,7 @@ class At:
         open_ = self.total[1]
         assert open_ is not None
         nothing = msgspec.structs.replace(
-            whole, value=None, at_least=None, numerator=None, denominator=None, unknown=0, items=(), sets={},
+            whole, value=None, at_least=None, numerator=None, denominator=None, unknown=0, named=(), sets={},
             reason=WITHHELD, evidence=open_.evidence,
         )  # fmt: skip
         self.telling.differing[identity_by_rule(whole)] = nothing

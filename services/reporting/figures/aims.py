@@ -39,7 +39,7 @@ def _goals(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
     found = [one for one, is_set in by_day.items() if is_set and states.get(one, "open") == parameters["state"]]
     yield counted(
         len(found), reason, of={}, as_of=context.as_of, trace=trace,
-        unknown=sum(is_set is None for is_set in by_day.values()), items=tuple(sorted(found)),
+        unknown=sum(is_set is None for is_set in by_day.values()), named=tuple(sorted(found)),
     )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def _plan(context: FigureContext, parameters: Parameters) -> Iterator[FigureResu
         ]
         yield counted(
             len(found), reason, of={"objective": objective.stream}, as_of=context.as_of, trace=trace,
-            unknown=sum(answer is None for _fact, answer in own), items=tuple(sorted(found)),
+            unknown=sum(answer is None for _fact, answer in own), named=tuple(sorted(found)),
         )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def _of_actions(
     reason = why_not_kept(context, "68-14", trace)
     found, unknown = count(context, [fact for fact in every if not fact.withdrawn], parameters, trace)
     yield counted(
-        len(found), reason, of={}, as_of=context.as_of, trace=trace, unknown=unknown, items=tuple(sorted(found))
+        len(found), reason, of={}, as_of=context.as_of, trace=trace, unknown=unknown, named=tuple(sorted(found))
     )
 
 

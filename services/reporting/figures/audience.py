@@ -1,10 +1,11 @@
 """The parts of a figure that an audience may see: outside the bureau no single company, unless its participation is public."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.public_view.openness import AUDIENCES, Audience
 
@@ -23,9 +24,11 @@ def may_name(context: FigureContext, *attended: Attended) -> bool:
     return context.audience == "bureau" or all(each.public for each in attended)
 
 
-def names_for(context: FigureContext, names: Iterable[str], *attended: Attended) -> tuple[str, ...]:
+def names_for(context: FigureContext, names: Iterable[str], *attended: Attended) -> Collection[str]:
     """Return the names in order, if this audience may see them."""
-    return tuple(sorted(names)) if may_name(context, *attended) else ()
+    if not may_name(context, *attended):
+        return ()
+    return names if isinstance(names, NumberedSet) else tuple(sorted(names))
 
 
 def may_see(fact: rm.Fact, audience: Audience) -> bool:

@@ -8,9 +8,10 @@ from functools import partial
 import msgspec
 
 from services.reporting.figures.counting import REGIONS
-from services.reporting.figures.dated import CachedAnswers, DateCache, Days, FactList, value_on
+from services.reporting.figures.dated import DateCache, Days, FactList, value_on
 from services.reporting.figures.evidence import Trace
 from services.reporting.history import History
+from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 
 STATUSES = ("ldc", "lldc", "sids", "transition")
@@ -42,40 +43,42 @@ class Classes:
         self.history = history
         self._every_state = [state for same in history.states.values() for state in same]
         self._every_state += history.in_error_of(rm.State)
-        self._of_organizations: dict[str, DateCache[str | None]] = {}
+        self._codes = Numbering(history.states)
+        self._of_organizations = {
+            word: DateCache("registry", history.organization_numbers, partial(self._organization, word))
+            for word in (*OF_ORGANIZATIONS, "country")
+        }
         self._of_states: dict[tuple[str, bool], DateCache[str | None]] = {}
 
     def groups(
-        self, word: str, organizations: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
-    ) -> Groups:
+        self, word: str, some: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
+    ) -> dict[str | None, NumberedSet]:
         """Group organizations by their country, category, size or sector, or by their country's class: a field of `states`."""
-        if word in OF_ORGANIZATIONS or word == "country":
-            return self._stated(word, organizations, days, trace).groups
-        countries = self._stated("country", organizations, days, trace).groups
+        organizations = self.history.organization_numbers.of(some)
+        if word in self._of_organizations:
+            return self._of_organizations[word].groups(organizations, days, trace)
+        countries = self._of_organizations["country"].groups(organizations, days, trace)
         of_country = self.states(word, filter(None, countries), days, trace, apart=apart)
-        found: dict[str | None, set[str]] = {}
-        for country, there in countries.items():
-            found.setdefault(of_country[country] if country else None, set()).update(there)
+        found: dict[str | None, NumberedSet] = {None: countries[None]} if None in countries else {}
+        for answer, codes in of_country.items():
+            there = self.history.organization_numbers.union(countries[code] for code in codes)
+            found[answer] = found[answer] | there if answer in found else there
         return found
 
-    def _stated(self, word: str, organizations: Iterable[str], days: Days, trace: Trace) -> CachedAnswers[str | None]:
-        if word not in self._of_organizations:
-            self._of_organizations[word] = DateCache("registry", partial(self._organization, word))
-        found = self._of_organizations[word].get_all(organizations, days)
-        trace.include(found.trace)
-        return found
-
-    def states(
-        self, field: str, codes: Iterable[str], days: Days, trace: Trace, *, apart: bool = False
-    ) -> dict[str, str | None]:
-        """Return the class of a State by ISO 3166-1 alpha-3 code: its region, a status (yes or no), or its development
-        by one of BY."""
+    def states(self, field: str, codes: Iterable[str], days: Days, trace: Trace, *, apart: bool = False) -> Groups:
+        """Group States, by ISO 3166-1 alpha-3 code: by region, a status (yes or no), or development by one of BY."""
         asked = field, apart and field in _REST_ON_THEM
         if asked not in self._of_states:
-            self._of_states[asked] = DateCache("registry", partial(self._state, *asked))
-        found = self._of_states[asked].get_all(codes, days)
-        trace.include(found.trace)
-        return found.of
+            self._of_states[asked] = DateCache("registry", self._codes, partial(self._state, *asked))
+        codes = set(codes)
+        unknown = codes - self.history.states.keys()
+        found: dict[str | None, AbstractSet[str]] = {}
+        found.update(self._of_states[asked].groups(self._codes.of(codes - unknown), days, trace))
+        if unknown:
+            # The absence of a State with the code rests on all of them.
+            trace.record(*self._every_state)
+            found[None] = unknown.union(found.get(None, ()))
+        return found
 
     def _organization(self, word: str, organization: str, days: Days) -> tuple[str | None, FactList]:
         if word in OF_ORGANIZATIONS:
@@ -85,10 +88,7 @@ class Classes:
         return value_on(places, days, lambda fact: str(fact.body.country)), places
 
     def _state(self, field: str, apart: bool, iso3: str, days: Days) -> tuple[str | None, FactList]:
-        states = self.history.states.get(iso3, [])
-        if not states:
-            # The absence of a State with the code rests on all of them.
-            return None, self._every_state
+        states = self.history.states[iso3]
         stated = self.history.statuses.get(states[0].stream, [])
         known = [*states, *stated]
 

@@ -56,7 +56,7 @@ def _present(count: Callable[[Presence], int]) -> RecordCounter:
 
 
 _attendance = _present(lambda present: present.attendances)
-_modes = _present(lambda present: sum(bool(modes) for modes in present.modes.values()))
+_modes = _present(lambda present: len(frozenset[str]().union(*present.by_mode.values())))
 
 
 def _place(_context: FigureContext, meeting: rm.Fact, _trace: Trace) -> int:
@@ -126,7 +126,7 @@ def _evidence(
             as_of=context.as_of,
             trace=trace,
             unknown=context.undated + stated.perhaps,
-            items=tuple(meeting for meeting, records in found.items() if records),
+            named=tuple(meeting for meeting, records in found.items() if records),
         )
 
 

@@ -16,12 +16,15 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Period
 from services.reporting.figures.series_order import SeriesOrder
 from services.reporting.history import History
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import within
 from shared.public_view.openness import Audience
 
+MODES = ("in person", "remote")
 
-class Gathering(msgspec.Struct, frozen=True, dict=True):
+
+class Gathering(msgspec.Struct, frozen=True):
     """Meetings and their participants. `reason`: why these may not be all; `trace`: the facts read."""
 
     of: dict[str, str]
@@ -38,32 +41,26 @@ class Gathering(msgspec.Struct, frozen=True, dict=True):
     def public(self) -> bool:
         return all(present.public for _, present in self.meetings)
 
-    @cached_property
-    def names(self) -> frozenset[str]:
+    def names(self, counting: Counting) -> NumberedSet:
         """Return the organizations, as recorded."""
-        first, *others = [present.names for _, present in self.meetings] or [frozenset()]
-        return first.union(*others) if others else first
+        return counting.numbers.union(present.names for _, present in self.meetings)
 
-    def entities(self, counting: Counting, level: str, trace: Trace) -> frozenset[str]:
+    def entities(self, counting: Counting, level: str, trace: Trace) -> NumberedSet:
         """Return the distinct organizations, each as its counted entity on the day of the gathering."""
-        return counting.distinct(self.names, self.days, level, trace)
+        return counting.distinct(self.names(counting), self.days, level, trace)
 
-    def modes(self, counting: Counting, level: str, trace: Trace) -> dict[str, set[str]]:
+    def modes(self, counting: Counting, level: str, trace: Trace) -> list[NumberedSet]:
         """Return the participants by mode, as far as stated."""
-        found: dict[str, set[str]] = {}
-        for _, present in self.meetings:
-            entities = counting.entities(present.names, self.days, level, trace)
-            for mode, names in present.by_mode.items():
-                found.setdefault(mode, set()).update(map(entities.__getitem__, names))
-        return found
+        counted = counting.counted_as(self.names(counting), self.days, level, trace)
+        none = counting.numbers.empty
+        return [
+            counted.of(counting.numbers.union(present.by_mode.get(mode, none) for _, present in self.meetings))
+            for mode in MODES
+        ]
 
-    def without(self, left_out: Callable[[rm.Fact, Presence], set[str]]) -> "Gathering":
+    def without(self, left_out: Callable[[rm.Fact, Presence], NumberedSet]) -> "Gathering":
         """Return the same without some of the organizations at each meeting."""
-        kept = []
-        for meeting, present in self.meetings:
-            out = left_out(meeting, present)
-            modes = {name: each for name, each in present.modes.items() if name not in out}
-            kept.append((meeting, msgspec.structs.replace(present, modes=modes)))
+        kept = [(meeting, present.without(left_out(meeting, present))) for meeting, present in self.meetings]
         return msgspec.structs.replace(self, meetings=kept)
 
 
@@ -83,7 +80,8 @@ class FigureContext:
         kinds: frozenset[str] | None = None,
     ) -> None:  # fmt: skip
         self.history, self.period, self.audience, self.whole, self.kinds = history, period, audience, whole, kinds
-        self.counting, self.classes, self.sequence = Counting(history), Classes(history), SeriesOrder(history)
+        self.counting, self.classes = history.derived(Counting), history.derived(Classes)
+        self.sequence = history.derived(SeriesOrder)
         self._found: dict[tuple[str, ...], object] = {}
 
     def cached(self, key: tuple[str, ...], find: Callable[[], Answer]) -> Answer:
@@ -94,18 +92,14 @@ class FigureContext:
 
     def for_period(self, period: Period, *, whole: bool = False) -> "FigureContext":
         """Return the context for another period; the counting of organizations is shared by both."""
-        return self._beside(FigureContext(self.history, period, self.audience, whole=whole, kinds=self.kinds))
+        return FigureContext(self.history, period, self.audience, whole=whole, kinds=self.kinds)
 
     def over(self, kinds: frozenset[str]) -> "FigureContext":
         """Return the context over the meetings of series of these kinds, found once."""
         if kinds == self.kinds:
             return self
         found = FigureContext(self.history, self.period, self.audience, whole=self.whole, kinds=kinds)
-        return self.cached(("kinds", *sorted(kinds)), lambda: self._beside(found))
-
-    def _beside(self, other: "FigureContext") -> "FigureContext":
-        other.counting, other.classes, other.sequence = self.counting, self.classes, self.sequence
-        return other
+        return self.cached(("kinds", *sorted(kinds)), lambda: found)
 
     @property
     def as_of(self) -> date:
@@ -201,6 +195,6 @@ class FigureContext:
 
 
 def _unlisted(meeting: rm.Fact, present: Presence) -> str:
-    if present.modes:
+    if present.names:
         return f"the list of organizations at {meeting.body.code} is not complete"
     return f"the organizations at {meeting.body.code} are not known"

@@ -1,15 +1,18 @@
 """Counting of organizations: member entities under their successors, or corporate groups; industry by capacity
 (FIGURES, "Who is counted")."""
 
-from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property, partial
 
 import msgspec
 
-from services.reporting.figures.dated import CachedAnswers, DateCache, Days, FactList, days_of, recency_key, value_on
-from services.reporting.figures.evidence import Trace
+from services.reporting.figures.dated import DateCache, Days, FactList, days_of, recency_key, value_on
+from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.history import History
+from services.reporting.history.attendance import NOBODY
+from services.reporting.history.history import organization_above
+from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 from shared.contracts.registry import states
 from shared.domain.dates import holds_on
@@ -18,53 +21,58 @@ REGIONS: tuple[str, ...] = tuple(states.REGIONS)
 # A name in a sourced list has no stated capacity: it counts as industry.
 INDUSTRY = (None, "executive", "alternate", "adviser", "speaker", "representative")
 LEVELS = ("entity", "group")
-_MODES: dict[str | None, frozenset[str]] = {
-    None: frozenset(),
-    **{mode: frozenset((mode,)) for mode in ("in person", "remote")},
-}
 
 __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "days_of"]
 
 
-class Presence(msgspec.Struct, frozen=True, dict=True):
-    """Industry at one meeting: organizations as recorded, each with its stated modes; people; the facts read.
+class Presence(msgspec.Struct, frozen=True):
+    """Industry at one meeting: organizations as recorded, in all and by stated mode; people; the facts read.
 
     `attendances` that count, `nameless` those without a person. `complete`: the list is stated to name every
     organization. `public`: so is each attendance that counts.
     """
 
-    modes: dict[str, AbstractSet[str]]
-    people: set[str]
+    names: NumberedSet
+    by_mode: Mapping[str | None, NumberedSet]
+    people: Collection[int]
     attendances: int
     nameless: int
     complete: bool
     public: bool
     trace: Trace
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(self.modes)
+    def without(self, out: NumberedSet) -> "Presence":
+        """Return the same without some of the organizations."""
+        by_mode = {mode: those - out for mode, those in self.by_mode.items()}
+        return msgspec.structs.replace(self, names=self.names - out, by_mode=by_mode)
 
-    @cached_property
-    def by_mode(self) -> dict[str, set[str]]:
-        """Return the organizations with a stated mode."""
-        found: dict[str, set[str]] = {}
-        for name, modes in self.modes.items():
-            for mode in modes:
-                found.setdefault(mode, set()).add(name)
-        return found
+
+class CountedAs(msgspec.Struct, frozen=True):
+    """The entities that organizations count as, `itself` or another, by which `others` are found."""
+
+    itself: NumberedSet
+    others: Mapping[str, NumberedSet]
+    numbers: Numbering
+
+    def of(self, names: NumberedSet) -> NumberedSet:
+        """Return the distinct entities of some of them."""
+        others = (self.numbers.only(other) for other, those in self.others.items() if not those.isdisjoint(names))
+        return names & self.itself | self.numbers.union(others)
+
+    def names_of(self, entities: NumberedSet) -> NumberedSet:
+        """Return those that count as one of these entities."""
+        others = self.numbers.union(those for other, those in self.others.items() if other in entities)
+        return entities & self.itself | others
 
 
 class Counting:
     """The counting over one history, each answer found once. Facts read for an answer go into the caller's trace."""
 
     def __init__(self, history: History) -> None:
-        self.history = history
+        self.history, self.numbers = history, history.organization_numbers
         self._present: dict[str, Presence] = {}
-        # One object for each id: a million attendances have a million equal texts, and comparing equal texts reads
-        # both.
-        self._organizations: dict[str, str] = {}
-        self._entities = {level: DateCache("registry", partial(self._entity, level)) for level in LEVELS}
+        self._distinct: dict[tuple[int, Days, str], tuple[NumberedSet, Trace]] = {}
+        self._entities = {level: DateCache("registry", self.numbers, partial(self._above, level)) for level in LEVELS}
 
     def present(self, meeting: rm.Fact) -> Presence:
         if meeting.stream not in self._present:
@@ -73,42 +81,40 @@ class Counting:
 
     def _find_present(self, meeting: rm.Fact) -> Presence:
         """Find industry's confirmed attendances. The others and the withdrawn are read and left out."""
-        trace = Trace()
-        facts = self.history.attendance.get(meeting.stream, [])
-        trace.record(*facts)
-        stated = self.history.lists.get(meeting.stream)
+        attended, stated = self.history.attendance.get(meeting.stream), self.history.lists.get(meeting.stream)
+        trace, read = Trace(), dict[object, rm.Fact]()
+        if attended is not None:
+            trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
         if stated is not None:
             trace.record(stated)
-        modes: dict[str, AbstractSet[str]] = {}
-        people: list[str | None] = []
-        public, one_text = True, self._organizations.setdefault
+        named: dict[str | None, list[str]] = {}
+        people, markings = array("I"), set[str]()
         stated_again, named_again = self._stated_again, self.history.people
-        read: dict[str, rm.Fact] = {}
-        for fact in facts:
-            body = fact.body
-            if fact.withdrawn or body.capacity not in INDUSTRY:
+        for name, person, details in attended or ():
+            if details.withdrawn or details.capacity not in INDUSTRY:
                 continue
-            if stated_again and (organization := stated_again.get(body.organization)) is not None:
-                read[body.organization] = organization
-                if organization.withdrawn:
+            nobody = False
+            if name in stated_again:
+                read[name] = stated_again[name]
+                if stated_again[name].withdrawn:
                     continue
-            name, stated_mode = one_text(body.organization, body.organization), _MODES[body.mode]
-            modes[name] = modes[name] | stated_mode if name in modes else stated_mode
-            person = body.person
-            if named_again and (named := named_again.get(person or "")) is not None:
+            if person in named_again:
                 # The attendance of a person registered in error is unknown.
-                read[named.stream] = named
-                person = person if named.withdrawn else None
-            people.append(person)
-            public = public and fact.marking == "public"
+                read[person] = named_again[person]
+                nobody = not named_again[person].withdrawn
+            named.setdefault(details.mode, []).append(name)
+            people.append(NOBODY if nobody else person)
+            markings.add(details.marking)
         trace.record(*read.values())
+        by_mode = {mode: self.numbers.of(names) for mode, names in named.items()}
         return Presence(
-            modes=modes,
-            people={person for person in people if person is not None},
+            names=self.numbers.union(by_mode.values()),
+            by_mode={mode: those for mode, those in by_mode.items() if mode is not None},
+            people=people,
             attendances=len(people),
-            nameless=people.count(None),
+            nameless=people.count(NOBODY),
             complete=stated is not None and stated.body.complete,
-            public=public,
+            public=markings <= {"public"},
             trace=trace,
         )
 
@@ -118,25 +124,37 @@ class Counting:
         restated = (fact for fact in self.history.organizations.values() if len(fact.events) > 1)
         return {fact.stream: fact for fact in (*self.history.in_error_of(rm.Organization), *restated)}
 
-    def entities(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> dict[str, str]:
+    def counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CountedAs:
         """Return the entity that each organization counts as: its successor in force on these days, or the top of that
         one's group.
 
         Duplicates count for all time, mergers from their day on, a parent while it is stated to be one; a statement
         that does not hold for every day meant is not in force.
         """
-        return self._counted_as(organizations, days, level, trace).of
+        groups = self._entities[level].groups(self.numbers.of(organizations), days, trace)
+        itself = groups.pop(None, self.numbers.empty)
+        return CountedAs(itself, {other: those for other, those in groups.items() if other is not None}, self.numbers)
 
-    def distinct(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> frozenset[str]:
+    def entities(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> dict[str, str]:
+        """Return likewise the entity of each organization."""
+        counted = self.counted_as(organizations, days, level, trace)
+        return {one: one for one in counted.itself} | {
+            one: other for other, those in counted.others.items() for one in those
+        }
+
+    def distinct(self, some: Iterable[str], days: Days, level: str, trace: Trace) -> NumberedSet:
         """Return the distinct entities of organizations."""
-        return self._counted_as(organizations, days, level, trace).distinct
-
-    def _counted_as(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> CachedAnswers[str]:
-        found = self._entities[level].get_all(organizations, days)
-        trace.include(found.trace)
+        organizations = self.numbers.of(some)
+        asked = organizations.bits, days, level
+        if asked not in self._distinct:
+            read = Trace()
+            self._distinct[asked] = self.counted_as(organizations, days, level, read).of(organizations), read
+        found, read = self._distinct[asked]
+        trace.include(read)
         return found
 
-    def _entity(self, level: str, organization: str, days: Days) -> tuple[str, FactList]:
+    def _above(self, level: str, organization: str, days: Days) -> tuple[str | None, FactList]:
+        """Return the entity of an organization, None for itself."""
         facts: FactList = []
 
         def above(one: str) -> str | None:
@@ -144,7 +162,8 @@ class Counting:
             successor = self._successor(one, days, facts)
             return successor if successor or level == "entity" else self._parent(one, days, facts)
 
-        return _top(organization, above), facts
+        top = _top(organization, above)
+        return None if top == organization else top, facts
 
     def _successor(self, organization: str, days: Days, facts: FactList) -> str | None:
         successions = self.history.successions.get(organization, [])
@@ -165,9 +184,7 @@ class Counting:
 
     def _leads_nowhere(self, link: rm.Fact, facts: FactList) -> bool:
         """Return whether the organization named by a duplicate, merger or group was registered in error."""
-        body = link.body
-        other = getattr(body, "same_as", None) or getattr(body, "into", None) or getattr(body, "parent", None)
-        fact = self.history.in_error.get(str(other))
+        fact = self.history.in_error.get(organization_above(link.body))
         if fact is not None:
             facts.append(fact)
         return fact is not None

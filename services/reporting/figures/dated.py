@@ -3,13 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
+from threading import RLock
 from typing import Generic, TypeVar
 
-import msgspec
-
 from services.reporting.figures.evidence import Positions, Trace, positions_of
+from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day, holds_on, last_day, span
 
@@ -59,21 +59,7 @@ Answer = TypeVar("Answer")
 FactList = list[rm.Fact]
 CachedAnswer = tuple[Answer, tuple[int, ...]]  # an answer, and the positions of the facts read for it
 DAY = timedelta(days=1)
-
-
-class CachedAnswers(msgspec.Struct, Generic[Answer], frozen=True, dict=True):
-    """Answers for several, and the facts read for any of them."""
-
-    of: dict[str, Answer]
-    trace: Trace
-
-    @cached_property
-    def groups(self) -> dict[Answer, set[str]]:
-        return grouped(self.of)
-
-    @cached_property
-    def distinct(self) -> frozenset[Answer]:
-        return frozenset(self.of.values())
+ALWAYS = date.min, date.max
 
 
 def grouped(answers: Mapping[str, Answer]) -> dict[Answer, set[str]]:
@@ -85,60 +71,76 @@ def grouped(answers: Mapping[str, Answer]) -> dict[Answer, set[str]]:
 
 
 class DateCache(Generic[Answer]):
-    """A cache; `find` gives the answer and every fact that it read, all of one log. An answer holds from one day that
-    those facts name to the next; one without dated facts holds for all days, as most do."""
+    """Answers for numbered records, each found once, in sets by answer.
 
-    def __init__(self, log: str, find: Callable[[str, Days], tuple[Answer, FactList]]) -> None:
-        self._log, self._find = log, find
-        self._timeless: dict[str, Answer] = {}
-        self._read: dict[str, tuple[int, ...]] = {}
-        self._dated: dict[str, list[tuple[date, date, CachedAnswer[Answer]]]] = {}
-        self._always: dict[frozenset[str], tuple[CachedAnswers[Answer], frozenset[str]]] = {}
-        self._asked: dict[tuple[frozenset[str], Days], CachedAnswers[Answer]] = {}
+    `find` gives the answer and every fact that it read, all of one log. An answer holds from one day that those facts
+    name to the next; one without dated facts holds for all days, as most do. Requests that share a history share it.
+    """
 
-    def get_all(self, several: Iterable[str], days: Days) -> CachedAnswers[Answer]:
-        asked = frozenset(several), days
-        if asked not in self._asked:
-            self._asked[asked] = self._of_all(*asked)
-        return self._asked[asked]
+    def __init__(self, log: str, among: Numbering, find: Callable[[str, Days], tuple[Answer, FactList]]) -> None:
+        self._log, self._among, self._find = log, among, find
+        self._known = self._dated = among.empty
+        self._timeless: dict[Answer, NumberedSet] = {}
+        self._by_days: dict[tuple[int, Days], dict[Answer, NumberedSet]] = {}
+        self._read: dict[str, tuple[int, ...]] = {}  # for the timeless ones
+        self._intervals: dict[str, list[tuple[date, date, CachedAnswer[Answer]]]] = {}
+        self._traces: dict[tuple[int, Days | None], Trace] = {}
+        self._finding = RLock()
 
-    def _of_all(self, several: frozenset[str], days: Days) -> CachedAnswers[Answer]:
-        """Return the answers for all. Timeless ones are shared between days; the few dated ones are added."""
-        for one in several.difference(self._timeless, self._dated):
-            self._on(one, days)
-        if several not in self._always:
-            self._always[several] = self._timeless_of(several)
-        always, dated = self._always[several]
-        if not dated:
-            return always
-        found = {one: self._on(one, days) for one in dated}
-        trace = Trace(always.trace)
-        trace.record_lazily(partial(self._positions, [read for _, read in found.values()]))
-        return CachedAnswers(always.of | {one: answer for one, (answer, _) in found.items()}, trace)
+    def groups(self, several: NumberedSet, days: Days, trace: Trace) -> dict[Answer, NumberedSet]:
+        """Return the sets by answer; what was read goes into the trace."""
+        with self._finding:
+            if new := several - self._known:
+                self._find_all(new, days)
+            trace.include(self._trace_of(several, days))
+            found: dict[Answer, int] = {}
+            for sets in (self._timeless, self._dated_on(days)):
+                for answer, those in sets.items():
+                    if some := those.bits & several.bits:
+                        found[answer] = found.get(answer, 0) | some
+            return {answer: NumberedSet(self._among, bits) for answer, bits in found.items()}
 
-    def _timeless_of(self, several: frozenset[str]) -> tuple[CachedAnswers[Answer], frozenset[str]]:
-        """Return the timeless answers, and the subjects whose answers depend on the day."""
-        dated = several.difference(self._timeless)
-        rest = several - dated if dated else several
-        trace = Trace()
-        trace.record_lazily(lambda: self._positions(map(self._read.__getitem__, rest)))
-        return CachedAnswers(dict(zip(rest, map(self._timeless.__getitem__, rest), strict=True)), trace), dated
+    def _find_all(self, new: NumberedSet, days: Days) -> None:
+        found = {one: self._on(one, days)[0] for one in new}
+        self._read |= {one: self._on(one, days)[1] for one in new}
+        dated = self._among.of(one for one in new if [held[:2] for held in self._intervals[one]] != [ALWAYS])
+        for answer, some in grouped({one: found[one] for one in new - dated}).items():
+            self._timeless[answer] = self._timeless.get(answer, self._among.empty) | self._among.of(some)
+        self._dated, self._known = self._dated | dated, self._known | new
 
-    def _positions(self, read: Iterable[tuple[int, ...]]) -> tuple[Positions, ...]:
+    def _dated_on(self, days: Days) -> dict[Answer, NumberedSet]:
+        """Return the sets of all whose answers depend on the day, on these days."""
+        asked = self._dated.bits, days
+        if asked not in self._by_days:
+            answers = grouped({one: self._on(one, days)[0] for one in self._dated})
+            self._by_days[asked] = {answer: self._among.of(some) for answer, some in answers.items()}
+        return self._by_days[asked]
+
+    def _trace_of(self, several: NumberedSet, days: Days) -> Trace:
+        dated = several & self._dated
+        asked = several.bits, days if dated else None
+        if asked not in self._traces:
+            trace = self._traces[asked] = Trace()
+            if dated and several != dated:
+                trace.include(self._trace_of(several - dated, days))
+                trace.include(self._trace_of(dated, days))
+            else:
+                trace.record_lazily(partial(self._positions, several, days if dated else None))
+        return self._traces[asked]
+
+    def _positions(self, several: NumberedSet, days: Days | None) -> tuple[Positions, ...]:
+        read = map(self._read.__getitem__, several) if days is None else (self._on(one, days)[1] for one in several)
         positions = list(chain.from_iterable(read))
         return (positions_of(self._log, positions),) if positions else ()
 
     def _on(self, one: str, days: Days) -> CachedAnswer[Answer]:
-        for first, last, held in self._dated.get(one, ()):
+        known = self._intervals.setdefault(one, [])
+        for first, last, held in known:
             if first <= days[0] and days[1] <= last:
                 return held
         answer, facts = self._find(one, days)
         found = answer, tuple({position for fact in facts for position in fact.events})
         named = sorted(set(turns(facts)))
-        if not named:
-            self._timeless[one], self._read[one] = found
-            return found
-        known = self._dated.setdefault(one, [])
         if (at := bisect_right(named, days[0])) == bisect_right(named, days[1]):
             first = named[at - 1] if at else date.min
             last = named[at] - DAY if at < len(named) else date.max

@@ -1,6 +1,6 @@
 """The structure of a figure: one number, the rule by which it was counted, and the events behind it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
@@ -49,8 +49,13 @@ class FigureNumber(msgspec.Struct, frozen=True, kw_only=True):
     denominator: int | None = None
     unknown: int = 0
     reason: str | None = None
-    items: tuple[str, ...] = ()
+    named: Collection[str] = ()
     sets: Sets = {}
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Return the ids of what is named, in order."""
+        return tuple(self.named)
 
 
 class Figure(FigureNumber, frozen=True, kw_only=True):

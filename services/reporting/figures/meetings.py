@@ -48,7 +48,7 @@ def _counted(
     reason = context.why_incomplete(trace, among)
     if reason is None and not items and unknown:
         reason = f"whether there was one is not known: a date or {missing} is missing"
-    return counted(len(items), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown, items=items)
+    return counted(len(items), reason, of=of, as_of=context.as_of, trace=trace, unknown=unknown, named=items)
 
 
 def _first_held(

@@ -47,7 +47,7 @@ def rows_of(
             as_of=context.as_of,
             trace=trace,
             unknown=row.unknown,
-            items=tuple(sorted(row.members)) if open_to else (),
+            named=tuple(sorted(row.members)) if open_to else (),
         )
 
 

@@ -148,7 +148,7 @@ def _sent(context: FigureContext, _parameters: Parameters) -> Iterator[FigureRes
         found = tuple(sorted(bodies[body]))
         yield counted(
             len(found), reason, of={"organization": body}, as_of=context.as_of, trace=trace,
-            unknown=perhaps.get(body, 0), items=found,
+            unknown=perhaps.get(body, 0), named=found,
         )  # fmt: skip
 
 

@@ -5,9 +5,8 @@ from functools import partial
 
 import msgspec
 
-from services.reporting.figures.classes import STATUSES, ClassMembers, Groups, members_by_class, members_by_status
+from services.reporting.figures.classes import NONE, STATUSES, ClassMembers, Groups, members_by_class, members_by_status
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.dated import grouped
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import DEVELOPMENT, FigureResult, Parameters, ReportPlace, Rule, counted
 from services.reporting.read_models import facts as rm
@@ -26,9 +25,8 @@ class MemberStates:
             trace.record(context.period.defined_by)
         # A State registered in error does not count; that it was is read.
         trace.record(*context.history.in_error_of(rm.State))
-        answers = context.classes.states("member", sorted(context.history.states), context.days, trace)
-        self.members = [code for code, answer in answers.items() if answer == "yes"]
-        self.unknown = sum(answer is None for answer in answers.values())
+        answers = context.classes.states("member", context.history.states, context.days, trace)
+        self.members, self.unknown = answers.get("yes", NONE), len(answers.get(None, ()))
 
     @property
     def reason(self) -> str | None:
@@ -48,13 +46,13 @@ class MemberStates:
         return members_by_status({status: self._of(status, trace) for status in STATUSES})
 
     def _of(self, field: str, trace: Trace) -> Groups:
-        return grouped(self.context.classes.states(field, self.members, self.context.days, trace, apart=self.apart))
+        return self.context.classes.states(field, self.members, self.context.days, trace, apart=self.apart)
 
 
 def _states(context: FigureContext, parameters: Parameters, *, apart: bool = True) -> Iterator[FigureResult]:
     trace = Trace()
     states = MemberStates(context, trace, apart=apart)
-    yield _counted(context, states, {}, ClassMembers("", frozenset(states.members)), trace)
+    yield _counted(context, states, {}, ClassMembers("", states.members), trace)
     rows: dict[str, Callable[[Trace], list[ClassMembers]]] = {"region": states.by_region, "status": states.by_status}
     if apart:
         rows["development"] = partial(states.by_development, str(parameters["development"]))
@@ -67,7 +65,7 @@ def _counted(
     context: FigureContext, states: MemberStates, of: dict[str, str], row: ClassMembers, trace: Trace
 ) -> FigureResult:
     reason = states.reason or row.why_empty("Member States")
-    rest = {"of": of, "as_of": context.as_of, "trace": trace, "items": tuple(sorted(row.members))}
+    rest = {"of": of, "as_of": context.as_of, "trace": trace, "named": tuple(sorted(row.members))}
     return counted(len(row.members), reason, unknown=states.unknown + row.unknown, **rest)
 
 

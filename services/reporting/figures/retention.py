@@ -21,11 +21,12 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.series_order import NotComparable
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.domain.errors import Malformed
 from shared.statements.wording import translatable as _
 
-RatioFunction = Callable[[frozenset[str], frozenset[str]], tuple[int, int]]
+RatioFunction = Callable[[NumberedSet, NumberedSet], tuple[int, int]]
 """Of those before and those now numerator and denominator."""
 
 
@@ -61,7 +62,7 @@ def _of(
         return FigureResult(reason=str(why), **rest)
     numerator, denominator = parts(was, now)
     reason = None if denominator else f"not defined: no organization of industry was {_at(parts, earlier)}"
-    rest["items"] = names_for(context, was & now, *map(context.counting.present, (earlier, meeting)))
+    rest["named"] = names_for(context, was & now, *map(context.counting.present, (earlier, meeting)))
     rest["sets"] = {"members": was & now, "before": was, "either": was | now}
     return ratio(numerator, denominator, reason, **rest)
 
@@ -79,25 +80,21 @@ def _base_meeting(context: FigureContext, trace: Trace, meeting: rm.Fact, base: 
 
 def compared_lists(
     context: FigureContext, trace: Trace, earlier: rm.Fact, meeting: rm.Fact, level: str
-) -> tuple[frozenset[str], frozenset[str]]:
+) -> list[NumberedSet]:
     """Return the participants of each. An organization merged by the later meeting has not lapsed: both lists are
     mapped to the entities of that time.
 
     Raises NotComparable unless both lists are complete. Both are read before either is judged.
     """
+    lists = []
     for each in (earlier, meeting):
         trace.include(context.counting.present(each).trace)
-    return _complete_list(context, trace, earlier, meeting, level), _complete_list(
-        context, trace, meeting, meeting, level
-    )
-
-
-def _complete_list(
-    context: FigureContext, trace: Trace, listed: rm.Fact, meeting: rm.Fact, level: str
-) -> frozenset[str]:
-    if (why := why_unlisted(context, listed)) is not None:
-        raise NotComparable(why)
-    return counted_as(context, trace, context.counting.present(listed).names, meeting, level)
+    for each in (earlier, meeting):
+        if (why := why_unlisted(context, each)) is not None:
+            raise NotComparable(why)
+        names = context.counting.present(each).names
+        lists.append(context.counting.distinct(names, days_of(meeting), level, trace))
+    return lists
 
 
 def why_unlisted(context: FigureContext, meeting: rm.Fact) -> str | None:
@@ -106,22 +103,15 @@ def why_unlisted(context: FigureContext, meeting: rm.Fact) -> str | None:
     return f"the list of organizations at {meeting.body.code} is not complete"
 
 
-def counted_as(
-    context: FigureContext, trace: Trace, names: frozenset[str], meeting: rm.Fact, level: str
-) -> frozenset[str]:
-    """Return the entities that they count as on the day of a meeting."""
-    return context.counting.distinct(names, days_of(meeting), level, trace)
-
-
 def _at(parts: RatioFunction, earlier: rm.Fact) -> str:
     return f"at {earlier.body.code}" if parts is _again else "at either"
 
 
-def _again(was: frozenset[str], now: frozenset[str]) -> tuple[int, int]:
+def _again(was: NumberedSet, now: NumberedSet) -> tuple[int, int]:
     return len(was & now), len(was)
 
 
-def _jaccard(was: frozenset[str], now: frozenset[str]) -> tuple[int, int]:
+def _jaccard(was: NumberedSet, now: NumberedSet) -> tuple[int, int]:
     return len(was & now), len(was | now)
 
 

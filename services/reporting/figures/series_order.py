@@ -26,12 +26,14 @@ class SeriesOrder:
 
     def __init__(self, history: History) -> None:
         self.history = history
+        self._meetings = Trace()
+        self._meetings.record(*history.every_meeting)
         self._before: dict[str, tuple[rm.Fact | NotComparable, Trace]] = {}
 
     def previous(self, meeting: rm.Fact, trace: Trace) -> rm.Fact:
         """Return the held meeting of the series just before, with none missing between. Raises NotComparable, FirstOfSeries."""
         if meeting.stream not in self._before:
-            seen = Trace()
+            seen = Trace(self._meetings)
             try:
                 self._before[meeting.stream] = _previous(self.history, seen, meeting), seen
             except NotComparable as why:
@@ -52,7 +54,6 @@ class SeriesOrder:
 def _previous(history: History, trace: Trace, meeting: rm.Fact) -> rm.Fact:
     series = series_of_meeting(history, trace, meeting)
     same = [each for each in history.meetings if each.body.series == meeting.body.series and each is not meeting]
-    trace.record(*history.every_meeting)
     if series is None:
         raise NotComparable(f"the series of {meeting.body.code} is not known")
     records = history.records.get(series.stream, [])

@@ -1,6 +1,6 @@
 """Facts as known at a moment: all of them for the bureau; for any other audience the open ones."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from services.reporting.history.history import History
@@ -36,10 +36,11 @@ class HistoryBuilder:
     def _present(self) -> Moment:
         return self._given or self.facts.moment()
 
-    def build(self, known: Collection[rm.Fact], moment: Moment, recorded: str | None = None) -> History:
+    def build(self, known: Iterable[rm.Fact], moment: Moment, recorded: str | None = None) -> History:
         """Return the open facts known at a moment. `recorded`: the recorded time of its last event, if already known."""
         if self.audience == "bureau":
             return History(known, moment)
+        known = list(known)
         opening = self._opening(known, moment, recorded)
         return History(opening.visible_facts(), moment, self.audience, opening.visible_version)
 
@@ -94,4 +95,4 @@ def visibility_cutoff(
 def _history_at(
     facts: FactQueries, moment: Moment, audience: Audience, now: str | None, present: Moment | None
 ) -> History:
-    return HistoryBuilder(facts, audience, now, present).build(facts.known_at(moment), moment)
+    return HistoryBuilder(facts, audience, now, present).build(facts.each_known_at(moment), moment)

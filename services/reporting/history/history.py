@@ -1,13 +1,19 @@
 """All facts as known at a moment, or those open to an audience, in the shape that figures read."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
+from typing import Any, TypeVar
 
+from services.reporting.history.attendance import AttendanceColumns, MeetingAttendance
+from services.reporting.history.numbering import Numbering
 from services.reporting.queries import Moment
 from services.reporting.read_models import facts as rm
+from shared.contracts.records import ORGANIZATION
 from shared.domain.dates import holds_on
+from shared.domain.ids import kind_of
 from shared.public_view.openness import Audience
 from shared.statements.kinds import StatementKind
 
@@ -35,7 +41,16 @@ _LISTS: dict[type, str] = {
     rm.Merger: "successions",
     rm.Status: "statuses",
 }
+Derived = TypeVar("Derived")
 _NONE: tuple[rm.Fact, ...] = ()
+
+
+def organization_above(link: rm.Body) -> str:
+    """Return the organization that a duplicate, merger or group names."""
+    match link:
+        case rm.Duplicate(same_as=other) | rm.Merger(into=other) | rm.Subsidiary(parent=other):
+            return other
+    raise TypeError(type(link))
 
 
 def _in_order(facts: Iterable[rm.Fact]) -> list[rm.Fact]:
@@ -43,10 +58,19 @@ def _in_order(facts: Iterable[rm.Fact]) -> list[rm.Fact]:
     return sorted(sorted(facts, key=lambda fact: fact.events[0]), key=attrgetter("log"))
 
 
+def _without_attendances(facts: Iterable[rm.Fact], columns: AttendanceColumns) -> Iterator[rm.Fact]:
+    """Yield the other facts; attendances are read into columns."""
+    for fact in facts:
+        if isinstance(fact.body, rm.Attendance):
+            columns.add(fact)
+        else:
+            yield fact
+
+
 class History:
     """Facts by subject. Withdrawn ones are included: a figure that leaves one out has read it.
 
-    By id of the stream (series, meeting, organization, State), `attendance` by that of the meeting, `states` by ISO
+    By id of the stream (series, meeting, organization, State), `attendance`, in columns, by that of the meeting, `states` by ISO
     3166-1 alpha-3 code, `clause_records` by the clause's number. Statements with a stream of their own are returned by
     kind: `of`.
 
@@ -64,7 +88,6 @@ class History:
         self.moment, self.audience, self.open_version = moment, audience, open_version
         self.periods: list[rm.Fact] = []
         self.meetings: list[rm.Fact] = []
-        self.attendance: dict[str, list[rm.Fact]] = {}
         self.states: dict[str, list[rm.Fact]] = {}
         self.series: dict[str, rm.Fact] = {}
         self.announcements: dict[str, rm.Fact] = {}
@@ -88,19 +111,21 @@ class History:
         self._statements: dict[str, list[rm.Fact]] = {}
         # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
         self.in_error: dict[str, rm.Fact] = {}
-        # Registrations of people in error, by id; withdrawn for reinstated people.
-        self.people: dict[str, rm.Fact] = {}
-        for fact in _in_order(facts):
-            self._add(fact)
+        # Registrations of people in error, by their number in attendances; withdrawn for reinstated people.
+        self.people: dict[int, rm.Fact] = {}
+        columns = AttendanceColumns()
+        self._derived: dict[Callable[[History], Any], Any] = {}
+        for fact in _in_order(_without_attendances(facts, columns)):
+            self._add(fact, columns.people)
+        self.attendance: dict[str, MeetingAttendance] = columns.of
 
-    def _add(self, fact: rm.Fact) -> None:
+    def _add(self, fact: rm.Fact, people: Mapping[str | None, int]) -> None:
         match fact.body:
-            case rm.Attendance(meeting=meeting):
-                self.attendance.setdefault(meeting, []).append(fact)
             case rm.State() | rm.Meeting() | rm.Series() | rm.Organization() if fact.withdrawn:
                 self.in_error[fact.stream] = fact
             case rm.PersonInError():
-                self.people[fact.stream] = fact
+                if fact.stream in people:
+                    self.people[people[fact.stream]] = fact
             case rm.StatementOfKind(name=name):
                 self._statements.setdefault(name, []).append(fact)
             case rm.StudyPeriod():
@@ -115,6 +140,13 @@ class History:
                 getattr(self, _ONE[type(body)])[fact.stream] = fact
             case body:
                 getattr(self, _LISTS[type(body)]).setdefault(fact.stream, []).append(fact)
+
+    def derived(self, find: Callable[["History"], Derived]) -> Derived:
+        """Return what a function finds in this history, found once for all who ask."""
+        if find not in self._derived:
+            self._derived.setdefault(find, find(self))
+        found: Derived = self._derived[find]
+        return found
 
     def of(self, kind: StatementKind, record: str | None = None) -> Sequence[rm.Fact]:
         """Return the facts of a kind whose statements have a stream of their own: all, or those that name a record."""
@@ -147,8 +179,8 @@ class History:
         return [fact for fact in self.in_error.values() if isinstance(fact.body, kind)]
 
     def facts_of(self, record: str) -> Iterator[rm.Fact]:
-        """Return the known facts of a series, meeting, organization, State or statement, withdrawn ones included; for a
-        meeting also its attendances.
+        """Return the known facts of a series, meeting, organization, State or statement, withdrawn ones included,
+        without the attendances of a meeting.
 
         Statements with a stream of their own are included where they name the record.
         """
@@ -158,13 +190,32 @@ class History:
         for one in dict.fromkeys(_ONE.values()):
             if record in getattr(self, one):
                 yield getattr(self, one)[record]
-        for several in ("attendance", *dict.fromkeys(_LISTS.values())):
+        for several in dict.fromkeys(_LISTS.values()):
             yield from getattr(self, several).get(record, ())
         yield from self._referring.get(record, ())
+
+    def events_of(self, record: str) -> set[tuple[str, int]]:
+        """Return log and position of the events of all facts of a record; for a meeting also of its attendances."""
+        attended = self.attendance.get(record)
+        found = {(attended.log, position) for position in attended.positions} if attended else set()
+        return found.union((fact.log, position) for fact in self.facts_of(record) for position in fact.events)
 
     def open_versions(self, versions: Iterable[rm.Fact]) -> list[rm.Fact]:
         """Return the open part of each of these versions."""
         return [opened for fact in versions if (opened := self.open_version(fact)) is not None]
+
+    @cached_property
+    def organization_numbers(self) -> Numbering:
+        """Return the ids of all organizations that attended, are registered, or are named by another or by a statement."""
+        above = chain.from_iterable((*self.successions.values(), *self.parents.values()))
+        return Numbering(
+            chain(
+                self.organizations,
+                *(attended.organizations for attended in self.attendance.values()),
+                (organization_above(fact.body) for fact in above),
+                (record for record in self._referring if kind_of(record) == ORGANIZATION.name),
+            )
+        )
 
     @cached_property
     def meeting_of(self) -> dict[str, rm.Fact]:

@@ -5,9 +5,8 @@ facts, so the order of events across logs makes no difference.
 """
 
 from services.reporting.projections.content_store import content_store
-from services.reporting.projections.fold import Fold, replay_facts
+from services.reporting.projections.fold import Fold, facts_projection, replay_facts
 from services.reporting.projections.staff import project_for_staff
-from services.reporting.projections.tables import facts_projection
 from services.reporting.projections.tiles import tiles_projection
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -94,15 +94,17 @@ class FactQueries:
 
     def known_at(self, moment: Moment) -> list[rm.Fact]:
         """Return the facts known at a moment, one version of each, withdrawn ones included."""
+        return list(self.each_known_at(moment))
+
+    def each_known_at(self, moment: Moment) -> Iterator[rm.Fact]:
+        """Do as `known_at`, for callers that keep few of them."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
-            found: list[rm.Fact] = []
             for log, position in moment.positions.items():
                 facts = tables.facts[log]
                 query = select(*fact_columns(facts)).where(*_known(facts, position))
-                for some in connection.execute(query).partitions(PAGE):
-                    found.extend(map(fact_of, some))
-            return found
+                for some in connection.execute(query.execution_options(yield_per=PAGE)).partitions():
+                    yield from map(fact_of, some)
 
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
         """Return origin, position and Merkle root of each log that has events at the moment."""

@@ -102,8 +102,9 @@ def audit_trail(facts: FactQueries, history: History, subject: AuditSubject) -> 
 
     A fact rests on the events of the versions before it too.
     """
-    positions = {(fact.log, position) for fact in history.facts_of(subject.id) for position in fact.events}
-    return steps_of(facts.fact_versions(sorted(positions)), lambda fact: (fact.log, fact.actor, fact.command))
+    return steps_of(
+        facts.fact_versions(sorted(history.events_of(subject.id))), lambda fact: (fact.log, fact.actor, fact.command)
+    )
 
 
 LONGEST = 1_500  # characters

@@ -6,7 +6,8 @@ from services.reporting.document_model import is_known
 from services.reporting.figures import Figure
 from services.reporting.figures.audience import JOINED
 from services.reporting.figures.classes import NAMES, STATUSES
-from services.reporting.figures.participation.organizations import MODES, WORDS
+from services.reporting.figures.context import MODES
+from services.reporting.figures.participation.organizations import WORDS
 from services.reporting.reports.layout import ORGANIZATIONS, Layout
 
 _ORDER = {**NAMES, "status": STATUSES, "mode": MODES}

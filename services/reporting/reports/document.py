@@ -108,7 +108,7 @@ def figure_object(figure: Figure, *, all_events: bool = False) -> Json:
         "denominator": figure.denominator,
         "unit": figure.unit,
         "as_of": figure.as_of.isoformat(),
-        "items": list(figure.items),
+        "items": list(figure.named),
         "rule": figure.rule,
         "parameters": figure.parameters,
         "unknown": figure.unknown,
@@ -144,6 +144,6 @@ def frozen_figures(content: bytes) -> list[Figure]:
 def _figure(said: dict[str, Any]) -> Figure:
     fields = dict(said)
     fields["as_of"] = date.fromisoformat(fields["as_of"])
-    fields["items"], fields["clauses"] = tuple(fields["items"]), tuple(fields["clauses"])
+    fields["named"], fields["clauses"] = tuple(fields.pop("items")), tuple(fields["clauses"])
     fields["evidence"] = Evidence()
     return Figure(**fields)

@@ -151,7 +151,7 @@ def code_before(context: FigureContext, meeting: rm.Fact) -> str | None:
 def _row(context: FigureContext, figures: FigureIndex, fact: rm.Fact) -> MeetingRow:
     history, body = context.history, fact.body
     series = history.series.get(body.series)
-    named = any(not attendance.withdrawn for attendance in history.attendance.get(fact.stream, ()))
+    named = any(not details.withdrawn for *_, details in history.attendance.get(fact.stream, ()))
     organizations = figures.of(ORGANIZATIONS, meeting=body.code)
     return MeetingRow(
         code=body.code,

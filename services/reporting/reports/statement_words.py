@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day
-from shared.domain.ids import first_uuid_of, kind_of
+from shared.domain.ids import first_uuid_of, kind_of, uuid_of
 from shared.web.statements.sentences import NameRecord, StatementSentences
 
 
@@ -48,10 +48,10 @@ class StatementWords:
         return None if statement is None or statement.marking == "restricted" else self.line(statement)
 
     def _attendance(self, day: date | None, record: str) -> str | None:
-        meeting = f"meeting-{first_uuid_of(record)}"
-        facts = (fact for fact in self._history.attendance.get(meeting, ()) if fact.stream == record)
-        fact = next(facts, None)
-        if fact is None or fact.marking == "restricted":
+        meeting, came = f"meeting-{first_uuid_of(record)}", f"organization-{uuid_of(record)}"
+        attended = self._history.attendance.get(meeting)
+        first = None if attended is None else attended.first_of(came)
+        if first is None or first.marking == "restricted":
             return None
-        organization, at = self._record(day, fact.body.organization), self._record(day, meeting)
+        organization, at = self._record(day, came), self._record(day, meeting)
         return str(_("%(organization)s at %(meeting)s", organization=organization, meeting=at)) if organization else at

@@ -156,6 +156,16 @@ def test_the_seventh_is_not_after_the_eighth() -> None:
         check_calendar("CTO", 7, "2017", [ScheduledMeeting("CTO-08", 8, "2016-11-13", takes_place=True)])
 
 
+def test_of_several_in_the_wrong_order_the_nearest_number_is_named() -> None:
+    later = [
+        ScheduledMeeting("CTO-03", 3, "2016", takes_place=True),
+        ScheduledMeeting("CTO-07", 7, "2017", takes_place=True),
+    ]
+    with pytest.raises(OutOfOrder) as refused:
+        check_calendar("CTO", 8, "2014", later)
+    assert refused.value.parameters["other_ordinal"] == 7
+
+
 def test_days_known_to_the_month_have_the_benefit_of_it() -> None:
     check_calendar("CTO", 8, "2015-10", [ScheduledMeeting("CTO-07", 7, "2015-10-11", takes_place=True)])
 

@@ -20,3 +20,18 @@ def test_a_fraction_that_grew_has_changed_by_more_than_zero(earlier: str, later:
     record.held("EX-1", "EX", 1, "2010-02-01", came[earlier]).held("EX-2", "EX", 2, "2014-02-01", came[later])
     found = record.figures("assessment.change", compared="diversity.regions.effective")
     assert found[of()].value == change
+
+
+def test_what_was_not_known_in_either_period_is_not_known_of_the_change() -> None:
+    """Two came in the first period of whom no country is known, and one in the second: 2 + 1."""
+    record = Record().series("EX").complete("EX")
+    record.says("reporting", "old", p.StudyPeriodDefined("old", "2009-2012", "2008-10-31", "2012-11-29"))
+    for name in EUROPE:
+        record.organization(name, "FIN")
+    for name in ASIA:
+        record.organization(name)
+    record.held("EX-1", "EX", 1, "2010-02-01", (*EUROPE, *ASIA[:2])).held(
+        "EX-2", "EX", 2, "2014-02-01", (*EUROPE, ASIA[2])
+    )
+    found = record.figures("assessment.change", compared="diversity.regions.effective")
+    assert found[of()].unknown == 3

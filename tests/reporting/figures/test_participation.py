@@ -1,9 +1,16 @@
 """Participation by every class and level; newcomers, returners and lapsed; each worked by hand."""
 
+from datetime import date
+from itertools import permutations
+
 import pytest
 
+from services.reporting.figures.counting import Counting
+from services.reporting.figures.evidence import Trace
+from services.reporting.reports.figure_reference import reference
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.domain.registration import RegisteredInError, Reinstated
 from tests.reporting.figures.telling import Record, of
 
 pytestmark = pytest.mark.requirement("2.04")
@@ -322,3 +329,40 @@ def test_what_is_not_public_of_one_meeting_takes_nothing_from_another() -> None:
     assert {key: (each.numerator, each.denominator) for key, each in told.items()} == {of(meeting="EX-1"): (2, 5)}
     for key in ("diversity.regions.effective", "participation.host"):
         assert {dict(each).get("meeting") for each in record.figures(key, audience="public")} == {"EX-1"}
+
+
+def test_an_organization_registered_in_error_is_at_no_meeting_until_it_is_reinstated() -> None:
+    """EX-1: A B C, without B: 2. EX-3: A B E, without B: 2."""
+    record = three_meetings().says("registry", "B", RegisteredInError("typed twice"))
+    found = record.figures("participation.organizations")
+    assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [2, 2, 2]
+    found = record.says("registry", "B", Reinstated("it was another one")).figures("participation.organizations")
+    assert [found[of(meeting=code)].value for code in ("EX-1", "EX-2", "EX-3")] == [3, 2, 3]
+
+
+def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before() -> None:
+    """D merged into F on 1 June 2014. Over days on both sides of it D counts as itself, since it does not hold on every one."""
+    record = three_meetings().organization("F")
+    record.says("registry", "D", r.OrganizationMerged("d", "F", "2014-06-01"))
+    may, july = date(2014, 5, 1), date(2014, 7, 1)
+    expected = {(may, may): "D", (july, july): "F", (may, july): "D"}
+    for asked in permutations(expected):
+        counting = Counting(record.history())
+        found = {days: counting.entities(["D"], days, "entity", Trace())["D"] for days in asked}
+        assert found == expected
+
+
+@pytest.mark.parametrize(("key", "out_of"), [("retention.organizations", "before"), ("retention.jaccard", "either")])
+def test_the_sets_of_a_share_are_those_whom_it_counts(key: str, out_of: str) -> None:
+    """Disclosure decides by them whether a share tells of few. A of {A, B, C} and {A, D}; A of {A, D} and {A, B, E}."""
+    found = three_meetings().figures(key)
+    told = [found[of(meeting=code)] for code in ("EX-2", "EX-3")]
+    assert [each.sets["members"] for each in told] == [{"A"}, {"A"}]
+    assert [(each.numerator, each.denominator) for each in told] == [(1, len(each.sets[out_of])) for each in told]
+
+
+def test_a_stated_count_is_asked_for_by_its_meeting_and_its_statement_alone() -> None:
+    """Its address stays when anything else that its document says is corrected."""
+    stated = m.CountStated("c1", value=23, relation="about", of="leaders", by="communiqué", source="TD 1")
+    (found,) = three_meetings().says("meetings", "EX-1", stated).found("participation.stated")
+    assert reference(found) == "participation.stated;meeting=EX-1/count=c1"

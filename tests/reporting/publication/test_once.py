@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from services.reporting.publication import partner_projector
-from services.reporting.read_models.publication import known_records, reset_publication
+from services.reporting.read_models.publication import PUBLICATION, known_records, reset_publication
 from services.reporting.read_models.tables import LOGS
 from services.reporting.rebuild import rebuild
 from services.reporting.service import codecs
@@ -16,6 +16,7 @@ from shared.contracts import meetings as m
 from shared.domain.event import Marking
 from shared.event_store.log import Log
 from shared.event_store.projector import LogCursor
+from shared.event_store.tables import consumer_tables
 from shared.messaging.sources import Batch
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.histories import CODECS, ORIGINS, Story, shuffled, story
@@ -109,8 +110,10 @@ def test_an_event_that_cannot_be_read_holds_up_its_own_meeting_alone(saying: Say
     saying.say("meetings", other, ANNOUNCED)
     saying.read()
     assert [data["code"] for _what, data in saying.told()] == ["EY-01"]
-    aside = partner_projector(saying.reporting.service.engine, saying.key).dead_letters()
-    assert [(each.log, each.position) for each in aside] == [("meetings", broken.position)]
+    aside = consumer_tables().set_aside.c
+    with saying.reporting.service.engine.connect() as connection:
+        found = connection.execute(select(aside.log, aside.position).where(aside.consumer == PUBLICATION)).all()
+    assert [tuple(each) for each in found] == [("meetings", broken.position)]
 
 
 def _with_announcements(told: Story) -> Story:

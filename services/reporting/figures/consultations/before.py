@@ -77,7 +77,7 @@ def _before_one(meeting: rm.Fact, prepared: Preparing, read: Trace) -> FigureRes
         reason = "whether one ended before it is not known: a day is missing"
     return counted(
         number, reason, **at_meeting(meeting), trace=Trace(read, prepared.trace), unknown=len(prepared.perhaps),
-        items=tuple(fact.fact for fact in prepared.ended),
+        named=tuple(fact.fact for fact in prepared.ended),
     )  # fmt: skip
 
 

@@ -116,7 +116,8 @@ def _by_region(
     trace.record(*context.history.in_error_of(rm.State))
     states = {one: str(state.body.iso3) for one in by.values() if (state := context.history.state_of.get(one or ""))}
     regions = context.classes.states("region", states.values(), context.days, trace)
-    region_of |= {one: regions[code] for one, code in states.items()}
+    of_code = {code: region for region, codes in regions.items() for code in codes}
+    region_of |= {one: of_code[code] for one, code in states.items()}
     found: dict[str | None, set[str]] = {}
     for need, raiser in by.items():
         found.setdefault(region_of.get(raiser), set()).add(need)

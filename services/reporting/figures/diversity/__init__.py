@@ -16,6 +16,7 @@ from services.reporting.figures.locations.placed import by_region
 from services.reporting.figures.participation.organizations import classified
 from services.reporting.figures.participation.shares import in_host_country
 from services.reporting.figures.reference import MemberStates
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
@@ -37,7 +38,7 @@ def _measured(what: Classified, measure: Measure) -> FigureResult:
     sets = {**{row.name: row.members for row in what.rows}, "unclassified": what.rows[0].unclassified}
     rest = {**what.rest, "unknown": unknown, "sets": sets}
     if measure.name == "absent":
-        rest["items"] = () if reason else empty
+        rest["named"] = () if reason else empty
         if reason is None and empty and unknown:
             reason = f"{unknown} could not be classified, and may be of a class that seems absent"
             return FigureResult(reason=reason, at_least=max(0, len(empty) - unknown), **rest)
@@ -76,10 +77,9 @@ def _organizations(word: str, context: FigureContext, parameters: Parameters) ->
 def _guests(context: FigureContext, gathering: Gathering, level: str, trace: Trace) -> Gathering:
     """Return the participants without those in their own country."""
 
-    def at_home(meeting: rm.Fact, present: Presence) -> set[str]:
-        home = in_host_country(context, gathering, meeting, present, level, trace).members
-        entities = context.counting.entities(present.names, gathering.days, level, trace)
-        return {name for name, entity in entities.items() if entity in home}
+    def at_home(meeting: rm.Fact, present: Presence) -> NumberedSet:
+        home, _ = in_host_country(context, gathering, meeting, present, level, trace)
+        return context.counting.counted_as(present.names, gathering.days, level, trace).names_of(home)
 
     return gathering.without(at_home)
 

@@ -37,8 +37,7 @@ class Evidence:
         return sum(map(len, self.parts))
 
     def names(self, first: int | None = None) -> list[str]:
-        every = (f"{part.log}:{position}" for part in self.parts for position in part)
-        return list(islice(every, first))
+        return list(islice(chain.from_iterable(part.names(first) for part in self.parts), first))
 
     def digest(self) -> str:
         """Return the hex SHA-256 of all, one a line."""
@@ -67,10 +66,11 @@ class TraceSnapshot:
         return self.found
 
     def resolve(self) -> None:
+        steps = self.steps  # read first: another request may just have found them
         if self.found is not None:
             return
         parts: dict[str, Positions] = {}
-        for step in self.steps:
+        for step in steps:
             for positions in (step.found or {}).values() if isinstance(step, TraceSnapshot) else step():
                 known = parts.get(positions.log)
                 parts[positions.log] = positions if known is None else known | positions

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from itertools import chain, compress, count
+from itertools import chain, compress, count, islice
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 BLOCK = 1 << 14  # positions
 FEW = 512  # in a block: so many are read bit by bit, and their lines cached
@@ -71,6 +72,7 @@ class Positions:
         self.by_number = blocks
         self.blocks = [blocks[number] for number in sorted(blocks)]
         self._united: dict[Positions, Positions] = {}
+        self._first_names: dict[int, list[str]] = {}
         self._digests: dict[tuple[Positions, ...], str] = {}
         self.hashes: list[Hash] | None = None
 
@@ -103,6 +105,13 @@ class Positions:
     def __iter__(self) -> Iterator[int]:
         """Yield the positions in order."""
         return chain.from_iterable(self.blocks)
+
+    def names(self, first: int | None = None) -> list[str]:
+        if first is None:
+            return [f"{self.log}:{position}" for position in self]
+        if first not in self._first_names:
+            self._first_names[first] = [f"{self.log}:{position}" for position in islice(self, first)]
+        return self._first_names[first]
 
     def digest(self, *following: "Positions") -> str:
         """Return the hex SHA-256 of the lines of these positions and then of others, those of other logs."""
@@ -137,17 +146,27 @@ class Positions:
         return before.hashes[: same + 1]
 
 
+_shared: WeakValueDictionary[tuple[str, frozenset[tuple[int, int]]], Positions] = WeakValueDictionary()
+
+
 def positions_of(log: str, positions: Collection[int]) -> Positions:
+    """Return a set; equal ones are one object while it is used, so that what is united and hashed once is not again."""
+    blocks = _blocks(positions)
+    content = log, frozenset((number, block.bits) for number, block in blocks.items())
+    return _shared.setdefault(content, Positions(log, blocks))
+
+
+def _blocks(positions: Collection[int]) -> dict[int, Block]:
     if not positions:
-        return Positions(log, {})
+        return {}
     first, last = min(positions) // BLOCK, max(positions) // BLOCK
     if (last - first + 1) * BLOCK > SPARSE * len(positions):
-        return Positions(log, _few(positions))
+        return _few(positions)
     before, marks = first * BLOCK, bytearray((last - first + 1) * BLOCK)
     for position in positions:
         marks[position - before] = 1
     every = ((number, marks[at : at + BLOCK]) for number, at in zip(count(first), range(0, len(marks), BLOCK)))
-    return Positions(log, {number: Block(number * BLOCK, _bits(some)) for number, some in every if any(some)})
+    return {number: Block(number * BLOCK, _bits(some)) for number, some in every if any(some)}
 
 
 def _few(positions: Collection[int]) -> dict[int, Block]:

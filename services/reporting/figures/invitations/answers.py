@@ -172,7 +172,7 @@ def _rows(
     for word in WORDS:
         read = Trace(trace)
         gathering = Gathering({}, [], days, None, read)
-        classes = classified(context, gathering, word, members, read, parameters)
+        classes = classified(context, gathering, word, context.counting.numbers.of(members), read, parameters)
         for row in shown_rows(classes, open_to=not found.closed):
             yield row, {**of, word: row.name}, read
 
@@ -188,7 +188,7 @@ def _counted(
         of=of,
         trace=trace,
         unknown=row.unknown,
-        items=() if found.closed else names_for(context, row.members),
+        named=() if found.closed else names_for(context, row.members),
         sets={"members": row.members, "unclassified": row.unclassified},
         **rest,
     )

@@ -94,7 +94,7 @@ def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[Figur
             yield FigureResult(reason=reason, **rest)  # type: ignore[arg-type]  # the fields of a number
         else:
             why = None if known else "not defined: no meeting was held in a known place"
-            yield ratio(len(found), len(known), why, items=found, **rest)
+            yield ratio(len(found), len(known), why, named=found, **rest)
 
 
 def _chosen(recorded: PlacesWithExpertise, meeting: rm.Fact, parameters: Parameters) -> list[rm.Fact]:

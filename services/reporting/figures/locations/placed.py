@@ -29,7 +29,8 @@ def placed(context: FigureContext) -> list[rm.Fact]:
 def regions_of(context: FigureContext, meetings: list[rm.Fact], trace: Trace) -> dict[str, str | None]:
     """Return, by meeting, the region of its country as of the period."""
     codes = {meeting.body.country for meeting in meetings if meeting.body.country}
-    regions = context.classes.states("region", codes, context.days, trace)
+    grouped_codes = context.classes.states("region", codes, context.days, trace)
+    regions = {code: region for region, some in grouped_codes.items() for code in some}
     return {meeting.stream: regions.get(meeting.body.country) for meeting in meetings}
 
 

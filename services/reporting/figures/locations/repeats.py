@@ -51,9 +51,9 @@ def _of(
         names, number = _most(cities) if measure == "share" else _longest(cities)
         items = tuple(meeting.stream for meeting in last if _city(meeting) in names)
         if measure == "share":
-            yield ratio(number, len(last), None, items=items, **own)
+            yield ratio(number, len(last), None, named=items, **own)
         else:
-            yield FigureResult(value=number, unit="meetings", items=items, **own)
+            yield FigureResult(value=number, unit="meetings", named=items, **own)
 
 
 def _city(meeting: rm.Fact) -> City:

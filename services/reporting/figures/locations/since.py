@@ -43,7 +43,7 @@ def _of(
         reason = context.for_period(Period("", first_day, context.as_of)).why_incomplete(trace)
     days = (context.as_of - first_day).days if reason is None else None
     items = (last.stream,)
-    return FigureResult(trace=trace, value=days, reason=reason, unknown=len(later), items=items, **rest)
+    return FigureResult(trace=trace, value=days, reason=reason, unknown=len(later), named=items, **rest)
 
 
 SINCE = Rule(

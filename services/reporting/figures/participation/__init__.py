@@ -1,6 +1,6 @@
 """Figures of participation."""
 
 from services.reporting.figures.audience import JOINED
-from services.reporting.figures.participation.organizations import MODES
+from services.reporting.figures.context import MODES
 
 __all__ = ["JOINED", "MODES"]

@@ -6,17 +6,18 @@ import msgspec
 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import INDUSTRY
-from services.reporting.figures.evidence import Trace
+from services.reporting.figures.evidence import Trace, positions_of
+from services.reporting.history.attendance import NOBODY
 from services.reporting.read_models import facts as rm
 
 EXECUTIVE, OTHER = "executive", "other"
 
 
 class ListedEntry(msgspec.Struct, frozen=True):
-    """An entry of a list. `organization` as recorded; `level` None if it is not known; `public`: so is its attendance."""
+    """An entry of a list. `organization` as recorded; `person` by number; `level` None if it is not known; `public`: so is its attendance."""
 
     organization: str
-    person: str | None
+    person: int
     capacity: str | None
     level: str | None
     public: bool
@@ -28,31 +29,31 @@ class ListedEntry(msgspec.Struct, frozen=True):
 
 def entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[ListedEntry]:
     """Return the valid entries of a meeting; all were read. A person registered in error is not named."""
-    facts = context.history.attendance.get(meeting.stream, [])
-    trace.record(*facts)
+    attended = context.history.attendance.get(meeting.stream)
+    if attended is None:
+        return []
+    trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
     found = []
-    for fact in facts:
-        body = fact.body
-        in_error = context.history.in_error.get(body.organization)
+    for organization, person, details in attended:
+        in_error = context.history.in_error.get(organization)
         if in_error is not None:
             trace.record(in_error)
-        if fact.withdrawn or in_error is not None:
+        if details.withdrawn or in_error is not None:
             continue
-        person = body.person
-        if (named := context.history.people.get(person or "")) is not None:
+        if (named := context.history.people.get(person)) is not None:
             trace.record(named)
-            person = person if named.withdrawn else None
-        level = EXECUTIVE if body.capacity == EXECUTIVE else body.level
-        found.append(ListedEntry(body.organization, person, body.capacity, level, fact.marking == "public"))
+            person = person if named.withdrawn else NOBODY  # noqa: PLW2901
+        level = EXECUTIVE if details.capacity == EXECUTIVE else details.level
+        found.append(ListedEntry(organization, person, details.capacity, level, details.marking == "public"))
     return found
 
 
 def by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:
     """Return a person once, at the highest level of their entries; entries without a person stay as they are."""
-    people: dict[str, ListedEntry] = {}
+    people: dict[int, ListedEntry] = {}
     others = []
     for entry in entries:
-        if entry.person is None:
+        if entry.person == NOBODY:
             others.append(entry)
             continue
         known = people.get(entry.person)

@@ -24,8 +24,9 @@ from services.reporting.figures.figure import (
 )
 from services.reporting.figures.invitations import ACCEPTED, DECLINED, NOT_ALL, UNANSWERED, invitations_to
 from services.reporting.figures.participation.newcomers import COUNTED
-from services.reporting.figures.retention import compared_lists, counted_as, why_unlisted
+from services.reporting.figures.retention import compared_lists, why_unlisted
 from services.reporting.figures.series_order import NotComparable
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
@@ -104,7 +105,7 @@ def _of_cause(
         found.reason or (open_ if by_invitation and unexplained else None),
         unknown=len(unexplained),
         parameters={"cause": cause},
-        items=names_for(context, those, *found.attended),
+        named=names_for(context, those, *found.attended),
         sets={"members": those, "unclassified": unexplained},
         **rest,
     )
@@ -116,9 +117,9 @@ def _compared(context: FigureContext, meeting: rm.Fact, level: str, trace: Trace
     then, now = (context.counting.present(each) for each in (earlier, meeting))
     trace.include(then.trace)
     trace.include(now.trace)
-    came, came_now = (counted_as(context, trace, each.names, meeting, level) for each in (then, now))
+    came, came_now = (context.counting.distinct(each.names, days_of(meeting), level, trace) for each in (then, now))
     # An organization missing from an incomplete list may have come all the same.
-    gone = came - came_now if now.complete else frozenset[str]()
+    gone = came - came_now if now.complete else context.counting.numbers.empty
     merged = _merged(context, gone, earlier, meeting, level, trace)
     return Lapsed(gone, merged, why_unlisted(context, earlier) or why_unlisted(context, meeting), (then, now))
 
@@ -160,20 +161,20 @@ def _first_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[Fi
             continue
         gone = was - now
         items = names_for(context, gone, *map(context.counting.present, (meeting, earlier)))
-        rest = {**at_meeting(meeting), "trace": trace, "items": items, "sets": {"members": gone}}
+        rest = {**at_meeting(meeting), "trace": trace, "named": items, "sets": {"members": gone}}
         yield FigureResult(value=len(gone), unknown=len(gone), **rest)
 
 
 def _merged(
-    context: FigureContext, gone: AbstractSet[str], earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
-) -> set[str]:
+    context: FigureContext, gone: NumberedSet, earlier: rm.Fact, meeting: rm.Fact, level: str, trace: Trace
+) -> NumberedSet:
     """Return those lapsed entities that exist only as successors of others, which had come and merged since."""
-    counts_as = context.counting.entities(context.counting.present(earlier).names, days_of(meeting), level, trace)
-    names = {name for name, entity in counts_as.items() if entity in gone}
-    then = context.counting.entities(names, days_of(earlier), level, trace)
-    since = context.counting.entities(set(then.values()), days_of(meeting), "entity", trace)
-    came_itself = {counts_as[name] for name in names if since[then[name]] == then[name]}
-    return set(gone - came_itself)
+    counting, names = context.counting, context.counting.present(earlier).names
+    counted = counting.counted_as(names, days_of(meeting), level, trace)
+    names = counted.names_of(gone)
+    then = counting.counted_as(names, days_of(earlier), level, trace)
+    since = counting.counted_as(then.of(names), days_of(meeting), "entity", trace)
+    return gone - counted.of(then.names_of(since.itself))
 
 
 _COMPARED_LISTS = (

@@ -1,7 +1,6 @@
 """`participation.newcomers` and `.returners`: participants compared with the earlier meetings of the series."""
 
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from functools import partial
 
 import msgspec
@@ -13,6 +12,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, at_meeting, counted
 from services.reporting.figures.retention import why_unlisted
 from services.reporting.figures.series_order import FirstOfSeries, NotComparable
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
@@ -24,7 +24,7 @@ class SeriesPast(msgspec.Struct, frozen=True):
     each attendance that this rests on.
     """
 
-    names: frozenset[str]
+    names: NumberedSet
     before: rm.Fact | None
     public: bool
     broken: str | None
@@ -40,24 +40,21 @@ class KnownAttendance(msgspec.Struct, frozen=True):
     """
 
     past: SeriesPast
-    now: AbstractSet[str]
-    last_time: AbstractSet[str]
-    ever: AbstractSet[str]
+    now: NumberedSet
+    last_time: NumberedSet
+    ever: NumberedSet
     reason: str | None
     never_sure: bool
     last_sure: bool
     trace: Trace
 
     @property
-    def newcomers(self) -> AbstractSet[str]:
-        return self.now - self.ever if self.never_sure else frozenset()
+    def newcomers(self) -> NumberedSet:
+        return self.now - self.ever if self.never_sure else self.now.numbering.empty
 
     @property
-    def returners(self) -> AbstractSet[str]:
-        return (self.now & self.ever) - self.last_time if self.last_sure else frozenset()
-
-
-_NOTHING = SeriesPast(frozenset(), None, public=True, broken=None, unlisted=None, trace=Trace())
+    def returners(self) -> NumberedSet:
+        return (self.now & self.ever) - self.last_time if self.last_sure else self.now.numbering.empty
 
 
 def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
@@ -77,14 +74,15 @@ def _series_past(context: FigureContext, meeting: rm.Fact) -> SeriesPast:
 
 def _with(context: FigureContext, known: dict[str, SeriesPast], meeting: rm.Fact) -> SeriesPast:
     seen, present = Trace(), context.counting.present(meeting)
-    before, past = None, _NOTHING
+    past = SeriesPast(context.counting.numbers.empty, None, public=True, broken=None, unlisted=None, trace=Trace())
+    before = None
     try:
         before = context.sequence.previous(meeting, seen)
         past = known[before.stream]
     except FirstOfSeries:
         pass
     except NotComparable as why:
-        past = msgspec.structs.replace(_NOTHING, broken=str(why))
+        past = msgspec.structs.replace(past, broken=str(why))
     return SeriesPast(
         names=past.names | present.names,
         before=before,
@@ -99,9 +97,9 @@ def _find_known(context: FigureContext, meeting: rm.Fact, level: str) -> KnownAt
     trace, past = Trace(), _series_past(context, meeting)
     earlier = None if past.before is None else _series_past(context, past.before)
     last = None if past.before is None else context.counting.present(past.before)
-    counts_as = context.counting.entities(past.names, days_of(meeting), level, trace)
+    counted = context.counting.counted_as(past.names, days_of(meeting), level, trace)
     now, last_time, ever = (
-        frozenset(map(counts_as.__getitem__, those.names)) if those else frozenset[str]()
+        counted.of(those.names) if those else context.counting.numbers.empty
         for those in (context.counting.present(meeting), last, earlier)
     )
     return KnownAttendance(
@@ -117,7 +115,7 @@ def _find_known(context: FigureContext, meeting: rm.Fact, level: str) -> KnownAt
 
 
 def _compute(
-    who: Callable[[KnownAttendance], AbstractSet[str]],
+    who: Callable[[KnownAttendance], NumberedSet],
     context: FigureContext,
     parameters: Parameters,
     *,
@@ -135,7 +133,7 @@ def _compute(
         found = who(known)
         sets = {"members": found} if in_full else {"members": found, "so far": known.now | known.ever}
         items = names_for(context, found, known.past)
-        yield counted(len(found), known.reason, **at_meeting(meeting), trace=trace, items=items, sets=sets)
+        yield counted(len(found), known.reason, **at_meeting(meeting), trace=trace, named=items, sets=sets)
 
 
 _newcomers = partial(_compute, lambda known: known.newcomers)

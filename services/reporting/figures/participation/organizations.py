@@ -6,13 +6,13 @@ from functools import partial
 import msgspec
 
 from services.reporting.figures.audience import join_small_classes, may_name, names_for
-from services.reporting.figures.classes import NONE, STATUSES, ClassMembers, members_by_class, members_by_status
-from services.reporting.figures.context import FigureContext, Gathering
+from services.reporting.figures.classes import STATUSES, ClassMembers, members_by_class, members_by_status
+from services.reporting.figures.context import MODES, FigureContext, Gathering
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import DEVELOPMENT, LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.history.numbering import NumberedSet
 from shared.statements.wording import translatable as _
 
-MODES = ("in person", "remote")
 WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
 
 
@@ -40,7 +40,7 @@ def _counted(
         as_of=gathering.as_of,
         trace=trace,
         unknown=row.unknown,
-        items=names_for(context, row.members, gathering),
+        named=names_for(context, row.members, gathering),
         sets={"members": row.members, "unclassified": row.unclassified},
     )
 
@@ -49,7 +49,7 @@ def classified(
     context: FigureContext,
     gathering: Gathering,
     word: str,
-    entities: frozenset[str],
+    entities: NumberedSet,
     trace: Trace,
     parameters: Parameters,
     *,
@@ -60,7 +60,8 @@ def classified(
     if word == "mode":
         # An organization counts in each mode of its participation, and as unknown if no mode is known.
         modes = gathering.modes(context.counting, str(parameters["level"]), trace)
-        return [ClassMembers(mode, modes.get(mode, NONE), entities.difference(*modes.values())) for mode in MODES]
+        unknown = entities - context.counting.numbers.union(modes)
+        return [ClassMembers(mode, those, unknown) for mode, those in zip(MODES, modes, strict=True)]
     if word == "status":
         return members_by_status(
             {status: classes.groups(status, entities, days, trace, apart=apart) for status in STATUSES}

@@ -6,6 +6,7 @@ from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.history.attendance import NOBODY
 from shared.statements.wording import translatable as _
 
 
@@ -22,14 +23,14 @@ def _countries(context: FigureContext, parameters: Parameters) -> Iterator[Figur
             as_of=gathering.as_of,
             trace=trace,
             unknown=unknown,
-            items=names_for(context, found, gathering),
+            named=names_for(context, found, gathering),
             sets={"all": entities, "unclassified": places.get(None, frozenset())},
         )
 
 
 def _people(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
-        people: set[str] = set().union(*(present.people for _, present in gathering.meetings))
+        people = set[int]().union(*(present.people for _, present in gathering.meetings)) - {NOBODY}
         nameless = sum(present.nameless for _, present in gathering.meetings)
         yield counted(
             len(people),

@@ -8,7 +8,7 @@ import msgspec
 
 from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import names_for
-from services.reporting.figures.classes import DISPUTED, NONE, ClassMembers, members_by_class
+from services.reporting.figures.classes import DISPUTED, ClassMembers, members_by_class
 from services.reporting.figures.consultations.asked import asked_in
 from services.reporting.figures.consultations.before import preparing
 from services.reporting.figures.context import FigureContext, Gathering
@@ -24,6 +24,7 @@ from services.reporting.figures.figure import (
     Rule,
     ratio,
 )
+from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
 
@@ -41,7 +42,7 @@ def _share(
 ) -> FigureResult:
     reason = gathering.reason or (row.why_empty("organizations") if among else _NOBODY)
     found = {"of": gathering.of, "as_of": gathering.as_of, "unknown": row.unknown, **rest}
-    found["items"] = names_for(context, row.members, gathering)
+    found["named"] = names_for(context, row.members, gathering)
     found["sets"] = {"members": row.members, "all": among, "unclassified": row.unclassified}
     if gathering.reason is None:
         return ratio(len(row.members), len(among), reason, **found)
@@ -145,27 +146,24 @@ def _at_home(context: FigureContext, parameters: Parameters) -> Iterator[FigureR
     """Return, over a period, the organizations at any meeting in their own country."""
     for gathering in context.gatherings:
         trace, level = Trace(gathering.trace), str(parameters["level"])
-        every, home, unknown = set[str](), set[str](), set[str]()
+        every = home = unknown = context.counting.numbers.empty
         for meeting, present in gathering.meetings:
             every |= context.counting.distinct(present.names, gathering.days, level, trace)
-            found = in_host_country(context, gathering, meeting, present, level, trace)
-            home |= found.members
-            unknown |= found.unclassified
+            there, perhaps = in_host_country(context, gathering, meeting, present, level, trace)
+            home, unknown = home | there, unknown | perhaps
         yield _share(context, gathering, ClassMembers("host", home, unknown - home), every, trace=trace)
 
 
 def in_host_country(
     context: FigureContext, gathering: Gathering, meeting: rm.Fact, present: Presence, level: str, trace: Trace
-) -> ClassMembers:
-    """Return those with headquarters in the country of the meeting. A remote meeting has none."""
+) -> tuple[NumberedSet, NumberedSet]:
+    """Return those with headquarters in the country of the meeting, and those who may have. A remote meeting has none."""
     entities = context.counting.distinct(present.names, gathering.days, level, trace)
     countries = context.classes.groups("country", entities, gathering.days, trace)
-    host = meeting.body.country
+    host, none = meeting.body.country, context.counting.numbers.empty
     if meeting.body.mode == "remote":
-        return ClassMembers("host")
-    if host is None:
-        return ClassMembers("host", unclassified=entities)
-    return ClassMembers("host", countries.get(host, NONE), countries.get(None, NONE))
+        return none, none
+    return (none, entities) if host is None else (countries.get(host, none), countries.get(None, none))
 
 
 _OF_ALL = (

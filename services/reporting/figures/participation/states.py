@@ -32,14 +32,11 @@ def _states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureR
             as_of=gathering.as_of,
             trace=trace,
             unknown=unknown,
-            items=tuple(sorted(states)),
+            named=tuple(sorted(states)),
         )
         read = Trace(trace)
         regions = context.classes.states("region", states, gathering.days, read)
-        grouped: dict[str | None, set[str]] = {}
-        for state, region in regions.items():
-            grouped.setdefault(region, set()).add(state)
-        for row in members_by_class("region", grouped, unknown):
+        for row in members_by_class("region", regions, unknown):
             if row.name in REGIONS:
                 of = {**gathering.of, "region": row.name}
                 why = gathering.reason or row.why_empty("Member States")
@@ -50,7 +47,7 @@ def _states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureR
                     as_of=gathering.as_of,
                     trace=read,
                     unknown=row.unknown,
-                    items=tuple(sorted(row.members)),
+                    named=tuple(sorted(row.members)),
                 )
 
 

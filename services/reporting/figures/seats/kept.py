@@ -1,6 +1,7 @@
 """`seats.kept`: of the seats present at the meeting before, those present at this one."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -30,8 +31,8 @@ class SeatsPresent(msgspec.Struct, frozen=True):
     """The holders of seats at a meeting whose people came, each as the entity that it counts as; `perhaps`: those that
     came and may have had a seat."""
 
-    surely: frozenset[str]
-    perhaps: frozenset[str]
+    surely: AbstractSet[str]
+    perhaps: AbstractSet[str]
 
 
 def _kept(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -52,7 +53,7 @@ def _kept_to(context: FigureContext, meeting: rm.Fact, seats: list[rm.Fact], tra
     if reason := why_unlisted(context, earlier) or why_unlisted(context, meeting):
         return FigureResult(reason=reason, **rest)
     kept, undecided = then.surely & now.surely, then.perhaps | (then.surely & now.perhaps)
-    rest["items"] = tuple(sorted(kept))
+    rest["named"] = tuple(sorted(kept))
     rest["sets"] = {"members": kept, "before": then.surely, "unclassified": undecided}
     none = f"not defined: no holder of a seat was known to be at {earlier.body.code}" if not then.surely else None
     return ratio(len(kept), len(then.surely), none, unknown=len(undecided), **rest)

@@ -126,7 +126,7 @@ def _ratio(agendas: Sequence[MeetingAgenda], chosen: Chosen, trace: Trace, **res
         return FigureResult(reason=reason, trace=trace, **rest)  # type: ignore[arg-type]  # the fields of a number
     whole = sum(len(each.items) for each in agendas)
     found = frozenset[str]().union(*map(chosen, agendas))
-    return ratio(len(found), whole, None if whole else NO_ITEM, trace=trace, items=tuple(sorted(found)), **rest)
+    return ratio(len(found), whole, None if whole else NO_ITEM, trace=trace, named=tuple(sorted(found)), **rest)
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:

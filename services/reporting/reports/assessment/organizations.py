@@ -2,6 +2,7 @@
 are wholly public."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from services.reporting.document_model import Inline, Marked, by_number, joined, listing, sentence
 from services.reporting.document_model.blocks import (
@@ -80,7 +81,7 @@ def _row_group(
     return DocumentRowGroup(tuple(rows), _when_they_came(group, codes, complete))
 
 
-def _entities(context: FigureContext, meeting: rm.Fact, days: Days) -> frozenset[str]:
+def _entities(context: FigureContext, meeting: rm.Fact, days: Days) -> AbstractSet[str]:
     """Return the entities of a meeting's participants on some days, as participation.organizations does."""
     return context.counting.distinct(context.counting.present(meeting).names, days, "entity", Trace())
 

@@ -1,0 +1,96 @@
+"""Sets of records as bits: all ids of one sort are numbered in order, and a set is one whole number."""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import compress
+from typing import Any, overload
+
+_MARKS = bytes.maketrans(b"01", b"\0\1")
+
+
+class Numbering:
+    """The ids of a sort, numbered in order."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.ids = sorted(set(ids))
+        self.number = {one: number for number, one in enumerate(self.ids)}
+        self.empty = NumberedSet(self, 0)
+
+    def of(self, some: Iterable[str]) -> "NumberedSet":
+        """Return the set of some of the ids."""
+        if isinstance(some, NumberedSet) and some.numbering is self:
+            return some
+        digits, number = bytearray(b"0" * (len(self.ids) + 1)), self.number
+        for one in some:
+            digits[~number[one]] = 49  # "1"
+        return NumberedSet(self, int(digits, 2))
+
+    def only(self, one: str) -> "NumberedSet":
+        return NumberedSet(self, 1 << self.number[one])
+
+    def union(self, sets: Iterable["NumberedSet"]) -> "NumberedSet":
+        bits = 0
+        for each in sets:
+            bits |= each.bits
+        return NumberedSet(self, bits)
+
+
+class NumberedSet(AbstractSet[str]):
+    """A set of ids of one numbering, in order. Immutable."""
+
+    __slots__ = ("bits", "numbering")
+
+    def __init__(self, numbering: Numbering, bits: int) -> None:
+        self.numbering, self.bits = numbering, bits
+
+    def _bits_of(self, other: Iterable[Any]) -> int:
+        """Return the bits of another set, as far as its members are numbered here."""
+        if isinstance(other, NumberedSet) and other.numbering is self.numbering:
+            return other.bits
+        return self.numbering.of(one for one in other if one in self.numbering.number).bits
+
+    def __len__(self) -> int:
+        return self.bits.bit_count()
+
+    def __bool__(self) -> bool:
+        return self.bits != 0
+
+    def __iter__(self) -> Iterator[str]:
+        return compress(self.numbering.ids, f"{self.bits:b}"[::-1].encode().translate(_MARKS))
+
+    def __contains__(self, one: object) -> bool:
+        number = self.numbering.number.get(one)  # type: ignore[call-overload]  # anything may be asked for
+        return number is not None and bool(self.bits >> number & 1)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, NumberedSet) and other.numbering is self.numbering:
+            return self.bits == other.bits
+        return super().__eq__(other)
+
+    def __hash__(self) -> int:
+        return self._hash()
+
+    def isdisjoint(self, other: Iterable[Any]) -> bool:
+        return not self.bits & self._bits_of(other)
+
+    def __and__(self, other: AbstractSet[Any]) -> "NumberedSet":
+        return NumberedSet(self.numbering, self.bits & self._bits_of(other))
+
+    def __sub__(self, other: AbstractSet[Any]) -> "NumberedSet":
+        return NumberedSet(self.numbering, self.bits & ~self._bits_of(other))
+
+    @overload
+    def __or__(self, other: "NumberedSet") -> "NumberedSet": ...
+    @overload
+    def __or__(self, other: AbstractSet[Any]) -> AbstractSet[Any]: ...
+    def __or__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
+        if isinstance(other, NumberedSet) and other.numbering is self.numbering:
+            return NumberedSet(self.numbering, self.bits | other.bits)
+        return frozenset(self).union(other)
+
+    def __xor__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
+        return frozenset(self).symmetric_difference(other)
+
+    @classmethod
+    def _from_iterable(cls, some: Iterable[Any]) -> Any:  # noqa: ANN401  what operations of other sets with this one give
+        return frozenset(some)
