@@ -112,7 +112,7 @@ def test_every_number_is_the_figure_of_the_json_and_never_a_zero_for_what_is_not
             if figure["value"] is None:
                 assert value == ""
                 assert said != "0"
-                assert least == str(figure["at_least"] or "")
+                assert float(least or 0) == (figure["at_least"] or 0)
                 if key == "participation.stated":
                     continue  # a bound, as the document words it
                 # It may begin a sentence.

@@ -8,7 +8,7 @@ from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameter, Parameters, Rule, counted
-from services.reporting.figures.progress import last_states
+from services.reporting.figures.progress import EVERY, last_states
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
@@ -25,7 +25,7 @@ CLOSED = ("done", "dropped")
 
 def _state_parameter(states: Iterable[str]) -> Parameter:
     states = tuple(states)
-    return Parameter("state", states[0], states, {state: PROGRESS_STATES[state] for state in states})
+    return Parameter("state", EVERY, (EVERY, *states), {state: PROGRESS_STATES[state] for state in states})
 
 
 def _goals(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -36,7 +36,9 @@ def _goals(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
     trace.record(*every)
     reason, states = why_not_kept(context, "68-04", trace), last_states(context, trace)
     by_day = {fact.stream: _by(fact.body.statement.since, context.as_of) for fact in goals}
-    found = [one for one, is_set in by_day.items() if is_set and states.get(one, "open") == parameters["state"]]
+    found = [
+        one for one, is_set in by_day.items() if is_set and parameters["state"] in (EVERY, states.get(one, "open"))
+    ]
     yield counted(
         len(found), reason, of={}, as_of=context.as_of, trace=trace,
         unknown=sum(is_set is None for is_set in by_day.values()), named=tuple(sorted(found)),
@@ -86,7 +88,9 @@ def _plan(context: FigureContext, parameters: Parameters) -> Iterator[FigureResu
         parts = {objective.stream, *(each.stream for each in plan if each.body.statement.parent == objective.stream)}
         own = [(fact, answer) for fact, answer in made if parts.intersection(fact.body.statement.about)]
         found = [
-            fact.stream for fact, is_made in own if is_made and states.get(fact.stream, "open") == parameters["state"]
+            fact.stream
+            for fact, is_made in own
+            if is_made and parameters["state"] in (EVERY, states.get(fact.stream, "open"))
         ]
         yield counted(
             len(found), reason, of={"objective": objective.stream}, as_of=context.as_of, trace=trace,
@@ -119,7 +123,7 @@ def _in_state(
     made = {fact.stream: _by(fact.body.statement.made_on, context.as_of) for fact in actions}
     found = [
         one for one, is_made in made.items()
-        if is_made and one not in closed and states.get(one, "open") == parameters["state"]
+        if is_made and one not in closed and parameters["state"] in (EVERY, states.get(one, "open"))
     ]  # fmt: skip
     return found, sum(is_made is None for is_made in made.values())
 
@@ -158,7 +162,9 @@ GOALS = Rule(
     key="workshops.goals",
     version=1,
     title=_("Goals for the Sector"),
-    text="Goals that were set for the Sector by the last day of the period, in one state." + _LAST + _KEPT % "68-04",
+    text="Goals that were set for the Sector by the last day of the period, with a state those in it alone."
+    + _LAST
+    + _KEPT % "68-04",
     unit="goals",
     clauses=("68-04",),
     compute=_goals,
@@ -185,7 +191,7 @@ PLAN = Rule(
     title=_("Actions of the plan for industry engagement"),
     text=(
         "Of each objective of the engagement plan: the actions about it, or about an objective that is part of it, that were made "
-        "by the last day of the period and are in one state." + _LAST + _KEPT % "68-M3"
+        "by the last day of the period, with a state those in it alone." + _LAST + _KEPT % "68-M3"
     ),
     unit="actions",
     clauses=("68-M3",),
@@ -198,7 +204,7 @@ FOLLOW_UP = Rule(
     version=1,
     title=_("Actions"),
     text=(
-        "Actions made by the last day of the period and not done or dropped before its first day, in one state."
+        "Actions made by the last day of the period and not done or dropped before its first day, with a state those in it alone."
         + _LAST
         + _KEPT % "68-14"
     ),

@@ -27,7 +27,7 @@ _SUCCEEDED = ("merged into", "continues as")
 
 
 class TopicRecord(msgspec.Struct, frozen=True, dict=True):
-    """What is recorded of topics: their judgements, their descent, and the meetings that treated them."""
+    """The record of topics: their judgements, their descent, and the meetings that treated them."""
 
     topics: tuple[rm.Fact, ...]
     judgements: Mapping[str, list[rm.Fact]]

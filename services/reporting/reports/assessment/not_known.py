@@ -32,6 +32,7 @@ LEFT_OPEN = {
     "again": _("who came again"),
     "before": _("what came before the meetings"),
     "where": _("where"),
+    "conclusions": _("what was concluded and recorded"),
     "annex": _("what the annex has of States"),
 }
 """The open subject of a reason, by the section about it."""
