@@ -10,7 +10,7 @@ from deploy.runtime.production.processes import Child, Launch
 from shared.domain.errors import Refused, Unavailable
 
 SECONDS_TO_END = 10
-LOOK_AGAIN = 0.1  # seconds
+LOOK_AGAIN = 0.5  # seconds
 
 
 class AlreadyRunning(Refused):

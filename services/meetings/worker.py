@@ -14,6 +14,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job
 from shared.messaging.worker import (
     Failpoint,
+    consuming,
     handler_jobs,
     publisher_jobs,
     run_worker,
@@ -21,6 +22,7 @@ from shared.messaging.worker import (
     signer_jobs,
     source_for,
     token_jobs,
+    watched_by,
 )
 from shared.web.logging import configure
 
@@ -34,7 +36,9 @@ def jobs(settings: Settings, engine: Engine, reached: Failpoint = lambda _: None
         **publisher_jobs(settings, engine, [LOG], reached),
         **signer_jobs(settings, engine, [LOG], reached),
         **handler_jobs(create_handler(settings, engine, reached), engine),
-        "consume registry": Consumer("registry", registry_projector(engine, reached), source, feed).step,
+        "consume registry": consuming(
+            Consumer("registry", registry_projector(engine, reached), source, feed).step, feed
+        ),
     }
 
 
@@ -42,7 +46,8 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     settings = read_settings(Settings, environment)
     configure(settings.log)
     engine = create_engine(settings.database)
-    return run_worker("the meetings", engine, lambda: jobs(settings, engine))
+    watched = watched_by(settings, [settings.registry_database])
+    return run_worker("the meetings", engine, lambda: jobs(settings, engine), watched)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,15 @@ from shared.environment.settings import read_settings
 from shared.messaging.consumer import Consumer
 from shared.messaging.loops import Job, at_intervals
 from shared.messaging.sources.local_log import LocalLogSource
-from shared.messaging.worker import Failpoint, handler_jobs, publisher_jobs, run_worker, sealer_jobs, signer_jobs
+from shared.messaging.worker import (
+    Failpoint,
+    handler_jobs,
+    publisher_jobs,
+    run_worker,
+    sealer_jobs,
+    signer_jobs,
+    watched_by,
+)
 from shared.web.logging import configure
 
 HOUR = 3600  # seconds
@@ -25,15 +33,12 @@ def jobs(service: Service, reached: Failpoint = lambda _: None) -> Mapping[str, 
         **signer_jobs(service.settings, service.engine, [LOG], reached),
         **handler_jobs(service.handler, service.reader),
         "keep names": Consumer(LOG, service.names_projector(), LocalLogSource(service.log)).step,
-        "forget what was revoked": retention_job(service),
+        "forget what was revoked": lambda: forget_revoked(service),
+        "forget authentications": at_intervals(
+            HOUR, lambda: service.authentications.forget(service.settings.authentication_log_days)
+        ),
         **kafka_user_jobs(service),
     }
-
-
-def retention_job(service: Service) -> Job:
-    """Return the turn that deletes verifiers of revoked credentials, and hourly old entries of the authentication log."""
-    old_entries = at_intervals(HOUR, lambda: service.authentications.forget(service.settings.authentication_log_days))
-    return lambda: forget_revoked(service) + old_entries()
 
 
 def kafka_user_jobs(service: Service) -> Mapping[str, Job]:
@@ -49,7 +54,7 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     settings = read_settings(Settings, environment)
     configure(settings.log)
     service = open_service(settings)
-    return run_worker("the registry", service.engine, lambda: jobs(service))
+    return run_worker("the registry", service.engine, lambda: jobs(service), watched_by(settings))
 
 
 if __name__ == "__main__":

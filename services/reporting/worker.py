@@ -12,15 +12,17 @@ from services.reporting.read_models.tables import LOGS, live_tables
 from services.reporting.service import OWN_LOGS, create_handler, facts_projector
 from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
-from shared.event_store.engine import create_engine
+from shared.event_store.engine import autocommit, create_engine
 from shared.event_store.log import Log
 from shared.event_store.outbox_key import OutboxKey
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import Job
+from shared.messaging.loops import Job, at_intervals
 from shared.messaging.sources import Source
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import (
+    TO_END_EMBARGOES,
     Failpoint,
+    consuming,
     handler_jobs,
     publisher_jobs,
     run_worker,
@@ -28,27 +30,25 @@ from shared.messaging.worker import (
     signer_jobs,
     source_for,
     token_jobs,
+    watched_by,
 )
 from shared.web.logging import configure
+
+TO_CORRECT = 2.0  # seconds between two looks for figures that changed
 
 
 def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: None) -> Mapping[str, Job]:
     """Return the worker's jobs by name, in an order in which one round brings a new event all the way to the facts."""
-    # It looks many times a second: a reader takes no lock from writers.
+    # A reader takes no lock from writers.
     reader, key = create_engine(settings.database, read_only=True), OutboxKey(settings.outbox_key)
-    consuming = {
+    counting = {
         f"consume {log}": _into_live_facts(engine, reader, log, *_source(settings, reader, log), failpoint)
         for log in LOGS
     }
-    telling: dict[str, Job] = {
-        f"tell {log}": Consumer(
-            log, partner_projector(engine, key, failpoint=failpoint), *_source(settings, reader, log)
-        ).step
-        for log in LOGS
-    }
-    telling |= {
-        "tell what is due": publish_due(engine, reader, key),
-        "tell corrections": CorrectionPublisher(engine, reader, key).publish_corrections,
+    telling = {f"tell {log}": _to_partners(settings, engine, reader, log, failpoint) for log in LOGS}
+    timed = {
+        "tell what is due": at_intervals(TO_END_EMBARGOES, publish_due(engine, reader, key)),
+        "tell corrections": at_intervals(TO_CORRECT, CorrectionPublisher(engine, reader, key).publish_corrections),
     }
     return {
         **token_jobs(settings, settings.registry_url),
@@ -56,8 +56,9 @@ def jobs(settings: Settings, engine: Engine, failpoint: Failpoint = lambda _: No
         **publisher_jobs(settings, engine, OWN_LOGS, failpoint),
         **signer_jobs(settings, engine, OWN_LOGS, failpoint),
         **handler_jobs(create_handler(settings, engine, failpoint), reader),
-        **consuming,
+        **counting,
         **telling,
+        **timed,
     }
 
 
@@ -66,16 +67,24 @@ def _into_live_facts(
 ) -> Job:
     """Read a log into the live facts, and switch to new ones after a rebuild."""
     into: tuple[int, Consumer] | None = None
+    asked = autocommit(reader)
 
-    def turn() -> int:
+    def step(wait: float | None) -> int:
         nonlocal into
-        with reader.connect() as connection:
+        with asked.connect() as connection:
             number = live_tables(connection).number
         if into is None or into[0] != number:
             into = number, Consumer(log, facts_projector(engine, failpoint), source, feed)
-        return into[1].step()
+        return into[1].step(wait)
 
-    return turn
+    return consuming(step, feed)
+
+
+def _to_partners(settings: Settings, engine: Engine, reader: Engine, log: str, failpoint: Failpoint) -> Job:
+    """Tell partners of a log."""
+    source, feed = _source(settings, reader, log)
+    projector = partner_projector(engine, OutboxKey(settings.outbox_key), failpoint=failpoint)
+    return consuming(Consumer(log, projector, source, feed).step, feed)
 
 
 def _source(settings: Settings, reader: Engine, log: str) -> tuple[Source, Source | None]:
@@ -92,7 +101,8 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     settings = read_settings(Settings, environment)
     configure(settings.log)
     engine = create_engine(settings.database)
-    return run_worker("reporting", engine, lambda: jobs(settings, engine))
+    watched = watched_by(settings, [settings.registry_database, settings.meetings_database])
+    return run_worker("reporting", engine, lambda: jobs(settings, engine), watched)
 
 
 if __name__ == "__main__":

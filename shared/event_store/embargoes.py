@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, dele
 
 from shared.domain.event import StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.engine import autocommit
 from shared.event_store.sealer import Clock, to_the_second, utc_now
 from shared.public_view.embargoes import PROGRAM, EndEmbargo, may_change, waiting_after
 
@@ -40,10 +41,10 @@ def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
 def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
     """Return a turn that ends due embargoes and returns their number."""
     due = select(table).order_by(table.c.due, table.c.record).limit(MOST)
-    program = CommandContext(actor=PROGRAM)
+    program, asked = CommandContext(actor=PROGRAM), autocommit(reader)
 
     def turn() -> int:
-        with reader.connect() as connection:
+        with asked.connect() as connection:
             found = connection.execute(due.where(table.c.due <= to_the_second(clock))).all()
         for row in found:
             ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared.event_store.database_errors import is_disk_error
+from shared.event_store.wakeups import notify_on_commit
 
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another
 
@@ -47,6 +48,7 @@ def _postgresql(url: str, read_only: bool, pool_size: int) -> Engine:
             raise DisconnectionError("the server has closed the connection")
         record.info["used"] = True
 
+    notify_on_commit(engine)
     if read_only:
 
         @event.listens_for(engine, "connect")

@@ -9,6 +9,7 @@ from sqlalchemy.types import NullType
 
 from shared.domain.event import SealedEvent
 from shared.event_store.checkpoints import predecessors
+from shared.event_store.engine import autocommit
 from shared.event_store.tables import kernel_tables
 from shared.transparency.merkle import root
 
@@ -16,7 +17,7 @@ from shared.transparency.merkle import root
 class Log:
     def __init__(self, engine: Engine, name: str) -> None:
         self.engine, self.name = engine, name
-        self.tables = kernel_tables(name)
+        self.tables, self._asked = kernel_tables(name), autocommit(engine)
 
     @cached_property
     def _size(self) -> Select[tuple[int]]:
@@ -35,21 +36,21 @@ class Log:
 
     def origin(self) -> str | None:
         """Return `<log>/<32 hex digits>`; None before the first sealed event."""
-        with self.engine.connect() as connection:
+        with self._asked.connect() as connection:
             return origin_of(connection, self.name)
 
     def continues(self) -> dict[str, int]:
         """Return the logs of other origins that this one begins with, and how many of their events it has."""
-        with self.engine.connect() as connection:
+        with self._asked.connect() as connection:
             return predecessors(connection, self.name)
 
     def size(self) -> int:
-        with self.engine.connect() as connection:
+        with self._asked.connect() as connection:
             return connection.scalar(self._size) or 0
 
     def read(self, after: int, limit: int) -> list[SealedEvent]:
         """Return at most `limit` events from position `after` + 1 on."""
-        with self.engine.connect() as connection:
+        with self._asked.connect() as connection:
             rows = connection.execute(self._page, {"after": after, "upto": after + limit}).all()
         return [SealedEvent(*row) for row in rows]
 

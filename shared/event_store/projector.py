@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from shared.domain.event import SealedEvent, StoredEvent
 from shared.event_store.codec import Codec, Undecodable
-from shared.event_store.engine import read_only
+from shared.event_store.engine import autocommit, read_only
 from shared.event_store.tables import consumer_tables
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class Projector:
         self.engine, self.consumer, self.codecs = engine, consumer, codecs
         self._apply, self._witness, self._fail_fast, self.failpoint = apply, witness, fail_fast, failpoint
         self._tables = consumer_tables()
-        self._looking = read_only(engine)
+        self._looking = autocommit(read_only(engine))
         # Built once: a batch is often one event, and building statements costs as much again as sending them.
         marks, aside = self._tables.marks, self._tables.set_aside
         here = marks.c.consumer == consumer, marks.c.log == bindparam("of")

@@ -13,12 +13,13 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from shared.event_store.bulk import insert_rows
-from shared.event_store.engine import read_only
+from shared.event_store.engine import autocommit, read_only
 from shared.event_store.lease import advisory_lock
 from shared.event_store.log import origin_of
 from shared.event_store.outbox import Outbox, OutboxEntry
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
+from shared.event_store.wakeups import wake_on_commit
 from shared.transparency.merkle import leaf_hash
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Sealer:
     ) -> None:
         self.engine, self.log, self.clock, self.failpoint, self._chance = engine, log, clock, failpoint, chance
         self.tables = kernel_tables(log)
-        self._looking = read_only(engine)
+        self._looking = autocommit(read_only(engine))
         self._outbox, self._judged, self._reported = Outbox(log, key), time.monotonic(), frozenset[int]()
         # Built once: at fifty events a second a batch is one event, and building statements costs as much again as
         # sending them.
@@ -120,3 +121,4 @@ class Sealer:
         insert_rows(connection, self.tables.log, rows)
         # Only these: one with a lower number may have been committed meanwhile.
         connection.execute(self._drop, {"sealed": [each.event for each in waiting]})
+        wake_on_commit(connection)

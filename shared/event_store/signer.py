@@ -23,7 +23,6 @@ from shared.transparency.signing_key import SigningKey
 
 PACE = 5.0  # seconds between checkpoints while events keep coming: every event is signed within ten
 PROGRESS_EVERY = 10_000  # events between two reports of progress
-POLL_SECONDS = 0.2  # seconds between looks for events to sign
 
 
 class CheckpointSigner:
@@ -50,19 +49,15 @@ class CheckpointSigner:
         self._tree: Frontier | None = None
         self._clock, self._progress = clock, progress
         self._continues: Mapping[str, int] = {}
-        self._seen, self._looked, self._signed = -1, 0.0, 0.0
+        self._seen, self._signed = -1, 0.0
 
     def sign(self, *, at_once: bool = False) -> int:
         """Take one turn; return how many checkpoints it signed. `at_once` ignores the pace.
 
         Raises NotConsistent, Unavailable (the key is missing).
         """
-        now = self._clock()
-        if not at_once and now - self._looked < POLL_SECONDS:
-            return 0
-        self._looked = now
         try:
-            return self._turn(at_once=at_once or now - self._signed > PACE)
+            return self._turn(at_once=at_once or self._clock() - self._signed > PACE)
         except CheckpointFileDamaged as error:
             self._tree = None
             self.kept.record_refusal(str(error))

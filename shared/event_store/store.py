@@ -13,6 +13,7 @@ from shared.domain.event import PublishedEvent, StoredEvent
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.tables import kernel_tables
+from shared.event_store.wakeups import wake_on_commit
 
 STREAMS_PER_QUERY = 500  # streams in one statement
 
@@ -111,6 +112,7 @@ class EventStore:
                     heading.approved_by,
                 )
             )
+        wake_on_commit(connection)
         return appended
 
     def mac(self, stream: str, version: int, stored: bytes) -> bytes:

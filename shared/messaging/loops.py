@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from shared.event_store.database_errors import cause_of, is_disk_full, is_out_of_connections, is_unreachable
@@ -15,21 +16,53 @@ from shared.messaging.errors import SourceError
 logger = logging.getLogger(__name__)
 
 IDLE = 0.02  # seconds until a loop looks again: all events of that time are taken in one go
-AWAKE = 2.0  # seconds after the last event for which it looks that often
-ASLEEP = 0.1  # seconds between looks from then on: at 20 ms three idle workers took a third of a core
+FALL_BACK = 5.0  # seconds after which a loop looks though nothing woke it: a wake-up may be lost
 PATIENCE = 5.0  # seconds for jobs to end, once told to stop
+TO_HEAR = 0.3  # likewise, for those that listen
 AFTER_FAILURE = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # seconds, the last one from then on
 
 Job = Callable[[], int]
 
 
+class Pace(NamedTuple):
+    """The times at which a job is done again: at the earliest after `shortest` seconds; then at once if there was
+    something to do, or when something changed, and after `longest` seconds in any case. With `by_time` changes mean
+    nothing to it. One that `listens` spends its time waiting for others, and is left there at the end."""
+
+    shortest: float = IDLE
+    longest: float = FALL_BACK
+    by_time: bool = False
+    listens: bool = False
+
+
+@dataclass(frozen=True)
+class Paced:
+    """A job with a pace of its own."""
+
+    job: Job
+    pace: Pace
+
+    def __call__(self) -> int:
+        return self.job()
+
+
+def at_intervals(seconds: float, job: Job) -> Paced:
+    """Return a job to be done every so many seconds, until nothing is left to do."""
+    return Paced(job, Pace(longest=seconds, by_time=True))
+
+
 class Loop(NamedTuple):
     """A loop of a worker. `job` does a batch and returns its size; it is called from one thread only. With
-    `wakes_others` a batch makes the other loops look at once: they wait for its results."""
+    `wakes_others` a batch makes the other loops look at once: they wait for its results. `end` ends a wait in the job."""
 
     name: str
     job: Job
     wakes_others: bool = False
+    end: Callable[[], None] = lambda: None
+
+    @property
+    def pace(self) -> Pace:
+        return self.job.pace if isinstance(self.job, Paced) else Pace()
 
 
 class _WakeSignal:
@@ -51,9 +84,8 @@ class _WakeSignal:
 def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE) -> None:
     """Run every loop in a thread of its own until `stop` is set.
 
-    A loop is called again after 20 ms, or after 100 ms when nothing has happened for a while, or once another rings. A
-    failed one is tried again, later each time, since a database or broker may come back. The reason is logged once, and
-    so is the recovery.
+    A failed one is tried again, later each time, since a database or broker may come back. The reason is logged once,
+    and so is the recovery.
 
     A job that does not end within `patience` seconds of the stop, since it waits for a dead broker, is abandoned: the
     process ends with it, and uncommitted work was not done.
@@ -64,10 +96,13 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
         thread.start()
     stop.wait()
     bell.wake()
-    until = time.monotonic() + patience
-    for thread in threads:
+    for loop in loops:
+        loop.end()
+    told = time.monotonic()
+    for loop, thread in zip(loops, threads, strict=True):
+        until = told + (min(patience, TO_HEAR) if loop.pace.listens else patience)
         thread.join(max(0.0, until - time.monotonic()))
-        if thread.is_alive():
+        if thread.is_alive() and not loop.pace.listens:
             logger.warning("%s did not end in time, and is left", thread.name)
 
 
@@ -80,22 +115,6 @@ def run_until_idle(jobs: Mapping[str, Job] | Iterable[Job]) -> int:
     return total
 
 
-def at_intervals(seconds: float, job: Job) -> Job:
-    """Return a turn that does a job until nothing is left to do, and begins again so many seconds later."""
-    due = time.monotonic()
-
-    def turn() -> int:
-        nonlocal due
-        if time.monotonic() < due:
-            return 0
-        done = job()
-        if not done:
-            due = time.monotonic() + seconds
-        return done
-
-    return turn
-
-
 def stopped_by_signals() -> threading.Event:
     """Return an event that SIGTERM and SIGINT set. Call it from the main thread."""
     stop = threading.Event()
@@ -106,7 +125,6 @@ def stopped_by_signals() -> threading.Event:
 
 def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
     failures, said = 0, set[str]()
-    last = time.monotonic()
     while not stop.is_set():
         heard = bell.rung
         try:
@@ -123,13 +141,20 @@ def _repeat(loop: Loop, bell: _WakeSignal, stop: threading.Event) -> None:
         if failures:
             logger.warning("%s goes on, after %d that failed", loop.name, failures)
             failures, said = 0, set()
-        if done:
-            last = time.monotonic()
         if done and loop.wakes_others:
             bell.wake()
-            stop.wait(IDLE)
-        else:
-            bell.wait(heard, IDLE if time.monotonic() - last < AWAKE else ASLEEP)
+        _wait(loop.pace, bell, stop, None if done else heard)
+
+
+def _wait(pace: Pace, bell: _WakeSignal, stop: threading.Event, heard: int | None) -> None:
+    """Wait until it is time for a job again; `heard`: the wake-ups before it was last done, None when there was work."""
+    if stop.wait(pace.shortest) or heard is None:
+        return
+    left = max(0.0, pace.longest - pace.shortest)
+    if pace.by_time:
+        stop.wait(left)
+    else:
+        bell.wait(heard, left)
 
 
 def _what(error: Exception) -> str:

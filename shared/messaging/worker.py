@@ -4,7 +4,8 @@ requirements.lock does not list it."""
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,13 +25,14 @@ from shared.event_store.rereading import Rereading
 from shared.event_store.sealer import Sealer
 from shared.event_store.signed_history import NotConsistent
 from shared.event_store.signer import CheckpointSigner
+from shared.event_store.wakeups import Watch, Watched, WatchedFolder, watched_database
 from shared.messaging.errors import SourceError
-from shared.messaging.loops import Job, Loop, at_intervals, run, stopped_by_signals
+from shared.messaging.loops import Job, Loop, Pace, Paced, at_intervals, run, stopped_by_signals
 from shared.messaging.service_token import ServiceTokenRenewer
 from shared.messaging.sources import Source
 from shared.messaging.sources.feed import FeedSource
 from shared.messaging.sources.local_log import LocalLogSource
-from shared.transparency.checkpoint_store import CheckpointStore
+from shared.transparency.checkpoint_store import CheckpointStore, requests_in
 from shared.transparency.signing_key import SigningKey
 
 if TYPE_CHECKING:
@@ -39,46 +41,61 @@ if TYPE_CHECKING:
 REFUSED = 5  # exit code: another worker holds the lease
 SECONDS_FOR_A_COMMAND = 3.0
 DAY = 24 * 3600  # seconds
+TO_KEEP_THE_LEASE = 1.1  # seconds between two looks at it, longer than the lease's own
+TO_RENEW = 10.0  # seconds between two looks whether a token has to be renewed
+TO_END_EMBARGOES = 2.0  # seconds after their end within which they are told
+AT_ONCE = Pace(shortest=0.0, longest=0.0)
+SECONDS_TO_LISTEN = 2.0
+SECONDS_OF_SILENCE = 5.0  # of a topic, after which it is asked whether it is still there
+# Kafka wakes it; records within a tenth of a second are one transaction.
+LISTENING = Pace(shortest=0.1, longest=0.1, listens=True)
+SIGNING = Pace(shortest=0.2, longest=2.0)  # with the signer's own pace, every event is signed within ten seconds
 
 SEAL = "seal"  # the beginning of the names of sealing turns, whose events are published and taken in at once
 
 Failpoint = Callable[[str], None]
+Turns = Callable[[], Mapping[str, Job]]
 
 
-def run_worker(service: str, engine: Engine, turns: Callable[[], Mapping[str, Job]]) -> int:
+def run_worker(service: str, engine: Engine, turns: Turns, watched: Sequence[Watched]) -> int:
     """Run all turns side by side until SIGTERM or SIGINT, under the lease `worker` of the database; return the exit
     code."""
     with private_files():
-        return run_worker_until(stopped_by_signals(), service, engine, turns)
+        return run_worker_until(stopped_by_signals(), service, engine, turns, watched)
 
 
 def run_worker_until(
-    stop: threading.Event, service: str, engine: Engine, turns: Callable[[], Mapping[str, Job]]
+    stop: threading.Event, service: str, engine: Engine, turns: Turns, watched: Sequence[Watched] = ()
 ) -> int:
-    """Run all turns until `stop` is set, or another worker took the lease while the database was away.
+    """Run all turns until `stop` is set, or another worker took the lease while the database was away. Besides the
+    database, `watched` wakes them.
 
     A command that does the worker's work holds the lease for a moment, and is waited for.
     """
     until = time.monotonic() + SECONDS_FOR_A_COMMAND
-    kept = _under_the_lease(stop, engine, turns)
+    kept = _under_the_lease(stop, engine, turns, watched)
     while kept is None and time.monotonic() < until:
         if stop.wait(0.1):
             return 0
-        kept = _under_the_lease(stop, engine, turns)
+        kept = _under_the_lease(stop, engine, turns, watched)
     if kept:
         return 0
     sys.stderr.write(f"Another worker of {service} is running on this database. This one stops.\n")
     return REFUSED
 
 
-def _under_the_lease(stop: threading.Event, engine: Engine, turns: Callable[[], Mapping[str, Job]]) -> bool | None:
+def _under_the_lease(stop: threading.Event, engine: Engine, turns: Turns, watched: Sequence[Watched]) -> bool | None:
     """Work until `stop` is set; tell whether the lease was kept to the end. None at once while another process has
     it."""
-    with lease(engine, WORKER) as mine:
+    with lease(engine, WORKER) as mine, closing(Watch([watched_database(engine), *watched])) as watch:
         if not mine:
             return None
-        loops = [Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()]
-        run([Loop("keep the lease", partial(_keep, mine, stop)), *loops], stop)
+        loops = [
+            Loop("keep the lease", at_intervals(TO_KEEP_THE_LEASE, partial(_keep, mine, stop))),
+            Loop("watch for changes", Paced(watch.turn, AT_ONCE), wakes_others=True, end=watch.end),
+            *(Loop(name, turn, wakes_others=name.startswith(SEAL)) for name, turn in turns().items()),
+        ]
+        run(loops, stop)
         return bool(mine)
 
 
@@ -101,15 +118,30 @@ def signer_jobs(settings: ServiceSettings, engine: Engine, logs: Iterable[str], 
     part."""
     signers = {log: signer_of(settings, engine, log, failpoint) for log in logs}
     return {
-        f"sign {log}": _signing(signer, Rereading(engine, log, signer.key, signer.kept))
+        f"sign {log}": Paced(_signing(signer, Rereading(engine, log, signer.key, signer.kept)), SIGNING)
         for log, signer in signers.items()
     }
+
+
+def watched_by(settings: ServiceSettings, read: Iterable[str] = ()) -> list[Watched]:
+    """Return what wakes a worker besides its own database: requests for checkpoints, and the databases, given by their
+    addresses, whose logs it reads there."""
+    others = () if settings.kafka else read
+    return [
+        WatchedFolder(requests_in(settings.checkpoints)),
+        *(watched_database(create_engine(url, read_only=True)) for url in others),
+    ]
+
+
+def consuming(step: Callable[[float | None], int], feed: Source | None) -> Job:
+    """Return the turn of a consumer: one with a feed listens to Kafka, any other is woken by the log's database."""
+    return partial(step, None) if feed is None else Paced(partial(step, SECONDS_TO_LISTEN), LISTENING)
 
 
 def handler_jobs(handler: CommandHandler, reader: Engine) -> dict[str, Job]:
     """Return the turns beside a handler's commands: due embargoes end, and once a day old answers are forgotten."""
     return {
-        "end embargoes": end_due(handler, reader),
+        "end embargoes": at_intervals(TO_END_EMBARGOES, end_due(handler, reader)),
         "forget old answers": at_intervals(DAY, handler.forget_old_commands),
     }
 
@@ -171,12 +203,15 @@ def source_for(settings: FeedReaderSettings, log: str, database: str, url: str) 
     """Return the source of another service's log, and its feed to fall back on."""
     if not settings.kafka:
         return LocalLogSource(Log(create_engine(database, read_only=True), log)), None
-    return topic_source(settings, log), FeedSource(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
+    from shared.messaging.sources.topic import TopicSource  # noqa: PLC0415  no Kafka, no client
+
+    source = TopicSource(kafka_of(settings), topic_of(settings, log), SECONDS_OF_SILENCE, long_fetch=True)
+    return source, FeedSource(log, f"{url}/{log}/feed", lambda: settings.token.read_text().strip())
 
 
 def token_jobs(settings: FeedReaderSettings, url: str) -> dict[str, Job]:
     """Return a turn that renews the token for reading feeds; `url` is the address of its issuer, without prefix."""
-    return {"renew the token": ServiceTokenRenewer(settings.token, url).renew}
+    return {"renew the token": at_intervals(TO_RENEW, ServiceTokenRenewer(settings.token, url).renew)}
 
 
 def topic_source(settings: ServiceSettings, log: str) -> Source:

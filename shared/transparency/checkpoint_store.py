@@ -29,13 +29,18 @@ class CheckpointFileDamaged(Exception):
     """The file holds something that is no checkpoint, before its end."""
 
 
+def requests_in(folder: Path) -> Path:
+    """Return the folder of requests for checkpoints."""
+    return folder / "asked"
+
+
 class CheckpointStore:
     """The kept checkpoints of one log. The directory is made when something is to be written there."""
 
     def __init__(self, folder: Path, log: str) -> None:
         self.folder, self.log = folder, log
         self.file, self._refused = folder / f"{log}.txt", folder / f"{log}.refused"
-        self._asked, self._reread = folder / "asked", folder / f"{log}.reread"
+        self._asked, self._reread = requests_in(folder), folder / f"{log}.reread"
 
     def notes(self) -> list[Note]:
         """Return the notes in the order of the file, without one left unfinished at the end. Raises

@@ -17,6 +17,7 @@ from tests.bench import (
     demo,
     document,
     growth,
+    idle,
     kafka,
     latency,
     machine,
@@ -55,6 +56,8 @@ def measured(folder: Path, size: Size, *, fresh: bool) -> Iterator[Row]:
         yield from command_http.rows(folder, running, size)
     _tell(f"Starting the production way; {size.seconds} seconds of commands")
     yield from latency.rows(folder, size)
+    _tell(f"Starting both ways; {size.seconds} seconds in which nobody does anything")
+    yield from idle.rows(folder, size)
     _tell(f"`make demo` in a fresh clone, {size.starts} times")
     yield from demo.rows(folder, size, fresh=fresh)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
+from typing import Any, NamedTuple
 
 from kafka import KafkaConsumer, TopicPartition
 from sqlalchemy import select
@@ -62,25 +62,31 @@ class Seen:
 
 def rows(folder: Path, size: Size) -> Iterator[Row]:
     home = folder / "production"
-    with _up(home) as environment:
-        seen = _observed(home, environment, size.seconds)
+    with up(home, ["--production", "--port", str(free_ports(3))]) as started:
+        seen = _observed(home, started.environment, size.seconds)
     yield at_most("latency, 201 to readable in Kafka, p99", "ms", [_p99(seen.to_kafka())], KAFKA_BAR)
     yield at_most("latency, 201 to counted, p99", "ms", [_p99(seen.to_counted())], COUNTED_BAR)
 
 
+class Started(NamedTuple):
+    """A running installation: what its commands need, and its first process."""
+
+    environment: dict[str, str]
+    pid: int
+
+
 @contextlib.contextmanager
-def _up(home: Path) -> Iterator[dict[str, str]]:
-    """The production way, started as an operator does."""
+def up(home: Path, options: list[str]) -> Iterator[Started]:
+    """An installation, started as an operator does."""
     said = home.with_suffix(".said")
     environment = {**os.environ, "RAPPORTEUR_HOME": str(home)}
     with said.open("wb") as out:
-        command = [*RAPPORTEUR, "up", "--production", "--port", str(free_ports(3))]
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        process = subprocess.Popen([*RAPPORTEUR, "up", *options], env=environment, stdout=out, stderr=out)
     try:
         until(lambda: "Ctrl-C stops it." in said.read_text() or process.poll() is not None, SECONDS_TO_START)
         if process.poll() is not None:
             raise RuntimeError(said.read_text()[-2000:])
-        yield environment
+        yield Started(environment, process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)

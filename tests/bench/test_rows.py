@@ -1,9 +1,11 @@
 """The bench itself: its rows by tiny runs of the very same code, what it writes, and what the page says of it.
 
-`latency` and `demo` start the whole program, in ways that other tests start it in; of them the reckoning is tried here.
+`latency`, `idle` and `demo` start the whole program, in ways that other tests start it in; of them the reckoning is tried
+here.
 """
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -12,7 +14,19 @@ import pytest
 from deploy.runtime.production.postgres import PostgresCluster
 from shared.domain.event import PublishedEvent
 from shared.event_store.codec import EventMetadata
-from tests.bench import command_http, console, growth, kafka, latency, machine, memory, past_day, rebuild_local, verify
+from tests.bench import (
+    command_http,
+    console,
+    growth,
+    idle,
+    kafka,
+    latency,
+    machine,
+    memory,
+    past_day,
+    rebuild_local,
+    verify,
+)
 from tests.bench.__main__ import keep
 from tests.bench.chart import svg
 from tests.bench.document import PAGE
@@ -26,7 +40,7 @@ TINY = Size(
 )
 ROWS = {
     "rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo", "verify", "report.past_day", "memory",
-    "console", "report.render",
+    "console", "report.render", "idle",
 }  # fmt: skip
 """Those of the design that there are by now: all."""
 
@@ -107,6 +121,15 @@ def test_events_made_in_bulk_are_what_the_codec_writes(tmp_path: Path) -> None:
         assert isinstance(event.data, PublishedEvent)
         assert CODEC.encode(heading, event.data) == sealed.bytes
         assert event.version == (sealed.position - 1) // 4 + 1
+
+
+@pytest.mark.requirement("9.08")
+def test_processor_time_is_counted_with_the_children_that_have_no_name_of_their_own() -> None:
+    parents = {1: 0, 10: 1, 11: 10, 12: 11, 20: 10, 21: 20, 30: 1}
+    assert idle.trees({"up": 10, "kafka": 20}, parents) == {"up": {10, 11, 12}, "kafka": {20, 21}}
+    used = idle.used_by({"this": os.getpid(), "gone": 2**30}, 0.05)
+    assert used.keys() == {"this", "gone"}
+    assert used["gone"] == 0 <= used["this"]
 
 
 def test_the_machine_is_named() -> None:

@@ -3,13 +3,16 @@
 import errno
 import logging
 import threading
+from functools import partial
 
 import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from shared.event_store.liveness import AccessRefused
-from shared.messaging.loops import Loop, at_intervals, run, run_until_idle
+from shared.messaging.loops import Loop, Pace, Paced, at_intervals, run, run_until_idle
+
+SOON = Pace(longest=0.02)
 
 
 def test_every_loop_goes_on_until_it_is_stopped() -> None:
@@ -21,7 +24,7 @@ def test_every_loop_goes_on_until_it_is_stopped() -> None:
             stop.set()
         return turns[name] % 2
 
-    run([Loop("a", lambda: turn("a")), Loop("b", lambda: turn("b"))], stop)
+    run([Loop(name, Paced(partial(turn, name), SOON)) for name in turns], stop)
     assert min(turns.values()) >= 3
 
 
@@ -41,7 +44,7 @@ def test_one_that_fails_is_tried_again_and_the_others_go_on() -> None:
         others += 1
         return 0
 
-    run([Loop("fails", fails_twice), Loop("other", other)], stop)
+    run([Loop("fails", fails_twice), Loop("other", Paced(other, SOON))], stop)
     assert tries == 3
     assert others > 3
 
@@ -96,13 +99,35 @@ def test_until_still_ends_after_a_round_without_anything() -> None:
 
 
 def test_what_is_done_at_intervals_is_done_to_its_end_each_time() -> None:
-    left = [1, 1]
-    hourly, always = (at_intervals(seconds, lambda: left.pop() if left else 0) for seconds in (3600, 0))
-    assert [hourly() for _ in range(3)] == [1, 1, 0]
-    left = [1]
-    assert (hourly(), always(), always()) == (0, 1, 0)
-    left = [1]
-    assert (hourly(), always()) == (0, 1)
+    stop, left, done, rung = threading.Event(), [0, 1, 1], list[int](), 0
+
+    def take() -> int:
+        done.append(left.pop())
+        return done[-1]
+
+    def others() -> int:
+        nonlocal rung
+        rung += 1
+        if rung == 5:
+            stop.set()
+        return 1
+
+    run([Loop("hourly", at_intervals(3600, take)), Loop("seal", others, wakes_others=True)], stop)
+    assert done == [1, 1, 0], "until nothing was left, and not when others were woken"
+
+
+def test_one_that_listens_is_not_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    stop, heard = threading.Event(), threading.Event()
+
+    def listen() -> int:
+        stop.set()
+        heard.wait(30)
+        return 0
+
+    run([Loop("consume", Paced(listen, Pace(listens=True)))], stop)
+    assert not heard.is_set()
+    assert not caplog.text
+    heard.set()
 
 
 def test_a_turn_that_waits_for_what_does_not_come_holds_nobody_up(caplog: pytest.LogCaptureFixture) -> None:

@@ -145,11 +145,11 @@ def test_a_long_log_is_read_page_by_page(of_registry: Registry) -> None:
 def test_the_worker_forgets_what_is_older_than_set(of_registry: Registry) -> None:
     service = of_registry.service
     service.authentications.record("signed-in", None)
-    assert jobs(service)["forget what was revoked"]() == 0
+    assert jobs(service)["forget authentications"]() == 0
     old = timestamp(datetime.now(UTC) - timedelta(days=service.settings.authentication_log_days, minutes=1))
     with service.vault_engine.begin() as connection:
         connection.execute(authentications.update().values(at=old))
-    assert jobs(service)["forget what was revoked"]() == 1
+    assert jobs(service)["forget authentications"]() == 1
     assert acts(service) == []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
@@ -15,6 +16,10 @@ from werkzeug.serving import make_server
 
 from services.reporting import service as opening
 from services.reporting.app import create_app
+from services.reporting.reports import FORMATS
+from services.reporting.reports.document import report_json
+from services.reporting.reports.rendering import ReportFormat
+from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.service import Service
 from services.reporting.settings import Settings
 from shared.domain.event import SealedEvent
@@ -97,6 +102,31 @@ def opened(home: Path, migrated: Path | None = None, **environment: str) -> Repo
     else:
         shutil.copy(migrated, home / "reporting.db")
     return Reporting(home, settings, create_app(settings), key.as_pem(private=True).decode())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def documents_written_once() -> Iterator[None]:
+    """The same issued report is set in type once a run, which takes half a second: most tests that issue one look at something
+    else. Its JSON names the roots of the logs, and so all that is in it. That it is the same bytes each time is shown apart
+    (rendering/test_same_bytes.py)."""
+    written: dict[tuple[object, ...], bytes] = {}
+
+    def once(form: ReportFormat) -> ReportFormat:
+        def write(source: ReportSource) -> bytes:
+            if not source.issued:
+                return form.write(source)
+            report = report_json(source.report)
+            name = (form.name, report, source.base, source.synthetic, source.number, source.template)
+            if name not in written:
+                written[name] = form.write(source)
+            return written[name]
+
+        return msgspec.structs.replace(form, write=write)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("docx", "pdf"):
+            patch.setitem(FORMATS, name, once(FORMATS[name]))
+        yield
 
 
 @pytest.fixture(scope="session")

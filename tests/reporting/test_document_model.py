@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from services.reporting.document_model import (
@@ -14,6 +15,7 @@ from services.reporting.document_model import (
     Reason,
     alternatives,
     by_number,
+    figure_words,
     joined,
     listing,
     number,
@@ -197,6 +199,14 @@ def test_every_figure_that_a_document_shows_is_the_reports_and_has_one_note(layo
     assert len(re.findall("<li>", printed.partition('<section class="annex">')[2].partition("</ol>")[0])) == len(
         distinct
     )
+
+
+def test_a_share_is_a_part_of_a_whole_and_a_change_of_shares_a_difference(layout: Layout) -> None:
+    share = msgspec.structs.replace(
+        figure(layout, "meetings.held"), unit="share", value=0.25, numerator=1, denominator=4
+    )
+    change = msgspec.structs.replace(share, key="assessment.change", numerator=None, denominator=None)
+    assert [plain(figure_words(each), ENGLISH) for each in (share, change)] == ["1 of 4", "+0.250"]
 
 
 def test_no_section_has_an_empty_line(layout: Layout) -> None:

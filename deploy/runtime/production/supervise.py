@@ -10,7 +10,7 @@ from typing import Self
 from deploy.runtime.production.errors import ServerError
 from deploy.runtime.production.processes import Child
 
-LOOK_AGAIN = 0.1  # seconds
+LOOK_AGAIN = 0.5  # seconds
 TIMES, SECONDS = 5, 60.0
 
 Start = Callable[[], Child]

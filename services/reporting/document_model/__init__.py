@@ -127,7 +127,7 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which not
         if figure.at_least:
             return sentence("at least %(number)s", number=figure.at_least)
         return sentence("not defined") if is_undefined(figure) else sentence("not known")
-    if figure.unit == "share":
+    if figure.unit == "share" and figure.numerator is not None:  # a change of shares has only a value
         return sentence("%(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
     plus = "+" if figure.key == "assessment.change" and figure.value > 0 else ""
     return plus + _rounded(figure)

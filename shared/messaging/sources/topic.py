@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 Monotonic = Callable[[], float]  # seconds that never go back
 
 SECONDS_TO_ANSWER = 3.0
+SHORT_FETCH = 0.1  # seconds: records of that time are one answer, and one transaction of the consumer
+# Until then the broker answers only if there is a record. It answers a connection's requests one by one, so that another
+# one waits for this too.
+LONG_FETCH = 2.0
 MOST_BEFORE = 1_000  # records to search for the first one of a log
 # After so long a silence it is checked that the topic exists and that we may read it: to the client both faults look
 # like a topic in which nothing happens.
@@ -28,7 +32,8 @@ _GONE = (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError, ka
 
 
 class TopicSource:
-    """A source over a topic of one partition. The client carries the name `group`, which keeps no place."""
+    """A source over a topic of one partition. The client carries the name `group`, which keeps no place. With
+    `long_fetch` the broker is asked seldom, and answers at once when a record comes."""
 
     def __init__(
         self,
@@ -37,8 +42,11 @@ class TopicSource:
         silence: float = SECONDS_OF_SILENCE,
         group: str | None = None,
         clock: Monotonic = time.monotonic,
+        *,
+        long_fetch: bool = False,
     ) -> None:
         self._kafka, self._topic, self._silence, self._group, self._clock = kafka, topic, silence, group, clock
+        self._long, self._answer = long_fetch, SECONDS_TO_ANSWER + (LONG_FETCH if long_fetch else 0)
         self._partition = TopicPartition(topic, 0)
         self._client: Any = None
         self._next: int | None = None
@@ -98,9 +106,8 @@ class TopicSource:
                 isolation_level="read_committed",
                 allow_auto_create_topics=False,
                 max_partition_fetch_bytes=16 * 1024 * 1024,
-                # Records within a tenth of a second are one answer, and one transaction of the consumer.
-                fetch_min_bytes=64 * 1024,
-                fetch_max_wait_ms=100,
+                fetch_min_bytes=1 if self._long else 64 * 1024,
+                fetch_max_wait_ms=int(1000 * (LONG_FETCH if self._long else SHORT_FETCH)),
                 # A topic made anew has to be found.
                 metadata_max_age_ms=5000,
             )
@@ -117,7 +124,7 @@ class TopicSource:
             SourceUnavailable: no broker answers.
         """
         try:
-            first = client.beginning_offsets([self._partition], timeout_ms=SECONDS_TO_ANSWER * 1000)[self._partition]
+            first = client.beginning_offsets([self._partition], timeout_ms=self._answer * 1000)[self._partition]
             return first, client.end_offsets([self._partition])[self._partition]
         # Which of the two the client raises for a missing topic depends on when its metadata was last refreshed.
         except (kafka_errors.KafkaTimeoutError, kafka_errors.UnknownTopicOrPartitionError) as error:
@@ -161,7 +168,7 @@ class TopicSource:
         offset, last = first, min(end, MOST_BEFORE) if first == 0 else first
         client.seek(self._partition, offset)
         while offset < last:
-            for record in self._some(client, SECONDS_TO_ANSWER):
+            for record in self._some(client, self._answer):
                 offset, read = record.offset + 1, records.read(record)
                 if read is not None and origin in (None, read[0]) and read[1].position == 1:
                     return int(record.offset)
@@ -171,7 +178,7 @@ class TopicSource:
         """Return offset and event of the log's first record at or after an offset, and before `end`."""
         client.seek(self._partition, offset)
         while offset < end:
-            for record in self._some(client, SECONDS_TO_ANSWER):
+            for record in self._some(client, self._answer):
                 offset = record.offset + 1
                 read = records.read(record)
                 if record.offset < end and read is not None and origin in (None, read[0]):

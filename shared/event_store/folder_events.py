@@ -1,0 +1,51 @@
+"""Notices by Linux (inotify) of files that change in some folders, so that nobody has to look."""
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+# From sys/inotify.h.
+IN_MODIFY, IN_CREATE, IN_DELETE, IN_MOVED_TO = 0x2, 0x100, 0x200, 0x80
+_CHANGES = IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO
+_MOST = 64 * 1024  # bytes read at once
+
+
+class FolderEvents:
+    """The changes in folders. `descriptor` can be read when there is one; None where the system tells nothing."""
+
+    def __init__(self) -> None:
+        self._add: Callable[[int, bytes, int], int] | None = None
+        self.descriptor: int | None = None
+        self._folders = set[Path]()
+        if sys.platform.startswith("linux"):
+            self._open(ctypes.CDLL(None))
+
+    def _open(self, library: Any) -> None:  # noqa: ANN401  ctypes has no types
+        descriptor = library.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        # Negative: this user has as many as it may have.
+        if descriptor >= 0:
+            self._add, self.descriptor = library.inotify_add_watch, descriptor
+
+    def tells_of(self, folder: Path) -> bool:
+        """Tell whether changes in a folder are told from now on. One that is not there yet has no files to tell of."""
+        if self._add is None or self.descriptor is None:
+            return False
+        if folder not in self._folders and self._add(self.descriptor, os.fsencode(folder), _CHANGES) >= 0:
+            self._folders.add(folder)
+        return folder in self._folders or not folder.exists()
+
+    def forget(self) -> None:
+        """Leave out what was told."""
+        if self.descriptor is not None:
+            try:
+                os.read(self.descriptor, _MOST)
+            except BlockingIOError:
+                return
+
+    def close(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+        self._add, self.descriptor = None, None

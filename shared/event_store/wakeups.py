@@ -1,0 +1,204 @@
+"""Wake-ups: a worker that waits learns at once that there is something to do.
+
+Nothing depends on them: a loop that hears none looks by itself now and then (`shared.messaging.loops`). On PostgreSQL a
+transaction that appends or seals notifies whoever listens; a file of SQLite counts its commits; a folder shows by its
+time that a file came.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from select import POLLIN, poll
+from socket import socketpair
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import PoolProxiedConnection
+
+from shared.event_store.folder_events import FolderEvents
+
+CHANNEL = "rapporteur"
+# Transactions that notify commit one after another (PostgreSQL, PreCommit_Notify): with a notification in each, 400 to
+# 600 commits a second were left of 1,400.
+APART = 0.1  # seconds between two notifications of a process
+ECHO = 0.2  # seconds after a notification in which there may be appends without one; longer than APART
+LONGEST = 5.0  # seconds between two looks where the system tells of changes
+STEP = 0.1  # likewise, elsewhere
+BUSY_STEP = 0.02  # likewise, for a while after a change
+BUSY = 2.0  # seconds of that while
+_WAKES = "wakes workers"
+
+
+def wake_on_commit(connection: Connection) -> None:
+    """Wake the workers that watch this database when the transaction commits. On SQLite every commit does."""
+    if connection.dialect.name == "postgresql":
+        connection.info[_WAKES] = True
+
+
+def notify_on_commit(engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+    """Have an engine of PostgreSQL notify with transactions that are to wake workers, though not with each of many."""
+    notified = clock() - APART
+
+    @event.listens_for(engine, "commit")
+    def _notify(connection: Connection) -> None:
+        nonlocal notified
+        if connection.info.pop(_WAKES, False) and clock() - notified >= APART:
+            connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+            notified = clock()
+
+    @event.listens_for(engine, "rollback")
+    def _forget(connection: Connection) -> None:
+        connection.info.pop(_WAKES, None)
+
+
+class Watched(Protocol):
+    """Something that shows that it changed."""
+
+    def changed(self) -> bool:
+        """Tell whether it changed since the last look."""
+
+    def place(self) -> int | Path | None:
+        """Return what can be read once it changed, or the folder in which a file did; None while only a look shows it."""
+
+    def close(self) -> None: ...
+
+
+class WatchedFolder:
+    """A folder that files are put into, or will be."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._last = folder, 0
+
+    def place(self) -> Path:
+        return self._folder
+
+    def changed(self) -> bool:
+        before = self._last
+        with suppress(FileNotFoundError):
+            self._last = self._folder.stat().st_mtime_ns
+        return self._last != before
+
+    def close(self) -> None:
+        """Do nothing: it is not open."""
+
+
+class WatchedFile:
+    """A database of SQLite: it counts the commits of all connections but the one that asks."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._last = engine, 0
+        self._opened: PoolProxiedConnection | None = None
+
+    def place(self) -> Path | None:
+        return Path(self._engine.url.database or "").parent
+
+    def changed(self) -> bool:
+        before = self._last
+        self._opened = self._opened or self._engine.raw_connection()
+        driver: Any = self._opened.driver_connection
+        self._last = driver.execute("PRAGMA data_version").fetchone()[0]
+        return self._last != before
+
+    def close(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.invalidate()
+
+
+class WatchedChannel:
+    """A database of PostgreSQL, listened to in a session of its own, and anew after that was lost."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+        self._engine, self._clock, self._echo_until = engine, clock, 0.0
+        self._session: Connection | None = None
+
+    def changed(self) -> bool:
+        """Tell whether there was a notification, or may have been: while nobody listened, or to spare one."""
+        if self._session is None:
+            self._session = self._listening()
+            return True
+        server = self._driver(self._session).pgconn
+        server.consume_input()
+        while server.notifies() is not None:
+            self._echo_until = self._clock() + ECHO
+        return self._clock() < self._echo_until
+
+    def place(self) -> int | None:
+        return None if self._session is None else int(self._driver(self._session).fileno())
+
+    def close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(SQLAlchemyError):
+                session.invalidate()
+                session.close()
+
+    def _listening(self) -> Connection:
+        session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        try:
+            session.exec_driver_sql(f"LISTEN {CHANNEL}")
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    @staticmethod
+    def _driver(session: Connection) -> Any:  # noqa: ANN401  psycopg's connection
+        return session.connection.driver_connection
+
+
+def watched_database(engine: Engine) -> Watched:
+    return WatchedChannel(engine) if engine.dialect.name == "postgresql" else WatchedFile(engine)
+
+
+class Watch:
+    """A watch over databases and folders; `turn` is called again and again, until `end`."""
+
+    def __init__(self, watched: Sequence[Watched], clock: Callable[[], float] = time.monotonic) -> None:
+        self._watched, self._clock, self._busy_until = watched, clock, clock() + BUSY
+        self._folders, (self._ended, self._end) = FolderEvents(), socketpair()
+
+    def turn(self) -> int:
+        """Wait for a change; return how many there were. After an error everything is opened anew."""
+        try:
+            stirred = self._wait()
+            changes = sum(each.changed() for each in self._watched)
+        except Exception:
+            self._forget()
+            raise
+        # A file changes some milliseconds before the commit can be seen.
+        if changes or stirred:
+            self._busy_until = self._clock() + BUSY
+        return changes
+
+    def end(self) -> None:
+        """End the present wait, and every later one."""
+        self._end.send(b"x")
+
+    def close(self) -> None:
+        self._forget()
+        self._folders.close()
+        for each in (self._ended, self._end):
+            each.close()
+
+    def _forget(self) -> None:
+        for each in self._watched:
+            each.close()
+
+    def _wait(self) -> bool:
+        """Wait until something stirs, or for a while; tell whether something did."""
+        waiting, longest = poll(), LONGEST
+        places = {each.place() for each in self._watched}
+        for place in places:
+            if isinstance(place, int):
+                waiting.register(place, POLLIN)
+            elif place is None or not self._folders.tells_of(place):
+                longest = STEP
+        for always in (self._ended, self._folders.descriptor):
+            if always is not None:
+                waiting.register(always, POLLIN)
+        stirred = waiting.poll(1000 * (BUSY_STEP if self._clock() < self._busy_until else longest))
+        self._folders.forget()
+        return bool(stirred)

@@ -1,0 +1,167 @@
+"""A worker that waits: woken by what it waits for, and by nothing it could lose for long."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import pairwise
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from shared.event_store import wakeups
+from shared.event_store.codec import EventMetadata
+from shared.event_store.engine import create_engine
+from shared.event_store.folder_events import FolderEvents
+from shared.event_store.store import EventStore, NewEvent
+from shared.event_store.wakeups import Watch, WatchedFolder
+from shared.messaging.loops import FALL_BACK, Job, Loop, Pace, Paced, run
+from shared.messaging.worker import run_worker_until
+from tests.event_store import lending
+from tests.event_store.together import until
+
+pytestmark = pytest.mark.requirement("9.08")
+LONG = Pace(longest=3600.0)
+CUT_OFF = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+)
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[Engine]:
+    engine = lending.prepare(create_engine(store_url))
+    yield engine
+    engine.dispose()
+
+
+def append(store: EventStore) -> None:
+    """Append an event, of a stream of its own."""
+    heading = EventMetadata(
+        id=str(uuid4()), stream=f"book-{uuid4()}", version=1, actor="account-1", correlation="c-1", marking="public"
+    )
+    with store.engine.begin() as connection:
+        store.append(connection, [NewEvent(heading, lending.BookStamped("stamp"))])
+
+
+@contextmanager
+def working(engine: Engine, jobs: dict[str, Job]) -> Iterator[None]:
+    """Run a worker for a block."""
+    stop = threading.Event()
+    worker = threading.Thread(target=run_worker_until, args=(stop, "lending", engine, lambda: jobs))
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join(30)
+
+
+def waiting(turns: list[int]) -> Callable[[], bool]:
+    """Return whether a job was done, and nothing since for a moment."""
+
+    def still() -> bool:
+        before = len(turns)
+        time.sleep(0.5)
+        return bool(before) and len(turns) == before
+
+    return still
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[int]]:
+    """Run a worker that seals, and would look by itself in an hour; yield what each turn sealed."""
+    sealed, sealer = list[int](), lending.sealer_of(engine)
+
+    def turn() -> int:
+        sealed.append(sealer.seal())
+        return sealed[-1]
+
+    with working(engine, {"seal lending": Paced(turn, LONG)}):
+        until(waiting(sealed))
+        yield sealed
+
+
+def test_a_worker_that_looks_once_an_hour_seals_an_append_at_once(engine: Engine, store_url: str) -> None:
+    elsewhere = create_engine(store_url)
+    with counted(engine) as sealed:
+        for expected in (1, 2):
+            append(lending.store_of(elsewhere))
+            until(lambda expected=expected: sum(sealed) == expected)  # type: ignore[misc]  # bound now, not later
+    elsewhere.dispose()
+
+
+def test_appends_one_after_the_other_are_all_seen_though_not_each_notifies(engine: Engine) -> None:
+    store, said = lending.store_of(engine), list[str]()
+    event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    with counted(engine) as sealed:
+        for _ in range(20):
+            append(store)
+        until(lambda: sum(sealed) == 20)
+    notified = sum(each.startswith("NOTIFY") for each in said)
+    assert notified < 20 if engine.dialect.name == "postgresql" else not notified
+
+
+def test_after_a_lost_connection_it_is_listened_to_again(postgres_database: str) -> None:
+    engine = lending.prepare(create_engine(postgres_database))
+    with counted(engine) as sealed:
+        with engine.connect() as connection:
+            assert connection.scalar(text(CUT_OFF))
+        append(lending.store_of(engine))
+        until(lambda: sum(sealed) == 1)
+        until(waiting(sealed))
+        append(lending.store_of(engine))
+        until(lambda: sum(sealed) == 2)
+    engine.dispose()
+
+
+def test_a_lost_wake_up_costs_no_more_than_the_fall_back() -> None:
+    stop, waits, turns = threading.Event(), list[float](), list[int]()
+
+    def turn() -> int:
+        turns.append(1)
+        waits.append(time.monotonic())
+        if len(turns) == 3:
+            stop.set()
+        return 0
+
+    run([Loop("seal", Paced(turn, Pace(shortest=0.0, longest=0.1)))], stop)
+    assert min(later - sooner for sooner, later in pairwise(waits)) >= 0.1
+    assert Pace().longest == FALL_BACK <= 5
+
+
+def test_an_idle_worker_does_nothing(engine: Engine) -> None:
+    asked = list[str]()
+    with counted(engine) as sealed:
+        turns = len(sealed)
+        event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        time.sleep(1.0)
+        assert len(sealed) == turns
+        assert set(asked) <= {"SELECT 1"}, "the lease is kept"
+        assert len(asked) <= 2
+
+
+def test_a_file_in_a_folder_is_seen_whether_the_system_tells_of_it_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wakeups, "LONGEST", 0.5)
+    for told in (True, False):
+        folder = tmp_path / f"requests-{told}"
+        if not told:
+            monkeypatch.setattr(FolderEvents, "_open", lambda *_: None)
+        with closing(Watch([WatchedFolder(folder)])) as watch:
+            folder.mkdir()
+            until(lambda watch=watch: watch.turn() == 1)  # type: ignore[misc]  # bound now, not later
+            (folder / "lending-1").touch()
+            until(lambda watch=watch: watch.turn() == 1)  # type: ignore[misc]  # likewise
+
+
+def test_a_watch_ends_when_it_is_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wakeups, "BUSY_STEP", 60.0)
+    with closing(Watch([WatchedFolder(tmp_path)])) as watch:
+        watch.end()
+        begun = time.monotonic()
+        for _ in range(3):
+            watch.turn()
+        assert time.monotonic() - begun < wakeups.BUSY_STEP / 2
