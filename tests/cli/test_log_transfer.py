@@ -16,7 +16,10 @@ from services.meetings.domain.commands import OpenSeries, WithdrawAnnouncement
 from services.reporting.domain.commands import DefineStudyPeriod
 from services.reporting.queries import ReportQueries
 from shared.domain.errors import AlreadyTaken
+from shared.domain.event import SealedEvent
 from shared.event_store.command_handler import CommandContext
+from shared.event_store.transfer.archive import LogSummary, ProofFailed, checked
+from shared.transparency.merkle import leaf_hash
 from tests.plugins.installations import Making, Rapporteur
 from tests.plugins.servers import Databases
 
@@ -201,6 +204,15 @@ def test_whatever_was_altered_is_found_and_nothing_is_loaded(
     assert rapporteur(home, "log", "load", str(altered)).code == 6
     with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
         assert all(log.size() == 0 for log in services.logs.values())
+
+
+def test_a_log_is_not_taken_for_another_though_nobody_signed_it() -> None:
+    event = SealedEvent(1, "2026-01-05T12:00:00.000007Z", b"{}")
+    root = leaf_hash(event.position, event.recorded, event.bytes)
+    written = LogSummary(origin=f"meetings/{'0' * 32}", size=1, root=root.hex())
+    assert list(checked(iter([event]), "meetings", written)) == [(event, root)]
+    with pytest.raises(ProofFailed):
+        list(checked(iter([event]), "registry", written))
 
 
 def test_a_good_file_is_proved_without_an_installation(file: Path, tmp_path: Path, rapporteur: Rapporteur) -> None:
