@@ -362,6 +362,37 @@ def test_levels_delegates_and_women(years: Years) -> None:
     assert years.figures("participation.women", "2019")[of(meeting="EXM-04")].value == 12 / 40
 
 
+def test_agendas_topics_and_recordings(years: Years) -> None:
+    """At EXM-03 three items are substantive: two serve the objective, one of them TSAG's work too, and one neither. The topic
+    of EXM-01 was a priority after EXM-02, under study before EXM-03 treated what was split from it. One of two presentations of EXM-03
+    was recorded, and sent to Coral. Of the five meetings in known places EXM-02 was where there is expertise."""
+    third = of(meeting="EXM-03")
+    shares = [years.figures(f"agenda.{of_what}")[third].value for of_what in ("objectives", "tsag", "both", "neither")]
+    assert shares == [2 / 3, 1 / 3, 1 / 3, 1 / 3]
+    networks = of(topic=id_of("followed-topic/networks"), meeting="EXM-02")
+    stages = [years.figures("topics.progression", when=when)[networks].value for when in ("after", "before next")]
+    assert stages == ["priority", "under study"]
+    assert years.figures("recordings.share")[third].value == 1 / 2
+    sent = years.figures("recordings.sent")[of(organization=id_of("organization/Coral"))]
+    assert (sent.value, sent.at_least) == (None, 1)
+    assert years.figures("locations.expertise")[WHOLE].numerator is None, "nobody said from when 68-06 is recorded"
+
+
+def test_aims_and_what_became_of_them(years: Years) -> None:
+    """The goal is in work, and so is the plan's one action, which was due by 30 June 2018. From which day these are recorded
+    nobody said: at least one each. No workshop was held."""
+    for key, asked in (
+        ("workshops.goals", {"state": "in work"}),
+        ("followup.actions", {"state": "in work"}),
+        ("followup.overdue", {}),
+    ):
+        found = years.figures(key, **asked)[WHOLE]
+        assert (key, found.value, found.at_least) == (key, None, 1)
+    plan = years.figures("plan.progress", state="in work")[of(objective=id_of("objective/engagement/1"))]
+    assert (plan.value, plan.at_least) == (None, 1)
+    assert years.figures("workshops.objectives") == {}
+
+
 def test_change_between_study_periods(years: Years) -> None:
     """Europe: from EXM-11 (14 November 2023) to 24 October 2024 366 - 21 = 345 days; from EXM-06 (11 February 2020) to
     9 March 2022 366 + 365 + 26 = 757."""
