@@ -15,7 +15,7 @@ COMMANDS = {
     "demo": "Load real or invented meetings for a first look.",
     "import": "Import a file, completely or not at all.",
     "report": "Write the report NAME.",
-    "template": "Write the template of Word documents that is shipped, to make an own one from.",
+    "template": "Write the shipped template of Word documents, to make your own.",
     "figure": "Print the figures of KEY as JSON, one per line.",
     "compare": "Show what differs in the report NAME between two moments, and why.",
     "replay": "Show step by step what changed a report, or prove it from the logs.",

@@ -15,6 +15,7 @@ from shared.contracts.reporting import CLAUSE_RECORD
 from shared.domain.decider import RecordCommand
 from shared.domain.errors import Refused
 from shared.statements.decider import CorrectFact, StateFact, StatementDecider, WithdrawFact
+from shared.statements.events import AnyStatement
 from shared.statements.kinds import StatementKind
 from shared.testing import Scenario
 from tests.statements.examples import correction_of_example, example, withdrawal_of_example
@@ -53,11 +54,12 @@ def command(kind: StatementKind, act: str, event: Any) -> RecordCommand:
     return made(**{made.about: "record-1"} | said)  # type: ignore[no-any-return]
 
 
-def _otherwise(kind: StatementKind) -> dict[str, Any]:
+def _otherwise(kind: StatementKind, stated: AnyStatement) -> dict[str, Any]:
     """Something that may be said in a correction instead: a field left out, or another text or day."""
     other = {"line": "Example 2", "text": "Example 2", "date": "2029"}
     fields = [field for field in kind.fields if field.name not in kind.fixed]
-    left_out = [{field.name: None} for field in fields if not field.required]
+    there = [field for field in fields if getattr(stated, field.name) is not None]
+    left_out = [{field.name: None} for field in there if not field.required]
     return next(iter([*left_out, *({field.name: other[field.control]} for field in fields if field.control in other)]))
 
 
@@ -72,7 +74,7 @@ def test_each_kind_is_stated_corrected_and_withdrawn_once_each(kind: StatementKi
     state, told = command(kind, "state", stated), Scenario(DECIDERS[kind])
     told.when(state).then(stated).when(state).then_nothing()
     if kind.corrected is not None:
-        correction = correction_of_example(kind, stated, **_otherwise(kind))
+        correction = correction_of_example(kind, stated, **_otherwise(kind, stated))
         correct = command(kind, "correct", correction)
         with pytest.raises(Refused):
             DECIDERS[kind].decide(correct, DECIDERS[kind].initial_state)

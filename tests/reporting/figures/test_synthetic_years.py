@@ -380,13 +380,14 @@ def test_agendas_topics_and_recordings(years: Years) -> None:
 
 def test_aims_and_what_became_of_them(years: Years) -> None:
     """The goal is in work, and so is the plan's one action, which was due by 30 June 2018. From which day actions are recorded
-    nobody said: at least one each. No workshop was held."""
+    nobody said: at least one each. The objective of the workshop at EXR-02 was reached."""
     assert years.figures("workshops.goals", state="in work")[WHOLE].value == 1
     in_work = years.figures("followup.actions", state="in work")[WHOLE]
     overdue = years.figures("followup.overdue")[WHOLE]
     plan = years.figures("plan.progress", state="in work")[of(objective=id_of("objective", "engagement/1"))]
     assert [(each.value, each.at_least) for each in (in_work, overdue, plan)] == [(None, 1)] * 3
-    assert years.figures("workshops.objectives") == {}
+    objective = of(workshop="EXR-02", objective=id_of("objective", "workshop/1"))
+    assert years.figures("workshops.objectives")[objective].value == "reached"
 
 
 def test_change_between_study_periods(years: Years) -> None:
