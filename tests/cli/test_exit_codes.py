@@ -21,7 +21,7 @@ CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("demo", "nonsense"), 2, "No such command"),
     (("worker", "nonsense"), 2, "reporting"),
     (("up", "--port", "0"), 2, "--port"),
-    ((*REPORT, "--format", "pdf"), 2, "'html', 'json'"),
+    ((*REPORT, "--format", "odt"), 2, "'json', 'html'"),
     (("report", "tsag", "--period", "2013-2016", "--format", "json"), 2, "wtsa"),
     (REPORT, 2, "--format"),
     (("accounts", "token", "Example", "--role", "king"), 2, "auditor"),

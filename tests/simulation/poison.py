@@ -36,7 +36,12 @@ def strange(broker: Broker, topic: str, chance: Random) -> None:
 
 
 def poison(world: World, log: str, chance: Random) -> None:
-    """An event of a type that is not known, as a newer version would append it, and one behind it that anybody can read."""
+    """An event of a type that is not known, as a newer version would append it, and one behind it that anybody can read.
+
+    A database that was put back to a backup is appended to by nobody.
+    """
+    if log in world.around.stale:
+        return
     appending = world.watching.appending[log]
     kind, said = AFTERWARDS[log]
     streams = [stream for stream in sorted(appending.length) if stream.startswith(f"{kind}-")]
