@@ -50,7 +50,9 @@ def notify_on_commit(engine: Engine, clock: Callable[[], float] = time.monotonic
 
     @event.listens_for(engine, "rollback")
     def _forget(connection: Connection) -> None:
-        connection.info.pop(_WAKES, None)
+        # Of a lost connection nothing is left, and asking for it would hide the error by which it was lost.
+        if not connection.invalidated:
+            connection.info.pop(_WAKES, None)
 
 
 class Watched(Protocol):

@@ -10,9 +10,11 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import OperationalError
 
 from shared.event_store import wakeups
 from shared.event_store.codec import EventMetadata
+from shared.event_store.database_errors import is_unreachable
 from shared.event_store.engine import create_engine
 from shared.event_store.folder_events import FolderEvents
 from shared.event_store.store import EventStore, NewEvent
@@ -36,13 +38,17 @@ def engine(store_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def append(store: EventStore) -> None:
-    """Append an event, of a stream of its own."""
+def stamped() -> NewEvent:
+    """Return an event of a stream of its own."""
     heading = EventMetadata(
         id=str(uuid4()), stream=f"book-{uuid4()}", version=1, actor="account-1", correlation="c-1", marking="public"
     )
+    return NewEvent(heading, lending.BookStamped("stamp"))
+
+
+def append(store: EventStore) -> None:
     with store.engine.begin() as connection:
-        store.append(connection, [NewEvent(heading, lending.BookStamped("stamp"))])
+        store.append(connection, [stamped()])
 
 
 @contextmanager
@@ -114,6 +120,25 @@ def test_after_a_lost_connection_it_is_listened_to_again(postgres_database: str)
         append(lending.store_of(engine))
         until(lambda: sum(sealed) == 2)
     engine.dispose()
+
+
+@pytest.mark.parametrize("last", ["SELECT 1", None], ids=["while it is asked", "at the commit"])
+def test_a_connection_lost_in_a_transaction_that_wakes_is_told_as_such(postgres_database: str, last: str | None) -> None:
+    engine, elsewhere = (lending.prepare(create_engine(postgres_database)) for _ in range(2))
+    store = lending.store_of(engine)
+    with pytest.raises(OperationalError) as failed, engine.begin() as connection:
+        store.append(connection, [stamped()])
+        mine = connection.scalar(text("SELECT pg_backend_pid()"))
+        with elsewhere.connect() as other:
+            assert other.scalar(text("SELECT pg_terminate_backend(:mine, 5000)"), {"mine": mine})
+        if last:
+            connection.execute(text(last))
+    assert is_unreachable(failed.value)
+    with counted(engine) as sealed:
+        append(store)
+        until(lambda: sum(sealed) == 1)
+    for each in (engine, elsewhere):
+        each.dispose()
 
 
 def test_a_lost_wake_up_costs_no_more_than_the_fall_back() -> None:
