@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from shared.event_store import wakeups
@@ -122,17 +122,30 @@ def test_after_a_lost_connection_it_is_listened_to_again(postgres_database: str)
     engine.dispose()
 
 
-@pytest.mark.parametrize("last", ["SELECT 1", None], ids=["while it is asked", "at the commit"])
-def test_a_connection_lost_in_a_transaction_that_wakes_is_told_as_such(postgres_database: str, last: str | None) -> None:
+def cut_off(connection: Connection, elsewhere: Engine) -> None:
+    """End a connection at the server."""
+    ends = text("SELECT pg_terminate_backend(:mine, 5000)")
+    mine = connection.scalar(text("SELECT pg_backend_pid()"))
+    with elsewhere.connect() as other:
+        assert other.scalar(ends, {"mine": mine})
+
+
+@pytest.mark.parametrize("statements", [1, 0], ids=["at a statement", "at the commit"])
+def test_a_connection_lost_in_a_transaction_that_wakes_is_reported_as_lost(
+    postgres_database: str, statements: int
+) -> None:
     engine, elsewhere = (lending.prepare(create_engine(postgres_database)) for _ in range(2))
     store = lending.store_of(engine)
-    with pytest.raises(OperationalError) as failed, engine.begin() as connection:
-        store.append(connection, [stamped()])
-        mine = connection.scalar(text("SELECT pg_backend_pid()"))
-        with elsewhere.connect() as other:
-            assert other.scalar(text("SELECT pg_terminate_backend(:mine, 5000)"), {"mine": mine})
-        if last:
-            connection.execute(text(last))
+
+    def lose() -> None:
+        with engine.begin() as connection:
+            store.append(connection, [stamped()])
+            cut_off(connection, elsewhere)
+            for _ in range(statements):
+                connection.execute(text("SELECT 1"))
+
+    with pytest.raises(OperationalError) as failed:
+        lose()
     assert is_unreachable(failed.value)
     with counted(engine) as sealed:
         append(store)
