@@ -122,7 +122,12 @@ class WatchedChannel:
             self._session = self._listening()
             return True
         server = self._driver(self._session).pgconn
-        server.consume_input()
+        try:
+            server.consume_input()
+        except self._engine.dialect.loaded_dbapi.OperationalError:
+            # It is listened to anew the next time, and whether the server answers is seen by that.
+            self.close()
+            return True
         while server.notifies() is not None:
             self._echo_until = self._clock() + ECHO
         return self._clock() < self._echo_until
