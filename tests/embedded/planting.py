@@ -14,6 +14,7 @@ from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
 from shared.tables.statements import columns_of
 from shared.tables.writing import csv_bytes
+from shared.web.statements.schemas import words_joined
 from tests.embedded.services import Services
 from tests.registry.importing.tables import as_csv
 from tests.statements.examples import another_example, in_order
@@ -278,7 +279,7 @@ def _meetings(planter: Planter) -> None:
 
 def _statements(planter: Planter, kind: StatementKind, attended: str) -> None:
     """One of a kind is corrected, and one withdrawn."""
-    do, name = planter.do, kind.name.capitalize()
+    do, name = planter.do, words_joined(kind.name)
     body = {field.name: said for field in kind.fields if (said := _said(field, attended)) is not None}
     other = another_example(kind)
     apart = {field.name: getattr(other, field.name) for field in kind.fields if field.control == "word"}
