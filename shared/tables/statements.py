@@ -113,8 +113,8 @@ def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable
 
 def table_row(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> list[str]:
     """Return the cells of a statement under `columns_of` the kind."""
-    said = cell_texts(kind, statement, names)
-    return [statement.fact, "", *(said.get(field.name, "") for field in kind.fields), statement.source or ""]
+    said = cell_texts(kind, statement, names) | {ID: statement.fact, SOURCE: statement.source or ""}
+    return [said.get(column.name, "") for column in columns_of(kind)]
 
 
 def cell_texts(kind: StatementKind, statement: AnyStatement, names: RecordNames) -> dict[str, str]:

@@ -48,7 +48,7 @@ def test_states_periods_organizations_and_the_history_are_recorded(demonstration
     assert count["meetings.series-opened.v1"] == 4
     assert (count["meetings.meeting-held.v1"], count["meetings.meeting-not-held.v1"]) == (12, 1)
     assert count["meetings.attendance-list-closed.v1"] == 4
-    assert count["meetings.attendance-recorded.v1"] == 12 + 15 + 8 + 12
+    assert count["meetings.attendance-recorded.v2"] == 12 + 15 + 8 + 12
 
 
 def test_a_second_load_records_nothing(demonstration: Path, rapporteur: Rapporteur) -> None:

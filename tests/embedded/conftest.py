@@ -11,7 +11,7 @@ from tests.embedded.planting import TABLE, WRONG_TABLE, Planter, plant, set_asid
 from tests.embedded.services import Services, serving
 from tests.embedded.visiting import Visit, starts, visit
 from tests.plugins.installations import Making
-from tests.statements.published import OF_STREAMS
+from tests.statements.published import DECLARED
 
 Visits = Callable[[str | None], list[Visit]]
 FULLY = ("administrator", "auditor")
@@ -38,7 +38,11 @@ def planted_once(made_once: Callable[[str, Making], Path], empty_home_once: Path
                 upload(services, "registry", TABLE),
                 upload(services, "registry", WRONG_TABLE),
                 upload(services, "meetings", TABLE),
-                *(upload(services, "meetings", table_of(kind), f"import-{kind.name}") for kind in OF_STREAMS),
+                *(
+                    upload(services, each.log, table_of(each.kind), f"import-{each.kind.name}")
+                    for each in DECLARED
+                    if each.kind.has_own_stream
+                ),
             ]
         made = Planted(sorted(planter.fields() - planter.planted), uploads)
         (folder / "planted.json").write_bytes(msgspec.json.encode(made))

@@ -15,14 +15,15 @@ from shared.contracts.registry import OrganizationRegistered
 from shared.event_store.tables import kernel_tables
 from shared.web.access import NOBODY, routes_and_roles
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.schemas import words_joined
 from tests.meetings.conftest import Web
 from tests.meetings.recorded import ATTEND, FACT, HOLD, MEETING, OPEN, ORGANIZATION, PERSON, PLAN, SERIES, record, uuid
 
 API = "/meetings/api"
 QUERIES = {"AllSeries", "OneSeries", "Meetings", "Meeting"}
 OF_STATEMENTS = {
-    *(f"{act}{kind.name.capitalize()}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
-    *(f"All{path_of(kind).capitalize()}" for kind in STREAM_KINDS),
+    *(f"{act}{words_joined(kind.name)}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
+    *(f"All{words_joined(path_of(kind))}" for kind in STREAM_KINDS),
 }
 OPERATIONS = QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS}
 

@@ -153,7 +153,7 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     page = send(staff, page, "paste", pasted=table)
     assert page.status_code == 422
     for words in (
-        "Row 2, Kind: Choose one of: Invitation, Reminder, Consultation.",
+        "Row 2, Kind: Choose one of: Invitation, Reminder, Consultation, Transmission.",
         "Row 2, To: No match for Nowhere.",
         "Row 2, Asked on: Enter a day, a month or a year, such as Oct 2016.",
         "Row 4, To: Choose one of those found",
@@ -247,7 +247,7 @@ def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: 
 
 def test_one_refusal_records_nothing(home: Home, staff: FlaskClient) -> None:
     page = chosen(staff)
-    asked = state_fact(REQUESTS, example(REQUESTS, 1, to=state(5)))
+    asked = state_fact(REQUESTS, example(REQUESTS, 1, to=state(5), work=None))
     home.service.handler.handle(asked, CLERK)
     answer = send(staff, page, "record")
     assert answer.status_code in (409, 422)
@@ -265,7 +265,7 @@ def test_only_five_hundred_find_room(staff: FlaskClient) -> None:
 
 def test_an_act_of_somebody_else_is_not_undone(home: Home, staff: FlaskClient, web: Web) -> None:
     batch = str(uuid4())
-    command = state_fact(REQUESTS, example(REQUESTS, 1, to=state(1)))
+    command = state_fact(REQUESTS, example(REQUESTS, 1, to=state(1), work=None))
     home.service.handler.handle_batch(batch, [command], APPROVER)
     token = fields_of_page(staff.get(MANY))["csrf_token"]
     answer = staff.post(f"{MANY}/{batch}/undo", data={"csrf_token": token})
@@ -280,7 +280,7 @@ def test_what_an_approver_made_public_staff_do_not_undo(home: Home, staff: Flask
     batch = fields_of_page(staff.get(MANY))["command_id"]
     actor = home.service.handler
     context = CLERK.__class__(actor=f"account-{uuid(9)}", marking="public", approved_by=f"account-{uuid(9)}")
-    actor.handle_batch(batch, [state_fact(REQUESTS, example(REQUESTS, 1, to=state(1)))], context)
+    actor.handle_batch(batch, [state_fact(REQUESTS, example(REQUESTS, 1, to=state(1), work=None))], context)
     token = fields_of_page(staff.get(MANY))["csrf_token"]
     answer = staff.post(f"{MANY}/{batch}/undo", data={"csrf_token": token})
     assert "Nothing was undone." in staff.get(answer.location).text

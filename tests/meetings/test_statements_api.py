@@ -14,6 +14,7 @@ from shared.contracts.registry import OrganizationRegistered
 from shared.domain.ids import kind_of
 from shared.statements.kinds import StatementKind
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.schemas import words_joined
 from tests.meetings.conftest import Web
 from tests.meetings.recorded import uuid
 from tests.meetings.stated import MEETING, ORGANIZATION
@@ -209,7 +210,7 @@ def test_the_document_names_the_operations_of_each_kind_and_what_its_ids_look_li
     web: Web, kind: StatementKind
 ) -> None:
     document = said(web.app.test_client().get("/meetings/openapi.json"))
-    at, name = path(kind), "".join(word.capitalize() for word in kind.name.split("-"))
+    at, name = path(kind), words_joined(kind.name)
     operations = {
         each["operationId"]: address
         for address, methods in document["paths"].items()
@@ -218,7 +219,7 @@ def test_the_document_names_the_operations_of_each_kind_and_what_its_ids_look_li
     }
     assert operations == {
         f"State{name}": at,
-        f"All{''.join(word.capitalize() for word in path_of(kind).split('-'))}": at,
+        f"All{words_joined(path_of(kind))}": at,
         f"Correct{name}": f"{at}/{{fact}}/correct",
         f"Withdraw{name}": f"{at}/{{fact}}/withdraw",
         f"One{name}": f"{at}/{{fact}}",

@@ -11,6 +11,7 @@ from services.registry.domain import DECIDERS
 from services.registry.domain.commands import ChangeRoles
 from shared.contracts.registry import STREAM_KINDS
 from shared.web.statements.endpoints import path_of
+from shared.web.statements.schemas import words_joined
 from tests.registry.conftest import Registry
 
 QUERIES = (
@@ -31,8 +32,8 @@ QUERIES = (
 )
 # An import registers many at once.
 OF_STATEMENTS = (
-    *(f"{act}{kind.name.capitalize()}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
-    *(f"All{path_of(kind).capitalize()}" for kind in STREAM_KINDS),
+    *(f"{act}{words_joined(kind.name)}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
+    *(f"All{words_joined(path_of(kind))}" for kind in STREAM_KINDS),
 )
 COMMANDS = (*(command.__name__ for command in DECIDERS if command is not ChangeRoles), "RegisterOrganizations")
 

@@ -55,7 +55,8 @@ def said(kind: StatementKind, raw: bytes) -> list[AnyStatement]:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "xlsx"])
 def test_what_is_written_is_read_back_as_it_was(kind: StatementKind, delimiter: str) -> None:
     texts = {"line": "=1+1; «Ünïted» | 東京", "text": "two\nlines", "texts": {"fr": "Objet: un", "en": "- one"}}
-    odd = {each.name: texts[each.control] for each in kind.fields if each.control in texts and not each.several}
+    plain = [each for each in kind.fields if each.control in texts and not each.several]
+    odd = {each.name: texts[each.control] for each in plain if each.longest > 40}
     least: dict[str, Any] = {each.name: None for each in kind.fields if not each.required}
     statements = [example(kind), example(kind, 2, source=None, **odd), example(kind, 3, **least)]
     head = [column.name for column in columns_of(kind)]
