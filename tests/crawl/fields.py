@@ -176,7 +176,9 @@ def told_of() -> list[tuple[str, type[PublishedEvent]]]:
 def needed_before(kind: str, event: type[PublishedEvent]) -> list[type[PublishedEvent]]:
     """The events of a record that come before one: what opens the record, and what is stated that it corrects or withdraws."""
     same = [each for of, each in told_of() if of == kind]
-    opener, earlier = same[0], same[: same.index(event)]
+    # A new version of what opens a record stands behind what withdraws it.
+    opener = next(each for each in same if not _FOLLOWS.search(each.__name__))
+    earlier = same[: same.index(event)]
     found = [opener] if event is not opener else []
     if _FOLLOWS.search(event.__name__):
         stated = [
