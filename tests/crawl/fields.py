@@ -50,7 +50,7 @@ _OF_MANY = {
     "embargoes": ("meeting", *OWN_STREAMS),
 }
 """Records of several kinds that an event can be told of: registered in error, open to others than before."""
-_ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r"[a-z_-]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
 _FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "position", "root", "program", "template"}
