@@ -186,9 +186,13 @@ def test_that_a_list_is_complete_is_open_where_all_that_it_completes_is() -> Non
 
 
 @pytest.mark.parametrize(
-    "closed", [m.TopicDiscussed("fact-1", "Example", source="minutes"), example(TOPICS)], ids=["of a meeting", "followed"]
+    "closed",
+    [m.TopicDiscussed("fact-1", "Example", source="minutes"), example(TOPICS)],
+    ids=["of a meeting", "followed"],
 )
-def test_that_topics_are_complete_is_closed_with_a_topic_of_either_kind(closed: AnyStatement | m.TopicDiscussed) -> None:
+def test_that_topics_are_complete_is_closed_with_a_topic_of_either_kind(
+    closed: AnyStatement | m.TopicDiscussed,
+) -> None:
     logs = Statements().records()
     logs.state(COMPLETENESS, of="topics", about=MEETING)
     assert len(logs.history("public").of(COMPLETENESS)) == 1
