@@ -50,7 +50,7 @@ _OF_MANY = {
     "embargoes": ("meeting", *OWN_STREAMS),
 }
 """Records of several kinds that an event can be told of: registered in error, open to others than before."""
-_ID = re.compile(r"[a-z_]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID = re.compile(r"[a-z_-]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}(-\d\d)*(T[\d:]+Z)?")
 _FOLLOWS = re.compile(r"(Corrected|Withdrawn|Confirmed|Declined|Removed|Revoked|Enabled|Resumed|Reinstated)$")
 _FIXED = {"moment", "formats", "disclosure", "logs", "log", "origin", "position", "root", "program", "template"}
@@ -176,7 +176,9 @@ def told_of() -> list[tuple[str, type[PublishedEvent]]]:
 def needed_before(kind: str, event: type[PublishedEvent]) -> list[type[PublishedEvent]]:
     """The events of a record that come before one: what opens the record, and what is stated that it corrects or withdraws."""
     same = [each for of, each in told_of() if of == kind]
-    opener, earlier = same[0], same[: same.index(event)]
+    # A new version of what opens a record stands behind what withdraws it.
+    opener = next(each for each in same if not _FOLLOWS.search(each.__name__))
+    earlier = same[: same.index(event)]
     found = [opener] if event is not opener else []
     if _FOLLOWS.search(event.__name__):
         stated = [

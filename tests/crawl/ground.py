@@ -10,6 +10,7 @@ from shared.contracts.registry import (
 )
 from shared.contracts.reporting import StudyPeriodDefined
 from shared.domain.ids import imported_id, uuid_of
+from shared.statements.fields import StatementField
 from tests.crawl.fields import OWN_STREAMS
 from tests.crawl.scenes import Setting, Teller
 from tests.crawl.values import CODES, PERIODS, public_ids
@@ -28,7 +29,13 @@ def tell_ground(teller: Teller) -> None:
         _meeting(teller, each, f"{PERIODS[number][:4]}-03-01", number)
     for kind in OWN_STREAMS.values():
         for each in public_ids(kind.name)[:4]:
-            teller.add(PUBLIC, kind.name, each, kind.stated, fact=each, not_before=None)
+            # One that names a person, or itself by a detour, is open to nobody, nor is what names it.
+            unsaid = [field.name for field in kind.references if not field.required and _closes(kind.name, field)]
+            teller.add(PUBLIC, kind.name, each, kind.stated, fact=each, not_before=None, **dict.fromkeys(unsaid))
+
+
+def _closes(kind: str, field: StatementField) -> bool:
+    return not {kind, "person"}.isdisjoint(record.name for record in field.records)
 
 
 def _registry(teller: Teller) -> None:

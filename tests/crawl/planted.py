@@ -37,7 +37,7 @@ AUDIENCE_OF: dict[str, tuple[Level, ...]] = {
 }
 """The levels that each may read; a partner's machine and a monitor are told what everybody may know."""
 WRITING = ", writing"
-CANARY = re.compile(rb"zq([pmbr])(\d{4})[zy]")
+CANARY = re.compile(rb"zq([pmbr])(\d{5})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
 

@@ -1,6 +1,6 @@
 """Tell a scene around each type of event, once for each way in which it may be closed, with a canary in every text.
 
-A canary is `zq`, the letter of its level, four digits and `z`: the same in HTML, in JSON, in addresses and in small letters.
+A canary is `zq`, the letter of its level, five digits and `z`: the same in HTML, in JSON, in addresses and in small letters.
 """
 
 import itertools
@@ -95,7 +95,7 @@ class Teller:
         """A new one; where its level varies, it ends otherwise."""
         number, varied = next(self._numbers), self._varies(level, event, field)
         self.canaries[number] = Canary(level, event, field, scene)
-        return f"zq{level[0]}{number:04}{'y' if varied else 'z'}"
+        return f"zq{level[0]}{number:05}{'y' if varied else 'z'}"
 
     def add(self, setting: Setting, kind: str, stream: str, event: type[PublishedEvent], **own: Any) -> None:
         """Plant an event; fields that are not given hold canaries, and what else their sort asks for."""

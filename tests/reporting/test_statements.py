@@ -17,6 +17,7 @@ from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import CONSENTS, PROGRESS
+from shared.contracts.meetings.topics import TOPICS
 from shared.contracts.reporting import ClauseRecordStated
 from shared.domain.event import Marking
 from shared.domain.ids import kind_of
@@ -148,7 +149,7 @@ def test_what_names_a_statement_that_is_closed_or_withdrawn_is_closed() -> None:
     for event, marking in ((MarkingChanged("Example reason"), "members"), (None, "public")):
         logs = Statements().records()
         consultation = logs.state(CONSULTATIONS)
-        logs.state(REQUESTS, about=consultation.fact, to=STATE)
+        logs.state(REQUESTS, about=consultation.fact, to=STATE, work=None)
         assert len(_open(logs, REQUESTS)) == 1
         said = event or withdrawal_of_example(CONSULTATIONS, consultation)
         logs.say("meetings", consultation.fact, said, marking)  # type: ignore[arg-type]
@@ -157,8 +158,8 @@ def test_what_names_a_statement_that_is_closed_or_withdrawn_is_closed() -> None:
 
 def test_a_person_and_an_attendance_open_nothing() -> None:
     logs = Statements().records()
-    logs.state(REPLIES, about=MEETING, person=None, number=1)
-    logs.state(REPLIES, about=MEETING, number=2)
+    logs.state(REPLIES, about=MEETING, person=None, work=None, number=1)
+    logs.state(REPLIES, about=MEETING, work=None, number=2)
     logs.state(CONSENTS)
     assert len(_open(logs, REPLIES)) == 1
     assert _open(logs, CONSENTS) == []
@@ -173,15 +174,31 @@ def test_what_a_clerk_marked_public_is_the_bureaus() -> None:
 def test_that_a_list_is_complete_is_open_where_all_that_it_completes_is() -> None:
     logs = Statements().records()
     logs.state(COMPLETENESS, of="invitations", about=MEETING)
-    logs.state(COMPLETENESS, of="feedback", about=MEETING, number=2)
-    logs.state(COMPLETENESS, of="feedback", about=MEETING, number=3, complete=False)
-    logs.state(REQUESTS, about=MEETING, to=STATE)
+    logs.state(COMPLETENESS, of="promotions", about=MEETING, number=2)
+    logs.state(COMPLETENESS, of="promotions", about=MEETING, number=3, complete=False)
+    logs.state(REQUESTS, about=MEETING, to=STATE, work=None)
     told = {fact.body.statement.of: fact.body.statement.complete for fact in logs.history("public").of(COMPLETENESS)}
-    assert told == {"invitations": True, "feedback": False}, "of what is not recorded yet nothing is complete outside"
-    logs.state(REQUESTS, "restricted", 2, about=MEETING)
+    assert told == {"invitations": True, "promotions": False}, "of what is not recorded yet nothing is complete outside"
+    logs.state(REQUESTS, "restricted", 2, about=MEETING, to=STATE, work=None)
     told = {fact.body.statement.of: fact.body.statement.complete for fact in logs.history("public").of(COMPLETENESS)}
-    assert told == {"feedback": False}
+    assert told == {"promotions": False}
     assert len(logs.history("bureau").of(COMPLETENESS)) == 3
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [m.TopicDiscussed("fact-1", "Example", source="minutes"), example(TOPICS)],
+    ids=["of a meeting", "followed"],
+)
+def test_that_topics_are_complete_is_closed_with_a_topic_of_either_kind(
+    closed: AnyStatement | m.TopicDiscussed,
+) -> None:
+    logs = Statements().records()
+    logs.state(COMPLETENESS, of="topics", about=MEETING)
+    assert len(logs.history("public").of(COMPLETENESS)) == 1
+    stream = MEETING if isinstance(closed, m.TopicDiscussed) else closed.fact
+    logs.say("meetings", stream, closed, "restricted")
+    assert not logs.history("public").of(COMPLETENESS)
 
 
 @pytest.mark.parametrize(("kind", "clause"), [(kind, clause) for kind in OF_STREAMS for clause in kind.answers])
@@ -199,7 +216,7 @@ def test_that_an_item_is_recorded_from_a_day_on_is_closed_with_what_answers_it(
 def test_a_correction_rests_outside_on_itself_alone_since_it_may_have_named_another_record() -> None:
     logs = Statements().records()
     consultation = logs.state(CONSULTATIONS)
-    stated = logs.state(REQUESTS, about=consultation.fact, to=STATE)
+    stated = logs.state(REQUESTS, about=consultation.fact, to=STATE, work=None)
     logs.say("meetings", stated.fact, correction_of_example(REQUESTS, stated, document="another"))
     (fact,) = logs.history("public").of(REQUESTS)
     assert fact.events == (fact.known_from,)
