@@ -46,4 +46,5 @@ def test_another_worker_is_not_waited_for_longer(
     with lease(engine, WORKER):
         code = worker.run_worker_until(threading.Event(), "lending", engine, dict)
     assert code == worker.REFUSED
-    assert capsys.readouterr().err == "Another worker of lending is running on this database. This one stops.\n"
+    # A server of another test may still log an answer.
+    assert capsys.readouterr().err.endswith("Another worker of lending is running on this database. This one stops.\n")

@@ -24,7 +24,12 @@ def under_other_ids(fact: Fact, others: dict[str, str]) -> Fact:
     body = msgspec.structs.replace(fact.body, **named)
     if isinstance(body, StatementOfKind):
         said = {each.name: getattr(body.statement, each.name) for each in body.kind.references}
-        renamed = {name: others[value] for name, value in said.items() if isinstance(value, str) and value in others}
+        renamed = {
+            name: tuple(others.get(each, each) for each in value)
+            if isinstance(value, tuple)
+            else others.get(value, value)
+            for name, value in said.items()
+        }
         body = msgspec.structs.replace(body, statement=msgspec.structs.replace(body.statement, **renamed))
     return msgspec.structs.replace(fact, stream=others.get(fact.stream, fact.stream), body=body)
 
