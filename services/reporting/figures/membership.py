@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.reporting.document_model import Inline, is_known, number, opening, sentence
-from services.reporting.figures.audience import join_small_classes, may_see
+from services.reporting.figures.audience import join_small_classes, may_see_all
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
@@ -90,8 +90,8 @@ def _why_open(context: FigureContext, days: Collection[date], trace: Trace) -> s
 
 def _closed(context: FigureContext, *several: Members) -> str | None:
     """Return why a reader outside is told a least number: of some, the membership is closed to them."""
-    facts = (fact for members in several for fact in members.of.values())
-    if context.audience == "bureau" or all(may_see(fact, context.audience) for fact in facts):
+    facts = [fact for members in several for fact in members.of.values()]
+    if may_see_all(context, facts):
         return None
     return f"the memberships are not known to be complete on {context.as_of}"
 
