@@ -54,7 +54,7 @@ class BodyWriter:
             number = [] if section.number is None else [run(f"{section.number}\t")]
             yield paragraph(self.styles["heading 1"], *number, *self.lines.line(section.title))
             yield from self._blocks(section.blocks)
-        for annex in sorted(document.annexes, key=lambda each: not each.printed):
+        for annex in document.annexes:
             title = self._paragraph("heading 1", annex.title)
             if annex.printed:
                 yield from self._in_columns([title, *self._blocks(map(self._ordered, annex.blocks))])
