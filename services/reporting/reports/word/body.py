@@ -65,7 +65,7 @@ class BodyWriter:
         """Return the list of all notes in the order of the footnotes, and any other block as it is."""
         if not isinstance(block, Bullets) or not block.numbered:
             return block
-        notes = dict.fromkeys([*self.notes.order, *range(1, len(block.items) + 1)])
+        notes = dict.fromkeys([*self.notes.numbers, *range(1, len(block.items) + 1)])
         return Bullets(tuple(block.items[note - 1] for note in notes), block.kind, numbered=True)
 
     def _in_columns(self, blocks: list[Element]) -> Iterator[Element]:
