@@ -11,10 +11,11 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.listed import is_list_stated, is_listed_whole
+from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
-from shared.domain.dates import last_day, within
+from shared.domain.dates import within
 from shared.domain.ids import kind_of
 
 LISTED = "invitations"
@@ -95,9 +96,8 @@ def invitations_to(
     entity = context.counting.entities(names, days, level, trace)
     sent, perhaps = (_sent(requests, entity, context.as_of, surely=surely) for surely in (True, None))
     invited = sent["invitation"]
-    known = [fact for fact in replies if within(fact.body.statement.on, date.min, context.as_of)]
     answers = dict.fromkeys(invited, UNANSWERED)
-    for fact in sorted(known, key=_order):
+    for fact in dated_by(replies, context.as_of):
         one = entity[fact.body.statement.respondent]
         if one in answers:
             answers[one] = _MEANT[fact.body.statement.answer]
@@ -121,7 +121,3 @@ def _sent(
         if within(said.on, date.min, day) is surely:
             found[said.kind].add(entity[said.to])
     return {kind: frozenset(those) for kind, those in found.items()}
-
-
-def _order(fact: rm.Fact) -> tuple[date, int]:
-    return last_day(fact.body.statement.on), fact.events[0]
