@@ -6,13 +6,14 @@ from functools import partial
 
 import msgspec
 
-from services.reporting.document_model import Inline, count_sentence, is_known, listing, number, sentence
+from services.reporting.document_model import Inline, count_sentence, is_known, sentence
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, at_meeting, ratio
 from services.reporting.figures.listed import is_list_stated, is_listed_whole
 from services.reporting.figures.progress import last_states
 from services.reporting.figures.records import series_of_meeting
+from services.reporting.figures.sentences import list_by_meeting
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.aims import OBJECTIVES
@@ -135,13 +136,8 @@ def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
             "%(number)s substantive item on the agendas served an objective of the strategic plan.",
             "%(number)s substantive items on the agendas served an objective of the strategic plan.",
         )
-    parts = [
-        sentence("%(number)s at %(meeting)s", number=number(each), meeting=each.of["meeting"])
-        for each in figures
-        if each.of and is_known(each)
-    ]
-    if parts:
-        yield sentence("By meeting: %(meetings)s.", meetings=listing(parts))
+    if (parts := list_by_meeting(figures)) is not None:
+        yield sentence("By meeting: %(meetings)s.", meetings=parts)
 
 
 _TEXT = (
