@@ -27,7 +27,7 @@ _CONSOLE = (
             _entry(_l("Attendance"), "/meetings/console/attendance/"),
             _entry(_l("Series"), "/meetings/console/series/"),
             _entry(_l("Which years are complete"), "/meetings/console/records/"),
-            _entry(_l("Consultations and follow-up"), "/meetings/console/statements/"),
+            _entry(_l("Records of meetings"), "/meetings/console/statements/"),
             _entry(_l("Import meetings"), "/meetings/console/import/", _WRITERS),
             _entry(_l("Removed meetings"), "/meetings/console/in-error/"),
         ),

@@ -99,7 +99,7 @@ def create_pages(app: Flask, service: Service) -> None:
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    recorded = statement_pages(app, work.statements(service), reading, _l("Consultations and follow-up"), uploads)
+    recorded = statement_pages(app, work.statements(service), reading, _l("Records of meetings"), uploads)
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)

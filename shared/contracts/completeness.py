@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import CONSULTATION, MEETING, SERIES
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
 from shared.statements.kinds import StatementKind
@@ -76,12 +75,3 @@ COMPLETENESS = StatementKind(
     ),
 )
 KINDS = (COMPLETENESS,)
-
-
-def events_of(log: str) -> dict[str, type[PublishedEvent]]:
-    """Return the events by type name, as a log has them."""
-    return {
-        f"rapporteur.{log}.completeness-stated.v1": CompletenessStated,
-        f"rapporteur.{log}.completeness-corrected.v1": CompletenessCorrected,
-        f"rapporteur.{log}.completeness-withdrawn.v1": CompletenessWithdrawn,
-    }

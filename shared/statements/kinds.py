@@ -6,7 +6,7 @@ from typing import Any, Literal, get_type_hints
 
 import msgspec
 
-from shared.domain.event import MARKINGS, Marking
+from shared.domain.event import MARKINGS, Marking, PublishedEvent
 from shared.domain.ids import uuid_of
 from shared.statements.events import (
     SHARED_FIELDS,
@@ -169,3 +169,13 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
 def by_name(kinds: Iterable[StatementKind]) -> Mapping[str, StatementKind]:
     """Return kinds by their names, in the order given."""
     return {kind.name: kind for kind in kinds}
+
+
+def events_of(log: str, kinds: Iterable[StatementKind]) -> dict[str, type[PublishedEvent]]:
+    """Return the events of kinds with streams of their own, by the type names under which a log has them."""
+    return {
+        f"rapporteur.{log}.{kind.name}-{act}.v1": event
+        for kind in kinds
+        for act, event in (("stated", kind.stated), ("corrected", kind.corrected), ("withdrawn", kind.withdrawn))
+        if event is not None
+    }

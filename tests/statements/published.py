@@ -77,7 +77,7 @@ def _lacking_in(contract: ModuleType, kind: StatementKind, file: str) -> Iterato
     listed = "STREAM_KINDS" if kind.has_own_stream else "RECORD_KINDS"
     if kind not in getattr(contract, listed, KINDS):
         yield f"{kind.name}: put the KINDS of {file} into {listed} of {contract.__name__}"
-    for event in (kind.stated, kind.corrected, kind.withdrawn):
+    for event in () if kind.has_own_stream else (kind.stated, kind.corrected, kind.withdrawn):
         if event is not None and event not in contract.EVENTS.values():
             yield f"{kind.name}: put {event.__name__} into EVENTS of {file}, and these into EVENTS of {contract.__name__}"
     if kind.has_own_stream and EmbargoEnded not in contract.EVENTS.values():

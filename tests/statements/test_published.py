@@ -50,7 +50,6 @@ def test_a_kind_that_lacks_something_is_told_of_with_what_to_add_and_where() -> 
     assert [*lacking(Declared(bare, consultations))] == [
         f"dream: put it into KINDS of {file}",
         f"dream: put the KINDS of {file} into STREAM_KINDS of shared.contracts.meetings",
-        f"dream: put DreamStated into EVENTS of {file}, and these into EVENTS of shared.contracts.meetings",
         f'DreamStated.kind of {file}: give it a label, Annotated[…, Field(_("…"))]',
         f'DreamStated.text of {file}: give it a label, Annotated[…, Field(_("…"))]',
         *(f"dream: say `{each}` in its Wording, in {file}" for each in ("plural", "state", "line", "told", "evidence")),

@@ -1,8 +1,7 @@
 """`workshops.goals`, `.objectives`, `plan.progress`, `followup.actions` and `.overdue`: what became of what was aimed at."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.context import FigureContext
@@ -11,12 +10,11 @@ from services.reporting.figures.figure import FigureResult, Parameter, Parameter
 from services.reporting.figures.progress import EVERY, last_states
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.aims import OBJECTIVES
-from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
+from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.work import ACTIONS
-from shared.domain.dates import before, on_or_before, within
+from shared.domain.dates import before, day_before, holds_on
 from shared.statements.wording import translatable as _
 
-DAY = timedelta(days=1)
 NO_RESULT = "no result recorded"
 GOAL_STATES = ("open", "in work", "partly reached", "reached", "not reached", "given up")
 ACTION_STATES = ("open", "in work", "done", "dropped")
@@ -35,122 +33,99 @@ def _goals(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
         return
     trace.record(*every)
     reason, states = why_not_kept(context, "68-04", trace), last_states(context, trace)
-    by_day = {fact.stream: _by(fact.body.statement.since, context.as_of) for fact in goals}
-    found = [
-        one for one, is_set in by_day.items() if is_set and parameters["state"] in (EVERY, states.get(one, "open"))
-    ]
-    yield counted(
-        len(found), reason, of={}, as_of=context.as_of, trace=trace,
-        unknown=sum(is_set is None for is_set in by_day.values()), named=tuple(sorted(found)),
-    )  # fmt: skip
+    begun = {fact.stream: holds_on(context.as_of, fact.body.statement.since, None) for fact in goals}
+    yield _in_state(context, begun, states, parameters, of={}, reason=reason, trace=trace)
 
 
-def _by(since: str | None, day: date) -> bool | None:
-    """Return whether something that began on `since` had begun by a day; without one it had."""
-    return True if since is None else on_or_before(since, day.isoformat())
+def _in_state(
+    context: FigureContext, begun: Mapping[str, bool | None], states: Mapping[str, str], parameters: Parameters,
+    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
+) -> FigureResult:  # fmt: skip
+    """Return the number of those begun by the day of the figure that are in the state asked for."""
+    asked = parameters["state"]
+    found = sorted(one for one, is_begun in begun.items() if is_begun and asked in (EVERY, states.get(one, "open")))
+    unknown = sum(is_begun is None for is_begun in begun.values())
+    return counted(len(found), as_of=context.as_of, unknown=unknown, named=tuple(found), **rest)
 
 
 def _objectives(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the state of each objective of a workshop that was held in the period: a word."""
-    every = context.history.of(OBJECTIVES)
-    for meeting in context.held:
-        trace = Trace(context.trace)
-        own = [
-            fact for fact in context.history.of(OBJECTIVES, meeting.stream)
-            if not fact.withdrawn and (fact.body.statement.set, fact.body.statement.of) == ("workshop", meeting.stream)
-        ]  # fmt: skip
-        if not own:
-            continue
-        trace.record(*every)
-        reason, states = why_not_kept(context, "68-T3", trace), last_states(context, trace)
-        for fact in own:
-            state = states.get(fact.stream)
-            yield FigureResult(
-                value=state or (None if reason else NO_RESULT),
-                reason=None if state else reason,
-                of={"workshop": str(meeting.body.code), "objective": fact.stream},
-                as_of=context.as_of,
-                trace=trace,
-            )
+    every, held = context.history.of(OBJECTIVES), {meeting.stream: meeting for meeting in context.held}
+    own = [
+        fact
+        for fact in every
+        if not fact.withdrawn and fact.body.statement.set == "workshop" and fact.body.statement.of in held
+    ]
+    if not own:
+        return
+    trace = Trace(context.trace)
+    trace.record(*every)
+    reason, states = why_not_kept(context, "68-T3", trace), last_states(context, trace)
+    for fact in own:
+        state = states.get(fact.stream)
+        yield FigureResult(
+            value=state or (None if reason else NO_RESULT),
+            reason=None if state else reason,
+            of={"workshop": str(held[fact.body.statement.of].body.code), "objective": fact.stream},
+            as_of=context.as_of,
+            trace=trace,
+        )
 
 
 def _plan(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """Yield, of each objective of the engagement plan, the actions about it or about a part of it, in one state."""
-    every, actions = context.history.of(OBJECTIVES), context.history.of(ACTIONS)
+    every = context.history.of(OBJECTIVES)
     plan = [fact for fact in every if not fact.withdrawn and fact.body.statement.set == "engagement plan"]
     if not plan:
         return
     trace = Trace(context.trace)
-    trace.record(*every, *actions)
+    trace.record(*every)
     reason, states = why_not_kept(context, "68-M3", trace), last_states(context, trace)
-    made = [(fact, _by(fact.body.statement.made_on, context.as_of)) for fact in actions if not fact.withdrawn]
+    actions = _actions(context, trace)
+    begun = _begun(context, actions)
     for objective in plan:
         parts = {objective.stream, *(each.stream for each in plan if each.body.statement.parent == objective.stream)}
-        own = [(fact, answer) for fact, answer in made if parts.intersection(fact.body.statement.about)]
-        found = [
-            fact.stream
-            for fact, is_made in own
-            if is_made and parameters["state"] in (EVERY, states.get(fact.stream, "open"))
-        ]
-        yield counted(
-            len(found), reason, of={"objective": objective.stream}, as_of=context.as_of, trace=trace,
-            unknown=sum(answer is None for _fact, answer in own), named=tuple(sorted(found)),
-        )  # fmt: skip
+        own = {each.stream: begun[each.stream] for each in actions if parts.intersection(each.body.statement.about)}
+        of = {"objective": objective.stream}
+        yield _in_state(context, own, states, parameters, of=of, reason=reason, trace=trace)
 
 
-def _of_actions(
-    count: Callable[[FigureContext, list[rm.Fact], Parameters, Trace], tuple[list[str], int]],
-    context: FigureContext,
-    parameters: Parameters,
-) -> Iterator[FigureResult]:
+def _actions(context: FigureContext, trace: Trace) -> list[rm.Fact]:
     every = context.history.of(ACTIONS)
-    if not every:
+    trace.record(*every)
+    return [fact for fact in every if not fact.withdrawn]
+
+
+def _begun(context: FigureContext, actions: Iterable[rm.Fact]) -> dict[str, bool | None]:
+    """Return whether each action was made by the day of the figure."""
+    return {fact.stream: holds_on(context.as_of, fact.body.statement.made_on, None) for fact in actions}
+
+
+def _followed_up(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the actions in a state, without those that were closed before the period."""
+    if not context.history.of(ACTIONS):
         return
     trace = Trace(context.trace)
-    trace.record(*every)
-    reason = why_not_kept(context, "68-14", trace)
-    found, unknown = count(context, [fact for fact in every if not fact.withdrawn], parameters, trace)
-    yield counted(
-        len(found), reason, of={}, as_of=context.as_of, trace=trace, unknown=unknown, named=tuple(sorted(found))
-    )
+    reason, states = why_not_kept(context, "68-14", trace), last_states(context, trace)
+    earlier = last_states(context, trace, day_before(context.period.first))
+    begun = _begun(context, (fact for fact in _actions(context, trace) if earlier.get(fact.stream) not in CLOSED))
+    yield _in_state(context, begun, states, parameters, of={}, reason=reason, trace=trace)
 
 
-def _in_state(
-    context: FigureContext, actions: list[rm.Fact], parameters: Parameters, trace: Trace
-) -> tuple[list[str], int]:
-    """Return the actions in a state, without those that were closed before the period; and the undated ones."""
-    states, closed = last_states(context, trace), _closed_before(context, trace)
-    made = {fact.stream: _by(fact.body.statement.made_on, context.as_of) for fact in actions}
-    found = [
-        one for one, is_made in made.items()
-        if is_made and one not in closed and parameters["state"] in (EVERY, states.get(one, "open"))
-    ]  # fmt: skip
-    return found, sum(is_made is None for is_made in made.values())
-
-
-def _closed_before(context: FigureContext, trace: Trace) -> set[str]:
-    """Return what was done or dropped by the day before the period, and not taken up again by then."""
-    every = context.history.of(PROGRESS)
-    trace.record(*every)
-    earlier = [
-        fact for fact in every
-        if not fact.withdrawn and within(fact.body.statement.on, date.min, context.period.first - DAY)
-    ]  # fmt: skip
-    earlier.sort(key=lambda fact: (fact.body.statement.on, fact.events[0]))
-    last = {fact.body.statement.about: fact.body.statement.state for fact in earlier}
-    return {one for one, state in last.items() if state in CLOSED}
-
-
-def _overdue(
-    context: FigureContext, actions: list[rm.Fact], _parameters: Parameters, trace: Trace
-) -> tuple[list[str], int]:
-    """Return the actions that were due surely before the day of the figure and are neither done nor dropped."""
-    states = last_states(context, trace)
-    open_ones = [fact for fact in actions if states.get(fact.stream) not in CLOSED and fact.body.statement.due]
-    due = {fact.stream: before(fact.body.statement.due, context.as_of.isoformat()) for fact in open_ones}
-    made = {fact.stream: _by(fact.body.statement.made_on, context.as_of) for fact in open_ones}
-    found = [one for one, is_due in due.items() if is_due and made[one]]
-    return found, sum(is_due is None and made[one] is not False for one, is_due in due.items())
+def _overdue(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the actions that were due surely before the day of the figure and are neither done nor dropped."""
+    if not context.history.of(ACTIONS):
+        return
+    trace = Trace(context.trace)
+    reason, states = why_not_kept(context, "68-14", trace), last_states(context, trace)
+    waiting = [
+        fact for fact in _actions(context, trace) if fact.body.statement.due and states.get(fact.stream) not in CLOSED
+    ]
+    due = {fact.stream: before(fact.body.statement.due, context.as_of.isoformat()) for fact in waiting}
+    begun = _begun(context, waiting)
+    found = tuple(sorted(one for one, is_due in due.items() if is_due and begun[one]))
+    unknown = sum(is_due is None and begun[one] is not False for one, is_due in due.items())
+    yield counted(len(found), reason, of={}, as_of=context.as_of, trace=trace, unknown=unknown, named=found)
 
 
 _LAST = (
@@ -210,7 +185,7 @@ FOLLOW_UP = Rule(
     ),
     unit="actions",
     clauses=("68-14",),
-    compute=partial(_of_actions, _in_state),
+    compute=_followed_up,
     parameters=(_state_parameter(ACTION_STATES),),
     places=(),
 )
@@ -226,7 +201,7 @@ OVERDUE = Rule(
     ),
     unit="actions",
     clauses=("68-14",),
-    compute=partial(_of_actions, _overdue),
+    compute=_overdue,
     places=(),
 )
 RULES = (GOALS, WORKSHOP_OBJECTIVES, PLAN, FOLLOW_UP, OVERDUE)

@@ -17,16 +17,23 @@ EVERY = "every"
 UNDATED = "whether one of them is of the period is not known: a day is missing"
 
 
-def last_states(context: FigureContext, trace: Trace) -> Mapping[str, str]:
-    """Return, by record, the state of the last progress that is dated surely not after the day of the report or the
-    period's last; of one day, that which was stated later."""
+def last_states(context: FigureContext, trace: Trace, day: date | None = None) -> Mapping[str, str]:
+    """Return, by record, the state of the last progress that is dated surely not after a day, by default that of the report
+    or the period's last; of one day, that which was stated later."""
     every = context.history.of(PROGRESS)
     trace.record(*every)
-    known = [fact for fact in every if not fact.withdrawn and within(fact.body.statement.on, date.min, context.as_of)]
-    return {fact.body.statement.about: fact.body.statement.state for fact in sorted(known, key=_order)}
+    known = dated_by((fact for fact in every if not fact.withdrawn), day or context.as_of)
+    return {fact.body.statement.about: fact.body.statement.state for fact in known}
 
 
-def _order(fact: rm.Fact) -> tuple[date, int]:
+def dated_by(facts: Iterable[rm.Fact], day: date) -> list[rm.Fact]:
+    """Return the facts dated surely not after a day, in the order of their days; of one day, those stated later come later."""
+    known = [fact for fact in facts if within(fact.body.statement.on, date.min, day)]
+    return sorted(known, key=stated_order)
+
+
+def stated_order(fact: rm.Fact) -> tuple[date, int]:
+    """Return the place of a dated statement: by its last possible day, then as stated."""
     return last_day(fact.body.statement.on), fact.events[0]
 
 

@@ -1,7 +1,6 @@
 """`recordings.share` and `.sent`: the presentations that were recorded, and the bodies that were sent them (68-11)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 import msgspec
 
@@ -22,6 +21,7 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.listed import is_listed_whole
+from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.consultations import REQUESTS
@@ -86,15 +86,9 @@ def _refused(context: FigureContext, presentations: frozenset[str], trace: Trace
     for each in presentations:
         facts = context.history.of(CONSENTS, each)
         trace.record(*facts)
-        answers = [
-            fact
-            for fact in facts
-            if not fact.withdrawn
-            and fact.body.statement.to == "recording"
-            and within(fact.body.statement.on, date.min, context.as_of)
-        ]
-        last = max(answers, key=lambda fact: (last_day(fact.body.statement.on), fact.events[0]), default=None)
-        if last is not None and last.body.statement.answer == "refused":
+        asked = (fact for fact in facts if not fact.withdrawn and fact.body.statement.to == "recording")
+        answers = dated_by(asked, context.as_of)
+        if answers and answers[-1].body.statement.answer == "refused":
             found.add(each)
     return frozenset(found)
 

@@ -69,7 +69,7 @@ from shared.contracts.meetings.series import (
     SeriesRecordWithdrawn,
 )
 from shared.domain.event import PublishedEvent
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, events_of
 
 __all__ = [
     "EVENTS",
@@ -117,28 +117,6 @@ __all__ = [
     "TopicDiscussedCorrected",
 ]
 
-EVENTS: dict[str, type[PublishedEvent]] = {
-    **series.EVENTS,
-    **meetings.EVENTS,
-    **announcements.EVENTS,
-    **meeting_facts.EVENTS,
-    **attendance.EVENTS,
-    **amendments.EVENTS,
-    **consultations.EVENTS,
-    **follow_up.EVENTS,
-    **seats.EVENTS,
-    **proposals.EVENTS,
-    **topics.EVENTS,
-    **agendas.EVENTS,
-    **recordings.EVENTS,
-    **work.EVENTS,
-    **aims.EVENTS,
-    **places.EVENTS,
-    **completeness.events_of("meetings"),
-    "rapporteur.meetings.marking-changed.v1": MarkingChanged,
-    "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
-}
-
 STREAM_KINDS: tuple[StatementKind, ...] = (
     *consultations.KINDS,
     *follow_up.KINDS,
@@ -153,5 +131,17 @@ STREAM_KINDS: tuple[StatementKind, ...] = (
     *completeness.KINDS,
 )
 """The kinds whose statements have a stream of their own."""
+EVENTS: dict[str, type[PublishedEvent]] = {
+    **series.EVENTS,
+    **meetings.EVENTS,
+    **announcements.EVENTS,
+    **meeting_facts.EVENTS,
+    **attendance.EVENTS,
+    **amendments.EVENTS,
+    **events_of("meetings", STREAM_KINDS),
+    "rapporteur.meetings.marking-changed.v1": MarkingChanged,
+    "rapporteur.meetings.embargo-ended.v1": EmbargoEnded,
+}
+
 RECORD_KINDS: tuple[StatementKind, ...] = (*meeting_facts.KINDS, *series.KINDS)
 """The kinds whose statements are in the stream of the record that they are about."""

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import DECISION, NEED, OBJECTIVE, PROPOSAL, TOPIC, WORK, MeetingId
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -65,9 +64,3 @@ AGENDA_ITEMS = StatementKind(
     ),
 )
 KINDS = (AGENDA_ITEMS,)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.agenda-item-stated.v1": AgendaItemStated,
-    "rapporteur.meetings.agenda-item-corrected.v1": AgendaItemCorrected,
-    "rapporteur.meetings.agenda-item-withdrawn.v1": AgendaItemWithdrawn,
-}

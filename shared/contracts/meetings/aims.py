@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from shared.contracts.clauses import CLAUSES, Clause
 from shared.contracts.records import ACTION, DECISION, MEETING, OBJECTIVE, PROPOSAL, SERIES, TOPIC, MeetingId
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -153,15 +152,3 @@ FEEDBACK = StatementKind(
     ),
 )
 KINDS = (OBJECTIVES, DECISIONS, FEEDBACK)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.objective-stated.v1": ObjectiveStated,
-    "rapporteur.meetings.objective-corrected.v1": ObjectiveCorrected,
-    "rapporteur.meetings.objective-withdrawn.v1": ObjectiveWithdrawn,
-    "rapporteur.meetings.decision-stated.v1": DecisionStated,
-    "rapporteur.meetings.decision-corrected.v1": DecisionCorrected,
-    "rapporteur.meetings.decision-withdrawn.v1": DecisionWithdrawn,
-    "rapporteur.meetings.feedback-stated.v1": FeedbackStated,
-    "rapporteur.meetings.feedback-corrected.v1": FeedbackCorrected,
-    "rapporteur.meetings.feedback-withdrawn.v1": FeedbackWithdrawn,
-}

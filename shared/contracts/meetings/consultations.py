@@ -21,7 +21,6 @@ from shared.contracts.records import (
     WorkId,
 )
 from shared.contracts.registry.states import REGIONS, Region
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -231,18 +230,3 @@ RAISED_NEEDS = StatementKind(
     ),
 )
 KINDS = (CONSULTATIONS, REQUESTS, REPLIES, RAISED_NEEDS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.consultation-stated.v1": ConsultationStated,
-    "rapporteur.meetings.consultation-corrected.v1": ConsultationCorrected,
-    "rapporteur.meetings.consultation-withdrawn.v1": ConsultationWithdrawn,
-    "rapporteur.meetings.request-stated.v1": RequestStated,
-    "rapporteur.meetings.request-corrected.v1": RequestCorrected,
-    "rapporteur.meetings.request-withdrawn.v1": RequestWithdrawn,
-    "rapporteur.meetings.reply-stated.v1": ReplyStated,
-    "rapporteur.meetings.reply-corrected.v1": ReplyCorrected,
-    "rapporteur.meetings.reply-withdrawn.v1": ReplyWithdrawn,
-    "rapporteur.meetings.need-stated.v1": NeedStated,
-    "rapporteur.meetings.need-corrected.v1": NeedCorrected,
-    "rapporteur.meetings.need-withdrawn.v1": NeedWithdrawn,
-}

@@ -17,7 +17,6 @@ from shared.contracts.records import (
     TOPIC,
     WORK,
 )
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
 from shared.statements.kinds import StatementKind
@@ -156,12 +155,3 @@ CONSENTS = StatementKind(
     ),
 )
 KINDS = (PROGRESS, CONSENTS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.progress-stated.v1": ProgressStated,
-    "rapporteur.meetings.progress-corrected.v1": ProgressCorrected,
-    "rapporteur.meetings.progress-withdrawn.v1": ProgressWithdrawn,
-    "rapporteur.meetings.consent-stated.v1": ConsentStated,
-    "rapporteur.meetings.consent-corrected.v1": ConsentCorrected,
-    "rapporteur.meetings.consent-withdrawn.v1": ConsentWithdrawn,
-}

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from shared.contracts.records import EXPERTISE, TOPIC, MeetingId
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -81,12 +80,3 @@ SITINGS = StatementKind(
     ),
 )
 KINDS = (EXPERTISES, SITINGS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.expertise-stated.v1": ExpertiseStated,
-    "rapporteur.meetings.expertise-corrected.v1": ExpertiseCorrected,
-    "rapporteur.meetings.expertise-withdrawn.v1": ExpertiseWithdrawn,
-    "rapporteur.meetings.siting-stated.v1": SitingStated,
-    "rapporteur.meetings.siting-corrected.v1": SitingCorrected,
-    "rapporteur.meetings.siting-withdrawn.v1": SitingWithdrawn,
-}

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import MEETING, TOPIC, BodyId, OrganizationId
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -63,9 +62,3 @@ PROPOSALS = StatementKind(
     ),
 )
 KINDS = (PROPOSALS,)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.proposal-stated.v1": ProposalStated,
-    "rapporteur.meetings.proposal-corrected.v1": ProposalCorrected,
-    "rapporteur.meetings.proposal-withdrawn.v1": ProposalWithdrawn,
-}

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import AGENDA_ITEM, PRESENTATION, MeetingId, OrganizationId, PersonId
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -95,12 +94,3 @@ RECORDINGS = StatementKind(
     ),
 )
 KINDS = (PRESENTATIONS, RECORDINGS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.presentation-stated.v1": PresentationStated,
-    "rapporteur.meetings.presentation-corrected.v1": PresentationCorrected,
-    "rapporteur.meetings.presentation-withdrawn.v1": PresentationWithdrawn,
-    "rapporteur.meetings.recording-stated.v1": RecordingStated,
-    "rapporteur.meetings.recording-corrected.v1": RecordingCorrected,
-    "rapporteur.meetings.recording-withdrawn.v1": RecordingWithdrawn,
-}

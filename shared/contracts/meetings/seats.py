@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import SERIES, OrganizationId, PersonId
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
 from shared.statements.kinds import StatementKind
@@ -98,12 +97,3 @@ REPRESENTATIVES = StatementKind(
     ),
 )
 KINDS = (SEATS, REPRESENTATIVES)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.seat-stated.v1": SeatStated,
-    "rapporteur.meetings.seat-corrected.v1": SeatCorrected,
-    "rapporteur.meetings.seat-withdrawn.v1": SeatWithdrawn,
-    "rapporteur.meetings.representative-stated.v1": RepresentativeStated,
-    "rapporteur.meetings.representative-corrected.v1": RepresentativeCorrected,
-    "rapporteur.meetings.representative-withdrawn.v1": RepresentativeWithdrawn,
-}

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import AGENDA_ITEM, MEETING, MeetingId, TopicId
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -128,15 +127,3 @@ TREATMENTS = StatementKind(
     ),
 )
 KINDS = (TOPICS, LINEAGES, TREATMENTS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.followed-topic-stated.v1": FollowedTopicStated,
-    "rapporteur.meetings.followed-topic-corrected.v1": FollowedTopicCorrected,
-    "rapporteur.meetings.followed-topic-withdrawn.v1": FollowedTopicWithdrawn,
-    "rapporteur.meetings.lineage-stated.v1": LineageStated,
-    "rapporteur.meetings.lineage-corrected.v1": LineageCorrected,
-    "rapporteur.meetings.lineage-withdrawn.v1": LineageWithdrawn,
-    "rapporteur.meetings.treatment-stated.v1": TreatmentStated,
-    "rapporteur.meetings.treatment-corrected.v1": TreatmentCorrected,
-    "rapporteur.meetings.treatment-withdrawn.v1": TreatmentWithdrawn,
-}

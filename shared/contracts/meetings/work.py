@@ -14,7 +14,6 @@ from shared.contracts.records import (
     WORK,
     GroupOrOrganizationId,
 )
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import StatementKind
@@ -121,12 +120,3 @@ ACTIONS = StatementKind(
     ),
 )
 KINDS = (WORK_ITEMS, ACTIONS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.meetings.work-stated.v1": WorkStated,
-    "rapporteur.meetings.work-corrected.v1": WorkCorrected,
-    "rapporteur.meetings.work-withdrawn.v1": WorkWithdrawn,
-    "rapporteur.meetings.action-stated.v1": ActionStated,
-    "rapporteur.meetings.action-corrected.v1": ActionCorrected,
-    "rapporteur.meetings.action-withdrawn.v1": ActionWithdrawn,
-}

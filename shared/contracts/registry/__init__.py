@@ -67,7 +67,7 @@ from shared.contracts.registry.states import (
 )
 from shared.domain.event import PublishedEvent
 from shared.domain.registration import RegisteredInError, Reinstated
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, events_of
 
 __all__ = [
     "EVENTS",
@@ -123,22 +123,20 @@ __all__ = [
     "Way",
 ]
 
+STREAM_KINDS: tuple[StatementKind, ...] = (*memberships.KINDS, *groups.KINDS, *completeness.KINDS)
+"""The kinds whose statements have a stream of their own."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     **states.EVENTS,
     **organizations.EVENTS,
     **people.EVENTS,
     **accounts.EVENTS,
     **partners.EVENTS,
-    **groups.EVENTS,
-    **memberships.EVENTS,
-    **completeness.events_of("registry"),
+    **events_of("registry", STREAM_KINDS),
     "rapporteur.registry.marking-changed.v1": MarkingChanged,
     "rapporteur.registry.embargo-ended.v1": EmbargoEnded,
     "rapporteur.registry.registered-in-error.v1": RegisteredInError,
     "rapporteur.registry.reinstated.v1": Reinstated,
 }
 
-STREAM_KINDS: tuple[StatementKind, ...] = (*memberships.KINDS, *groups.KINDS, *completeness.KINDS)
-"""The kinds whose statements have a stream of their own."""
 RECORD_KINDS: tuple[StatementKind, ...] = (*organizations.KINDS, *states.KINDS)
 """The kinds whose statements lie in the stream of their record."""

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from shared.contracts.records import GROUP
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import FileForm, StatementKind
@@ -153,12 +152,3 @@ TERMS = StatementKind(
     ),
 )
 KINDS = (GROUPS, TERMS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.registry.group-stated.v1": GroupStated,
-    "rapporteur.registry.group-corrected.v1": GroupCorrected,
-    "rapporteur.registry.group-withdrawn.v1": GroupWithdrawn,
-    "rapporteur.registry.term-stated.v1": TermStated,
-    "rapporteur.registry.term-corrected.v1": TermCorrected,
-    "rapporteur.registry.term-withdrawn.v1": TermWithdrawn,
-}

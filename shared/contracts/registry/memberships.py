@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from shared.contracts.records import GROUP, OrganizationId, PersonId, StateId
 from shared.contracts.registry.states import REGIONS, Region
-from shared.domain.event import PublishedEvent
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
 from shared.statements.kinds import FileForm, StatementKind
@@ -150,12 +149,3 @@ LIAISONS = StatementKind(
     ),
 )
 KINDS = (MEMBERSHIPS, LIAISONS)
-
-EVENTS: dict[str, type[PublishedEvent]] = {
-    "rapporteur.registry.membership-stated.v1": MembershipStated,
-    "rapporteur.registry.membership-corrected.v1": MembershipCorrected,
-    "rapporteur.registry.membership-withdrawn.v1": MembershipWithdrawn,
-    "rapporteur.registry.liaison-stated.v1": LiaisonStated,
-    "rapporteur.registry.liaison-corrected.v1": LiaisonCorrected,
-    "rapporteur.registry.liaison-withdrawn.v1": LiaisonWithdrawn,
-}

@@ -1,7 +1,6 @@
 """`locations.expertise`: the meetings in places with expertise in a subject (68-06)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 import msgspec
 
@@ -19,12 +18,10 @@ from services.reporting.figures.figure import (
     ratio,
 )
 from services.reporting.figures.locations.placed import placed
+from services.reporting.figures.progress import last_states
 from services.reporting.read_models import facts as rm
-from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.places import EXPERTISES, SITINGS
-from shared.contracts.meetings.topics import TOPICS
 from shared.domain.dates import first_day, holds_on, last_day
-from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
 
 CLAUSE = "68-06"
@@ -32,11 +29,10 @@ PRIORITY = Parameter("priority", "no", ("no", "yes"), {"yes": _("in a topic that
 
 
 class PlacesWithExpertise(msgspec.Struct, frozen=True):
-    """Expertise in places, the expertise that choices of places name, by meeting, and the judgements of topics."""
+    """Expertise in places, and the expertise that choices of places name, by meeting."""
 
     expertise: tuple[rm.Fact, ...]
     named: dict[str, frozenset[str]]
-    judgements: tuple[rm.Fact, ...]
 
     def at(self, meeting: rm.Fact) -> list[rm.Fact]:
         """Return the expertise in force in a meeting's city on its first day, and that which the choice of its place
@@ -51,24 +47,14 @@ class PlacesWithExpertise(msgspec.Struct, frozen=True):
             )
         ]  # fmt: skip
 
-    def was_priority(self, topic: str, day: date) -> bool:
-        """Return whether the last stage of a topic that is dated surely not after a day is priority."""
-        judged = [
-            fact for fact in self.judgements
-            if fact.body.statement.about == topic and last_day(fact.body.statement.on) <= day
-        ]  # fmt: skip
-        last = max(judged, key=lambda fact: (last_day(fact.body.statement.on), fact.events[0]), default=None)
-        return last is not None and bool(last.body.statement.state == "priority")
-
 
 def _recorded(context: FigureContext, trace: Trace) -> PlacesWithExpertise:
-    kinds = [context.history.of(kind) for kind in (EXPERTISES, SITINGS, PROGRESS)]
+    kinds = [context.history.of(kind) for kind in (EXPERTISES, SITINGS)]
     for facts in kinds:
         trace.record(*facts)
-    expertise, sitings, judgements = ([fact for fact in facts if not fact.withdrawn] for facts in kinds)
+    expertise, sitings = ([fact for fact in facts if not fact.withdrawn] for facts in kinds)
     named = {fact.body.statement.meeting: frozenset(fact.body.statement.expertise or ()) for fact in sitings}
-    of_topics = (fact for fact in judgements if kind_of(fact.body.statement.about) == TOPICS.name)
-    return PlacesWithExpertise(tuple(expertise), named, tuple(of_topics))
+    return PlacesWithExpertise(tuple(expertise), named)
 
 
 def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
@@ -80,7 +66,9 @@ def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[Figur
     recorded, reason = _recorded(context, trace), why_not_kept(context, CLAUSE, trace)
     meetings = placed(context)
     known = [meeting for meeting in meetings if meeting.body.city and meeting.body.country]
-    at = {meeting.stream: _chosen(recorded, meeting, parameters) for meeting in known}
+    at = {meeting.stream: recorded.at(meeting) for meeting in known}
+    if parameters["priority"] == "yes":
+        at = {meeting.stream: _in_a_priority(context, at[meeting.stream], meeting, trace) for meeting in known}
     subjects = sorted({str(fact.body.statement.subject) for fact in recorded.expertise if fact.body.statement.subject})
     for subject in (None, *subjects):
         found = tuple(
@@ -97,13 +85,11 @@ def _expertise(context: FigureContext, parameters: Parameters) -> Iterator[Figur
             yield ratio(len(found), len(known), why, named=found, **rest)
 
 
-def _chosen(recorded: PlacesWithExpertise, meeting: rm.Fact, parameters: Parameters) -> list[rm.Fact]:
-    found = recorded.at(meeting)
-    if parameters["priority"] == "no":
-        return found
-    day = first_day(meeting.body.first_day)
+def _in_a_priority(context: FigureContext, found: list[rm.Fact], meeting: rm.Fact, trace: Trace) -> list[rm.Fact]:
+    """Return the expertise in a topic whose last stage was priority on a meeting's first day."""
+    stages = last_states(context, trace, first_day(meeting.body.first_day))
     return [
-        fact for fact in found if any(recorded.was_priority(topic, day) for topic in fact.body.statement.topics or ())
+        fact for fact in found if any(stages.get(topic) == "priority" for topic in fact.body.statement.topics or ())
     ]
 
 

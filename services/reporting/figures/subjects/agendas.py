@@ -1,7 +1,7 @@
 """`agenda.*`: the substantive items of an agenda that serve an objective of the strategic plan, TSAG's work, both or
 neither (68-08)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -11,14 +11,14 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, at_meeting, ratio
 from services.reporting.figures.listed import is_list_stated, is_listed_whole
+from services.reporting.figures.progress import last_states
 from services.reporting.figures.records import series_of_meeting
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.aims import OBJECTIVES
-from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.work import WORK_ITEMS
 from shared.contracts.registry.groups import GROUPS
-from shared.domain.dates import before, holds_on, last_day
+from shared.domain.dates import day_before, first_day, holds_on, last_day
 from shared.statements.wording import translatable as _
 
 CLAUSE = "68-08"
@@ -95,18 +95,16 @@ def _objectives_on(context: FigureContext, day: str, trace: Trace) -> set[str]:
 
 def _open_work(context: FigureContext, day: str, trace: Trace) -> set[str]:
     """Return the work of TSAG that its last progress before a day had not closed."""
-    work, groups, states = (context.history.of(kind) for kind in (WORK_ITEMS, GROUPS, PROGRESS))
-    trace.record(*work, *groups, *states)
+    work, groups = context.history.of(WORK_ITEMS), context.history.of(GROUPS)
+    trace.record(*work, *groups)
+    states = last_states(context, trace, day_before(first_day(day)))
     tsag = {fact.stream for fact in groups if not fact.withdrawn and fact.body.statement.code == "TSAG"}
-    earlier = [fact for fact in states if not fact.withdrawn and before(fact.body.statement.on, day)]
-    earlier.sort(key=lambda fact: (last_day(fact.body.statement.on), fact.events[0]))
-    last: Mapping[str, str] = {fact.body.statement.about: fact.body.statement.state for fact in earlier}
     return {
         fact.stream
         for fact in work
         if not fact.withdrawn
         and (fact.body.statement.kind == "TSAG activity" or fact.body.statement.body in tsag)
-        and last.get(fact.stream) not in CLOSED
+        and states.get(fact.stream) not in CLOSED
     }
 
 

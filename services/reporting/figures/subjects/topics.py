@@ -9,6 +9,7 @@ import msgspec
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameter, Parameters, Rule
+from services.reporting.figures.progress import stated_order
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
@@ -47,7 +48,7 @@ class TopicRecord(msgspec.Struct, frozen=True, dict=True):
         """Return the last stage that was judged at a meeting, of the topic or else of a predecessor."""
         for one in (topic, *self._predecessors(topic)):
             if judged := [fact for fact in self.judgements.get(one, ()) if fact.body.statement.at == meeting]:
-                return str(max(judged, key=_order).body.statement.state)
+                return str(max(judged, key=stated_order).body.statement.state)
         return None
 
     def kin(self, topic: str) -> frozenset[str]:
@@ -60,7 +61,7 @@ class TopicRecord(msgspec.Struct, frozen=True, dict=True):
             fact for fact in self.judgements.get(topic, ())
             if first <= first_day(fact.body.statement.on) and last_day(fact.body.statement.on) <= last
         ]  # fmt: skip
-        return str(max(dated, key=_order).body.statement.state) if dated else None
+        return str(max(dated, key=stated_order).body.statement.state) if dated else None
 
     def _of_predecessors(self, topic: str, day: date, seen: frozenset[str]) -> str | None:
         for each in self._predecessors(topic):
@@ -107,10 +108,6 @@ class TopicRecord(msgspec.Struct, frozen=True, dict=True):
         return found
 
 
-def _order(fact: rm.Fact) -> tuple[date, int]:
-    return last_day(fact.body.statement.on), fact.events[0]
-
-
 def _record(context: FigureContext, trace: Trace) -> TopicRecord:
     kinds = [context.history.of(kind) for kind in (TOPICS, PROGRESS, LINEAGES, TREATMENTS)]
     for facts in kinds:
@@ -137,9 +134,10 @@ def _progression(context: FigureContext, parameters: Parameters) -> Iterator[Fig
         (meeting for meeting in context.history.meetings if meeting.body.status == "held"),
         key=lambda meeting: (first_day(meeting.body.first_day), str(meeting.body.code)),
     )
+    kin_of = {topic.stream: record.kin(topic.stream) for topic in record.topics}
     for meeting in context.held:
         for topic in record.topics:
-            kin = record.kin(topic.stream)
+            kin = kin_of[topic.stream]
             if not kin.intersection(record.treated.get(meeting.stream, ())):
                 continue
             stages = (
