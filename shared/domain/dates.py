@@ -110,13 +110,20 @@ def within(text: PartialDate, first: date, last: date) -> bool | None:
 
 def holds_on(day: date, since: PartialDate | None, until: PartialDate | None) -> bool | None:
     """Tell whether a fact with these first and last days holds on a day; a missing end is open."""
-    answers = (
+    return all_known(
         True if since is None else on_or_before(since, day.isoformat()),
         True if until is None else on_or_before(day.isoformat(), until),
     )
-    if False in answers:
-        return False
-    return None if None in answers else True
+
+
+def all_known(*answers: bool | None) -> bool | None:
+    """Tell whether all of these are so; None when that rests on what is unknown."""
+    return False if False in answers else None if None in answers else True
+
+
+def any_known(*answers: bool | None) -> bool | None:
+    """Tell whether one of these is so; None when that rests on what is unknown."""
+    return True if True in answers else None if None in answers else False
 
 
 def day_before(day: date) -> date:

@@ -34,7 +34,7 @@ class FileForm(msgspec.Struct, frozen=True, kw_only=True):
     has no `row`. `also`: fields, each with another name of its column. `beside`: columns that name no field. `unsaid`: fields, each with
     what an empty cell means."""
 
-    known_by: tuple[str, ...]
+    known_by: tuple[str, ...] = ()
     also: tuple[tuple[str, str], ...] = ()
     beside: tuple[str, ...] = ()
     unsaid: tuple[tuple[str, str], ...] = ()
@@ -65,7 +65,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...] = ()
     listed_as: str | None = None
     imported_marking: Marking | None = None
-    file_form: FileForm | None = None
+    file_form: FileForm = FileForm()
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

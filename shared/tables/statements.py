@@ -15,7 +15,7 @@ from shared.domain.ids import imported_id, kind_of
 from shared.domain.provenance import Imported
 from shared.statements.events import AnyStatement
 from shared.statements.fields import RecordKind, StatementField, Texts
-from shared.statements.kinds import FileForm, StatementKind
+from shared.statements.kinds import StatementKind
 from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellReading, CellRefused
@@ -63,7 +63,7 @@ class StatementRowRead(msgspec.Struct, frozen=True):
 def columns_of(kind: StatementKind) -> list[TableColumn]:
     """Return the columns of a kind's table. A row is identified by its id, if it was exported, or by its name in the
     file."""
-    form = kind.file_form or FileForm(known_by=())
+    form = kind.file_form
     names = {ID, ROW, SOURCE, *(field.name for field in kind.fields)}
     labels = {field.name: field.field.label for field in kind.fields if field.field}
     fields = [
@@ -84,18 +84,14 @@ def columns_of(kind: StatementKind) -> list[TableColumn]:
 def reading_of(kind: StatementKind, source: str, names: RecordNames) -> Callable[[RowReader], StatementRowRead | None]:
     """Return the function that reads a row of a file of this kind; it gives None for a refused row. `source`: the name
     of the file."""
+    unsaid = dict(kind.file_form.unsaid)
 
     def read(row: RowReader) -> StatementRowRead | None:
         values: dict[str, Any] = {}
         for field in kind.fields:
-            reading = _reading(field, row, names)
-            unsaid = dict(kind.file_form.unsaid).get(field.name) if kind.file_form else None
-            value = (
-                row.required(field.name, reading)
-                if field.required and not unsaid
-                else row.optional(field.name, reading)
-            )
-            value = unsaid if value is None else value
+            read_cell = row.required if field.required and field.name not in unsaid else row.optional
+            value = read_cell(field.name, _reading(field, row, names))
+            value = unsaid.get(field.name) if value is None else value
             if value is not None:
                 values[field.name] = value
         stated_in = row.optional(SOURCE, cells.line(1000))
@@ -137,7 +133,7 @@ def _known_by(kind: StatementKind, row: RowReader, source: str) -> tuple[str, di
         return own, {}
     if ID in row.cells:
         return "", {}
-    if kind.file_form is not None and ROW not in row.cells:
+    if kind.file_form.known_by and ROW not in row.cells:
         known_by = _joined(row, kind.file_form.known_by)
     else:
         known_by = row.required(ROW, cells.line(200), _KNOWN_AGAIN)

@@ -18,7 +18,7 @@ def already_recorded(event: PublishedEvent, first: PublishedEvent | None, record
     return True
 
 
-def check_span(first: str, last: str | None, field: str) -> None:
+def check_span(first: str | None, last: str | None, field: str) -> None:
     """Raise EndsBeforeItBegins if the last day is surely earlier than the first."""
-    if last is not None and before(last, first):
+    if first is not None and last is not None and before(last, first):
         raise EndsBeforeItBegins(field=field, first=first, last=last)

@@ -61,16 +61,11 @@ def _check_progress(stated: ProgressStated, _others: Statements) -> None:
         raise ReasonMissing(field="text")
 
 
-def _check_completeness(stated: CompletenessStated, _others: Statements) -> None:
-    if stated.since is not None:
-        check_span(stated.since, stated.until, "until")
-
-
 def _check_dated(
-    stated: SeatStated | RepresentativeStated | ObjectiveStated | ExpertiseStated, _others: Statements
+    stated: CompletenessStated | SeatStated | RepresentativeStated | ObjectiveStated | ExpertiseStated,
+    _others: Statements,
 ) -> None:
-    if stated.since is not None:
-        check_span(stated.since, stated.until, "until")
+    check_span(stated.since, stated.until, "until")
 
 
 def _check_representative(stated: RepresentativeStated, others: Statements) -> None:
@@ -80,8 +75,7 @@ def _check_representative(stated: RepresentativeStated, others: Statements) -> N
 
 
 def _check_proposal(stated: ProposalStated, _others: Statements) -> None:
-    if stated.earliest is not None:
-        check_span(stated.earliest, stated.latest, "latest")
+    check_span(stated.earliest, stated.latest, "latest")
 
 
 def _check_feedback(stated: FeedbackStated, _others: Statements) -> None:
@@ -93,7 +87,7 @@ RULES: Mapping[type[AnyStatement], Rule] = {
     ConsultationStated: _check_consultation,
     RequestStated: _check_request,
     ProgressStated: _check_progress,
-    CompletenessStated: _check_completeness,
+    CompletenessStated: _check_dated,
     SeatStated: _check_dated,
     RepresentativeStated: _check_representative,
     ProposalStated: _check_proposal,

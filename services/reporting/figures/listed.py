@@ -8,6 +8,7 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.read_models import facts as rm
 from shared.contracts.completeness import COMPLETENESS
 from shared.domain.dates import holds_on
+from shared.statements.kinds import StatementKind
 
 
 def is_listed_whole(context: FigureContext, of: str, trace: Trace, day: date, about: str | None = None) -> bool:
@@ -37,6 +38,14 @@ def is_listed_whole_over(context: FigureContext, of: str, trace: Trace, first: d
 def is_list_stated(context: FigureContext, of: str, trace: Trace) -> bool:
     """Return whether it is stated of any such list whether it is complete."""
     return bool(_stated(context, of, trace))
+
+
+def listed_facts(context: FigureContext, kind: StatementKind, trace: Trace) -> list[rm.Fact] | None:
+    """Return the valid statements of a kind that lists are of; None where there is none, nor anything stated of a list."""
+    every = context.history.of(kind)
+    trace.record(*every)
+    valid = [fact for fact in every if not fact.withdrawn]
+    return valid if valid or is_list_stated(context, str(kind.listed_as), trace) else None
 
 
 def _stated(context: FigureContext, of: str, trace: Trace) -> list[rm.Fact]:

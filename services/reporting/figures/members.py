@@ -32,14 +32,22 @@ class Members(msgspec.Struct, frozen=True):
 
 
 def members_on(context: FigureContext, day: date, trace: Trace, mapped: date | None = None) -> Members:
-    """Return the members of a day, as entities by the mergers in force on the day `mapped`, by default the same."""
+    """Return the members of a day, as entities by the mergers in force on the day `mapped`, by default the same; found once."""
+    at = mapped or day
+    members, read = context.cached(("members", str(day), str(at)), lambda: _find(context, day, at))
+    trace.include(read)
+    return members
+
+
+def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Trace]:
+    trace = Trace()
     every = context.history.of(MEMBERSHIPS)
     trace.record(*every)
     facts: dict[str, list[rm.Fact]] = {}
     for fact in every:
         if not fact.withdrawn and fact.body.statement.organization not in context.history.in_error:
             facts.setdefault(str(fact.body.statement.organization), []).append(fact)
-    entities = entities_of(context, facts, mapped or day, trace)
+    entities = entities_of(context, facts, mapped, trace)
     held: dict[str, rm.Fact] = {}
     perhaps: set[str] = set()
     for entity in sorted(set(entities.values())):
@@ -51,7 +59,7 @@ def members_on(context: FigureContext, day: date, trace: Trace, mapped: date | N
             perhaps.add(entity)
         elif found is not None and found.body.statement.category != ADMINISTRATION:
             held[entity] = found
-    return Members(held, frozenset(perhaps), entities)
+    return Members(held, frozenset(perhaps), entities), trace
 
 
 def entities_of(context: FigureContext, organizations: Iterable[str], day: date, trace: Trace) -> Mapping[str, str]:

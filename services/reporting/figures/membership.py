@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
-from services.reporting.document_model import Inline, is_known, listing, number, opening, sentence
-from services.reporting.figures.audience import join_small_classes, may_see
+from services.reporting.document_model import Inline, is_known, number, opening, sentence
+from services.reporting.figures.audience import join_small_classes, may_see_all
 from services.reporting.figures.classes import ClassMembers, members_by_class
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
@@ -22,6 +22,7 @@ from services.reporting.figures.figure import (
 )
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.members import CATEGORIES, Members, members_on
+from services.reporting.figures.sentences import list_known
 from shared.contracts.completeness import MEMBERSHIPS
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES
 from shared.statements.wording import translatable as _
@@ -89,8 +90,8 @@ def _why_open(context: FigureContext, days: Collection[date], trace: Trace) -> s
 
 def _closed(context: FigureContext, *several: Members) -> str | None:
     """Return why a reader outside is told a least number: of some, the membership is closed to them."""
-    facts = (fact for members in several for fact in members.of.values())
-    if context.audience == "bureau" or all(may_see(fact, context.audience) for fact in facts):
+    facts = [fact for members in several for fact in members.of.values()]
+    if may_see_all(context, facts):
         return None
     return f"the memberships are not known to be complete on {context.as_of}"
 
@@ -115,22 +116,21 @@ def _of_year(context: FigureContext, parameters: Parameters, first: date, after:
     unknown = len(then.perhaps | now.perhaps)
     reasons = _why_open(context, [first], trace), _why_open(context, [after], trace) or _closed(context, then, now)
     merged = {each for each in _chosen(unmapped, parameters) if _joined_another(each, then, unmapped)}
-    changes = {
+    change = str(parameters["change"])
+    found = {
+        SHARE: before,
         "kept": before & now.of.keys(),
         "joined": later - then.of.keys(),
         "left": before - now.of.keys(),
         "merged": merged,
-    }
-    words = {"": set(before) | set(later)} | {name: _of_category(name, then, now) for name in CATEGORIES}
-    for name, members in words.items():
+    }[change]
+    for name in ("", *CATEGORIES):
         of = {"year": str(first.year)} | ({"category": name} if name else {})
         rest: dict[str, Any] = {"of": of, "as_of": after, "trace": trace, "unknown": unknown}
-        if parameters["change"] == SHARE:
-            of_class = {each for each in before if not name or then.category(each) == name}
-            yield _share(len(of_class & now.of.keys()), len(of_class), reasons, first, **rest)
+        some = found & _of_category(name, then, now) if name else found
+        if change == SHARE:
+            yield _share(len(some & now.of.keys()), len(some), reasons, first, **rest)
         else:
-            found = changes[str(parameters["change"])]
-            some = found if not name or (parameters["change"] == "merged" and not name) else found & members
             yield counted(len(some), reasons[0] or reasons[1], **rest)
 
 
@@ -165,29 +165,23 @@ def _says_members(figures: Sequence[Figure]) -> Iterator[Inline]:
         known = is_known(figure)
         words = _("%(number)s organizations were members.") if known else _("How many were members is %(number)s.")
         yield sentence(words, number=opening(figure) if known else number(figure))
-    parts = [
-        sentence(
-            "%(category)s %(number)s",
-            category=sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]]),
-            number=number(figure),
-        )
-        for figure in figures
-        if figure.of.get("category") in MEMBERSHIP_CATEGORIES and is_known(figure)
-    ]
-    if parts:
-        yield sentence("By category: %(parts)s.", parts=listing(parts))
+    categories = (figure for figure in figures if figure.of.get("category") in MEMBERSHIP_CATEGORIES)
+    if parts := list_known(categories, _of_its_category):
+        yield sentence("By category: %(parts)s.", parts=parts)
+
+
+def _of_its_category(figure: Figure) -> Inline:
+    category = sentence(MEMBERSHIP_CATEGORIES[figure.of["category"]])
+    return sentence("%(category)s %(number)s", category=category, number=number(figure))
 
 
 def _says_retention(figures: Sequence[Figure]) -> Iterator[Inline]:
-    parts = [
-        sentence("%(number)s in %(year)s", number=number(figure), year=figure.of["year"])
-        for figure in figures
-        if set(figure.of) == {"year"} and is_known(figure)
-    ]
-    if parts:
-        yield sentence(
-            _("Of the members of 1 January, so many were members a year later: %(parts)s."), parts=listing(parts)
-        )
+    if parts := list_known((figure for figure in figures if set(figure.of) == {"year"}), _in_its_year):
+        yield sentence(_("Of the members of 1 January, so many were members a year later: %(parts)s."), parts=parts)
+
+
+def _in_its_year(figure: Figure) -> Inline:
+    return sentence("%(number)s in %(year)s", number=number(figure), year=figure.of["year"])
 
 
 MEMBERS = Rule(

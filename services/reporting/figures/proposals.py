@@ -10,7 +10,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
-from services.reporting.figures.listed import is_list_stated, is_listed_whole, is_listed_whole_over
+from services.reporting.figures.listed import is_listed_whole, is_listed_whole_over, listed_facts
 from services.reporting.figures.members import members_on
 from services.reporting.figures.progress import EVERY, last_states, rows_of, what_became, whole_of
 from services.reporting.read_models import facts as rm
@@ -43,12 +43,11 @@ NOT_ALL = "whether all proposals of the period are recorded is not known"
 
 def _proposals(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
-    every = context.history.of(PROPOSALS)
-    trace.record(*every)
-    if not is_list_stated(context, "proposals", trace) and all(fact.withdrawn for fact in every):
+    every = listed_facts(context, PROPOSALS, trace)
+    if every is None:
         return
     kind, state = str(parameters["kind"]), str(parameters["state"])
-    facts = [fact for fact in every if not fact.withdrawn and kind in (EVERY, fact.body.statement.kind)]
+    facts = [fact for fact in every if kind in (EVERY, fact.body.statement.kind)]
     first = context.period.first
     raised = [(fact, within(fact.body.statement.on, first, context.as_of)) for fact in facts]
     states = last_states(context, trace)

@@ -29,7 +29,7 @@ class FileNames:
     def __init__(self, service: StatementService, source: str = "") -> None:
         self._source = source
         self._called = {kind.name: kind.wording.kind for kind in service.statements.kinds.values()}
-        self._with_form = {kind.name for kind in service.statements.kinds.values() if kind.file_form}
+        self._joined = {kind.name for kind in service.statements.kinds.values() if kind.file_form.known_by}
         self._ids: dict[str, dict[str, set[str]]] = {}
         self._names: dict[str, str] = {}
         for record, called, *also in service.record_names():
@@ -50,8 +50,7 @@ class FileNames:
         if kind not in allowed:
             kind, called = None, text
         if kind in self._called and collation_key(called) not in self._ids.get(kind, {}):
-            # A file writes SG13@2025-2028 for the row SG13/2025-2028.
-            return imported_id(kind, self._source, called.replace("@", "/") if kind in self._with_form else called)
+            return self._id_of_row(kind, called)
         found = {
             each
             for name in ([kind] if kind else sorted(allowed))
@@ -60,8 +59,8 @@ class FileNames:
         match sorted(found):
             case [one]:
                 return one
-            case [] if len(allowed) == 1 and allowed <= self._with_form:
-                return imported_id(next(iter(allowed)), self._source, called.replace("@", "/"))
+            case [] if len(allowed) == 1 and allowed <= self._joined:
+                return self._id_of_row(next(iter(allowed)), called)
             case []:
                 sentence = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
                 raise CellRefused(sentence, kinds=self._either(allowed), name=called)
@@ -74,6 +73,10 @@ class FileNames:
         if called is None or self._ids[kind][collation_key(called)] != {record}:
             return record
         return f"{_SHORT.get(kind, kind)}:{called}"
+
+    def _id_of_row(self, kind: str, called: str) -> str:
+        # A file writes SG13@2025-2028 for the row SG13/2025-2028.
+        return imported_id(kind, self._source, called.replace("@", "/") if kind in self._joined else called)
 
     def _either(self, kinds: Iterable[str]) -> str:
         called = _CALLED | self._called

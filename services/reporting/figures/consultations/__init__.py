@@ -3,8 +3,9 @@ that lists the known parts."""
 
 from collections.abc import Callable, Iterator, Sequence
 
-from services.reporting.document_model import Inline, is_known, listing, number, opening, sentence
+from services.reporting.document_model import Inline, is_known, number, opening, sentence
 from services.reporting.figures.figure import Figure
+from services.reporting.figures.sentences import list_known
 from shared.contracts.registry.states import REGIONS
 
 CLAUSE = "68-02"
@@ -16,7 +17,7 @@ def by_region(known: str, unknown: str, *, opens: bool = False) -> Says:
 
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         yield from _of_the_whole(figures, known, unknown, opens=opens)
-        if parts := _known(figures, _in_region):
+        if parts := list_known(_parts(figures), _in_region):
             yield sentence("By region: %(regions)s.", regions=parts)
 
     return says
@@ -28,7 +29,7 @@ def by_meeting(words: str, *whole: str) -> Says:
     def says(figures: Sequence[Figure]) -> Iterator[Inline]:
         if whole:
             yield from _of_the_whole(figures, *whole)
-        if parts := _known(figures, _before_meeting):
+        if parts := list_known(_parts(figures), _before_meeting):
             yield sentence(words, meetings=parts)
 
     return says
@@ -40,9 +41,8 @@ def _of_the_whole(figures: Sequence[Figure], known: str, unknown: str, *, opens:
         yield sentence(known if told else unknown, number=opening(figure) if told and opens else number(figure))
 
 
-def _known(figures: Sequence[Figure], told: Callable[[Figure], Inline]) -> Inline | None:
-    parts = [told(figure) for figure in figures if figure.of and is_known(figure)]
-    return listing(parts) if parts else None
+def _parts(figures: Sequence[Figure]) -> list[Figure]:
+    return [figure for figure in figures if figure.of]
 
 
 def _in_region(figure: Figure) -> Inline:

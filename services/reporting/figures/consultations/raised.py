@@ -12,13 +12,13 @@ from services.reporting.figures.consultations import CLAUSE
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule
-from services.reporting.figures.listed import is_list_stated, is_listed_whole_over
+from services.reporting.figures.listed import is_listed_whole_over, listed_facts
 from services.reporting.figures.progress import EVERY, last_states, rows_of, what_became, whole_of
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.consultations import NEED_KINDS, RAISED_NEEDS
 from shared.contracts.records import ORGANIZATION
-from shared.domain.dates import on_or_before, within
+from shared.domain.dates import all_known, any_known, on_or_before, within
 from shared.domain.ids import kind_of
 from shared.statements.wording import translatable as _
 
@@ -44,12 +44,11 @@ class NeedsRaised(msgspec.Struct, frozen=True):
 
 def _raised(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     trace = Trace(context.trace)
-    every = context.history.of(RAISED_NEEDS)
-    trace.record(*every)
-    if not is_list_stated(context, "needs", trace) and all(fact.withdrawn for fact in every):
+    every = listed_facts(context, RAISED_NEEDS, trace)
+    if every is None:
         return
     kind, state = str(parameters["kind"]), str(parameters["state"])
-    facts = [fact for fact in every if not fact.withdrawn and kind in (EVERY, fact.body.statement.kind)]
+    facts = [fact for fact in every if kind in (EVERY, fact.body.statement.kind)]
     found = _by_state(context, facts, trace)
     complete = is_listed_whole_over(context, "needs", trace, context.period.first, context.as_of)
     members, open_to = found.in_state(state), may_see_all(context, facts)
@@ -65,7 +64,7 @@ def _by_state(context: FigureContext, facts: Sequence[rm.Fact], trace: Trace) ->
     perhaps = 0
     for need in facts:
         raised = within(need.body.statement.on, context.period.first, context.as_of)
-        taken = any_known(taken_up(need)) if raised else False
+        taken = any_known(*taken_up(need)) if raised else False
         if raised is None or taken is None:
             perhaps += 1
         elif raised:
@@ -95,14 +94,6 @@ def _taken_up(context: FigureContext, trace: Trace) -> Callable[[rm.Fact], list[
         ]
 
     return since
-
-
-def all_known(*answers: bool | None) -> bool | None:
-    return False if False in answers else None if None in answers else True
-
-
-def any_known(answers: Sequence[bool | None]) -> bool | None:
-    return True if True in answers else None if None in answers else False
 
 
 def _by_region(

@@ -21,7 +21,7 @@ LISTED = "invitations"
 NOT_ALL = "whether all invitations are recorded is not known"
 ACCEPTED, DECLINED, UNANSWERED = "accepted", "declined", "unanswered"
 _MEANT = {"accepted": ACCEPTED, "declined": DECLINED, "excused": DECLINED, "tentative": UNANSWERED}
-_INVITING = ("invitation", "reminder")
+INVITING = ("invitation", "reminder")
 
 
 class Correspondence(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ def _find(context: FigureContext) -> Correspondence:
     trace.record(*history.of(REQUESTS), *history.of(REPLIES), *history.in_error_of(rm.Organization))
     for fact in history.of(REQUESTS):
         said = fact.body.statement
-        if not fact.withdrawn and said.kind in _INVITING and _counts(context, said.to):
+        if not fact.withdrawn and said.kind in INVITING and _counts(context, said.to):
             found[0].setdefault(said.about, []).append(fact)
     for fact in history.of(REPLIES):
         said = fact.body.statement
@@ -115,7 +115,7 @@ def _sent(
     requests: Iterable[rm.Fact], entity: Mapping[str, str], day: date, *, surely: bool | None
 ) -> dict[str, frozenset[str]]:
     """Return those to whom a request of each kind went by a day, surely or, with None, perhaps."""
-    found: dict[str, set[str]] = {kind: set() for kind in _INVITING}
+    found: dict[str, set[str]] = {kind: set() for kind in INVITING}
     for fact in requests:
         said = fact.body.statement
         if within(said.on, date.min, day) is surely:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from services.reporting.figures.context import FigureContext
+from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.history.attendance import NOBODY
@@ -27,8 +27,12 @@ class ListedEntry(msgspec.Struct, frozen=True):
         return self.capacity in INDUSTRY
 
 
-def entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[ListedEntry]:
-    """Return the valid entries of a meeting; all were read. A person registered in error is not named."""
+def entries_of(context: FigureContext, gathering: Gathering, trace: Trace) -> list[ListedEntry]:
+    """Return the valid entries of its meetings; all were read. A person registered in error is not named."""
+    return [entry for meeting, _present in gathering.meetings for entry in _entries_at(context, meeting, trace)]
+
+
+def _entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[ListedEntry]:
     attended = context.history.attendance.get(meeting.stream)
     if attended is None:
         return []

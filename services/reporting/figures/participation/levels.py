@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from services.reporting.document_model import Inline, is_known, listing, number, sentence
+from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import FEWEST_SHOWN
 from services.reporting.figures.context import FigureContext, Gathering
@@ -12,7 +12,8 @@ from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.members import CATEGORIES, entities_of, members_on
-from services.reporting.figures.participation.entries import EXECUTIVE, ListedEntry, by_person, entries_at
+from services.reporting.figures.participation.entries import EXECUTIVE, ListedEntry, by_person, entries_of
+from services.reporting.figures.sentences import list_by_meeting
 from shared.contracts.meetings.attendance import CAPACITIES
 from shared.domain.dates import first_day
 from shared.statements.wording import translatable as _
@@ -25,16 +26,12 @@ EVERYONE = "everyone present"
 def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
-        entries = by_person(each for each in _entries(context, gathering, trace) if each.is_industry)
+        entries = by_person(each for each in entries_of(context, gathering, trace) if each.is_industry)
         yield _at_level(context, gathering, {}, entries, trace)
         for word in ("category", "size"):
             read = Trace(trace)
             for name, some in _by_class(context, gathering, word, entries, read).items():
                 yield _at_level(context, gathering, {word: name}, some, read)
-
-
-def _entries(context: FigureContext, gathering: Gathering, trace: Trace) -> list[ListedEntry]:
-    return [entry for meeting, _present in gathering.meetings for entry in entries_at(context, meeting, trace)]
 
 
 def _at_level(
@@ -101,7 +98,7 @@ def _private(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
         reason = _why_not_everyone(context, gathering, trace)
-        entries = by_person(_entries(context, gathering, trace))
+        entries = by_person(entries_of(context, gathering, trace))
         rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
         yield _of_all(sum(each.is_industry for each in entries), entries, reason, of=gathering.of, **rest)
         for capacity in CAPACITIES:
@@ -128,25 +125,13 @@ def _why_not_everyone(context: FigureContext, gathering: Gathering, trace: Trace
 
 
 def _says_private(figures: Sequence[Figure]) -> Iterator[Inline]:
-    parts = [
-        sentence("%(number)s at %(meeting)s", number=number(figure), meeting=figure.of["meeting"])
-        for figure in figures
-        if set(figure.of) == {"meeting"} and is_known(figure)
-    ]
-    if parts:
-        yield sentence(_("Of everyone present, so many were of industry: %(parts)s."), parts=listing(parts))
+    if parts := list_by_meeting(figures):
+        yield sentence(_("Of everyone present, so many were of industry: %(parts)s."), parts=parts)
 
 
 def _says_executives(figures: Sequence[Figure]) -> Iterator[Inline]:
-    parts = [
-        sentence("%(number)s at %(meeting)s", number=number(figure), meeting=figure.of["meeting"])
-        for figure in figures
-        if set(figure.of) == {"meeting"} and is_known(figure)
-    ]
-    if parts:
-        yield sentence(
-            _("Of industry whose level is known, so many came at executive level: %(parts)s."), parts=listing(parts)
-        )
+    if parts := list_by_meeting(figures):
+        yield sentence(_("Of industry whose level is known, so many came at executive level: %(parts)s."), parts=parts)
 
 
 EXECUTIVES = Rule(

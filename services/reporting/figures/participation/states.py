@@ -8,7 +8,7 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.counting import REGIONS
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.figures.participation.entries import entries_at
+from services.reporting.figures.participation.entries import entries_of
 from shared.statements.wording import translatable as _
 
 DELEGATE = "delegate"
@@ -17,7 +17,7 @@ DELEGATE = "delegate"
 def _states(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
-        entries = [entry for meeting, _present in gathering.meetings for entry in entries_at(context, meeting, trace)]
+        entries = entries_of(context, gathering, trace)
         sending = frozenset(each.organization for each in entries if each.capacity == DELEGATE)
         countries = context.classes.groups("country", sending, gathering.days, trace)
         states = {str(country) for country in countries if country is not None}

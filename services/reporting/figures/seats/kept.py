@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.reporting.document_model import Inline, listing, number, sentence
+from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import days_of
@@ -22,6 +22,7 @@ from services.reporting.figures.figure import (
 )
 from services.reporting.figures.retention import why_unlisted
 from services.reporting.figures.seats import CLAUSE, Holders, holders, seats_in
+from services.reporting.figures.sentences import list_by_meeting
 from services.reporting.figures.series_order import NotComparable
 from services.reporting.read_models import facts as rm
 from shared.statements.wording import translatable as _
@@ -75,15 +76,8 @@ def _present(context: FigureContext, at: rm.Fact, seats: list[rm.Fact], meeting:
 
 
 def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    parts = [
-        sentence("%(number)s at %(meeting)s", number=number(each), meeting=each.of["meeting"])
-        for each in figures
-        if each.value is not None
-    ]
-    if parts:
-        yield sentence(
-            "Of the holders of seats at the meeting before, these came again: %(meetings)s.", meetings=listing(parts)
-        )
+    if parts := list_by_meeting(figures):
+        yield sentence("Of the holders of seats at the meeting before, these came again: %(meetings)s.", meetings=parts)
 
 
 KEPT = Rule(

@@ -1,0 +1,21 @@
+"""The lists that sentences have of figures that are known."""
+
+from collections.abc import Callable, Iterable
+
+from services.reporting.document_model import Inline, is_known, listing, number, sentence
+from services.reporting.figures.figure import Figure
+
+
+def list_known(figures: Iterable[Figure], told: Callable[[Figure], Inline]) -> Inline | None:
+    """Return the list of those that are known, each as it is told; None if there are none."""
+    parts = [told(figure) for figure in figures if is_known(figure)]
+    return listing(parts) if parts else None
+
+
+def list_by_meeting(figures: Iterable[Figure]) -> Inline | None:
+    """Return the list of the known figures that are of one meeting as a whole."""
+    return list_known((figure for figure in figures if set(figure.of) == {"meeting"}), _at_meeting)
+
+
+def _at_meeting(figure: Figure) -> Inline:
+    return sentence("%(number)s at %(meeting)s", number=number(figure), meeting=figure.of["meeting"])
