@@ -1,5 +1,6 @@
 """`participation.executives` and `.private`: the share of executives in industry, and that of industry in all present."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -8,6 +9,7 @@ from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import FEWEST_SHOWN
 from services.reporting.figures.context import FigureContext, Gathering
+from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
@@ -100,10 +102,10 @@ def _private(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
         reason = _why_not_everyone(context, gathering, trace)
         entries = by_person(entries_of(context, gathering, trace))
         rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
-        yield _of_all(sum(each.is_industry for each in entries), entries, reason, of=gathering.of, **rest)
+        came_as = Counter(each.capacity for each in entries)
+        yield _of_all(sum(map(came_as.__getitem__, INDUSTRY)), entries, reason, of=gathering.of, **rest)
         for capacity in CAPACITIES:
-            some = sum(each.capacity == capacity for each in entries)
-            if some:
+            if some := came_as[capacity]:
                 yield _of_all(some, entries, reason, of={**gathering.of, "capacity": capacity}, **rest)
 
 
