@@ -21,7 +21,6 @@ NOT_BUILT = frozenset({
     "followup.none",
     "gss.inputs",
     "mechanisms.list",
-    "meetings.held",
     "meetings.priorities",
     "participation.change",
     "participation.low",

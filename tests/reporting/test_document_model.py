@@ -31,7 +31,7 @@ from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.languages import ENGLISH, FigureRun, Language, MarkedRun, in_english, plain, runs
 from services.reporting.reports.layout import Layout, layout_of
 from services.reporting.reports.rendering.html import TEMPLATES, html
-from services.reporting.reports.rendering.source import note_numbers, report_source
+from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.wtsa import EVERY_SECTION, ORDER, assessment
 from shared.contracts.reporting import StudyPeriodDefined
 from tests.reporting.example import PERIOD
@@ -189,13 +189,13 @@ def test_every_figure_that_a_document_shows_is_the_reports_and_has_one_note(layo
     document = assessment_document(layout)
     shown, known = figures_in(document.sections), {reference(each) for each in layout.report.figures()}
     assert {reference(each) for each in shown} <= known
-    note_number = note_numbers(document)
+    source = ReportSource(layout.report, layout.context.history, "http://127.0.0.1")
     distinct = list(dict.fromkeys(map(reference, shown)))
     assert [reference(figure) for figure in document.figures] == distinct
-    assert [note_number(figure) for figure in {reference(each): each for each in shown}.values()] == list(
+    assert [source.note(figure) for figure in {reference(each): each for each in shown}.values()] == list(
         range(1, len(distinct) + 1)
     )
-    printed = html(report_source(layout.report, layout.context.history, "http://127.0.0.1")).decode()
+    printed = html(source).decode()
     assert len(re.findall("<li>", printed.partition('<section class="annex">')[2].partition("</ol>")[0])) == len(
         distinct
     )

@@ -88,9 +88,8 @@ def resolved(roots: Sequence[str]) -> Iterator[tuple[str, str]]:
     context = _maven(cache() / "fetched")
     asked, others = context.resolver.resolve([context.create_dependency(root) for root in roots])
     needed = [*asked, *(each for each in others if each.scope in ("compile", "runtime"))]
-    for artifact in (
-        each.artifact for each in needed if not each.artifact.classifier
-    ):  # those with one hold no classes
+    artifacts = (each.artifact for each in needed)
+    for artifact in (each for each in artifacts if not each.classifier):  # those with one hold no classes
         digest = hashlib.sha256(artifact.resolve().read_bytes()).hexdigest()
         yield f"{artifact.groupId}:{artifact.artifactId}:{artifact.version}", digest
 

@@ -38,8 +38,8 @@ from services.reporting.reports.figure_reference import (
 )
 from services.reporting.reports.languages import with_days_in_words
 from services.reporting.reports.panel import panel
-from services.reporting.reports.rendering.html import naming_context, template_context
-from services.reporting.reports.rendering.source import evidence_path
+from services.reporting.reports.rendering.html import document_context, naming_context
+from services.reporting.reports.rendering.source import ReportSource, evidence_path
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.audience import audience
@@ -62,15 +62,12 @@ class PageContext:
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
         """The document over a period, with a number opened beside it if one is named."""
         report = requested_report(self.facts, history, name)
+        source = ReportSource(report, history, language=READER_LANGUAGE)
         figures = report.figures()
         figure = figure_named(figures, opened) if opened else None
         return {
-            **template_context(
-                report,
-                history,
-                lambda each: evidence_path(each, report.period, report.moment) + for_audience(),
-                READER_LANGUAGE,
-            ),
+            **document_context(source),
+            "evidence": lambda each: source.address(each) + for_audience(),
             **self.bar(asked, history, report.period.name),
             **(self.panel_context(history, figure, report.period) if figure else {"panel": None}),
             "opened": figure,

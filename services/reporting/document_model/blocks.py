@@ -94,7 +94,7 @@ class Table(DocumentBlock, frozen=True):
 
 
 class Chart(DocumentBlock, frozen=True):
-    """A chart. `name`: the template that draws it. `drawings`: the shapes, in each width. `told`: its whole content, in
+    """A chart. `name`: the template that draws it. `drawings`: the shapes, in each width, the widest first. `told`: its whole content, in
     words."""
 
     name: str

@@ -8,7 +8,7 @@ from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports.document import ReportDocument, figure_json, report_json
 from services.reporting.reports.rendering import FORMATS, format_named
-from services.reporting.reports.rendering.source import ReportSource, report_source
+from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
 from services.reporting.reports.wtsa import NAME, live_report
 from services.reporting.settings import Settings
@@ -55,8 +55,14 @@ def render(
 
 def source_of(report: ReportDocument, history: History, settings: Settings, *, issued: bool = False) -> ReportSource:
     """Return what all formats of a report are written from in this installation."""
-    said = {"synthetic": settings.synthetic, "issued": issued}
-    return report_source(report, history, settings.reporting_url, **said, template=template_in(settings.home))
+    return ReportSource(
+        report,
+        history,
+        settings.reporting_url,
+        synthetic=settings.synthetic,
+        issued=issued,
+        template=template_in(settings.home),
+    )
 
 
 def figure_lines(

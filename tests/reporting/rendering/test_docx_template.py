@@ -9,6 +9,7 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from msgspec import structs
 
 from deploy.docker.shares import give_template
 from services.reporting.reports.rendering.docx import docx
@@ -91,7 +92,7 @@ REFUSED: dict[str, tuple[Callable[[WordDocument], object], str]] = {
 def test_a_template_that_will_not_do_is_refused_with_a_remedy(source: ReportSource, change: str) -> None:
     made, remedy = REFUSED[change]
     with pytest.raises(Malformed) as refused:
-        docx(source, own_template(made))
+        docx(structs.replace(source, template=own_template(made)))
     assert refused.value.parameters["field"] == "template"
     assert remedy in str(refused.value.parameters["remedy"])
 
@@ -124,7 +125,7 @@ FILES = {
 def test_a_file_that_is_no_template_is_refused_with_a_remedy(source: ReportSource, name: str) -> None:
     content, remedy = FILES[name]
     with pytest.raises(Malformed) as refused:
-        docx(source, content)
+        docx(structs.replace(source, template=content))
     assert remedy in str(refused.value.parameters["remedy"])
 
 

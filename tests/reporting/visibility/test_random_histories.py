@@ -15,7 +15,7 @@ from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.reports import report_json
 from services.reporting.reports.rendering.html import html
-from services.reporting.reports.rendering.source import report_source
+from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.wtsa import assessment
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
@@ -74,7 +74,7 @@ def history(events: Iterable[RecordedEvent], audience: Audience) -> History:
 def said(of: History) -> list[bytes]:
     """The report in both its forms, with counts, digests and first events of all evidence."""
     report = assessment(of, DAYS, {})
-    return [report_json(report), html(report_source(report, of, "http://127.0.0.1"))]
+    return [report_json(report), html(ReportSource(report, of, "http://127.0.0.1"))]
 
 
 def without_what_is_closed(events: Events, audience: Audience) -> Events:

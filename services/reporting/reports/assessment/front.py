@@ -29,13 +29,18 @@ def lead(report: ReportDocument) -> Inline:
     return sentence(words, period=report.period.name)
 
 
+def moment_in_line(report: ReportDocument) -> str:
+    """Return the moment as a line can break in it."""
+    return str(report.moment).replace(",", ", ")
+
+
 def facts(layout: Layout, *, issued: bool) -> Terms:
     return Terms(tuple(_facts(layout, issued=issued)), "block")
 
 
 def _facts(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
-    moment = Marked(str(report.moment).replace(",", ", "), "meta")
+    moment = Marked(moment_in_line(report), "meta")
     yield sentence("Period"), days(report)
     yield sentence("As known at"), joined((DayText(report.moment.day.isoformat(), "long"), moment), " ")
     yield sentence("Status"), status(report, issued=issued)

@@ -25,7 +25,7 @@ class ReportFormat(msgspec.Struct, frozen=True):
 def _docx(source: ReportSource) -> bytes:
     from services.reporting.reports.rendering.docx import docx  # noqa: PLC0415
 
-    return docx(source, source.template)
+    return docx(source)
 
 
 def _pdf(source: ReportSource) -> bytes:

@@ -19,10 +19,10 @@ from services.reporting.reports.word.template import default_template, opened
 _LANGUAGE = "en-GB"
 
 
-def docx(source: ReportSource, template: bytes | None = None) -> bytes:
-    """Return a report in a template, or in the one that is shipped. Raises Malformed for a template that will not do."""
+def docx(source: ReportSource) -> bytes:
+    """Return a report in its template, or in the one that is shipped. Raises Malformed for a template that will not do."""
     default = opened(default_template())
-    document = opened(default_template() if template is None else template)
+    document = opened(default_template() if source.template is None else source.template)
     values = field_values(source)
     controls = controls_of(document, values)
     styles = style_ids(document, default)

@@ -39,14 +39,13 @@ class FigureTableColumn(NamedTuple):
 
 def figure_rows(source: ReportSource) -> Iterator[FigureRow]:
     """Yield each figure once, in its first section, but for those that repeat the figures of others."""
-    notes = {reference(figure): number for number, figure in enumerate(source.document.figures, 1)}
     titles = {each.id: f"{each.number or ''} {source.words(each.title)}".strip() for each in source.document.sections}
     sections, done, status_said = source.report.sections, set[object](), status_words(source)
     for section in sorted(sections, key=lambda each: each.id in (IN_SHORT, NOT_KNOWN)):
         for figure in section.figures:
             if (name := figure_identity(figure)) not in done:
                 done.add(name)
-                yield FigureRow(source, figure, titles[section.id], notes.get(reference(figure)), status_said)
+                yield FigureRow(source, figure, titles[section.id], source.notes.get(reference(figure)), status_said)
 
 
 def csv(source: ReportSource) -> bytes:

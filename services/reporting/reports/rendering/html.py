@@ -1,6 +1,6 @@
 """A report as one HTML file: styles inside, links to the evidence at reporting's address, the same bytes each time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,22 +10,18 @@ from markupsafe import Markup
 
 from services.reporting import disclosure
 from services.reporting.document_model import figure_words, is_undefined
-from services.reporting.document_model.blocks import Document
-from services.reporting.figures import Figure
 from services.reporting.history import History
 from services.reporting.reports import class_names
-from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import non_default_parameters, of_as_json
 from services.reporting.reports.figure_titles import figure_title
-from services.reporting.reports.languages import Language, in_english, plain, runs, with_days_in_words
+from services.reporting.reports.languages import Language, in_english, plain, with_days_in_words
 from services.reporting.reports.layout import country_name, worded_reason
-from services.reporting.reports.rendering.source import ReportSource, document_of, note_numbers
+from services.reporting.reports.rendering.source import ReportSource
 from shared.web.synthetic import SaidBesideHeadings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SHARED = Path(__file__).parents[4] / "shared" / "web"
 SHEETS = ("properties", "text", "parts", "table", "report", "chart", "print")
-Evidence = Callable[[Figure], str | None]
 
 
 def naming_context(history: History, language: Language) -> dict[str, Any]:
@@ -44,36 +40,23 @@ def naming_context(history: History, language: Language) -> dict[str, Any]:
     }
 
 
-def template_context(
-    report: ReportDocument, history: History, evidence: Evidence, language: Language, *, issued: bool = False
-) -> dict[str, Any]:
-    """Return the variables of a document's templates. `evidence` gives a figure's link, or None without access to it."""
-    return document_context(report, document_of(report, history, issued=issued), history, evidence, language)
-
-
-def document_context(
-    report: ReportDocument, document: Document, history: History, evidence: Evidence, language: Language
-) -> dict[str, Any]:
-    """Return the variables of a document that is laid out already."""
+def document_context(source: ReportSource) -> dict[str, Any]:
+    """Return the variables of a document's templates. `evidence` gives a figure's link."""
     return {
-        **naming_context(history, language),
-        "runs": lambda inline: runs(inline, language),
+        **naming_context(source.history, source.language),
+        "runs": source.runs,
         "type_name": lambda block: type(block).__name__,
-        "report": report,
-        "document": document,
-        "evidence": evidence,
-        "note_number": note_numbers(document),
+        "report": source.report,
+        "document": source.document,
+        "evidence": source.address,
+        "note_number": source.note,
     }
 
 
 def html(source: ReportSource) -> bytes:
     """Return a self-contained file; its numbers lead to their evidence."""
     template = environment().get_template("reporting/standalone.html")
-    words = {
-        **document_context(source.report, source.document, source.history, source.address, source.language),
-        **_plain_context(),
-        "synthetic": source.synthetic,
-    }
+    words = {**document_context(source), **_plain_context(), "synthetic": source.synthetic}
     return template.render(words).encode()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from services.reporting.document_model import Inline
+from services.reporting.document_model import Inline, is_known
 from services.reporting.document_model.blocks import (
     Bullets,
     Chart,
@@ -34,8 +34,7 @@ def _run(source: ReportSource, run: Run) -> object:
         case FigureRun(form="quoted"):
             return {"is": "quoted", "words": run.words}  # the words beside it have the note
         case FigureRun(figure=figure):
-            known = figure.value is not None or bool(figure.at_least)
-            form = "unknown" if run.form == "number" and not known else run.form
+            form = "unknown" if run.form == "number" and not is_known(figure) else run.form
             return {"is": form, "words": run.words, "to": source.address(figure), "note": source.note(figure)}
         case MarkedRun():
             return {"is": "marked", "kind": run.kind, "runs": [_run(source, each) for each in run.runs]}
@@ -99,7 +98,7 @@ def _has_whole_rows(source: ReportSource, table: Table) -> bool:
 def _chart(source: ReportSource, chart: Chart) -> Json:
     return {
         "is": "chart",
-        "svg": in_fonts(standalone_svg(source, chart, chart.drawings[0])),  # the wide one
+        "svg": in_fonts(standalone_svg(source, chart, chart.drawings[0])),
         "told": source.words(chart.told).strip() or source.words(chart.title),
         "title": line_on_paper(source, chart.title),
         "note": line_on_paper(source, chart.note),

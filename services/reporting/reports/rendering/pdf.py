@@ -1,11 +1,11 @@
 """A report as a tagged PDF: its content as data, set by the template beside this file; PDF/UA-1, the same bytes each time."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from services.reporting.document_model import DayText, sentence
-from services.reporting.reports.assessment.front import status
+from services.reporting.reports.assessment.front import moment_in_line, status
 from services.reporting.reports.rendering.characters import BOX, set_in_fonts
 from services.reporting.reports.rendering.paper import blocks_on_paper, line_on_paper
 from services.reporting.reports.rendering.source import ReportSource
@@ -16,14 +16,10 @@ PROGRAM = "Rapporteur"
 
 def pdf(source: ReportSource) -> bytes:
     """Return a report as PDF/UA-1: with headings, bookmarks, notes, and a text for each chart."""
-    day = source.report.moment.day
     content = _each_text(set_in_fonts, {**_front(source), **_body(source)})
     boxed = BOX in str(content)
-    return typeset(
-        "report.typ",
-        {**content, **_words_of_paper(source, boxed=boxed)},
-        datetime(day.year, day.month, day.day, tzinfo=UTC),
-    )
+    dated = datetime.combine(source.report.moment.day, time(), UTC)
+    return typeset("report.typ", {**content, **_words_of_paper(source, boxed=boxed)}, dated)
 
 
 def _front(source: ReportSource) -> dict[str, object]:
@@ -31,7 +27,7 @@ def _front(source: ReportSource) -> dict[str, object]:
     moment = sentence(
         "As known at %(day)s, %(moment)s",
         day=DayText(report.moment.day.isoformat(), "long"),
-        moment=str(report.moment).replace(",", ", "),
+        moment=moment_in_line(report),
     )
     return {
         "language": "en",
@@ -63,7 +59,7 @@ def _body(source: ReportSource) -> dict[str, object]:
                 "title": line_on_paper(source, annex.title),
                 "blocks": blocks_on_paper(source, annex.blocks),
             }
-            for annex in sorted(source.document.annexes, key=lambda annex: not annex.printed)
+            for annex in source.document.annexes
         ],
     }
 

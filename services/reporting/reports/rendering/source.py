@@ -1,6 +1,6 @@
 """The material that every format of a report is written from: its document, and what figures are called in it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -20,13 +20,13 @@ from services.reporting.reports.layout import country_name, layout_of
 
 
 class ReportSource(msgspec.Struct, frozen=True, dict=True):
-    """A report laid out. `base`: the address at which its evidence can be read. `synthetic`: the records are invented.
-    `issued`: no draft any more. `number`: that of the document, once it has one. `template`: the installation's own, of
-    DOCX."""
+    """A report to be laid out. `base`: the address at which its evidence can be read, empty within our pages. `synthetic`:
+    the records are invented. `issued`: no draft any more. `language`: a file has no reader whose language is known.
+    `number`: that of the document, once it has one. `template`: the installation's own, of DOCX."""
 
     report: ReportDocument
     history: History
-    base: str
+    base: str = ""
     synthetic: bool = False
     issued: bool = False
     language: Language = ENGLISH
@@ -36,7 +36,13 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def document(self) -> Document:
         """Lay the report out, once for all formats; JSON needs no layout."""
-        return document_of(self.report, self.history, issued=self.issued)
+        layout = layout_of(self.report, figure_context_of(self.report, self.history))
+        return assessment_document(layout, issued=self.issued)
+
+    @cached_property
+    def notes(self) -> Mapping[str, int]:
+        """Return the numbers of figures by reference: in print each that opens from a sentence carries one, and an annex explains."""
+        return {reference(figure): number for number, figure in enumerate(self.document.figures, 1)}
 
     def words(self, inline: Inline) -> str:
         """Return a line as words alone."""
@@ -52,33 +58,11 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
 
     def note(self, figure: Figure) -> int:
         """Return the number of the note that explains a figure."""
-        return self._notes(figure)
+        return self.notes[reference(figure)]
 
     def address(self, figure: Figure) -> str:
         """Return the address of a figure's evidence."""
         return self.base.rstrip("/") + evidence_path(figure, self.report.period, self.report.moment)
-
-    @cached_property
-    def _notes(self) -> Callable[[Figure], int]:
-        return note_numbers(self.document)
-
-
-def report_source(
-    report: ReportDocument,
-    history: History,
-    base: str,
-    *,
-    synthetic: bool = False,
-    issued: bool = False,
-    template: bytes | None = None,
-) -> ReportSource:
-    """Return a report to be written in English: a file has no reader whose language is known."""
-    return ReportSource(report, history, base, synthetic, issued, template=template)
-
-
-def document_of(report: ReportDocument, history: History, *, issued: bool = False) -> Document:
-    """Return the document of a report."""
-    return assessment_document(layout_of(report, figure_context_of(report, history)), issued=issued)
 
 
 def figure_context_of(report: ReportDocument, history: History) -> FigureContext:
@@ -91,9 +75,3 @@ def evidence_path(figure: Figure, period: Period, moment: Moment) -> str:
     return "/reporting/evidence?" + urlencode(
         {"figure": reference(figure), "period": period.name, "as_known_at": str(moment)}
     )
-
-
-def note_numbers(document: Document) -> Callable[[Figure], int]:
-    """Return the function that gives a figure's number: in print each carries it, and an annex explains."""
-    numbers = {reference(figure): number for number, figure in enumerate(document.figures, 1)}
-    return lambda figure: numbers[reference(figure)]

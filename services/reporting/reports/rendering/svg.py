@@ -9,10 +9,8 @@ from xml.etree import ElementTree as ET
 from services.reporting.document_model.blocks import Chart
 from services.reporting.reports.rendering.html import SHARED, document_context, environment
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.rendering.typesetting import picture
 from services.reporting.reports.rendering.xml_text import of_xml
 
-PIXELS_PER_INCH = 192  # two for each of the drawing
 _SHEETS = SHARED / "static" / "css"
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _OF_DRAWINGS = re.compile(r"\.(?:chart|defs) (svg|(?:\.[\w-]+)+)")
@@ -22,8 +20,8 @@ Attributes = dict[str, str]
 
 def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # noqa: ANN401  one of the chart's
     """Return a chart's drawing as SVG that any reader shows: light colours, fonts by name, and nothing beside it."""
-    context = document_context(source.report, source.document, source.history, source.address, source.language)
-    drawn = environment().get_template("reporting/chart.svg").render(context, chart=chart, drawing=drawing)
+    template = environment().get_template("reporting/chart.svg")
+    drawn = template.render(document_context(source), chart=chart, drawing=drawing)
     svg = ET.fromstring(of_xml(drawn))  # noqa: S314  our own template's
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     svg.set("class", "svg")
@@ -33,11 +31,6 @@ def standalone_svg(source: ReportSource, chart: Chart, drawing: Any) -> str:  # 
             if classes <= called:
                 element.attrib |= attributes
     return ET.tostring(svg, encoding="unicode")
-
-
-def png(svg: str, pixels_per_inch: int = PIXELS_PER_INCH) -> bytes:
-    """Return the picture of a drawing, for readers that show no SVG."""
-    return picture(svg, pixels_per_inch)
 
 
 @cache

@@ -12,6 +12,7 @@ from typst import Compiler, Fonts
 TEMPLATES = Path(__file__).parent
 FONTS = TEMPLATES / "fonts"
 KEPT_FOR = 10  # documents
+PIXELS_PER_INCH = 192  # two for each pixel of a drawing, a 96th of an inch
 
 
 def typeset(template: str, content: Mapping[str, object], date: datetime) -> bytes:
@@ -24,9 +25,9 @@ def typeset(template: str, content: Mapping[str, object], date: datetime) -> byt
     return written
 
 
-def picture(svg: str, pixels_per_inch: float) -> bytes:
-    """Return the PNG of a drawing. A pixel of the drawing is a 96th of an inch."""
-    drawn = _compiler("picture.typ", {"svg": svg}).compile(format="png", ppi=pixels_per_inch)
+def png(svg: str) -> bytes:
+    """Return the picture of a drawing, for readers that show no SVG."""
+    drawn = _compiler("picture.typ", {"svg": svg}).compile(format="png", ppi=PIXELS_PER_INCH)
     assert isinstance(drawn, bytes)
     return drawn
 

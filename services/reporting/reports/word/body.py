@@ -54,7 +54,7 @@ class BodyWriter:
             number = [] if section.number is None else [run(f"{section.number}\t")]
             yield paragraph(self.styles["heading 1"], *number, *self.lines.line(section.title))
             yield from self._blocks(section.blocks)
-        for annex in sorted(document.annexes, key=lambda each: not each.printed):
+        for annex in document.annexes:
             title = self._paragraph("heading 1", annex.title)
             if annex.printed:
                 yield from self._in_columns([title, *self._blocks(map(self._ordered, annex.blocks))])
@@ -65,7 +65,7 @@ class BodyWriter:
         """Return the list of all notes in the order of the footnotes, and any other block as it is."""
         if not isinstance(block, Bullets) or not block.numbered:
             return block
-        notes = dict.fromkeys([*self.notes.order, *range(1, len(block.items) + 1)])
+        notes = dict.fromkeys([*self.notes.numbers, *range(1, len(block.items) + 1)])
         return Bullets(tuple(block.items[note - 1] for note in notes), block.kind, numbered=True)
 
     def _in_columns(self, blocks: list[Element]) -> Iterator[Element]:

@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import DayText
-from services.reporting.reports.assessment.front import status
+from services.reporting.reports.assessment.front import moment_in_line, status
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.word.elements import inside, remove, run, value
 from services.reporting.reports.word.template import written_parts
@@ -32,7 +32,7 @@ def field_values(source: ReportSource) -> dict[str, str | None]:
         "title": words(source.document.title),
         "subtitle": words(source.document.lead),
         "period": f"{study} {report.period.name}",
-        "moment": f"{day} ({str(report.moment).replace(',', ', ')})",
+        "moment": f"{day} ({moment_in_line(report)})",
         "date": day,
         "status": said,
         "marks": f"Synthetic data · {said}" if source.synthetic else said,

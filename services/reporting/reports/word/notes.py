@@ -34,25 +34,23 @@ _FIRST_BOOKMARK = 10_000
 class FootnoteWriter:
     """The footnotes of a document. A figure that appears again refers to the note that it has already.
 
-    `order`: the numbers of the notes elsewhere, in the order of the footnotes: a sentence may show its figures in another
-    order than it names them.
+    `numbers`: that of each footnote by that of the same note elsewhere, in the order of the footnotes: a sentence may show
+    its figures in another order than it names them.
     """
 
     def __init__(self, source: ReportSource, document: WordDocument, default: WordDocument, styles: StyleIds) -> None:
         self.source, self.styles = source, styles
         self.part = _footnotes(document, default)
-        self.order: list[int] = []
-        self._numbers: dict[int, int] = {}
+        self.numbers: dict[int, int] = {}
         self._before = max(int(value(each, "id")) for each in inside(self.part.element, "w:footnote"))
 
     def reference(self, figure: Figure) -> list[Element]:
         """Return the mark of a figure's note, which is written when the figure first appears."""
         note, style = self.source.note(figure), self.styles["footnote reference"]
-        if note in self._numbers:
-            number = self._numbers[note]
+        if note in self.numbers:
+            number = self.numbers[note]
             return field(f"NOTEREF {_bookmark(number)} \\f \\h", raised(run(str(number), style)))
-        self.order.append(note)
-        number = self._numbers[note] = len(self.order)
+        number = self.numbers[note] = 1 + len(self.numbers)
         self.part.element.append(w("footnote", self._note(figure, number), id=self._before + number))
         mark = styled_run(style, w("footnoteReference", id=self._before + number))
         return bookmarked(_FIRST_BOOKMARK + number, _bookmark(number), mark)

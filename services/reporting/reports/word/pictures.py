@@ -13,7 +13,8 @@ from docx.shared import Emu
 
 from services.reporting.document_model.blocks import Chart
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.rendering.svg import png, standalone_svg
+from services.reporting.reports.rendering.svg import standalone_svg
+from services.reporting.reports.rendering.typesetting import png
 from services.reporting.reports.rendering.xml_text import of_xml
 from services.reporting.reports.word.elements import styled_run, w
 
@@ -27,7 +28,7 @@ _PICTURES = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 def picture(source: ReportSource, document: WordDocument, chart: Chart, number: int, widest: Emu) -> Element:
     """Return a chart in a run, as wide as it is drawn or as the text is."""
-    drawing = next(each for each in chart.drawings if each.size == "wide")
+    drawing = chart.drawings[0]
     svg = standalone_svg(source, chart, drawing)
     wide = min(drawing.width * _PIXEL, widest)
     high = round(wide * drawing.height / drawing.width)
