@@ -30,10 +30,13 @@ def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
         trace = Trace(gathering.trace)
         entries = by_person(each for each in entries_of(context, gathering, trace) if each.is_industry)
         yield _at_level(context, gathering, {}, entries, trace)
-        for word in ("category", "size"):
-            read = Trace(trace)
-            for name, some in _by_class(context, gathering, word, entries, read).items():
-                yield _at_level(context, gathering, {word: name}, some, read)
+        counted = Trace(trace)
+        entities = entities_of(context, {each.organization for each in entries}, gathering.as_of, counted)
+        for word, groups in (("category", _categories), ("size", _sizes)):
+            read = Trace(counted)
+            for name, members in groups(context, gathering, frozenset(entities.values()), read).items():
+                if some := [each for each in entries if entities[each.organization] in members]:
+                    yield _at_level(context, gathering, {word: name}, some, read)
 
 
 def _at_level(
@@ -58,20 +61,6 @@ def _is_few(context: FigureContext, entries: list[ListedEntry]) -> bool:
     """Return whether a share would tell a reader outside the bureau of few, whose attendance is closed to them."""
     closed = context.audience != "bureau" and not all(each.public for each in entries)
     return closed and len({each.organization for each in entries}) < FEWEST_SHOWN
-
-
-def _by_class(
-    context: FigureContext, gathering: Gathering, word: str, entries: list[ListedEntry], trace: Trace
-) -> dict[str, list[ListedEntry]]:
-    """Return the entries by the category or size of their organizations on the day of the gathering."""
-    entities = entities_of(context, {each.organization for each in entries}, gathering.as_of, trace)
-    groups = _categories if word == "category" else _sizes
-    found = groups(context, gathering, frozenset(entities.values()), trace)
-    return {
-        name: some
-        for name, members in found.items()
-        if (some := [each for each in entries if entities[each.organization] in members])
-    }
 
 
 def _sizes(
