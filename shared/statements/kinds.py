@@ -31,8 +31,8 @@ _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 class FileForm(msgspec.Struct, frozen=True, kw_only=True):
     """A form of files that a kind comes in. `known_by`: the columns that a row is known by, joined by a stroke, where it
-    has no `row`. `also`: fields, each with another name of its column. `beside`: columns that name no field. `unsaid`: fields, each with
-    what an empty cell means."""
+    has no `row`; none if it needs one. `also`: fields, each with another name of its column. `beside`: columns that
+    name no field. `unsaid`: fields, each with what an empty cell means."""
 
     known_by: tuple[str, ...] = ()
     also: tuple[tuple[str, str], ...] = ()

@@ -7,7 +7,6 @@ import msgspec
 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.invitations import INVITING
 from services.reporting.read_models import facts as rm
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
@@ -16,6 +15,7 @@ from shared.domain.dates import within
 from shared.statements.kinds import StatementKind
 
 CONSENTS_ASKED = ("recording", "sharing")
+INVITING = ("invitation", "reminder")
 
 
 class StatementsFound(msgspec.Struct, frozen=True):

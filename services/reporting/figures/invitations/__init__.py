@@ -11,17 +11,18 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.listed import is_list_stated, is_listed_whole
+from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
-from shared.domain.dates import last_day, within
+from shared.domain.dates import within
 from shared.domain.ids import kind_of
 
 LISTED = "invitations"
 NOT_ALL = "whether all invitations are recorded is not known"
 ACCEPTED, DECLINED, UNANSWERED = "accepted", "declined", "unanswered"
 _MEANT = {"accepted": ACCEPTED, "declined": DECLINED, "excused": DECLINED, "tentative": UNANSWERED}
-INVITING = ("invitation", "reminder")
+_INVITING = ("invitation", "reminder")
 
 
 class Correspondence(msgspec.Struct, frozen=True):
@@ -59,7 +60,7 @@ def _find(context: FigureContext) -> Correspondence:
     trace.record(*history.of(REQUESTS), *history.of(REPLIES), *history.in_error_of(rm.Organization))
     for fact in history.of(REQUESTS):
         said = fact.body.statement
-        if not fact.withdrawn and said.kind in INVITING and _counts(context, said.to):
+        if not fact.withdrawn and said.kind in _INVITING and _counts(context, said.to):
             found[0].setdefault(said.about, []).append(fact)
     for fact in history.of(REPLIES):
         said = fact.body.statement
@@ -95,9 +96,8 @@ def invitations_to(
     entity = context.counting.counted_as(names, days, level, trace).entity_of
     sent, perhaps = (_sent(requests, entity, context.as_of, surely=surely) for surely in (True, None))
     invited = sent["invitation"]
-    known = [fact for fact in replies if within(fact.body.statement.on, date.min, context.as_of)]
     answers = dict.fromkeys(invited, UNANSWERED)
-    for fact in sorted(known, key=_order):
+    for fact in dated_by(replies, context.as_of):
         one = entity[fact.body.statement.respondent]
         if one in answers:
             answers[one] = _MEANT[fact.body.statement.answer]
@@ -115,13 +115,9 @@ def _sent(
     requests: Iterable[rm.Fact], entity: Mapping[str, str], day: date, *, surely: bool | None
 ) -> dict[str, frozenset[str]]:
     """Return those to whom a request of each kind went by a day, surely or, with None, perhaps."""
-    found: dict[str, set[str]] = {kind: set() for kind in INVITING}
+    found: dict[str, set[str]] = {kind: set() for kind in _INVITING}
     for fact in requests:
         said = fact.body.statement
         if within(said.on, date.min, day) is surely:
             found[said.kind].add(entity[said.to])
     return {kind: frozenset(those) for kind, those in found.items()}
-
-
-def _order(fact: rm.Fact) -> tuple[date, int]:
-    return last_day(fact.body.statement.on), fact.events[0]

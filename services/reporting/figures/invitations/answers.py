@@ -146,12 +146,11 @@ def _of_one(to: Invitations, present: AbstractSet[str]) -> dict[str, AbstractSet
 
 
 def _figures(
-    context: FigureContext, found: Invited, asked: Sequence[str], parameters: Parameters, days: Days, trace: Trace,
-    **rest: Any,  # noqa: ANN401  what the figures are of, and as of when
+    context: FigureContext, found: Invited, asked: Sequence[str], parameters: Parameters, days: Days, trace: Trace, *,
+    of: dict[str, str], as_of: date,
 ) -> Iterator[FigureResult]:  # fmt: skip
-    of = rest.pop("of")
     for answer in asked:
-        own: dict[str, Any] = {**rest, "parameters": {"answer": answer}}
+        own: dict[str, Any] = {"as_of": as_of, "parameters": {"answer": answer}}
         if answer in found.without_number:
             yield FigureResult(of=of, trace=trace, reason=found.reasons[answer], **own)
             continue
@@ -179,7 +178,7 @@ def _rows(
 
 def _counted(
     context: FigureContext, found: Invited, answer: str, row: ClassMembers, of: dict[str, str], trace: Trace,
-    **rest: Any,  # noqa: ANN401  likewise
+    **rest: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
     undated = UNDATED if found.perhaps and not row.members else None
     return counted(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from services.reporting.document_model import Inline, is_known, number, sentence
+from services.reporting.figures.activities import ACTIVITY, TEXT
 from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
@@ -107,12 +108,12 @@ EXPERTISE = Rule(
         "Held meetings of the period in person or hybrid, in a city with expertise that is stated to be in force on their first day, or "
         "the choice of whose place names expertise, of those of a known place. With priority, only expertise in a topic whose last "
         "stage, dated surely not after that day, is priority. None is none only where it is stated that what answers 68-06 is recorded "
-        "from the first day of the period on or before it."
+        f"from the first day of the period on or before it. {TEXT}"
     ),
     unit="share",
     clauses=(CLAUSE,),
     compute=_expertise,
-    parameters=(PRIORITY,),
+    parameters=(PRIORITY, ACTIVITY),
     places=(ReportPlace("wtsa", "where", says=_says, order=1),),
 )
 RULES = (EXPERTISE,)

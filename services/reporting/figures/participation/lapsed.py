@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -59,21 +60,13 @@ class Lapsed(msgspec.Struct, frozen=True):
     attended: tuple[Presence, Presence]
 
 
-def _lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    yield from _each(context, parameters, _CAUSE, _by_answer)
-
-
-def _second_lapsed(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
-    yield from _each(context, parameters, _SECOND_CAUSE, _unrecorded)
-
-
-Members = Mapping[str, AbstractSet[str]]
+ByCause = Mapping[str, AbstractSet[str]]
 """Those of each cause. Of causes that are not all known, the others are among "not known"."""
-ByCause = Callable[[FigureContext, rm.Fact, Lapsed, str, Trace], tuple[Members, str | None]]
+FindByCause = Callable[[FigureContext, rm.Fact, Lapsed, str, Trace], tuple[ByCause, str | None]]
 
 
-def _each(
-    context: FigureContext, parameters: Parameters, causes: Parameter, by_cause: ByCause
+def _lapsed(
+    context: FigureContext, parameters: Parameters, *, causes: Parameter, by_cause: FindByCause
 ) -> Iterator[FigureResult]:
     chosen = str(parameters["cause"])
     asked = [each for each in causes.choices[1:] if chosen in ("every", each)]
@@ -92,7 +85,7 @@ def _each(
 
 
 def _of_cause(
-    context: FigureContext, found: Lapsed, members: Members, cause: str, open_: str | None,
+    context: FigureContext, found: Lapsed, members: ByCause, cause: str, open_: str | None,
     **rest: Any,  # noqa: ANN401  the other fields of FigureResult
 ) -> FigureResult:  # fmt: skip
     """Return the number of a cause. `open_`: why causes that rest on invitations may be those of more."""
@@ -126,7 +119,7 @@ def _compared(context: FigureContext, meeting: rm.Fact, level: str, trace: Trace
 
 def _unrecorded(
     _context: FigureContext, _meeting: rm.Fact, found: Lapsed, _level: str, _trace: Trace
-) -> tuple[Members, str | None]:
+) -> tuple[ByCause, str | None]:
     nobody = dict.fromkeys(UNRECORDED, frozenset[str]())
     return {
         **nobody, "merged": found.merged, "not known": found.gone - found.merged, TOTAL: found.gone,
@@ -135,7 +128,7 @@ def _unrecorded(
 
 def _by_answer(
     context: FigureContext, meeting: rm.Fact, found: Lapsed, level: str, trace: Trace
-) -> tuple[Members, str | None]:
+) -> tuple[ByCause, str | None]:
     to = invitations_to(context, meeting, days_of(meeting), trace, level)
     rest = found.gone - found.merged
     members: dict[str, AbstractSet[str]] = {
@@ -201,7 +194,7 @@ LAPSED = Rule(
     unit="organizations",
     clauses=("68-07",),
     by_meeting=True,
-    compute=_lapsed,
+    compute=partial(_lapsed, causes=_CAUSE, by_cause=_by_answer),
     parameters=(LEVEL, _CAUSE, ACTIVITY),
     places=(ReportPlace("wtsa", "again"),),
     over_organizations=True,
@@ -213,7 +206,7 @@ SECOND_LAPSED = msgspec.structs.replace(
         f"{_COMPARED_LISTS} Whether one was not invited, declined or did not answer is not recorded yet: the cause of the others is "
         f"not known. {_ADDING_UP}"
     ),
-    compute=_second_lapsed,
+    compute=partial(_lapsed, causes=_SECOND_CAUSE, by_cause=_unrecorded),
     parameters=(LEVEL, _SECOND_CAUSE),
 )
 FIRST_LAPSED = msgspec.structs.replace(
