@@ -1,8 +1,7 @@
-"""Encoding of events to stored bytes and back: CloudEvents 1.0 in JSON exactly as msgspec writes it, with upcasters for
-old versions."""
+"""Encoding of events to stored bytes and back: CloudEvents 1.0 in JSON exactly as msgspec writes it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, Protocol, Union
 
@@ -19,31 +18,9 @@ from shared.domain.event import (
     StoredEvent,
     envelope_of,
 )
+from shared.event_store.upcasters import UPCASTERS, Upcasters, newest, readable_as
 
 LIMIT = 60 * 1024  # bytes of one stored event
-
-Data = dict[str, object]
-# Old types, each with its next version and the function from dict to dict that makes it. Nothing else reads old events.
-Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
-
-
-def _unchanged(old: Data) -> Data:
-    """Return the data unchanged: the fields that came with the next version are optional."""
-    return old
-
-
-def _with_formats(old: Data) -> Data:
-    """Gather the two formats, which had a field each, into one field."""
-    said = {name: value for name, value in old.items() if name not in ("json_sha256", "html_sha256")}
-    return said | {"formats": {"html": old["html_sha256"], "json": old["json_sha256"]}}
-
-
-UPCASTERS: Upcasters = {
-    "rapporteur.reporting.report-drafted.v1": ("rapporteur.reporting.report-drafted.v2", _unchanged),
-    "rapporteur.meetings.attendance-recorded.v1": ("rapporteur.meetings.attendance-recorded.v2", _unchanged),
-    "rapporteur.meetings.attendance-corrected.v1": ("rapporteur.meetings.attendance-corrected.v2", _unchanged),
-    "rapporteur.reporting.report-issued.v1": ("rapporteur.reporting.report-issued.v2", _with_formats),
-}
 
 # Causes of unreadable bytes: not JSON, not UTF-8, endless nesting, refused by the contract or an upcaster, a damaged
 # box.
@@ -112,7 +89,7 @@ class Codec:
         self._personal = {event: fields for event in events.values() if (fields := _personal_fields(event))}
         self._shape = envelope_of(events.values())
         self._envelope: msgspec.json.Decoder[Envelope | ExternalEnvelope] = msgspec.json.Decoder(self._shape)
-        read_as = ((name, _read_as(name, events, upcasters)) for name in events)
+        read_as = ((name, readable_as(name, events, upcasters)) for name in events)
         self._whole = _whole_decoder(
             log, self._shape, tuple((name, event) for name, event in read_as if event is not None)
         )
@@ -169,18 +146,7 @@ class Codec:
                 event = self._opened(self._boxes, whole.id, event)
             except _UNREADABLE as error:
                 raise Undecodable(str(error), whole.subject) from error
-        return StoredEvent(
-            whole.id,
-            whole.name,
-            whole.subject,
-            whole.streamversion,
-            whole.actor,
-            whole.correlationid,
-            whole.causationid,
-            whole.marking,
-            event,
-            whole.approvedby,
-        )
+        return _stored_event(whole, whole.name, event)
 
     def _decoded_in_steps(self, stored: bytes) -> StoredEvent:
         try:
@@ -197,18 +163,7 @@ class Codec:
                 event = self._opened(self._boxes, envelope.id, event)
         except _UNREADABLE as error:
             raise Undecodable(str(error), envelope.subject) from error
-        return StoredEvent(
-            envelope.id,
-            envelope.type,
-            envelope.subject,
-            envelope.streamversion,
-            envelope.actor,
-            envelope.correlationid,
-            envelope.causationid,
-            envelope.marking,
-            event,
-            envelope.approvedby,
-        )
+        return _stored_event(envelope, envelope.type, event)
 
     def _encoded(self, event_id: str, event: PublishedEvent) -> bytes:
         try:
@@ -222,11 +177,8 @@ class Codec:
     def _data(self, name: str, data: msgspec.Raw) -> PublishedEvent:
         if name not in self._upcasters:
             return self._decoders[name].decode(data)
-        old: Data = msgspec.json.decode(data)
-        while name in self._upcasters:
-            name, upcast = self._upcasters[name]
-            old = upcast(old)
-        return self._decoders[name].decode(msgspec.json.encode(old))
+        name, current = newest(name, msgspec.json.decode(data), self._upcasters)
+        return self._decoders[name].decode(msgspec.json.encode(current))
 
     def _closed(self, event_id: str, event: PublishedEvent) -> PublishedEvent:
         closed: dict[str, Personal] = {}
@@ -247,15 +199,19 @@ class Codec:
         return msgspec.structs.replace(event, **opened) if opened else event
 
 
-def _read_as(
-    name: str, events: Mapping[str, type[PublishedEvent]], upcasters: Upcasters
-) -> type[PublishedEvent] | None:
-    """Return the newest version of an event, as which its data can be read as they are; None if an upcaster changes them."""
-    while name in upcasters:
-        name, upcast = upcasters[name]
-        if upcast is not _unchanged:
-            return None
-    return events.get(name)
+def _stored_event(said: Any, name: str, event: PublishedEvent) -> StoredEvent:  # noqa: ANN401  an envelope, or one with the data
+    return StoredEvent(
+        said.id,
+        name,
+        said.subject,
+        said.streamversion,
+        said.actor,
+        said.correlationid,
+        said.causationid,
+        said.marking,
+        event,
+        said.approvedby,
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -104,15 +104,6 @@ def run(loops: Sequence[Loop], stop: threading.Event, patience: float = PATIENCE
         thread.join(max(0.0, until - time.monotonic()))
         if thread.is_alive() and not loop.pace.listens:
             logger.warning("%s did not end in time, and is left", thread.name)
-
-
-def run_until_idle(jobs: Mapping[str, Job] | Iterable[Job]) -> int:
-    """Call each job in order, again and again, until a whole round did nothing; return the total."""
-    everyone = list(jobs.values() if isinstance(jobs, Mapping) else jobs)
-    total = 0
-    while done := sum(job() for job in everyone):
-        total += done
-    return total
 
 
 def stopped_by_signals() -> threading.Event:

@@ -1,13 +1,12 @@
-"""The statement that holds on a day, where one holds at a time (`StatementKind.one_per`): the later replaces the earlier."""
+"""Statements of which one holds at a time (`StatementKind.one_per`): the later replaces the earlier."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from shared.domain.dates import before, holds_on, last_day
+from shared.domain.dates import before, last_day
 from shared.statements.kinds import StatementKind
 
 T = TypeVar("T")
@@ -20,32 +19,6 @@ class Span(msgspec.Struct, frozen=True):
     since: str | None
     until: str | None
     event: str
-
-
-class Holding(msgspec.Struct, Generic[T], frozen=True):
-    """The statement that holds on a day: `item`, None for nothing. With `known` false it cannot be told, and `item` is None."""
-
-    item: T | None = None
-    known: bool = True
-
-
-def holding_on(day: date, items: Iterable[T], span_of: Callable[[T], Span]) -> Holding[T]:
-    """Return the one that holds on a day: of those not surely ended, the last to begin.
-
-    A vague first day sorts as its last, and of equal ones the statement of the later event comes last. The result is
-    unknown if one that would come last may or may not have begun, or ended, by that day.
-    """
-    begun: list[tuple[str, str, bool, T]] = []
-    for item in items:
-        span = span_of(item)
-        has_begun, has_not_ended = holds_on(day, span.since, None), holds_on(day, None, span.until)
-        if has_begun is not False and has_not_ended is not False:
-            certain = has_begun is True and has_not_ended is True
-            begun.append((_order(span), span.event, certain, item))
-    if not begun:
-        return Holding()
-    _since, _event, certain, item = max(begun, key=lambda each: each[:2])
-    return Holding(item) if certain else Holding(known=False)
 
 
 def overlapping(items: Iterable[T], span_of: Callable[[T], Span]) -> list[tuple[T, T]]:

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from shared.domain.event import Clear, Personal
-from shared.event_store.codec import UPCASTERS, Codec, EventMetadata
+from shared.event_store.codec import Codec, EventMetadata
+from shared.event_store.upcasters import UPCASTERS
 from tests.corpus.keys import CONTRACTS, EVENTS, opened
 
 FILES = sorted(EVENTS.glob("*/*.json"))

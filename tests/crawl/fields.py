@@ -12,7 +12,7 @@ import msgspec
 from shared.contracts import meetings, registry, reporting
 from shared.contracts.examples import examples
 from shared.domain.event import Personal, PublishedEvent
-from shared.event_store.codec import UPCASTERS
+from shared.event_store.upcasters import UPCASTERS
 from shared.statements.fields import fields_of as declared_fields
 from shared.statements.kinds import by_name
 from tests.statements.published import DECLARED, OF_STREAMS

@@ -8,9 +8,10 @@ from sqlalchemy import Engine, create_engine, select
 
 from shared.domain.errors import Malformed, TooLarge
 from shared.domain.event import Clear, Personal, PublishedEvent, StoredEvent
-from shared.event_store.codec import LIMIT, Codec, EventMetadata, Undecodable, Upcasters
+from shared.event_store.codec import LIMIT, Codec, EventMetadata, Undecodable
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.store import NewEvent
+from shared.event_store.upcasters import Upcasters
 from shared.privacy.vault import Vault, metadata
 from tests.event_store.lending import EVENTS, LOG, BookBought, BookStamped, BuyBook, ReaderEnrolled
 

@@ -8,13 +8,13 @@ from sqlalchemy.exc import DBAPIError
 
 from shared.domain.errors import Unavailable
 from shared.event_store.signed_history import NotConsistent
-from shared.messaging.loops import run_until_idle
 from shared.transparency.checkpoint import Checkpoint, checkpoint_of
 from shared.transparency.checkpoint_store import CheckpointStore
 from shared.transparency.note import read_vkey
 from tests.event_store.lending import LOG
 from tests.event_store.signing import Signing, make_key
 from tests.event_store.together import answers, together
+from tests.messaging.rounds import run_until_idle
 
 pytestmark = pytest.mark.requirement("3.07")
 ANOTHER = "UPDATE lending_events SET bytes = {} WHERE seq = 2"

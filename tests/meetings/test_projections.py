@@ -27,10 +27,10 @@ from shared.contracts.registry import (
 )
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.domain.registration import RegisteredInError
-from shared.event_store.codec import UPCASTERS
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.tables import kernel_tables
+from shared.event_store.upcasters import UPCASTERS
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Home

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from shared.event_store.liveness import AccessRefused
-from shared.messaging.loops import Loop, Pace, Paced, at_intervals, run, run_until_idle
+from shared.messaging.loops import Loop, Pace, Paced, at_intervals, run
+from tests.messaging.rounds import run_until_idle
 
 SOON = Pace(longest=0.02)
 

@@ -16,8 +16,9 @@ from shared.event_store.engine import create_engine
 from shared.event_store.lease import WORKER, lease
 from shared.event_store.sealer import Sealer
 from shared.event_store.tables import kernel_tables
-from shared.messaging.loops import Job, run_until_idle
+from shared.messaging.loops import Job
 from tests.embedded.services import Services
+from tests.messaging.rounds import run_until_idle
 
 OF_LOGS = {"registry": "registry", "meetings": "meetings", "reporting": "reporting", "partners": "reporting"}
 

@@ -18,7 +18,7 @@ from services.registry.settings import Settings
 from services.registry.worker import jobs
 from shared.contracts.registry import Role
 from shared.environment.settings import read_settings
-from shared.messaging.loops import run_until_idle
+from tests.messaging.rounds import run_until_idle
 from tests.plugins.installations import put_back
 from tests.plugins.passwords import QUICK
 

@@ -17,10 +17,10 @@ from shared.contracts import reporting as contract
 from shared.event_store.log import Log
 from shared.event_store.statements import StatementRecording
 from shared.messaging.consumer import Consumer
-from shared.messaging.loops import run_until_idle
 from shared.messaging.sources.local_log import LocalLogSource
 from shared.messaging.worker import sealer_jobs
 from shared.statements.decider import StatementDecider
+from tests.messaging.rounds import run_until_idle
 from tests.reporting.conftest import Reporting, opened
 from tests.reporting.histories import ORIGINS, sealed
 from tests.statements.licences import (

@@ -26,8 +26,8 @@ from shared.event_store.statements.tables import statements
 from shared.event_store.store import EventStore, NewEvent
 from shared.event_store.tables import consumer_tables
 from shared.identity.revocations import GOOD_FOR
-from shared.messaging.loops import run_until_idle
 from shared.messaging.sources.local_log import LocalLogSource
+from tests.messaging.rounds import run_until_idle
 from tests.reporting.conftest import ACCOUNT, Reporting, opened
 
 

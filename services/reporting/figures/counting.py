@@ -59,6 +59,12 @@ class CountedAs(msgspec.Struct, frozen=True):
         others = (self.numbers.only(other) for other, those in self.others.items() if not those.isdisjoint(names))
         return names & self.itself | self.numbers.union(others)
 
+    @property
+    def entity_of(self) -> dict[str, str]:
+        """Return the entity by organization."""
+        others = {one: other for other, those in self.others.items() for one in those}
+        return {one: one for one in self.itself} | others
+
     def names_of(self, entities: NumberedSet) -> NumberedSet:
         """Return those that count as one of these entities."""
         others = self.numbers.union(those for other, those in self.others.items() if other in entities)
@@ -134,13 +140,6 @@ class Counting:
         groups = self._entities[level].groups(self.numbers.of(organizations), days, trace)
         itself = groups.pop(None, self.numbers.empty)
         return CountedAs(itself, {other: those for other, those in groups.items() if other is not None}, self.numbers)
-
-    def entities(self, organizations: Iterable[str], days: Days, level: str, trace: Trace) -> dict[str, str]:
-        """Return likewise the entity of each organization."""
-        counted = self.counted_as(organizations, days, level, trace)
-        return {one: one for one in counted.itself} | {
-            one: other for other, those in counted.others.items() for one in those
-        }
 
     def distinct(self, some: Iterable[str], days: Days, level: str, trace: Trace) -> NumberedSet:
         """Return the distinct entities of organizations."""

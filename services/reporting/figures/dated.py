@@ -81,7 +81,7 @@ class DateCache(Generic[Answer]):
         self._log, self._among, self._find = log, among, find
         self._known = self._dated = among.empty
         self._timeless: dict[Answer, NumberedSet] = {}
-        self._by_days: dict[tuple[int, Days], dict[Answer, NumberedSet]] = {}
+        self._by_days: dict[Days, dict[Answer, NumberedSet]] = {}  # of the dated ones
         self._read: dict[str, tuple[int, ...]] = {}  # for the timeless ones
         self._intervals: dict[str, list[tuple[date, date, CachedAnswer[Answer]]]] = {}
         self._traces: dict[tuple[int, Days | None], Trace] = {}
@@ -101,20 +101,22 @@ class DateCache(Generic[Answer]):
             return {answer: NumberedSet(self._among, bits) for answer, bits in found.items()}
 
     def _find_all(self, new: NumberedSet, days: Days) -> None:
-        found = {one: self._on(one, days)[0] for one in new}
-        self._read |= {one: self._on(one, days)[1] for one in new}
+        found = {one: self._on(one, days) for one in new}
         dated = self._among.of(one for one in new if [held[:2] for held in self._intervals[one]] != [ALWAYS])
-        for answer, some in grouped({one: found[one] for one in new - dated}).items():
+        timeless = {one: found[one] for one in new - dated}
+        self._read |= {one: read for one, (_answer, read) in timeless.items()}
+        for answer, some in grouped({one: answer for one, (answer, _read) in timeless.items()}).items():
             self._timeless[answer] = self._timeless.get(answer, self._among.empty) | self._among.of(some)
+        if dated:
+            self._by_days.clear()
         self._dated, self._known = self._dated | dated, self._known | new
 
     def _dated_on(self, days: Days) -> dict[Answer, NumberedSet]:
         """Return the sets of all whose answers depend on the day, on these days."""
-        asked = self._dated.bits, days
-        if asked not in self._by_days:
+        if days not in self._by_days:
             answers = grouped({one: self._on(one, days)[0] for one in self._dated})
-            self._by_days[asked] = {answer: self._among.of(some) for answer, some in answers.items()}
-        return self._by_days[asked]
+            self._by_days[days] = {answer: self._among.of(some) for answer, some in answers.items()}
+        return self._by_days[days]
 
     def _trace_of(self, several: NumberedSet, days: Days) -> Trace:
         dated = several & self._dated

@@ -64,7 +64,7 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
 
 def entities_of(context: FigureContext, organizations: Iterable[str], day: date, trace: Trace) -> Mapping[str, str]:
     """Return, by organization, the entity that it counts as on a day."""
-    return context.counting.entities(organizations, (day, day), "entity", trace)
+    return context.counting.counted_as(organizations, (day, day), "entity", trace).entity_of
 
 
 def _holding(day: date, facts: Iterable[rm.Fact]) -> tuple[rm.Fact | None, bool]:

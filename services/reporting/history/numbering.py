@@ -88,9 +88,6 @@ class NumberedSet(AbstractSet[str]):
             return NumberedSet(self.numbering, self.bits | other.bits)
         return frozenset(self).union(other)
 
-    def __xor__(self, other: AbstractSet[Any]) -> AbstractSet[Any]:
-        return frozenset(self).symmetric_difference(other)
-
     @classmethod
     def _from_iterable(cls, some: Iterable[Any]) -> Any:  # noqa: ANN401  what operations of other sets with this one give
         return frozenset(some)

@@ -348,7 +348,7 @@ def test_who_one_counts_as_on_some_days_does_not_depend_on_the_days_asked_before
     expected = {(may, may): "D", (july, july): "F", (may, july): "D"}
     for asked in permutations(expected):
         counting = Counting(record.history())
-        found = {days: counting.entities(["D"], days, "entity", Trace())["D"] for days in asked}
+        found = {days: counting.counted_as(["D"], days, "entity", Trace()).entity_of["D"] for days in asked}
         assert found == expected
 
 

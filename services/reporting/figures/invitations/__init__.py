@@ -93,7 +93,7 @@ def invitations_to(
     requests = asked.requests.get(meeting.stream, [])
     replies = [reply for about in _answered(meeting, requests) for reply in asked.replies.get(about, ())]
     names = {*(fact.body.statement.to for fact in requests), *(fact.body.statement.respondent for fact in replies)}
-    entity = context.counting.entities(names, days, level, trace)
+    entity = context.counting.counted_as(names, days, level, trace).entity_of
     sent, perhaps = (_sent(requests, entity, context.as_of, surely=surely) for surely in (True, None))
     invited = sent["invitation"]
     answers = dict.fromkeys(invited, UNANSWERED)

@@ -1,6 +1,7 @@
 """The entries of lists of attendance: people, and names without a person, in whatever capacity they came."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import msgspec
 
@@ -13,7 +14,7 @@ from services.reporting.read_models import facts as rm
 EXECUTIVE, OTHER = "executive", "other"
 
 
-class ListedEntry(msgspec.Struct, frozen=True):
+class ListedEntry(msgspec.Struct, frozen=True, gc=False):
     """An entry of a list. `organization` as recorded; `person` by number; `level` None if it is not known; `public`: so is its attendance."""
 
     organization: str
@@ -29,15 +30,19 @@ class ListedEntry(msgspec.Struct, frozen=True):
 
 def entries_of(context: FigureContext, gathering: Gathering, trace: Trace) -> list[ListedEntry]:
     """Return the valid entries of its meetings; all were read. A person registered in error is not named."""
-    return [entry for meeting, _present in gathering.meetings for entry in _entries_at(context, meeting, trace)]
+    entries: list[ListedEntry] = []
+    for meeting, _present in gathering.meetings:
+        found, read = context.cached(("entries", meeting.stream), partial(_find_entries, context, meeting))
+        trace.include(read)
+        entries += found
+    return entries
 
 
-def _entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[ListedEntry]:
-    attended = context.history.attendance.get(meeting.stream)
+def _find_entries(context: FigureContext, meeting: rm.Fact) -> tuple[list[ListedEntry], Trace]:
+    attended, found, trace = context.history.attendance.get(meeting.stream), list[ListedEntry](), Trace()
     if attended is None:
-        return []
+        return found, trace
     trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
-    found = []
     for organization, person, details in attended:
         in_error = context.history.in_error.get(organization)
         if in_error is not None:
@@ -49,7 +54,7 @@ def _entries_at(context: FigureContext, meeting: rm.Fact, trace: Trace) -> list[
             person = person if named.withdrawn else NOBODY  # noqa: PLW2901
         level = EXECUTIVE if details.capacity == EXECUTIVE else details.level
         found.append(ListedEntry(organization, person, details.capacity, level, details.marking == "public"))
-    return found
+    return found, trace
 
 
 def by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:

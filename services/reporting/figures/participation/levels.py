@@ -1,5 +1,6 @@
 """`participation.executives` and `.private`: the share of executives in industry, and that of industry in all present."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -8,6 +9,7 @@ from services.reporting.document_model import Inline, sentence
 from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import FEWEST_SHOWN
 from services.reporting.figures.context import FigureContext, Gathering
+from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
@@ -28,10 +30,13 @@ def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
         trace = Trace(gathering.trace)
         entries = by_person(each for each in entries_of(context, gathering, trace) if each.is_industry)
         yield _at_level(context, gathering, {}, entries, trace)
-        for word in ("category", "size"):
-            read = Trace(trace)
-            for name, some in _by_class(context, gathering, word, entries, read).items():
-                yield _at_level(context, gathering, {word: name}, some, read)
+        counted = Trace(trace)
+        entities = entities_of(context, {each.organization for each in entries}, gathering.as_of, counted)
+        for word, groups in (("category", _categories), ("size", _sizes)):
+            read = Trace(counted)
+            for name, members in groups(context, gathering, frozenset(entities.values()), read).items():
+                if some := [each for each in entries if entities[each.organization] in members]:
+                    yield _at_level(context, gathering, {word: name}, some, read)
 
 
 def _at_level(
@@ -56,20 +61,6 @@ def _is_few(context: FigureContext, entries: list[ListedEntry]) -> bool:
     """Return whether a share would tell a reader outside the bureau of few, whose attendance is closed to them."""
     closed = context.audience != "bureau" and not all(each.public for each in entries)
     return closed and len({each.organization for each in entries}) < FEWEST_SHOWN
-
-
-def _by_class(
-    context: FigureContext, gathering: Gathering, word: str, entries: list[ListedEntry], trace: Trace
-) -> dict[str, list[ListedEntry]]:
-    """Return the entries by the category or size of their organizations on the day of the gathering."""
-    entities = entities_of(context, {each.organization for each in entries}, gathering.as_of, trace)
-    groups = _categories if word == "category" else _sizes
-    found = groups(context, gathering, frozenset(entities.values()), trace)
-    return {
-        name: some
-        for name, members in found.items()
-        if (some := [each for each in entries if entities[each.organization] in members])
-    }
 
 
 def _sizes(
@@ -100,10 +91,10 @@ def _private(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
         reason = _why_not_everyone(context, gathering, trace)
         entries = by_person(entries_of(context, gathering, trace))
         rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
-        yield _of_all(sum(each.is_industry for each in entries), entries, reason, of=gathering.of, **rest)
+        came_as = Counter(each.capacity for each in entries)
+        yield _of_all(sum(map(came_as.__getitem__, INDUSTRY)), entries, reason, of=gathering.of, **rest)
         for capacity in CAPACITIES:
-            some = sum(each.capacity == capacity for each in entries)
-            if some:
+            if some := came_as[capacity]:
                 yield _of_all(some, entries, reason, of={**gathering.of, "capacity": capacity}, **rest)
 
 

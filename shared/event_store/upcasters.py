@@ -1,0 +1,47 @@
+"""Upcasters: what makes an event of an old version one of the newest, when it is read."""
+
+from collections.abc import Callable, Mapping
+
+from shared.domain.event import PublishedEvent
+
+Data = dict[str, object]
+# Old types, each with its next version and the function from dict to dict that makes it. Nothing else reads old events.
+Upcasters = Mapping[str, tuple[str, Callable[[Data], Data]]]
+
+
+def _unchanged(old: Data) -> Data:
+    """Return the data unchanged: the fields that came with the next version are optional."""
+    return old
+
+
+def _with_formats(old: Data) -> Data:
+    """Gather the two formats, which had a field each, into one field."""
+    said = {name: value for name, value in old.items() if name not in ("json_sha256", "html_sha256")}
+    return said | {"formats": {"html": old["html_sha256"], "json": old["json_sha256"]}}
+
+
+UPCASTERS: Upcasters = {
+    "rapporteur.reporting.report-drafted.v1": ("rapporteur.reporting.report-drafted.v2", _unchanged),
+    "rapporteur.meetings.attendance-recorded.v1": ("rapporteur.meetings.attendance-recorded.v2", _unchanged),
+    "rapporteur.meetings.attendance-corrected.v1": ("rapporteur.meetings.attendance-corrected.v2", _unchanged),
+    "rapporteur.reporting.report-issued.v1": ("rapporteur.reporting.report-issued.v2", _with_formats),
+}
+
+
+def newest(name: str, old: Data, upcasters: Upcasters) -> tuple[str, Data]:
+    """Return the newest version of a type, and the data of an event as that."""
+    while name in upcasters:
+        name, upcast = upcasters[name]
+        old = upcast(old)
+    return name, old
+
+
+def readable_as(
+    name: str, events: Mapping[str, type[PublishedEvent]], upcasters: Upcasters
+) -> type[PublishedEvent] | None:
+    """Return the newest version of an event, as which its data can be read as they are; None if an upcaster changes them."""
+    while name in upcasters:
+        name, upcast = upcasters[name]
+        if upcast is not _unchanged:
+            return None
+    return events.get(name)
