@@ -57,6 +57,24 @@ class NotAnnounced(Refused):
     code = "not-announced"
 
 
+class MeetingNotAnnounced(Refused):
+    """An agenda becomes public with its meeting or after it, never before. Parameters: meeting."""
+
+    code = "meeting-not-announced"
+
+
+class AgendaIsEmpty(Refused):
+    """An agenda without any item cannot be announced. Parameters: meeting."""
+
+    code = "agenda-is-empty"
+
+
+class AgendaChanged(Refused):
+    """The items to announce are not those recorded now. Parameters: field, meeting."""
+
+    code = "agenda-changed"
+
+
 class AnnounceInstead(Refused):
     """A meeting becomes public by its announcement only, and by no marking. Parameters: meeting."""
 
