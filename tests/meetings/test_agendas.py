@@ -72,7 +72,10 @@ def test_other_items_than_those_recorded_are_refused(planned: Web) -> None:
     announce_meeting(planned)
     for wrong in (as_json(FIRST), as_json(FIRST, SECOND, item(3, "10", "Another title"))):
         refused = announce(planned, items=wrong)
-        assert (refused.status_code, refused.json and refused.json["type"].rpartition("/")[2]) == (409, "agenda-changed")
+        assert (refused.status_code, refused.json and refused.json["type"].rpartition("/")[2]) == (
+            409,
+            "agenda-changed",
+        )
     assert seen(planned, "reader")["announced"] is None
 
 

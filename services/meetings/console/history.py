@@ -137,7 +137,9 @@ class HistoryFormatter:
                 sentence = gettext("The meeting was announced, not before %(when)s.")
                 return bold(sentence, when=format_instant(moment)), None
             case events.AgendaAnnounced(items=items, not_before=moment):
-                count = ngettext("One item of the agenda was announced", "%(num)s items of the agenda were announced", len(items))
+                count = ngettext(
+                    "One item of the agenda was announced", "%(num)s items of the agenda were announced", len(items)
+                )
                 if moment is None:
                     return bold("%(count)s.", count=count), None
                 return bold(gettext("%(count)s, not before %(when)s."), count=count, when=format_instant(moment)), None

@@ -129,8 +129,8 @@ def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partn
     return partners.TopicTold(
         topic,
         name.name,
-        stage and stage.state,
-        stage and stage.on,
+        stage.state if stage else None,
+        stage.on if stage else None,
         at if at is not None and _is_public_meeting(partner_log, at) else None,
         tuple(partners.TopicOrigin(each.topic, each.relation) for each in origins) or None,
     )
