@@ -1,4 +1,4 @@
-"""Days and spans of days as people type them: 16/03/2027, 16.03.2027, 16–18 March 2027, 16 March. ISO always works.
+"""Days and spans of days as people type them: 16/03/2027, 16.03.2027, 16-18 March 2027, 16 March. ISO always works.
 
 Numbers are day, month, year. A day without a year is the one nearest to today.
 """

@@ -1,4 +1,4 @@
-"""Dates as people type and read them: 16/03/2027, 16–18 March 2027, Oct 2016 or 2016, and a minute of a day.
+"""Dates as people type and read them: 16/03/2027, 16-18 March 2027, Oct 2016 or 2016, and a minute of a day.
 
 All that is typed into a page goes through here. ISO always works, and is what the API and files have.
 """
