@@ -24,11 +24,20 @@ from services.meetings.domain.commands import (
     ReinstateMeeting,
     ReinstateSeries,
 )
-from services.meetings.domain.errors import AgendaChanged, DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
+from services.meetings.domain.errors import (
+    AgendaChanged,
+    DescendsFromItself,
+    DoesNotFit,
+    HasMeetings,
+    MeetingIsCancelled,
+    MeetingIsNotHeld,
+)
 from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
+from shared.contracts.meetings.descent import descendants
+from shared.contracts.meetings.topics import LINEAGES, LineageStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
@@ -37,7 +46,7 @@ from shared.event_store.command_handler import Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
-from shared.event_store.statements import StatementGuard, StatementRecording, held
+from shared.event_store.statements import StatementGuard, StatementRecording, held, statements_of_kind
 from shared.event_store.statements.tables import statement_values, statements
 from shared.event_store.uniqueness import require_unique
 from shared.statements.decider import WithdrawFact
@@ -68,7 +77,20 @@ def _share_agenda(connection: Connection, item: AnyStatement, _actor: str) -> No
     connection.execute(_MEETING.with_for_update(read=True), {"meeting": item.meeting})
 
 
-GUARDS: Mapping[str, StatementGuard] = {"reply": _check_reply, AGENDA_ITEMS.name: _share_agenda}
+def _no_circle(connection: Connection, lineage: AnyStatement, _actor: str) -> None:
+    """Refuse a lineage by which a topic would come from itself. Raises DescendsFromItself."""
+    assert isinstance(lineage, LineageStated)
+    advisory_lock(connection, "lineage of topics")
+    others = [each for _record, each in statements_of_kind(connection, LINEAGES) if each.fact != lineage.fact]
+    if lineage.topic == lineage.into or lineage.topic in descendants(lineage.into, others):
+        raise DescendsFromItself(field="into", topic=lineage.topic)
+
+
+GUARDS: Mapping[str, StatementGuard] = {
+    "reply": _check_reply,
+    AGENDA_ITEMS.name: _share_agenda,
+    LINEAGES.name: _no_circle,
+}
 STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 
 

@@ -105,6 +105,7 @@ WORDINGS: Wordings = {
     "meeting-not-announced": _l("The agenda cannot be public before its meeting is. Announce the meeting first."),
     "agenda-is-empty": _l("The agenda has no items yet. Add its items first."),
     "agenda-changed": _l("The agenda was changed meanwhile. Look at its items again, then announce them."),
+    "descends-from-itself": _l("A topic cannot come from itself, not even through others. Choose another topic."),
     "announce-instead": _l("Only an announcement makes a meeting public. Announce it instead."),
     "ordinal-taken": ordinal_taken,
     "out-of-order": out_of_order,

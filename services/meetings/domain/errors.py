@@ -75,6 +75,12 @@ class AgendaChanged(Refused):
     code = "agenda-changed"
 
 
+class DescendsFromItself(Refused):
+    """A topic would come from itself, directly or by a detour. Parameters: field, topic."""
+
+    code = "descends-from-itself"
+
+
 class AnnounceInstead(Refused):
     """A meeting becomes public by its announcement only, and by no marking. Parameters: meeting."""
 
