@@ -13,13 +13,15 @@ SERVICES = Path(__file__).parents[2] / "services"
 DERIVED = {"api", "schemas", "queries", "read_models"}
 """Rooms in which all that there is of any kind follows from its declaration."""
 OWN = {
+    "meetings/domain/agenda.py",
     "meetings/domain/statements.py",
     "meetings/guards.py",
     "registry/domain/statements.py",
     "reporting/history/completeness.py",
+    "reporting/publication/topics.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists."""
+lists, what an announcement carries of it, and what partners are told."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:
