@@ -22,11 +22,13 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
+from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
+from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
@@ -101,7 +103,15 @@ def create_pages(app: Flask, service: Service) -> None:
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    recorded = statement_pages(app, work.statements(service), reading, _l("Records of meetings"), uploads)
+    told = work.statements(service)
+    recorded = statement_pages(
+        app,
+        told,
+        reading,
+        _l("Records of meetings"),
+        uploads,
+        {TOPICS.name: lambda: topic_view(work, told, service.topics, reading)} if TOPICS.name in told.kinds else {},
+    )
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)

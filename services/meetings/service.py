@@ -17,6 +17,7 @@ from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.record_names import record_names
+from services.meetings.queries.topics import TopicQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
@@ -58,6 +59,7 @@ class Service:
     queries: MeetingQueries
     visible: VisibleQueries
     agendas: AgendaQueries
+    topics: TopicQueries
     directory: OrganizationDirectory
     histories: HistoryQueries
     imports: ImportQueries
@@ -87,6 +89,7 @@ def open_service(
         MeetingQueries(reader),
         VisibleQueries(reader),
         AgendaQueries(reader),
+        TopicQueries(reader),
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),
