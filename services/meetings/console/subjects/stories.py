@@ -31,6 +31,14 @@ FAMILIES: tuple[tuple[Family, Any], ...] = (
     ("ended", _l("ended")),
     ("not judged", _l("not judged")),
 )
+_JUDGES = {
+    "bureau": _l("the bureau"),
+    "owner": _l("its owner"),
+    "addressee": _l("the addressee"),
+    "meeting": _l("a meeting"),
+    "TSAG": _l("TSAG"),
+    "WTSA": _l("WTSA"),
+}
 _WORDS = {
     "split into": _l("split"),
     "merged into": _l("merged"),
@@ -73,6 +81,13 @@ def stage_at(web: TopicWeb, treatment: Treatment) -> str | None:
     judged = descent.judged_at(treatment.topic, treatment.meeting.id)
     judged = judged or descent.judged_on(treatment.topic, treatment.last_day)
     return None if judged is None else judged.state
+
+
+def judge_words(work: MeetingsWorkspace, judged: Any) -> str:
+    """Return who judged, within a sentence: of a meeting its code."""
+    if judged.judged_by == "meeting" and judged.at is not None:
+        return work.name(judged.at)
+    return str(_JUDGES[judged.judged_by])
 
 
 def family_of(stage: str | None) -> Family:
@@ -138,21 +153,20 @@ def _anchor(each: Treatment) -> str:
 
 
 def _became(web: TopicWeb, at: dict[str, int]) -> Iterable[Became]:
-    """Yield the lines from a topic's last meeting until it became another to the other's first since."""
+    """Yield the lines from the last meeting that treated a topic before it became another to the other's first since."""
     for row in web.lineages:
         said = row.statement
         if said.relation == "same as":
             continue
-        until = [at[each.meeting.id] for each in web.treated_at([said.topic]) if each.last_day <= last_day(said.on)]
         since = [
             at[each.meeting.id]
             for each in web.treated_at([said.into])
-            if first_day(each.meeting.first_day) >= first_day(said.on)
+            if last_day(each.meeting.first_day) >= first_day(said.on)
         ]
-        if until and since and max(until) < min(since):
-            yield Became(said.topic, said.into, str(_WORDS[said.relation]), max(until), min(since))
-        elif until and since:
-            yield Became(said.topic, said.into, str(_WORDS[said.relation]), max(until), max(since))
+        ends = min(since, default=None)
+        own = [at[each.meeting.id] for each in web.treated_at([said.topic])]
+        if ends is not None and (begins := [place for place in own if place < ends] or [e for e in own if e == ends]):
+            yield Became(said.topic, said.into, str(_WORDS[said.relation]), max(begins), ends)
 
 
 def _entries(work: MeetingsWorkspace, web: TopicWeb, places: Sequence[Any], own: set[str]) -> Iterable[Entry]:

@@ -14,7 +14,7 @@ from flask_babel import ngettext
 
 from services.meetings.console.labels import _, days
 from services.meetings.console.stating import StatingActs, checked_batch, new_batch, worded
-from services.meetings.console.subjects.stories import Story, family_of, stage_word, story_of
+from services.meetings.console.subjects.stories import Story, family_of, judge_words, stage_word, story_of
 from services.meetings.console.subjects.unassigned import UnassignedTexts
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
@@ -82,14 +82,14 @@ class TopicView(StatementView):
         if row is None:
             return shown | {"unassigned": len(self.stories.unassigned()) if request.endpoint else 0}
         if isinstance(row, WithdrawnRow):
-            return shown | {"story": None, "stage": None}
+            return shown | {"story": None}
         web = self._web(row)
         stage = self._judged_now(row)
         self.work.directory.names(each.meeting.series for each in web.treatments)
         story: Story = story_of(
             self.meetings, web, row.fact, self.stories.gaps({t.meeting.series for t in web.treatments})
         )
-        return shown | {"story": story, "stage": stage, "stage_word": stage_word, "judges": JUDGES, "label": _l}
+        return shown | {"story": story, "stage": stage, "stage_word": stage_word, "judge_words": judge_words}
 
     def _web(self, row: StatementRow) -> TopicWeb:
         webs: dict[str, TopicWeb] = g.setdefault("topic_webs", {})

@@ -15,7 +15,7 @@ from shared.event_store.statements import StatementRow
 from shared.web.statements.sentences import text_for_reader
 
 MOST_OFFERED = 5
-LIKELY = 0.6
+LIKELY = 0.7
 _WORDS = re.compile(r"\w+")
 _EMPTY = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "with", "by"})
 
