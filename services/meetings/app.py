@@ -22,12 +22,15 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
+from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
 from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
@@ -110,15 +113,19 @@ def create_pages(app: Flask, service: Service) -> None:
         reading,
         _l("Records of meetings"),
         uploads,
-        {TOPICS.name: lambda: topic_view(work, told, service.topics, reading)} if TOPICS.name in told.kinds else {},
+        {
+            TOPICS.name: lambda: topic_view(work, told, service.topics, reading),
+            AGENDA_ITEMS.name: lambda: agenda_item_view(told, reading),
+        },
     )
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
+    agenda = AgendaView(work, told, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
         app,
         reading,
-        [*(view(work, reading) for view in views), *recorded.views, history, waiting],
+        [*(view(work, reading) for view in views), agenda, *recorded.views, history, waiting],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,

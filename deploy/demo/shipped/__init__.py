@@ -37,7 +37,7 @@ def shipped(instead: Path | None = None) -> Shipped:
     history = file["history.json"].read_bytes()
     # The topics that are shipped are those of the history that is shipped.
     has_topics = "history.json" not in own or "topics.json" in own
-    commands = {
+    commands: dict[str, list[Command]] = {
         "meetings": list(topics(read(file["topics.json"], Topics), history)) if has_topics else [],
         "registry": [*registry.states(states), *registry.organizations(organizations)],
         "reporting": list(reporting.study_periods(periods)),

@@ -1,6 +1,7 @@
 """Topics of the history: which words of which meetings mean one topic, with lineages and stages. All of it is our reading."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -65,8 +66,9 @@ def _of_topic(row: TopicRow, meetings: Mapping[str, _Meeting]) -> Iterator[State
 
 
 def _stated(kind: StatementKind, row: str, source: str, **said: object) -> StateFact:
-    origin = {"source": source, "imported": Imported(ROWS, row)}
-    return state_fact(kind, kind.stated(fact=imported_id(kind.name, ROWS, row), **said, **origin))
+    # The fields of a kind are typed by none of the calls of its class.
+    whole: dict[str, Any] = {**said, "source": source, "imported": Imported(ROWS, row)}
+    return state_fact(kind, kind.stated(fact=imported_id(kind.name, ROWS, row), **whole))
 
 
 def _meeting(code: str, meetings: Mapping[str, _Meeting]) -> _Meeting:

@@ -204,7 +204,8 @@ class MeetingsView(SheetPages):
         here = url_for(".attendance_view", id=row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
-        return [Tab(_("Attendance"), here, count if count or row.complete else None)]
+        agenda = Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id))
+        return [Tab(_("Attendance"), here, count if count or row.complete else None), agenda]
 
     def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
         first, *rest = super().all_tabs(row)

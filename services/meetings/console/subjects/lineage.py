@@ -50,13 +50,14 @@ class Treated(msgspec.Struct, frozen=True):
 
 
 class Became(msgspec.Struct, frozen=True):
-    """A line from one topic to another: from its last meeting until then to the other's first since."""
+    """A line from one topic to another, from a column to another; `parts`: the first goes on beside the other."""
 
     topic: str
     into: str
     word: str
     begins: int
     ends: int
+    parts: bool
 
 
 class Node(NamedTuple):
@@ -169,21 +170,22 @@ class _Drawing:
         return self._lanes[topic] == 0
 
     def _lines(self) -> tuple[list[Stroke], list[Word]]:
-        strokes, words = [], []
+        strokes: list[Stroke] = []
+        words: list[Word] = []
         by_line: dict[str, list[Treated]] = {}
         for each in sorted(self._treated, key=lambda each: each.column):
             by_line.setdefault(self._topic if self._own(each.topic) else each.topic, []).append(each)
-        for line in by_line.values():
-            for before, after in pairwise(line):
+        for of_line in by_line.values():
+            for before, after in pairwise(of_line):
                 strokes += self._segment(before, after)
                 if after.revived:
-                    words.append(self._word(after.column, self._lanes[after.topic], "revived"))
-        for each in self._became:
-            own = self._own(each.topic) and self._own(each.into)
-            strokes.append(Stroke(self._curve(each), "whole", own))
+                    words.append(self._word(after.column, self._lanes[after.topic], after.stage.lower()))
+        for line in self._became:
+            own = self._own(line.topic) and self._own(line.into)
+            strokes.append(Stroke(self._curve(line), "whole", own))
             # The word stands where the lines part or meet, beside the curve.
-            column, topic = (each.begins, each.topic) if each.word == "split" else (each.ends, each.into)
-            words.append(self._word(column, self._lanes[topic], each.word, ending=each.word != "split"))
+            column, topic = (line.begins, line.topic) if line.parts else (line.ends, line.into)
+            words.append(self._word(column, self._lanes[topic], line.word, ending=not line.parts))
         return strokes, words
 
     def _segment(self, before: Treated, after: Treated) -> list[Stroke]:

@@ -72,7 +72,7 @@ class Story(NamedTuple):
 
 
 def stage_word(state: str | None) -> str:
-    return _("Not judged") if state is None else str(_l(PROGRESS_STATES[state]))  # type: ignore[index]  # one of them
+    return _("Not judged") if state is None else str(_l(PROGRESS_STATES[state]))
 
 
 def stage_at(web: TopicWeb, treatment: Treatment) -> str | None:
@@ -166,7 +166,9 @@ def _became(web: TopicWeb, at: dict[str, int]) -> Iterable[Became]:
         ends = min(since, default=None)
         own = [at[each.meeting.id] for each in web.treated_at([said.topic])]
         if ends is not None and (begins := [place for place in own if place < ends] or [e for e in own if e == ends]):
-            yield Became(said.topic, said.into, str(_WORDS[said.relation]), max(begins), ends)
+            yield Became(
+                said.topic, said.into, str(_WORDS[said.relation]), max(begins), ends, said.relation == "split into"
+            )
 
 
 def _entries(work: MeetingsWorkspace, web: TopicWeb, places: Sequence[Any], own: set[str]) -> Iterable[Entry]:
@@ -203,4 +205,4 @@ def _entry(work: MeetingsWorkspace, web: TopicWeb, each: Treatment, own: set[str
 
 
 def _span(gap: Gap) -> str:
-    return _("%(first)s to %(last)s", first=localized_date(gap.first), last=localized_date(gap.last))
+    return str(_("%(first)s to %(last)s", first=localized_date(gap.first), last=localized_date(gap.last)))

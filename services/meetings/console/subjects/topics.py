@@ -115,7 +115,7 @@ class TopicView(StatementView):
         if request.method == "POST":
             refusal, status = self._judge(rows, form)
             if not refusal:
-                return redirect(url_for(".judge_view", **request.args), 303)
+                return redirect(url_for(".judge_view", all=request.args.get("all")), 303)
         page = self.page(
             "meetings/judging.html",
             None,
@@ -259,7 +259,7 @@ def topic_acts(work: StatementWorkspace) -> tuple[FormAction, ...]:
     judge = _elsewhere(
         work, PROGRESS, "judge", _l("Judge its stage"), lambda row: {"about": row.fact, "judged_by": "bureau"}
     )
-    states = tuple((state, _l(PROGRESS_STATES[state])) for state in STAGES)  # type: ignore[index]  # one of them
+    states = tuple((state, _l(PROGRESS_STATES[state])) for state in STAGES)
     fields = tuple(replace(each, choices=states) if each.name == "state" else each for each in judge.fields)
     return (
         replace(judge, fields=fields, primary=True),
