@@ -22,7 +22,6 @@ NOT_BUILT = frozenset({
     "gss.inputs",
     "mechanisms.list",
     "meetings.priorities",
-    "participation.change",
     "participation.low",
     "promotion.participation",
     "recordings.return",

@@ -25,6 +25,7 @@ from services.reporting.figures.figure import Figure, FigureResult, Parameter, P
 from services.reporting.figures.invitations import answers
 from services.reporting.figures.locations import expertise, held, repeats, since
 from services.reporting.figures.participation import (
+    change,
     lapsed,
     levels,
     newcomers,
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 _MODULES = (
-    meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
+    meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
     levels, women, membership, clauses,
 )  # fmt: skip
