@@ -15,6 +15,7 @@ from shared.contracts.meetings import (
     attendance,
     consultations,
     follow_up,
+    groups,
     meeting_facts,
     meetings,
     places,
@@ -128,6 +129,7 @@ STREAM_KINDS: tuple[StatementKind, ...] = (
     *work.KINDS,
     *aims.KINDS,
     *places.KINDS,
+    *groups.KINDS,
     *completeness.KINDS,
 )
 """The kinds whose statements have a stream of their own."""
