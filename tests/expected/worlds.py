@@ -165,6 +165,8 @@ class World:
             meeting, self._ids[said["series"]], said["id"], said["first"], said.get("ordinal"), said.get("last"), *place
         )
         self._add("meetings", meeting, planned)
+        if "group" in said:
+            self._statement({"is": "meeting-group", "about": said["id"], "group": said["group"]})
         if said["status"] == "held":
             self._meeting_held({"meeting": said["id"]})
         elif said["status"] == "cancelled":

@@ -65,7 +65,9 @@ def _otherwise(kind: StatementKind, stated: AnyStatement) -> dict[str, Any]:
     fields = [field for field in kind.fields if field.name not in kind.fixed]
     there = [field for field in fields if getattr(stated, field.name) is not None]
     left_out = [{field.name: None} for field in there if not field.required]
-    return next(iter([*left_out, *({field.name: other[field.control]} for field in reversed(fields) if field.control in other)]))
+    return next(
+        iter([*left_out, *({field.name: other[field.control]} for field in reversed(fields) if field.control in other)])
+    )
 
 
 def test_a_service_decides_on_each_kind() -> None:
