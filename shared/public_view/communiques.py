@@ -29,16 +29,22 @@ Texts = Sequence[tuple[str, str]]
 
 class LanguageVersion(msgspec.Struct, frozen=True, omit_defaults=True):
     """The text in a language. `of_edition`: the edition of the original that it was approved with; `edition` the last one
-    published; `waiting`: the end of its embargo, until that is over."""
+    published; `not_before` its embargo, which has `ended` or not."""
 
     text_sha256: str
     of_edition: int = 1
     approved: bool = True
     edition: int = 0
     published: bool = False
-    waiting: str | None = None
+    not_before: str | None = None
+    ended: bool = False
     published_on: str | None = None
     left_out: str | None = None
+
+    @property
+    def waiting(self) -> str | None:
+        """Return the end of its embargo, until that is over."""
+        return None if self.ended else self.not_before
 
     @property
     def is_public(self) -> bool:
@@ -142,7 +148,8 @@ def _versions(communique: Communique, event: object) -> dict[str, LanguageVersio
                 former,
                 published=True,
                 edition=former.edition + 1,
-                waiting=not_before,
+                not_before=not_before,
+                ended=False,
                 published_on=day,
                 left_out=left_out,
             )
@@ -153,7 +160,7 @@ def _versions(communique: Communique, event: object) -> dict[str, LanguageVersio
             return {**now, language: corrected}
         case EmbargoEnded(due=due):
             return {
-                language: replace(each, waiting=None) if each.waiting == due else each for language, each in now.items()
+                language: replace(each, ended=True) if each.waiting == due else each for language, each in now.items()
             }
     return None
 
@@ -184,6 +191,11 @@ class ConclusionText(NamedTuple):
     wording: str
 
 
+def shown_conclusion(paragraph: ParagraphStated) -> str | None:
+    """Return the conclusion whose wording a paragraph of the original shows; those of other roles only name one."""
+    return paragraph.conclusion if paragraph.role == "conclusion" else None
+
+
 def in_order(
     ordered: Sequence[str], paragraphs: Iterable[ParagraphStated], stated: Mapping[str, str]
 ) -> list[ParagraphStated]:
@@ -211,15 +223,16 @@ def _paragraph(
     translations: Mapping[str, ParagraphStated] | None,
     conclusions: Mapping[str, ConclusionText],
 ) -> Paragraph | None:
-    conclusion = None if original.conclusion is None else conclusions.get(original.conclusion)
+    shown = shown_conclusion(original)
+    conclusion = None if shown is None else conclusions.get(shown)
     number, verb = (None, None) if conclusion is None else (conclusion.number, conclusion.verb)
     if translations is None:
         text = original.text or (conclusion.wording if conclusion else "")
-        return Paragraph(original.fact, original.role, text, original.conclusion, number, verb)
+        return Paragraph(original.fact, original.role, text, shown, number, verb)
     found = translations.get(original.fact)
     if found is None:
         return None
-    return Paragraph(found.fact, original.role, found.text or "", original.conclusion, number, verb)
+    return Paragraph(found.fact, original.role, found.text or "", shown, number, verb)
 
 
 def text_sha256(texts: Texts) -> str:

@@ -69,14 +69,14 @@ def agreed(service: Service) -> None:
     do(service, text_acts.AgreeCommunique(communique=COMMUNIQUE, on=DAY, text_sha256=sha256(service)))
 
 
-def approve(service: Service, language: str = "en", by: CommandContext = CHAIR) -> None:
+def approve(service: Service, language: Any = "en", by: CommandContext = CHAIR) -> None:
     approval = text_acts.ApproveCommunique(
         communique=COMMUNIQUE, language=language, text_sha256=sha256(service, language)
     )
     do(service, approval, by=by)
 
 
-def publish(service: Service, language: str = "en", by: CommandContext = CHAIR, **said: Any) -> None:
+def publish(service: Service, language: Any = "en", by: CommandContext = CHAIR, **said: Any) -> None:
     publication = text_acts.PublishCommunique(communique=COMMUNIQUE, language=language, **said)
     do(service, publication, by=public(by))
 

@@ -127,7 +127,7 @@ def conclusions(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
         view, limit = visibility(), wanted["limit"]
         after = start(wanted, str, int, str)
         rows = queries.conclusions(
-            after,  # type: ignore[arg-type]
+            after,
             limit + 1,
             meeting=wanted.get("meeting"),
             state=wanted.get("state"),

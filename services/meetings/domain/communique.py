@@ -128,8 +128,7 @@ def _publish(command: PublishCommunique, communique: Communique) -> list[Publish
         raise NotApproved(language=command.language)
     if communique.is_published(command.language):
         version = communique.languages[command.language]
-        embargo = version.waiting or command.not_before
-        if (command.not_before, command.published_on) == (embargo, version.published_on):
+        if (command.not_before, command.published_on) == (version.not_before, version.published_on):
             return []
         raise IsPublished(language=command.language)
     return [event_from(CommuniquePublished, command)]

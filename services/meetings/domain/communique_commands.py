@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from shared.contracts.meetings.recordings import Language
 from shared.contracts.records import COMMUNIQUE
 from shared.domain.decider import RecordCommand
 from shared.domain.ids import uuid_of
@@ -25,7 +26,7 @@ class OpenCommunique(RecordCommand, frozen=True, kw_only=True):
 
     meeting: str
     title: dict[str, str]
-    original: str
+    original: Language
 
     @property
     def stream(self) -> str:
@@ -54,14 +55,14 @@ class ReopenCommunique(OnCommunique, frozen=True, kw_only=True):
 class ApproveCommunique(OnCommunique, frozen=True, kw_only=True):
     """Approve the text with this hash in a language."""
 
-    language: str
+    language: Language
     text_sha256: str
 
 
 class PublishCommunique(OnCommunique, frozen=True, kw_only=True):
     """Make the approved text in a language public."""
 
-    language: str
+    language: Language
     not_before: str | None = None
     published_on: str | None = None
     left_out: str | None = None
@@ -79,7 +80,7 @@ class IssueCorrigendum(OnCommunique, frozen=True, kw_only=True):
     corrects the paragraphs in the same transaction."""
 
     number: int
-    language: str
+    language: Language
     changes: tuple[ChangedText, ...]
     text_sha256: str
     reason: str

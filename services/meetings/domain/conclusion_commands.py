@@ -1,6 +1,7 @@
 """The commands on conclusions. What their fields mean is said where the events are declared."""
 
 from shared.contracts.meetings.conclusions import Relation, Verb
+from shared.contracts.meetings.recordings import Language
 from shared.domain.decider import RecordCommand
 from shared.domain.provenance import Imported
 
@@ -19,7 +20,7 @@ class DraftConclusion(OnConclusion, frozen=True, kw_only=True):
     number: int
     verb: Verb
     wording: str
-    language: str
+    language: Language
     calls_on: tuple[str, ...] | None = None
     priority: bool | None = None
     topics: tuple[str, ...] | None = None
@@ -36,7 +37,7 @@ class RedraftConclusion(OnConclusion, frozen=True, kw_only=True):
     number: int
     verb: Verb
     wording: str
-    language: str
+    language: Language
     calls_on: tuple[str, ...] | None = None
     priority: bool | None = None
     topics: tuple[str, ...] | None = None

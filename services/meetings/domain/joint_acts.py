@@ -11,8 +11,10 @@ from services.meetings.domain.communique_commands import (
 from services.meetings.domain.conclusion_commands import AdoptConclusion, CorrectWordingByCorrigendum
 from services.meetings.domain.errors import UnknownParagraph
 from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphCorrected, ParagraphStated
+from shared.contracts.meetings.recordings import Language
 from shared.domain.decider import Command
-from shared.public_view.communiques import Paragraph, sha256_of
+from shared.domain.event_building import shared_fields
+from shared.public_view.communiques import Paragraph, sha256_of, shown_conclusion
 
 
 def agreeing(agree: AgreeCommunique, drafts: Iterable[str]) -> list[Command]:
@@ -22,7 +24,7 @@ def agreeing(agree: AgreeCommunique, drafts: Iterable[str]) -> list[Command]:
 
 def correcting(
     communique: str,
-    language: str,
+    language: Language,
     number: int,
     changes: Sequence[ChangedText],
     reason: str,
@@ -53,22 +55,13 @@ def correcting(
 
 
 def _correction(paragraph: ParagraphStated, text: str, issue: IssueCorrigendum) -> Command:
-    if paragraph.translates is None and paragraph.conclusion is not None:
+    shown = shown_conclusion(paragraph)
+    if paragraph.translates is None and shown is not None:
         return CorrectWordingByCorrigendum(
-            conclusion=paragraph.conclusion, wording=text, reason=issue.reason, corrigendum=issue.number
+            conclusion=shown, wording=text, reason=issue.reason, corrigendum=issue.number
         )
-    corrected = ParagraphCorrected(
-        fact=paragraph.fact,
-        communique=paragraph.communique,
-        role=paragraph.role,
-        language=paragraph.language,
-        reason=issue.reason,
-        text=text,
-        translates=paragraph.translates,
-        conclusion=paragraph.conclusion,
-        topic=paragraph.topic,
-        source=paragraph.source,
-    )
+    now = {name: getattr(paragraph, name) for name in shared_fields(ParagraphStated, ParagraphCorrected)}
+    corrected = ParagraphCorrected(**{**now, "text": text, "reason": issue.reason})
     return CorrectParagraphByCorrigendum(
         record=paragraph.fact, kind=PARAGRAPHS.name, correction=corrected, corrigendum=issue.number
     )

@@ -40,7 +40,7 @@ from shared.domain.decider import Command
 from shared.domain.registration import ReferenceWithdrawn
 from shared.event_store.codec import LIMIT
 from shared.event_store.statements import held
-from shared.public_view.communiques import sha256_of
+from shared.public_view.communiques import sha256_of, shown_conclusion
 from shared.statements.decider import CorrectFact, StateFact, WithdrawFact
 from shared.statements.events import corrected
 
@@ -110,6 +110,9 @@ def _check_shape(text: CommuniqueText, now: ParagraphStated) -> None:
         raise DoesNotFit(field="translates" if now.translates else "language", value=now.translates or now.language)
     if original and now.conclusion is not None:
         _check_conclusion(text, now, now.conclusion)
+    if original and shown_conclusion(now) is not None:
+        if now.text is not None:
+            raise TextIsTheConclusions(field="text")
     elif now.text is None:
         raise TextMissing(field="text")
     if now.translates is not None:
@@ -123,16 +126,12 @@ def _check_shape(text: CommuniqueText, now: ParagraphStated) -> None:
 
 
 def _check_conclusion(text: CommuniqueText, now: ParagraphStated, conclusion: str) -> None:
-    if now.role != "conclusion":
-        raise DoesNotFit(field="role", value=now.role)
     if conclusion not in text.conclusions:
         raise DoesNotFit(field="conclusion", value=conclusion)
     if text.conclusions[conclusion].conclusion.state in ("dropped", "replaced"):
         raise ReferenceWithdrawn(field="conclusion", id=conclusion)
     if text.conclusions[conclusion].conclusion.language != now.language:
         raise DoesNotFit(field="language", value=now.language)
-    if now.text is not None:
-        raise TextIsTheConclusions(field="text")
 
 
 def _check_order(text: CommuniqueText, command: OrderParagraphs) -> None:

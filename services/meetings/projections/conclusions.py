@@ -93,10 +93,10 @@ def _opened(text: CommuniqueText) -> dict[str, str]:
     languages = text.communique.public
     found: dict[str, str] = {}
     if text.communique.opens_to_members:
-        found |= dict.fromkeys(text.named, "members")
+        found |= dict.fromkeys(text.shown, "members")
     if text.communique.original in languages:
         # In another language alone, the wording of the original is not public; its translation is, as a paragraph.
-        found |= dict.fromkeys(text.named, "public")
+        found |= dict.fromkeys(text.shown, "public")
     if languages:
         found[text.id] = "public"
         found |= {each.id: "public" for language in languages for each in text.whole(language)}

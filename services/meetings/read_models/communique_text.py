@@ -10,7 +10,7 @@ from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.domain.errors import NotThere
 from shared.domain.event import Marking
 from shared.event_store.statements.tables import statement_values, statements
-from shared.public_view.communiques import Communique, ConclusionText, Paragraph, in_order, text_of
+from shared.public_view.communiques import Communique, ConclusionText, Paragraph, in_order, shown_conclusion, text_of
 from shared.public_view.conclusions import Conclusion
 
 
@@ -80,13 +80,22 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         return [each.conclusion for each in self.originals if each.conclusion is not None]
 
     @property
+    def shown(self) -> Sequence[str]:
+        """Return the conclusions whose wording is in the text."""
+        return [shown for each in self.originals if (shown := shown_conclusion(each)) is not None]
+
+    @property
     def not_adopted(self) -> list[ParagraphStated]:
         """Return the conclusion paragraphs of the original without an adopted conclusion."""
         shown = (each for each in self.originals if each.role == "conclusion")
         return [each for each in shown if not self._is_adopted(each.conclusion)]
 
     def _is_adopted(self, conclusion: str | None) -> bool:
-        return conclusion in self.conclusions and self.conclusions[conclusion].conclusion.is_adopted
+        return (
+            conclusion is not None
+            and conclusion in self.conclusions
+            and self.conclusions[conclusion].conclusion.is_adopted
+        )
 
     def left_out(self) -> list[ConclusionRow]:
         """Return the adopted conclusions that no paragraph names, and that replace none that one names, by number."""
@@ -107,9 +116,9 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         return {self._author(row) for row in rows}
 
     def _author(self, row: ParagraphRow) -> str:
-        said = row.paragraph
-        if said.translates is None and said.conclusion in self.conclusions:
-            return self.conclusions[said.conclusion].worded_by
+        shown = shown_conclusion(row.paragraph)
+        if row.paragraph.translates is None and shown is not None and shown in self.conclusions:
+            return self.conclusions[shown].worded_by
         return row.actor
 
 

@@ -19,10 +19,8 @@ from shared.public_view.conclusions import ConclusionState
 from shared.statements.fields import fields_of
 from shared.web.api import Paged
 from shared.web.command_fields import CommandSchema, ReasonText
-from shared.web.fields import OneOf, RecordId, StrictSchema, Text
+from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text
 from shared.web.statements.own_fields import own_field
-
-MARKINGS = ("members", "bureau", "restricted")
 
 
 def _said(event: type[PublishedEvent], *without: str) -> type[Schema]:
@@ -34,8 +32,8 @@ def _said(event: type[PublishedEvent], *without: str) -> type[Schema]:
 
 
 class _MarkedBelowPublic(CommandSchema):
-    marking = OneOf(
-        *MARKINGS,
+    marking = MarkingField(
+        among=("members", "bureau", "restricted"),
         metadata={"description": "Who may see it; left out: the bureau. It becomes public with its communiqué."},
     )
 
@@ -99,7 +97,7 @@ class ConclusionRowShape(Schema):
         allow_none=True, metadata={"description": "Absent for readers outside the bureau, as are the next."}
     )
     topics = fields.List(fields.String())
-    items = fields.List(fields.String())
+    items = fields.List(fields.String(), allow_none=True)
     came_from = fields.List(fields.String())
     summary = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
@@ -117,7 +115,7 @@ def conclusion(row: ConclusionRow, *, outside: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {"id": row.id} | {name: getattr(said, name) for name in _OPEN}
     shown |= {"calls_on": list(said.calls_on or ()), "by": list(said.by)}
     if outside:
-        return shown
+        return shown | {"items": None}
     several = {name: list(getattr(said, name) or ()) for name in ("topics", "items", "came_from")}
     own = {name: getattr(said, name) for name in _CLOSED}
     return shown | several | own | {"version": row.version, "marking": row.marking}

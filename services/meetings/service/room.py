@@ -7,6 +7,7 @@ import msgspec
 from services.meetings.domain.communique_commands import AgreeCommunique, ChangedText, PublishCommunique
 from services.meetings.domain.joint_acts import agreeing, correcting
 from services.meetings.queries.room import RoomQueries
+from shared.contracts.meetings.recordings import Language
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.command_results import CommandResult
@@ -35,7 +36,7 @@ class RoomActs:
         context: CommandContext,
         *,
         number: int,
-        language: str,
+        language: Language,
         changes: Sequence[ChangedText],
         reason: str,
     ) -> CommandResult:
