@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from services.meetings.queries.visible import Viewpoint, open_conclusions, opened_ids
 from services.meetings.read_models.communique_text import (
+    CommuniqueRow,
     CommuniqueText,
     ConclusionRow,
+    communique_row,
     conclusion_row,
     conclusions_of,
     read_text,
@@ -18,18 +19,8 @@ from services.meetings.read_models.conclusions import communiques, conclusions
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
 from shared.event_store.row_queries import RowQueries
-from shared.public_view.communiques import Communique
 
 ConclusionKey = tuple[str, int, str]
-
-
-class CommuniqueRow(msgspec.Struct, frozen=True):
-    """A communiqué without its text."""
-
-    id: str
-    version: int
-    communique: Communique
-    agreed_by: str | None
 
 
 class RoomQueries(RowQueries):
@@ -112,7 +103,7 @@ class RoomQueries(RowQueries):
             query = query.where(table.id < after)
         if state is not None:
             query = query.where(table.state == state)
-        return [_communique_row(row) for row in self._all(query.order_by(table.id.desc()).limit(limit))]
+        return [communique_row(row) for row in self._all(query.order_by(table.id.desc()).limit(limit))]
 
 
 def _for(query: Select[Any], view: Viewpoint | None) -> Select[Any]:
@@ -125,7 +116,3 @@ def _later(after: ConclusionKey) -> ColumnElement[bool]:
         table.meeting > meeting,
         and_(table.meeting == meeting, or_(table.number > number, and_(table.number == number, table.id > id_))),
     )
-
-
-def _communique_row(row: Row[Any]) -> CommuniqueRow:
-    return CommuniqueRow(row.id, row.version, msgspec.json.decode(row.content, type=Communique), row.agreed_by)

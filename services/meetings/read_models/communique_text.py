@@ -1,9 +1,10 @@
 """The text of a communiqué, read from rows: its paragraphs in order, their translations, the wording of its conclusions."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from services.meetings.read_models.conclusions import communiques, conclusions
 from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
@@ -23,6 +24,15 @@ class ConclusionRow(msgspec.Struct, frozen=True):
     marking: Marking
     worded_by: str
     imported: bool
+
+
+class CommuniqueRow(msgspec.Struct, frozen=True):
+    """A communiqué without its text."""
+
+    id: str
+    version: int
+    communique: Communique
+    agreed_by: str | None
 
 
 class ParagraphRow(msgspec.Struct, frozen=True):
@@ -159,8 +169,12 @@ def conclusions_of(connection: Connection, meeting: str) -> dict[str, Conclusion
     return {row.id: conclusion_row(row) for row in connection.execute(_CONCLUSIONS, {"this": meeting})}
 
 
-def conclusion_row(row: object) -> ConclusionRow:
+def conclusion_row(row: Row[Any]) -> ConclusionRow:
     """Return a row of the table of conclusions, read."""
-    said = {name: getattr(row, name) for name in ("id", "version", "marking", "worded_by", "imported")}
-    content: bytes = getattr(row, "content")  # noqa: B009  a column of a row
-    return ConclusionRow(conclusion=msgspec.json.decode(content, type=Conclusion), **said)
+    content = msgspec.json.decode(row.content, type=Conclusion)
+    return ConclusionRow(row.id, row.version, content, row.marking, row.worded_by, row.imported)
+
+
+def communique_row(row: Row[Any]) -> CommuniqueRow:
+    """Return a row of the table of communiqués, read."""
+    return CommuniqueRow(row.id, row.version, msgspec.json.decode(row.content, type=Communique), row.agreed_by)

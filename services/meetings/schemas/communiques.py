@@ -5,8 +5,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields, post_load
 
 from services.meetings.domain.communique_commands import ChangedText
-from services.meetings.queries.room import CommuniqueRow
-from services.meetings.read_models.communique_text import CommuniqueText
+from services.meetings.read_models.communique_text import CommuniqueRow, CommuniqueText
 from services.meetings.schemas.fields import Version
 from shared.contracts.meetings.recordings import Language
 from shared.public_view.communiques import Communique, CommuniqueState, LanguageVersion, Paragraph, sha256_of
