@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from flask import url_for
-
 from services.meetings.console.labels import _
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.room import RoomQueries
@@ -57,5 +55,5 @@ def _communiques(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
     return RecordSource(find, names, _page("communiques"))
 
 
-def _page(pages: str) -> Callable[[str], str]:
-    return lambda record: url_for(f"console-{pages}.details_view", id=record)
+def _page(_pages: str) -> Callable[[str], str | None]:
+    return lambda _record: None
