@@ -1,6 +1,6 @@
 """Waiting embargoes: the table that a service fills from its events, and the worker's turn that ends them.
 
-A part of a record that waits on its own has a row of its own, `<record>/<part>`. Announcements older than this table are not in it: their embargoes still end by the clock.
+Announcements older than this table are not in it: their embargoes still end by the clock.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from shared.domain.event import StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import autocommit
 from shared.event_store.sealer import Clock, to_the_second, utc_now
-from shared.public_view.embargoes import PARTS, PROGRAM, EndEmbargo, may_change, waiting_after
+from shared.public_view.embargoes import PROGRAM, EndEmbargo, may_change, waiting_after
 
 metadata = MetaData()
 table = Table(
@@ -24,23 +24,26 @@ MOST = 100
 """Embargoes ended in a turn."""
 
 
-def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
+Waiting = Callable[[Connection, str | None, StoredEvent], str | None]
+"""Returns the end of a record's embargo after an event of its stream, given the one before."""
+
+
+def _waiting(_connection: Connection, before: str | None, event: StoredEvent) -> str | None:
+    return waiting_after(before, event)
+
+
+def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waiting = _waiting) -> None:
     """Write which embargoes wait after events of a service's own, in the caller's transaction. Idempotent."""
     for event in events:
         if not may_change(event):
             continue
-        for part in PARTS:
-            _write(connection, event, part)
-
-
-def _write(connection: Connection, event: StoredEvent, part: str) -> None:
-    this = table.c.record == f"{event.stream}{part}"
-    before = connection.scalar(select(table.c.due).where(this))
-    now = waiting_after(before, event, part)
-    if now != before:
-        connection.execute(delete(table).where(this))
-        if now is not None:
-            connection.execute(insert(table), {"record": f"{event.stream}{part}", "due": now})
+        this = table.c.record == event.stream
+        before = connection.scalar(select(table.c.due).where(this))
+        now = waiting(connection, before, event)
+        if now != before:
+            connection.execute(delete(table).where(this))
+            if now is not None:
+                connection.execute(insert(table), {"record": event.stream, "due": now})
 
 
 def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
@@ -52,8 +55,7 @@ def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> 
         with asked.connect() as connection:
             found = connection.execute(due.where(table.c.due <= to_the_second(clock))).all()
         for row in found:
-            record, _stroke, _part = row.record.partition("/")
-            ended = handler.handle(EndEmbargo(record=record, due=row.due), program)
+            ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
             if not ended.events:
                 with handler.store.engine.begin() as connection:
                     # Announced anew meanwhile, the record waits for another time.

@@ -36,6 +36,7 @@ from shared.event_store.upcasters import UPCASTERS
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Home
+from tests.meetings.in_the_room import every_act
 from tests.meetings.recorded import (
     APPROVER,
     ATTEND,
@@ -138,6 +139,7 @@ def record_whole(home: Home) -> None:
     assert home.service.handler.handle(EndEmbargo(record=EXAMPLE_MEETING, due=due), CLERK).events
     for amendment in amending():
         home.service.handler.handle(amendment, APPROVER)
+    every_act(home.service)
 
 
 def rows(connection: Connection) -> dict[str, list[Any]]:
