@@ -206,6 +206,7 @@ class MeetingsView(SheetPages):
         # An empty list counts as zero only if it is complete.
         return [
             Tab(_("Consultation"), url_for("console-consultation.of_meeting_view", meeting=row.id)),
+            Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
             Tab(_("Attendance"), here, count if count or row.complete else None),
         ]
 
