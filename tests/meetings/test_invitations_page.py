@@ -44,7 +44,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
         commands.OpenSeries(series=SERIES, code="CxO", name="CxO meetings", kind="executive meeting"),
         *(
             commands.PlanMeeting(meeting=meeting, series=SERIES, code=code, first_day=day)
-            for meeting, code, day in ((FIRST, "CXO-2023", "2023-12-05"), (SECOND, "CXO-2024", "2024-12-03"), (MEETING, "CXO-2027", "2027-12-07"))
+            for meeting, code, day in (
+                (FIRST, "CXO-2023", "2023-12-05"),
+                (SECOND, "CXO-2024", "2024-12-03"),
+                (MEETING, "CXO-2027", "2027-12-07"),
+            )
         ),
         commands.HoldMeeting(meeting=FIRST, first_day="2023-12-05", mode="in person"),
         commands.HoldMeeting(meeting=SECOND, first_day="2024-12-03", mode="in person"),
@@ -55,15 +59,23 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
         state_fact(SEATS, SeatStated(f"seat-{uuid(42)}", JAPANESE, SERIES, "2023-01-01")),
         state_fact(SEATS, SeatStated(f"seat-{uuid(43)}", GERMAN, SERIES, "2019", until="2020")),
         state_fact(
-            REPRESENTATIVES, RepresentativeStated(f"representative-{uuid(51)}", JAPANESE, GONE, "principal", "2023", SERIES)
+            REPRESENTATIVES,
+            RepresentativeStated(f"representative-{uuid(51)}", JAPANESE, GONE, "principal", "2023", SERIES),
         ),
     ):
         home.service.handler.handle(command, CLERK)
     for number, (iso3, region) in enumerate(REGIONS, 60):
         state = f"state-{uuid(number)}"
-        home.tell(state, StateRegistered(state, iso3, iso3[:2], iso3.title()), StatusStated(f"{state}-region", "region", region))
+        home.tell(
+            state,
+            StateRegistered(state, iso3, iso3[:2], iso3.title()),
+            StatusStated(f"{state}-region", "region", region),
+        )
     for record, name, iso3, size in ORGANIZATIONS:
-        place, of_size = OrganizationPlaced(f"{record}-place", iso3), OrganizationClassified(f"{record}-size", "size", size)
+        place, of_size = (
+            OrganizationPlaced(f"{record}-place", iso3),
+            OrganizationClassified(f"{record}-size", "size", size),
+        )
         home.tell(record, OrganizationRegistered(record, name), place, of_size)
     home.tell(GONE, PersonAffiliated(f"fact-{uuid(71)}", JAPANESE, since="2020", until="2024"))
     home.service.close()
@@ -132,9 +144,10 @@ def test_seats_are_ticked_first_then_those_without_an_answer(home: Home, staff: 
     assert set(ticked(staff.get(PAGE).text)) == {KENYAN, JAPANESE}
     page = act(staff, "invite", KENYAN, JAPANESE, GERMAN, on="10 Sep 2025", document="letter 4", due="1 Nov 2025")
     assert "3 organizations are invited." in page
-    assert {(row.statement.to, row.statement.on, row.statement.document, row.statement.due) for row in recorded(home, REQUESTS)} == {
-        (each, "2025-09-10", "letter 4", "2025-11-01") for each in (KENYAN, JAPANESE, GERMAN)
-    }
+    assert {
+        (row.statement.to, row.statement.on, row.statement.document, row.statement.due)
+        for row in recorded(home, REQUESTS)
+    } == {(each, "2025-09-10", "letter 4", "2025-11-01") for each in (KENYAN, JAPANESE, GERMAN)}
     answer(staff, KENYAN, "accepted")
     page = staff.get(PAGE).text
     assert set(ticked(page)) == {JAPANESE, GERMAN}
@@ -204,7 +217,9 @@ def test_another_organization_is_searched_and_filters_are_kept_apart(staff: Flas
 def test_addressees_are_given_as_a_table(staff: FlaskClient) -> None:
     act(staff, "invite", KENYAN, due="1 Nov 2025")
     table = staff.get(f"{PAGE}/addressees.csv").text.splitlines()
-    assert table[0].endswith("Organization,Country,Region,Seat since,Principal,Alternates,Invited on,Answer due,Reminded on,Answer,Answered on,Plans to come")
+    assert table[0].endswith(
+        "Organization,Country,Region,Seat since,Principal,Alternates,Invited on,Answer due,Reminded on,Answer,Answered on,Plans to come"
+    )
     [kenyan] = [line for line in table if KENYAN in line]
     assert "Example Kenya,Ken,Africa,2022,not known" in kenyan
     assert ",no answer," in kenyan, "it was due on 1 November 2025"

@@ -1,4 +1,4 @@
-"""Who came to the last meetings of a series: one query over all of them."""
+"""The attendance of organizations at the last meetings of a series: one query over all of them."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -1,5 +1,5 @@
-"""What the page of invitations shows: seats and who holds them, the last meetings, what was asked and answered, and who is
-missing if all who accepted come."""
+"""The content of the page of invitations: seats with their holders, the last meetings, what was asked and answered, and who
+is missing if all who accepted come."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ import msgspec
 from services.meetings.queries.attendances import AttendanceStrips, strip
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from services.meetings.queries.exchanges import Exchange, exchange_about
-from shared.contracts.meetings.answers import Standing
+from shared.contracts.meetings.answers import RequestStatus
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.records import ORGANIZATION
 from shared.contracts.registry.states import REGIONS
@@ -20,7 +20,6 @@ from shared.event_store.statements import StatementQueries, StatementRow
 from shared.statements.succession import Span, holding
 
 SIZES = ("micro", "small or medium", "large")
-OUT, WITHIN = "", "seat"
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -47,7 +46,7 @@ class OrganizationRow(msgspec.Struct, frozen=True):
     principal: Holder | None
     alternates: tuple[Holder, ...]
     strip: tuple[str, ...]
-    standing: Standing
+    status: RequestStatus
 
     @property
     def is_vacant(self) -> bool:
@@ -61,16 +60,16 @@ class ShownInvitations(msgspec.Struct, frozen=True):
     answer: str = ""
 
     def takes(self, row: OrganizationRow) -> bool:
-        standing = row.standing
+        status = row.status
         return (
             self.words.casefold() in row.name.casefold()
             and self.region in ("", row.region or "-")
             and self.seat in ("", "with" if row.seat else "without")
             and (
                 not self.answer
-                or (self.answer == "open" and standing.is_open)
-                or (self.answer == "not asked" and standing.asked is None)
-                or self.answer == standing.stage
+                or (self.answer == "open" and status.is_open)
+                or (self.answer == "not asked" and status.asked is None)
+                or self.answer == status.stage
             )
         )
 
@@ -81,18 +80,18 @@ class RegionOfOrganizations(msgspec.Struct, frozen=True):
     shown: tuple[OrganizationRow, ...]
 
     def count(self, *stages: str) -> int:
-        return sum(each.standing.stage in stages for each in self.rows)
+        return sum(each.status.stage in stages for each in self.rows)
 
     @property
     def invited(self) -> int:
-        return sum(each.standing.asked is not None for each in self.rows)
+        return sum(each.status.asked is not None for each in self.rows)
 
     @property
     def open(self) -> int:
-        return sum(each.standing.is_open for each in self.rows)
+        return sum(each.status.is_open for each in self.rows)
 
 
-class Invitations(msgspec.Struct, frozen=True):
+class InvitationsContent(msgspec.Struct, frozen=True):
     """All that the page shows of a meeting on a day. `named`: the ids of all that is named on it."""
 
     meeting: Any
@@ -103,20 +102,20 @@ class Invitations(msgspec.Struct, frozen=True):
 
     @property
     def accepted(self) -> list[OrganizationRow]:
-        return [each for each in self.rows if each.standing.stage == "accepted"]
+        return [each for each in self.rows if each.status.stage == "accepted"]
 
     @property
     def unanswered(self) -> list[OrganizationRow]:
-        return [each for each in self.rows if each.standing.is_open]
+        return [each for each in self.rows if each.status.is_open]
 
     @property
     def not_asked(self) -> list[OrganizationRow]:
-        return [each for each in self.rows if each.standing.asked is None]
+        return [each for each in self.rows if each.status.asked is None]
 
     @property
     def due(self) -> str | None:
         """Return the last day on which an answer is due."""
-        due = (each.standing.asked.due for each in self.rows if each.standing.asked)
+        due = (each.status.asked.due for each in self.rows if each.status.asked)
         return max(filter(None, due), default=None)
 
     def expected(self, region: str) -> int:
@@ -149,7 +148,7 @@ class InvitationSources(msgspec.Struct, frozen=True):
 
 def invitations_on(
     meeting: Any, sources: InvitationSources, day: date, shown: ShownInvitations, also: Iterable[str] = ()
-) -> Invitations:
+) -> InvitationsContent:
     """Return the invitations of a meeting as they stand on a day: those invited, those with a seat, and those that came to
     one of the last meetings; `also`: others to be shown. As many queries for a thousand as for one."""
     exchange = exchange_about(sources.statements, meeting.id)
@@ -164,31 +163,33 @@ def invitations_on(
     rows = sorted(
         (
             _row(record, known.get(record), countries, seats.get(record), holders.get(record, ()),
-                 strip(record, meetings, present), exchange.standing_of(record, day), sizes.get(record, {}))
+                 strip(record, meetings, present), exchange.status_of(record, day), sizes.get(record, {}))
             for record in records
         ),
         key=lambda row: (row.name.casefold(), row.organization),
     )  # fmt: skip
-    return Invitations(meeting, tuple(meetings), tuple(_by_region(rows, shown)), tuple(rows), exchange)
+    return InvitationsContent(meeting, tuple(meetings), tuple(_by_region(rows, shown)), tuple(rows), exchange)
 
 
 def _row(
     record: str, known: Any, countries: Mapping[str, KnownState], seat: StatementRow | None, holders: Sequence[Holder],
-    marks: tuple[str, ...], standing: Standing, classes: Mapping[str, str],
+    marks: tuple[str, ...], status: RequestStatus, classes: Mapping[str, str],
 ) -> OrganizationRow:  # fmt: skip
     country = countries.get(known.country) if known is not None and known.country else None
-    of_role = {role: [each for each in holders if each.row.statement.role == role] for role in ("principal", "alternate")}
+    of_role = {
+        role: [each for each in holders if each.row.statement.role == role] for role in ("principal", "alternate")
+    }
     return OrganizationRow(
         record,
         record if known is None else known.name,
-        country and country.region,
+        country.region if country else None,
         classes.get("size"),
-        country and country.name,
+        country.name if country else None,
         seat,
         next(iter(of_role["principal"][::-1]), None),
         tuple(of_role["alternate"]),
         marks,
-        standing,
+        status,
     )
 
 

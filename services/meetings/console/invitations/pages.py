@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from services.meetings.console.invitations.content import (
     SIZES,
-    Invitations,
+    InvitationsContent,
     InvitationSources,
     OrganizationRow,
     ShownInvitations,
@@ -19,7 +19,7 @@ from services.meetings.console.invitations.content import (
 )
 from services.meetings.console.labels import CAPACITIES, ROLES, WAYS, WRITERS, _, days
 from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
-from services.meetings.console.stating import StatingActs, dated, is_script, line, new_batch
+from services.meetings.console.stating import StatingActs, column_days, dated, is_script, line, new_batch
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.consultations import ANSWERS, MEANS, REPLIES, REQUESTS
@@ -74,7 +74,7 @@ class InvitationsView(BaseView):
         shown = ShownInvitations(
             asked.get("words", "")[:80], asked.get("region", ""), asked.get("seat", ""), asked.get("answer", "")
         )
-        found = self._found(id, shown, self._also())
+        found = self._load(id, shown, self._also())
         chosen = self._chosen(found)
         return str(
             self.render(
@@ -96,7 +96,7 @@ class InvitationsView(BaseView):
         """Give who was invited, or may be, as a table."""
         if file_format not in MEDIA_TYPES:
             raise NotThere(id=file_format)
-        found = self._found(id)
+        found = self._load(id)
         people = self._people(found.people)
         name = f"{found.meeting.code}-addressees"
         return download(file_format, name, _head(), [self._cells(row, people) for row in found.rows])
@@ -107,11 +107,11 @@ class InvitationsView(BaseView):
     def done_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Invite or remind the organizations that are ticked, in one act."""
         ticked = [record for record in request.form.getlist("to") if is_id(ORGANIZATION.name, record)]
-        found = self._found(id, also=ticked)
+        found = self._load(id, also=ticked)
         rows = [row for record in dict.fromkeys(ticked) if (row := found.row_of(record)) is not None]
         if request.form.get("do") == "remind":
-            return self._remind(id, [row for row in rows if row.standing.is_open])
-        return self._invite(id, [row for row in rows if row.standing.asked is None])
+            return self._remind(id, [row for row in rows if row.status.is_open])
+        return self._invite(id, [row for row in rows if row.status.asked is None])
 
     def _invite(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         def invite(batch: str) -> str:
@@ -120,7 +120,7 @@ class InvitationsView(BaseView):
             said = [{**common, "kind": "invitation", "about": meeting, "to": row.organization} for row in rows]
             count = self.acts.state(REQUESTS, batch, said)
             sentence = ngettext("%(num)s organization is invited.", "%(num)s organizations are invited.", count)
-            self.acts.told(REQUESTS, batch, sentence)
+            self.acts.notify(REQUESTS, batch, sentence)
             return self._path(meeting)
 
         return self._with(rows, invite, meeting, _("Nobody is ticked that is not invited yet."))
@@ -130,7 +130,7 @@ class InvitationsView(BaseView):
             common = {"kind": "reminder", "about": meeting, "on": today().isoformat()}
             count = self.acts.state(REQUESTS, batch, [{**common, "to": row.organization} for row in rows])
             sentence = ngettext("%(num)s organization is reminded.", "%(num)s organizations are reminded.", count)
-            self.acts.told(REQUESTS, batch, sentence)
+            self.acts.notify(REQUESTS, batch, sentence)
             return self._path(meeting)
 
         return self._with(rows, remind, meeting, _("Nobody is ticked that was invited and has not answered."))
@@ -138,10 +138,10 @@ class InvitationsView(BaseView):
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one organization; a script is given its row anew."""
-        organization, answer, batch = (request.form.get("answer", "").split("|") + ["", "", ""])[:3]
+        organization, answer, batch = [*request.form.get("answer", "").split("|"), "", ""][:3]
         if not is_id(ORGANIZATION.name, organization) or answer not in ANSWERED:
             raise NotThere(id=organization)
-        found = self._found(id, also=[organization])
+        found = self._load(id, also=[organization])
         row = found.row_of(organization)
         assert row is not None
 
@@ -150,7 +150,7 @@ class InvitationsView(BaseView):
             said = {"about": about, "respondent": organization, "answer": answer, **dated("on", today())}
             self.acts.state(REPLIES, batch, [said | line("document") | _planned(row, answer)])
             if not is_script():
-                self.acts.told(REPLIES, batch, _("%(name)s: %(answer)s.", name=row.name, answer=_(ANSWERS[answer])))
+                self.acts.notify(REPLIES, batch, _("%(name)s: %(answer)s.", name=row.name, answer=_(ANSWERS[answer])))
             return f"{self._path(id)}#{organization}"
 
         done = self.acts.done(record, f"{self._path(id)}#{organization}", batch)
@@ -177,12 +177,12 @@ class InvitationsView(BaseView):
 
     # How --------------------------------------------------------------------------------------------------------------
 
-    def _found(
+    def _load(
         self,
         id: str,  # noqa: A002
         shown: ShownInvitations = ShownInvitations(),  # noqa: B008  immutable
         also: Sequence[str] = (),
-    ) -> Invitations:
+    ) -> InvitationsContent:
         return invitations_on(self.work.queries.meeting(id), self.sources, today(), shown, also)
 
     def _also(self) -> list[str]:
@@ -194,16 +194,15 @@ class InvitationsView(BaseView):
             added += [row.id for row in self.sources.bodies.of_countries(there, MOST_ADDED)]
         return list(dict.fromkeys(added))
 
-    def _chosen(self, found: Invitations) -> set[str]:
+    def _chosen(self, found: InvitationsContent) -> set[str]:
         """Return whose boxes are ticked: those added; else all without an answer; before anybody is invited, all with a seat."""
         if also := self._also():
             return {row.organization for row in found.not_asked if row.organization in also}
-        if any(row.standing.asked for row in found.rows):
+        if any(row.status.asked for row in found.rows):
             return {row.organization for row in found.unanswered}
         return {row.organization for row in found.rows if row.seat}
 
-    def _words(self, found: Invitations, people: dict[str, str]) -> dict[str, Any]:
-        year = found.meeting.first_day[:4]
+    def _words(self, found: InvitationsContent, people: dict[str, str]) -> dict[str, Any]:
         return {
             "found": found,
             "meeting": found.meeting,
@@ -216,7 +215,7 @@ class InvitationsView(BaseView):
             "capacity_words": dict(CAPACITIES),
             "size_words": dict(zip(SIZES, (_("micro"), _("small or medium"), _("large")), strict=True)),
             "new_batch": new_batch,
-            "column_day": lambda day: localized_date(day, "column" if day[:4] == year else "short"),
+            "column_day": column_days(found.meeting.first_day),
             "meeting_days": days(found.meeting, "long"),
             "place": self.work.place(found.meeting),
             "today": localized_date(today().isoformat()),
@@ -229,7 +228,7 @@ class InvitationsView(BaseView):
             return {}
 
     def _fragment(self, id: str, organization: str) -> ResponseReturnValue:  # noqa: A002
-        found = self._found(id, also=[organization])
+        found = self._load(id, also=[organization])
         row = found.row_of(organization)
         assert row is not None
         people = self._people({each.person for each in (row.principal, *row.alternates) if each})
@@ -238,21 +237,19 @@ class InvitationsView(BaseView):
         )
 
     def _cells(self, row: OrganizationRow, people: dict[str, str]) -> Row:
-        asked, reminder, reply = row.standing.asked, row.standing.reminder, row.standing.reply
+        asked, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
         return [
             row.organization,
             row.name,
             row.country,
             row.region,
-            row.seat and row.seat.statement.since,
-            row.principal and people.get(row.principal.person, row.principal.person),
+            row.seat.statement.since if row.seat else None,
+            people.get(row.principal.person, row.principal.person) if row.principal else None,
             ", ".join(people.get(each.person, each.person) for each in row.alternates) or None,
-            asked and asked.on,
-            asked and asked.due,
-            reminder and reminder.on,
-            row.standing.stage,
-            reply and reply.on,
-            reply and reply.mode,
+            *((asked.on, asked.due) if asked else (None, None)),
+            reminder.on if reminder else None,
+            row.status.stage,
+            *((reply.on, reply.mode) if reply else (None, None)),
         ]
 
     def _with(
