@@ -18,6 +18,7 @@ from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport
 from services.meetings.console.invitations.content import InvitationSources
+from services.meetings.console.invitations.letters import LetterTemplates
 from services.meetings.console.invitations.pages import InvitationsView
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
@@ -118,7 +119,7 @@ def create_pages(app: Flask, service: Service) -> None:
             *(view(work, reading) for view in views),
             *recorded.views,
             ConsultationView(work, statements, bodies),
-            InvitationsView(work, statements, invited),
+            InvitationsView(work, statements, invited, LetterTemplates(settings.home)),
             history,
             waiting,
         ],

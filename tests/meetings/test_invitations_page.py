@@ -1,11 +1,15 @@
 """The page of invitations and seats: who is invited, reminded, answered; seats and holders; who is missing."""
 
+import io
 import re
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 from flask.testing import FlaskClient
 
+from services.meetings.console.invitations.letters import KINDS, shipped_template
 from services.meetings.domain import commands
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
@@ -17,6 +21,7 @@ from shared.contracts.registry import (
     StateRegistered,
     StatusStated,
 )
+from shared.documents.archives import unpacked
 from shared.event_store.statements import Filters, StatementRow
 from shared.statements.decider import state_fact
 from shared.statements.kinds import StatementKind
@@ -247,3 +252,72 @@ def test_an_auditor_reads_and_changes_nothing(web: Web) -> None:
     assert "Example Kenya" in page
     assert 'name="answer" value' not in page
     assert web.pages("reader").get(PAGE).status_code == 403
+
+
+def letters(staff: FlaskClient, *organizations: str, **typed: str) -> dict[str, bytes]:
+    said = fields_of_page(staff.get(PAGE))
+    data = {"csrf_token": said["csrf_token"], "batch": uuid(80), "do": "letters", "to": list(organizations), **typed}
+    answer = staff.post(f"{PAGE}/do", data=data)
+    assert answer.content_type == "application/zip", staff.get(PAGE).text
+    return unpacked(answer.data)
+
+
+def text_of(letter: bytes) -> str:
+    """All words of a letter, those in controls too, a line a paragraph."""
+    root = docx.Document(io.BytesIO(letter)).element.body
+    return "\n".join("".join(each.text or "" for each in line.iter(qn("w:t"))) for line in root.iter(qn("w:p")))
+
+
+def test_letters_are_of_the_template_and_invite_or_remind(home: Home, staff: FlaskClient) -> None:
+    act(staff, "invite", JAPANESE, on="10 Sep 2025", document="letter 4", due="1 Nov 2025")
+    typed = {
+        "on": "1 Oct 2025",
+        "due": "15 Oct 2025",
+        "document": "TSB/12",
+        "signatory": "A. Example",
+        "function": "Director",
+    }
+    parts = letters(staff, KENYAN, JAPANESE, **typed)
+    assert sorted(parts) == [
+        "addressees.csv", "addressees.xlsx", "letters/001-Example-Kenya.docx", "letters/002-Example-Japan.docx",
+    ]  # fmt: skip
+    assert b"Example Japan" in parts["addressees.csv"]
+    invitation, reminder = (
+        text_of(parts["letters/001-Example-Kenya.docx"]),
+        text_of(parts["letters/002-Example-Japan.docx"]),
+    )
+    assert "TSB/12\n1 October 2025\n" in invitation
+    assert (
+        "I am pleased to invite your organization to CxO meetings (CXO-2027), which is held on 7 December 2027"
+        in invitation
+    )
+    assert "by 15 October 2025" in invitation
+    assert invitation.endswith("Yours faithfully,\nA. Example\nDirector")
+    assert "On 10 September 2025 we invited your organization" in reminder
+    assert parts == letters(staff, KENYAN, JAPANESE, **typed), "the same words give the same bytes"
+    # Nothing of it is recorded.
+    assert len(recorded(home, REQUESTS)) == 1
+
+
+def test_letters_in_another_language_are_of_the_installations_own_template(home: Home, staff: FlaskClient) -> None:
+    folder = home.path / "templates"
+    folder.mkdir(exist_ok=True)
+    for kind in KINDS:
+        own = docx.Document(io.BytesIO(shipped_template(kind)))
+        own.add_paragraph("Veuillez agréer")
+        own.save(str(folder / f"letter-{kind}-fr.docx"))
+    assert '<option value="fr">French</option>' in staff.get(PAGE).text
+    [letter] = [
+        part for name, part in letters(staff, KENYAN, language="fr", on="1 Oct 2025").items() if "letters/" in name
+    ]
+    assert "1 octobre 2025" in text_of(letter)
+    assert text_of(letter).endswith("Veuillez agréer")
+    (folder / "letter-invitation-fr.docx").write_bytes(b"Example")
+    said = fields_of_page(staff.get(PAGE))
+    data = {"csrf_token": said["csrf_token"], "batch": uuid(81), "do": "letters", "to": [KENYAN], "language": "fr"}
+    staff.post(f"{PAGE}/do", data=data)
+    assert "The template is no Word document." in staff.get(PAGE).text
+    staff.post(f"{PAGE}/do", data={**data, "language": "es"})
+    assert "There is no template letter-invitation-es.docx." in staff.get(PAGE).text
+    staff.post(f"{PAGE}/do", data={**data, "language": "../en"})
+    assert "No letter was written." in staff.get(PAGE).text

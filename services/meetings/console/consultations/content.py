@@ -10,7 +10,7 @@ from services.meetings.queries.bodies import BodyQueries, KnownState
 from services.meetings.queries.exchanges import Exchange, exchange_about
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.answers import RequestStatus
-from shared.contracts.meetings.consultations import RAISED_NEEDS, ConsultationStated
+from shared.contracts.meetings.consultations import RAISED_NEEDS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import last_day
@@ -27,7 +27,7 @@ class NeedRow(msgspec.Struct, frozen=True):
     items: tuple[StatementRow, ...] = ()
 
     @property
-    def statement(self) -> Any:  # noqa: ANN401  a NeedStated
+    def statement(self) -> Any:  # noqa: ANN401  of the kind need
         return self.row.statement
 
 
@@ -88,9 +88,8 @@ class Consultation(msgspec.Struct, frozen=True):
     others: tuple[str, ...]
 
     @property
-    def statement(self) -> ConsultationStated:
-        stated: ConsultationStated = self.row.statement
-        return stated
+    def statement(self) -> Any:  # noqa: ANN401  of the kind consultation
+        return self.row.statement
 
     @property
     def not_asked(self) -> list[KnownState]:
@@ -123,7 +122,7 @@ def consultation_on(
     row: StatementRow, statements: StatementQueries, bodies: BodyQueries, day: date, shown: ShownStates
 ) -> Consultation:
     """Return a consultation as it stands on a day: seven queries, however many States there are."""
-    said: ConsultationStated = row.statement
+    said = row.statement
     exchange = exchange_about(statements, row.fact)
     needs = _raised(row.fact, exchange, statements)
     by_state: dict[str, list[NeedRow]] = {}
@@ -139,7 +138,7 @@ def consultation_on(
     return Consultation(row, tuple(_regions(rows, shown)), RegionRows("", tuple(rows)), needs, exchange, others)
 
 
-def _in_scope(said: ConsultationStated, state: KnownState) -> bool:
+def _in_scope(said: Any, state: KnownState) -> bool:  # noqa: ANN401  likewise
     return said.regions is None or state.region in said.regions
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from babel import Locale
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 from flask_babel import ngettext
@@ -17,6 +18,15 @@ from services.meetings.console.invitations.content import (
     ShownInvitations,
     invitations_on,
 )
+from services.meetings.console.invitations.letters import (
+    KINDS,
+    MOST,
+    SHIPPED,
+    Letter,
+    LetterTemplates,
+    letters_archive,
+    written_day,
+)
 from services.meetings.console.labels import CAPACITIES, ROLES, WAYS, WRITERS, _, days
 from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
 from services.meetings.console.stating import StatingActs, column_days, dated, is_script, line, new_batch
@@ -25,10 +35,11 @@ from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.consultations import ANSWERS, MEANS, REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
 from shared.contracts.registry.states import REGIONS
-from shared.domain.errors import NotThere
+from shared.domain.errors import Malformed, NotThere
 from shared.domain.ids import is_id
 from shared.statements.kinds import StatementKind
-from shared.tables.writing import Row
+from shared.tables.workbook_writing import workbook
+from shared.tables.writing import Row, csv_bytes
 from shared.web.access import may
 from shared.web.console import show_notice
 from shared.web.days import localized_date
@@ -51,9 +62,16 @@ def today() -> date:
 class InvitationsView(BaseView):
     """`/meetings/console/invitations/<meeting>`."""
 
-    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, sources: InvitationSources) -> None:
+    def __init__(
+        self,
+        work: MeetingsWorkspace,
+        statements: StatementWorkspace,
+        sources: InvitationSources,
+        templates: LetterTemplates,
+    ) -> None:
         super().__init__(name="invitations", endpoint=ENDPOINT, url="invitations")
         self.work, self.statements, self.sources = work, statements, sources
+        self.templates = templates
         self.acts = StatingActs(statements, self._undo_path)
 
     def roles_for(self, _view: str, method: str) -> frozenset[str]:
@@ -87,7 +105,7 @@ class InvitationsView(BaseView):
                 means=MEANS,
                 modes=WAYS,
                 silent=is_silent(),
-                can_ask=may(viewer(), WRITERS),
+                languages=[(each, Locale.parse(each).get_display_name("en")) for each in self.templates.languages],
             )
         )
 
@@ -109,6 +127,8 @@ class InvitationsView(BaseView):
         ticked = [record for record in request.form.getlist("to") if is_id(ORGANIZATION.name, record)]
         found = self._load(id, also=ticked)
         rows = [row for record in dict.fromkeys(ticked) if (row := found.row_of(record)) is not None]
+        if request.form.get("do") == "letters":
+            return self._letters(found, rows)
         if request.form.get("do") == "remind":
             return self._remind(id, [row for row in rows if row.status.is_open])
         return self._invite(id, [row for row in rows if row.status.asked is None])
@@ -134,6 +154,58 @@ class InvitationsView(BaseView):
             return self._path(meeting)
 
         return self._with(rows, remind, meeting, _("Nobody is ticked that was invited and has not answered."))
+
+    def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
+        """Give letters to those that are ticked, with a list of them; nothing is recorded."""
+        back = self._path(found.meeting.id)
+        if not rows or len(rows) > MOST:
+            show_notice(_("Tick at least one organization, and at most %(most)s.", most=MOST), "bad")
+            return redirect(back, 303)
+        people, language = self._people(found.people), request.form.get("language", SHIPPED)
+        table = [self._cells(row, people) for row in rows]
+        beside = {
+            "addressees.csv": b"".join(csv_bytes(_head(), table, unknown=_("not known"))),
+            "addressees.xlsx": workbook("addressees", _head(), table, unknown=_("not known")).read(),
+        }
+        try:
+            said = dated("on", today()) | dated("due") | line("document") | line("signatory") | line("function")
+            written = [self._letter(found, row, people, said, language) for row in rows]
+            on = date.fromisoformat(said["on"])
+            archive = letters_archive(written, self.templates, language, on, beside)
+        except (Malformed, ValueError) as problem:
+            remedy = problem.parameters["remedy"] if isinstance(problem, Malformed) else _("Give the exact day.")
+            show_notice(f"{remedy} {_('No letter was written.')}", "bad")
+            return redirect(back, 303)
+        return Response(archive, mimetype="application/zip", headers=_as_file(f"{found.meeting.code}-letters.zip"))
+
+    def _letter(
+        self,
+        found: InvitationsContent,
+        row: OrganizationRow,
+        people: dict[str, str],
+        said: dict[str, str],
+        language: str,
+    ) -> Letter:
+        asked, principal, meeting = row.status.asked, row.principal, found.meeting
+        due = said.get("due") or (asked.due if asked else None)
+        first, last = (written_day(day, language) for day in (meeting.first_day, meeting.last_day or meeting.first_day))
+        words = {
+            "reference": said.get("document") or (asked.document if asked else None),
+            "date": written_day(said["on"], language),
+            "organization": row.name,
+            "person": None if principal is None or principal.left else people.get(principal.person),
+            "country": row.country,
+            "series": self.work.name(meeting.series),
+            "meeting": meeting.code,
+            "days": first if first == last else f"{first} – {last}",
+            "place": self.work.place(meeting),
+            "due": due and written_day(due, language),
+            "invited": asked and written_day(asked.on, language),
+            "signatory": said.get("signatory"),
+            "function": said.get("function"),
+        }
+        kind = KINDS[1] if row.status.is_open else KINDS[0]
+        return Letter(kind, row.name, {tag: str(each) for tag, each in words.items() if each})
 
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
@@ -280,6 +352,10 @@ def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
     if row.principal is not None and not row.principal.left:
         plan |= {"person": row.principal.person, "capacity": "executive"}
     return plan
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename={name}"}
 
 
 def _head() -> list[str]:
