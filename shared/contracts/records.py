@@ -23,6 +23,7 @@ WORK = RecordKind("work", "meetings")
 ACTION = RecordKind("action", "meetings")
 OBJECTIVE = RecordKind("objective", "meetings")
 DECISION = RecordKind("decision", "meetings")
+MEASURE = RecordKind("measure", "meetings")
 EXPERTISE = RecordKind("expertise", "meetings")
 CLAUSE = RecordKind("clause", "reporting")
 

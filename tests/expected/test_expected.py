@@ -20,7 +20,6 @@ NOT_BUILT = frozenset({
     "engagement.coverage",
     "followup.none",
     "gss.inputs",
-    "mechanisms.list",
     "meetings.priorities",
     "participation.change",
     "participation.low",
