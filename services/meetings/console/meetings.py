@@ -204,8 +204,12 @@ class MeetingsView(SheetPages):
         here = url_for(".attendance_view", id=row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
-        agenda = Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id))
-        return [Tab(_("Attendance"), here, count if count or row.complete else None), agenda]
+        return [
+            Tab(_("Consultation"), url_for("console-consultation.of_meeting_view", meeting=row.id)),
+            Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
+            Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id)),
+            Tab(_("Attendance"), here, count if count or row.complete else None),
+        ]
 
     def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
         first, *rest = super().all_tabs(row)
