@@ -126,7 +126,7 @@ def test_one_statement_of_several_is_chosen_and_corrected(of_registry: Registry,
         "<b>Example South, since 2011</b>",
     ):
         assert words in history, words
-    withdraw = re.search(r'href="([^"]+/do/withdraw\?fact=[^"]+)">Withdraw<span class="hidden-words"> Size', facts)
+    withdraw = re.search(r'href="([^"]+/do/withdraw\?fact=[^"]+)">Withdraw it', staff.read(f"{here}?edit=size"))
     assert withdraw
     staff.send(f"{here}/do/withdraw", staff.form(withdraw[1], reason="A guess."))
     assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")
