@@ -130,6 +130,9 @@ class MeetingsView(SheetPages):
         parts = (days(row, "long"), row.city or self.work.country(row.country), inline_label(row.mode))
         return " · ".join(part for part in parts if part)
 
+    def crumbs(self, row: Any) -> list[tuple[str, str]]:
+        return [(row.series_code, url_for("console-series.details_view", id=row.series))]
+
     def badges(self, row: Any) -> list[Badge]:
         return [state_badge(row), visibility_badge(row)]
 

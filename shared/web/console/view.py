@@ -65,6 +65,10 @@ class EventSourcedView(HistoryPages, Downloads, EditPages):
         """Return one line of facts for under the heading."""
         return ""
 
+    def crumbs(self, row: Any) -> Sequence[tuple[str, str]]:
+        """Return (name, address) of the pages between the list and the record."""
+        return ()
+
     def badges(self, row: Any) -> Sequence[Badge]:
         return ()
 

@@ -36,7 +36,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
         return None
     sheet, list_ = url_for(".sheet_view", id=hub.id), url_for(".attendance_view", id=hub.id)
     organizations = {each.organization for each in hub.entries if not each.in_error}
-    acts = (hub.link(_("Enter a number from a document"), "count"),) if hub.writes else ()
+    acts = (hub.link(_("Enter a number from a document"), "count"),) if hub.writes and hub.begun else ()
     if not organizations and row.status == "planned":
         return HubCard(
             name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,
@@ -49,7 +49,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
         name,
         title,
         "behind" if hub.historic else "open",
-        glyph,  # one of them
+        glyph,
         line or _("not recorded"),
         sentence=said,
         table=_by_capacity(hub, list_) if organizations else None,
@@ -162,7 +162,7 @@ def _card_of(hub: HubMeeting, name: str, title: str, kind: str, act: Any, count:
     rows = hub.told_of(kind)
     if not rows and hub.row.status not in LIVE:
         return None
-    acts = (act,) if hub.writes else ()
+    acts = (act,) if hub.writes and hub.begun else ()
     line = count(hub, len(rows))
     if not rows and (hub.expected or (hub.row.status == "planned" and not hub.historic)):
         return HubCard(name, title, "ahead", "coming", _("written in the room"), acts=acts)
@@ -235,7 +235,8 @@ def reports(hub: HubMeeting) -> HubCard | None:
     if not lines and not act:
         return None
     return HubCard(
-        "reports", _("Reports that count it"), "behind" if hub.historic else "open", "done" if rows else "coming",
+        "reports", _("Reports that count it"),
+        "behind" if hub.historic else "open" if lines else "ahead", "done" if rows else "coming",
         _("named in %(num)s", num=len(rows)) if rows else _("none recorded"), table=CardTable((), lines) if lines else None,
         acts=act, beside=True,
     )  # fmt: skip

@@ -100,7 +100,7 @@ class Hub:
     """The name of the card that has the next step."""
     nothing: str = ""
     historic: bool = False
-    groups: Mapping[str, Sequence[HubCard]] = field(default_factory=dict)
+    over: bool = False
 
 
 def counted(number: int, path: str) -> Markup:

@@ -34,7 +34,7 @@ def hub_of(meeting: HubMeeting) -> Hub:
     ahead = [card for card in cards if card.place == "ahead" and card.name != due]
     behind = [card for card in cards if card.place == "behind" and card.name != due]
     left, right = _columns(open_, due)
-    return Hub(left, right, ahead, behind, step, due, "" if step else _nothing(meeting))
+    return Hub(left, right, ahead, behind, step, due, "" if step else _nothing(meeting), over=meeting.over)
 
 
 def _precedence(step: NextStep) -> tuple[int, str]:
