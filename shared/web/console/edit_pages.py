@@ -56,10 +56,10 @@ class EditPages(FormPages):
         """Return the address that finds records for a field of the row."""
         return url_for(".find_view", act=row.form.action.name, field=name)
 
-    @expose("/<id>/edit/<name>", methods=("POST",))
-    def edit_view(self, id: str, name: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
+    @expose("/<id>/edit/<fact>", methods=("POST",))
+    def edit_view(self, id: str, fact: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
         row = self.row(id)
-        editable = self._editable(row, name)
+        editable = self._editable(row, fact)
         way = request.form.get(AS, "")
         if way == UNDO:
             return self._taken_back(row, editable)
@@ -133,7 +133,7 @@ class EditPages(FormPages):
     ) -> str | UndoableNotice:
         """Return the notice with what its Undo sends: the statement to withdraw, or the values from before."""
         sentence = editing.saved_sentence()
-        path = url_for(".edit_view", id=self.get_pk_value(row), name=editable.name)
+        path = url_for(".edit_view", id=self.get_pk_value(row), fact=editable.name)
         fact = getattr(loaded, "fields", {}).get("fact")
         guard = {"command_id": str(uuid7()), "expected_version": str(answer.version), "undone": "yes"}
         if way == "change" and editable.withdraw is not None and fact:

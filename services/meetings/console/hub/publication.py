@@ -18,7 +18,7 @@ def publication(hub: HubMeeting) -> HubCard:
     if held is None:
         line = _("not announced; partners know nothing about it")
         line += "" if hub.approves or hub.historic else f". {_('Waits for an approver.')}"
-        steps = () if hub.historic else _announcing(hub, _("not announced yet"), _("Announce the meeting"))
+        steps = () if not hub.expected else _announcing(hub, _("not announced yet"), _("Announce the meeting"))
         return HubCard(name, title, "ahead" if hub.expected else "behind", "coming", line, acts=acts, steps=steps)
     rows = [_row(label, ours, theirs) for label, ours, theirs in _compared(hub, view.latest, held)]
     differing = sum(ours != theirs for _label, ours, theirs in _compared(hub, view.latest, held))

@@ -16,6 +16,7 @@ const focusRow = (row) => {
 const put = (page, name) => {
   const [here, there] = [document, page].map((each) => each.getElementById(`row-${name}`));
   if (!here || !there) return false;
+  for (const each of there.querySelectorAll("[autofocus]")) each.removeAttribute("autofocus");
   here.replaceWith(document.adoptNode(there));
   there.dispatchEvent(new Event("drawn", { bubbles: true }));
   return true;
