@@ -11,7 +11,7 @@ _DIGITS = re.compile(r"(\d+)")
 
 def in_order(items: Iterable[AgendaItemStated]) -> list[AgendaItemStated]:
     """Return items by number: 2 before 10, and 2 before 2a."""
-    return sorted(items, key=lambda item: (_number_key(item.number), item.fact))
+    return sorted(items, key=lambda item: (number_key(item.number), item.fact))
 
 
 def announced_items(items: Iterable[AgendaItemStated]) -> tuple[AnnouncedItem, ...]:
@@ -19,6 +19,7 @@ def announced_items(items: Iterable[AgendaItemStated]) -> tuple[AnnouncedItem, .
     return tuple(AnnouncedItem(each.fact, each.number, each.kind, each.title) for each in in_order(items))
 
 
-def _number_key(number: str) -> list[tuple[int, str]]:
+def number_key(number: str) -> list[tuple[int, str]]:
+    """Return the place of a number among others."""
     parts = _DIGITS.split(number.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts if part]
