@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from shared.domain.errors import NotThere
 from shared.domain.ids import kind_of
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import Filters, StatementRow
 from shared.event_store.statements.tables import statements
 from shared.public_view.openness import effective_marking
@@ -128,14 +129,6 @@ class StatementView(GridPages):
             action = replace(action, fields=(*action.fields, NOT_BEFORE))
         return super().handle_form(action, row)
 
-    def success_url(self, action: FormAction, row: StatementRow | None, answer: Any) -> str:
-        """Return the page of the record from which one was stated in a line; else the statement's own, made by hand if there
-        is one."""
-        if row is not None:
-            return super().success_url(action, row, answer)
-        back = self.work.directory.path(request.form.get("back", "")[:120])
-        return back or self._own_page(answer.id) or super().success_url(action, row, answer)
-
     def file_head(self) -> list[str]:
         """Return the head of the file: a list is downloaded as a table that can be imported again."""
         return [column.name for column in columns_of(self.kind)]
@@ -199,6 +192,14 @@ class StatementView(GridPages):
             "silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None, "own_page": own,
         }  # fmt: skip
 
+    def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
+        """Return the page of the record from which a new statement was stated in a line, else the one made for it by hand;
+        without them, its own."""
+        if row is not None:
+            return super().success_url(action, row, answer)
+        back = self.work.directory.path(request.form.get("back", "")[:120])
+        return back or self._own_page(answer.id) or super().success_url(action, row, answer)
+
     def _own_page(self, fact: str) -> str | None:
         return self.work.pages[self.kind.name](fact) if self.kind.name in self.work.pages else None
 
@@ -216,14 +217,8 @@ class StatementView(GridPages):
         return Snapshot(self.work.line(self.kind, then), sentence, self._facts(then))
 
 
-def statement_view(
-    work: StatementWorkspace,
-    kind: StatementKind,
-    reading: ReadOnlySession,
-    base: type[StatementView] = StatementView,
-    **own: Any,  # noqa: ANN401  variables of the class
-) -> StatementView:
-    """Make the pages of a kind, of a class of its own if it has one. Raises DeclarationError for a field that no page can show or ask for."""
+def statement_view(work: StatementWorkspace, kind: StatementKind, reading: ReadOnlySession) -> StatementView:
+    """Make the pages of a kind. Raises DeclarationError for a field that no page can show or ask for."""
     path = path_of(kind)
     said = {
         "kind": kind,
@@ -235,7 +230,7 @@ def statement_view(
         "create_action": stating_act(work, kind),
         "actions": amending_acts(work, kind),
     }
-    made: type[StatementView] = type("StatementView", (base,), said | own)
+    made: type[StatementView] = type("StatementView", (StatementView,), said)
     return made(reading, path, f"statements/{path}")
 
 
