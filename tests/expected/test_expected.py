@@ -12,16 +12,12 @@ pytestmark = pytest.mark.requirement("10.01")
 
 NOT_BUILT = frozenset({
     "assessment.change",
-    "communique.days",
-    "communique.missing",
-    "communique.unadopted",
     "conclusions.taken",
     "cooperation.asked",
     "engagement.coverage",
     "followup.none",
     "gss.inputs",
     "mechanisms.list",
-    "meetings.priorities",
     "participation.change",
     "participation.low",
     "promotion.participation",
