@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
+from services.reporting.publication import communiques
 from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
@@ -14,8 +15,13 @@ from shared.contracts import meetings as m
 from shared.contracts import partners
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings.communiques import EVENTS as COMMUNIQUE_EVENTS
+from shared.contracts.meetings.communiques import ParagraphCorrected, ParagraphStated, ParagraphWithdrawn
+from shared.contracts.meetings.conclusions import EVENTS as CONCLUSION_EVENTS
 from shared.domain.event import ExternalEvent, StoredEvent
+from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
@@ -122,7 +128,12 @@ def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent
 
 
 def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+    if kind_of(event.stream) in communiques.KINDS:
+        return communiques.tell(partner_log, event, now)
     match event.data:
+        case EmbargoEnded():
+            # Of a meeting it is told by the clock, a little earlier.
+            return []
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
             return []
@@ -180,7 +191,7 @@ def issued_path(report: str) -> str:
 
 
 TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": _reporting}
-PUBLICATION_EVENTS = (
+PUBLICATION_EVENTS: tuple[type, ...] = (
     r.OrganizationRegistered,
     r.OrganizationNamed,
     r.OrganizationMerged,
@@ -200,6 +211,12 @@ PUBLICATION_EVENTS = (
     Reinstated,
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
+    *CONCLUSION_EVENTS.values(),
+    *COMMUNIQUE_EVENTS.values(),
+    ParagraphStated,
+    ParagraphCorrected,
+    ParagraphWithdrawn,
+    EmbargoEnded,
     MarkingChanged,
     p.ReportDrafted,
     p.ReportIssued,
