@@ -1,4 +1,4 @@
-"""What communiqués open outside the bureau: themselves, their paragraphs and conclusions, each after its embargo."""
+"""The rule of what communiqués open outside the bureau: themselves, their paragraphs and conclusions, each after its embargo."""
 
 from collections.abc import Iterable
 

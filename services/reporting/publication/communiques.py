@@ -1,5 +1,5 @@
-"""What partners are told of communiqués and conclusions: whole texts, each after its embargo; editions, withdrawals, and what
-replaced a public conclusion."""
+"""Translates events of communiqués and conclusions for partners: whole texts, each after its embargo; editions, withdrawals, and
+what replaced a public conclusion."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime

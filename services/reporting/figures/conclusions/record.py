@@ -13,7 +13,7 @@ from shared.public_view.conclusions import Conclusion
 
 
 class MeetingConclusions(msgspec.Struct, frozen=True):
-    """What is recorded of one meeting. `conclusions` by id; `paragraphs` are those of the original; `complete`: every
+    """The record of one meeting. `conclusions` by id; `paragraphs` are those of the original; `complete`: every
     conclusion is recorded."""
 
     meeting: rm.Fact
