@@ -16,7 +16,6 @@ NOT_BUILT = frozenset({
     "cooperation.asked",
     "followup.none",
     "gss.inputs",
-    "mechanisms.list",
     "promotion.participation",
     "recordings.return",
     "reports.covered",
