@@ -1,6 +1,6 @@
 """Agendas and topics: an agenda as announced, with its meeting or after it; a topic whole, when something public changes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,9 @@ def test_an_agenda_waits_for_its_own_embargo_and_for_its_meetings(saying: Saying
     saying.meeting(m.AgendaAnnounced((OTHER,), "2026-11-03T12:00:00Z"))
     saying.read()
     assert len(saying.told()) == 2
+    saying.now = DUE + timedelta(days=1)
+    saying.due()
+    assert len(told(saying, "agenda-published")) == 2
     saying.meeting(EmbargoEnded("2026-11-03T12:00:00Z"))
     assert len(told(saying, "agenda-published")) == 2
 
