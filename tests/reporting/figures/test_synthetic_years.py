@@ -416,6 +416,7 @@ def test_as_known_before_the_late_facts(years: Years) -> None:
     assert (then[of(series="EXM")].value, then[of(series="EXR")].value, then[of(series="EXR")].at_least) == (2, None, 1)
 
 
+@pytest.mark.requirement("11.06")
 def test_the_change_of_shares_from_year_to_year(years: Years) -> None:
     """In 2017 came 14: 3 of Africa, none of CIS. In 2018 came 17: 4 of Africa, Steppe of CIS."""
     found = years.figures("participation.change", "2018", baseline="2017")
@@ -428,6 +429,7 @@ def test_the_change_of_shares_from_year_to_year(years: Years) -> None:
     )
 
 
+@pytest.mark.requirement("11.06")
 def test_the_engagement_of_members(years: Years) -> None:
     """At the EXM came 11 entities, of which Aurora, Borealis, Bamboo, Meridian and Condor are members at the end of 2018; at the EXR
     13, of which Savanna and Aurora are. Five of the six members are Sector Members: (1/2) / (5/6) = 0.6 at the EXR."""

@@ -8,7 +8,7 @@ import msgspec
 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, Rule
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule
 from services.reporting.figures.progress import stated_order
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.follow_up import PROGRESS
@@ -203,6 +203,6 @@ PROGRESSION = Rule(
     compute=_progression,
     parameters=(WHEN,),
     by_meeting=True,
-    places=(),
+    places=(ReportPlace("tsag", "topics"), ReportPlace("tsag", "topics", {"when": BEFORE_NEXT})),
 )
 RULES = (PROGRESSION,)
