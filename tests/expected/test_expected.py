@@ -23,8 +23,6 @@ NOT_BUILT = frozenset({
     "meetings.priorities",
     "promotion.participation",
     "recordings.return",
-    "reports.covered",
-    "reports.submitted",
     "resources.cost",
     "seats.regular",
     "workshops.held",

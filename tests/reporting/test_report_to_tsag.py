@@ -52,7 +52,9 @@ def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addres
 
 def test_each_format_is_the_same_bytes_twice(service: Service) -> None:
     for form in ("html", "pdf", "xlsx", "csv"):
-        assert render(service, "tsag", period=PERIOD, format=form) == render(service, "tsag", period=PERIOD, format=form)
+        assert render(service, "tsag", period=PERIOD, format=form) == render(
+            service, "tsag", period=PERIOD, format=form
+        )
 
 
 def test_its_period_begins_after_the_last_meeting_of_the_group(service: Service) -> None:

@@ -14,6 +14,7 @@ from services.reporting.figures import (
     recordings,
     reference,
     retention,
+    submissions,
 )
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
@@ -68,7 +69,7 @@ __all__ = [
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
-    levels, women, membership, coverage, low, clauses,
+    levels, women, membership, coverage, low, submissions, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

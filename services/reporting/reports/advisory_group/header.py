@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from services.reporting.document_model import DayText, Inline, joined, opening, sentence, unknown
+from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
@@ -30,7 +30,7 @@ def lead(report: ReportDocument) -> Inline:
     return sentence(
         "Report to the Telecommunication Standardization Advisory Group on %(period)s, under Resolution 68,"
         " resolves to instruct the Director 12 and 14",
-        period=report.period.name,
+        period=days(report) if ".." in report.period.name else report.period.name,
     )
 
 
@@ -159,5 +159,5 @@ def _invited(layout: Layout) -> Iterator[Inline]:
     yield sentence("evaluate the process of meetings with industry executives, as Resolution 68 asks of TSAG;")
     proposed = layout.of("proposals.status", {"kind": "workshop"})
     if proposed is not None and (proposed.value or proposed.at_least):
-        yield sentence("decide on the workshops that were proposed (%(number)s);", number=opening(proposed))
+        yield sentence("decide on the workshops that were proposed (%(number)s);", number=number(proposed))
     yield sentence("advise on conclusions without follow-up, and on low participation, where this report names any.")
