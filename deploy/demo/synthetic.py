@@ -31,6 +31,7 @@ from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPe
 from shared.contracts.completeness import MEMBERSHIPS
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.registry import STREAM_KINDS as REGISTRY_KINDS
+from shared.contracts.reporting import STREAM_KINDS as REPORTING_KINDS
 from shared.domain.decider import Command
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.event import Marking
@@ -49,7 +50,7 @@ SOURCE = "synthetic"
 FIRST_DAY = "2016-12-05"
 """The day on which the office opens its books."""
 COMMANDS = {"registry": registry, "meetings": meetings, "reporting": reporting}
-KINDS = by_name((*REGISTRY_KINDS, *STREAM_KINDS))
+KINDS = by_name((*REGISTRY_KINDS, *REPORTING_KINDS, *STREAM_KINDS))
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
 """The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
 
@@ -134,7 +135,7 @@ def _command(row: _Row) -> StoryCommand:
     if row.command in KINDS:
         kind = KINDS[row.command]
         of_registry = kind in REGISTRY_KINDS and (kind not in STREAM_KINDS or says["of"] == MEMBERSHIPS)
-        service: Service = "registry" if of_registry else "meetings"
+        service: Service = "registry" if of_registry else "reporting" if kind in REPORTING_KINDS else "meetings"
         return StoryCommand(row.day, service, state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
     service = next(each for each in HOURS if hasattr(COMMANDS[each], row.command))
     return StoryCommand(row.day, service, msgspec.convert(says, getattr(COMMANDS[service], row.command)), row.marking)

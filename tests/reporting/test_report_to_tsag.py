@@ -58,5 +58,12 @@ def test_each_format_is_the_same_bytes_twice(service: Service) -> None:
 
 
 def test_its_period_begins_after_the_last_meeting_of_the_group(service: Service) -> None:
-    """None of the invented series is of the advisory group: the default is that of any report."""
-    assert period_since_last(history_at(service.facts, service.facts.moment())) is None
+    history = history_at(service.facts, service.facts.moment())
+    assert period_since_last(history) == f"2018-03-03..{history.moment.day}"
+
+
+def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) -> None:
+    later = "2018-03-03..2018-12-31"
+    page = render(service, "tsag", period=later, format="html").decode()
+    assert "At EXT-01 TSAG decided:" in page
+    assert "Example decision: the report was noted (Example report of EXT-01, paragraph 7)" in page

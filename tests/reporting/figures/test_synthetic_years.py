@@ -453,6 +453,20 @@ def test_the_engagement_of_members(years: Years) -> None:
     assert refused.value.parameters["field"] == "below"
 
 
+@pytest.mark.requirement("11.02")
+def test_reports_to_the_advisory_group(years: Years) -> None:
+    """EXT-01 began on 26 February 2018; a document to it was due seven days before, on the 19th, and posted on the 21st."""
+    late = years.figures("reports.submitted")
+    assert late[of(meeting="EXT-01", clause="68-12")].value == 2
+    other = late[of(meeting="EXT-01", clause="68-14")]
+    assert (other.value, other.reason) == (None, "no report recorded")
+    covered = years.figures("reports.covered")[of(clause="68-12")]
+    assert (covered.value, covered.reason) == (
+        None,
+        "the record of EXT is not stated complete from 2017-01-01 to 2018-12-31",
+    )
+
+
 def test_no_key_is_without_an_example_here() -> None:
     said = Path(__file__).read_text()
 
