@@ -26,7 +26,6 @@ NOT_BUILT = frozenset({
     "participation.low",
     "participation.organizations",
     "promotion.participation",
-    "recordings.return",
     "reports.covered",
     "reports.submitted",
     "resources.cost",

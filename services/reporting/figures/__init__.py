@@ -6,6 +6,7 @@ import msgspec
 
 from services.reporting.figures import (
     aims,
+    came_next,
     clauses,
     diversity,
     meetings,
@@ -65,7 +66,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
+    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, came_next, aims, states,
     levels, women, membership, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
