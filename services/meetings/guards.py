@@ -21,27 +21,37 @@ from services.meetings.domain.commands import (
     ReinstateMeeting,
     ReinstateSeries,
 )
-from services.meetings.domain.errors import DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
+from services.meetings.domain.errors import (
+    DoesNotFit,
+    HasMeetings,
+    MeetingIsCancelled,
+    MeetingIsNotHeld,
+    SharingNotConsented,
+)
 from services.meetings.domain.statements import ANSWERS_TO, ASKED_ABOUT
 from services.meetings.domain.statements import STATEMENTS as DECIDER
-from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
+from shared.contracts.meetings.consultations import REQUESTS, ReplyStated, RequestStated
+from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
+from shared.contracts.meetings.recordings import RECORDINGS, RecordingStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
-from shared.event_store.command_handler import Guard
+from shared.event_store.command_handler import CommandContext, Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
-from shared.event_store.statements import StatementGuard, StatementRecording, held
+from shared.event_store.statements import StatementGuard, StatementRecording, held, statements_naming
 from shared.event_store.uniqueness import require_unique
+from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.events import AnyStatement
 
 ACTIVE_STATUSES = ("planned", "held")
 AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
 
-def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> None:
+def _check_reply(connection: Connection, reply: AnyStatement, _context: CommandContext) -> None:
     """Refuse an answer that does not suit the request; a reply to no request answers as an invitation does. Raises
     DoesNotFit."""
     assert isinstance(reply, ReplyStated)
@@ -55,18 +65,53 @@ def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> No
         raise DoesNotFit(field="answer", value=reply.answer)
 
 
-GUARDS: Mapping[str, StatementGuard] = {"reply": _check_reply}
+def _check_request(connection: Connection, request: AnyStatement, _context: CommandContext) -> None:
+    """Refuse to send a recording that nobody consented to share. Raises SharingNotConsented."""
+    assert isinstance(request, RequestStated)
+    if request.kind == "transmission":
+        require_consent(connection, request.about, imported=request.imported is not None, field="about")
+
+
+def _check_recording(connection: Connection, recording: AnyStatement, context: CommandContext) -> None:
+    """Refuse to make a recording public that nobody consented to share. Raises SharingNotConsented."""
+    assert isinstance(recording, RecordingStated)
+    if context.marking == "public":
+        imported = recording.imported is not None
+        require_consent(connection, recording.presentation, imported=imported, field="marking")
+
+
+def _check_consent(connection: Connection, consent: AnyStatement, _context: CommandContext) -> None:
+    """Let a consent wait for what is just being sent, and the other way round."""
+    assert isinstance(consent, ConsentStated)
+    advisory_lock(connection, f"consent {consent.about}")
+
+
+def require_consent(connection: Connection, presentation: str, *, imported: bool, field: str) -> None:
+    """Refuse what shares a recording without consent. Raises SharingNotConsented."""
+    advisory_lock(connection, f"consent {presentation}")
+    stated = statements_naming(connection, CONSENTS, [presentation])
+    answer = latest_answer((RecordedConsent(row.statement, row.event) for row in stated), presentation, "sharing")
+    if not may_be_shared(answer, imported=imported):
+        raise SharingNotConsented(field=field, answer=answer)
+
+
+GUARDS: Mapping[str, StatementGuard] = {
+    "reply": _check_reply,
+    "request": _check_request,
+    "recording": _check_recording,
+    "consent": _check_consent,
+}
 STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 
 
 def create_guard(clock: Clock = utc_now) -> Guard:
     """Return the guard of the commands of meetings.
 
-    It raises OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken and
-    ReferenceWithdrawn.
+    It raises OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken,
+    ReferenceWithdrawn and SharingNotConsented.
     """
 
-    def guard(connection: Connection, command: Command, _actor: str) -> None:
+    def guard(connection: Connection, command: Command, context: CommandContext) -> None:
         refuse_references_in_error(connection, rm.in_error, command)
         _unique_code(connection, command)
         _series_stands(connection, command)
@@ -88,6 +133,10 @@ def create_guard(clock: Clock = utc_now) -> Guard:
                 _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
             case RecordAttendance(meeting=meeting):
                 _took_place(connection, meeting)
+            case ChangeMarking(record=record) if kind_of(record) == RECORDINGS.name:
+                recording = held(connection, RECORDINGS, record)
+                if recording is not None:
+                    _check_recording(connection, recording, context)
 
     return guard
 

@@ -9,7 +9,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "13"  # a new one is filled again from the logs by `migrate`
+VERSION = "14"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -217,6 +217,14 @@ sheets = Table(
     Column("meeting", String, primary_key=True),
     Column("draft", String, nullable=False),
     Column("at", String, nullable=False, index=True),
+)
+
+# The recordings that nobody outside the bureau sees, whatever their marking: sharing them is not consented to.
+unshared = Table(
+    "unshared_recordings",
+    metadata,
+    Column("recording", String, primary_key=True),
+    Column("presentation", String, nullable=False, index=True),
 )
 
 for _table in (

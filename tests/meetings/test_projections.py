@@ -12,6 +12,8 @@ from services.meetings.projections import project, project_registry
 from services.meetings.service import codecs, rebuild_meetings
 from shared.contracts import registry
 from shared.contracts.meetings import EVENTS
+from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.recordings import PRESENTATIONS
 from shared.contracts.registry import (
     DuplicateRecognized,
     MarkingChanged,
@@ -33,6 +35,7 @@ from shared.event_store.tables import kernel_tables
 from shared.event_store.upcasters import UPCASTERS
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
+from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home
 from tests.meetings.recorded import (
     APPROVER,
@@ -57,6 +60,7 @@ from tests.meetings.recorded import (
     uuid,
 )
 from tests.meetings.stated import amending, record_examples
+from tests.statements.examples import example
 
 WHOLE = [
     OPEN,
@@ -125,6 +129,8 @@ def record_whole(home: Home) -> None:
     due = "2027-03-01T09:00:00Z"
     home.service.handler.handle(commands.AnnounceMeeting(meeting=MEETING, not_before=due), APPROVER)
     assert home.service.handler.handle(EndEmbargo(record=MEETING, due=due), CLERK).events
+    shared = example(CONSENTS, 2, about=example(PRESENTATIONS).fact, to="sharing")
+    home.service.handler.handle(state_fact(CONSENTS, shared), CLERK)
     for amendment in amending():
         home.service.handler.handle(amendment, APPROVER)
 

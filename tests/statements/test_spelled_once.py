@@ -17,9 +17,10 @@ OWN = {
     "meetings/guards.py",
     "registry/domain/statements.py",
     "reporting/history/completeness.py",
+    "reporting/history/visibility.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists."""
+lists, and who sees it."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:

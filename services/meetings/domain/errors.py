@@ -91,3 +91,10 @@ class CountBelowNought(Refused):
     """The count is negative. Parameters: field, value."""
 
     code = "count-below-nought"
+
+
+class SharingNotConsented(Refused):
+    """A recording is public, or sent, only while sharing it is consented to. Parameters: field, answer (none: nobody was
+    asked)."""
+
+    code = "sharing-not-consented"

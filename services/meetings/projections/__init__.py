@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, in_error, meetings, organizations, series
+from services.meetings.projections import attendance, in_error, meetings, organizations, series, sharing
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
 from shared.contracts.registry.groups import GROUPS
@@ -26,6 +26,7 @@ def project(
 ) -> None:
     """Write our own events, in the transaction in which they are appended."""
     for event in events:
+        presentations = sharing.concerned(connection, event)
         match event.data:
             case RegisteredInError() as registered:
                 in_error.remove(connection, event, registered)
@@ -35,6 +36,7 @@ def project(
             case _:
                 _BY_RECORD.get(kind_of(event.stream) or "", _of_statement)(connection, event)
         statements.apply(connection, event)
+        sharing.apply(connection, event, presentations)
     awaiting.apply(connection, events)
 
 

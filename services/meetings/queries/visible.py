@@ -42,7 +42,8 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
     complete = select(values.fact).where(
         values.kind == COMPLETENESS.name, values.field == "complete", values.value == "yes"
     )
-    return VisibleRecords(view.markings, view.now, records, complete)
+    unshared = select(rm.unshared.c.recording)
+    return VisibleRecords(view.markings, view.now, records, complete.union(unshared))
 
 
 class VisibleQueries(RowQueries):

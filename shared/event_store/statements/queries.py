@@ -226,6 +226,15 @@ def statements_of_kind(
         yield row.record, msgspec.json.decode(row.content, type=kind.stated)
 
 
+def statements_naming(connection: Connection, kind: StatementKind, records: Collection[str]) -> list[StatementRow]:
+    """Return the statements of a kind that name any of these records, in the order of stating."""
+    named = select(statement_values.c.fact).where(
+        statement_values.c.value.in_(records), statement_values.c.kind == kind.name
+    )
+    query = select(statements).where(statements.c.fact.in_(named)).order_by(statements.c.stated)
+    return [_read(row, {kind.name: kind}) for row in connection.execute(query)]
+
+
 def _read(row: Row[Any], kinds: Mapping[str, StatementKind]) -> StatementRow:
     kind = kinds[row.kind]
     statement: AnyStatement = msgspec.json.decode(row.content, type=kind.stated)

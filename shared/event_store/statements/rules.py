@@ -10,6 +10,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import UnknownRecord
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.in_error import refuse_in_error
 from shared.event_store.statements.projection import unique_key
 from shared.event_store.statements.tables import UNIQUE, statement_values, statements
@@ -19,8 +20,9 @@ from shared.statements.decider import CorrectFact, StateFact
 from shared.statements.events import AnyStatement, corrected, referred
 from shared.statements.kinds import StatementKind, by_name
 
-StatementGuard = Callable[[Connection, AnyStatement, str], None]
-"""A rule of one kind over other records: of the statement as it would hold, by the account that states or corrects it."""
+StatementGuard = Callable[[Connection, AnyStatement, CommandContext], None]
+"""A rule of one kind over other records: of the statement as it would hold, with the account that states or corrects it
+and the marking that it would have."""
 
 
 class StatementRules:
@@ -41,7 +43,7 @@ class StatementRules:
         self._kinds = by_name(kinds)
         self._events = kernel_tables(log).events
 
-    def check(self, connection: Connection, command: Command, actor: str = "") -> None:
+    def check(self, connection: Connection, command: Command, context: CommandContext) -> None:
         """Check a command that states or corrects; pass any other."""
         match command:
             case StateFact(kind=name, statement=statement):
@@ -55,7 +57,7 @@ class StatementRules:
         self._check_references(connection, kind, now, before)
         self._check_unique(connection, kind, now)
         if (guard := self._guards.get(name)) is not None:
-            guard(connection, now, actor)
+            guard(connection, now, context)
 
     def _check_references(
         self, connection: Connection, kind: StatementKind, now: AnyStatement, before: AnyStatement | None
