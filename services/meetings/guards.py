@@ -28,7 +28,7 @@ from services.meetings.domain.errors import (
     MeetingIsNotHeld,
     SharingNotConsented,
 )
-from services.meetings.domain.statements import ANSWERS_TO, ASKED_ABOUT
+from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
@@ -55,12 +55,12 @@ def _check_reply(connection: Connection, reply: AnyStatement, _context: CommandC
     """Refuse an answer that does not suit the request; a reply to no request answers as an invitation does. Raises
     DoesNotFit."""
     assert isinstance(reply, ReplyStated)
-    about = "meeting"
-    if kind_of(reply.about) == REQUEST.name:
+    about = kind_of(reply.about) or ""
+    if about == REQUEST.name:
         asked = held(connection, REQUESTS, reply.about)
         if asked is None:
             return  # The request was withdrawn since: the reply is read as one to nothing.
-        about = ASKED_ABOUT[asked.kind]
+        about = kind_of(asked.about) or ""
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
 
@@ -89,7 +89,7 @@ def _check_consent(connection: Connection, consent: AnyStatement, _context: Comm
 def require_consent(connection: Connection, presentation: str, *, imported: bool, field: str) -> None:
     """Refuse what shares a recording without consent. Raises SharingNotConsented."""
     advisory_lock(connection, f"consent {presentation}")
-    stated = statements_naming(connection, CONSENTS, [presentation])
+    stated = statements_naming(connection, [CONSENTS], [presentation])
     answer = latest_answer((RecordedConsent(row.statement, row.event) for row in stated), presentation, "sharing")
     if not may_be_shared(answer, imported=imported):
         raise SharingNotConsented(field=field, answer=answer)

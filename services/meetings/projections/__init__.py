@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, in_error, meetings, organizations, series, sharing
+from services.meetings.projections import attendance, in_error, meetings, organizations, people, series, sharing
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
 from shared.contracts.registry.groups import GROUPS
+from shared.contracts.registry.memberships import LIAISONS
+from shared.contracts.registry.organizations import CLASS
+from shared.contracts.registry.states import STATUS
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -17,7 +20,7 @@ from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
 
 _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
-_GROUPS = StatementProjection((GROUPS,))
+_OF_REGISTRY = StatementProjection((GROUPS, LIAISONS, STATUS, CLASS))
 _BY_RECORD = {"series": series.apply, "meeting": meetings.apply, "attendance": attendance.apply}
 
 
@@ -54,10 +57,13 @@ def project_appended(
 
 
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    """Write the registry's events on organizations, States and groups, and on revoked sessions."""
+    """Write the registry's events on organizations, States, groups and affiliations, and on revoked sessions."""
     for recorded in events:
         organizations.apply(connection, recorded.event)
-        _GROUPS.apply(connection, recorded.event)
+        people.apply(connection, recorded.event)
+        # Classes of a record in error stay: it is in no list while it is one, and has them again when it is reinstated.
+        if not isinstance(recorded.event.data, RegisteredInError):
+            _OF_REGISTRY.apply(connection, recorded.event)
     revocations.apply(connection, (recorded.event for recorded in events))
 
 

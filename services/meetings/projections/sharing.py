@@ -35,11 +35,11 @@ def apply(connection: Connection, event: StoredEvent, before: Collection[str]) -
 
 
 def _write(connection: Connection, presentation: str) -> None:
-    stated = statements_naming(connection, CONSENTS, [presentation])
+    stated = statements_naming(connection, [CONSENTS], [presentation])
     answer = latest_answer((RecordedConsent(row.statement, row.event) for row in stated), presentation, "sharing")
     closed = [
         {"recording": row.fact, "presentation": presentation}
-        for row in statements_naming(connection, RECORDINGS, [presentation])
+        for row in statements_naming(connection, [RECORDINGS], [presentation])
         if not may_be_shared(answer, imported=row.statement.imported is not None)
     ]
     connection.execute(delete(rm.unshared).where(rm.unshared.c.presentation == presentation))

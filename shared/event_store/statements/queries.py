@@ -101,6 +101,11 @@ class StatementQueries:
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
+    def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:
+        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+        with self.reader.connect() as connection:
+            return statements_naming(connection, [self.kinds[name] for name in kinds], records)
+
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""
         found = self._select(kind, filters)
@@ -226,13 +231,14 @@ def statements_of_kind(
         yield row.record, msgspec.json.decode(row.content, type=kind.stated)
 
 
-def statements_naming(connection: Connection, kind: StatementKind, records: Collection[str]) -> list[StatementRow]:
-    """Return the statements of a kind that name any of these records, in the order of stating."""
-    named = select(statement_values.c.fact).where(
-        statement_values.c.value.in_(records), statement_values.c.kind == kind.name
-    )
-    query = select(statements).where(statements.c.fact.in_(named)).order_by(statements.c.stated)
-    return [_read(row, {kind.name: kind}) for row in connection.execute(query)]
+def statements_naming(
+    connection: Connection, kinds: Iterable[StatementKind], records: Collection[str]
+) -> list[StatementRow]:
+    """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+    known, value = by_name(kinds), statement_values.c
+    facts = select(value.fact).where(value.value.in_(records), value.kind.in_(list(known)))
+    query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
+    return [_read(row, known) for row in connection.execute(query)]
 
 
 def _read(row: Row[Any], kinds: Mapping[str, StatementKind]) -> StatementRow:
