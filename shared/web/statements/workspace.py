@@ -1,7 +1,7 @@
 """The parts that the pages of statements share: search, sentences and names of statements."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from flask import url_for
@@ -34,7 +34,8 @@ class LoggedEvent(Protocol):
 
 @dataclass(frozen=True)
 class StatementWorkspace:
-    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be asked for."""
+    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be
+    asked for, `pages` the address of a statement's page made by hand, by kind."""
 
     service: StatementService
     directory: RecordDirectory
@@ -43,6 +44,7 @@ class StatementWorkspace:
     silent: Callable[[], bool]
     readers: frozenset[str]
     writers: frozenset[str]
+    pages: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     @property
     def handler(self) -> CommandHandler:
