@@ -21,6 +21,7 @@ from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
+from services.meetings.console.outreach.pages import OutreachView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
@@ -114,6 +115,7 @@ def create_pages(app: Flask, service: Service) -> None:
             *(view(work, reading) for view in views),
             *recorded.views,
             ConsultationView(work, statements, bodies),
+            OutreachView(work, statements),
             history,
             waiting,
         ],

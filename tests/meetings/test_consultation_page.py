@@ -53,7 +53,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
     ):
         home.service.handler.handle(command, CLERK)
     for record, iso3, name, statuses in STATES:
-        told = [StatusStated(f"{record}-{field}", field, value) for field, value in {"member": "yes", **statuses}.items()]  # type: ignore[arg-type]
+        told = [
+            StatusStated(f"{record}-{field}", field, value) for field, value in {"member": "yes", **statuses}.items()
+        ]  # type: ignore[arg-type]
         home.tell(record, StateRegistered(record, iso3, iso3[:2], name), *told)
     home.service.close()
     return home
@@ -186,7 +188,10 @@ def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: 
     ask(staff)
     opened = staff.get(f"{PAGE}?need={KENYA}")
     assert "Need of Kenya" in opened.text
-    token, batch = fields_of_page(opened)["csrf_token"], re.search(r'id="need".*?name="batch" value="([^"]+)"', opened.text)
+    token, batch = (
+        fields_of_page(opened)["csrf_token"],
+        re.search(r'id="need".*?name="batch" value="([^"]+)"', opened.text),
+    )
     assert batch
     typed = {"csrf_token": token, "batch": batch[1], "state": KENYA, "text": "A test centre", "kind": "difficulty"}
     staff.post(f"{PAGE}/need", data=typed)
@@ -195,7 +200,9 @@ def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: 
     page = staff.get(PAGE).text
     assert "1, waits" in page
     assert f"takes_up={need.fact}" in page
-    item = AgendaItemStated(f"agenda-item-{uuid(40)}", MEETING, "3", "substantive", {"en": "Testing"}, takes_up=(need.fact,))
+    item = AgendaItemStated(
+        f"agenda-item-{uuid(40)}", MEETING, "3", "substantive", {"en": "Testing"}, takes_up=(need.fact,)
+    )
     home.service.handler.handle(state_fact(AGENDA_ITEMS, item), CLERK)
     page = staff.get(PAGE).text
     assert "1, on the agenda" in page
@@ -224,7 +231,9 @@ def test_filters_and_regions_without_anybody_asked(staff: FlaskClient) -> None:
     assert f'id="{KENYA}"' in staff.get(f"{PAGE}?words=ken").text
 
 
-def test_a_state_in_error_is_not_there_and_has_its_statuses_again_when_reinstated(home: Home, staff: FlaskClient) -> None:
+def test_a_state_in_error_is_not_there_and_has_its_statuses_again_when_reinstated(
+    home: Home, staff: FlaskClient
+) -> None:
     home.tell(KENYA, RegisteredInError("typed twice"), first=9)
     assert "0 of 3 asked" in staff.get(PAGE).text
     home.tell(KENYA, Reinstated("it is right"), first=10)

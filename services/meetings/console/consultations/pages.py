@@ -187,7 +187,13 @@ class ConsultationView(BaseView):
             raise NotThere(id=state)
 
         def record(batch: str) -> str:
-            said = {"about": request_, "respondent": state, "answer": answer, **dated("on", today()), **line("document")}
+            said = {
+                "about": request_,
+                "respondent": state,
+                "answer": answer,
+                **dated("on", today()),
+                **line("document"),
+            }
             self.acts.state(REPLIES, batch, [said])
             if not is_script():
                 sentence = _("%(state)s: %(answer)s.", state=row.state.name, answer=_(ANSWERS[answer]))

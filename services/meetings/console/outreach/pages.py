@@ -49,8 +49,8 @@ UNDOABLE = {kind.name: kind for kind in (PRESENTATIONS, RECORDINGS, CONSENTS, RE
 AT_ONCE = 500
 
 
-def today() -> str:
-    return datetime.now(UTC).date().isoformat()
+def today() -> date:
+    return datetime.now(UTC).date()
 
 
 def outreach_path(meeting: str) -> str:
@@ -75,6 +75,11 @@ class OutreachView(BaseView):
         return fn(self, *args, **kwargs)
 
     # Pages ------------------------------------------------------------------------------------------------------------
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """Redirect to the meetings, each of which has its recordings."""
+        return redirect(url_for("console-meetings.index_view"))
 
     @expose("/<id>")
     def outreach_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
@@ -121,7 +126,9 @@ class OutreachView(BaseView):
 
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
-            said = {name: getattr(row.said, name) for name in PresentationCorrected.__struct_fields__ if name != "reason"}
+            said = {
+                name: getattr(row.said, name) for name in PresentationCorrected.__struct_fields__ if name != "reason"
+            }
             said |= {"organization": organization, "speaker": person, "reason": _("Who spoke is known now.")}
             command = correct_fact(PRESENTATIONS, PresentationCorrected(**said))
             self.work.handler.handle(command, viewer_context(command=batch, expected=row.row.version))
@@ -149,7 +156,7 @@ class OutreachView(BaseView):
             by = row.said.speaker or row.said.organization
             if by is None:
                 raise Malformed("by", _("Enter who spoke first: a person or an organization consents."))
-            said = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", date.today())}
+            said = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
             self.acts.state(CONSENTS, batch, [said | line("document")])
             if not is_script():
                 self.acts.told(CONSENTS, batch, _("The consent is recorded."))
@@ -159,9 +166,7 @@ class OutreachView(BaseView):
         if is_script() and not isinstance(done, tuple):
             found = self._found(id)
             words = self._words(found)
-            return render_template(
-                "meetings/outreach_cell.html", row=self._row(found, presentation), to=to, **words
-            )
+            return render_template("meetings/outreach_cell.html", row=self._row(found, presentation), to=to, **words)
         return done
 
     @expose("/<id>/recording", methods=("POST",))
@@ -209,8 +214,10 @@ class OutreachView(BaseView):
         bodies, absent = found.waiting
 
         def record(batch: str) -> str:
-            common = {"kind": "transmission", **dated("on", date.today()), **line("document")}
-            every = ({**common, "about": each, "to": to.organization} for to in (*bodies, *absent) for each in to.missing)
+            common = {"kind": "transmission", **dated("on", today()), **line("document")}
+            every = (
+                {**common, "about": each, "to": to.organization} for to in (*bodies, *absent) for each in to.missing
+            )
             count = self.acts.state(REQUESTS, batch, list(islice(every, AT_ONCE)))
             left = sum(len(each.missing) for each in (*bodies, *absent)) - count
             sentence = ngettext("One recording is sent.", "%(num)s recordings are sent.", count)
@@ -233,7 +240,7 @@ class OutreachView(BaseView):
 
         def record(batch: str) -> str:
             last = max(each.row.statement.on for each in addressee.sent)
-            said = {"respondent": organization, "answer": answer, **dated("on", date.today()), **line("document")}
+            said = {"respondent": organization, "answer": answer, **dated("on", today()), **line("document")}
             those = [each for each in addressee.sent if each.row.statement.on == last]
             self.acts.state(REPLIES, batch, [{"about": each.row.fact, **said} for each in those])
             if not is_script():
@@ -272,7 +279,7 @@ class OutreachView(BaseView):
     # How --------------------------------------------------------------------------------------------------------------
 
     def _found(self, id: str) -> Outreach:  # noqa: A002
-        return self.queries.of(self.work.queries.meeting(id), datetime.now(UTC).date())
+        return self.queries.of(self.work.queries.meeting(id), today())
 
     @staticmethod
     def _row(found: Outreach, presentation: str) -> PresentationRow:
@@ -289,11 +296,12 @@ class OutreachView(BaseView):
         raise NotThere(id=organization)
 
     def _words(self, found: Outreach) -> dict[str, Any]:
+        names = self._names(found)
         return {
             "found": found,
             "path": outreach_path(found.meeting.id),
             "meeting_path": url_for("console-meetings.details_view", id=found.meeting.id),
-            "names": self._names(found),
+            "names": names,
             "writes": may(viewer(), WRITERS),
             "approves": is_approver(),
             "consent_to": CONSENT_TO,
@@ -303,11 +311,12 @@ class OutreachView(BaseView):
             "answer_words": {word: _(label) for word, label in ANSWERS.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
             "why": _why(),
+            "told": lambda row: sorted({names.get(each.to, each.to) for each in row.sendings}),
             "title_of": self._title_of,
             "presentation_path": lambda fact: page_path(PRESENTATIONS, fact),
             "recording_path": lambda fact: page_path(RECORDINGS, fact),
             "new_batch": new_batch,
-            "today": today(),
+            "today": today().isoformat(),
             "silent": is_silent(),
         }
 
