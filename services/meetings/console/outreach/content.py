@@ -1,4 +1,4 @@
-"""What the page of recordings shows: a row a presentation, and a row a body or an absent organization to send them to."""
+"""The content of the page of recordings: a row a presentation, and a row a body or an absent organization to send them to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -46,7 +46,7 @@ class PresentationRow(msgspec.Struct, frozen=True):
     sendings: tuple[Sending, ...]
 
     @property
-    def said(self) -> Any:  # noqa: ANN401  a PresentationStated
+    def statement(self) -> Any:  # noqa: ANN401  a PresentationStated
         return self.row.statement
 
     def answer(self, to: str) -> str:
@@ -231,7 +231,7 @@ def _held(consents: Sequence[RecordedConsent], presentation: str) -> dict[str, R
 
 
 def _without_presentation(items: Iterable[StatementRow], rows: Iterable[PresentationRow]) -> Iterable[StatementRow]:
-    shown = {row.said.item for row in rows}
+    shown = {row.statement.item for row in rows}
     return (item for item in items if item.fact not in shown and item.statement.kind != "procedural")
 
 

@@ -83,7 +83,7 @@ class OutreachView(BaseView):
 
     @expose("/<id>")
     def outreach_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        found = self._found(id)
+        found = self._outreach(id)
         return str(self.render("meetings/outreach.html", **self._words(found)))
 
     # Acts -------------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class OutreachView(BaseView):
     @expose("/<id>/presentations", methods=("POST",))
     def presented_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record a presentation for each chosen item of the agenda, or one by its title."""
-        found = self._found(id)
+        found = self._outreach(id)
         by_fact = {item.fact: item.statement for item in found.items}
         chosen = [by_fact[fact] for fact in request.form.getlist("item") if fact in by_fact]
 
@@ -122,12 +122,12 @@ class OutreachView(BaseView):
     @expose("/<id>/speaker", methods=("POST",))
     def speaker_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record who gave a presentation: a person of an organization, or the organization alone."""
-        row = self._row(self._found(id), request.form.get("presentation", ""))
+        row = self._row(self._outreach(id), request.form.get("presentation", ""))
 
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
             said = {
-                name: getattr(row.said, name) for name in PresentationCorrected.__struct_fields__ if name != "reason"
+                name: getattr(row.statement, name) for name in PresentationCorrected.__struct_fields__ if name != "reason"
             }
             said |= {"organization": organization, "speaker": person, "reason": _("Who spoke is known now.")}
             command = correct_fact(PRESENTATIONS, PresentationCorrected(**said))
@@ -148,12 +148,12 @@ class OutreachView(BaseView):
     def consent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record an answer to being recorded, or to sharing; a script is given its cell anew."""
         presentation, to, answer, batch = _parts("answer", 4)
-        row = self._row(self._found(id), presentation)
+        row = self._row(self._outreach(id), presentation)
         if to not in CONSENT_TO or answer not in CONSENT_ANSWERS:
             raise NotThere(id=presentation)
 
         def record(batch: str) -> str:
-            by = row.said.speaker or row.said.organization
+            by = row.statement.speaker or row.statement.organization
             if by is None:
                 raise Malformed("by", _("Enter who spoke first: a person or an organization consents."))
             said = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
@@ -164,7 +164,7 @@ class OutreachView(BaseView):
 
         done = self.acts.done(record, f"{outreach_path(id)}#{presentation}", batch)
         if is_script() and not isinstance(done, tuple):
-            found = self._found(id)
+            found = self._outreach(id)
             words = self._words(found)
             return render_template("meetings/outreach_cell.html", row=self._row(found, presentation), to=to, **words)
         return done
@@ -173,7 +173,7 @@ class OutreachView(BaseView):
     def recorded_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record where a presentation can be seen or heard, in one language."""
         presentation = request.form.get("presentation", "")
-        row = self._row(self._found(id), presentation)
+        row = self._row(self._outreach(id), presentation)
 
         def record(batch: str) -> str:
             address = line("address").get("address")
@@ -193,7 +193,7 @@ class OutreachView(BaseView):
     def public_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Make a recording public, which an approver does, or keep it within the bureau again."""
         recording, marking = request.form.get("recording", ""), request.form.get("marking", "")
-        found = self._found(id)
+        found = self._outreach(id)
         row = next((each for each in found.rows if recording in {one.fact for one in each.recordings}), None)
         if row is None or marking not in ("public", "bureau"):
             raise NotThere(id=recording)
@@ -210,7 +210,7 @@ class OutreachView(BaseView):
     @expose("/<id>/send", methods=("POST",))
     def sent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that all that can be sent went to the bodies and the absent that have not got it: at most 500 at once."""
-        found = self._found(id)
+        found = self._outreach(id)
         bodies, absent = found.waiting
 
         def record(batch: str) -> str:
@@ -233,7 +233,7 @@ class OutreachView(BaseView):
     def replied_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of an addressee to all that it was sent last; a script is given its row anew."""
         organization, answer, batch = _parts("answer", 3)
-        found = self._found(id)
+        found = self._outreach(id)
         addressee = self._addressee(found, organization)
         if not addressee.sent or answer not in REPLIED:
             raise NotThere(id=organization)
@@ -249,7 +249,7 @@ class OutreachView(BaseView):
 
         done = self.acts.done(record, f"{outreach_path(id)}#{organization}", batch)
         if is_script() and not isinstance(done, tuple):
-            found = self._found(id)
+            found = self._outreach(id)
             return render_template(
                 "meetings/outreach_addressee.html", each=self._addressee(found, organization), **self._words(found)
             )
@@ -258,7 +258,7 @@ class OutreachView(BaseView):
     @expose("/<id>/complete", methods=("POST",))
     def completed_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record whether the presentations are all recorded."""
-        self._found(id)
+        self._outreach(id)
 
         def record(batch: str) -> str:
             complete = request.form.get("complete") == "yes"
@@ -278,7 +278,7 @@ class OutreachView(BaseView):
 
     # How --------------------------------------------------------------------------------------------------------------
 
-    def _found(self, id: str) -> Outreach:  # noqa: A002
+    def _outreach(self, id: str) -> Outreach:  # noqa: A002
         return self.queries.of(self.work.queries.meeting(id), today())
 
     @staticmethod
@@ -322,7 +322,7 @@ class OutreachView(BaseView):
 
     def _names(self, found: Outreach) -> Mapping[str, str]:
         """Return the names of all organizations and people on the page, asked for together."""
-        people = [each for row in found.rows for each in (row.said.speaker, row.said.organization) if each]
+        people = [each for row in found.rows for each in (row.statement.speaker, row.statement.organization) if each]
         return self.work.records.names([*people, *(each.organization for each in found.addressees)])
 
     def _title_of(self, texts: Mapping[str, str]) -> str:
