@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models
+from services.meetings.api import agendas as agendas_api
 from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
 from services.meetings.api import series as series_api
@@ -79,6 +80,7 @@ def create_app(
         series_api.series(service.handler, service.queries, service.visible),
         meetings_api.meetings(service.handler, service.queries, service.visible),
         meetings_api.attendance(service.handler),
+        agendas_api.agendas(service.handler, service.agendas),
         meetings_api.meeting_facts(service.handler),
         *statement_endpoints(service, rights.STATEMENT_ACCESS),
         marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, bindparam, select
 
 from services.meetings import read_models as rm
+from services.meetings.domain.agenda import announced_items
 from services.meetings.domain.calendar import ScheduledMeeting, check_begun, check_calendar
 from services.meetings.domain.commands import (
+    AnnounceAgenda,
     CorrectMeeting,
     CorrectMeetingCode,
     CorrectSeries,
@@ -22,6 +25,8 @@ from services.meetings.domain.commands import (
     ReinstateSeries,
 )
 from services.meetings.domain.errors import (
+    AgendaChanged,
+    DescendsFromItself,
     DoesNotFit,
     HasMeetings,
     MeetingIsCancelled,
@@ -30,9 +35,12 @@ from services.meetings.domain.errors import (
 )
 from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated, RequestStated
+from shared.contracts.meetings.descent import descendants
 from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
 from shared.contracts.meetings.recordings import RECORDINGS, RecordingStated
+from shared.contracts.meetings.topics import LINEAGES, LineageStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
@@ -41,12 +49,21 @@ from shared.event_store.command_handler import CommandContext, Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
-from shared.event_store.statements import StatementGuard, StatementRecording, held, statements_naming
+from shared.event_store.statements import (
+    StatementGuard,
+    StatementRecording,
+    held,
+    statements_naming,
+    statements_of_kind,
+)
+from shared.event_store.statements.tables import statement_values, statements
 from shared.event_store.uniqueness import require_unique
 from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
 from shared.public_view.marking_changes import ChangeMarking
+from shared.statements.decider import WithdrawFact
 from shared.statements.events import AnyStatement
 
+_MEETING = select(rm.meetings.c.id).where(rm.meetings.c.id == bindparam("meeting"))
 ACTIVE_STATUSES = ("planned", "held")
 AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
@@ -95,11 +112,28 @@ def require_consent(connection: Connection, presentation: str, *, imported: bool
         raise SharingNotConsented(field=field, answer=answer)
 
 
+def _share_agenda(connection: Connection, item: AnyStatement, _context: CommandContext) -> None:
+    """Let an announcement of the agenda wait for this item, and this item for it."""
+    assert isinstance(item, AgendaItemStated)
+    connection.execute(_MEETING.with_for_update(read=True), {"meeting": item.meeting})
+
+
+def _no_circle(connection: Connection, lineage: AnyStatement, _context: CommandContext) -> None:
+    """Refuse a lineage by which a topic would come from itself. Raises DescendsFromItself."""
+    assert isinstance(lineage, LineageStated)
+    advisory_lock(connection, "lineage of topics")
+    others = [each for _record, each in statements_of_kind(connection, LINEAGES) if each.fact != lineage.fact]
+    if lineage.topic == lineage.into or lineage.topic in descendants(lineage.into, others):
+        raise DescendsFromItself(field="into", topic=lineage.topic)
+
+
 GUARDS: Mapping[str, StatementGuard] = {
     "reply": _check_reply,
     "request": _check_request,
     "recording": _check_recording,
     "consent": _check_consent,
+    AGENDA_ITEMS.name: _share_agenda,
+    LINEAGES.name: _no_circle,
 }
 STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 
@@ -108,7 +142,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
     """Return the guard of the commands of meetings.
 
     It raises OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken,
-    ReferenceWithdrawn and SharingNotConsented.
+    AgendaChanged, ReferenceWithdrawn and SharingNotConsented.
     """
 
     def guard(connection: Connection, command: Command, context: CommandContext) -> None:
@@ -137,6 +171,11 @@ def create_guard(clock: Clock = utc_now) -> Guard:
                 recording = held(connection, RECORDINGS, record)
                 if recording is not None:
                     _check_recording(connection, recording, context)
+            case AnnounceAgenda():
+                _agenda_is_as_recorded(connection, command)
+            case WithdrawFact() if kind_of(command.stream) == AGENDA_ITEMS.name:
+                if (item := held(connection, AGENDA_ITEMS, command.stream)) is not None:
+                    _share_agenda(connection, item, context)
 
     return guard
 
@@ -209,6 +248,19 @@ def _calendar(
         ScheduledMeeting(row.code, row.ordinal, row.first_day, stands and row.status in ACTIVE_STATUSES) for row in rows
     ]
     check_calendar(code, ordinal, first_day, others)
+
+
+def _agenda_is_as_recorded(connection: Connection, command: AnnounceAgenda) -> None:
+    """Refuse other items than those recorded now; whoever records another one waits until these are announced."""
+    connection.execute(_MEETING.with_for_update(), {"meeting": command.meeting})
+    values = statement_values.c
+    ours = select(values.fact).where(
+        values.kind == AGENDA_ITEMS.name, values.field == "meeting", values.value == command.meeting
+    )
+    contents = connection.scalars(select(statements.c.content).where(statements.c.fact.in_(ours)))
+    items = [msgspec.json.decode(content, type=AgendaItemStated) for content in contents]
+    if announced_items(items) != command.items:
+        raise AgendaChanged(field="items", meeting=command.meeting)
 
 
 # Built once: building costs as much again as sending.

@@ -11,6 +11,7 @@ from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
 from services.meetings.guards import STATEMENTS, create_guard
 from services.meetings.projections import project, project_appended, project_registry
+from services.meetings.queries.agendas import AgendaQueries
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
@@ -56,6 +57,7 @@ class Service:
     handler: CommandHandler
     queries: MeetingQueries
     visible: VisibleQueries
+    agendas: AgendaQueries
     directory: OrganizationDirectory
     histories: HistoryQueries
     imports: ImportQueries
@@ -84,6 +86,7 @@ def open_service(
         create_handler(settings, engine, reached, statements),
         MeetingQueries(reader),
         VisibleQueries(reader),
+        AgendaQueries(reader),
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),

@@ -15,7 +15,9 @@ from typing import Literal
 import msgspec
 
 from shared.contracts.meetings import MeetingMode
+from shared.contracts.meetings.topics import Relation
 from shared.domain.event import ExternalEvent, PublishedEvent
+from shared.statements.fields import Texts
 
 Outcome = Literal["cancelled", "not held"]
 
@@ -140,6 +142,44 @@ class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
     withdrawn: bool | None = None
 
 
+class PublishedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item of an agenda; `title` is a text by language (ISO 639-1), the first the original."""
+
+    number: str
+    title: Texts
+
+
+class AgendaPublished(ExternalEvent, frozen=True):
+    """The agenda of an announced meeting: all of its items, in their order. It replaces any told before."""
+
+    meeting: str
+    code: str
+    items: tuple[PublishedItem, ...]
+
+
+class TopicOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic that another one came from, and how."""
+
+    topic: str
+    relation: Relation
+
+
+class TopicTold(ExternalEvent, frozen=True):
+    """A topic that meetings follow, as a whole; it replaces what was told of the topic before.
+
+    `name` is a text by language. `stage` is the last one that is public, judged on `stage_on`, at `meeting` if at one;
+    `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
+    """
+
+    topic: str
+    name: Texts
+    stage: str | None = None
+    stage_on: str | None = None
+    meeting: str | None = None
+    came_from: tuple[TopicOrigin, ...] | None = None
+    withdrawn: bool | None = None
+
+
 Meeting = MeetingAnnounced | MeetingChanged | MeetingHeld | MeetingCancelled | MeetingAnnouncementWithdrawn
 Organization = OrganizationRenamed | OrganizationMerged | OrganizationRecognizedAsTheSame
 
@@ -155,4 +195,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.organization-renamed.v1": OrganizationRenamed,
     "rapporteur.partners.organization-merged.v1": OrganizationMerged,
     "rapporteur.partners.organization-recognized-as-the-same.v1": OrganizationRecognizedAsTheSame,
+    "rapporteur.partners.agenda-published.v1": AgendaPublished,
+    "rapporteur.partners.topic-told.v1": TopicTold,
 }

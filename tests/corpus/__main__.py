@@ -38,7 +38,14 @@ RECORDS = (
     "report",
     "partner",
     "credential",
+    "item",
+    "topic",
 )
+SUBJECTS = {
+    "rapporteur.partners.agenda-published.v1": "meeting",
+    "rapporteur.partners.topic-told.v1": "followed-topic",
+}
+"""The kind of record that a partner event is about, where its type begins with another word."""
 
 
 def main() -> None:
@@ -72,7 +79,7 @@ def _new_vault() -> Kept:
 def _heading(name: str, number: int, *, outward: bool) -> EventMetadata:
     return EventMetadata(
         id=f"019b8a5e-0000-7000-8000-{number:012}",
-        stream=imported_id(name.split(".")[2].partition("-")[0], "corpus", "1")
+        stream=imported_id(SUBJECTS.get(name, name.split(".")[2].partition("-")[0]), "corpus", "1")
         if outward
         else imported_id(name.split(".")[1], "corpus", name),
         version=number,
@@ -104,6 +111,8 @@ def _value(name: str, kind: Any, kept: Kept) -> object:
         return Clear(kept.person, text=kept.text)
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
+    if get_origin(kind) is dict and name in ("title", "name"):
+        return {"en": TEXT}
     if get_origin(kind) is dict:
         return {name: _text("root") for name in ("html", "json")}
     if get_origin(kind) is tuple:
