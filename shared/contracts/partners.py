@@ -180,6 +180,25 @@ class TopicTold(ExternalEvent, frozen=True):
     withdrawn: bool | None = None
 
 
+class _Recording(ExternalEvent, frozen=True):
+    recording: str
+    meeting: str
+    presentation: str
+    title: Texts
+    language: str
+    address: str
+    seconds: int | None = None
+
+
+class RecordingPublished(_Recording, frozen=True):
+    """A recording of a presentation at a public meeting can be seen or heard at an address, in a language (ISO 639-1). It
+    replaces what was told of this recording before; `title` is that of the presentation, by language."""
+
+
+class RecordingWithdrawn(_Recording, frozen=True):
+    """A recording is no longer public, as last told here: take it down, and pass it on no more."""
+
+
 Meeting = MeetingAnnounced | MeetingChanged | MeetingHeld | MeetingCancelled | MeetingAnnouncementWithdrawn
 Organization = OrganizationRenamed | OrganizationMerged | OrganizationRecognizedAsTheSame
 
@@ -197,4 +216,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.organization-recognized-as-the-same.v1": OrganizationRecognizedAsTheSame,
     "rapporteur.partners.agenda-published.v1": AgendaPublished,
     "rapporteur.partners.topic-told.v1": TopicTold,
+    "rapporteur.partners.recording-published.v1": RecordingPublished,
+    "rapporteur.partners.recording-withdrawn.v1": RecordingWithdrawn,
 }

@@ -35,7 +35,7 @@ class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report")
 
 
 class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
-    """A topic, a judgement or a lineage as it holds, and the event that stated it last; not public before `due`. Without
+    """A statement with a stream of its own as it holds, and the event that stated it last; not public before `due`. Without
     a statement it is withdrawn."""
 
     statement: dict[str, Any] | None = None
@@ -48,6 +48,12 @@ class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="state
         return self.statement is not None and self.is_public and self.due is None
 
 
+class KnownReferences(msgspec.Struct, frozen=True, omit_defaults=True, tag="references"):
+    """The statements that ever referred to a record, in the order of their events."""
+
+    by: tuple[str, ...] = ()
+
+
 class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
     """The statements that judge a topic or make it come from another, by kind; and the topics that came of it."""
 
@@ -55,7 +61,9 @@ class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
     became: tuple[str, ...] = ()
 
 
-KnownRecord = MeetingView | KnownStatement | KnownTopic | KnownSeries | KnownOrganization | KnownReport
+KnownRecord = (
+    MeetingView | KnownStatement | KnownReferences | KnownTopic | KnownSeries | KnownOrganization | KnownReport
+)
 
 AT_A_TIME = 500
 _encode = msgspec.json.Encoder().encode

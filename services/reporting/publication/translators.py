@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting.publication import topics
+from services.reporting.publication import recordings, topics
 from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
@@ -128,6 +128,9 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
     if kind_of(event.stream) in topics.KINDS:
         topics.publish_topic(partner_log, event, now)
         return []
+    if kind_of(event.stream) in recordings.KINDS:
+        recordings.publish_recordings(partner_log, event, now)
+        return []
     match event.data:
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
@@ -148,7 +151,13 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
                 return []
             meeting = public_meetings.release_embargo(public_meetings.evolve_view(known, event), now)
     partner_log.set_known(event.stream, meeting)
-    return public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
+    told = public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
+    if now:
+        # Partners learn of a meeting before its recordings.
+        partner_log.publish(event.stream, event.id, told)
+        recordings.publish_recordings_of(partner_log, event.stream, event.id)
+        return []
+    return told
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
@@ -162,6 +171,7 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
             partner_log.set_known(stream, meeting)
             told = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
             partner_log.publish(stream, announced, told)
+            recordings.publish_recordings_of(partner_log, stream, announced)
 
 
 def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
@@ -209,6 +219,7 @@ PUBLICATION_EVENTS = (
     m.AgendaAnnounced,
     EmbargoEnded,
     *topics.EVENTS,
+    *recordings.EVENTS,
     MarkingChanged,
     p.ReportDrafted,
     p.ReportIssued,

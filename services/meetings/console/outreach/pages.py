@@ -127,7 +127,9 @@ class OutreachView(BaseView):
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
             said = {
-                name: getattr(row.statement, name) for name in PresentationCorrected.__struct_fields__ if name != "reason"
+                name: getattr(row.statement, name)
+                for name in PresentationCorrected.__struct_fields__
+                if name != "reason"
             }
             said |= {"organization": organization, "speaker": person, "reason": _("Who spoke is known now.")}
             command = correct_fact(PRESENTATIONS, PresentationCorrected(**said))
