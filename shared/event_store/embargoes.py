@@ -11,7 +11,7 @@ from shared.domain.event import StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import autocommit
 from shared.event_store.sealer import Clock, to_the_second, utc_now
-from shared.public_view.embargoes import PARTS, PROGRAM, EndEmbargo, may_change, waiting_after
+from shared.public_view.embargoes import PARTS, PROGRAM, RECORD, EndEmbargo, may_change, waiting_after
 
 metadata = MetaData()
 table = Table(
@@ -24,19 +24,27 @@ MOST = 100
 """Embargoes ended in a turn."""
 
 
-def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
+Waiting = Callable[[Connection, str | None, StoredEvent], str | None]
+"""Returns the end of a record's embargo after an event of its stream, given the one before."""
+
+
+def _waiting(_connection: Connection, before: str | None, event: StoredEvent) -> str | None:
+    return waiting_after(before, event)
+
+
+def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waiting = _waiting) -> None:
     """Write which embargoes wait after events of a service's own, in the caller's transaction. Idempotent."""
     for event in events:
         if not may_change(event):
             continue
         for part in PARTS:
-            _write(connection, event, part)
+            _write(connection, event, part, waiting)
 
 
-def _write(connection: Connection, event: StoredEvent, part: str) -> None:
+def _write(connection: Connection, event: StoredEvent, part: str, waiting: Waiting) -> None:
     this = table.c.record == f"{event.stream}{part}"
     before = connection.scalar(select(table.c.due).where(this))
-    now = waiting_after(before, event, part)
+    now = waiting(connection, before, event) if part == RECORD else waiting_after(before, event, part)
     if now != before:
         connection.execute(delete(table).where(this))
         if now is not None:

@@ -24,6 +24,8 @@ from services.meetings.domain.commands import (
     ReinstateMeeting,
     ReinstateSeries,
 )
+from services.meetings.domain.communique_commands import OpenCommunique
+from services.meetings.domain.conclusion_commands import DraftConclusion
 from services.meetings.domain.errors import (
     AgendaChanged,
     DescendsFromItself,
@@ -35,6 +37,7 @@ from services.meetings.domain.errors import (
 )
 from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
+from services.meetings.guards import communiques, conclusions
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.descent import descendants
@@ -141,12 +144,14 @@ STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 def create_guard(clock: Clock = utc_now) -> Guard:
     """Return the guard of the commands of meetings.
 
-    It raises OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken,
-    AgendaChanged, ReferenceWithdrawn and SharingNotConsented.
+    It raises the errors of `conclusions` and `communiques`, OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled,
+    MeetingIsNotHeld, HasMeetings, AlreadyTaken, AgendaChanged, ReferenceWithdrawn and SharingNotConsented.
     """
 
     def guard(connection: Connection, command: Command, context: CommandContext) -> None:
         refuse_references_in_error(connection, rm.in_error, command)
+        conclusions.check(connection, command, STATEMENTS.rules)
+        communiques.check(connection, command, context.actor)
         _unique_code(connection, command)
         _series_stands(connection, command)
         match command:
@@ -165,7 +170,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
                 row = _in_error(connection, meeting)
                 stands = row.status in ACTIVE_STATUSES
                 _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
-            case RecordAttendance(meeting=meeting):
+            case RecordAttendance(meeting=meeting) | DraftConclusion(meeting=meeting) | OpenCommunique(meeting=meeting):
                 _took_place(connection, meeting)
             case ChangeMarking(record=record) if kind_of(record) == RECORDINGS.name:
                 recording = held(connection, RECORDINGS, record)
