@@ -13,6 +13,7 @@ from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
 from services.meetings.api import room as room_api
 from services.meetings.api import series as series_api
+from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
@@ -24,6 +25,7 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.outreach.pages import OutreachView
+from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
@@ -90,6 +92,7 @@ def create_app(
     )
     create_pages(app, service)
     app.register_blueprint(documents())
+    app.register_blueprint(communique_pages(service.queries, service.room))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
@@ -121,6 +124,7 @@ def create_pages(app: Flask, service: Service) -> None:
             *recorded.views,
             ConsultationView(work, statements, bodies),
             OutreachView(work, statements),
+            RoomView(work, service),
             history,
             waiting,
         ],

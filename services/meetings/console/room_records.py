@@ -37,7 +37,7 @@ def _conclusions(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
         ids = list(dict.fromkeys(row.id for row in found))[:MOST_FOUND]
         return list(names(ids).items())
 
-    return RecordSource(find, names, _page("conclusions"))
+    return RecordSource(find, names, _page("conclusion_view"))
 
 
 def _communiques(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
@@ -54,8 +54,8 @@ def _communiques(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
         begun = (room.communique_of(row.id) for row in queries.search_meetings(typed, MOST_FOUND))
         return list(names([id_ for id_ in begun if id_ is not None]).items())
 
-    return RecordSource(find, names, _page("communiques"))
+    return RecordSource(find, names, _page("communique_view"))
 
 
-def _page(pages: str) -> Callable[[str], str]:
-    return lambda record: url_for(f"console-{pages}.details_view", id=record)
+def _page(view: str) -> Callable[[str], str]:
+    return lambda record: url_for(f"console-room.{view}", id=record)

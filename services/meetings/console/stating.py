@@ -22,7 +22,6 @@ from shared.web.statements.batches import StatementBatches
 from shared.web.statements.workspace import StatementWorkspace
 from shared.web.wording import problem_text
 
-
 FRAGMENT = "Rapporteur-Fragment"
 """The header by which a script asks for a part of a page."""
 
