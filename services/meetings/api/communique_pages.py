@@ -14,7 +14,7 @@ from services.meetings.domain.communique_commands import communique_stream
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.room import RoomQueries
 from services.meetings.read_models.communique_text import CommuniqueText
-from services.meetings.reports.communique import CommuniqueDocument, communique_docx, communique_pdf
+from services.meetings.reports.communique import CommuniqueDocument, beginning, communique_docx, communique_pdf
 from shared.contracts.meetings.recordings import LANGUAGES
 from shared.domain.dates import last_day
 from shared.domain.errors import NotThere
@@ -86,6 +86,10 @@ def _document(meeting: Any, text: CommuniqueText, language: str) -> CommuniqueDo
         language=language,
         facts=" · ".join(each for each in facts if each),
         note="" if language in said.public else _("Draft, not public"),
-        paragraphs=[(each.role, each.text) for each in text.whole(language) if each.conclusion not in closed],
+        paragraphs=[
+            (each.role, f"{beginning(each.verb, each.text, language)} {each.text}".strip())
+            for each in text.whole(language)
+            if each.conclusion not in closed
+        ],
         day=last_day(meeting.last_day or meeting.first_day).isoformat(),
     )

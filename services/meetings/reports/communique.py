@@ -36,6 +36,14 @@ class CommuniqueDocument(msgspec.Struct, frozen=True):
         return datetime.combine(date.fromisoformat(self.day), time(), UTC)
 
 
+def beginning(verb: str | None, text: str, language: str) -> str:
+    """Return what stands before the wording of a conclusion, to make a sentence of it in English: "They called on". Other
+    languages, and a wording that is a sentence already, have nothing before it."""
+    if verb is None or language != "en" or text.casefold().startswith((verb, "they ")):
+        return ""
+    return f"They {verb}"
+
+
 def communique_docx(communique: CommuniqueDocument) -> bytes:
     """Return the communiqué as a Word document."""
     document = docx.Document()

@@ -43,6 +43,7 @@ class RoomParagraph(msgspec.Struct, frozen=True):
     text: str | None
     text_id: str
     number: int | None
+    verb: str | None
     then: str | None
     changed_at: str
     in_hand: bool
@@ -177,6 +178,7 @@ def _paragraphs(text: CommuniqueText, language: str, changes: Changes, others: O
             text=None if said is None else said.text,
             text_id="" if said is None else said.id,
             number=None if first is None else first.number,
+            verb=None if first is None else first.verb,
             then=changes.text_then(original),
             changed_at=changes.changed_at(original),
             in_hand=original.fact in others.in_hand,

@@ -15,6 +15,7 @@ from services.meetings.console.room.presence import Others, Presence
 from services.meetings.console.stating import checked_batch, dated, line, new_batch, worded
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import communique_commands as text_acts
+from services.meetings.reports.communique import beginning
 from services.meetings.service import Service
 from services.meetings.service.room import RoomActs
 from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
@@ -223,6 +224,7 @@ class PublishingPages(BaseView):
             "refusal": refusal,
             "typed": request.form if refusal else {},
             "new_batch": new_batch,
+            "beginning_of": lambda each: beginning(each.verb, each.text or "", found.language),
             "moment": format_instant,
             "public_path": lambda language: url_for(
                 "communique-pages.communique", meeting=found.meeting.id, language=language
