@@ -172,7 +172,7 @@ def _closed(languages: Mapping[str, LanguageVersion]) -> dict[str, LanguageVersi
     }
 
 
-class Paragraph(NamedTuple):
+class TextParagraph(NamedTuple):
     """A paragraph with its text in a language; `id` is that of its statement in that language."""
 
     id: str
@@ -210,7 +210,7 @@ def text_of(
     originals: Sequence[ParagraphStated],
     translations: Mapping[str, ParagraphStated] | None,
     conclusions: Mapping[str, ConclusionText],
-) -> list[Paragraph | None]:
+) -> list[TextParagraph | None]:
     """Return the text of the ordered paragraphs; None in the place of one that is not translated.
 
     `translations`: those into the language, by original; None for the original itself.
@@ -222,17 +222,17 @@ def _paragraph(
     original: ParagraphStated,
     translations: Mapping[str, ParagraphStated] | None,
     conclusions: Mapping[str, ConclusionText],
-) -> Paragraph | None:
+) -> TextParagraph | None:
     shown = shown_conclusion(original)
     conclusion = None if shown is None else conclusions.get(shown)
     number, verb = (None, None) if conclusion is None else (conclusion.number, conclusion.verb)
     if translations is None:
         text = original.text or (conclusion.wording if conclusion else "")
-        return Paragraph(original.fact, original.role, text, shown, number, verb)
+        return TextParagraph(original.fact, original.role, text, shown, number, verb)
     found = translations.get(original.fact)
     if found is None:
         return None
-    return Paragraph(found.fact, original.role, found.text or "", shown, number, verb)
+    return TextParagraph(found.fact, original.role, found.text or "", shown, number, verb)
 
 
 def text_sha256(texts: Texts) -> str:
@@ -247,6 +247,6 @@ def sha256_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sha256_of(paragraphs: Iterable[Paragraph]) -> str:
+def sha256_of(paragraphs: Iterable[TextParagraph]) -> str:
     """Return the hash of a text."""
     return text_sha256([(each.role, each.text) for each in paragraphs])

@@ -7,6 +7,7 @@ import msgspec
 from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
 from services.meetings.service import Service
+from services.meetings.service.room import RoomActs
 from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
@@ -83,3 +84,35 @@ def publish(service: Service, language: Any = "en", by: CommandContext = CHAIR, 
 
 def public(context: CommandContext) -> CommandContext:
     return msgspec.structs.replace(context, marking="public")
+
+
+def every_act(service: Service) -> None:
+    """Do each act of the two processes once, at a meeting that was held."""
+    do(service, *DRAFTED_TEXT[3:], *TRANSLATED, by=TYPIST)
+    redrafted = {"number": 2, "verb": "welcomed", "wording": "the same", "language": "en"}
+    do(
+        service,
+        acts.RedraftConclusion(conclusion=SECOND, **redrafted),  # type: ignore[arg-type]
+        drafted(THIRD, 3),
+        acts.DropConclusion(conclusion=THIRD, reason="said twice"),
+        *(acts.AdoptConclusion(conclusion=each, on="2015-10-12") for each in (FIRST, SECOND)),
+        acts.WithdrawAdoption(conclusion=SECOND, reason="a slip"),
+        acts.AdoptConclusion(conclusion=SECOND, on="2015-10-12"),
+        acts.DescribeConclusion(conclusion=SECOND, number=2, verb="agreed", reason="a slip"),
+        acts.CorrectWording(conclusion=SECOND, wording="much the same", reason="a slip"),
+        text_acts.OrderParagraphs(communique=COMMUNIQUE, paragraphs=(OPENING, SHOWN, THANKS)),
+    )
+    agree = text_acts.AgreeCommunique(communique=COMMUNIQUE, on="2015-10-12", text_sha256=sha256(service))
+    do(service, agree, text_acts.ReopenCommunique(communique=COMMUNIQUE, reason="a slip"), agree)
+    approve(service)
+    publish(service, left_out="of no weight")
+    room = RoomActs(service.handler, service.room)
+    changes = [text_acts.ChangedText(SHOWN, "to go on")]
+    room.issue_corrigendum(COMMUNIQUE, public(CHAIR), number=1, language="en", changes=changes, reason="a wrong word")
+    do(service, text_acts.WithdrawCommunique(communique=COMMUNIQUE, reason="a slip"), by=public(CHAIR))
+    do(
+        service,
+        acts.ReplaceConclusion(
+            conclusion=SECOND, by=(FIRST,), relation="merged", on="2015-10-12", reason="they say the same"
+        ),
+    )

@@ -37,6 +37,7 @@ from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home
+from tests.meetings.in_the_room import every_act
 from tests.meetings.recorded import (
     APPROVER,
     ATTEND,
@@ -133,6 +134,7 @@ def record_whole(home: Home) -> None:
     home.service.handler.handle(state_fact(CONSENTS, shared), CLERK)
     for amendment in amending():
         home.service.handler.handle(amendment, APPROVER)
+    every_act(home.service)
 
 
 def rows(connection: Connection) -> dict[str, list[Any]]:

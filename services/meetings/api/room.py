@@ -33,13 +33,13 @@ _ON_CONCLUSIONS: tuple[Operation, ...] = (
     (
         "drop",
         conclusion_commands.DropConclusion,
-        conclusion_schemas.OnlyReason,
+        conclusion_schemas.WithdrawAdoption,
         "Drops a draft: its number is free again.",
     ),
     (
         "withdraw-adoption",
         conclusion_commands.WithdrawAdoption,
-        conclusion_schemas.OnlyReason,
+        conclusion_schemas.WithdrawAdoption,
         "Takes back an adoption recorded in error: the conclusion is a draft again.",
     ),
     (
@@ -77,7 +77,7 @@ _ON_COMMUNIQUES: tuple[Operation, ...] = (
     (
         "reopen",
         communique_commands.ReopenCommunique,
-        communique_schemas.WithReason,
+        communique_schemas.ReopenCommunique,
         "Drafts the agreed text again, as long as no language is approved.",
     ),
 )

@@ -229,7 +229,7 @@ class TranslationMissing(Refused):
 
 
 class OwnText(Refused):
-    """Who recorded that the text was agreed, or wrote it, does not approve it. Parameters: did (agreed or wrote), language."""
+    """The text is approved by neither who recorded its agreement nor who wrote it. Parameters: did (agreed or wrote), language."""
 
     code = "own-text"
 

@@ -14,7 +14,7 @@ from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphCorrected
 from shared.contracts.meetings.recordings import Language
 from shared.domain.decider import Command
 from shared.domain.event_building import shared_fields
-from shared.public_view.communiques import Paragraph, sha256_of, shown_conclusion
+from shared.public_view.communiques import TextParagraph, sha256_of, shown_conclusion
 
 
 def agreeing(agree: AgreeCommunique, drafts: Iterable[str]) -> list[Command]:
@@ -28,7 +28,7 @@ def correcting(
     number: int,
     changes: Sequence[ChangedText],
     reason: str,
-    text: Sequence[Paragraph],
+    text: Sequence[TextParagraph],
     paragraphs: Mapping[str, ParagraphStated],
 ) -> list[Command]:
     """Return the commands of a corrigendum: correct each paragraph, or the wording of the conclusion that it shows, and

@@ -27,6 +27,8 @@ def apply_conclusion(connection: Connection, event: StoredEvent) -> None:
     """Write an event of a conclusion's stream."""
     append_to_history(connection, event, event.stream)
     row = connection.execute(select(conclusions).where(conclusions.c.id == event.stream)).first()
+    if row is not None and row.version >= event.version:
+        return
     before = None if row is None else msgspec.json.decode(row.content, type=Conclusion)
     now = conclusion_view.evolve(before, event.data)
     if now is None:
@@ -54,6 +56,8 @@ def apply_communique(connection: Connection, event: StoredEvent) -> None:
     """Write an event of a communiqué's stream."""
     append_to_history(connection, event, event.stream)
     row = connection.execute(select(communiques).where(communiques.c.id == event.stream)).first()
+    if row is not None and row.version >= event.version:
+        return
     before = None if row is None else msgspec.json.decode(row.content, type=Communique)
     now = communique_view.evolve(before, event.data)
     if now is None:
@@ -93,10 +97,10 @@ def _opened(text: CommuniqueText) -> dict[str, str]:
     languages = text.communique.public
     found: dict[str, str] = {}
     if text.communique.opens_to_members:
-        found |= dict.fromkeys(text.shown, "members")
+        found |= dict.fromkeys(text.conclusions_in_text, "members")
     if text.communique.original in languages:
         # In another language alone, the wording of the original is not public; its translation is, as a paragraph.
-        found |= dict.fromkeys(text.shown, "public")
+        found |= dict.fromkeys(text.conclusions_in_text, "public")
     if languages:
         found[text.id] = "public"
         found |= {each.id: "public" for language in languages for each in text.whole(language)}

@@ -67,10 +67,10 @@ class RoomQueries(RowQueries):
 
     def next_number(self, meeting: str) -> int:
         """Return the next free number of a conclusion of the meeting."""
-        numbers = [row.conclusion.number for row in self._standing(meeting)]
+        numbers = [row.conclusion.number for row in self._not_dropped(meeting)]
         return max(numbers, default=0) + 1
 
-    def _standing(self, meeting: str) -> Sequence[ConclusionRow]:
+    def _not_dropped(self, meeting: str) -> Sequence[ConclusionRow]:
         return [row for row in self.conclusions_of(meeting).values() if row.conclusion.state != "dropped"]
 
     def communique(self, communique: str, view: Viewpoint | None = None) -> CommuniqueText:

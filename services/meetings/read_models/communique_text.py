@@ -11,7 +11,14 @@ from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
 from shared.domain.errors import NotThere
 from shared.domain.event import Marking
 from shared.event_store.statements.tables import statement_values, statements
-from shared.public_view.communiques import Communique, ConclusionText, Paragraph, in_order, shown_conclusion, text_of
+from shared.public_view.communiques import (
+    Communique,
+    ConclusionText,
+    TextParagraph,
+    in_order,
+    shown_conclusion,
+    text_of,
+)
 from shared.public_view.conclusions import Conclusion
 
 
@@ -66,7 +73,7 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         said = (each.paragraph for each in self.paragraphs.values())
         return {each.translates: each for each in said if each.translates is not None and each.language == language}
 
-    def text(self, language: str) -> list[Paragraph | None]:
+    def text(self, language: str) -> list[TextParagraph | None]:
         """Return the text in a language; None in the place of a paragraph that is not translated."""
         translations = None if language == self.communique.original else self.translations(language)
         wordings = {
@@ -75,7 +82,7 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         }
         return text_of(self.originals, translations, wordings)
 
-    def whole(self, language: str) -> list[Paragraph]:
+    def whole(self, language: str) -> list[TextParagraph]:
         """Return the text in a language as far as there is one."""
         return [each for each in self.text(language) if each is not None]
 
@@ -90,7 +97,7 @@ class CommuniqueText(msgspec.Struct, frozen=True):
         return [each.conclusion for each in self.originals if each.conclusion is not None]
 
     @property
-    def shown(self) -> Sequence[str]:
+    def conclusions_in_text(self) -> Sequence[str]:
         """Return the conclusions whose wording is in the text."""
         return [shown for each in self.originals if (shown := shown_conclusion(each)) is not None]
 

@@ -6,11 +6,11 @@ from marshmallow import Schema, fields, post_load
 
 from services.meetings.domain.communique_commands import ChangedText
 from services.meetings.read_models.communique_text import CommuniqueRow, CommuniqueText
-from services.meetings.schemas.fields import Version
+from services.meetings.schemas.fields import UnmarkedAct, Version
 from shared.contracts.meetings.recordings import Language
-from shared.public_view.communiques import Communique, CommuniqueState, LanguageVersion, Paragraph, sha256_of
+from shared.public_view.communiques import Communique, CommuniqueState, LanguageVersion, TextParagraph, sha256_of
 from shared.web.api import Paged
-from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
+from shared.web.command_fields import CommandFields, ReasonText
 from shared.web.fields import Day, Instant, OneOf, RecordId, Several, StrictSchema, Text, TextByLanguage, Whole
 
 MOST_PARAGRAPHS = 200
@@ -25,21 +25,21 @@ class Sha256(Text):
         super().__init__(required=True, longest=64, metadata={"description": said})
 
 
-class OpenCommunique(CommandSchema):
+class OpenCommunique(UnmarkedAct):
     title = TextByLanguage(longest=300, required=True)
     original = OneOf(*LANGUAGES, required=True)
 
 
-class OrderParagraphs(CommandSchema):
+class OrderParagraphs(UnmarkedAct):
     paragraphs = Several(RecordId("paragraph"), least=1, most=MOST_PARAGRAPHS, required=True)
 
 
-class AgreeCommunique(CommandSchema):
+class AgreeCommunique(UnmarkedAct):
     on = Day(required=True)
     text_sha256 = Sha256()
 
 
-class WithReason(CommandSchema):
+class ReopenCommunique(UnmarkedAct):
     reason = ReasonText()
 
 
@@ -51,7 +51,7 @@ class PublicAct(StrictSchema):
         return CommandFields(said, "public")
 
 
-class ApproveCommunique(CommandSchema):
+class ApproveCommunique(UnmarkedAct):
     language = OneOf(*LANGUAGES, required=True)
     text_sha256 = Sha256()
 
@@ -198,5 +198,5 @@ def _language(text: CommuniqueText, language: str) -> dict[str, Any]:
     }
 
 
-def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
+def _paragraph(paragraph: TextParagraph) -> dict[str, Any]:
     return paragraph._asdict()

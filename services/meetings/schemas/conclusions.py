@@ -5,7 +5,7 @@ from typing import Any, get_args
 from marshmallow import Schema, fields
 
 from services.meetings.read_models.communique_text import ConclusionRow
-from services.meetings.schemas.fields import SOURCE, Version
+from services.meetings.schemas.fields import SOURCE, UnmarkedAct, Version
 from shared.contracts.meetings.conclusions import (
     ConclusionAdopted,
     ConclusionDescribed,
@@ -23,7 +23,7 @@ from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text
 from shared.web.statements.own_fields import own_field
 
 
-def _said(event: type[PublishedEvent], *without: str) -> type[Schema]:
+def _declared(event: type[PublishedEvent], *without: str) -> type[Schema]:
     """Return the schema of an event's fields as they are declared."""
     own = {
         each.name: own_field(each) for each in fields_of(event) if each.name not in ("reason", "corrigendum", *without)
@@ -31,42 +31,43 @@ def _said(event: type[PublishedEvent], *without: str) -> type[Schema]:
     return Schema.from_dict(own, name=event.__name__)
 
 
-class _MarkedBelowPublic(CommandSchema):
+class DraftConclusion(CommandSchema, _declared(ConclusionDrafted)):  # type: ignore[misc]
+    makes = ("conclusion", "conclusion")
+
+    conclusion = RecordId("conclusion")
+    source = SOURCE["source"]
     marking = MarkingField(
         among=("members", "bureau", "restricted"),
         metadata={"description": "Who may see it; left out: the bureau. It becomes public with its communiqué."},
     )
 
 
-class DraftConclusion(_MarkedBelowPublic, _said(ConclusionDrafted)):  # type: ignore[misc]
-    makes = ("conclusion", "conclusion")
-
-    conclusion = RecordId("conclusion")
+class RedraftConclusion(UnmarkedAct, _declared(ConclusionRedrafted)):  # type: ignore[misc]
     source = SOURCE["source"]
 
 
-class RedraftConclusion(_MarkedBelowPublic, _said(ConclusionRedrafted)):  # type: ignore[misc]
-    source = SOURCE["source"]
-
-
-class DescribeConclusion(_MarkedBelowPublic, _said(ConclusionDescribed)):  # type: ignore[misc]
+class DescribeConclusion(UnmarkedAct, _declared(ConclusionDescribed)):  # type: ignore[misc]
     source = SOURCE["source"]
     reason = ReasonText()
 
 
-class AdoptConclusion(_MarkedBelowPublic, _said(ConclusionAdopted)):  # type: ignore[misc]
+class AdoptConclusion(UnmarkedAct, _declared(ConclusionAdopted)):  # type: ignore[misc]
     """The day on which the meeting adopted it."""
 
 
-class CorrectWording(_MarkedBelowPublic, _said(ConclusionWordingCorrected)):  # type: ignore[misc]
+class CorrectWording(UnmarkedAct, _declared(ConclusionWordingCorrected)):  # type: ignore[misc]
     reason = ReasonText()
 
 
-class ReplaceConclusion(_MarkedBelowPublic, _said(ConclusionReplaced)):  # type: ignore[misc]
+class ReplaceConclusion(UnmarkedAct, _declared(ConclusionReplaced)):  # type: ignore[misc]
     reason = ReasonText()
 
 
-class OnlyReason(_MarkedBelowPublic):
+class DropConclusion(UnmarkedAct):
+    reason = ReasonText()
+
+
+class WithdrawAdoption(UnmarkedAct):
     reason = ReasonText()
 
 

@@ -17,6 +17,7 @@ from shared.contracts.meetings import (
     conclusions,
     consultations,
     follow_up,
+    groups,
     meeting_facts,
     meetings,
     places,
@@ -138,6 +139,7 @@ STREAM_KINDS: tuple[StatementKind, ...] = (
     *work.KINDS,
     *aims.KINDS,
     *places.KINDS,
+    *groups.KINDS,
     *completeness.KINDS,
 )
 """The kinds whose statements have a stream of their own."""
