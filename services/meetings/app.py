@@ -27,12 +27,17 @@ from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.outreach.pages import OutreachView
 from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
+from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
+from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
 from services.meetings.queries.bodies import BodyQueries
+from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
@@ -110,10 +115,21 @@ def create_pages(app: Flask, service: Service) -> None:
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    statements = work.statements(service)
-    recorded = statement_pages(app, statements, reading, _l("Records of meetings"), uploads)
+    told = work.statements(service)
+    recorded = statement_pages(
+        app,
+        told,
+        reading,
+        _l("Records of meetings"),
+        uploads,
+        {
+            TOPICS.name: lambda: topic_view(work, told, service.topics, reading),
+            AGENDA_ITEMS.name: lambda: agenda_item_view(told, reading),
+        },
+    )
     bodies = BodyQueries(service.reader)
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
+    agenda = AgendaView(work, told, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
@@ -121,9 +137,10 @@ def create_pages(app: Flask, service: Service) -> None:
         reading,
         [
             *(view(work, reading) for view in views),
+            agenda,
             *recorded.views,
-            ConsultationView(work, statements, bodies),
-            OutreachView(work, statements),
+            ConsultationView(work, told, bodies),
+            OutreachView(work, told),
             RoomView(work, service),
             history,
             waiting,

@@ -13,6 +13,7 @@ SERVICES = Path(__file__).parents[2] / "services"
 DERIVED = {"api", "schemas", "queries", "read_models"}
 """Rooms in which all that there is of any kind follows from its declaration."""
 OWN = {
+    "meetings/domain/agenda.py",
     "meetings/domain/statements.py",
     "meetings/domain/joint_acts.py",
     "meetings/guards/__init__.py",
@@ -21,9 +22,11 @@ OWN = {
     "registry/domain/statements.py",
     "reporting/history/completeness.py",
     "reporting/history/visibility.py",
+    "reporting/publication/recordings.py",
+    "reporting/publication/topics.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists, and who sees it."""
+lists, what an announcement carries of it, who sees it, and what partners are told."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:

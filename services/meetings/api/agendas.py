@@ -3,7 +3,6 @@
 from typing import Any
 
 from services.meetings.api.rights import APPROVERS, READERS, checked_id, operations, visibility
-from services.meetings.domain.agenda import announced_items
 from services.meetings.domain.commands import AnnounceAgenda
 from services.meetings.queries.agendas import AgendaQueries
 from services.meetings.schemas import agendas as schemas
@@ -32,7 +31,7 @@ def agendas(handler: CommandHandler, queries: AgendaQueries) -> Endpoints:
         return {
             "announced": schemas.items_as_json(found.announced),
             "not_before": found.not_before,
-            "recorded": schemas.items_as_json(announced_items(found.items)),
+            "recorded": schemas.items_as_json(found.items),
         }
 
     return endpoints

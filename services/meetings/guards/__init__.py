@@ -122,11 +122,11 @@ def _share_agenda(connection: Connection, item: AnyStatement, _context: CommandC
 
 
 def _no_circle(connection: Connection, lineage: AnyStatement, _context: CommandContext) -> None:
-    """Refuse a lineage by which a topic would come from itself. Raises DescendsFromItself."""
+    """Refuse a lineage by which a topic would come from itself through others. Raises DescendsFromItself."""
     assert isinstance(lineage, LineageStated)
     advisory_lock(connection, "lineage of topics")
     others = [each for _record, each in statements_of_kind(connection, LINEAGES) if each.fact != lineage.fact]
-    if lineage.topic == lineage.into or lineage.topic in descendants(lineage.into, others):
+    if lineage.topic != lineage.into and lineage.topic in descendants(lineage.into, others):
         raise DescendsFromItself(field="into", topic=lineage.topic)
 
 

@@ -6,10 +6,10 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
-from services.meetings.domain.agenda import in_order
+from services.meetings.domain.agenda import announced_items, in_order
 from services.meetings.queries.visible import Viewpoint, VisibleQueries
 from shared.contracts.meetings import AnnouncedItem
-from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.sealer import to_the_second
 from shared.event_store.statements import StatementQueries, StatementRow
@@ -25,8 +25,9 @@ class Agenda(NamedTuple):
     not_before: str | None
 
     @property
-    def items(self) -> list[AgendaItemStated]:
-        return [row.statement for row in self.rows]
+    def items(self) -> tuple[AnnouncedItem, ...]:
+        """Return what an announcement would carry now."""
+        return announced_items(row.statement for row in self.rows)
 
 
 class AgendaQueries(RowQueries):

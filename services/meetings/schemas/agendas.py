@@ -43,7 +43,7 @@ class AnnounceAgenda(StrictSchema):
         return CommandFields(said | {"items": tuple(said["items"])}, "public")
 
 
-class AgendaItemRow(Schema):
+class AnnouncedItemRow(Schema):
     item = fields.String(required=True)
     number = fields.String(required=True)
     kind = fields.String(required=True)
@@ -52,7 +52,7 @@ class AgendaItemRow(Schema):
 
 class AgendaRow(Schema):
     announced = fields.List(
-        fields.Nested(AgendaItemRow),
+        fields.Nested(AnnouncedItemRow),
         required=True,
         allow_none=True,
         metadata={"description": "The items as last announced; null while none are, or not yet for the viewer."},
@@ -61,7 +61,7 @@ class AgendaRow(Schema):
         required=True, allow_none=True, metadata={"description": "Its embargo, a moment in UTC: for the bureau alone."}
     )
     recorded = fields.List(
-        fields.Nested(AgendaItemRow),
+        fields.Nested(AnnouncedItemRow),
         required=True,
         allow_none=True,
         metadata={"description": "The items as recorded now, as an announcement takes them; null outside the bureau."},

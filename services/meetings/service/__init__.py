@@ -18,6 +18,7 @@ from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.record_names import record_names
 from services.meetings.queries.room import RoomQueries
+from services.meetings.queries.topics import TopicQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
@@ -59,6 +60,7 @@ class Service:
     queries: MeetingQueries
     visible: VisibleQueries
     agendas: AgendaQueries
+    topics: TopicQueries
     directory: OrganizationDirectory
     histories: HistoryQueries
     imports: ImportQueries
@@ -89,6 +91,7 @@ def open_service(
         MeetingQueries(reader),
         VisibleQueries(reader),
         AgendaQueries(reader),
+        TopicQueries(reader),
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),

@@ -35,7 +35,7 @@ class TopicRecord(msgspec.Struct, frozen=True):
     def stage_on(self, topic: str, day: date) -> str | None:
         """Return the stage of a topic on a day; None if nobody had judged it."""
         judged = self.descent.judged_on(topic, day)
-        return judged and judged.state
+        return None if judged is None else judged.state
 
 
 def _record(context: FigureContext, trace: Trace) -> TopicRecord:
