@@ -20,6 +20,9 @@ from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport
+from services.meetings.console.invitations.content import InvitationSources
+from services.meetings.console.invitations.letters import LetterTemplates
+from services.meetings.console.invitations.pages import InvitationsView
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
@@ -32,6 +35,7 @@ from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.service import LOG, READS, Service, open_service
@@ -128,6 +132,7 @@ def create_pages(app: Flask, service: Service) -> None:
         },
     )
     bodies = BodyQueries(service.reader)
+    invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     agenda = AgendaView(work, told, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
@@ -140,6 +145,7 @@ def create_pages(app: Flask, service: Service) -> None:
             agenda,
             *recorded.views,
             ConsultationView(work, told, bodies),
+            InvitationsView(work, told, invited, LetterTemplates(settings.home)),
             OutreachView(work, told),
             RoomView(work, service),
             history,

@@ -27,6 +27,7 @@ CONCLUSION = RecordKind("conclusion", "meetings")
 COMMUNIQUE = RecordKind("communique", "meetings")
 PARAGRAPH = RecordKind("paragraph", "meetings")
 TREATMENT = RecordKind("treatment", "meetings", pair=True)
+MEASURE = RecordKind("measure", "meetings")
 EXPERTISE = RecordKind("expertise", "meetings")
 CLAUSE = RecordKind("clause", "reporting")
 

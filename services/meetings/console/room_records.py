@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from flask import url_for
+
 from services.meetings.console.labels import _
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.room import RoomQueries

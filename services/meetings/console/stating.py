@@ -1,7 +1,7 @@
 """Statements that a page made by hand records: several in one act, which one Undo takes back."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from uuid_utils import uuid7
 
 from services.meetings.console.labels import _
+from shared.domain.dates import first_day
 from shared.domain.errors import Malformed, NotThere, Problem, Refused
 from shared.statements.decider import state_fact
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, seems_personal
 from shared.web.command_context import viewer_context
 from shared.web.console import UndoableNotice, show_notice
-from shared.web.days import parse_date
+from shared.web.days import localized_date, parse_date
 from shared.web.problems import status_of
 from shared.web.statements.batches import StatementBatches
 from shared.web.statements.workspace import StatementWorkspace
@@ -50,7 +51,7 @@ class StatingActs:
         self.state(kind, own, [said])
         return f"{kind.name}-{uuid5(UUID(own), 'row 0')}"
 
-    def told(self, kind: StatementKind, batch: str, sentence: str) -> None:
+    def notify(self, kind: StatementKind, batch: str, sentence: str) -> None:
         """Show a notice with Undo on the next page."""
         show_notice(UndoableNotice(sentence, self._undo_path(kind, batch)))
 
@@ -126,3 +127,13 @@ def line(name: str) -> dict[str, str]:
     """Return a line of the form under its name; nothing if it is empty."""
     text = " ".join(request.form.get(name, "").split())[:200]
     return {name: text} if text else {}
+
+
+def column_days(around: str) -> Callable[[str], str]:
+    """Return how a column writes its days: without the year where it lies less than a year before or after this day."""
+    middle, year = first_day(around), timedelta(days=365)
+
+    def in_column(day: str) -> str:
+        return localized_date(day, "column" if abs(first_day(day) - middle) < year else "short")
+
+    return in_column

@@ -1,7 +1,8 @@
 """The parts that the pages of statements share: search, sentences and names of statements."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask import url_for
@@ -44,7 +45,7 @@ class StatementWorkspace:
     silent: Callable[[], bool]
     readers: frozenset[str]
     writers: frozenset[str]
-    pages: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    pages: Mapping[str, Callable[[str], str]] = dataclasses.field(default_factory=dict)
 
     @property
     def handler(self) -> CommandHandler:

@@ -1,4 +1,4 @@
-"""What the page of a consultation shows: a row a State, by region, and the needs that were raised."""
+"""The content of a consultation's page: a row for each developing State, by region, and the needs that were raised."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -9,8 +9,8 @@ import msgspec
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from services.meetings.queries.exchanges import Exchange, exchange_about
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
-from shared.contracts.meetings.answers import Standing
-from shared.contracts.meetings.consultations import RAISED_NEEDS, ConsultationStated
+from shared.contracts.meetings.answers import RequestStatus
+from shared.contracts.meetings.consultations import RAISED_NEEDS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import last_day
@@ -27,13 +27,13 @@ class NeedRow(msgspec.Struct, frozen=True):
     items: tuple[StatementRow, ...] = ()
 
     @property
-    def said(self) -> Any:  # noqa: ANN401  a NeedStated
+    def statement(self) -> Any:  # noqa: ANN401  of the kind need
         return self.row.statement
 
 
 class StateRow(msgspec.Struct, frozen=True):
     state: KnownState
-    standing: Standing
+    status: RequestStatus
     needs: tuple[NeedRow, ...] = ()
 
 
@@ -46,32 +46,32 @@ class RegionRows(msgspec.Struct, frozen=True):
 
     @property
     def asked(self) -> int:
-        return sum(each.standing.asked is not None for each in self.rows)
+        return sum(each.status.asked is not None for each in self.rows)
 
     @property
     def answered(self) -> int:
-        return sum(each.standing.asked is not None and each.standing.reply is not None for each in self.rows)
+        return sum(each.status.asked is not None and each.status.reply is not None for each in self.rows)
 
     @property
-    def needs(self) -> int:
+    def need_count(self) -> int:
         return sum(len(each.needs) for each in self.rows)
 
     @property
     def is_waiting(self) -> bool:
-        return any(each.standing.is_open for each in self.rows)
+        return any(each.status.is_open for each in self.rows)
 
 
 class ShownStates(msgspec.Struct, frozen=True):
-    """Which rows are asked for: by words of the name, only those asked or all, and by answer."""
+    """A choice of rows: by words of the name, only those asked or all, and by answer."""
 
     words: str = ""
     every: bool = False
     answer: str = ""
 
     def takes(self, row: StateRow) -> bool:
-        reply = row.standing.reply
+        reply = row.status.reply
         return (
-            (self.every or row.standing.asked is not None)
+            (self.every or row.status.asked is not None)
             and self.words.casefold() in row.state.name.casefold()
             and self.answer in ("", "none" if reply is None else reply.answer)
         )
@@ -88,17 +88,16 @@ class Consultation(msgspec.Struct, frozen=True):
     others: tuple[str, ...]
 
     @property
-    def said(self) -> ConsultationStated:
-        said: ConsultationStated = self.row.statement
-        return said
+    def statement(self) -> Any:  # noqa: ANN401  of the kind consultation
+        return self.row.statement
 
     @property
     def not_asked(self) -> list[KnownState]:
-        return [each.state for each in self.whole.rows if each.standing.asked is None]
+        return [each.state for each in self.whole.rows if each.status.asked is None]
 
     @property
     def unanswered(self) -> list[StateRow]:
-        return [each for each in self.whole.rows if each.standing.is_open]
+        return [each for each in self.whole.rows if each.status.is_open]
 
     def that(self, became: str) -> list[NeedRow]:
         return [each for each in self.needs if each.became == became]
@@ -123,15 +122,15 @@ def consultation_on(
     row: StatementRow, statements: StatementQueries, bodies: BodyQueries, day: date, shown: ShownStates
 ) -> Consultation:
     """Return a consultation as it stands on a day: seven queries, however many States there are."""
-    said: ConsultationStated = row.statement
+    said = row.statement
     exchange = exchange_about(statements, row.fact)
-    needs = _needs(row.fact, exchange, statements)
+    needs = _raised(row.fact, exchange, statements)
     by_state: dict[str, list[NeedRow]] = {}
     for need in needs:
-        by_state.setdefault(need.said.raised_by or "", []).append(need)
+        by_state.setdefault(need.statement.raised_by or "", []).append(need)
     chosen = [state for state in bodies.states(day) if state.is_developing and _in_scope(said, state)]
     rows = [
-        StateRow(each, exchange.standing_of(each.record, day, said.closed), tuple(by_state.get(each.record, ())))
+        StateRow(each, exchange.status_of(each.record, day, said.closed), tuple(by_state.get(each.record, ())))
         for each in chosen
     ]
     known = {each.record for each in chosen}
@@ -139,7 +138,7 @@ def consultation_on(
     return Consultation(row, tuple(_regions(rows, shown)), RegionRows("", tuple(rows)), needs, exchange, others)
 
 
-def _in_scope(said: ConsultationStated, state: KnownState) -> bool:
+def _in_scope(said: Any, state: KnownState) -> bool:  # noqa: ANN401  likewise
     return said.regions is None or state.region in said.regions
 
 
@@ -151,7 +150,7 @@ def _regions(rows: Iterable[StateRow], shown: ShownStates) -> Iterable[RegionRow
         yield RegionRows(region, tuple(those), tuple(filter(shown.takes, those)))
 
 
-def _needs(consultation: str, exchange: Exchange, statements: StatementQueries) -> tuple[NeedRow, ...]:
+def _raised(consultation: str, exchange: Exchange, statements: StatementQueries) -> tuple[NeedRow, ...]:
     raised_at = {consultation, *(row.fact for row in exchange.every_reply)}
     needs = [row for row in statements.naming(raised_at, [RAISED_NEEDS.name]) if row.statement.at in raised_at]
     items: dict[str, list[StatementRow]] = {}

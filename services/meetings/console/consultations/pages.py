@@ -1,6 +1,5 @@
 """The pages of a consultation, and what they record: whom it asked, reminders, answers, needs, and why one is refused."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,15 @@ from services.meetings.console.consultations.content import (
     consultation_on,
 )
 from services.meetings.console.labels import ROLES, WRITERS, _
-from services.meetings.console.stating import StatingActs, dated, is_script, line, new_batch, warn_if_personal
+from services.meetings.console.stating import (
+    StatingActs,
+    column_days,
+    dated,
+    is_script,
+    line,
+    new_batch,
+    warn_if_personal,
+)
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from shared.contracts.meetings.consultations import (
@@ -56,7 +63,7 @@ def consultation_path(consultation: str) -> str:
     return url_for(f"{ENDPOINT}.consultation_view", id=consultation)
 
 
-def _preset_days(first_day: str) -> dict[str, str]:
+def _preset_days(first_day: str) -> dict[str, Any]:
     """Return the usual days of a consultation before a meeting: from 150 to 70 days before it."""
     if len(first_day) != EXACT:
         return {}
@@ -89,13 +96,13 @@ class ConsultationView(BaseView):
         shown = ShownStates(
             request.args.get("words", "")[:80], request.args.get("show") == "all", request.args.get("answer", "")
         )
-        found = self._found(id, shown)
-        names = self.work.records.names([*found.said.meetings, *found.others])
+        found = self._load(id, shown)
+        names = self.work.records.names([*found.statement.meetings, *found.others])
         return str(
             self.render(
                 "meetings/consultation.html",
                 **self._words(found, shown),
-                meetings=[(record, names.get(record, record)) for record in found.said.meetings],
+                meetings=[(record, names.get(record, record)) for record in found.statement.meetings],
                 others=[names.get(record, record) for record in found.others],
                 need_of=request.args.get("need", ""),
                 method=self._method(found),
@@ -106,11 +113,11 @@ class ConsultationView(BaseView):
     @expose("/<id>/ask")
     def ask_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Show whom the consultation can still ask: all of them ticked, or those of one region."""
-        found, only = self._found(id), request.args.get("region", "")
+        found, only = self._load(id), request.args.get("region", "")
         regions: dict[str, list[KnownState]] = {}
         for state in found.not_asked:
             regions.setdefault(state.region or "", []).append(state)
-        said = found.said
+        said = found.statement
         given = {
             "on": localized_date(said.opened) if len(said.opened) == EXACT else localized_date(today().isoformat()),
             "by": said.method,
@@ -145,7 +152,7 @@ class ConsultationView(BaseView):
     @expose("/<id>/ask", methods=("POST",))
     def asked_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that these States were asked, in one act."""
-        found = self._found(id)
+        found = self._load(id)
         open_to = {each.record for each in found.not_asked}
         chosen = [state for state in request.form.getlist("to") if state in open_to]
         if not chosen:
@@ -156,7 +163,7 @@ class ConsultationView(BaseView):
             common = self._common() | {"kind": "consultation", "about": id}
             count = self.acts.state(REQUESTS, batch, [{**common, "to": state} for state in chosen])
             sentence = ngettext("%(num)s State is asked.", "%(num)s States are asked.", count)
-            self.acts.told(REQUESTS, batch, sentence)
+            self.acts.notify(REQUESTS, batch, sentence)
             return consultation_path(id)
 
         return self.acts.done(ask, url_for(".ask_view", id=id))
@@ -164,14 +171,14 @@ class ConsultationView(BaseView):
     @expose("/<id>/remind", methods=("POST",))
     def reminded_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record today's reminder to all that have not answered."""
-        found = self._found(id)
+        found = self._load(id)
 
         def remind(batch: str) -> str:
             said = {"kind": "reminder", "about": id, "on": today().isoformat()}
             open_to = [{**said, "to": row.state.record} for row in found.unanswered]
             count = self.acts.state(REQUESTS, batch, open_to)
             sentence = ngettext("%(num)s State is reminded.", "%(num)s States are reminded.", count)
-            self.acts.told(REQUESTS, batch, sentence)
+            self.acts.notify(REQUESTS, batch, sentence)
             return consultation_path(id)
 
         return self.acts.done(remind, consultation_path(id))
@@ -179,8 +186,8 @@ class ConsultationView(BaseView):
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one State; a script is given its row anew."""
-        found = self._found(id)
-        state, answer, batch = (request.form.get("answer", "").split("|") + ["", "", ""])[:3]
+        found = self._load(id)
+        state, answer, batch = [*request.form.get("answer", "").split("|"), "", ""][:3]
         row = next((each for each in found.whole.rows if each.state.record == state), None)
         request_ = found.exchange.answered_by(state)
         if row is None or not request_ or answer not in ANSWERED:
@@ -197,7 +204,7 @@ class ConsultationView(BaseView):
             self.acts.state(REPLIES, batch, [said])
             if not is_script():
                 sentence = _("%(state)s: %(answer)s.", state=row.state.name, answer=_(ANSWERS[answer]))
-                self.acts.told(REPLIES, batch, sentence)
+                self.acts.notify(REPLIES, batch, sentence)
             return f"{consultation_path(id)}#{state}"
 
         done = self.acts.done(record, f"{consultation_path(id)}#{state}", batch)
@@ -206,7 +213,7 @@ class ConsultationView(BaseView):
     @expose("/<id>/need", methods=("POST",))
     def need_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record a need that a State raised."""
-        self._found(id)
+        self._load(id)
         state, text = request.form.get("state", ""), request.form.get("text", "").strip()
 
         def record(batch: str) -> str:
@@ -215,7 +222,7 @@ class ConsultationView(BaseView):
             kind = request.form.get("kind", "need")
             said = {"kind": kind if kind in NEED_KINDS else "need", "text": text, "raised_by": state, "at": id}
             self.acts.state(RAISED_NEEDS, batch, [said | dated("on", today()) | line("difficulty")])
-            self.acts.told(RAISED_NEEDS, batch, _("The need is recorded. Only the bureau sees it."))
+            self.acts.notify(RAISED_NEEDS, batch, _("The need is recorded. Only the bureau sees it."))
             warn_if_personal(_("Text"), text)
             return f"{consultation_path(id)}#{state}"
 
@@ -224,7 +231,7 @@ class ConsultationView(BaseView):
     @expose("/<id>/refuse", methods=("POST",))
     def refused_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record that a need is not taken up, with the reason."""
-        found = self._found(id)
+        found = self._load(id)
         need, text = request.form.get("need", ""), request.form.get("text", "").strip()
         if need not in {each.row.fact for each in found.needs}:
             raise NotThere(id=need)
@@ -232,7 +239,7 @@ class ConsultationView(BaseView):
         def record(batch: str) -> str:
             said = {"about": need, "state": "refused", "on": today().isoformat(), "judged_by": "bureau"}
             self.acts.state(PROGRESS, batch, [said | ({"text": text} if text else {})])
-            self.acts.told(PROGRESS, batch, _("The need is refused, for the reason given."))
+            self.acts.notify(PROGRESS, batch, _("The need is refused, for the reason given."))
             return consultation_path(id)
 
         return self.acts.done(record, consultation_path(id))
@@ -246,7 +253,7 @@ class ConsultationView(BaseView):
 
     # How --------------------------------------------------------------------------------------------------------------
 
-    def _found(self, id: str, shown: ShownStates = ShownStates()) -> Consultation:  # noqa: A002, B008  immutable
+    def _load(self, id: str, shown: ShownStates = ShownStates()) -> Consultation:  # noqa: A002, B008  immutable
         row = self.statements.queries.one(id)
         if row.kind.name != CONSULTATIONS.name:
             raise NotThere(id=id)
@@ -263,7 +270,7 @@ class ConsultationView(BaseView):
             "answer_words": {word: _(label) for word, label in ANSWERS.items()},
             "need_kinds": {word: _(label) for word, label in NEED_KINDS.items()},
             "new_batch": new_batch,
-            "column_day": self._column_day(found),
+            "column_day": column_days(found.statement.opened),
             "today": localized_date(today().isoformat()),
             "waiting": found.that(WAITS),
             "ON_AGENDA": ON_AGENDA,
@@ -272,17 +279,12 @@ class ConsultationView(BaseView):
 
     def _method(self, found: Consultation) -> str:
         field = next(each for each in CONSULTATIONS.fields if each.name == "method")
-        return self.statements.sentences.in_words(field, found.said.method)
+        return self.statements.sentences.in_words(field, found.statement.method)
 
     def _row(self, id: str, state: str) -> ResponseReturnValue:  # noqa: A002
-        found = self._found(id)
+        found = self._load(id)
         row = next(each for each in found.whole.rows if each.state.record == state)
         return render_template("meetings/consultation_row.html", row=row, **self._words(found, ShownStates()))
-
-    @staticmethod
-    def _column_day(found: Consultation) -> Callable[[str], str]:
-        year = found.said.opened[:4]
-        return lambda day: localized_date(day, "column" if day[:4] == year else "short")
 
     @staticmethod
     def _common() -> dict[str, Any]:

@@ -106,7 +106,7 @@ class OutreachView(BaseView):
                 raise Malformed("item", _("Choose an item of the agenda, or type a title."))
             count = self.acts.state(PRESENTATIONS, batch, said)
             sentence = ngettext("One presentation is recorded.", "%(num)s presentations are recorded.", count)
-            self.acts.told(PRESENTATIONS, batch, sentence)
+            self.acts.notify(PRESENTATIONS, batch, sentence)
             return outreach_path(id)
 
         return self.acts.done(record, outreach_path(id))
@@ -161,7 +161,7 @@ class OutreachView(BaseView):
             said = {"about": presentation, "to": to, "by": by, "answer": answer, **dated("on", today())}
             self.acts.state(CONSENTS, batch, [said | line("document")])
             if not is_script():
-                self.acts.told(CONSENTS, batch, _("The consent is recorded."))
+                self.acts.notify(CONSENTS, batch, _("The consent is recorded."))
             return f"{outreach_path(id)}#{presentation}"
 
         done = self.acts.done(record, f"{outreach_path(id)}#{presentation}", batch)
@@ -186,7 +186,7 @@ class OutreachView(BaseView):
                 raise Malformed("language", _("Choose the language of the recording."))
             said = {"presentation": row.row.fact, "language": language, "address": address, **dated("made_on")}
             self.acts.state(RECORDINGS, batch, [said])
-            self.acts.told(RECORDINGS, batch, _("The recording is added."))
+            self.acts.notify(RECORDINGS, batch, _("The recording is added."))
             return f"{outreach_path(id)}#{presentation}"
 
         return self.acts.done(record, f"{outreach_path(id)}#{presentation}")
@@ -226,7 +226,7 @@ class OutreachView(BaseView):
             if left:
                 more = ngettext("One is left: send again.", "%(num)s are left: send again.", left)
                 sentence = f"{sentence} {more}"
-            self.acts.told(REQUESTS, batch, sentence)
+            self.acts.notify(REQUESTS, batch, sentence)
             return outreach_path(id)
 
         return self.acts.done(record, outreach_path(id))
@@ -246,7 +246,7 @@ class OutreachView(BaseView):
             those = [each for each in addressee.sent if each.row.statement.on == last]
             self.acts.state(REPLIES, batch, [{"about": each.row.fact, **said} for each in those])
             if not is_script():
-                self.acts.told(REPLIES, batch, _("The answer is recorded."))
+                self.acts.notify(REPLIES, batch, _("The answer is recorded."))
             return f"{outreach_path(id)}#{organization}"
 
         done = self.acts.done(record, f"{outreach_path(id)}#{organization}", batch)
@@ -266,7 +266,7 @@ class OutreachView(BaseView):
             complete = request.form.get("complete") == "yes"
             self.acts.state(COMPLETENESS, batch, [{"of": "presentations", "complete": complete, "about": id}])
             said = _("All presentations are on the list.") if complete else _("There were other presentations too.")
-            self.acts.told(COMPLETENESS, batch, said)
+            self.acts.notify(COMPLETENESS, batch, said)
             return outreach_path(id)
 
         return self.acts.done(record, outreach_path(id))

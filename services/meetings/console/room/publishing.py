@@ -235,7 +235,7 @@ class PublishingPages(BaseView):
         return make_response(self.render("meetings/room.html", **words), status)
 
     @staticmethod
-    def _asked(found: Room, **asked: str) -> str:
+    def _asked(found: Room, **asked: Any) -> str:
         """Return the address of the page in the language and the type shown."""
         kept: dict[str, Any] = {} if found.is_original else {"language": found.language}
         if request.values.get("large"):

@@ -173,7 +173,7 @@ class AgendaView(BaseView):
         said = {"about": meeting.id, "of": "agenda", "complete": True}
         batch = checked_batch(form.get("command_id", ""))
         self.acts.state(COMPLETENESS, batch, [said])
-        self.acts.told(COMPLETENESS, batch, _("The agenda is complete."))
+        self.acts.notify(COMPLETENESS, batch, _("The agenda is complete."))
         return ""
 
     def _announce(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
@@ -195,7 +195,7 @@ class AgendaView(BaseView):
     def _state(self, form: Mapping[str, str], said: Sequence[dict[str, Any]], sentence: str) -> None:
         batch = checked_batch(form.get("command_id", ""))
         if self.acts.state(AGENDA_ITEMS, batch, said):
-            self.acts.told(AGENDA_ITEMS, batch, sentence)
+            self.acts.notify(AGENDA_ITEMS, batch, sentence)
 
     # Page -------------------------------------------------------------------------------------------------------------
 

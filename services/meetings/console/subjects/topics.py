@@ -157,7 +157,7 @@ class TopicView(StatementView):
         except (Problem, OtherCommand) as problem:
             return worded(problem), int(status_of(problem))
         sentence = ngettext("One topic is judged.", "%(num)s topics are judged.", count)
-        acts.told(PROGRESS, batch, sentence)
+        acts.notify(PROGRESS, batch, sentence)
         return "", 200
 
     @expose("/judge/<batch>/undo", methods=("POST",))
@@ -205,7 +205,7 @@ class TopicView(StatementView):
             count = acts.state(TREATMENTS, batch, said)
         except (Problem, OtherCommand) as problem:
             return worded(problem), int(status_of(problem))
-        acts.told(TREATMENTS, batch, ngettext("One text is assigned.", "%(num)s texts are assigned.", count))
+        acts.notify(TREATMENTS, batch, ngettext("One text is assigned.", "%(num)s texts are assigned.", count))
         return "", 200
 
     @expose("/unassigned/<batch>/undo", methods=("POST",))

@@ -48,9 +48,9 @@ within?.addEventListener("keydown", (event) => {
     if (link) { event.preventDefault(); location.href = link.href; }
   }
 });
-// How many are ticked stands on the buttons that act on them.
+// How many are ticked stands on the buttons that act on them; the boxes may be in another form's rows.
 for (const form of document.querySelectorAll("form[data-chosen]")) {
-  const ticks = () => [...form.querySelectorAll("input[type=checkbox][name=to]")];
+  const ticks = () => [...form.elements].filter((each) => each.type === "checkbox" && each.name === "to");
   const count = () => {
     const ticked = ticks().filter((each) => each.checked);
     for (const each of form.querySelectorAll("[data-count]")) {
@@ -58,9 +58,9 @@ for (const form of document.querySelectorAll("form[data-chosen]")) {
       each.textContent = ticked.filter((one) => !among || one.dataset.is === among).length;
     }
   };
-  form.addEventListener("change", (event) => {
-    const every = event.target.closest("[data-every]");
-    if (every) for (const each of ticks()) if (each.checkVisibility()) each.checked = every.checked;
+  document.addEventListener("change", (event) => {
+    if (event.target.form !== form) return;
+    if (event.target.matches("[data-every]")) for (const each of ticks()) each.checked = event.target.checked;
     count();
   });
   addEventListener("pageshow", count);
