@@ -35,6 +35,7 @@ from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.importing.recordings import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.taking_up import TakingUpQueries
@@ -61,6 +62,7 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.imports import ComposedFileImport
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -148,6 +150,7 @@ def create_pages(app: Flask, service: Service) -> None:
             InvitationsView(work, told, invited, LetterTemplates(settings.home)),
             OutreachView(work, told),
             RoomView(work, service),
+            *(ComposedFileImport(told, file, uploads) for file in COMPOSED),
             history,
             waiting,
         ],

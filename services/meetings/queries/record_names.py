@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.recordings import PRESENTATIONS
+from shared.event_store.statements import statements_of_kind
 
 
 def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
@@ -25,3 +28,10 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
             ),
         )
         yield from map(tuple, connection.execute(organizations))
+        codes = dict(map(tuple, connection.execute(select(rm.meetings.c.id, rm.meetings.c.code))))
+        # A file names an item by its meeting and number, and a presentation by its meeting and line.
+        for _record, item in statements_of_kind(connection, AGENDA_ITEMS):
+            yield item.fact, f"{codes.get(item.meeting, item.meeting)}/{item.number}"
+        for _record, shown in statements_of_kind(connection, PRESENTATIONS):
+            if shown.imported is not None:
+                yield shown.fact, shown.imported.row

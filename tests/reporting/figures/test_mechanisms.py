@@ -13,7 +13,9 @@ KEY, WHOLE = "mechanisms.list", of()
 def told(*said: tuple[str, MeasureKind, str, str | None], kept: str = "2016") -> Record:
     record = Record().says("reporting", "clause-68-07", p.ClauseRecordStated("kept", "68-07", kept))
     for name, kind, since, until in said:
-        record.says("meetings", name, MeasureStated(name, kind, "organization-1", {"en": "Example"}, since, until=until))
+        record.says(
+            "meetings", name, MeasureStated(name, kind, "organization-1", {"en": "Example"}, since, until=until)
+        )
     return record
 
 

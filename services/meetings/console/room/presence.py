@@ -28,7 +28,7 @@ class Others(NamedTuple):
     in_hand: frozenset[str]
 
 
-class Presence:
+class RoomPresence:
     """The presence of the viewer's account. `engine` writes: it is no record, and ends by itself."""
 
     def __init__(self, engine: Engine) -> None:

@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from services.meetings.console.labels import WRITERS, _, format_instant
 from services.meetings.console.room import writing
 from services.meetings.console.room.content import Room, RoomContents
-from services.meetings.console.room.presence import Others, Presence
+from services.meetings.console.room.presence import Others, RoomPresence
 from services.meetings.console.stating import checked_batch, dated, line, new_batch, worded
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import communique_commands as text_acts
@@ -45,7 +45,7 @@ class PublishingPages(BaseView):
         super().__init__(name="room", endpoint="console-room", url="room")
         self.work, self.room, self.acts = work, service.room, RoomActs(service.handler, service.room)
         self.contents = RoomContents(service.room, service.statements, service.histories)
-        self.presence = Presence(service.handler.store.engine)
+        self.presence = RoomPresence(service.handler.store.engine)
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
