@@ -21,7 +21,7 @@ AUTHOR = "ITU-T, Telecommunication Standardization Bureau"
 
 
 class CommuniqueDocument(msgspec.Struct, frozen=True):
-    """What a document holds: title, one line of facts, a note such as "Draft", and pairs of role and text."""
+    """The content of a document: title, one line of facts, a note such as "Draft", and pairs of role and text."""
 
     title: str
     language: str

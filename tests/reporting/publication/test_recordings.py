@@ -100,7 +100,8 @@ def test_a_meeting_under_embargo_and_a_recording_under_one_keep_it(saying: Sayin
 def test_a_corrected_title_is_told_whole_and_a_public_source_is_taken_as_it_is(saying: Saying) -> None:
     presented(saying, imported=Imported("published list", "1"))
     assert told(saying) == [("recording-published", TOLD)]
-    saying.say("meetings", SHOWN, PresentationCorrected(SHOWN, MEETING, {"en": "Networks that learn"}, "a slip"))
+    title = {"en": "Networks that learn"}
+    saying.say("meetings", SHOWN, PresentationCorrected(SHOWN, MEETING, title, "a slip"))  # type: ignore[call-arg]
     assert told(saying)[1:] == [("recording-published", TOLD | {"title": {"en": "Networks that learn"}})]
     answer(saying, 31, "refused", "2027-03-01")
     assert told(saying)[2][0] == "recording-withdrawn"

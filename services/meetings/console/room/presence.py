@@ -1,4 +1,4 @@
-"""Who else is in the room, and the paragraph that another clerk has in hand."""
+"""The presence of other clerks in the room, and the paragraph that one of them has in hand."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
