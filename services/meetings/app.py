@@ -121,22 +121,22 @@ def create_pages(app: Flask, service: Service) -> None:
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    told = work.statements(service)
+    statements = work.statements(service)
     recorded = statement_pages(
         app,
-        told,
+        statements,
         reading,
         _l("Records of meetings"),
         uploads,
         {
-            TOPICS.name: lambda: topic_view(work, told, service.topics, reading),
-            AGENDA_ITEMS.name: lambda: agenda_item_view(told, reading),
+            TOPICS.name: lambda: topic_view(work, statements, service.topics, reading),
+            AGENDA_ITEMS.name: lambda: agenda_item_view(statements, reading),
         },
     )
     bodies = BodyQueries(service.reader)
     invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
-    agenda = AgendaView(work, told, service.agendas, TakingUpQueries(service.reader))
+    agenda = AgendaView(work, statements, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
@@ -146,11 +146,11 @@ def create_pages(app: Flask, service: Service) -> None:
             *(view(work, reading) for view in views),
             agenda,
             *recorded.views,
-            ConsultationView(work, told, bodies),
-            InvitationsView(work, told, invited, LetterTemplates(settings.home)),
-            OutreachView(work, told),
+            ConsultationView(work, statements, bodies),
+            InvitationsView(work, statements, invited, LetterTemplates(settings.home)),
+            OutreachView(work, statements),
             RoomView(work, service),
-            *(ComposedFileImport(told, file, uploads) for file in COMPOSED),
+            *(ComposedFileImport(statements, file, uploads) for file in COMPOSED),
             history,
             waiting,
         ],

@@ -1,6 +1,6 @@
 """Waiting embargoes: the table that a service fills from its events, and the worker's turn that ends them.
 
-A part of a record that waits on its own has a row of its own, `<record>/<part>`. Announcements older than this table are not in it: their embargoes still end by the clock.
+Announcements older than this table are not in it: their embargoes still end by the clock.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ from shared.domain.event import StoredEvent
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.engine import autocommit
 from shared.event_store.sealer import Clock, to_the_second, utc_now
-from shared.public_view.embargoes import PARTS, PROGRAM, RECORD, EndEmbargo, may_change, waiting_after
+from shared.public_view.embargoes import PROGRAM, EndEmbargo, may_change, waiting_after
 
 metadata = MetaData()
 table = Table(
@@ -37,18 +37,13 @@ def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waitin
     for event in events:
         if not may_change(event):
             continue
-        for part in PARTS:
-            _write(connection, event, part, waiting)
-
-
-def _write(connection: Connection, event: StoredEvent, part: str, waiting: Waiting) -> None:
-    this = table.c.record == f"{event.stream}{part}"
-    before = connection.scalar(select(table.c.due).where(this))
-    now = waiting(connection, before, event) if part == RECORD else waiting_after(before, event, part)
-    if now != before:
-        connection.execute(delete(table).where(this))
-        if now is not None:
-            connection.execute(insert(table), {"record": f"{event.stream}{part}", "due": now})
+        this = table.c.record == event.stream
+        before = connection.scalar(select(table.c.due).where(this))
+        now = waiting(connection, before, event)
+        if now != before:
+            connection.execute(delete(table).where(this))
+            if now is not None:
+                connection.execute(insert(table), {"record": event.stream, "due": now})
 
 
 def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> Callable[[], int]:
@@ -60,8 +55,7 @@ def end_due(handler: CommandHandler, reader: Engine, clock: Clock = utc_now) -> 
         with asked.connect() as connection:
             found = connection.execute(due.where(table.c.due <= to_the_second(clock))).all()
         for row in found:
-            record, _stroke, _part = row.record.partition("/")
-            ended = handler.handle(EndEmbargo(record=record, due=row.due), program)
+            ended = handler.handle(EndEmbargo(record=row.record, due=row.due), program)
             if not ended.events:
                 with handler.store.engine.begin() as connection:
                     # Announced anew meanwhile, the record waits for another time.

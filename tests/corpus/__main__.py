@@ -120,10 +120,8 @@ def _value(name: str, kind: Any, kept: Kept, refers: Reference | None = None) ->
         return Clear(kept.person, text=kept.text)
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
-    if get_origin(kind) is dict and name == "title":
+    if get_origin(kind) is dict and name in ("title", "name"):
         return {"en": _text("title"), "fr": _text("titre")}
-    if get_origin(kind) is dict and name == "name":
-        return {"en": TEXT}
     if get_origin(kind) is dict:
         return {name: _text("root") for name in ("html", "json")}
     if get_origin(kind) is tuple:

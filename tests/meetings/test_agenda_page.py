@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
-from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated, ItemKind
 from shared.contracts.meetings.aims import OBJECTIVES, ObjectiveStated
 from shared.contracts.meetings.consultations import RAISED_NEEDS, NeedStated
 from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
@@ -22,6 +22,10 @@ from tests.meetings.recorded import APPROVER, MEETING, OPEN, ORGANIZATION, PLAN,
 pytestmark = pytest.mark.requirement("10.03")
 PAGE = f"/meetings/console/agendas/{MEETING}"
 LATER = f"meeting-{uuid(40)}"
+OBJECTIVE = f"objective-{uuid(45)}"
+ITEMS_LINKED: tuple[tuple[int, ItemKind, tuple[str, ...] | None], ...] = (
+    (50, "procedural", None), (51, "substantive", (OBJECTIVE,)), (52, "substantive", None),
+)  # fmt: skip
 NEED, MET, PROPOSAL = f"need-{uuid(41)}", f"need-{uuid(42)}", f"proposal-{uuid(43)}"
 
 
@@ -92,13 +96,12 @@ def test_what_waits_is_taken_up_in_one_act_and_never_names_who_asked(web: Web, p
 
 
 def test_the_foot_names_what_is_linked_to_neither(web: Web, pages: FlaskClient) -> None:
-    objective = f"objective-{uuid(45)}"
     record(
         web.home.service,
-        state_fact(OBJECTIVES, ObjectiveStated(objective, "strategic plan", "1", {"en": "Bridging the gap"})),
+        state_fact(OBJECTIVES, ObjectiveStated(OBJECTIVE, "strategic plan", "1", {"en": "Bridging the gap"})),
         *(
             state_fact(AGENDA_ITEMS, AgendaItemStated(f"agenda-item-{uuid(number)}", MEETING, str(number), kind, {"en": f"Item {number}"}, objectives=linked))
-            for number, kind, linked in ((50, "procedural", None), (51, "substantive", (objective,)), (52, "substantive", None))
+            for number, kind, linked in ITEMS_LINKED
         ),
     )  # fmt: skip
     foot = pages.get(PAGE).text.partition('class="foot"')[2]

@@ -164,8 +164,8 @@ class MeetingsView(SheetPages):
         # An empty list counts as zero only if it is complete.
         return [
             Tab(_("Consultation"), url_for("console-consultation.of_meeting_view", meeting=row.id)),
-            Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id)),
             Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
+            Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id)),
             Tab(_("Attendance"), here, count if count or row.complete else None),
             Tab(_("Room"), url_for("console-room.room_view", id=row.id)),
             Tab(_("Recordings"), url_for("console-outreach.outreach_view", id=row.id)),

@@ -1,4 +1,4 @@
-"""What waits to be taken up by an agenda: open needs and proposals, and what TSAG decided."""
+"""Needs, proposals and decisions of TSAG that wait to be taken up by an agenda."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +22,7 @@ MOST = 1000
 
 
 class Waiting(NamedTuple):
-    """What waits, the kind first that was asked for, each the last stated first."""
+    """The statements of a kind that wait, the last stated first."""
 
     kind: StatementKind
     rows: Sequence[StatementRow]

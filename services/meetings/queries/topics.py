@@ -23,7 +23,7 @@ MOST = 100_000
 
 
 class Treatment(NamedTuple):
-    """How a meeting treated a topic: the statement, the meeting's row, and the older entry that it names, if it is there."""
+    """A topic at a meeting: the statement, the meeting's row, and the older entry that it names, if it is there."""
 
     row: StatementRow
     meeting: Row[Any]

@@ -70,7 +70,7 @@ __all__ = [
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, came_next, aims, states,
-    levels, women, membership, coverage, low, mechanisms, clauses,
+    levels, women, membership, mechanisms, coverage, low, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

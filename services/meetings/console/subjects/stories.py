@@ -46,8 +46,8 @@ _WORDS = {
 }
 
 
-class Entry(NamedTuple):
-    """What a meeting said of a topic or of its kin; without `treatment` the entry is a gap, told by `what`."""
+class StoryLine(NamedTuple):
+    """A line of the list: a topic or its kin at a meeting; without a `name`, a gap in the record, with `what` is missing."""
 
     anchor: str
     heading: str
@@ -66,7 +66,7 @@ class Entry(NamedTuple):
 
 class Story(NamedTuple):
     pictures: Sequence[Picture]
-    entries: Sequence[Entry]
+    entries: Sequence[StoryLine]
     families: Sequence[tuple[Family, Any]]
     has_gap: bool
 
@@ -171,23 +171,23 @@ def _became(web: TopicWeb, at: dict[str, int]) -> Iterable[Became]:
             )
 
 
-def _entries(work: MeetingsWorkspace, web: TopicWeb, places: Sequence[Any], own: set[str]) -> Iterable[Entry]:
+def _entries(work: MeetingsWorkspace, web: TopicWeb, places: Sequence[Any], own: set[str]) -> Iterable[StoryLine]:
     called: dict[str, str] = {}
     for place in places:
         if isinstance(place, Gap):
-            yield Entry("", work.name(place.series), _span(place), "", what=place.what)
+            yield StoryLine("", work.name(place.series), _span(place), "", what=place.what)
             continue
         for each in web.treatments:
             if each.meeting.id == place.id:
                 yield _entry(work, web, each, own, called)
 
 
-def _entry(work: MeetingsWorkspace, web: TopicWeb, each: Treatment, own: set[str], called: dict[str, str]) -> Entry:
+def _entry(work: MeetingsWorkspace, web: TopicWeb, each: Treatment, own: set[str], called: dict[str, str]) -> StoryLine:
     said, meeting, stage = each.row.statement, each.meeting, stage_at(web, each)
     before = called.get(each.topic)
     called[each.topic] = said.named_as
     topic = web.topics.get(each.topic)
-    return Entry(
+    return StoryLine(
         anchor=_anchor(each),
         heading=meeting.code,
         under=", ".join(part for part in (work.place(meeting), days(meeting)) if part),
