@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from sqlalchemy import create_engine, select
 
-from shared.contracts import meetings, registry, reporting
+from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.event import Clear, ExternalEvent, Personal, PublishedEvent
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
@@ -102,7 +102,11 @@ def _example(event: type[PublishedEvent], kept: Kept) -> PublishedEvent:
             return correction_of_example(kind, stated)
         if event is kind.withdrawn:
             return withdrawal_of_example(kind, stated)
-    return event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
+    made = event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
+    if isinstance(made, partners.CommuniquePublished | partners.CommuniqueCorrected):
+        path = f"/meetings/api/communiques/{made.communique}"
+        return msgspec.structs.replace(made, path=path)
+    return made
 
 
 def _value(name: str, kind: Any, kept: Kept, refers: Reference | None = None) -> object:

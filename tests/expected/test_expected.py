@@ -12,14 +12,11 @@ pytestmark = pytest.mark.requirement("10.01")
 
 NOT_BUILT = frozenset({
     "assessment.change",
-    "communique.days",
-    "communique.missing",
-    "communique.unadopted",
     "conclusions.taken",
     "cooperation.asked",
     "followup.none",
     "gss.inputs",
-    "meetings.priorities",
+    "mechanisms.list",
     "promotion.participation",
     "reports.covered",
     "reports.submitted",

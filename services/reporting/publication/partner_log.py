@@ -9,11 +9,14 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from services.reporting.read_models.publication import known_records
+from shared.contracts.meetings.communiques import ParagraphStated
 from shared.domain.event import ExternalEvent
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.lease import advisory_lock
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, NewEvent
+from shared.public_view.communiques import Communique
+from shared.public_view.conclusions import Conclusion
 from shared.public_view.meetings import MeetingView, ends_of_embargoes
 
 
@@ -61,8 +64,46 @@ class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
     became: tuple[str, ...] = ()
 
 
+class KnownConclusion(msgspec.Struct, frozen=True, tag="conclusion"):
+    content: Conclusion
+
+
+class KnownParagraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="paragraph"):
+    """A paragraph of a communiqué, and the id of the event that stated it first; without `content` once withdrawn."""
+
+    communique: str
+    stated: str
+    content: ParagraphStated | None = None
+
+
+class KnownCommunique(msgspec.Struct, frozen=True, omit_defaults=True, tag="communique"):
+    """A communiqué, the ids of its paragraphs, and by language the event that published it."""
+
+    content: Communique
+    paragraphs: tuple[str, ...] = ()
+    causes: dict[str, str] = {}
+
+    def with_content(self, content: Communique) -> "KnownCommunique":
+        return msgspec.structs.replace(self, content=content)
+
+    def with_paragraph(self, paragraph: str) -> "KnownCommunique":
+        return msgspec.structs.replace(self, paragraphs=(*self.paragraphs, paragraph))
+
+    def published_by(self, language: str, event: str) -> "KnownCommunique":
+        return msgspec.structs.replace(self, causes={**self.causes, language: event})
+
+
 KnownRecord = (
-    MeetingView | KnownStatement | KnownReferences | KnownTopic | KnownSeries | KnownOrganization | KnownReport
+    MeetingView
+    | KnownSeries
+    | KnownOrganization
+    | KnownReport
+    | KnownConclusion
+    | KnownParagraph
+    | KnownCommunique
+    | KnownStatement
+    | KnownReferences
+    | KnownTopic
 )
 
 AT_A_TIME = 500

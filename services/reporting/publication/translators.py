@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting.publication import recordings, topics
+from services.reporting.publication import communiques, recordings, topics
 from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
@@ -17,6 +17,9 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings.communiques import EVENTS as COMMUNIQUE_EVENTS
+from shared.contracts.meetings.communiques import ParagraphCorrected, ParagraphStated, ParagraphWithdrawn
+from shared.contracts.meetings.conclusions import EVENTS as CONCLUSION_EVENTS
 from shared.domain.event import ExternalEvent, StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -131,6 +134,8 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
     if kind_of(event.stream) in recordings.KINDS:
         recordings.publish_recordings(partner_log, event, now)
         return []
+    if kind_of(event.stream) in communiques.KINDS:
+        return communiques.tell(partner_log, event, now)
     match event.data:
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
@@ -196,7 +201,7 @@ def issued_path(report: str) -> str:
 
 
 TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": _reporting}
-PUBLICATION_EVENTS = (
+PUBLICATION_EVENTS: tuple[type, ...] = (
     r.OrganizationRegistered,
     r.OrganizationNamed,
     r.OrganizationMerged,
@@ -220,6 +225,11 @@ PUBLICATION_EVENTS = (
     EmbargoEnded,
     *topics.EVENTS,
     *recordings.EVENTS,
+    *CONCLUSION_EVENTS.values(),
+    *COMMUNIQUE_EVENTS.values(),
+    ParagraphStated,
+    ParagraphCorrected,
+    ParagraphWithdrawn,
     MarkingChanged,
     p.ReportDrafted,
     p.ReportIssued,

@@ -379,6 +379,19 @@ def test_agendas_topics_and_recordings(years: Years) -> None:
     assert years.figures("locations.expertise")[WHOLE].numerator is None, "nobody said from when 68-06 is recorded"
 
 
+def test_conclusions_and_the_communique(years: Years) -> None:
+    """EXM-03 adopted two conclusions, all that there were; its communiqué leaves the second one out. One was a priority. English
+    came out on the last day, French 14 days later."""
+    third = of(meeting="EXM-03")
+    assert years.figures("communique.missing")[third].value == 1
+    assert years.figures("communique.unadopted")[third].value == 0
+    days = years.figures("communique.days")
+    assert [days[of(meeting="EXM-03", language=each)].value for each in ("en", "fr", "es")] == [0, 14, None]
+    priorities = years.figures("meetings.priorities")
+    assert priorities[third].value == 1
+    assert priorities[WHOLE].at_least == 1
+
+
 def test_aims_and_what_became_of_them(years: Years) -> None:
     """The goal is in work, and so is the plan's one action, which was due by 30 June 2018. From which day actions are recorded
     nobody said: at least one each. The objective of the workshop at EXR-02 was reached."""
