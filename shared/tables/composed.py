@@ -36,15 +36,15 @@ class FilePart(msgspec.Struct, frozen=True):
 
 class ComposedFile(msgspec.Struct, frozen=True):
     """A file of RECORDS 10: its name on the command line and in addresses, its title, its columns, those by which a row is
-    known, and its parts in the order in which they refer to one another. `people` are columns with a person's id, or the
-    number that the installation gave them."""
+    known, and its parts in the order in which they refer to one another. `numbered` are columns with an id, or with the number
+    that the installation gave to a record, by the kind of record."""
 
     name: str
     title: str
     known_by: tuple[str, ...]
     columns: tuple[str, ...]
     parts: tuple[FilePart, ...]
-    people: tuple[str, ...] = ()
+    numbered: Mapping[str, str] = {}
 
     @property
     def table_columns(self) -> list[TableColumn]:
@@ -61,7 +61,7 @@ def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[F
             if part.needs and part.needs not in row.cells:
                 continue
             name = f"{names[row.number]}/{part.word}" if part.word else names[row.number]
-            cells = {**_with_people(file, row.cells, source), **made[row.number]}
+            cells = {**_with_ids(file, row.cells, source), **made[row.number]}
             rows.append(TableRow(row.number, {ROW: name, **_filled(part, cells), **_source(row.cells)}))
             made[row.number].setdefault(f"@{part.kind.name}", imported_id(part.kind.name, source, name))
         columns = (ROW, *(field.name for field in part.kind.fields), SOURCE)
@@ -73,9 +73,9 @@ def _source(cells: Mapping[str, str]) -> dict[str, str]:
     return {SOURCE: cells[SOURCE]} if SOURCE in cells else {}
 
 
-def _with_people(file: ComposedFile, cells: Mapping[str, str], source: str) -> dict[str, str]:
-    numbered = [each for each in file.people if _NUMBER.fullmatch(cells.get(each, ""))]
-    return {**cells, **{each: imported_id("person", source, cells[each]) for each in numbered}}
+def _with_ids(file: ComposedFile, cells: Mapping[str, str], source: str) -> dict[str, str]:
+    numbers = {column: kind for column, kind in file.numbered.items() if _NUMBER.fullmatch(cells.get(column, ""))}
+    return {**cells, **{column: imported_id(kind, source, cells[column]) for column, kind in numbers.items()}}
 
 
 def _filled(part: FilePart, cells: Mapping[str, str]) -> dict[str, str]:

@@ -288,6 +288,7 @@ def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staf
     second.locator("#new-wording").focus()
     expect(second.locator(".conflict")).to_contain_text("First.")
     second.get_by_role("button", name="Save mine").click()
+    expect(second.locator(".conflict")).to_have_count(0)
     expect(second.locator(f"#{opening}")).to_contain_text("Second.")
     assert room(home)["opening"] == "Second."
     # Alt and an arrow move the paragraph.

@@ -50,7 +50,7 @@ PRESENTED = ComposedFile(
             needs="address",
         ),
     ),
-    people=("speaker",),
+    numbered={"speaker": "person"},
 )  # fmt: skip
 SENT = ComposedFile(
     name="sent",

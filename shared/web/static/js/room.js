@@ -6,20 +6,24 @@ const time = () => new Date().toTimeString().slice(0, 5);
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 const isTyped = (part) => [...part.querySelectorAll("textarea")].some((each) => each === document.activeElement || each.value !== each.defaultValue);
 const put = (old, fresh) => old.replaceWith(document.importNode(fresh, true));
+// Each drawing has new ids for its acts; a part that says the same stays, so that nobody clicks on what was just replaced.
+const plain = (part) => part.outerHTML.replace(/ name="(batch|csrf_token)" value="[^"]*"/g, "");
+const parts = (whole) => [...whole.querySelectorAll("[data-part]")];
+const names = (whole) => parts(whole).map((each) => each.dataset.part).join(" ");
 // A part in which somebody types stays as it is; the parts around it are drawn anew.
-const draw = (page, opened = "") => {
-  for (const fresh of page.querySelectorAll("[data-part]")) {
+const draw = (page) => {
+  for (const fresh of parts(page)) {
     if (fresh.parentElement.closest("[data-part]")) continue;
     const old = document.querySelector(`[data-part="${fresh.dataset.part}"]`);
-    if (!old || (opened && fresh.dataset.part !== opened && !fresh.querySelector(`[data-part="${opened}"]`))) continue;
-    if (!isTyped(old)) { put(old, fresh); continue; }
-    for (const inner of fresh.querySelectorAll("[data-part]")) {
+    if (!old || plain(old) === plain(fresh)) continue;
+    if (!isTyped(old) && (!parts(fresh).length || names(old) !== names(fresh))) { put(old, fresh); continue; }
+    for (const inner of parts(fresh)) {
       const was = old.querySelector(`[data-part="${inner.dataset.part}"]`);
-      if (was && !isTyped(was)) put(was, inner);
+      if (was && !isTyped(was) && plain(was) !== plain(inner)) put(was, inner);
     }
   }
   const next = page.querySelector("main[data-room]");
-  if (next && !opened) for (const name of ["state", "hands", "others"]) main.dataset[name] = next.dataset[name];
+  if (next) for (const name of ["state", "hands", "others"]) main.dataset[name] = next.dataset[name];
 };
 const drawPart = (page, name) => {
   const [old, fresh] = [document, page].map((each) => each.querySelector(`[data-part="${name}"]`));
@@ -65,6 +69,7 @@ const send = async (form, button) => {
     if (document.activeElement && form.contains(document.activeElement) && !form.matches("[data-next]")) document.activeElement.blur();
     for (const batch of form.querySelectorAll("[name=batch]")) batch.value = page.querySelector(`#${form.id || "none"} [name=batch]`)?.value ?? batch.value;
     for (const tick of form.elements) if (tick.type === "checkbox") tick.checked = tick.defaultChecked;
+    if (part) drawPart(page, part);
     draw(page);
     say(`${saved?.dataset.words ?? ""} ${time()}`);
     if (form.matches("[data-next]")) form.querySelector("[data-verbs]").focus();
