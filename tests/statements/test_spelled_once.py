@@ -19,10 +19,14 @@ OWN = {
     "meetings/guards/communiques.py",
     "meetings/read_models/communique_text.py",
     "registry/domain/statements.py",
+    "reporting/history/communiques.py",
     "reporting/history/completeness.py",
+    "reporting/publication/communiques.py",
+    "reporting/publication/partner_log.py",
+    "reporting/publication/translators.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists."""
+lists, and of a paragraph what of it is open and told to partners."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:

@@ -69,8 +69,8 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, priorities,
-    communiques, recordings, aims, states,
+    priorities, communiques,
+    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
     levels, women, membership, mechanisms, coverage, low, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
