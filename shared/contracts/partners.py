@@ -18,9 +18,10 @@ from shared.contracts.meetings import MeetingMode
 from shared.contracts.meetings.communiques import Role
 from shared.contracts.meetings.conclusions import Relation, Verb
 from shared.contracts.meetings.recordings import Language
+from shared.contracts.meetings.topics import Relation as TopicRelation
 from shared.contracts.records import COMMUNIQUE, CONCLUSION
 from shared.domain.event import ExternalEvent, PublishedEvent
-from shared.statements.fields import refers_to
+from shared.statements.fields import Texts, refers_to
 
 Outcome = Literal["cancelled", "not held"]
 CommuniqueId = Annotated[str, refers_to(COMMUNIQUE)]
@@ -204,6 +205,44 @@ class ConclusionReplaced(ExternalEvent, frozen=True):
     relation: Relation
 
 
+class PublishedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item of an agenda; `title` is a text by language (ISO 639-1), the first the original."""
+
+    number: str
+    title: Texts
+
+
+class AgendaPublished(ExternalEvent, frozen=True):
+    """The agenda of an announced meeting: all of its items, in their order. It replaces any told before."""
+
+    meeting: str
+    code: str
+    items: tuple[PublishedItem, ...]
+
+
+class TopicOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic that another one came from, and how."""
+
+    topic: str
+    relation: TopicRelation
+
+
+class TopicTold(ExternalEvent, frozen=True):
+    """A topic that meetings follow, as a whole; it replaces what was told of the topic before.
+
+    `name` is a text by language. `stage` is the last one that is public, judged on `stage_on`, at `meeting` if at one;
+    `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
+    """
+
+    topic: str
+    name: Texts
+    stage: str | None = None
+    stage_on: str | None = None
+    meeting: str | None = None
+    came_from: tuple[TopicOrigin, ...] | None = None
+    withdrawn: bool | None = None
+
+
 Meeting = MeetingAnnounced | MeetingChanged | MeetingHeld | MeetingCancelled | MeetingAnnouncementWithdrawn
 Organization = OrganizationRenamed | OrganizationMerged | OrganizationRecognizedAsTheSame
 
@@ -223,4 +262,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.communique-corrected.v1": CommuniqueCorrected,
     "rapporteur.partners.communique-withdrawn.v1": CommuniqueWithdrawn,
     "rapporteur.partners.conclusion-replaced.v1": ConclusionReplaced,
+    "rapporteur.partners.agenda-published.v1": AgendaPublished,
+    "rapporteur.partners.topic-told.v1": TopicTold,
 }

@@ -39,7 +39,14 @@ RECORDS = (
     "report",
     "partner",
     "credential",
+    "item",
+    "topic",
 )
+SUBJECTS = {
+    "rapporteur.partners.agenda-published.v1": "meeting",
+    "rapporteur.partners.topic-told.v1": "followed-topic",
+}
+"""The kind of record that a partner event is about, where its type begins with another word."""
 
 
 def main() -> None:
@@ -73,7 +80,7 @@ def _new_vault() -> Kept:
 def _heading(name: str, number: int, *, outward: bool) -> EventMetadata:
     return EventMetadata(
         id=f"019b8a5e-0000-7000-8000-{number:012}",
-        stream=imported_id(name.split(".")[2].partition("-")[0], "corpus", "1")
+        stream=imported_id(SUBJECTS.get(name, name.split(".")[2].partition("-")[0]), "corpus", "1")
         if outward
         else imported_id(name.split(".")[1], "corpus", name),
         version=number,
@@ -117,7 +124,7 @@ def _value(name: str, kind: Any, kept: Kept, refers: Reference | None = None) ->
         return Clear(kept.person, text=kept.text)
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
-    if get_origin(kind) is dict and name == "title":
+    if get_origin(kind) is dict and name in ("title", "name"):
         return {"en": _text("title"), "fr": _text("titre")}
     if get_origin(kind) is dict:
         return {name: _text("root") for name in ("html", "json")}

@@ -18,8 +18,6 @@ NOT_BUILT = frozenset({
     "gss.inputs",
     "promotion.participation",
     "recordings.return",
-    "reports.covered",
-    "reports.submitted",
     "resources.cost",
     "seats.regular",
     "workshops.held",

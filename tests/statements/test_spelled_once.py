@@ -13,6 +13,7 @@ SERVICES = Path(__file__).parents[2] / "services"
 DERIVED = {"api", "schemas", "queries", "read_models"}
 """Rooms in which all that there is of any kind follows from its declaration."""
 OWN = {
+    "meetings/domain/agenda.py",
     "meetings/domain/statements.py",
     "meetings/domain/joint_acts.py",
     "meetings/guards/__init__.py",
@@ -23,10 +24,11 @@ OWN = {
     "reporting/history/completeness.py",
     "reporting/publication/communiques.py",
     "reporting/publication/partner_log.py",
+    "reporting/publication/topics.py",
     "reporting/publication/translators.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists, and of a paragraph what of it is open and told to partners."""
+lists, what an announcement carries of it, and what of it is open and told to partners."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:

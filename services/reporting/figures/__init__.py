@@ -15,6 +15,7 @@ from services.reporting.figures import (
     recordings,
     reference,
     retention,
+    submissions,
 )
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
@@ -69,9 +70,9 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    priorities, communiques,
-    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
-    levels, women, membership, mechanisms, coverage, low, clauses,
+    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, priorities,
+    communiques, recordings, aims, states,
+    levels, women, membership, mechanisms, coverage, low, submissions, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

@@ -2,7 +2,7 @@
 knowledge is derived from the events; everything told is only in the log."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 import msgspec
@@ -17,7 +17,7 @@ from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, NewEvent
 from shared.public_view.communiques import Communique
 from shared.public_view.conclusions import Conclusion
-from shared.public_view.meetings import MeetingView
+from shared.public_view.meetings import MeetingView, ends_of_embargoes
 
 
 class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
@@ -35,6 +35,27 @@ class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report")
     period: str
     moment: str
     title: str | None = None
+
+
+class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
+    """A topic, a judgement or a lineage as it holds, and the event that stated it last; not public before `due`. Without
+    a statement it is withdrawn."""
+
+    statement: dict[str, Any] | None = None
+    event: str = ""
+    is_public: bool = False
+    due: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.statement is not None and self.is_public and self.due is None
+
+
+class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
+    """The statements that judge a topic or make it come from another, by kind; and the topics that came of it."""
+
+    said: dict[str, str] = {}
+    became: tuple[str, ...] = ()
 
 
 class KnownConclusion(msgspec.Struct, frozen=True, tag="conclusion"):
@@ -67,7 +88,15 @@ class KnownCommunique(msgspec.Struct, frozen=True, omit_defaults=True, tag="comm
 
 
 KnownRecord = (
-    MeetingView | KnownSeries | KnownOrganization | KnownReport | KnownConclusion | KnownParagraph | KnownCommunique
+    MeetingView
+    | KnownStatement
+    | KnownTopic
+    | KnownSeries
+    | KnownOrganization
+    | KnownReport
+    | KnownConclusion
+    | KnownParagraph
+    | KnownCommunique
 )
 
 AT_A_TIME = 500
@@ -138,5 +167,5 @@ class PartnerLog:
 
     def _row(self, stream: str) -> dict[str, object]:
         known = self._known[stream]
-        waiting = known.waiting if isinstance(known, MeetingView) else None
-        return {"stream": stream, "known": _encode(known), "due": waiting.due if waiting else None}
+        ends = ends_of_embargoes(known) if isinstance(known, MeetingView) else ()
+        return {"stream": stream, "known": _encode(known), "due": ends[0][0] if ends else None}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting.publication import communiques
+from services.reporting.publication import communiques, topics
 from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
@@ -128,6 +128,9 @@ def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent
 
 
 def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+    if kind_of(event.stream) in topics.KINDS:
+        topics.publish_topic(partner_log, event, now)
+        return []
     if kind_of(event.stream) in communiques.KINDS:
         return communiques.tell(partner_log, event, now)
     match event.data:
@@ -157,16 +160,16 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
-    """Tell a meeting's embargoed facts once the embargo is over, before anything else about it."""
+    """Tell the embargoed parts of a meeting, each once its embargo is over, before anything else about it."""
     meeting = partner_log.known(stream)
-    if isinstance(meeting, MeetingView) and meeting.waiting is not None and meeting.waiting.due <= now:
-        public = public_meetings.release_embargo(meeting, now)
-        partner_log.set_known(stream, public)
-        partner_log.publish(
-            stream,
-            meeting.waiting.announced,
-            public_meetings.partner_events(stream, public, partner_log.published(stream)),
-        )
+    if not isinstance(meeting, MeetingView):
+        return
+    for due, announced in public_meetings.ends_of_embargoes(meeting):
+        if due <= now:
+            meeting = public_meetings.release_embargo(meeting, due)
+            partner_log.set_known(stream, meeting)
+            told = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
+            partner_log.publish(stream, announced, told)
 
 
 def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
@@ -211,6 +214,8 @@ PUBLICATION_EVENTS: tuple[type, ...] = (
     Reinstated,
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
+    m.AgendaAnnounced,
+    *topics.EVENTS,
     *CONCLUSION_EVENTS.values(),
     *COMMUNIQUE_EVENTS.values(),
     ParagraphStated,
