@@ -39,7 +39,7 @@ from services.reporting.figures.participation import (
     women,
 )
 from services.reporting.figures.periods import period_named
-from services.reporting.figures.seats import kept
+from services.reporting.figures.seats import kept, regular
 from services.reporting.figures.subjects import agendas, topics
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
@@ -68,7 +68,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
+    answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
     levels, women, membership, mechanisms, coverage, low, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
