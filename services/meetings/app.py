@@ -15,6 +15,7 @@ from services.meetings.api import series as series_api
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
+from services.meetings.console.answers_import import AnswersImport
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport
@@ -29,6 +30,7 @@ from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.importing.answers import FILES
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
 from services.meetings.service import LOG, READS, Service, open_service
@@ -123,6 +125,7 @@ def create_pages(app: Flask, service: Service) -> None:
             *recorded.views,
             ConsultationView(work, statements, bodies),
             InvitationsView(work, statements, invited, LetterTemplates(settings.home)),
+            *(AnswersImport(statements, form, uploads) for form in FILES),
             history,
             waiting,
         ],

@@ -30,8 +30,8 @@ class StatementsImport(ImportView):
     template = "statements/import.html"
     after_label = _l("Open the records")
 
-    def __init__(self, work: StatementWorkspace, kind: StatementKind, uploads: Uploads) -> None:
-        super().__init__(work.handler, uploads, f"import-{kind.name}")
+    def __init__(self, work: StatementWorkspace, kind: StatementKind, uploads: Uploads, name: str = "") -> None:
+        super().__init__(work.handler, uploads, f"import-{name or kind.name}")
         self._work, self._kind = work, kind
 
     @property
@@ -63,7 +63,7 @@ class StatementsImport(ImportView):
         return {name: text for name, text in said.items() if text and text.isprintable()}
 
     def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
-        names = FileNames(self._work.service, _source_of(upload))
+        names = FileNames(self._work.service, source_of(upload))
         return read_statements(content.read_bytes(), self._kind), names
 
     def plan(
@@ -75,7 +75,7 @@ class StatementsImport(ImportView):
     ) -> StatementPlan:
         sheet, names = file
         reason = upload.options.get("reason")
-        wanted = StatementImport(kind=self._kind, source=_source_of(upload), reason=reason, without=without)
+        wanted = StatementImport(kind=self._kind, source=source_of(upload), reason=reason, without=without)
         return plan_statements(sheet, wanted, self._work.service, names)
 
     def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
@@ -91,6 +91,6 @@ class StatementsImport(ImportView):
         return list_path(self._kind)
 
 
-def _source_of(upload: Upload) -> str:
+def source_of(upload: Upload) -> str:
     """Return the source name that identifies rows of a file: the given one, or the file's."""
     return upload.options.get("source") or upload.name
