@@ -101,6 +101,13 @@ class StatementQueries:
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
+    def around(self, record: str) -> list[StatementRow]:
+        """Return the statements that refer to a record, and those that refer to these, in the order of stating."""
+        about = select(statement_values.c.fact).where(statement_values.c.value == record)
+        further = select(statement_values.c.fact).where(statement_values.c.value.in_(about))
+        query = self._of_kinds().where(statements.c.fact.in_(about.union(further)))
+        return self._rows(query.order_by(statements.c.stated, statements.c.fact))
+
     def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:
         """Return the statements of these kinds that refer to any of several records, in the order of stating."""
         kinds = list(kinds)

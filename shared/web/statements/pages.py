@@ -37,12 +37,13 @@ from shared.web.console import (
     Snapshot,
 )
 from shared.web.console.columns import UNKNOWN
+from shared.web.console.editing import Editable
 from shared.web.console.markings import MARKINGS
 from shared.web.console.sources import linked
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.form_fields import NOT_BEFORE, labelled, word_choices
+from shared.web.statements.form_fields import NOT_BEFORE, filled_from, labelled, word_choices
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, statement_on
 from shared.web.statements.workspace import StatementWorkspace, plural
@@ -154,13 +155,24 @@ class StatementView(GridPages):
 
     def facts(self, row: StatementRow) -> list[FactRow]:
         self.work.read_names([row])
-        return self._facts(row.statement)
+        return self._facts(row.statement, None if isinstance(row, WithdrawnRow) else row)
 
-    def _facts(self, statement: AnyStatement) -> list[FactRow]:
-        own = [FactRow(_label(self.kind, each), self._value(each, statement)) for each in self.kind.fields]
+    def _facts(self, statement: AnyStatement, row: StatementRow | None = None) -> list[FactRow]:
+        """Return the facts of a statement; those of a `row` that is valid now can be edited in place."""
+        correct = next((each for each in self.actions if row is not None and each.name == "correct"), None)
+        values = {**filled_from(self.kind, statement), "marking": row.marking if row else None}
+
+        def editable(name: str, value: str | Markup | None) -> Editable | None:
+            if correct is None or name in self.kind.fixed:
+                return None
+            return Editable(name, (name,), values, correct=correct, before=str(value or ""))
+
+        shown = [(each, self._value(each, statement)) for each in self.kind.fields]
+        own = [FactRow(_label(self.kind, each), value, edit=editable(each.name, value)) for each, value in shown]
         embargo = getattr(statement, "not_before", None)
         until = [FactRow(_("Embargo until"), embargo)] if embargo else []
-        return [*own, *until, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
+        source = linked(statement.source) if statement.source else None
+        return [*own, *until, FactRow(_("Source"), source, edit=editable("source", source))]
 
     def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
         value = getattr(statement, field.name)
@@ -181,9 +193,12 @@ class StatementView(GridPages):
         }  # fmt: skip
 
     def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
-        """Lead from a new statement to its page made by hand, if there is one."""
-        own = self._own_page(answer.id) if row is None else None
-        return own or super().success_url(action, row, answer)
+        """Return the page of the record from which a new statement was stated in a line, else the one made for it by hand;
+        without them, its own."""
+        if row is not None:
+            return super().success_url(action, row, answer)
+        back = self.work.directory.path(request.form.get("back", "")[:120])
+        return back or self._own_page(answer.id) or super().success_url(action, row, answer)
 
     def _own_page(self, fact: str) -> str | None:
         return self.work.pages[self.kind.name](fact) if self.kind.name in self.work.pages else None
