@@ -124,7 +124,7 @@ def test_who_was_asked_on_the_page_is_not_asked_twice_and_who_was_not_needs_a_da
         load_answers(
             home, web, CONSULTATION_ANSWERS, "consultation,iso3,answer,answered on\nK2,KEN,replied,2025-08-28\n"
         )
-    assert "Say here when it was." in str([each.reason for each in refused.value.refusals])
+    assert "Fill in “asked on”." in str([each.reason for each in refused.value.refusals])
 
 
 def test_invitations_reminders_and_replies_are_rows_of_one_file(home: Home, web: Web) -> None:

@@ -17,7 +17,7 @@ DerivedRow = tuple[StatementKind, Cells]
 DeriveRows = Callable[[Sequence[TableRow], FindRequest], Iterator[tuple[TableRow, list[DerivedRow]]]]
 KINDS = (REQUESTS, REPLIES)
 """In the order in which they are recorded: a reply names its request."""
-NOT_ASKED = _("It is not recorded that this State was asked. Say here when it was.")
+NOT_ASKED = _("It is not recorded that this State was asked. Fill in “asked on”.")
 
 
 class AnswersFile(msgspec.Struct, frozen=True):
@@ -32,11 +32,11 @@ class AnswersFile(msgspec.Struct, frozen=True):
 def derived_sheets(form: AnswersFile, sheet: Sheet, find: FindRequest) -> list[tuple[StatementKind, Sheet]]:
     """Return a sheet of requests and one of replies, whose lines are those of the file."""
     rows: dict[str, list[TableRow]] = {kind.name: [] for kind in KINDS}
-    complaints = list(sheet.complaints)
+    missing = list[Complaint]()
     for row, made in form.derive(sheet.rows, find):
         for kind, cells in made:
             if kind is REPLIES and "about" not in cells:
-                complaints.append(Complaint(sentence=NOT_ASKED, field="asked on", line=row.number))
+                missing.append(Complaint(sentence=NOT_ASKED, field="about", line=row.number))
             rows[kind.name].append(TableRow(row.number, {name: text for name, text in cells.items() if text}))
     return [
         (
@@ -45,7 +45,7 @@ def derived_sheets(form: AnswersFile, sheet: Sheet, find: FindRequest) -> list[t
                 sheet,
                 columns=tuple(dict.fromkeys(name for row in rows[kind.name] for name in row.cells)),
                 rows=tuple(rows[kind.name]),
-                complaints=tuple(complaints) if kind is REQUESTS else (),
+                complaints=sheet.complaints if kind is REQUESTS else (*sheet.complaints, *missing),
             ),
         )
         for kind in KINDS
