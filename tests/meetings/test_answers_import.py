@@ -1,6 +1,7 @@
 """Files of consultations, of answers to them, of invitations, seats and measures: in the columns of the catalogue."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,11 +76,8 @@ def load(home: Home, web: Web, kind: StatementKind, text: str) -> int:
 
 def load_answers(home: Home, web: Web, form: AnswersFile, text: str) -> int:
     """Import a file of which a row makes requests and replies, by the page's own plan."""
-    page = next(
-        each.__self__
-        for name, each in web.app.view_functions.items()
-        if name == f"console-import-{form.name}.index_view"
-    )  # type: ignore[attr-defined]
+    view: Any = web.app.view_functions[f"console-import-{form.name}.index_view"]
+    page = view.__self__
     with web.app.test_request_context():
         file = read_table(text.encode(), form.columns), FileNames(home.service, SOURCE)
         plan = page.planned(file, SOURCE, None, frozenset())
@@ -87,7 +85,7 @@ def load_answers(home: Home, web: Web, form: AnswersFile, text: str) -> int:
     return len(plan.commands)
 
 
-def every(home: Home, kind: StatementKind) -> list[object]:
+def every(home: Home, kind: StatementKind) -> list[Any]:
     return [row.statement for row in home.service.statements.newer_first(kind.name, Filters(), None, 50)][::-1]
 
 
@@ -163,9 +161,9 @@ def test_needs_proposals_seats_representatives_and_measures_have_the_columns_of_
         assert load(home, web, kind, text) == 1, kind.name
         assert load(home, web, kind, text) == 0, kind.name
     [need] = every(home, RAISED_NEEDS)
-    assert (need.raised_by, need.at) == (KENYA, imported_id("consultation", SOURCE, "K1"))  # type: ignore[attr-defined]
+    assert (need.raised_by, need.at) == (KENYA, imported_id("consultation", SOURCE, "K1"))
     [measure] = every(home, MEASURES)
-    assert measure.aimed_at == ("micro", "CIS")  # type: ignore[attr-defined]
+    assert measure.aimed_at == ("micro", "CIS")
     assert home.service.statements.one(imported_id("seat", SOURCE, "CxO/Example Firm/2022")).statement.series == SERIES
 
 

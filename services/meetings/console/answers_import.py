@@ -77,8 +77,8 @@ class AnswersImport(StatementsImport):
 
         def find(about: str, body: str) -> str | None:
             record, addressee = (
-                _found(names, about, (CONSULTATION, MEETING)),
-                _found(names, body, (STATE, ORGANIZATION)),
+                _record_named(names, about, (CONSULTATION, MEETING)),
+                _record_named(names, body, (STATE, ORGANIZATION)),
             )
             if record is None or addressee is None:
                 return None
@@ -90,7 +90,7 @@ class AnswersImport(StatementsImport):
         return find
 
 
-def _found(names: FileNames, text: str, records: tuple[RecordKind, ...]) -> str | None:
+def _record_named(names: FileNames, text: str, records: tuple[RecordKind, ...]) -> str | None:
     """Return the record that a file names; None for one that cannot be read, of which the row itself complains."""
     try:
         return names.find(text, records)
