@@ -59,10 +59,11 @@ class AnswersImport(StatementsImport):
         """Plan the import of a file under the name of its source. Raises FileRefused."""
         sheet, names = file
         sheets = derived_sheets(self._form, sheet.without(without), self._finder(names, source))
-        plans = [
-            plan_statements(each, StatementImport(kind=kind, source=source, reason=reason), self._work.service, names)
-            for kind, each in sheets
-        ]
+        plans, made = list[StatementPlan](), frozenset[str]()
+        for kind, each in sheets:
+            wanted = StatementImport(kind=kind, source=source, reason=reason, beside=made)
+            plans.append(plan_statements(each, wanted, self._work.service, names))
+            made = frozenset(imported_id(kind.name, source, row.cells["row"]) for row in each.rows)
         return StatementPlan(
             tuple(each for plan in plans for each in plan.proposals),
             tuple(each for plan in plans for each in plan.rows),
