@@ -17,6 +17,7 @@ from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
+from services.meetings.console.answers_import import AnswersImport
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport
@@ -35,6 +36,7 @@ from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.importing.answers import FILES
 from services.meetings.importing.recordings import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
@@ -151,6 +153,7 @@ def create_pages(app: Flask, service: Service) -> None:
             OutreachView(work, statements),
             RoomView(work, service),
             *(ComposedFileImport(statements, file, uploads) for file in COMPOSED),
+            *(AnswersImport(statements, form, uploads) for form in FILES),
             history,
             waiting,
         ],
