@@ -14,6 +14,7 @@ from services.meetings.api import room as room_api
 from services.meetings.api import series as series_api
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
+from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.imports import HistoryImport
@@ -109,7 +110,7 @@ def create_pages(app: Flask, service: Service) -> None:
     create_console(
         app,
         reading,
-        [*(view(work, reading) for view in views), *recorded.views, history, waiting],
+        [*(view(work, reading) for view in views), AboutView(work), *recorded.views, history, waiting],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,

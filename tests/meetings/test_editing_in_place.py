@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -151,7 +152,7 @@ def test_who_may_not_write_reads_plain_text(home: Home, web: Web) -> None:
 
 def test_a_statement_is_corrected_in_its_rows(home: Home, staff: FlaskClient) -> None:
     record(home.service, OPEN, PLAN, HOLD)
-    stated = example(RAISED_NEEDS, at=None, raised_by=None, topics=None)
+    stated: Any = example(RAISED_NEEDS, at=None, raised_by=None, topics=None)
     home.service.handler.handle(state_fact(RAISED_NEEDS, stated), CLERK)
     page = f"/meetings/console/statements/needs/{stated.fact}"
     row = fields_of_page(staff.get(f"{page}?edit=text"))
