@@ -181,7 +181,7 @@ def test_an_organization_is_registered_with_its_first_facts_in_one_act(of_regist
         "category": "Associate",
         "size": "large",
         "sector": "operator",
-        "parent": "Example Group",
+        "parent": "Wide Holding",
     }
     form = staff.form(new, name="Acacia Telecom", since="2020", source="a letter", **said)
     first, again = staff.send(new, form), staff.send(new, form)
