@@ -210,5 +210,8 @@ def test_a_fact_of_an_organization_changes_from_a_day_or_was_typed_wrong(of_regi
     slip = staff.form(f"{here}?edit=category", value="Academia") | {"as": "correct"}
     staff.send(f"{here}/edit/category", slip)
     assert "Category: Academia, since 1 Jan 2026" in staff.read(f"{here}/history"), "its day stays"
+    staff.send(f"{here}/edit/size", staff.form(f"{here}?edit=size", value="large"))
     undo = re.search(r'class="undo".*?</form>', staff.read(here), re.DOTALL)
     assert undo
+    staff.send(f"{here}/edit/size", dict(re.findall(r'name="([^"]+)" value="([^"]*)"', undo[0])))
+    assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")
