@@ -114,6 +114,7 @@ def invitations(hub: HubMeeting) -> HubCard:
             counted(each.open, path),
         )
         for each in found.regions
+        if each.region or each.invited
     ]
     heads = (_("Region"), _("Invited"), _("Accepted"), _("Declined or excused"), _("No answer"))
     return HubCard(

@@ -79,8 +79,25 @@ document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest("a[data-edit]");
   if (link) { event.preventDefault(); show(link); }
+  const beside = event.target.closest("a[data-drawer]");
+  if (beside) { event.preventDefault(); drawer(beside); }
   if (event.target.closest("a[data-cancel]") && open()) { event.preventDefault(); leave(); }
 });
+// Another page of the record opens at the right; with a key held, or without script, it is a page of its own.
+const drawer = async (link) => {
+  const answer = await fetch(link.href).catch(() => null);
+  const part = answer?.ok && parse(await answer.text()).querySelector("[data-drawer-part]");
+  if (!part) { location.href = link.href; return; }
+  const dialog = document.createElement("dialog");
+  dialog.className = "drawer";
+  dialog.setAttribute("aria-label", link.textContent);
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: document.documentElement.dataset.close });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+  dialog.append(close, document.adoptNode(part));
+  document.body.append(dialog);
+  dialog.showModal();
+};
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.open-row")) return;
   event.preventDefault();
