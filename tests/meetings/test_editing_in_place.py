@@ -53,7 +53,7 @@ def test_what_was_not_known_is_entered_and_what_changed_says_so(home: Home, staf
     page = staff.get(PAGE).text
     assert re.search(r'id="value-venue" href="[^"]+\?edit=venue#row-venue" data-edit>.*?not known .*?Enter it<', page)
     entered = save(staff, "venue", venue="Example Hall", source="the programme")
-    assert (entered.status_code, entered.location) == (303, f"{PAGE}#row-venue")
+    assert (entered.status_code, entered.location) == (303, PAGE)
     told = staff.get(PAGE).text
     assert re.search(r"Saved \d\d:\d\d", told)
     assert re.search(r"Example Hall .*?Change<", told)
@@ -236,3 +236,21 @@ def test_an_error_a_conflict_and_a_silent_server_keep_the_row_open(page: tuple[P
     expect(here.locator("#value-venue")).to_contain_text("Example Tent")
     assert len(asked) == 2
     assert [each for each in said if "ERR_FAILED" not in each] == []
+
+
+@pytest.mark.browser
+def test_the_history_and_the_files_open_beside_the_page(page: tuple[Page, list[str]]) -> None:
+    here, said = page
+    here.get_by_role("link", name="History, 3 entries").click()
+    drawer = here.locator("dialog.drawer")
+    expect(drawer).to_contain_text("was planned")
+    look_at(here, (1440, 360), everywhere=False)
+    here.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    files = here.get_by_role("link", name=re.compile("Letters and files"))
+    files.click()
+    expect(drawer).to_contain_text("Named by")
+    drawer.get_by_role("button", name="Close").click()
+    expect(files).to_be_focused()
+    assert here.url.endswith(PAGE)
+    assert said == []

@@ -14,10 +14,10 @@ NAMED = 5
 
 
 class FileRow(NamedTuple):
-    """A document: its reference, how many records name it, and the first of them."""
+    """A document: its reference, by how many records it is named, and the first of them."""
 
     reference: Markup
-    count: int
+    named: int
     records: list[str]
 
 
