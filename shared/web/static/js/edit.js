@@ -26,10 +26,13 @@ const touched = () => {
   return fields.some((each) => each.tagName === "SELECT" ? [...each.options].some((one) => one.selected !== one.defaultSelected)
     : ["radio", "checkbox"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== each.defaultValue);
 };
+// What is said here is read aloud; without this nothing is said here.
+const live = (part) => part.querySelectorAll("[data-saved], [data-live]").forEach((each) => each.setAttribute("role", "status"));
 const show = async (link) => {
   const name = link.id.replace(/^value-/, "");
   if (open() && touched()) { await save(open()); if (open()) return; }
   if (open()) await leave(false);
+  live(document);
   const answer = await fetch(link.href.split("#")[0]).catch(() => null);
   if (!answer?.ok || !put(parse(await answer.text()), name)) { location.href = link.href; return; }
   focusRow(document.getElementById(`row-${name}`));
@@ -111,8 +114,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.ctrlKey) { event.preventDefault(); save(open()); }
   if (event.key === "Enter" && ["INPUT", "SELECT"].includes(event.target.tagName)) { event.preventDefault(); save(open()); }
 });
-// What is said here is read aloud; without this nothing is said here.
-const live = (part) => part.querySelectorAll("[data-saved], [data-live]").forEach((each) => each.setAttribute("role", "status"));
-live(document);
+if (open()) live(document);
 document.addEventListener("drawn", (event) => live(event.target));
 if (open()) focusRow(open());
