@@ -8,10 +8,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models
+from services.meetings.api import agendas as agendas_api
 from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
 from services.meetings.api import room as room_api
 from services.meetings.api import series as series_api
+from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.about import AboutView
@@ -26,14 +28,22 @@ from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
+from services.meetings.console.outreach.pages import OutreachView
+from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
+from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
+from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.importing.recordings import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
+from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
@@ -53,6 +63,7 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.imports import ComposedFileImport
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -84,6 +95,7 @@ def create_app(
         series_api.series(service.handler, service.queries, service.visible),
         meetings_api.meetings(service.handler, service.queries, service.visible),
         meetings_api.attendance(service.handler),
+        agendas_api.agendas(service.handler, service.agendas),
         meetings_api.meeting_facts(service.handler),
         room_api.conclusions(service.handler, service.room),
         room_api.communiques(service.handler, service.room),
@@ -92,6 +104,7 @@ def create_app(
     )
     create_pages(app, service)
     app.register_blueprint(documents())
+    app.register_blueprint(communique_pages(service.queries, service.room))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
@@ -110,10 +123,21 @@ def create_pages(app: Flask, service: Service) -> None:
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
     statements = work.statements(service)
-    recorded = statement_pages(app, statements, reading, _l("Records of meetings"), uploads)
+    recorded = statement_pages(
+        app,
+        statements,
+        reading,
+        _l("Records of meetings"),
+        uploads,
+        {
+            TOPICS.name: lambda: topic_view(work, statements, service.topics, reading),
+            AGENDA_ITEMS.name: lambda: agenda_item_view(statements, reading),
+        },
+    )
     bodies = BodyQueries(service.reader)
     invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
+    agenda = AgendaView(work, statements, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
@@ -122,9 +146,13 @@ def create_pages(app: Flask, service: Service) -> None:
         [
             *(view(work, reading) for view in views),
             AboutView(work),
+            agenda,
             *recorded.views,
             ConsultationView(work, statements, bodies),
             InvitationsView(work, statements, invited, LetterTemplates(settings.home)),
+            OutreachView(work, statements),
+            RoomView(work, service),
+            *(ComposedFileImport(statements, file, uploads) for file in COMPOSED),
             history,
             waiting,
         ],

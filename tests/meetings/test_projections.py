@@ -8,10 +8,14 @@ from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import commands
+from services.meetings.domain.agenda import announced_items
 from services.meetings.projections import project, project_registry
 from services.meetings.service import codecs, rebuild_meetings
 from shared.contracts import registry
 from shared.contracts.meetings import EVENTS
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.recordings import PRESENTATIONS
 from shared.contracts.registry import (
     DuplicateRecognized,
     MarkingChanged,
@@ -33,6 +37,7 @@ from shared.event_store.tables import kernel_tables
 from shared.event_store.upcasters import UPCASTERS
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
+from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home
 from tests.meetings.in_the_room import every_act
 from tests.meetings.recorded import (
@@ -57,7 +62,9 @@ from tests.meetings.recorded import (
     record,
     uuid,
 )
+from tests.meetings.stated import MEETING as EXAMPLE_MEETING
 from tests.meetings.stated import amending, record_examples
+from tests.statements.examples import example
 
 WHOLE = [
     OPEN,
@@ -126,6 +133,15 @@ def record_whole(home: Home) -> None:
     due = "2027-03-01T09:00:00Z"
     home.service.handler.handle(commands.AnnounceMeeting(meeting=MEETING, not_before=due), APPROVER)
     assert home.service.handler.handle(EndEmbargo(record=MEETING, due=due), CLERK).events
+    shared = example(CONSENTS, 2, about=example(PRESENTATIONS).fact, to="sharing")
+    home.service.handler.handle(state_fact(CONSENTS, shared), CLERK)
+    items = announced_items([example(AGENDA_ITEMS)])  # type: ignore[list-item]  # an item of an agenda
+    for announcing in (
+        commands.AnnounceMeeting(meeting=EXAMPLE_MEETING),
+        commands.AnnounceAgenda(meeting=EXAMPLE_MEETING, items=items, not_before=due),
+    ):
+        assert home.service.handler.handle(announcing, APPROVER).events
+    assert home.service.handler.handle(EndEmbargo(record=EXAMPLE_MEETING, due=due), CLERK).events
     for amendment in amending():
         home.service.handler.handle(amendment, APPROVER)
     every_act(home.service)

@@ -86,7 +86,18 @@ def has_meetings(codes: list[str], **_rest: object) -> str:
     return _("The series has meetings: %(codes)s. Remove those that were registered in error first.", codes=shown)
 
 
+def sharing_not_consented(answer: str | None = None, **_rest: object) -> str:
+    if answer is None:
+        return _("Nobody has consented to sharing this recording. Record the consent first.")
+    return (
+        _("Sharing this recording is not consented to any more. Record a new consent first.")
+        if (answer == "withdrawn")
+        else _("Sharing this recording was refused. Record a consent first.")
+    )
+
+
 WORDINGS: Wordings = {
+    "sharing-not-consented": sharing_not_consented,
     **IN_ROOM,
     "is-closed": is_closed,
     "not-yet-begun": not_yet_begun,
@@ -99,6 +110,10 @@ WORDINGS: Wordings = {
     "meeting-is-not-held": _l("This meeting did not take place: %(reason)s. Plan another meeting instead."),
     "meeting-is-planned": is_planned,
     "not-announced": _l("This meeting is not announced, so there is nothing to withdraw."),
+    "meeting-not-announced": _l("The agenda cannot be public before its meeting is. Announce the meeting first."),
+    "agenda-is-empty": _l("The agenda has no items yet. Add its items first."),
+    "agenda-changed": _l("The agenda was changed meanwhile. Look at its items again, then announce them."),
+    "descends-from-itself": _l("A topic cannot come from itself, not even through others. Choose another topic."),
     "announce-instead": _l("Only an announcement makes a meeting public. Announce it instead."),
     "ordinal-taken": ordinal_taken,
     "out-of-order": out_of_order,

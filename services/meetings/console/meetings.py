@@ -165,7 +165,12 @@ class MeetingsView(SheetPages):
         # An empty list counts as zero only if it is complete.
         attendance = Tab(_("Attendance"), here, count if count or row.complete else None)
         files = url_for(".files_view", id=row.id)
-        return [attendance, Tab(_("Letters and files"), files, file_count(self._read(row)), drawer=True)]
+        return [
+            attendance,
+            Tab(_("Room"), url_for("console-room.room_view", id=row.id)),
+            Tab(_("Recordings"), url_for("console-outreach.outreach_view", id=row.id)),
+            Tab(_("Letters and files"), files, file_count(self._read(row)), drawer=True),
+        ]
 
     def _read(self, row: Any) -> HubMeeting:
         """Return all that is recorded about a meeting, read once for a page."""

@@ -4,11 +4,22 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, conclusions, in_error, meetings, organizations, people, series
+from services.meetings.projections import (
+    attendance,
+    conclusions,
+    in_error,
+    meetings,
+    organizations,
+    people,
+    series,
+    sharing,
+    visibility,
+)
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
-from shared.contracts.records import COMMUNIQUE, CONCLUSION
+from shared.contracts.records import COMMUNIQUE, CONCLUSION, MEETING
 from shared.contracts.registry.groups import GROUPS
+from shared.contracts.registry.memberships import LIAISONS
 from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
 from shared.domain.event import StoredEvent
@@ -21,7 +32,7 @@ from shared.identity import revocations
 from shared.public_view.embargoes import waiting_after
 
 _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
-_OF_REGISTRY = StatementProjection((GROUPS, STATUS, CLASS))
+_OF_REGISTRY = StatementProjection((GROUPS, LIAISONS, STATUS, CLASS))
 _BY_RECORD = {
     "series": series.apply,
     "meeting": meetings.apply,
@@ -36,6 +47,7 @@ def project(
 ) -> None:
     """Write our own events, in the transaction in which they are appended."""
     for event in events:
+        presentations = sharing.concerned(connection, event)
         match event.data:
             case RegisteredInError() as registered:
                 in_error.remove(connection, event, registered)
@@ -45,6 +57,7 @@ def project(
             case _:
                 _BY_RECORD.get(kind_of(event.stream) or "", _of_statement)(connection, event)
         statements.apply(connection, event)
+        sharing.apply(connection, event, presentations)
     awaiting.apply(connection, events)
 
 
@@ -62,7 +75,10 @@ def project_appended(
 
 
 def _waiting(connection: Connection, before: str | None, event: StoredEvent) -> str | None:
-    """Return the next end of an embargo of a record: the languages of a communiqué have one each."""
+    """Return the next end of an embargo of a record: the languages of a communiqué have one each, and a meeting has one
+    of its own and one of its agenda."""
+    if kind_of(event.stream) == MEETING.name:
+        return visibility.next_embargo(connection, event.stream)
     if kind_of(event.stream) == COMMUNIQUE.name:
         return conclusions.next_embargo(connection, event.stream)
     return waiting_after(before, event)

@@ -1,6 +1,6 @@
 """Import of statements of any kind: from a table to a plan, shown field by field, then recorded whole or not at all."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 import msgspec
@@ -8,15 +8,17 @@ from flask_babel import gettext
 
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
+from shared.domain.ids import kind_of
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementRow, StatementService
 from shared.statements.decider import CorrectFact, StateFact, correct_fact, state_fact
-from shared.statements.events import AnyStatement, Correction
+from shared.statements.events import AnyStatement, Correction, referred
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, personal_texts
 from shared.statements.wording import translatable as _
 from shared.tables.complaints import TableRefused
+from shared.tables.composed import ComposedFile, FilePart, sheets_of
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
@@ -34,6 +36,7 @@ from shared.tables.statements import (
 
 _NOT_THERE = _("There is no such statement, or it was withdrawn. Leave the id empty for a new one.")
 _TWICE = _("Line %(line)s is the same record. Remove one of the two, or give each its own “row”.")
+_NO_SUCH = _("Nothing here has the code %(name)s. Import or record it first, or write its id.")
 _WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true after all, record it by hand.")
 
 
@@ -68,6 +71,17 @@ class StatementPlan(msgspec.Struct, frozen=True):
         kept = msgspec.structs.replace(context, marking=None)
         return [(each, kept if isinstance(each, CorrectFact) else context) for each in self.commands]
 
+    def asked_by_kind(
+        self, context: CommandContext, kinds: Iterable[StatementKind]
+    ) -> list[tuple[Command, CommandContext]]:
+        """Do likewise for rows of several kinds: what is restricted by its kind stays so, whatever marking is chosen."""
+        restricted = {kind.name for kind in kinds if kind.marking == "restricted"}
+        kept = msgspec.structs.replace(context, marking=None)
+        return [
+            (each, kept if isinstance(each, StateFact) and each.kind in restricted else given)
+            for each, given in self.asked(context)
+        ]
+
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """Return a refused command of the plan, as a proposal that states the refusal."""
         row = next((each for each in self.rows if each.command is problem.command), None)
@@ -94,7 +108,7 @@ def plan_statements(
     refusals += [
         _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
     ]
-    refuse([*refusals, *_repeated(sheet, read)])
+    refuse([*refusals, *_repeated(sheet, read), *_unknown(wanted.kind, read, service)])
     with service.statements.reader.connect() as connection:
         # Of statements that do not hold, those that have a stream were withdrawn.
         withdrawn = service.handler.store.existing(
@@ -111,6 +125,45 @@ def plan_statements(
         if (command := _command(wanted, row, now)) is not None:
             rows.append(_PlannedRow(line, row.row, command))
     return StatementPlan(tuple(proposals), _referred_first(wanted.kind, rows))
+
+
+class ComposedImport(msgspec.Struct, frozen=True, kw_only=True):
+    """Options of an import of a composed file, as `StatementImport` has them."""
+
+    file: ComposedFile
+    source: str
+    reason: str | None = None
+    without: frozenset[str] = frozenset()
+
+
+def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
+    """Return the table in a file whose rows make several statements. Raises FileRefused."""
+    try:
+        return read_table(raw, file.table_columns)
+    except TableRefused as refused:
+        raise FileRefused([each.proposal(_worded) for each in refused.complaints]) from refused
+
+
+def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames) -> StatementPlan:
+    """Plan the import of a table whose rows make several statements: its parts one after another, as one plan. Raises
+    FileRefused with the faults of all parts."""
+    proposals, rows, refusals = list[Proposal](), list[_PlannedRow](), list[Proposal]()
+    for part, of_part in sheets_of(wanted.file, sheet.without(wanted.without), wanted.source):
+        own = StatementImport(kind=part.kind, source=wanted.source, reason=wanted.reason)
+        try:
+            planned = plan_statements(of_part, own, service, names)
+        except FileRefused as refused:
+            refusals += [_of_column(part, each) for each in refused.refusals]
+            continue
+        proposals += [_of_column(part, each) for each in planned.proposals]
+        rows += planned.rows
+    refuse(refusals)
+    return StatementPlan(tuple(proposals), tuple(rows))
+
+
+def _of_column(part: FilePart, proposal: Proposal) -> Proposal:
+    """Return a proposal under the name that the file has for its field."""
+    return msgspec.structs.replace(proposal, field=part.column_of(proposal.field))
 
 
 def _referred_first(kind: StatementKind, rows: Sequence[_PlannedRow]) -> tuple[_PlannedRow, ...]:
@@ -142,6 +195,25 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
         if earlier != line and line not in told:
             told.add(line)
             yield _refused(line, name, ROW if field == "fact" else field, _TWICE, line=earlier)
+
+
+def _unknown(
+    kind: StatementKind, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
+) -> Iterator[Proposal]:
+    """Return the cells that name statements of this service by a code that neither it nor the file has."""
+    kinds, rows = service.statements.kinds, {row.fact for _line, row in read}
+    fields = [field for field in kind.references if any(each.name in kinds for each in field.records)]
+    named = [
+        (line, row, field, record)
+        for line, row in read
+        for field in fields
+        for record in referred(row.statement, field.name)
+        if kind_of(record) in kinds and record not in rows and record not in row.cells.get(field.name, "")
+    ]
+    there = service.statements.several([record for *_where, record in named]) if named else {}
+    for line, row, field, record in named:
+        if record not in there:
+            yield _refused(line, row.row, field.name, _NO_SUCH, name=row.cells.get(field.name, ""))
 
 
 def _completed(
