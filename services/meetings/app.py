@@ -16,6 +16,7 @@ from services.meetings.api import series as series_api
 from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
+from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.answers_import import AnswersImport
 from services.meetings.console.attendance import AttendanceView
@@ -146,6 +147,7 @@ def create_pages(app: Flask, service: Service) -> None:
         reading,
         [
             *(view(work, reading) for view in views),
+            AboutView(work),
             agenda,
             *recorded.views,
             ConsultationView(work, statements, bodies),
