@@ -15,6 +15,12 @@ class FactWithdrawn(Refused):
     code = "fact-withdrawn"
 
 
+class KeptElsewhere(Refused):
+    """What is said of a record is said in the service that keeps it. Parameters: field, id."""
+
+    code = "kept-elsewhere"
+
+
 class ReasonMissing(Refused):
     """Known content is only replaced for a reason. Parameters: field."""
 

@@ -91,6 +91,7 @@ def has_meetings(codes: list[str], **_rest: object) -> str:
 
 
 WORDINGS: Wordings = {
+    "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     "is-closed": is_closed,
     "not-yet-begun": not_yet_begun,
     "has-meetings": has_meetings,

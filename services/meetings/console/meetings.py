@@ -11,6 +11,7 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
+from sqlalchemy import select
 
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_actions
@@ -19,6 +20,7 @@ from services.meetings.console.attendance import record_attendance_action
 from services.meetings.console.history import history_of
 from services.meetings.console.labels import (
     CAPACITIES,
+    KINDS,
     MODES,
     ROLES,
     STATUSES,
@@ -162,6 +164,13 @@ def _offered(work: MeetingsWorkspace, meeting: Any) -> list[str]:
     return [name for name in ACTIONS_BY_STATUS[meeting.status] if name not in apart]
 
 
+class KindFilter(Filter):
+    """A filter by the kind of a meeting's series: its activity."""
+
+    def applied(self, query: Any, model: Any, value: str) -> Any:
+        return query.filter(model.series.in_(select(rm.series.c.id).where(rm.series.c.kind == value)))
+
+
 class MeetingsView(SheetPages):
     table = rm.meetings
     has_snapshots = True
@@ -182,6 +191,7 @@ class MeetingsView(SheetPages):
         )
         self.filters = (
             Filter("series", _l("Series"), work.queries.series_choices),
+            KindFilter("kind", _l("Kind"), KINDS),
             Filter("status", _l("State"), STATUSES),
         )
         self.create_action, self.actions = meeting_actions.plan(work), _acts(work)

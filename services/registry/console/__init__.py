@@ -1,7 +1,5 @@
 """The registry's console: organizations, people, States, accounts, partners, and tasks."""
 
-from collections.abc import Sequence
-
 from flask import Flask
 from flask_admin import BaseView
 
@@ -9,6 +7,7 @@ from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.imports import organizations_import
+from services.registry.console.imports_index import ImportsIndex
 from services.registry.console.organizations import OrganizationsView
 from services.registry.console.partner_page import Addresses, FeedProgressClient, KafkaAddress, PartnerAccess
 from services.registry.console.partners import PartnersView
@@ -22,7 +21,7 @@ from services.registry.console.tasks import tasks
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
-from shared.web.console import Peer, ReadOnlySession, create_console
+from shared.web.console import CommonStart, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.statements.console import StatementPages
 
@@ -36,9 +35,9 @@ def create_registry_console(
     access: PartnerAccess,
     recorded: StatementPages,
     *more_views: BaseView,
-    peers: Sequence[Peer] = (),
+    common: CommonStart,
 ) -> None:
-    """Make the registry's console. Its start page is everybody's: `peers` are asked for their parts of it."""
+    """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it."""
     views = [
         view(handle, queries, names, reading)
         for view in (OrganizationsView, PeopleView, StatesView, AccountsView, in_error_pages)
@@ -47,7 +46,14 @@ def create_registry_console(
     create_console(
         app,
         reading,
-        [*views, PartnersView(handle, queries, names, reading, access), review(queries), *recorded.views, *more_views],
+        [
+            *views,
+            PartnersView(handle, queries, names, reading, access),
+            review(queries),
+            ImportsIndex(),
+            *recorded.views,
+            *more_views,
+        ],
         tasks=lambda: [
             *(
                 need
@@ -59,9 +65,8 @@ def create_registry_console(
             *tasks(queries),
         ],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
-        peers=peers,
+        common=common,
         roles=READERS,
-        template="start.html",
     )
 
 

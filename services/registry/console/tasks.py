@@ -33,7 +33,8 @@ def _without_country(queries: RegistryQueries) -> list[Task]:
     what = ngettext("One organization has no country", "%(num)s organizations have no country", count)
     why = _("They count in no region until their country is added.")
     place = url_for("console-review.index_view", _anchor="placeless")
-    return [Task("decide", what, place, why, act=_("Review them") if may_act() else "", act_path=place)]
+    act = _("Review them") if may_act() else ""
+    return [Task("decide", what, place, why, act=act, act_path=place, rule="no country")]
 
 
 def _alike(queries: RegistryQueries) -> list[Task]:
@@ -50,6 +51,7 @@ def _alike(queries: RegistryQueries) -> list[Task]:
             _("Their names are very similar."),
             act=_("Compare them") if may_act() else "",
             act_path=place,
+            rule="alike",
         )
     ]
 
@@ -59,7 +61,7 @@ def _kafka(queries: RegistryQueries) -> list[Task]:
     if seen is None or not seen.trouble:
         return []
     place = url_for("console-partners.index_view")
-    return [Task("late", _("Partners' access to Kafka cannot be managed"), place, seen.trouble)]
+    return [Task("late", _("Partners' access to Kafka cannot be managed"), place, seen.trouble, rule="no access")]
 
 
 def _replaced(row: Any) -> Task:
@@ -69,4 +71,4 @@ def _replaced(row: Any) -> Task:
     end = url_for("console-partners.act_view", id=partner, act="revoke", credential=credential)
     what = _("An older credential of %(name)s still works beside the new one", name=name)
     why = _("Revoke %(handle)s once the partner uses the new one.", handle=row.handle)
-    return Task("decide", what, place, why, act=_("Revoke it"), act_path=end)
+    return Task("decide", what, place, why, act=_("Revoke it"), act_path=end, rule="replaced", about=credential)

@@ -13,7 +13,9 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
+    or_,
     select,
 )
 
@@ -100,6 +102,33 @@ class StatementQueries:
         """Return the statements that refer to a record, of any kind or of these, by id."""
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
+
+    def naming(self, records: Collection[str] | Select[Any], kinds: Collection[str]) -> list[StatementRow]:
+        """Return the statements of these kinds that refer to any of the records, in the order of stating; `records` may be
+        a query of ids."""
+        facts = self.facts_naming(records, kinds)
+        return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
+
+    @staticmethod
+    def facts_naming(records: Collection[str] | Select[Any], kinds: Collection[str]) -> Select[Any]:
+        """Return the query of the ids of those statements."""
+        table = statement_values.c
+        return select(table.fact).where(table.kind.in_(list(kinds)), table.value.in_(records))
+
+    def of_kinds(self, kinds: Collection[str], limit: int) -> list[StatementRow]:
+        """Return the statements of these kinds, the last stated first."""
+        return self._rows(self._of_kinds(kinds).order_by(statements.c.stated.desc()).limit(limit))
+
+    def dangling(self, prefixes: Collection[str], limit: int) -> list[tuple[str, str, str]]:
+        """Return (statement, its kind, the id) of references to records whose ids begin so and that hold no more, or are
+        not known."""
+        table, here = statement_values.c, statements.alias("here")
+        # A range is found by the index; "." is the character after "-".
+        begins = or_(*(table.value.between(f"{prefix}-", f"{prefix}.") for prefix in prefixes))
+        missing = ~exists(select(here.c.fact).where(here.c.fact == table.value))
+        query = select(table.fact, table.kind, table.value).where(table.kind.in_(list(self.kinds)), begins, missing)
+        with self.reader.connect() as connection:
+            return [tuple(row) for row in connection.execute(query.order_by(table.fact).limit(limit))]
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""
