@@ -19,12 +19,12 @@ from shared.statements.errors import KeptElsewhere, ReasonMissing
 from shared.statements.events import AnyStatement
 
 ASKED_ABOUT = {
-    "invitation": "meeting",
-    "reminder": "meeting",
-    "consultation": "consultation",
-    "transmission": "presentation",
+    "invitation": ("meeting",),
+    "reminder": ("meeting", "consultation"),
+    "consultation": ("consultation",),
+    "transmission": ("presentation",),
 }
-"""The kind of record that a request of each kind is about."""
+"""The kinds of record that a request of each kind is about."""
 ANSWERS_TO = {
     "meeting": ("accepted", "declined", "excused", "tentative"),
     "consultation": ("replied", "took part", "nothing to raise"),
@@ -51,7 +51,7 @@ def _check_consultation(stated: ConsultationStated, _others: Statements) -> None
 
 
 def _check_request(stated: RequestStated, _others: Statements) -> None:
-    if kind_of(stated.about) != ASKED_ABOUT[stated.kind]:
+    if kind_of(stated.about) not in ASKED_ABOUT[stated.kind]:
         raise DoesNotFit(field="kind", value=stated.kind)
 
 

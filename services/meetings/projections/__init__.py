@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, in_error, meetings, organizations, series
+from services.meetings.projections import attendance, in_error, meetings, organizations, people, series
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
 from shared.contracts.registry.groups import GROUPS, TERMS
+from shared.contracts.registry.organizations import CLASS
+from shared.contracts.registry.states import STATUS
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -17,7 +19,7 @@ from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
 
 _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
-_OF_THE_REGISTRY = StatementProjection((GROUPS, TERMS))
+_OF_REGISTRY = StatementProjection((GROUPS, TERMS, STATUS, CLASS))
 _BY_RECORD = {"series": series.apply, "meeting": meetings.apply, "attendance": attendance.apply}
 
 
@@ -52,10 +54,13 @@ def project_appended(
 
 
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    """Write the registry's events on organizations, States, groups and words of lists, and on revoked sessions."""
+    """Write the registry's events on organizations, States, groups, words of lists and affiliations, and on revoked sessions."""
     for recorded in events:
         organizations.apply(connection, recorded.event)
-        _OF_THE_REGISTRY.apply(connection, recorded.event)
+        people.apply(connection, recorded.event)
+        # Classes of a record in error stay: it is in no list while it is one, and has them again when it is reinstated.
+        if not isinstance(recorded.event.data, RegisteredInError):
+            _OF_REGISTRY.apply(connection, recorded.event)
     revocations.apply(connection, (recorded.event for recorded in events))
 
 
