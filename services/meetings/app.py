@@ -21,9 +21,10 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
-from services.meetings.console.tasks import search, tasks
+from services.meetings.console.tasks import StartOfMeetings, search
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.queries.desk import DeskQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.environment.settings import read_settings
@@ -99,15 +100,18 @@ def create_pages(app: Flask, service: Service) -> None:
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    recorded = statement_pages(app, work.statements(service), reading, _l("Records of meetings"), uploads)
+    recorded_in = work.statements(service)
+    recorded = statement_pages(app, recorded_in, reading, _l("Records of meetings"), uploads)
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
+    start = StartOfMeetings(work, recorded_in, DeskQueries(service.reader))
     create_console(
         app,
         reading,
         [*(view(work, reading) for view in views), *recorded.views, history, waiting],
-        tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
+        tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
+        desk=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,
     )

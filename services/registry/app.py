@@ -107,6 +107,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         service.names,
         reading,
         _partner_access(service),
+        work,
         recorded,
         importing,
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),

@@ -59,6 +59,6 @@ def when(moment: str) -> str:
     if of == today.isoformat():
         return moment[11:16]
     if of == (today - timedelta(days=1)).isoformat():
-        return gettext("Yesterday")
+        return str(gettext("Yesterday"))
     day = date.fromisoformat(of)
     return str(format_date(day, "d MMM" if day.year == today.year else "d MMM y", locale=present_locale()))

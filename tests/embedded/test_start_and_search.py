@@ -56,7 +56,7 @@ def words(page: str) -> str:
 
 def test_the_start_page_tells_what_is_due_in_every_service(clerk: Visitor) -> None:
     page = clerk.get(START).text
-    assert "2 things need attention" in words(page)
+    assert "2 things need your attention" in words(page)
     assert "Was EXA-01 held?" in page
     assert re.search(r'class="button small primary" href="/meetings/console/meetings/meeting-[^"]+/do/hold"', page)
     assert "One organization has no country" in page

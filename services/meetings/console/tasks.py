@@ -1,83 +1,43 @@
-"""The start page's part of meetings: tasks, by rules that are printed on it, and results of its search."""
+"""Meetings' part of the start page: tasks, by rules that stand in `desk`, what lies beside them, and results of its search."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from services.meetings.console.announcements import APPROVERS
-from services.meetings.console.labels import _, days, is_past
+from flask import g
+
+from services.meetings.console.desk import after, before, following
+from services.meetings.console.desk.beside import beside
+from services.meetings.console.desk.records import DeskRecords
+from services.meetings.console.labels import _, days
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.meetings import MeetingQueries
-from shared.web.console import MOST_OF_A_KIND, SearchResult, Task
-from shared.web.days import localized_date
-from shared.web.viewer import viewer
+from services.meetings.queries.desk import DeskQueries
+from shared.web.console import MOST_OF_A_KIND, Desk, SearchResult, Task
+from shared.web.statements.workspace import StatementWorkspace
 
 CONSOLE = "/meetings/console"
 PATH = f"{CONSOLE}/meetings"
-MOST = 20
+RULES = (*before.RULES, *after.RULES, *following.RULES)
 
 
-def tasks(queries: MeetingQueries) -> Callable[[], Sequence[Task]]:
-    """Return meetings whose day has passed without further records, and lists whose completeness is not stated.
+class StartOfMeetings:
+    """What Start asks of meetings: `tasks` and `beside` read the same records, once for a page."""
 
-    Meetings known from a file create no tasks: those only announced come last, without a button.
-    """
+    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: DeskQueries) -> None:
+        self._work, self._statements, self._queries = work, statements, queries
 
-    def asked() -> list[Task]:
-        late = [row for row in queries.meetings(None, MOST, status="planned", imported=False) if is_past(row)]
-        open_ = queries.meetings(None, MOST, status="held", imported=False, completeness_unknown=True)
-        announced = [row for row in queries.meetings(None, MOST, status="planned", imported=True) if is_past(row)]
-        changed = queries.meetings(None, MOST, held_back=True)
-        decide = [_unsaid(row) for row in open_] + [_changed(row) for row in changed]
-        return [_past(row) for row in late] + decide + [_announced(row) for row in announced]
+    def records(self) -> DeskRecords:
+        if "desk_records" not in g:
+            today = datetime.now(UTC).date()
+            g.desk_records = DeskRecords(self._work, self._statements, self._queries, today)
+        records: DeskRecords = g.desk_records
+        return records
 
-    return asked
+    def tasks(self) -> list[Task]:
+        return [task for rule in RULES for task in rule(self.records())]
 
-
-def _past(row: Any) -> Task:
-    return Task(
-        "late",
-        _("Was %(code)s held?", code=row.code),
-        f"{PATH}/{row.id}",
-        _("It was planned for %(day)s; nothing has been recorded since.", day=localized_date(row.first_day, "long")),
-        act=_("Record it"),
-        act_path=f"{PATH}/{row.id}/do/hold",
-    )
-
-
-def _unsaid(row: Any) -> Task:
-    return Task(
-        "decide",
-        _("Is everyone who came to %(code)s on the list?", code=row.code),
-        f"{PATH}/{row.id}/attendance",
-        _("Who stayed away can be said only of a complete list."),
-        act=_("Answer"),
-        act_path=f"{PATH}/{row.id}/do/list",
-    )
-
-
-def _changed(row: Any) -> Task:
-    """Return changed meetings; viewers who may not decide on them see them too."""
-    here, decides = f"{PATH}/{row.id}", viewer().roles & APPROVERS
-    return Task(
-        "decide",
-        _("Announce the changes to %(code)s?", code=row.code),
-        here,
-        _("It was changed after it was announced, and partners do not know yet. An approver decides."),
-        act=_("Announce them") if decides else _("See them"),
-        act_path=f"{here}/do/announce" if decides else f"{here}/history",
-    )
-
-
-def _announced(row: Any) -> Task:
-    return Task(
-        "history",
-        _("Was %(code)s held?", code=row.code),
-        f"{PATH}/{row.id}",
-        _(
-            "It was announced for %(day)s, but nobody has confirmed that it was held.",
-            day=localized_date(row.first_day, "long"),
-        ),
-    )
+    def beside(self) -> Desk:
+        return beside(self.records())
 
 
 def search(work: MeetingsWorkspace) -> Callable[[str], Sequence[SearchResult]]:

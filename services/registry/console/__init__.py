@@ -17,13 +17,14 @@ from services.registry.console.review import review
 from services.registry.console.rights import READERS
 from services.registry.console.search import search
 from services.registry.console.states import StatesView
-from services.registry.console.tasks import tasks
+from services.registry.console.tasks import beside, tasks
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
 from shared.web.console import CommonStart, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.statements.console import StatementPages
+from shared.web.statements.workspace import StatementWorkspace
 
 
 def create_registry_console(
@@ -33,6 +34,7 @@ def create_registry_console(
     names: Names,
     reading: ReadOnlySession,
     access: PartnerAccess,
+    work: StatementWorkspace,
     recorded: StatementPages,
     *more_views: BaseView,
     common: CommonStart,
@@ -62,8 +64,9 @@ def create_registry_console(
                 for need in view.tasks("/registry/console")
             ),
             *role_change_tasks(queries, names),
-            *tasks(queries),
+            *tasks(queries, work),
         ],
+        desk=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         common=common,
         roles=READERS,

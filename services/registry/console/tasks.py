@@ -1,5 +1,6 @@
 """Tasks of the registry that need attention."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
@@ -8,8 +9,24 @@ from flask_babel import ngettext
 
 from services.registry.console.rights import WRITERS
 from services.registry.queries import RegistryQueries
-from shared.web.console import Task
+from shared.statements.wording import translatable as _later
+from shared.web.console import Desk, Task
+from shared.web.statements.changes import last_changes
+from shared.web.statements.upkeep import assignments, officers_gone, officers_on, references_unknown, spans_overlap
+from shared.web.statements.workspace import StatementWorkspace
 from shared.web.viewer import viewer
+
+CONSOLE = "/registry/console"
+TOLD = {
+    "organization-registered": _later("%(name)s was registered"),
+    "organization-named": _later("%(name)s has a further name"),
+    "organization-placed": _later("The country of %(name)s was recorded"),
+    "organization-classified": _later("A class of %(name)s was recorded"),
+    "organization-merged": _later("%(name)s was merged"),
+    "person-registered": _later("%(name)s was registered"),
+    "person-affiliated": _later("%(name)s acts for an organization"),
+}
+"""The events that are no statements, in a few words."""
 
 
 def may_act() -> bool:
@@ -17,13 +34,22 @@ def may_act() -> bool:
     return bool(viewer().roles & WRITERS)
 
 
-def tasks(queries: RegistryQueries) -> list[Task]:
+def tasks(queries: RegistryQueries, work: StatementWorkspace) -> list[Task]:
+    today = datetime.now(UTC).date()
     return [
         *_kafka(queries),
         *map(_replaced, queries.replaced_credentials()),
         *_without_country(queries),
         *_alike(queries),
+        *spans_overlap(work, [kind for kind in work.kinds.values() if kind.one_per]),
+        *references_unknown(work),
+        *officers_gone(work, officers_on(assignments(work), today), queries.disabled_accounts(), CONSOLE),
     ]
+
+
+def beside(work: StatementWorkspace) -> Desk:
+    """Return what lies beside the tasks: the last changes here."""
+    return Desk(changes=last_changes(work, "registry", TOLD))
 
 
 def _without_country(queries: RegistryQueries) -> list[Task]:

@@ -46,6 +46,9 @@ class AccountQueries(ReadModelQueries):
         query = select(accounts).where(records, table.kind != "machine", table.disabled.is_(False))
         return self._all(query.order_by(table.id))
 
+    def disabled_accounts(self) -> frozenset[str]:
+        return frozenset(row.id for row in self._all(select(accounts.c.id).where(accounts.c.disabled)))
+
     def find_account(self, record: str) -> Row | None:
         return self._first(select(accounts).where(accounts.c.id == record))
 

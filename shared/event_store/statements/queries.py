@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
 )
 
 from shared.domain.collation import collation_key
@@ -119,16 +120,24 @@ class StatementQueries:
         """Return the statements of these kinds, the last stated first."""
         return self._rows(self._of_kinds(kinds).order_by(statements.c.stated.desc()).limit(limit))
 
-    def dangling(self, prefixes: Collection[str], limit: int) -> list[tuple[str, str, str]]:
-        """Return (statement, its kind, the id) of references to records whose ids begin so and that hold no more, or are
-        not known."""
+    def repeated(self, fields: Mapping[str, str]) -> list[StatementRow]:
+        """Return the statements of kinds of which several have one value of a field, which names a record; the field by kind."""
+        table = statement_values.c
+        ours = [and_(table.kind == kind, table.field == field) for kind, field in fields.items()]
+        several = select(table.kind, table.field, table.value).where(or_(*ours))
+        several = several.group_by(table.kind, table.field, table.value).having(func.count() > 1)
+        facts = select(table.fact).where(tuple_(table.kind, table.field, table.value).in_(several))
+        return self._rows(self._of_kinds(fields).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
+
+    def dangling(self, prefixes: Collection[str], limit: int) -> list[tuple[str, str]]:
+        """Return (statement, id) of references to records whose ids begin so and that hold no more, or are not known."""
         table, here = statement_values.c, statements.alias("here")
         # A range is found by the index; "." is the character after "-".
         begins = or_(*(table.value.between(f"{prefix}-", f"{prefix}.") for prefix in prefixes))
         missing = ~exists(select(here.c.fact).where(here.c.fact == table.value))
-        query = select(table.fact, table.kind, table.value).where(table.kind.in_(list(self.kinds)), begins, missing)
+        query = select(table.fact, table.value).where(table.kind.in_(list(self.kinds)), begins, missing)
         with self.reader.connect() as connection:
-            return [tuple(row) for row in connection.execute(query.order_by(table.fact).limit(limit))]
+            return [(row.fact, row.value) for row in connection.execute(query.order_by(table.fact).limit(limit))]
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""
