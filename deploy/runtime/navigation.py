@@ -26,6 +26,7 @@ _CONSOLE = (
     Group("", (_entry(_l("Start"), START),)),
     _group(
         _l("Meetings"),
+        _entry(_l("The year"), YEAR),
         _entry(
             _l("Meetings"),
             "/meetings/console/meetings/",
@@ -98,7 +99,6 @@ _CONSOLE = (
             _entry(_l("Events: meetings"), "/meetings/events"),
             _entry(_l("Events: reporting"), "/reporting/events"),
         ),
-        _entry(_l("Replay"), "/reporting/replay", roles=frozenset({"reader"})),
     ),
 )
 """At most sixteen entries for anybody; what is reached from a page stands beside it."""
@@ -117,6 +117,7 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         account=(_entry(_l("Account"), "/registry/account"),),
         begin=(_entry(_l("Start with an auditor's questions"), "/reporting/audit", roles=frozenset({"auditor"})),),
         start=START,
+        year=YEAR,
         home="/reporting/",
         search="/registry/console/search",
         sign_out="/registry/sign-out",

@@ -11,6 +11,7 @@ from services.meetings import read_models
 from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
 from services.meetings.api import series as series_api
+from services.meetings.api.calendars import calendars
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
@@ -23,6 +24,8 @@ from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.tasks import StartOfMeetings, search
 from services.meetings.console.workspace import open_workspace
+from services.meetings.console.year.entries import calendar_events
+from services.meetings.console.year.pages import YearView
 from services.meetings.guards import STATEMENTS
 from services.meetings.queries.desk import DeskQueries
 from services.meetings.service import LOG, READS, Service, open_service
@@ -81,8 +84,9 @@ def create_app(
         *statement_endpoints(service, rights.STATEMENT_ACCESS),
         marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),
     )
-    create_pages(app, service)
+    start = create_pages(app, service)
     app.register_blueprint(documents())
+    app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
@@ -90,8 +94,8 @@ def create_app(
     return app
 
 
-def create_pages(app: Flask, service: Service) -> None:
-    """Make the console: the pages of each kind of record, of statements, of imports, and their part of the start page."""
+def create_pages(app: Flask, service: Service) -> StartOfMeetings:
+    """Make the console: the pages of each kind of record, of statements, of imports; return their part of the start page."""
     settings, work = service.settings, open_workspace(service)
     reading, uploads = (
         ReadOnlySession(settings.reader_database or settings.database),
@@ -105,16 +109,18 @@ def create_pages(app: Flask, service: Service) -> None:
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
-    start = StartOfMeetings(work, recorded_in, DeskQueries(service.reader))
+    queries = DeskQueries(service.reader)
+    start = StartOfMeetings(work, recorded_in, queries)
     create_console(
         app,
         reading,
-        [*(view(work, reading) for view in views), *recorded.views, history, waiting],
+        [*(view(work, reading) for view in views), *recorded.views, history, waiting, YearView(work, start, queries)],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         desk=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,
     )
+    return start
 
 
 def wsgi() -> Flask:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import and_, or_, select
 
@@ -9,6 +10,15 @@ from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Rows
 from shared.event_store.row_queries import RowQueries
 from shared.identity.revocations import accounts as revoked
+
+
+class CalendarEvent(NamedTuple):
+    """An entry of a calendar: its id, its words, and its first and last day."""
+
+    uid: str
+    words: str
+    first: date
+    last: date
 
 
 class DeskQueries(RowQueries):
@@ -41,10 +51,11 @@ class DeskQueries(RowQueries):
         query = select(table).where(table.c.imported.is_(False), or_(table.c.status == "planned", open_list))
         return self._all(query.order_by(table.c.first_day, table.c.id).limit(limit))
 
-    def places(self, city: str, limit: int = 5) -> Rows:
-        """Return the last meetings in a city."""
+    def held_in(self, cities: Collection[str]) -> Rows:
+        """Return the meetings held in these cities, the last first."""
         table = rm.meetings
-        return self._all(select(table).where(table.c.city == city).order_by(table.c.first_day.desc()).limit(limit))
+        query = select(table).where(table.c.city.in_(cities), table.c.status == "held")
+        return self._all(query.order_by(table.c.first_day.desc(), table.c.id))
 
     def disabled_accounts(self) -> frozenset[str]:
         query = select(revoked.c.account).where(revoked.c.disabled)

@@ -23,8 +23,9 @@ MEETINGS_WITHOUT_A_JUDGEMENT = 2
 
 
 def actions_due(desk: DeskRecords) -> Iterator[Task]:
-    """An action is due within two weeks or overdue, and neither done nor dropped. One without a day is never overdue."""
-    rows = [row for row in desk.kept["action"] if row.statement.due and not _has_ended(desk, row)]
+    """An action typed here is due within two weeks or overdue, and neither done nor dropped. One without a day never is."""
+    typed = [row for row in desk.kept["action"] if row.statement.imported is None]
+    rows = [row for row in typed if row.statement.due and not _has_ended(desk, row)]
     due = [row for row in rows if last_day(row.statement.due) <= desk.today + SOON]
     desk.pages.read_names(due)
     for row in due:
