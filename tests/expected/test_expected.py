@@ -24,7 +24,6 @@ NOT_BUILT = frozenset({
     "meetings.priorities",
     "participation.change",
     "participation.low",
-    "participation.organizations",
     "promotion.participation",
     "recordings.return",
     "reports.covered",
