@@ -27,7 +27,7 @@ from services.meetings.console.workspace import open_workspace
 from services.meetings.console.year.entries import calendar_events
 from services.meetings.console.year.pages import YearView
 from services.meetings.guards import STATEMENTS
-from services.meetings.queries.desk import DeskQueries
+from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.environment.settings import read_settings
@@ -109,14 +109,14 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
-    queries = DeskQueries(service.reader)
+    queries = WorklistQueries(service.reader)
     start = StartOfMeetings(work, recorded_in, queries)
     create_console(
         app,
         reading,
         [*(view(work, reading) for view in views), *recorded.views, history, waiting, YearView(work, start, queries)],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
-        desk=start.beside,
+        panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,
     )

@@ -16,7 +16,7 @@ class FactWithdrawn(Refused):
 
 
 class KeptElsewhere(Refused):
-    """What is said of a record is said in the service that keeps it. Parameters: field, id."""
+    """A record of another service is spoken of there, in its log. Parameters: field, id."""
 
     code = "kept-elsewhere"
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
 from services.meetings.api.rights import STAFF
-from services.meetings.queries.desk import CalendarEvent
 from services.meetings.queries.visible import Viewpoint, VisibleQueries
+from services.meetings.queries.worklist import CalendarEvent
 from shared.event_store.sealer import to_the_second
 from shared.web.access import access, public
 from shared.web.days import localized_days

@@ -1,4 +1,4 @@
-"""Meetings' part of the start page: tasks, by rules that stand in `desk`, what lies beside them, and results of its search."""
+"""Meetings' part of the start page: tasks, by rules that stand in `records`, what lies beside them, and results of its search."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import g
 
-from services.meetings.console.desk import after, before, following
-from services.meetings.console.desk.beside import beside
-from services.meetings.console.desk.records import DeskRecords
 from services.meetings.console.labels import _, days
+from services.meetings.console.worklist import after, before, following
+from services.meetings.console.worklist.beside import beside
+from services.meetings.console.worklist.records import WorklistRecords
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.desk import DeskQueries
-from shared.web.console import MOST_OF_A_KIND, Desk, SearchResult, Task
+from services.meetings.queries.worklist import WorklistQueries
+from shared.web.console import MOST_OF_A_KIND, SearchResult, StartPanels, Task
 from shared.web.statements.workspace import StatementWorkspace
 
 CONSOLE = "/meetings/console"
@@ -21,22 +21,22 @@ RULES = (*before.RULES, *after.RULES, *following.RULES)
 
 
 class StartOfMeetings:
-    """What Start asks of meetings: `tasks` and `beside` read the same records, once for a page."""
+    """The part of Start that is of meetings: `tasks` and `beside` read the same records, once for a page."""
 
-    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: DeskQueries) -> None:
+    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries) -> None:
         self._work, self._statements, self._queries = work, statements, queries
 
-    def records(self) -> DeskRecords:
-        if "desk_records" not in g:
+    def records(self) -> WorklistRecords:
+        if "worklist_records" not in g:
             today = datetime.now(UTC).date()
-            g.desk_records = DeskRecords(self._work, self._statements, self._queries, today)
-        records: DeskRecords = g.desk_records
+            g.worklist_records = WorklistRecords(self._work, self._statements, self._queries, today)
+        records: WorklistRecords = g.worklist_records
         return records
 
     def tasks(self) -> list[Task]:
         return [task for rule in RULES for task in rule(self.records())]
 
-    def beside(self) -> Desk:
+    def beside(self) -> StartPanels:
         return beside(self.records())
 
 

@@ -66,7 +66,7 @@ def create_registry_console(
             *role_change_tasks(queries, names),
             *tasks(queries, work),
         ],
-        desk=lambda: beside(work),
+        panels=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         common=common,
         roles=READERS,

@@ -10,14 +10,14 @@ from flask_babel import ngettext
 from services.registry.console.rights import WRITERS
 from services.registry.queries import RegistryQueries
 from shared.statements.wording import translatable as _later
-from shared.web.console import Desk, Task
+from shared.web.console import StartPanels, Task
 from shared.web.statements.changes import last_changes
 from shared.web.statements.upkeep import assignments, officers_gone, officers_on, references_unknown, spans_overlap
 from shared.web.statements.workspace import StatementWorkspace
 from shared.web.viewer import viewer
 
 CONSOLE = "/registry/console"
-TOLD = {
+EVENT_WORDS = {
     "organization-registered": _later("%(name)s was registered"),
     "organization-named": _later("%(name)s has a further name"),
     "organization-placed": _later("The country of %(name)s was recorded"),
@@ -47,9 +47,9 @@ def tasks(queries: RegistryQueries, work: StatementWorkspace) -> list[Task]:
     ]
 
 
-def beside(work: StatementWorkspace) -> Desk:
+def beside(work: StatementWorkspace) -> StartPanels:
     """Return what lies beside the tasks: the last changes here."""
-    return Desk(changes=last_changes(work, "registry", TOLD))
+    return StartPanels(changes=last_changes(work, "registry", EVENT_WORDS))
 
 
 def _without_country(queries: RegistryQueries) -> list[Task]:

@@ -4,7 +4,7 @@ A view reads through a session that cannot write; every change by staff is an ac
 """
 
 from shared.web.console.columns import Column, Filter
-from shared.web.console.federated_search import MOST_OF_A_KIND, Desk, Note, Peer, SearchResult, Task
+from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, StartLine, StartPanels, Task
 from shared.web.console.fields import LINE, FormField
 from shared.web.console.form_actions import FormAction
 from shared.web.console.home import CommonStart, Home, create_console
@@ -19,7 +19,6 @@ __all__ = [
     "Badge",
     "Column",
     "CommonStart",
-    "Desk",
     "EventSourcedView",
     "FactRow",
     "Filter",
@@ -27,11 +26,12 @@ __all__ = [
     "FormField",
     "HistoryEntry",
     "Home",
-    "Note",
     "Peer",
     "ReadOnlySession",
     "SearchResult",
     "Snapshot",
+    "StartLine",
+    "StartPanels",
     "Tab",
     "Task",
     "UndoableNotice",

@@ -1,4 +1,4 @@
-"""Tasks, what lies on the desk, and search results of all services, each of which answers for its own.
+"""Tasks, what lies on the records, and search results of all services, each of which answers for its own.
 
 A service gives its own as JSON under its console; the one with the common start page asks the others with the viewer's
 own right. Services that do not answer are named, and the rest is shown.
@@ -46,7 +46,7 @@ class Task(msgspec.Struct, frozen=True):
         return f"{self.rule} {self.about or self.path}"[:200]
 
 
-class Note(msgspec.Struct, frozen=True):
+class StartLine(msgspec.Struct, frozen=True):
     """A line beside the tasks: what it is of, one line of facts, what else is to be seen, its moment (ISO), and an act."""
 
     what: str
@@ -59,7 +59,7 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Number(msgspec.Struct, frozen=True):
-    """A figure of a meeting: its words, and its page of evidence. `unknown` if it has no value."""
+    """A figure: its words, and its page of evidence. `unknown` if it has no value."""
 
     words: str
     path: str
@@ -70,27 +70,27 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """A held meeting with its figures, by the heads of the columns."""
+    """Something that is over, with its figures, by the heads of the columns."""
 
     what: str
     path: str
     numbers: dict[str, Number]
 
 
-class Desk(msgspec.Struct, frozen=True):
-    """What lies beside the tasks: the next meetings, the last ones with totals, drafts, and the last changes."""
+class StartPanels(msgspec.Struct, frozen=True):
+    """The panels beside the tasks: what comes next, the last of it with totals, drafts, and the last changes."""
 
-    meetings: list[Note] = []
+    upcoming: list[StartLine] = []
     totals: list[Totals] = []
-    drafts: list[Note] = []
-    changes: list[Note] = []
+    drafts: list[StartLine] = []
+    changes: list[StartLine] = []
 
 
 class OwnWork(msgspec.Struct, frozen=True):
     """The part of the start page that one service knows."""
 
     needs: list[Task] = []
-    desk: Desk = Desk()
+    panels: StartPanels = StartPanels()
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,10 @@ def work_of_all(own: OwnWork, peers: Sequence[Peer]) -> tuple[OwnWork, list[str]
             parts.append(msgspec.convert(answer, OwnWork))
         except msgspec.ValidationError:
             silent.append(peer.label)
-    desk = Desk(*([each for part in parts for each in getattr(part.desk, name)] for name in Desk.__struct_fields__))
-    return OwnWork([each for part in parts for each in part.needs], desk), silent
+    panels = StartPanels(
+        *([each for part in parts for each in getattr(part.panels, name)] for name in StartPanels.__struct_fields__)
+    )
+    return OwnWork([each for part in parts for each in part.needs], panels), silent
 
 
 def search_all(own: Sequence[SearchResult], peers: Sequence[Peer], typed: str) -> FederatedResult:

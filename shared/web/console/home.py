@@ -19,10 +19,10 @@ from shared.web import strict_json
 from shared.web.access import closed, declared, may
 from shared.web.console.federated_search import (
     MOST_OF_A_KIND,
-    Desk,
     OwnWork,
     Peer,
     SearchResult,
+    StartPanels,
     Task,
     as_json,
     in_plain_texts,
@@ -38,7 +38,7 @@ from shared.web.security import asks
 from shared.web.viewer import viewer
 
 TaskQuery = Callable[[], Sequence[Task]]
-DeskQuery = Callable[[], Desk]
+PanelQuery = Callable[[], StartPanels]
 SearchQuery = Callable[[str], Sequence[SearchResult]]
 WRITERS = frozenset({"staff", "approver", "administrator"})
 MOST_CHANGES = 10
@@ -51,7 +51,7 @@ def nothing(_typed: str) -> Sequence[SearchResult]:
 
 @dataclass(frozen=True)
 class CommonStart:
-    """What the service with the common start page has besides: the other services, tasks set aside, and names of accounts."""
+    """The rest of what the common start page needs: the other services, tasks set aside, and names of accounts."""
 
     peers: Sequence[Peer] = ()
     aside: SetAsideStore | None = None
@@ -66,11 +66,11 @@ class Home(AdminIndexView):
     """
 
     def __init__(
-        self, tasks: TaskQuery, desk: DeskQuery, find: SearchQuery, roles: frozenset[str], common: CommonStart
+        self, tasks: TaskQuery, panels: PanelQuery, find: SearchQuery, roles: frozenset[str], common: CommonStart
     ) -> None:
         super().__init__(endpoint="console", url=None, template=common.template)
         self.static_folder = None
-        self.tasks, self.desk, self.find, self.roles, self.common = tasks, desk, find, roles, common
+        self.tasks, self.panels, self.find, self.roles, self.common = tasks, panels, find, roles, common
 
     def roles_for(self, view: str, _method: str) -> frozenset[str]:
         return WRITERS if view in ("set_aside", "take_back") else self.roles
@@ -79,7 +79,7 @@ class Home(AdminIndexView):
         return fn(self, *args, **kwargs)
 
     def own_work(self) -> OwnWork:
-        return OwnWork([without_forbidden_action(need) for need in self.tasks()], self.desk())
+        return OwnWork([without_forbidden_action(need) for need in self.tasks()], self.panels())
 
     @expose("/")
     def index(self) -> str:
@@ -89,8 +89,8 @@ class Home(AdminIndexView):
         today = _today()
         aside = self.common.aside.on(today.isoformat()) if self.common.aside else {}
         listed = worklist(whole.needs, aside, view, viewer().account, today, self.common.name_of)
-        changes = sorted(whole.desk.changes, key=lambda each: each.at, reverse=True)[:MOST_CHANGES]
-        shown = {"list": listed, "view": view, "desk": whole.desk, "changes": changes, "silent": silent}
+        changes = sorted(whole.panels.changes, key=lambda each: each.at, reverse=True)[:MOST_CHANGES]
+        shown = {"list": listed, "view": view, "panels": whole.panels, "changes": changes, "silent": silent}
         may_put = self.common.aside is not None and may(viewer(), WRITERS)
         until = (today + ASIDE_FOR).isoformat()
         return str(self.render(self._template, today=today, may_put=may_put, until=until, **shown))
@@ -183,7 +183,7 @@ def create_console(
     *,
     roles: frozenset[str],
     tasks: TaskQuery = tuple,
-    desk: DeskQuery = Desk,
+    panels: PanelQuery = StartPanels,
     search: SearchQuery = nothing,
     common: CommonStart | None = None,
 ) -> Admin:
@@ -193,7 +193,7 @@ def create_console(
     the block `welcome` of the kernel's.
     """
     service = app.extensions["rapporteur"]["service"]
-    home = Home(tasks, desk, search, roles, common or CommonStart())
+    home = Home(tasks, panels, search, roles, common or CommonStart())
     home.url = f"/{service}/console"
     theme = Bootstrap4Theme(base_template="base.html")
     admin = Admin(app, name="Rapporteur", url=f"/{service}/console", index_view=home, theme=theme)

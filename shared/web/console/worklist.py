@@ -22,7 +22,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class SetAsideStore(Protocol):
-    """Where tasks set aside are kept."""
+    """The store of tasks set aside."""
 
     def put(self, one: SetAside) -> None: ...
 

@@ -15,7 +15,7 @@ from shared.event_store.event_search import envelope
 from shared.event_store.statements import StatementRow
 from shared.event_store.tables import kernel_tables
 from shared.web.access import may
-from shared.web.console import Note
+from shared.web.console import StartLine
 from shared.web.statements.workspace import StatementWorkspace, page_path
 from shared.web.viewer import viewer
 
@@ -23,7 +23,7 @@ MOST, LOOKED = 10, 300
 """The steps that are told, and the events that are looked at for them: an import may be hundreds."""
 
 
-def last_changes(work: StatementWorkspace, log: str, words: Mapping[str, str]) -> list[Note]:
+def last_changes(work: StatementWorkspace, log: str, words: Mapping[str, str]) -> list[StartLine]:
     """Return the last ten steps, the last first. `words`: the sentences of events that are no statements, by the name in
     their type, with a place for the record's `name`; events without one are not told of."""
     events = kernel_tables(log).events.c
@@ -44,7 +44,7 @@ def _note(
     row: StatementRow | None,
     names: Mapping[str, str],
     words: Mapping[str, str],
-) -> Note:
+) -> StartLine:
     first, more = step[0], len({each.subject for each in step}) - 1
     kind = work.kinds.get(kind_of(first.subject) or "")
     path = work.directory.path(first.subject) or ""
@@ -59,7 +59,7 @@ def _note(
             act_path = url_for("console-undo.index_view", event=first.id)
     if more:
         what = f"{what} {ngettext('and one more', 'and %(num)s more', more)}"
-    return Note(str(what), path, at=_moment(first.id), act=_("Undo") if act_path else "", act_path=act_path)
+    return StartLine(str(what), path, at=_moment(first.id), act=_("Undo") if act_path else "", act_path=act_path)
 
 
 def _name(event: AnyEnvelope) -> str:

@@ -18,7 +18,7 @@ from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.console.year.entries import months_of
 from services.meetings.console.year.lines import Line, command_of, lines_after, sent_lines
 from services.meetings.console.year.places import told_of_places
-from services.meetings.queries.desk import DeskQueries
+from services.meetings.queries.worklist import WorklistQueries
 from shared.domain.decider import Command
 from shared.domain.errors import OtherCommand, Problem
 from shared.web.access import may
@@ -34,7 +34,7 @@ EMPTY_LINES = 3
 class YearView(BaseView):
     """`/meetings/console/year/`."""
 
-    def __init__(self, work: MeetingsWorkspace, start: StartOfMeetings, queries: DeskQueries) -> None:
+    def __init__(self, work: MeetingsWorkspace, start: StartOfMeetings, queries: WorklistQueries) -> None:
         super().__init__(name="year", endpoint="console-year", url="year")
         self._work, self._start, self._queries = work, start, queries
 
@@ -46,10 +46,10 @@ class YearView(BaseView):
 
     @expose("/")
     def index_view(self) -> str:
-        desk, year = self._start.records(), _year(datetime.now(UTC).year)
+        records, year = self._start.records(), _year(datetime.now(UTC).year)
         meetings = self._of_year(year, deadlines_too=True)
-        months = months_of(desk, meetings, self._start.tasks(), year)
-        shown = {"months": months, "year": year, "today": desk.today, "days": days, "place": self._work.place}
+        months = months_of(records, meetings, self._start.tasks(), year)
+        shown = {"months": months, "year": year, "today": records.today, "days": days, "place": self._work.place}
         return str(self.render("meetings/year.html", may_plan=may(viewer(), WRITERS), **shown))
 
     @expose("/plan", methods=("GET", "POST"))

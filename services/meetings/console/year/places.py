@@ -1,10 +1,10 @@
-"""What is known of cities: the meetings held there last, and expertise."""
+"""Known facts about cities: the meetings held there last, and expertise."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from services.meetings.console.labels import _
-from services.meetings.queries.desk import DeskQueries
+from services.meetings.queries.worklist import WorklistQueries
 from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 from shared.web.statements.workspace import StatementWorkspace
@@ -12,7 +12,7 @@ from shared.web.statements.workspace import StatementWorkspace
 MOST_EXPERTISE = 1_000
 
 
-def told_of_places(pages: StatementWorkspace, queries: DeskQueries, cities: Collection[str]) -> Mapping[str, str]:
+def told_of_places(pages: StatementWorkspace, queries: WorklistQueries, cities: Collection[str]) -> Mapping[str, str]:
     """Return a line for each city of which something is known."""
     wanted = {city.casefold(): city for city in cities if city}
     if not wanted:

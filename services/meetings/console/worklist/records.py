@@ -1,4 +1,4 @@
-"""What the rules of Start and The year read: everything once, in a number of queries that never grows."""
+"""The records that the rules of Start and The year read: everything once, in a number of queries that never grows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 from services.meetings.console.labels import is_historic
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.queries.desk import DeskQueries
+from services.meetings.queries.worklist import WorklistQueries
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.meetings.answers import Standing, standing
 from shared.contracts.registry.groups import TERMS
@@ -31,14 +31,14 @@ DEADLINE = "deadline"
 Rows = list[StatementRow]
 
 
-class DeskRecords:
+class WorklistRecords:
     """The records that something may be due of on a day, each list read when it is first asked for.
 
     Of meetings known from a file and over nothing is due.
     """
 
     def __init__(
-        self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: DeskQueries, today: date
+        self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries, today: date
     ) -> None:
         self.work, self.pages, self.queries, self.today = work, statements, queries, today
 

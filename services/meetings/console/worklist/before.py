@@ -6,7 +6,8 @@ from typing import Any
 
 from flask_babel import ngettext
 
-from services.meetings.console.desk.deadlines import (
+from services.meetings.console.labels import _, days
+from services.meetings.console.worklist.deadlines import (
     AGENDA,
     ANNOUNCEMENT,
     INVITATIONS,
@@ -16,8 +17,7 @@ from services.meetings.console.desk.deadlines import (
     deadlines_of,
     invited,
 )
-from services.meetings.console.desk.records import DeskRecords
-from services.meetings.console.labels import _, days
+from services.meetings.console.worklist.records import WorklistRecords
 from shared.domain.dates import last_day
 from shared.statements.wording import translatable as _later
 from shared.web.console import Task
@@ -28,14 +28,14 @@ CONSOLE = "/meetings/console"
 MEETINGS = f"{CONSOLE}/meetings"
 
 
-def consultations_closing(desk: DeskRecords) -> Iterator[Task]:
+def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
     """A consultation closes within two weeks, and not all who were asked have answered."""
-    for row in desk.stated["consultation"]:
-        closes, asked = last_day(row.statement.closed), desk.asked(row.fact)
+    for row in records.stated["consultation"]:
+        closes, asked = last_day(row.statement.closed), records.asked(row.fact)
         waiting = sum(stands.is_open for stands in asked.values())
-        if not waiting or not desk.today <= closes <= desk.today + NOTICE:
+        if not waiting or not records.today <= closes <= records.today + NOTICE:
             continue
-        codes = ", ".join(desk.by_id[each].code for each in row.statement.meetings if each in desk.by_id)
+        codes = ", ".join(records.by_id[each].code for each in row.statement.meetings if each in records.by_id)
         yield Task(
             "do",
             _("The consultation before %(meetings)s closes", meetings=codes),
@@ -46,14 +46,14 @@ def consultations_closing(desk: DeskRecords) -> Iterator[Task]:
             act_path=page_path(row.kind, row.fact),
             rule="consultation closing",
             about=row.fact,
-            officer=desk.officer(row.fact, *row.statement.meetings),
+            officer=records.officer(row.fact, *row.statement.meetings),
         )
 
 
-def invitations_unanswered(desk: DeskRecords) -> Iterator[Task]:
-    """Who was invited to a meeting to come has not answered: waits until the day it was due, then late."""
-    for meeting in desk.ahead:
-        asked = {to: desk.asked(meeting.id)[to] for to in invited(desk, meeting)}
+def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
+    """Invitations to a meeting to come have no answer: they wait until the day it was due, then late."""
+    for meeting in records.ahead:
+        asked = {to: records.asked(meeting.id)[to] for to in invited(records, meeting)}
         waiting = [stands for stands in asked.values() if stands.is_open]
         if not waiting:
             continue
@@ -67,16 +67,16 @@ def invitations_unanswered(desk: DeskRecords) -> Iterator[Task]:
         )
         here = f"{MEETINGS}/{meeting.id}"
         yield Task(
-            _urgency(due, desk.today),  # type: ignore[arg-type]  # one of the groups
+            _urgency(due, records.today),  # type: ignore[arg-type]  # one of the groups
             str(what),
             here,
             days(meeting, "long"),
             due,
             act=str(ngettext("Remind one", "Remind %(num)s", len(waiting))),
-            act_path=f"{CONSOLE}/statements/{path_of(desk.kind('request'))}/many?kind=reminder&about={meeting.id}",
+            act_path=f"{CONSOLE}/statements/{path_of(records.kind('request'))}/many?kind=reminder&about={meeting.id}",
             rule="no answer",
             about=meeting.id,
-            officer=desk.officer(meeting.id, meeting.series),
+            officer=records.officer(meeting.id, meeting.series),
         )
 
 
@@ -91,18 +91,18 @@ def _urgency(due: str, today: date) -> str:
     return "late" if day < today else "do" if day <= today + NOTICE else "waiting"
 
 
-def deadlines_near(desk: DeskRecords) -> Iterator[Task]:
+def deadlines_near(records: WorklistRecords) -> Iterator[Task]:
     """A deadline of a meeting to come is within two weeks or past, and what it is for is not done."""
-    for meeting in desk.ahead:
-        for deadline in deadlines_of(desk, meeting):
-            if deadline.name in _DUE and not deadline.done and deadline.day <= desk.today + NOTICE:
-                yield _of(desk, deadline)
+    for meeting in records.ahead:
+        for deadline in deadlines_of(records, meeting):
+            if deadline.name in _DUE and not deadline.done and deadline.day <= records.today + NOTICE:
+                yield _of(records, deadline)
 
 
-def _of(desk: DeskRecords, deadline: Deadline) -> Task:
+def _of(records: WorklistRecords, deadline: Deadline) -> Task:
     meeting, (what, act, path) = deadline.meeting, _DUE[deadline.name]
     return Task(
-        "late" if deadline.day < desk.today else "do",
+        "late" if deadline.day < records.today else "do",
         str(_(what, code=meeting.code)),
         f"{MEETINGS}/{meeting.id}",
         days(meeting, "long"),
@@ -111,7 +111,7 @@ def _of(desk: DeskRecords, deadline: Deadline) -> Task:
         act_path=path.format(meeting=meeting.id),
         rule=f"due: {deadline.name}",
         about=meeting.id,
-        officer=desk.officer(meeting.id, meeting.series),
+        officer=records.officer(meeting.id, meeting.series),
     )
 
 
@@ -135,17 +135,17 @@ _DUE = {
 }
 
 
-def needs_without_place(desk: DeskRecords) -> Iterator[Task]:
+def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
     """Needs raised for a meeting to come are on no agenda, and nobody has said what becomes of them."""
-    taken = {each for row in desk.stated["agenda-item"] for each in row.statement.takes_up or ()}
-    consulted = {row.fact: row.statement.meetings for row in desk.stated["consultation"]}
+    taken = {each for row in records.stated["agenda-item"] for each in row.statement.takes_up or ()}
+    consulted = {row.fact: row.statement.meetings for row in records.stated["consultation"]}
     open_: dict[str, list[str]] = {}
-    for row in desk.stated["need"]:
-        if row.fact in taken or row.fact in desk.progress:
+    for row in records.stated["need"]:
+        if row.fact in taken or row.fact in records.progress:
             continue
         for meeting in consulted.get(row.statement.at or "", (row.statement.at,)):
             open_.setdefault(meeting or "", []).append(row.statement.text)
-    for meeting in desk.ahead:
+    for meeting in records.ahead:
         texts = open_.get(meeting.id, [])
         if not texts:
             continue
@@ -158,13 +158,13 @@ def needs_without_place(desk: DeskRecords) -> Iterator[Task]:
         yield Task(
             "do",
             str(what),
-            f"{CONSOLE}/statements/{path_of(desk.kind('need'))}/?about-record={meeting.id}",
+            f"{CONSOLE}/statements/{path_of(records.kind('need'))}/?about-record={meeting.id}",
             "; ".join(texts[:2]),
             act=_("Put on the agenda"),
             act_path=f"{CONSOLE}/statements/agenda-items/new?meeting={meeting.id}",
             rule="need without place",
             about=meeting.id,
-            officer=desk.officer(meeting.id, meeting.series),
+            officer=records.officer(meeting.id, meeting.series),
         )
 
 

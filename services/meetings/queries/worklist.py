@@ -1,4 +1,4 @@
-"""What Start and The year read of meetings: many records at once, in a number of queries that never grows."""
+"""Queries of Start and The year on meetings: many records at once, in a number of queries that never grows."""
 
 from collections.abc import Collection
 from datetime import date
@@ -21,7 +21,7 @@ class CalendarEvent(NamedTuple):
     last: date
 
 
-class DeskQueries(RowQueries):
+class WorklistQueries(RowQueries):
     def meetings(self, since: date, until: date | None = None) -> Rows:
         """Return the meetings that may begin in these days, by first day: a month or a year sorts before its days."""
         table = rm.meetings

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import ngettext
 
 from services.meetings.console.announcements import APPROVERS
-from services.meetings.console.desk.records import DeskRecords
 from services.meetings.console.labels import _, days, is_past
+from services.meetings.console.worklist.records import WorklistRecords
 from shared.domain.dates import last_day
 from shared.web.console import Task
 from shared.web.days import localized_date
@@ -21,9 +21,9 @@ APPROVED_WITHIN = timedelta(days=7)
 """After a meeting: by then focal points have approved who came without an invitation."""
 
 
-def held_or_not(desk: DeskRecords) -> Iterator[Task]:
+def held_or_not(records: WorklistRecords) -> Iterator[Task]:
     """A planned meeting is over, and nothing was recorded since."""
-    for row in desk.unsettled:
+    for row in records.unsettled:
         if row.status == "planned" and is_past(row):
             yield Task(
                 "late",
@@ -38,13 +38,13 @@ def held_or_not(desk: DeskRecords) -> Iterator[Task]:
                 act_path=f"{PATH}/{row.id}/do/hold",
                 rule="held or not",
                 about=row.id,
-                officer=desk.officer(row.id, row.series),
+                officer=records.officer(row.id, row.series),
             )
 
 
-def list_complete_or_not(desk: DeskRecords) -> Iterator[Task]:
+def list_complete_or_not(records: WorklistRecords) -> Iterator[Task]:
     """A meeting was held, and nobody has said whether all who came are on its list."""
-    for row in [each for each in desk.unsettled if each.status == "held"][:MOST]:
+    for row in [each for each in records.unsettled if each.status == "held"][:MOST]:
         yield Task(
             "decide",
             _("Is everyone who came to %(code)s on the list?", code=row.code),
@@ -54,14 +54,14 @@ def list_complete_or_not(desk: DeskRecords) -> Iterator[Task]:
             act_path=f"{PATH}/{row.id}/do/list",
             rule="list complete or not",
             about=row.id,
-            officer=desk.officer(row.id, row.series),
+            officer=records.officer(row.id, row.series),
         )
 
 
-def changes_not_announced(desk: DeskRecords) -> Iterator[Task]:
+def changes_not_announced(records: WorklistRecords) -> Iterator[Task]:
     """A meeting was changed after it was announced. Viewers who may not decide on that see it too."""
     decides = viewer().roles & APPROVERS
-    for row in desk.queries.held_back(MOST):
+    for row in records.queries.held_back(MOST):
         here = f"{PATH}/{row.id}"
         yield Task(
             "decide" if decides else "waiting",
@@ -72,23 +72,23 @@ def changes_not_announced(desk: DeskRecords) -> Iterator[Task]:
             act_path=f"{here}/do/announce" if decides else f"{here}/history",
             rule="changes not announced",
             about=row.id,
-            officer=desk.officer(row.id, row.series),
+            officer=records.officer(row.id, row.series),
         )
 
 
-def registrations_not_approved(desk: DeskRecords) -> Iterator[Task]:
-    """Who came without an accepted invitation or a seat waits for the approval of a focal point."""
-    approved = {row.statement.about for row in desk.stated["consent"] if row.statement.to == "registration"}
-    seated = {(row.statement.organization, row.statement.series) for row in desk.kept["seat"]}
+def registrations_not_approved(records: WorklistRecords) -> Iterator[Task]:
+    """Attendees without an accepted invitation or a seat wait for the approval of a focal point."""
+    approved = {row.statement.about for row in records.stated["consent"] if row.statement.to == "registration"}
+    seated = {(row.statement.organization, row.statement.series) for row in records.kept["seat"]}
     waiting: dict[str, list[Any]] = defaultdict(list)
-    for entry in desk.attendance:
-        meeting = desk.by_id[entry.meeting]
-        stands = desk.asked(meeting.id).get(entry.organization)
+    for entry in records.attendance:
+        meeting = records.by_id[entry.meeting]
+        stands = records.asked(meeting.id).get(entry.organization)
         expected = (stands is not None and stands.stage == "accepted") or (entry.organization, meeting.series) in seated
-        if not expected and entry.attendance not in approved and desk.activity(meeting) == "executive meeting":
+        if not expected and entry.attendance not in approved and records.activity(meeting) == "executive meeting":
             waiting[meeting.id].append(entry)
     for record, entries in waiting.items():
-        meeting = desk.by_id[record]
+        meeting = records.by_id[record]
         due = last_day(meeting.last_day or meeting.first_day) + APPROVED_WITHIN
         what = ngettext(
             "One registration for %(code)s waits for a focal point",
@@ -97,7 +97,7 @@ def registrations_not_approved(desk: DeskRecords) -> Iterator[Task]:
             code=meeting.code,
         )
         yield Task(
-            _group(due, desk.today),
+            _group(due, records.today),
             str(what),
             f"{PATH}/{record}/attendance",
             _("they came without an accepted invitation and hold no seat"),
@@ -106,18 +106,18 @@ def registrations_not_approved(desk: DeskRecords) -> Iterator[Task]:
             act_path=f"/meetings/console/statements/consents/many?to=registration&answer=given&about={entries[0].attendance}",
             rule="not approved",
             about=record,
-            officer=desk.officer(record, meeting.series),
+            officer=records.officer(record, meeting.series),
         )
 
 
-def consents_missing(desk: DeskRecords) -> Iterator[Task]:
+def consents_missing(records: WorklistRecords) -> Iterator[Task]:
     """Speakers of a held meeting have neither allowed nor refused to be recorded."""
-    asked = {row.statement.about for row in desk.stated["consent"] if row.statement.to == "recording"}
+    asked = {row.statement.about for row in records.stated["consent"] if row.statement.to == "recording"}
     missing: dict[str, list[str]] = defaultdict(list)
-    for row in desk.stated["presentation"]:
+    for row in records.stated["presentation"]:
         if row.fact not in asked:
             missing[row.statement.meeting].append(row.fact)
-    for meeting in desk.held:
+    for meeting in records.held:
         if not (facts := missing.get(meeting.id)):
             continue
         what = ngettext(
@@ -135,7 +135,7 @@ def consents_missing(desk: DeskRecords) -> Iterator[Task]:
             act_path=f"/meetings/console/statements/consents/many?to=recording&about={facts[0]}",
             rule="consent missing",
             about=meeting.id,
-            officer=desk.officer(meeting.id, meeting.series),
+            officer=records.officer(meeting.id, meeting.series),
         )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from services.meetings.console.desk.records import DeskRecords
 from services.meetings.console.labels import _
+from services.meetings.console.worklist.records import WorklistRecords
 
 NOTICE = timedelta(days=14)
 """A deadline is a row on Start from so long before it."""
@@ -27,31 +27,31 @@ class Deadline(msgspec.Struct, frozen=True):
     done: bool
 
 
-def deadlines_of(desk: DeskRecords, meeting: Any) -> Iterator[Deadline]:
+def deadlines_of(records: WorklistRecords, meeting: Any) -> Iterator[Deadline]:
     """Yield the deadlines of a meeting to come that is known to the day, and the ends of its consultations."""
-    for row in desk.stated["consultation"]:
+    for row in records.stated["consultation"]:
         if meeting.id in row.statement.meetings and len(row.statement.closed) == len("2027-09-30"):
             day = date.fromisoformat(row.statement.closed)
-            yield Deadline(meeting, "consultation", _("Consultation closes"), day, day < desk.today)
+            yield Deadline(meeting, "consultation", _("Consultation closes"), day, day < records.today)
     if len(meeting.first_day) != len("2027-03-16"):
         return
-    activity = desk.activity(meeting)
+    activity = records.activity(meeting)
     if activity in EXECUTIVE:
-        yield _before(desk, meeting, INVITATIONS, _("Invitations are due"), done=bool(invited(desk, meeting)))
-        items = [row for row in desk.stated["agenda-item"] if row.statement.meeting == meeting.id]
-        yield _before(desk, meeting, AGENDA, _("The agenda is due"), done=bool(items))
+        yield _before(records, meeting, INVITATIONS, _("Invitations are due"), done=bool(invited(records, meeting)))
+        items = [row for row in records.stated["agenda-item"] if row.statement.meeting == meeting.id]
+        yield _before(records, meeting, AGENDA, _("The agenda is due"), done=bool(items))
     if activity in (*EXECUTIVE, "workshop"):
-        yield _before(desk, meeting, ANNOUNCEMENT, _("The announcement is due"), done=bool(meeting.announced))
+        yield _before(records, meeting, ANNOUNCEMENT, _("The announcement is due"), done=bool(meeting.announced))
     if activity in ("advisory group", "assembly"):
-        yield _before(desk, meeting, REPORT, _("Documents are due"), done=False)
+        yield _before(records, meeting, REPORT, _("Documents are due"), done=False)
 
 
-def invited(desk: DeskRecords, meeting: Any) -> list[str]:
+def invited(records: WorklistRecords, meeting: Any) -> list[str]:
     """Return who was invited to a meeting."""
-    asked = desk.asked(meeting.id)
+    asked = records.asked(meeting.id)
     return [to for to, stands in asked.items() if stands.asked is not None and stands.asked.kind == "invitation"]
 
 
-def _before(desk: DeskRecords, meeting: Any, name: str, what: str, *, done: bool) -> Deadline:
-    days = desk.deadlines.get(name, DAYS[name])
+def _before(records: WorklistRecords, meeting: Any, name: str, what: str, *, done: bool) -> Deadline:
+    days = records.deadlines.get(name, DAYS[name])
     return Deadline(meeting, name, what, date.fromisoformat(meeting.first_day) - timedelta(days=days), done)
