@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 from shared.web.navigation import Entry, Group, Navigation
 
 _STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
-_WRITERS = _STAFF - {"auditor"}
 _READERS = _STAFF | {"reader"}
 _ACCOUNTS = frozenset({"administrator", "auditor"})
 
@@ -90,7 +89,7 @@ _CONSOLE = (
             _entry(_l("Accounts"), "/registry/console/accounts/", roles=_ACCOUNTS),
             _entry(_l("Authentication log"), "/registry/console/authentications/", roles=_ACCOUNTS),
         ),
-        _entry(_l("Imports"), "/registry/console/imports/", roles=_WRITERS),
+        _entry(_l("Imports"), "/registry/console/imports/"),
         _entry(
             _l("Audit"),
             "/reporting/audit",

@@ -34,7 +34,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
 from shared.event_store.statements import StatementRecording
-from shared.web.account_names import account_names_from
+from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
@@ -49,6 +49,7 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.hand_over import HandOverView
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -110,11 +111,19 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     queries = WorklistQueries(service.reader)
+    handing = HandOverView(recorded_in, lambda: officers_from(settings.registry_url))
     start = StartOfMeetings(work, recorded_in, queries)
     create_console(
         app,
         reading,
-        [*(view(work, reading) for view in views), *recorded.views, history, waiting, YearView(work, start, queries)],
+        [
+            *(view(work, reading) for view in views),
+            *recorded.views,
+            history,
+            waiting,
+            YearView(work, start, queries),
+            handing,
+        ],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],

@@ -1,5 +1,7 @@
 """The registry's console: organizations, people, States, accounts, partners, and tasks."""
 
+from functools import partial
+
 from flask import Flask
 from flask_admin import BaseView
 
@@ -8,11 +10,12 @@ from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.imports import organizations_import
 from services.registry.console.imports_index import ImportsIndex
+from services.registry.console.left_behind import LeftBehind
 from services.registry.console.organizations import OrganizationsView
 from services.registry.console.partner_page import Addresses, FeedProgressClient, KafkaAddress, PartnerAccess
 from services.registry.console.partners import PartnersView
 from services.registry.console.people import PeopleView
-from services.registry.console.record_sources import statement_workspace
+from services.registry.console.record_sources import officers, statement_workspace
 from services.registry.console.review import review
 from services.registry.console.rights import READERS
 from services.registry.console.search import search
@@ -24,6 +27,7 @@ from shared.privacy.vault_names import Names
 from shared.web.console import CommonStart, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.statements.console import StatementPages
+from shared.web.statements.hand_over import HandOverView
 from shared.web.statements.workspace import StatementWorkspace
 
 
@@ -41,8 +45,12 @@ def create_registry_console(
 ) -> None:
     """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it."""
     views = [
-        view(handle, queries, names, reading)
-        for view in (OrganizationsView, PeopleView, StatesView, AccountsView, in_error_pages)
+        *(
+            view(handle, queries, names, reading)
+            for view in (OrganizationsView, PeopleView, StatesView, in_error_pages)
+        ),
+        AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers)),
+        HandOverView(work, partial(officers, queries, names)),
     ]
     found = search(queries, names)
     create_console(

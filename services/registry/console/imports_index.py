@@ -7,9 +7,11 @@ from flask_admin import BaseView, expose
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.registry.console.rights import WRITERS
+from services.registry.console.rights import READERS, WRITERS
 from shared.contracts import meetings, registry
 from shared.statements.kinds import StatementKind
+from shared.web.access import may
+from shared.web.viewer import viewer
 
 MEETINGS, REGISTRY = "/meetings/console", "/registry/console"
 
@@ -21,7 +23,7 @@ class ImportsIndex(BaseView):
         super().__init__(name="imports", endpoint="console-imports", url="imports")
 
     def roles_for(self, _view: str, _method: str) -> frozenset[str]:
-        return WRITERS
+        return READERS
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
@@ -35,7 +37,7 @@ class ImportsIndex(BaseView):
                 [(_("Meetings and their attendance"), f"{MEETINGS}/import/"), *_of(MEETINGS, meetings.STREAM_KINDS)],
             ),
         )
-        return str(self.render("imports_index.html", groups=groups))
+        return str(self.render("imports_index.html", groups=groups, imports=may(viewer(), WRITERS)))
 
 
 def _of(console: str, kinds: Iterable[StatementKind]) -> Iterable[tuple[str, str]]:

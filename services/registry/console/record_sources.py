@@ -26,7 +26,7 @@ def statement_workspace(service: StatementService, queries: RegistryQueries, nam
             STATE.name: _states(queries),
             PERSON.name: _people(queries, names),
             ACCOUNT.name: officer_source(
-                partial(_officers, queries, names), lambda account: names.of([account]).get(account)
+                partial(officers, queries, names), lambda account: names.of([account]).get(account)
             ),
             **dict.fromkeys((kind.name for kind in OF_MEETINGS), NOT_HERE),
         }
@@ -42,13 +42,14 @@ def statement_workspace(service: StatementService, queries: RegistryQueries, nam
     )
 
 
-def _officers(queries: RegistryQueries, names: Names) -> list[Choice]:
+def officers(queries: RegistryQueries, names: Names) -> list[Choice]:
+    """Return (account, name) of those who record, by name; read once for a page."""
     if "officers" not in g:
         rows = queries.officers()
         called = names.of([row.id for row in rows])
         g.officers = sorted(((row.id, called.get(row.id, row.id)) for row in rows), key=lambda each: each[1].casefold())
-    officers: list[Choice] = g.officers
-    return officers
+    found: list[Choice] = g.officers
+    return found
 
 
 def _page(pages: str, record: str) -> str:

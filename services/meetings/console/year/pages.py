@@ -24,6 +24,7 @@ from shared.domain.errors import OtherCommand, Problem
 from shared.web.access import may
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
+from shared.web.console.home import without_forbidden_action
 from shared.web.viewer import viewer
 from shared.web.wording import problem_text
 
@@ -48,7 +49,8 @@ class YearView(BaseView):
     def index_view(self) -> str:
         records, year = self._start.records(), _year(datetime.now(UTC).year)
         meetings = self._of_year(year, deadlines_too=True)
-        months = months_of(records, meetings, self._start.tasks(), year)
+        tasks = [without_forbidden_action(task) for task in self._start.tasks()]
+        months = months_of(records, meetings, tasks, year)
         shown = {"months": months, "year": year, "today": records.today, "days": days, "place": self._work.place}
         return str(self.render("meetings/year.html", may_plan=may(viewer(), WRITERS), **shown))
 
