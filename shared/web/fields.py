@@ -149,11 +149,14 @@ class OneOf(fields.String):
 
 
 class MarkingField(OneOf):
-    """The audience of a command's event: the bureau by default. Only an approver may choose `public`."""
+    """The audience of a command's event: the bureau by default. Only an approver may choose `public`.
 
-    def __init__(self, **options: Any) -> None:
+    `among`: those that may be chosen, if that is not all.
+    """
+
+    def __init__(self, *, among: Collection[str] = get_args(Marking), **options: Any) -> None:
         described = {"description": "Who may see it; left out: the bureau. Only an approver may choose public."}
-        super().__init__(*get_args(Marking), **{"metadata": described, **options})
+        super().__init__(*among, **{"metadata": described, **options})
 
 
 class RecordId(fields.String):

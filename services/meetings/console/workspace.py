@@ -9,6 +9,7 @@ from typing import Any
 from flask import g, url_for
 from flask_babel import lazy_gettext as _l
 
+from services.meetings.console import room_records
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_client import RegistryNames, RegistryNamesUnavailable, is_silent
 from services.meetings.queries.histories import HistoryQueries
@@ -30,7 +31,8 @@ from shared.web.statements.workspace import StatementWorkspace
 
 @dataclass(frozen=True)
 class MeetingsWorkspace:
-    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to."""
+    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to;
+    `recorded` are the statements with streams of their own."""
 
     handler: CommandHandler
     queries: MeetingQueries
@@ -38,6 +40,7 @@ class MeetingsWorkspace:
     histories: HistoryQueries
     names: RegistryNames
     records: RecordDirectory
+    recorded: StatementQueries
 
     def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
         """Return what makes the acts of a page; `schemas` and `ids` as RecordActs has them."""
@@ -79,9 +82,10 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             PERSON.name: _people(names),
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
+            **room_records.sources(service.room, queries),
         }
     )
-    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records)
+    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records, service.statements)
 
 
 def _registry(pages: str) -> Callable[[str], str]:

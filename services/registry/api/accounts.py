@@ -71,9 +71,7 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
     recorded.declare_all("/accounts/<account>", OPERATIONS)
 
-    @blueprint.query(
-        "/officers", "Officers", schemas.AccountRow, roles=PEOPLE_READERS, parameters=schemas.AccountsPage
-    )
+    @blueprint.query("/officers", "Officers", schemas.AccountRow, roles=PEOPLE_READERS, parameters=schemas.AccountsPage)
     def officers(_wanted: dict[str, Any]) -> Page:
         """The accounts of people who record, all at once: any of them may be responsible for a record."""
         rows = queries.officers()

@@ -104,17 +104,11 @@ class StatementQueries:
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
-    def naming(self, records: Collection[str] | Select[Any], kinds: Collection[str]) -> list[StatementRow]:
-        """Return the statements of these kinds that refer to any of the records, in the order of stating; `records` may be
-        a query of ids."""
-        facts = self.facts_naming(records, kinds)
-        return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
-
-    @staticmethod
-    def facts_naming(records: Collection[str] | Select[Any], kinds: Collection[str]) -> Select[Any]:
-        """Return the query of the ids of those statements."""
+    def naming(self, records: Collection[str], kinds: Collection[str]) -> list[StatementRow]:
+        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
         table = statement_values.c
-        return select(table.fact).where(table.kind.in_(list(kinds)), table.value.in_(records))
+        facts = select(table.fact).where(table.kind.in_(list(kinds)), table.value.in_(records))
+        return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
 
     def of_kinds(self, kinds: Collection[str], limit: int) -> list[StatementRow]:
         """Return the statements of these kinds, the last stated first."""
@@ -138,6 +132,13 @@ class StatementQueries:
         query = select(table.fact, table.value).where(table.kind.in_(list(self.kinds)), begins, missing)
         with self.reader.connect() as connection:
             return [(row.fact, row.value) for row in connection.execute(query.order_by(table.fact).limit(limit))]
+
+    def around(self, record: str) -> list[StatementRow]:
+        """Return the statements that refer to a record, and those that refer to these, in the order of stating."""
+        about = select(statement_values.c.fact).where(statement_values.c.value == record)
+        further = select(statement_values.c.fact).where(statement_values.c.value.in_(about))
+        query = self._of_kinds().where(statements.c.fact.in_(about.union(further)))
+        return self._rows(query.order_by(statements.c.stated, statements.c.fact))
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""

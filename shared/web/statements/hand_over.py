@@ -35,8 +35,8 @@ class HandOverView(BaseView):
         super().__init__(name="hand-over", endpoint="console-hand-over", url="hand-over")
         self._work, self._officers = work, officers
 
-    def roles_for(self, _view: str, method: str) -> frozenset[str]:
-        return self._work.writers if method == "POST" else self._work.readers
+    def roles_for(self, view: str, _method: str) -> frozenset[str]:
+        return self._work.readers if view == "left_view" else self._work.writers
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)

@@ -106,7 +106,7 @@ class RecordDirectory:
         return {record: name for record in wanted if (name := known.get(record)) is not None}
 
     def path(self, record: str) -> str | None:
-        """Return the page of a record; None without one."""
+        """Return the address of a record's page; None for a kind without pages."""
         source = self._sources.get(kind_of(record) or "")
         return source.path(record) if source else None
 
