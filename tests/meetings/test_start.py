@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands as c
+from services.meetings.domain.conclusion_commands import AdoptConclusion, DraftConclusion
 from shared.contracts import registry
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.registry.groups import GroupStated, TermStated
@@ -319,3 +320,16 @@ def test_undo_of_a_correction_says_again_what_was_said_before(home: Home, web: W
     stale = pages.post(path, data={"csrf_token": token})
     assert stale.status_code == 303
     assert home.service.statements.one(fact("need")).version == 3, "changed since: nothing is recorded"
+
+
+def test_an_adopted_conclusion_that_asks_for_something_says_of_whom(due: Due) -> None:
+    conclusion = f"conclusion-{uuid(80)}"
+    draft = {"conclusion": conclusion, "meeting": HELD, "number": 4, "verb": "requested", "language": "en"}
+    drafted = DraftConclusion(**draft, wording="Study rural coverage")
+    adopted = AdoptConclusion(conclusion=conclusion, on=on(-9))
+    found = due(OPEN, *held(-10), drafted, adopted)["conclusion without addressee"]
+    assert (found["what"], found["why"]) == ("Conclusion 4 of CXO-8 calls on nobody", "Study rural coverage")
+    other = f"conclusion-{uuid(81)}"
+    asks = DraftConclusion(**draft | {"conclusion": other, "number": 5}, wording="Do it", calls_on=(ORGANIZATION,))
+    found = due(asks, AdoptConclusion(conclusion=other, on=on(-9)))["conclusion without addressee"]
+    assert found["about"] == conclusion, "one that says of whom is not told of"

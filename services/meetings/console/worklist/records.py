@@ -8,7 +8,9 @@ from typing import Any
 
 from services.meetings.console.labels import is_historic
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.worklist import WorklistQueries
+from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.meetings.answers import Standing, standing
 from shared.contracts.registry.groups import TERMS
@@ -64,6 +66,12 @@ class WorklistRecords:
     @cached_property
     def unsettled(self) -> list[Any]:
         return list(self.queries.unsettled(MOST_UNSETTLED))
+
+    @cached_property
+    def adopted(self) -> list[ConclusionRow]:
+        """Return adopted conclusions that were typed here."""
+        rows = RoomQueries(self.queries.reader).conclusions(None, MOST, state="adopted")
+        return [row for row in rows if not row.imported]
 
     @cached_property
     def series(self) -> Mapping[str, Any]:
