@@ -324,7 +324,7 @@ def test_undo_of_a_correction_says_again_what_was_said_before(home: Home, web: W
 
 def test_an_adopted_conclusion_that_asks_for_something_says_of_whom(due: Due) -> None:
     conclusion = f"conclusion-{uuid(80)}"
-    draft = {"conclusion": conclusion, "meeting": HELD, "number": 4, "verb": "requested", "language": "en"}
+    draft: dict[str, Any] = {"conclusion": conclusion, "meeting": HELD, "number": 4, "verb": "requested", "language": "en"}
     drafted = DraftConclusion(**draft, wording="Study rural coverage")
     adopted = AdoptConclusion(conclusion=conclusion, on=on(-9))
     found = due(OPEN, *held(-10), drafted, adopted)["conclusion without addressee"]
@@ -333,3 +333,26 @@ def test_an_adopted_conclusion_that_asks_for_something_says_of_whom(due: Due) ->
     asks = DraftConclusion(**draft | {"conclusion": other, "number": 5}, wording="Do it", calls_on=(ORGANIZATION,))
     found = due(asks, AdoptConclusion(conclusion=other, on=on(-9)))["conclusion without addressee"]
     assert found["about"] == conclusion, "one that says of whom is not told of"
+
+
+@pytest.mark.requirement("10.08")
+def test_search_finds_hosts_conclusions_and_what_is_stated(home: Home, web: Web, due: Due) -> None:
+    details = c.StateMeetingDetails(meeting=HELD, hosts=("Example Observatory",), source="https://example.org/x")
+    conclusion: dict[str, Any] = {
+        "conclusion": f"conclusion-{uuid(80)}",
+        "meeting": HELD,
+        "number": 4,
+        "verb": "welcomed",
+        "language": "en",
+    }
+    drafted = DraftConclusion(**conclusion, wording="The observatory of towers")
+    due(OPEN, *held(-10), details, drafted, said("followed-topic", name={"en": "Observatory data"}))
+    due(said("agenda-item", meeting=HELD, number="1", kind="substantive", title={"en": "Observatory visit"}))
+    due(
+        said("work", kind="work item", designation="Y.obs", title={"en": "Observatory terms"}, body=f"group-{uuid(70)}")
+    )
+    answer = web.post("/meetings/console/found", {"q": "observatory"})
+    found = {each["kind"]: each["name"] for each in answer.json["found"]}
+    assert found["Hosts"] == "Example Observatory"
+    assert found["Conclusions"] == "The observatory of towers"
+    assert set(found) >= {"Hosts", "Conclusions", "Topics", "Agenda items", "Work"}

@@ -116,6 +116,7 @@ class MeetingsView(SheetPages):
     title = _l("Meetings")
     roles: ClassVar = ROLES
     search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
+    newest_first = True
     details_template = "meetings/hub.html"
     history_template = "meetings/history.html"
 
