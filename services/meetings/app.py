@@ -17,7 +17,11 @@ from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
+from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport
+from services.meetings.console.invitations.content import InvitationSources
+from services.meetings.console.invitations.letters import LetterTemplates
+from services.meetings.console.invitations.pages import InvitationsView
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
@@ -28,6 +32,8 @@ from services.meetings.console.workspace import open_workspace
 from services.meetings.console.year.entries import calendar_events
 from services.meetings.console.year.pages import YearView
 from services.meetings.guards import STATEMENTS
+from services.meetings.queries.attendances import AttendanceStrips
+from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
@@ -110,6 +116,8 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
     )
     recorded_in = work.statements(service)
     recorded = statement_pages(app, recorded_in, reading, _l("Records of meetings"), uploads)
+    bodies = BodyQueries(service.reader)
+    invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
@@ -122,6 +130,8 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         [
             *(view(work, reading) for view in views),
             *recorded.views,
+            ConsultationView(work, recorded_in, bodies),
+            InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
             history,
             waiting,
             YearView(work, start, queries),

@@ -60,7 +60,8 @@ def due(home: Home, web: Web) -> Callable[..., dict[str, dict[str, str]]]:
     def asked(*commands: Command) -> dict[str, dict[str, str]]:
         for command in commands:
             home.service.handler.handle(command, CLERK)
-        return {each["rule"]: each for each in web.get("/meetings/console/needs").json["needs"]}
+        answer: Any = web.get("/meetings/console/needs").json
+        return {each["rule"]: each for each in answer["needs"]}
 
     return asked
 
@@ -291,7 +292,8 @@ def test_the_queries_of_start_and_the_year_do_not_grow_with_what_is_recorded(hom
 
 def test_the_next_meetings_say_what_they_lack_and_changes_have_an_undo(home: Home, web: Web, due: Due) -> None:
     due(OPEN, plan(200), said("need", kind="need", text="A test centre", on=on(-5), raised_by=STATE))
-    panels = web.get("/meetings/console/needs").json["panels"]
+    answer: Any = web.get("/meetings/console/needs").json
+    panels = answer["panels"]
     assert [(each["what"], each["beside"]) for each in panels["upcoming"]] == [("CXO-9", "place, invitations, agenda")]
     newest = panels["changes"][0]
     assert "A test centre" in newest["what"]
@@ -310,7 +312,8 @@ def test_undo_of_a_correction_says_again_what_was_said_before(home: Home, web: W
     pages, at = web.pages("staff"), f"/meetings/api/needs/{fact('need')}/correct"
     body = {"kind": "need", "text": "Two test centres", "on": on(-5), "raised_by": STATE, "reason": "read again"}
     assert web.post(at, body, **{"If-Match": "*"}).status_code == 200
-    path = web.get("/meetings/console/needs").json["panels"]["changes"][0]["act_path"]
+    answer: Any = web.get("/meetings/console/needs").json
+    path = answer["panels"]["changes"][0]["act_path"]
     page = pages.get(path)
     assert "It will say again: Need, " in page.text
     token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
@@ -324,7 +327,13 @@ def test_undo_of_a_correction_says_again_what_was_said_before(home: Home, web: W
 
 def test_an_adopted_conclusion_that_asks_for_something_says_of_whom(due: Due) -> None:
     conclusion = f"conclusion-{uuid(80)}"
-    draft: dict[str, Any] = {"conclusion": conclusion, "meeting": HELD, "number": 4, "verb": "requested", "language": "en"}
+    draft: dict[str, Any] = {
+        "conclusion": conclusion,
+        "meeting": HELD,
+        "number": 4,
+        "verb": "requested",
+        "language": "en",
+    }
     drafted = DraftConclusion(**draft, wording="Study rural coverage")
     adopted = AdoptConclusion(conclusion=conclusion, on=on(-9))
     found = due(OPEN, *held(-10), drafted, adopted)["conclusion without addressee"]
@@ -351,8 +360,8 @@ def test_search_finds_hosts_conclusions_and_what_is_stated(home: Home, web: Web,
     due(
         said("work", kind="work item", designation="Y.obs", title={"en": "Observatory terms"}, body=f"group-{uuid(70)}")
     )
-    answer = web.post("/meetings/console/found", {"q": "observatory"})
-    found = {each["kind"]: each["name"] for each in answer.json["found"]}
+    answer: Any = web.post("/meetings/console/found", {"q": "observatory"}).json
+    found = {each["kind"]: each["name"] for each in answer["found"]}
     assert found["Hosts"] == "Example Observatory"
     assert found["Conclusions"] == "The observatory of towers"
     assert set(found) >= {"Hosts", "Conclusions", "Topics", "Agenda items", "Work"}

@@ -52,7 +52,7 @@ def staff(given: Registry) -> Client:
 
 
 def token_of(page: str) -> str:
-    return re.findall('name="csrf_token" value="([^"]+)"', page)[0]
+    return str(re.findall('name="csrf_token" value="([^"]+)"', page)[0])
 
 
 def officers(given: Registry) -> dict[str, str]:

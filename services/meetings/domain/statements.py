@@ -10,6 +10,7 @@ from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
 from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
 from shared.contracts.meetings.follow_up import ProgressStated
+from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
@@ -40,10 +41,11 @@ STATES_OF = {
         "raised", "discussed", "priority", "referred to ITU-T", "under study", "output approved", "closed", "dropped",
         "revived",
     ),
+    "measure": ("works", "changed", "no effect", "ended"),
     "work": ("under study", "consented", "determined", "agreed", "approved", "published", "discontinued"),
 }  # fmt: skip
 """The states that a record of each kind can have."""
-NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined")
+NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined", "no effect")
 
 
 def _check_consultation(stated: ConsultationStated, _others: Statements) -> None:
@@ -63,7 +65,7 @@ def _check_progress(stated: ProgressStated, _others: Statements) -> None:
 
 
 def _check_dated(
-    stated: CompletenessStated | SeatStated | RepresentativeStated | ObjectiveStated | ExpertiseStated,
+    stated: CompletenessStated | MeasureStated | SeatStated | RepresentativeStated | ObjectiveStated | ExpertiseStated,
     _others: Statements,
 ) -> None:
     check_span(stated.since, stated.until, "until")
@@ -96,6 +98,7 @@ RULES: Mapping[type[AnyStatement], Rule] = {
     ProgressStated: _check_progress,
     CompletenessStated: _check_dated,
     AssignmentStated: _check_assignment,
+    MeasureStated: _check_dated,
     SeatStated: _check_dated,
     RepresentativeStated: _check_representative,
     ProposalStated: _check_proposal,

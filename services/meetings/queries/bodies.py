@@ -1,5 +1,4 @@
-"""What is known of States, organizations and people on a day, by the registry's log: statuses, classes, countries, and for
-whom people act."""
+"""States, organizations and people on a day, by the registry's log: statuses, classes, countries, and for whom people act."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -44,8 +43,8 @@ class KnownState(msgspec.Struct, frozen=True):
 class BodyQueries(RowQueries):
     def states(self, day: date) -> list[KnownState]:
         """Return all States on a day, by name."""
-        statuses, table = self._held(STATUS, None, day), rm.states.c
-        rows = self._all(select(table).where(table.in_error.is_(False)).order_by(table.sort_name))
+        statuses, table = self._held(STATUS, None, day), rm.states
+        rows = self._all(select(table).where(table.c.in_error.is_(False)).order_by(table.c.sort_name))
         return [KnownState(row.record, row.iso3, row.name, statuses.get(row.record, {})) for row in rows]
 
     def classes(self, organizations: Collection[str], day: date) -> dict[str, dict[str, str]]:

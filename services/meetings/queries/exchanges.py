@@ -1,11 +1,11 @@
-"""What was asked about a meeting or in a consultation, and what was answered: two queries, however many there are."""
+"""Requests and replies about a meeting or in a consultation: two queries, however many there are."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
 
-from shared.contracts.meetings.answers import Standing, standing
+from shared.contracts.meetings.answers import RequestStatus, request_status
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.event_store.statements import StatementQueries, StatementRow
 
@@ -20,10 +20,10 @@ class Exchange(msgspec.Struct, frozen=True):
     def every_reply(self) -> list[StatementRow]:
         return sorted((row for rows in self.replies.values() for row in rows), key=lambda row: row.stated)
 
-    def standing_of(self, body: str, day: date, due: str | None = None) -> Standing:
+    def status_of(self, body: str, day: date, due: str | None = None) -> RequestStatus:
         """Return where the requests to a body stand on a day."""
         requests, replies = (rows.get(body, ()) for rows in (self.requests, self.replies))
-        return standing([row.statement for row in requests], [row.statement for row in replies], day, due)
+        return request_status([row.statement for row in requests], [row.statement for row in replies], day, due)
 
     def answered_by(self, body: str) -> str:
         """Return the id of what a reply of a body answers: the first request to it that was no reminder; "" without one."""

@@ -1,4 +1,4 @@
-"""Where a request stands on a day: read off dated requests and replies, and never stored.
+"""The status of requests to somebody on a day: read off dated requests and replies, and never stored.
 
 A late, a corrected and an imported statement count alike, in whatever order they were recorded.
 """
@@ -24,7 +24,7 @@ _STAGE_OF: Mapping[Answer, Stage] = {
 Dated = TypeVar("Dated", RequestStated, ReplyStated)
 
 
-class Standing(msgspec.Struct, frozen=True):
+class RequestStatus(msgspec.Struct, frozen=True):
     """The request and the reminder that came last by a day, and the reply that holds. `overdue`: an answer was due before
     that day."""
 
@@ -50,10 +50,10 @@ class Standing(msgspec.Struct, frozen=True):
         return self.asked is not None and self.stage in ("asked", "reminded", "no answer", "tentative")
 
 
-def standing(
+def request_status(
     requests: Sequence[RequestStated], replies: Sequence[ReplyStated], day: date, due: str | None = None
-) -> Standing:
-    """Return where requests to somebody stand on a day; requests and replies come in the order in which they were stated.
+) -> RequestStatus:
+    """Return the status of requests to somebody on a day; requests and replies come in the order in which they were stated.
 
     What is dated surely not after the day counts. Of several replies the last holds; of one day, that which was stated
     later. `due`: the day until which an answer is expected where the request names none.
@@ -63,7 +63,7 @@ def standing(
     reminder = _last(each for each in sent if each.kind == "reminder")
     until = (reminder and reminder.due) or (asked and asked.due) or due
     overdue = until is not None and before(until, day.isoformat()) is True
-    return Standing(asked, reminder, _last(each for each in replies if _by(each.on, day)), overdue)
+    return RequestStatus(asked, reminder, _last(each for each in replies if _by(each.on, day)), overdue)
 
 
 def _by(on: str, day: date) -> bool:

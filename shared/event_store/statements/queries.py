@@ -104,12 +104,6 @@ class StatementQueries:
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
-    def naming(self, records: Collection[str], kinds: Collection[str]) -> list[StatementRow]:
-        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
-        table = statement_values.c
-        facts = select(table.fact).where(table.kind.in_(list(kinds)), table.value.in_(records))
-        return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
-
     def of_kinds(self, kinds: Collection[str], limit: int) -> list[StatementRow]:
         """Return the statements of these kinds, the last stated first."""
         return self._rows(self._of_kinds(kinds).order_by(statements.c.stated.desc()).limit(limit))
@@ -139,6 +133,13 @@ class StatementQueries:
         further = select(statement_values.c.fact).where(statement_values.c.value.in_(about))
         query = self._of_kinds().where(statements.c.fact.in_(about.union(further)))
         return self._rows(query.order_by(statements.c.stated, statements.c.fact))
+
+    def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:
+        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+        kinds = list(kinds)
+        value = statement_values.c
+        facts = select(value.fact).where(value.value.in_(records), value.kind.in_(kinds))
+        return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""

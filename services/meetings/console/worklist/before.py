@@ -22,7 +22,6 @@ from shared.domain.dates import last_day
 from shared.statements.wording import translatable as _later
 from shared.web.console import Task
 from shared.web.statements.endpoints import path_of
-from shared.web.statements.workspace import page_path
 
 CONSOLE = "/meetings/console"
 MEETINGS = f"{CONSOLE}/meetings"
@@ -39,11 +38,11 @@ def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
         yield Task(
             "do",
             _("The consultation before %(meetings)s closes", meetings=codes),
-            page_path(row.kind, row.fact),
+            f"{CONSOLE}/consultation/{row.fact}",
             _("%(answered)s of %(asked)s have answered", answered=len(asked) - waiting, asked=len(asked)),
             closes.isoformat(),
             act=_("Enter answers"),
-            act_path=page_path(row.kind, row.fact),
+            act_path=f"{CONSOLE}/consultation/{row.fact}",
             rule="consultation closing",
             about=row.fact,
             officer=records.officer(row.fact, *row.statement.meetings),
@@ -73,7 +72,7 @@ def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
             days(meeting, "long"),
             due,
             act=str(ngettext("Remind one", "Remind %(num)s", len(waiting))),
-            act_path=f"{CONSOLE}/statements/{path_of(records.kind('request'))}/many?kind=reminder&about={meeting.id}",
+            act_path=f"{CONSOLE}/invitations/{meeting.id}",
             rule="no answer",
             about=meeting.id,
             officer=records.officer(meeting.id, meeting.series),
@@ -119,7 +118,7 @@ _DUE = {
     INVITATIONS: (
         _later("Nobody is invited to %(code)s yet"),
         _later("Invite"),
-        f"{CONSOLE}/statements/requests/many?kind=invitation&about={{meeting}}",
+        f"{CONSOLE}/invitations/{{meeting}}",
     ),
     AGENDA: (
         _later("%(code)s has no agenda yet"),

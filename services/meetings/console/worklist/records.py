@@ -12,7 +12,7 @@ from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.read_models.communique_text import ConclusionRow
 from shared.contracts.assignments import ASSIGNMENTS
-from shared.contracts.meetings.answers import Standing, standing
+from shared.contracts.meetings.answers import RequestStatus, request_status
 from shared.contracts.registry.groups import TERMS
 from shared.domain.dates import first_day, last_day
 from shared.event_store.statements import Filters, StatementQueries, StatementRow
@@ -129,18 +129,18 @@ class WorklistRecords:
             found[row.statement.about].append(row)
         return found
 
-    def asked(self, record: str) -> Mapping[str, Standing]:
+    def asked(self, record: str) -> Mapping[str, RequestStatus]:
         """Return where the requests about a record stand today, by whom they were made to."""
         return self._standings.get(record, {})
 
     @cached_property
-    def _standings(self) -> Mapping[str, Mapping[str, Standing]]:
-        found: dict[str, dict[str, Standing]] = defaultdict(dict)
+    def _standings(self) -> Mapping[str, Mapping[str, RequestStatus]]:
+        found: dict[str, dict[str, RequestStatus]] = defaultdict(dict)
         for (about, to), rows in self._requests.items():
             answered = [reply for row in rows for reply in self._replies.get(row.fact, ())]
             answered += [reply for reply in self._replies.get(about, ()) if reply.statement.respondent == to]
             answered.sort(key=lambda reply: reply.stated)
-            found[about][to] = standing(
+            found[about][to] = request_status(
                 [row.statement for row in rows], [row.statement for row in answered], self.today
             )
         return found
