@@ -17,7 +17,6 @@ def test_meetings_are_planned_by_the_line_and_start_tells_what_is_due(home: Home
     soon = datetime.now(UTC).date() + timedelta(days=125)
     page, said = contexts().new_page(), list[str]()
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
     page.goto(f"/meetings/console/year/plan?year={soon.year}")
     for number, (code, days) in enumerate((("EX-A", f"{soon:%d/%m/%Y}"), ("EX-B", f"{soon:%d/%m/%Y} wrong")), 1):
         page.get_by_label(f"Series, line {number}").select_option("Example meetings")
