@@ -193,10 +193,12 @@ class StatementView(GridPages):
         }  # fmt: skip
 
     def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
-        """Lead from a new statement back to the record from which it was stated in a line, or to its page made by hand."""
-        back = self.work.directory.path(request.form.get("back", "")[:120]) if row is None else None
-        own = self._own_page(answer.id) if row is None else None
-        return back or own or super().success_url(action, row, answer)
+        """Return the page of the record from which a new statement was stated in a line, else the one made for it by hand;
+        without them, its own."""
+        if row is not None:
+            return super().success_url(action, row, answer)
+        back = self.work.directory.path(request.form.get("back", "")[:120])
+        return back or self._own_page(answer.id) or super().success_url(action, row, answer)
 
     def _own_page(self, fact: str) -> str | None:
         return self.work.pages[self.kind.name](fact) if self.kind.name in self.work.pages else None
