@@ -123,7 +123,7 @@ _DUE = {
     AGENDA: (
         _later("%(code)s has no agenda yet"),
         _later("Write the agenda"),
-        f"{CONSOLE}/statements/agenda-items/many?meeting={{meeting}}",
+        f"{CONSOLE}/agendas/{{meeting}}",
     ),
     ANNOUNCEMENT: (_later("%(code)s is not announced"), _later("Announce it"), f"{MEETINGS}/{{meeting}}/do/announce"),
     REPORT: (
@@ -160,7 +160,7 @@ def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
             f"{CONSOLE}/statements/{path_of(records.kind('need'))}/?about-record={meeting.id}",
             "; ".join(texts[:2]),
             act=_("Put on the agenda"),
-            act_path=f"{CONSOLE}/statements/agenda-items/new?meeting={meeting.id}",
+            act_path=f"{CONSOLE}/agendas/{meeting.id}",
             rule="need without place",
             about=meeting.id,
             officer=records.officer(meeting.id, meeting.series),
