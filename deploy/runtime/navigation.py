@@ -5,69 +5,102 @@ from flask_babel import lazy_gettext as _l
 from shared.web.navigation import Entry, Group, Navigation
 
 _STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
-_WRITERS = _STAFF - {"auditor"}
 _READERS = _STAFF | {"reader"}
 _ACCOUNTS = frozenset({"administrator", "auditor"})
 
 
-def _group(label: object, entries: tuple[Entry, ...]) -> Group:
+def _group(label: object, *entries: Entry) -> Group:
     return Group(label, entries)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
 
 
-def _entry(label: object, path: str, roles: frozenset[str] = _STAFF) -> Entry:
-    return Entry(label, path, roles)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
+def _entry(label: object, path: str, *beside: Entry, roles: frozenset[str] = _STAFF) -> Entry:
+    return Entry(label, path, roles, beside=beside)  # type: ignore[arg-type]  # a lazy text, in the viewer's language
 
 
+_KINDS_OF_MEETINGS = "/meetings/console/statements"
+_KINDS_OF_THE_REGISTRY = "/registry/console/statements"
+YEAR = "/meetings/console/year/"
+START = "/registry/console/"
 _CONSOLE = (
-    Group("", (_entry(_l("Start"), "/registry/console/"),)),
+    Group("", (_entry(_l("Start"), START),)),
     _group(
         _l("Meetings"),
-        (
-            _entry(_l("Meetings"), "/meetings/console/meetings/"),
-            _entry(_l("Attendance"), "/meetings/console/attendance/"),
+        _entry(_l("The year"), YEAR),
+        _entry(
+            _l("Meetings"),
+            "/meetings/console/meetings/",
             _entry(_l("Series"), "/meetings/console/series/"),
             _entry(_l("Which years are complete"), "/meetings/console/records/"),
-            _entry(_l("Records of meetings"), "/meetings/console/statements/"),
-            _entry(_l("Import meetings"), "/meetings/console/import/", _WRITERS),
+            _entry(_l("Attendance"), "/meetings/console/attendance/"),
+            _entry(_l("All kinds of records"), f"{_KINDS_OF_MEETINGS}/"),
             _entry(_l("Removed meetings"), "/meetings/console/in-error/"),
+        ),
+        _entry(
+            _l("Workshops"),
+            "/meetings/console/meetings/?kind=workshop",
+            _entry(_l("Objectives"), f"{_KINDS_OF_MEETINGS}/objectives/"),
+        ),
+        _entry(
+            _l("Topics"),
+            f"{_KINDS_OF_MEETINGS}/followed-topics/",
+            _entry(_l("Lineage"), f"{_KINDS_OF_MEETINGS}/lineages/"),
+        ),
+        _entry(
+            _l("Follow-up"),
+            f"{_KINDS_OF_MEETINGS}/actions/",
+            _entry(_l("Progress"), f"{_KINDS_OF_MEETINGS}/progress/"),
+            _entry(_l("Work"), f"{_KINDS_OF_MEETINGS}/works/"),
         ),
     ),
     _group(
         _l("Registry"),
-        (
-            _entry(_l("Organizations"), "/registry/console/organizations/"),
+        _entry(
+            _l("Organizations"),
+            "/registry/console/organizations/",
             _entry(_l("Organizations to check"), "/registry/console/review/"),
-            _entry(_l("Import organizations"), "/registry/console/import/", _WRITERS),
-            _entry(_l("Groups and memberships"), "/registry/console/statements/"),
-            _entry(_l("People"), "/registry/console/people/"),
-            _entry(_l("States"), "/registry/console/states/"),
             _entry(_l("Removed registry records"), "/registry/console/in-error/"),
-            _entry(_l("Partners"), "/registry/console/partners/"),
-            _entry(_l("Accounts"), "/registry/console/accounts/", _ACCOUNTS),
-            _entry(_l("Authentication log"), "/registry/console/authentications/", _ACCOUNTS),
+        ),
+        _entry(_l("People"), "/registry/console/people/"),
+        _entry(_l("Member States"), "/registry/console/states/"),
+        _entry(
+            _l("Membership"),
+            f"{_KINDS_OF_THE_REGISTRY}/memberships/",
+            _entry(_l("Groups"), f"{_KINDS_OF_THE_REGISTRY}/groups/"),
+            _entry(_l("Words of lists"), f"{_KINDS_OF_THE_REGISTRY}/terms/"),
+            _entry(_l("All kinds of records"), f"{_KINDS_OF_THE_REGISTRY}/"),
         ),
     ),
     _group(
         _l("Reports"),
-        (
-            _entry(_l("Reports"), "/reporting/", _READERS),
-            _entry(_l("Issuing"), "/reporting/console/issuing/"),
+        _entry(
+            _l("Reports desk"),
+            "/reporting/console/issuing/",
             _entry(_l("Study periods"), "/reporting/console/study-periods/"),
-            _entry(_l("Resolution 68"), "/reporting/console/clause-records/"),
-            _entry(_l("Events not counted"), "/reporting/console/set-aside/"),
+            _entry(_l("Entries left out of the count"), "/reporting/console/set-aside/"),
         ),
+        _entry(_l("WTSA assessment"), "/reporting/", roles=_READERS),
+        _entry(_l("Resolution 68"), "/reporting/console/clause-records/"),
     ),
     _group(
-        _l("Audit"),
-        (
-            _entry(_l("An auditor's questions"), "/reporting/audit"),
-            _entry(_l("Replay"), "/reporting/replay", _READERS),
+        _l("Administration"),
+        _entry(
+            _l("Partners"),
+            "/registry/console/partners/",
+            _entry(_l("Accounts"), "/registry/console/accounts/", roles=_ACCOUNTS),
+            _entry(_l("Authentication log"), "/registry/console/authentications/", roles=_ACCOUNTS),
+        ),
+        _entry(_l("Imports"), "/registry/console/imports/"),
+        _entry(
+            _l("Audit"),
+            "/reporting/audit",
+            _entry(_l("Replay"), "/reporting/replay"),
             _entry(_l("Events: registry"), "/registry/events"),
             _entry(_l("Events: meetings"), "/meetings/events"),
             _entry(_l("Events: reporting"), "/reporting/events"),
         ),
     ),
 )
+"""At most sixteen entries for anybody; what is reached from a page stands beside it."""
 
 
 def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
@@ -77,11 +110,13 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         first=first,
         groups=_CONSOLE,
         reports=(
-            _entry(_l("Reports"), "/reporting/", frozenset()),
-            _entry(_l("Console"), "/registry/console/"),
+            _entry(_l("Reports"), "/reporting/", roles=frozenset()),
+            _entry(_l("Console"), START),
         ),
         account=(_entry(_l("Account"), "/registry/account"),),
-        begin=(_entry(_l("Start with an auditor's questions"), "/reporting/audit", frozenset({"auditor"})),),
+        begin=(_entry(_l("Start with an auditor's questions"), "/reporting/audit", roles=frozenset({"auditor"})),),
+        start=START,
+        year=YEAR,
         home="/reporting/",
         search="/registry/console/search",
         sign_out="/registry/sign-out",

@@ -13,6 +13,7 @@ from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
 from services.meetings.api import room as room_api
 from services.meetings.api import series as series_api
+from services.meetings.api.calendars import calendars
 from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
@@ -34,14 +35,17 @@ from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
 from services.meetings.console.subjects.topics import topic_view
-from services.meetings.console.tasks import search, tasks
+from services.meetings.console.tasks import StartOfMeetings, search
 from services.meetings.console.workspace import open_workspace
+from services.meetings.console.year.entries import calendar_events
+from services.meetings.console.year.pages import YearView
 from services.meetings.guards import STATEMENTS
 from services.meetings.importing.answers import FILES
 from services.meetings.importing.recordings import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.taking_up import TakingUpQueries
+from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
@@ -50,7 +54,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
 from shared.event_store.statements import StatementRecording
-from shared.web.account_names import account_names_from
+from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
@@ -65,6 +69,7 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.hand_over import HandOverView
 from shared.web.statements.imports import ComposedFileImport
 
 FOLDER = Path(__file__).parent
@@ -104,9 +109,10 @@ def create_app(
         *statement_endpoints(service, rights.STATEMENT_ACCESS),
         marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),
     )
-    create_pages(app, service)
+    start = create_pages(app, service)
     app.register_blueprint(documents())
     app.register_blueprint(communique_pages(service.queries, service.room))
+    app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
@@ -114,8 +120,8 @@ def create_app(
     return app
 
 
-def create_pages(app: Flask, service: Service) -> None:
-    """Make the console: the pages of each kind of record, of statements, of imports, and their part of the start page."""
+def create_pages(app: Flask, service: Service) -> StartOfMeetings:
+    """Make the console: the pages of each kind of record, of statements, of imports; return their part of the start page."""
     settings, work = service.settings, open_workspace(service)
     reading, uploads = (
         ReadOnlySession(settings.reader_database or settings.database),
@@ -124,24 +130,27 @@ def create_pages(app: Flask, service: Service) -> None:
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    statements = work.statements(service)
+    recorded_in = work.statements(service)
     recorded = statement_pages(
         app,
-        statements,
+        recorded_in,
         reading,
         _l("Records of meetings"),
         uploads,
         {
-            TOPICS.name: lambda: topic_view(work, statements, service.topics, reading),
-            AGENDA_ITEMS.name: lambda: agenda_item_view(statements, reading),
+            TOPICS.name: lambda: topic_view(work, recorded_in, service.topics, reading),
+            AGENDA_ITEMS.name: lambda: agenda_item_view(recorded_in, reading),
         },
     )
     bodies = BodyQueries(service.reader)
     invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
-    agenda = AgendaView(work, statements, service.agendas, TakingUpQueries(service.reader))
+    agenda = AgendaView(work, recorded_in, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
+    queries = WorklistQueries(service.reader)
+    handing = HandOverView(recorded_in, lambda: officers_from(settings.registry_url))
+    start = StartOfMeetings(work, recorded_in, queries)
     create_console(
         app,
         reading,
@@ -150,19 +159,23 @@ def create_pages(app: Flask, service: Service) -> None:
             AboutView(work),
             agenda,
             *recorded.views,
-            ConsultationView(work, statements, bodies),
-            InvitationsView(work, statements, invited, LetterTemplates(settings.home)),
-            OutreachView(work, statements),
+            ConsultationView(work, recorded_in, bodies),
+            InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
+            OutreachView(work, recorded_in),
             RoomView(work, service),
-            *(ComposedFileImport(statements, file, uploads) for file in COMPOSED),
-            *(AnswersImport(statements, form, uploads) for form in FILES),
+            *(ComposedFileImport(recorded_in, file, uploads) for file in COMPOSED),
+            *(AnswersImport(recorded_in, form, uploads) for form in FILES),
             history,
             waiting,
+            YearView(work, start, queries),
+            handing,
         ],
-        tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
+        tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
+        panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,
     )
+    return start
 
 
 def wsgi() -> Flask:

@@ -34,8 +34,9 @@ from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
 from shared.event_store.statements import StatementRecording
+from shared.privacy.vault_set_aside import TasksSetAside
 from shared.web.api import create_api
-from shared.web.console import Peer, ReadOnlySession
+from shared.web.console import CommonStart, Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
@@ -106,15 +107,21 @@ def _create_pages(app: Flask, service: Service) -> None:
         service.names,
         reading,
         _partner_access(service),
+        work,
         recorded,
         service.register,
         importing,
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
-        peers=(
-            meetings,
-            Peer("reporting", f"{settings.reporting_url}/reporting/console"),
+        common=CommonStart(
+            peers=(
+                meetings,
+                Peer("reporting", f"{settings.reporting_url}/reporting/console"),
+            ),
+            aside=TasksSetAside(service.vault_engine, service.vault_reader),
+            name_of=lambda account: service.names.of([account]).get(account, account),
+            template="start.html",
         ),
     )
 

@@ -30,13 +30,14 @@ from shared.privacy.vault_pending import waiting
 from shared.privacy.vault_second_factors import BOUND as OF_A_FACTOR
 from shared.privacy.vault_second_factors import factors, recovery_codes
 from shared.privacy.vault_secrets import secrets
+from shared.privacy.vault_set_aside import set_aside
 
 FORMAT: Final = "rapporteur-vault/2"
 FIRST_FORMAT: Final = "rapporteur-vault/1"
 BOX: Final = "vault.box"
 COST, BLOCK, LANES = 1 << 17, 8, 1  # scrypt's N, r, p: 128 MiB
 FILES, MADE = "files", "made"
-PLAIN = (names, credentials, waiting, recovery_codes)
+PLAIN = (names, credentials, waiting, recovery_codes, set_aside)
 # Tables that are added to the home's own.
 LOGGED = (authentications,)
 # Tables whose rows are wrapped under the master key, with the column and the prefix that bind each row.

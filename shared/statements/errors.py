@@ -15,6 +15,12 @@ class FactWithdrawn(Refused):
     code = "fact-withdrawn"
 
 
+class KeptElsewhere(Refused):
+    """A record of another service is spoken of there, in its log. Parameters: field, id."""
+
+    code = "kept-elsewhere"
+
+
 class ReasonMissing(Refused):
     """Known content is only replaced for a reason. Parameters: field."""
 

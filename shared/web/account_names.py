@@ -40,6 +40,26 @@ def account_names_from(url: str) -> AccountNames:
     return names
 
 
+def officers_from(url: str) -> list[tuple[str, str]]:
+    """Return (account, name) of those who record, by name; asked once for a page, and none while nobody answers."""
+    if "officers" not in g:
+        g.officers = []
+        if not names_unavailable():
+            try:
+                rows = ask_peer(f"{url}/registry/api/officers", viewer_authorization(), SECONDS).get("items", ())
+                g.officers = sorted(((row["id"], row["name"] or row["id"]) for row in rows), key=_by_name)
+            except PeerDenied:
+                pass
+            except Unreachable:
+                g.holders_are_silent = True
+    officers: list[tuple[str, str]] = g.officers
+    return officers
+
+
+def _by_name(officer: tuple[str, str]) -> str:
+    return officer[1].casefold()
+
+
 def names_unavailable() -> bool:
     """Return whether names were asked for on this page in vain: ids are shown."""
     return bool(g.get("holders_are_silent", False))

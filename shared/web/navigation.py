@@ -10,15 +10,24 @@ from shared.web.viewer import Viewer
 
 @dataclass(frozen=True)
 class Entry:
-    """A link to a page. `label` may be lazy; no `roles` means everybody; `count` is drawn behind the label."""
+    """A link to a page. `label` may be lazy; no `roles` means everybody; `count` is drawn behind the label. `beside` are the
+    pages reached from this one: they stand above it, not in the sidebar."""
 
     label: str
     path: str
     roles: frozenset[str] = frozenset()
     count: Callable[[], int | None] | None = None
+    beside: tuple["Entry", ...] = ()
 
     def shown_to(self, viewer: Viewer) -> bool:
         return not self.roles or bool(self.roles & viewer.roles)
+
+
+def _is_above(path: str) -> bool:
+    """Return whether the present page is at a path or below it; a path with a query is that of one view of a list."""
+    path, _mark, query = path.partition("?")
+    asked = request.query_string.decode("ascii", "replace")
+    return (request.path + "/").startswith(path.rstrip("/") + "/") and (not query or query in asked.split("&"))
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Navigation:
 
     `first` is the start for a newcomer to a demonstration; other installations have none. `begin` is the page to which
     a start page leads visitors with a first page of their own. `sign_out` is a page with the button: only its own
-    service has the token of that form.
+    service has the token of that form. `start` is the page of tasks, `year` the one of the year's meetings.
     """
 
     groups: tuple[Group, ...] = ()
@@ -49,10 +58,31 @@ class Navigation:
     home: str = "/"
     search: str | None = None
     sign_out: str | None = None
+    start: str | None = None
+    year: str | None = None
 
     def current_path(self) -> str | None:
-        """Return the path of the entry for the present page, or of the nearest one above it."""
+        """Return the path of the entry for the present page, or of the nearest one above it: one in the sidebar for the
+        pages beside it."""
+        found = self._nearest()
+        return None if found is None else found[0].path
+
+    def beside_this(self, viewer: Viewer) -> tuple[Entry, ...]:
+        """Return the entry of the present page and the pages beside it; nothing where there are none to see."""
+        found = self._nearest()
+        if found is None or not found[0].beside:
+            return ()
+        entries = tuple(entry for entry in (found[0], *found[0].beside) if entry.shown_to(viewer))
+        return entries if len(entries) > 1 else ()
+
+    def nearest_path(self) -> str | None:
+        """Return the path of the present page, or of the nearest above it, among all entries and those beside them."""
+        found = self._nearest()
+        return None if found is None else found[1].path
+
+    def _nearest(self) -> tuple[Entry, Entry] | None:
+        """Return the entry that has the present page, and the one of it and those beside it that is nearest."""
         groups = (*(group.entries for group in self.groups), self.reports, self.account)
-        paths = [entry.path for entries in groups for entry in entries]
-        above = [path for path in paths if (request.path + "/").startswith(path.rstrip("/") + "/")]
-        return max(above, key=len, default=None)
+        pairs = [(entry, each) for entries in groups for entry in entries for each in (entry, *entry.beside)]
+        above = [pair for pair in pairs if _is_above(pair[1].path)]
+        return max(above, key=lambda pair: len(pair[1].path), default=None)

@@ -1,8 +1,9 @@
 """Variables of every template: addresses of assets, dates in words, navigation, and the viewer."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, g, url_for
 from flask_babel import gettext
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from shared.web.viewer import Viewer
 
 def register_words(app: Flask, service: str, settings: WebSettings) -> None:
     """Register variables for templates; `navigation` is that of the whole installation."""
-    app.jinja_env.filters.update(day=day, moment_recorded=recorded)
+    app.jinja_env.filters.update(day=day, moment_recorded=recorded, weekday=weekday, when=when)
     app.jinja_env.globals.update(
         static=lambda filename: url_for("static", filename=filename),
         navigation=settings.navigation,
@@ -45,3 +46,19 @@ def recorded(text: str) -> str:
     """Return a recorded time (`YYYY-MM-DDTHH:MM:SS.ffffffZ`) to the minute, UTC."""
     moment = datetime.fromisoformat(text)
     return f"{localized_date(moment.date().isoformat())}, {moment:%H:%M}"
+
+
+def weekday(of: date) -> str:
+    """Return a day with its weekday as a sentence: Friday 15 January 2027."""
+    return f"{format_date(of, 'EEEE d MMMM y', locale=present_locale())}."
+
+
+def when(moment: str) -> str:
+    """Return a moment (ISO, UTC) by its distance: the time of today, yesterday, or the day."""
+    of, today = moment[:10], datetime.now(UTC).date()
+    if of == today.isoformat():
+        return moment[11:16]
+    if of == (today - timedelta(days=1)).isoformat():
+        return str(gettext("Yesterday"))
+    day = date.fromisoformat(of)
+    return str(format_date(day, "d MMM" if day.year == today.year else "d MMM y", locale=present_locale()))

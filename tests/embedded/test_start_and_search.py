@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from deploy.runtime.navigation import navigation
+from shared.web.viewer import Viewer
 from tests.embedded.consoles import Consoles, Visitor, consoles
 
 pytestmark = pytest.mark.requirement("1.15")
@@ -56,7 +58,7 @@ def words(page: str) -> str:
 
 def test_the_start_page_tells_what_is_due_in_every_service(clerk: Visitor) -> None:
     page = clerk.get(START).text
-    assert "2 things need attention" in words(page)
+    assert "2 things need your attention" in words(page)
     assert "Was EXA-01 held?" in page
     assert re.search(r'class="button small primary" href="/meetings/console/meetings/meeting-[^"]+/do/hold"', page)
     assert "One organization has no country" in page
@@ -105,3 +107,19 @@ def test_an_auditor_searches_and_a_reader_may_not(of_all: Consoles) -> None:
     assert reader.get(f"{START}search").status_code == 403
     assert reader.client.post(f"{START}search", data={"q": "exa"}).status_code == 403
     assert reader.client.post(f"{START}found", json={"q": "exa"}).status_code == 403
+
+
+@pytest.mark.requirement("10.08")
+def test_the_sidebar_has_at_most_sixteen_entries_and_what_is_left_out_stands_beside_its_page(clerk: Visitor) -> None:
+    everybody = Viewer(
+        account="account-x", roles=frozenset({"staff", "approver", "administrator", "auditor", "reader"})
+    )
+    shown = [entry for group in navigation().groups for entry in group.shown_to(everybody)]
+    assert len(shown) <= 16
+    page = clerk.get("/meetings/console/series/").text
+    beside = page.partition('class="beside-this"')[2].partition("</nav>")[0]
+    assert '<a href="/meetings/console/series/" aria-current="page">Series</a>' in beside
+    assert '<a href="/meetings/console/meetings/" aria-current="page">Meetings</a>' in page.partition("<main")[0]
+    for entry in (each for one in shown for each in (one, *one.beside) if each.path.startswith("/registry")):
+        if entry.shown_to(Viewer(account="account-x", roles=frozenset({"staff"}))):
+            assert clerk.get(entry.path).status_code == 200, entry.path

@@ -36,7 +36,8 @@ HISTORY = {
 def imported(clerk: Clerk) -> None:
     """Sends the file, reads what it would do, and imports it."""
     page = clerk.page
-    clerk.go("Import meetings")
+    clerk.go("Imports")
+    page.get_by_role("link", name="Meetings and their attendance").click()
     file = {"name": "unseen.json", "mimeType": "application/json", "buffer": json.dumps(HISTORY).encode()}
     page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Preview the import").click()

@@ -87,10 +87,10 @@ def staff(of_registry: Registry) -> Staff:
 
 @pytest.mark.requirement("1.15")
 def test_what_needs_attention_is_counted_and_leads_to_its_list(staff: Staff) -> None:
-    assert "Nothing needs attention" in staff.read(f"{CONSOLE}/")
+    assert "Nothing needs your attention" in staff.read(f"{CONSOLE}/")
     staff.do(f"{CONSOLE}/organizations/new", name="Example One")
     page = staff.read(f"{CONSOLE}/")
-    assert "One thing needs attention" in page
+    assert "One thing needs your attention" in page
     assert "One organization has no country" in page
     assert "Example One" in staff.read(f"{CONSOLE}/organizations/?country=-")
 

@@ -24,6 +24,7 @@ QUERIES = (
     "People",
     "Person",
     "PeopleCalled",
+    "Officers",
     "Accounts",
     "Account",
     "RoleChanges",

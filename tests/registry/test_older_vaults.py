@@ -16,7 +16,7 @@ from tests.registry.signing_in import ADDRESS, BROWSER, OWN, account_of
 NAME = "Example approver"
 OF_0_3_0 = """
 ALTER TABLE vault_credentials DROP COLUMN made;
-DROP TABLE vault_second_factors; DROP TABLE vault_recovery_codes; DROP TABLE vault_authentications; DROP TABLE vault_sessions;
+DROP TABLE vault_second_factors; DROP TABLE vault_recovery_codes; DROP TABLE vault_authentications; DROP TABLE vault_sessions; DROP TABLE vault_set_aside;
 UPDATE alembic_version SET version_num = '0003';
 """
 

@@ -61,7 +61,11 @@ def test_who_may_is_what_we_meant(of_registry: Registry) -> None:
         if (
             route.rule.startswith(("/registry/api/people", "/registry/api/partners"))
             and route.method in ("GET", "HEAD")
-        ) or route.rule in ("/registry/api/accounts/<account>", "/registry/api/people/search"):
+        ) or route.rule in (
+            "/registry/api/accounts/<account>",
+            "/registry/api/officers",
+            "/registry/api/people/search",
+        ):
             assert route.roles == CONSOLE, route
         elif route.rule.startswith("/registry/api/accounts"):
             assert route.roles <= {"administrator", "auditor"}, route

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.registry.domain.commands import RegisterOrganization, RegisterState
+from services.registry.domain.commands import OpenAccount, RegisterOrganization, RegisterState
 from shared.contracts.registry import STREAM_KINDS
 from shared.event_store.command_handler import CommandContext
 from shared.public_view.openness import OPERATOR
@@ -17,7 +17,7 @@ from tests.registry.conftest import Registry
 from tests.statements.examples import example_record
 
 pytestmark = pytest.mark.requirement("10.01")
-ORGANIZATION, STATE = (example_record(name) for name in ("organization", "state"))
+ORGANIZATION, STATE, ACCOUNT = (example_record(name) for name in ("organization", "state", "account"))
 BY = CommandContext(actor=OPERATOR, marking="public")
 GROUP = {"code": "SG13", "kind": "study group", "title": {"en": "Future networks"}, "period": "2025-2028"}
 MEMBER = {"organization": ORGANIZATION, "category": "Sector Member", "rights": "full", "since": "2026"}
@@ -26,6 +26,7 @@ SAID: dict[str, dict[str, Any]] = {
     "liaison": {"organization": ORGANIZATION, "role": "forum or consortium", "regions": ["Africa", "CIS"]},
     "group": GROUP,
     "term": {"vocabulary": "deadline", "word": "TD to TSAG", "words": {"en": "Document to TSAG"}, "value": 7},
+    "assignment": {"about": ORGANIZATION, "account": ACCOUNT, "since": "2026-01-01"},
     "completeness": {"of": "memberships", "complete": True, "since": "2026-01-01", "until": "2026-12-31"},
 }
 
@@ -34,6 +35,7 @@ SAID: dict[str, dict[str, Any]] = {
 def given(of_registry: Registry) -> Registry:
     of_registry.service.handle(RegisterState(state=STATE, iso3="KEN", iso2="KE", name="Kenya"), BY)
     of_registry.service.handle(RegisterOrganization(organization=ORGANIZATION, name="Example Telecom"), BY)
+    of_registry.service.handle(OpenAccount(account=ACCOUNT, name="Example officer", roles=("staff",)), BY)
     return of_registry
 
 

@@ -263,7 +263,7 @@ def test_the_console_leads_from_a_draft_to_the_issued_report(two: Two) -> None:
     history = words(approver.get(f"{record}/history").text)
     assert f"The report on {PERIOD} was drafted." in history
     assert "It was issued" in history
-    assert "Nothing needs attention" in words(approver.get("/reporting/console/").text)
+    assert "Nothing needs your attention" in words(approver.get("/reporting/console/").text)
 
 
 @pytest.mark.requirement("2.08")

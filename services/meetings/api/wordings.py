@@ -98,6 +98,7 @@ def sharing_not_consented(answer: str | None = None, **_rest: object) -> str:
 
 WORDINGS: Wordings = {
     "sharing-not-consented": sharing_not_consented,
+    "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     **IN_ROOM,
     "is-closed": is_closed,
     "not-yet-begun": not_yet_begun,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from sqlalchemy import select
 
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_actions
@@ -22,6 +23,7 @@ from services.meetings.console.hub.page import hub_of, state_badge
 from services.meetings.console.hub.reading import HubMeeting, read_meeting
 from services.meetings.console.labels import (
     CAPACITIES,
+    KINDS,
     ROLES,
     STATUSES,
     WAYS,
@@ -102,12 +104,20 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     )
 
 
+class KindFilter(Filter):
+    """A filter by the kind of a meeting's series: its activity."""
+
+    def applied(self, query: Any, model: Any, value: str) -> Any:
+        return query.filter(model.series.in_(select(rm.series.c.id).where(rm.series.c.kind == value)))
+
+
 class MeetingsView(SheetPages):
     table = rm.meetings
     has_snapshots = True
     title = _l("Meetings")
     roles: ClassVar = ROLES
     search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
+    newest_first = True
     details_template = "meetings/hub.html"
     history_template = "meetings/history.html"
 
@@ -122,6 +132,7 @@ class MeetingsView(SheetPages):
         )
         self.filters = (
             Filter("series", _l("Series"), work.queries.series_choices),
+            KindFilter("kind", _l("Kind"), KINDS),
             Filter("status", _l("State"), STATUSES),
         )
         self.create_action, self.actions = meeting_actions.plan(work), _acts(work)

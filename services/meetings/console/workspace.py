@@ -16,15 +16,26 @@ from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
-from shared.contracts.records import ATTENDANCE, CONSULTATION, GROUP, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.records import (
+    ACCOUNT,
+    ATTENDANCE,
+    CONSULTATION,
+    GROUP,
+    MEETING,
+    ORGANIZATION,
+    PERSON,
+    SERIES,
+    STATE,
+)
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
 from shared.event_store.command_handler import CommandHandler
 from shared.event_store.statements import Filters, StatementQueries
+from shared.web.account_names import officers_from
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource, officer_source
 from shared.web.statements.workspace import StatementWorkspace
 
 
@@ -82,6 +93,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
             STATE.name: _states(directory, names),
             PERSON.name: _people(names),
+            ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
             **room_records.sources(service.room, queries),
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.meetings.domain.checks import check_span
 from services.meetings.domain.errors import DoesNotFit
+from shared.contracts.assignments import OF_MEETINGS, AssignmentStated
 from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
@@ -15,7 +16,7 @@ from shared.contracts.meetings.proposals import ProposalStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
 from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements
-from shared.statements.errors import ReasonMissing
+from shared.statements.errors import KeptElsewhere, ReasonMissing
 from shared.statements.events import AnyStatement
 
 ASKED_ABOUT = {
@@ -85,11 +86,18 @@ def _check_feedback(stated: FeedbackStated, _others: Statements) -> None:
         raise DoesNotFit(field="score", value=stated.score)
 
 
+def _check_assignment(stated: AssignmentStated, _others: Statements) -> None:
+    if kind_of(stated.about) not in {kind.name for kind in OF_MEETINGS}:
+        raise KeptElsewhere(field="about", id=stated.about)
+    check_span(stated.since, stated.until, "until")
+
+
 RULES: Mapping[type[AnyStatement], Rule] = {
     ConsultationStated: _check_consultation,
     RequestStated: _check_request,
     ProgressStated: _check_progress,
     CompletenessStated: _check_dated,
+    AssignmentStated: _check_assignment,
     MeasureStated: _check_dated,
     SeatStated: _check_dated,
     RepresentativeStated: _check_representative,

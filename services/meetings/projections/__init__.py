@@ -18,7 +18,7 @@ from services.meetings.projections import (
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
 from shared.contracts.records import COMMUNIQUE, CONCLUSION, MEETING
-from shared.contracts.registry.groups import GROUPS
+from shared.contracts.registry.groups import GROUPS, TERMS
 from shared.contracts.registry.memberships import LIAISONS
 from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
@@ -32,7 +32,7 @@ from shared.identity import revocations
 from shared.public_view.embargoes import waiting_after
 
 _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
-_OF_REGISTRY = StatementProjection((GROUPS, LIAISONS, STATUS, CLASS))
+_OF_REGISTRY = StatementProjection((GROUPS, TERMS, LIAISONS, STATUS, CLASS))
 _BY_RECORD = {
     "series": series.apply,
     "meeting": meetings.apply,
@@ -85,7 +85,7 @@ def _waiting(connection: Connection, before: str | None, event: StoredEvent) -> 
 
 
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    """Write the registry's events on organizations, States, groups and affiliations, and on revoked sessions."""
+    """Write the registry's events on organizations, States, groups, words of lists and affiliations, and on revoked sessions."""
     for recorded in events:
         organizations.apply(connection, recorded.event)
         people.apply(connection, recorded.event)

@@ -70,6 +70,15 @@ class MeetingQueries(RowQueries):
         columns = table.c.sort_code, func.lower(table.c.series_code), func.lower(table.c.city)
         return self._all(_called(select(table), typed, columns).order_by(table.c.first_day.desc()).limit(limit))
 
+    def search_hosts(self, typed: str, limit: int) -> Rows:
+        """Return the meetings with a host whose name has all words typed, the latest first."""
+        table, details = rm.meetings, rm.meeting_details
+        query = select(table.c.id, table.c.code, details.c.hosts).join_from(
+            table, details, details.c.meeting == table.c.id
+        )
+        found = _called(query.where(details.c.hosts.is_not(None)), typed, (func.lower(details.c.hosts),))
+        return self._all(found.order_by(table.c.first_day.desc()).limit(limit))
+
     def search_series(self, typed: str, limit: int) -> Rows:
         """Return series whose name or code has all words typed."""
         table = rm.series

@@ -71,6 +71,13 @@ def endpoints(handle: Handle, queries: RegistryQueries, names: Names) -> Endpoin
 
     recorded.declare_all("/accounts/<account>", OPERATIONS)
 
+    @blueprint.query("/officers", "Officers", schemas.AccountRow, roles=PEOPLE_READERS, parameters=schemas.AccountsPage)
+    def officers(_wanted: dict[str, Any]) -> Page:
+        """The accounts of people who record, all at once: any of them may be responsible for a record."""
+        rows = queries.officers()
+        called = names.of([row.id for row in rows])
+        return Page([schemas.account(row, called.get(row.id)) for row in rows])
+
     @blueprint.query("/accounts", "Accounts", schemas.AccountRow, roles=AUDITED, parameters=schemas.AccountsPage)
     def every(wanted: dict[str, Any]) -> Page:
         """Accounts by id."""

@@ -80,6 +80,7 @@ def _no_users(because: str, **_rest: object) -> str:
 
 
 WORDINGS: Wordings = {
+    "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     "end-before-start": _end_before_start,
     "already-taken": _taken,
     "no-such-value": _no_such_value,

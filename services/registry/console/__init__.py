@@ -1,6 +1,7 @@
 """The registry's console: organizations, people, States, accounts, partners, and tasks."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import Flask
 from flask_admin import BaseView
@@ -9,23 +10,27 @@ from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
 from services.registry.console.imports import organizations_import
+from services.registry.console.imports_index import ImportsIndex
+from services.registry.console.left_behind import LeftBehind
 from services.registry.console.organizations import OrganizationsView
 from services.registry.console.partner_page import Addresses, FeedProgressClient, KafkaAddress, PartnerAccess
 from services.registry.console.partners import PartnersView
 from services.registry.console.people import PeopleView
-from services.registry.console.record_sources import statement_workspace
+from services.registry.console.record_sources import officers, statement_workspace
 from services.registry.console.registering import Registering
 from services.registry.console.review import review
 from services.registry.console.rights import READERS
 from services.registry.console.search import search
 from services.registry.console.states import StatesView
-from services.registry.console.tasks import tasks
+from services.registry.console.tasks import beside, tasks
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
 from shared.privacy.vault_names import Names
-from shared.web.console import Peer, ReadOnlySession, create_console
+from shared.web.console import CommonStart, Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
 from shared.web.statements.console import StatementPages
+from shared.web.statements.hand_over import HandOverView
+from shared.web.statements.workspace import StatementWorkspace
 
 
 def create_registry_console(
@@ -35,26 +40,34 @@ def create_registry_console(
     names: Names,
     reading: ReadOnlySession,
     access: PartnerAccess,
+    work: StatementWorkspace,
     recorded: StatementPages,
     register: Registering,
     *more_views: BaseView,
-    peers: Sequence[Peer] = (),
+    common: CommonStart,
     elsewhere: Sequence[Peer] = (),
 ) -> None:
-    """Make the registry's console. Its start page is everybody's: `peers` are asked for their parts of it,
+    """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it,
     `elsewhere` those that have more of organizations and people."""
-    views: list[BaseView] = [
-        view(handle, queries, names, reading) for view in (StatesView, AccountsView, in_error_pages)
-    ]
+    views: list[BaseView] = [view(handle, queries, names, reading) for view in (StatesView, in_error_pages)]
     views += [
         OrganizationsView(handle, queries, names, reading, register, elsewhere),
         PeopleView(handle, queries, names, reading, elsewhere),
+        AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers)),
+        HandOverView(work, partial(officers, queries, names)),
     ]
     found = search(queries, names)
     create_console(
         app,
         reading,
-        [*views, PartnersView(handle, queries, names, reading, access), review(queries), *recorded.views, *more_views],
+        [
+            *views,
+            PartnersView(handle, queries, names, reading, access),
+            review(queries),
+            ImportsIndex(),
+            *recorded.views,
+            *more_views,
+        ],
         tasks=lambda: [
             *(
                 need
@@ -63,12 +76,12 @@ def create_registry_console(
                 for need in view.tasks("/registry/console")
             ),
             *role_change_tasks(queries, names),
-            *tasks(queries),
+            *tasks(queries, work),
         ],
+        panels=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
-        peers=peers,
+        common=common,
         roles=READERS,
-        template="start.html",
     )
 
 

@@ -128,4 +128,6 @@ def _to_decide(row: Any, called: dict[str, str]) -> Task:
     place = url_for("console-accounts.details_view", id=row.account)
     what = _("New roles for %(name)s wait for another administrator", name=name)
     why = _("%(who)s proposed: %(roles)s.", who=who, roles=role_labels(row.roles))
-    return Task("decide", what, place, why, act=_("Approve or decline"), act_path=place)
+    return Task(
+        "decide", what, place, why, act=_("Approve or decline"), act_path=place, rule="roles", about=row.account
+    )

@@ -11,6 +11,7 @@ from services.registry import read_models
 from services.registry.console.account_roles import decision_actions, proposal_notice, role_actions
 from services.registry.console.history import history
 from services.registry.console.labels import role_labels
+from services.registry.console.left_behind import LeftBehind
 from services.registry.console.rights import ADMINISTRATORS
 from services.registry.console.sessions import session_tabs
 from services.registry.console.statements import REASON
@@ -59,7 +60,7 @@ def _closing(handle: Handle) -> tuple[FormAction, ...]:
             _l("Disable the account"),
             _WHY,
             commands.DisableAccount,
-            _l("The account is disabled. Its sessions have ended."),
+            _l("The account is disabled. Its sessions have ended. What it is responsible for stands on its page."),
         ),
         act(
             "enable",
@@ -84,8 +85,10 @@ class AccountsView(EventSourcedView):
     details_template = "account.html"
     tabs = staticmethod(session_tabs)
 
-    def __init__(self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> None:
-        self.queries, self.names = queries, names
+    def __init__(
+        self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession, left: LeftBehind
+    ) -> None:
+        self.queries, self.names, self.left = queries, names, left
         self.create_action = _opening(handle)
         self.actions = (*_closing(handle), *role_actions(handle, queries, names))
         super().__init__(reading, "accounts")
@@ -118,9 +121,12 @@ class AccountsView(EventSourcedView):
         return [*self.badges(row), *waits]
 
     def context(self, row: Any) -> dict[str, Any]:
-        if row is None or row.proposal is None:
+        if row is None:
             return {}
-        return {
+        left = {"left": self.left.of(row.id)}
+        if row.proposal is None:
+            return left
+        return left | {
             "waiting": proposal_notice(row, self.names),
             "deciding": [self.action_named(each) for each in decision_actions(row)],
         }

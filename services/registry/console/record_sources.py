@@ -3,14 +3,17 @@
 from collections.abc import Collection, Mapping
 from functools import partial
 
+from flask import g
+
 from services.registry.console.form_choices import FormChoices, search_people
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.queries import RegistryQueries
-from shared.contracts.records import CONSULTATION, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.assignments import OF_MEETINGS
+from shared.contracts.records import ACCOUNT, ORGANIZATION, PERSON, STATE
 from shared.event_store.statements import StatementService
 from shared.privacy.vault_names import Names
 from shared.web.console.columns import Choice
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
+from shared.web.statements.records import MOST_FOUND, NOT_HERE, RecordDirectory, RecordSource, officer_source
 from shared.web.statements.workspace import StatementWorkspace
 
 
@@ -22,7 +25,10 @@ def statement_workspace(service: StatementService, queries: RegistryQueries, nam
             ORGANIZATION.name: RecordSource(choices.organizations, choices.named, partial(_page, "organizations")),
             STATE.name: _states(queries),
             PERSON.name: _people(queries, names),
-            **dict.fromkeys((MEETING.name, SERIES.name, CONSULTATION.name), _OF_MEETINGS),
+            ACCOUNT.name: officer_source(
+                partial(officers, queries, names), lambda account: names.of([account]).get(account)
+            ),
+            **dict.fromkeys((kind.name for kind in OF_MEETINGS), NOT_HERE),
         }
     )
     return StatementWorkspace(
@@ -36,8 +42,14 @@ def statement_workspace(service: StatementService, queries: RegistryQueries, nam
     )
 
 
-_OF_MEETINGS = RecordSource(lambda _typed: (), lambda _records: {}, lambda _record: None)
-"""Records of meetings, which no list of the registry is of."""
+def officers(queries: RegistryQueries, names: Names) -> list[Choice]:
+    """Return (account, name) of those who record, by name; read once for a page."""
+    if "officers" not in g:
+        rows = queries.officers()
+        called = names.of([row.id for row in rows])
+        g.officers = sorted(((row.id, called.get(row.id, row.id)) for row in rows), key=lambda each: each[1].casefold())
+    found: list[Choice] = g.officers
+    return found
 
 
 def _page(pages: str, record: str) -> str:

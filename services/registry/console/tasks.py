@@ -1,5 +1,6 @@
 """Tasks of the registry that need attention."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
@@ -8,8 +9,24 @@ from flask_babel import ngettext
 
 from services.registry.console.rights import WRITERS
 from services.registry.queries import RegistryQueries
-from shared.web.console import Task
+from shared.statements.wording import translatable as _later
+from shared.web.console import StartPanels, Task
+from shared.web.statements.changes import last_changes
+from shared.web.statements.upkeep import assignments, officers_gone, officers_on, references_unknown, spans_overlap
+from shared.web.statements.workspace import StatementWorkspace
 from shared.web.viewer import viewer
+
+CONSOLE = "/registry/console"
+EVENT_WORDS = {
+    "organization-registered": _later("%(name)s was registered"),
+    "organization-named": _later("%(name)s has a further name"),
+    "organization-placed": _later("The country of %(name)s was recorded"),
+    "organization-classified": _later("A class of %(name)s was recorded"),
+    "organization-merged": _later("%(name)s was merged"),
+    "person-registered": _later("%(name)s was registered"),
+    "person-affiliated": _later("%(name)s acts for an organization"),
+}
+"""The events that are no statements, in a few words."""
 
 
 def may_act() -> bool:
@@ -17,13 +34,22 @@ def may_act() -> bool:
     return bool(viewer().roles & WRITERS)
 
 
-def tasks(queries: RegistryQueries) -> list[Task]:
+def tasks(queries: RegistryQueries, work: StatementWorkspace) -> list[Task]:
+    today = datetime.now(UTC).date()
     return [
         *_kafka(queries),
         *map(_replaced, queries.replaced_credentials()),
         *_without_country(queries),
         *_alike(queries),
+        *spans_overlap(work, [kind for kind in work.kinds.values() if kind.one_per]),
+        *references_unknown(work),
+        *officers_gone(work, officers_on(assignments(work), today), queries.disabled_accounts(), CONSOLE),
     ]
+
+
+def beside(work: StatementWorkspace) -> StartPanels:
+    """Return what lies beside the tasks: the last changes here."""
+    return StartPanels(changes=last_changes(work, "registry", EVENT_WORDS))
 
 
 def _without_country(queries: RegistryQueries) -> list[Task]:
@@ -33,7 +59,8 @@ def _without_country(queries: RegistryQueries) -> list[Task]:
     what = ngettext("One organization has no country", "%(num)s organizations have no country", count)
     why = _("They count in no region until their country is added.")
     place = url_for("console-review.index_view", _anchor="placeless")
-    return [Task("decide", what, place, why, act=_("Review them") if may_act() else "", act_path=place)]
+    act = _("Review them") if may_act() else ""
+    return [Task("decide", what, place, why, act=act, act_path=place, rule="no country")]
 
 
 def _alike(queries: RegistryQueries) -> list[Task]:
@@ -50,6 +77,7 @@ def _alike(queries: RegistryQueries) -> list[Task]:
             _("Their names are very similar."),
             act=_("Compare them") if may_act() else "",
             act_path=place,
+            rule="alike",
         )
     ]
 
@@ -59,7 +87,7 @@ def _kafka(queries: RegistryQueries) -> list[Task]:
     if seen is None or not seen.trouble:
         return []
     place = url_for("console-partners.index_view")
-    return [Task("late", _("Partners' access to Kafka cannot be managed"), place, seen.trouble)]
+    return [Task("late", _("Partners' access to Kafka cannot be managed"), place, seen.trouble, rule="no access")]
 
 
 def _replaced(row: Any) -> Task:
@@ -69,4 +97,4 @@ def _replaced(row: Any) -> Task:
     end = url_for("console-partners.act_view", id=partner, act="revoke", credential=credential)
     what = _("An older credential of %(name)s still works beside the new one", name=name)
     why = _("Revoke %(handle)s once the partner uses the new one.", handle=row.handle)
-    return Task("decide", what, place, why, act=_("Revoke it"), act_path=end)
+    return Task("decide", what, place, why, act=_("Revoke it"), act_path=end, rule="replaced", about=credential)

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from services.registry.domain.dated_facts import check_days
 from services.registry.domain.errors import ListOfMeetings, NamesItself, OnlyOfAssociates, PeriodMissing
+from shared.contracts.assignments import OF_THE_REGISTRY, AssignmentStated
 from shared.contracts.completeness import MEMBERSHIPS, CompletenessStated
 from shared.contracts.registry import STREAM_KINDS
 from shared.contracts.registry.groups import SECTOR, GroupStated, TermStated
 from shared.contracts.registry.memberships import ASSOCIATE, LiaisonStated, MembershipStated
+from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements
+from shared.statements.errors import KeptElsewhere
 from shared.statements.events import AnyStatement, referred
 
 
@@ -37,12 +40,19 @@ def _check_completeness(stated: CompletenessStated, _others: Statements) -> None
         raise ListOfMeetings(field="of", value=stated.of)
 
 
+def _check_assignment(stated: AssignmentStated, _others: Statements) -> None:
+    check_days(stated.since, stated.until)
+    if kind_of(stated.about) not in {kind.name for kind in OF_THE_REGISTRY}:
+        raise KeptElsewhere(field="about", id=stated.about)
+
+
 RULES: Mapping[type[AnyStatement], Rule] = {
     MembershipStated: _check_membership,
     LiaisonStated: _check_span,
     GroupStated: _check_group,
     TermStated: _check_span,
     CompletenessStated: _check_completeness,
+    AssignmentStated: _check_assignment,
 }
 
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

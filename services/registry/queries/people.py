@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from services.registry.queries.read_model_queries import ReadModelQueries, Row
 from services.registry.read_models import accounts, administers, affiliations, in_error, people, role_proposals
+
+RECORDING = ("staff", "approver", "administrator")
+"""The roles of those who record."""
 
 
 class PersonQueries(ReadModelQueries):
@@ -42,6 +45,16 @@ class AccountQueries(ReadModelQueries):
     def account(self, record: str) -> Row:
         """Return an account. Raises NotThere."""
         return self._row(accounts, record)
+
+    def officers(self) -> Sequence[Row]:
+        """Return the enabled accounts of people who record things."""
+        table = accounts.c
+        records = or_(*(table.roles.contains(role) for role in RECORDING))
+        query = select(accounts).where(records, table.kind != "machine", table.disabled.is_(False))
+        return self._all(query.order_by(table.id))
+
+    def disabled_accounts(self) -> frozenset[str]:
+        return frozenset(row.id for row in self._all(select(accounts.c.id).where(accounts.c.disabled)))
 
     def find_account(self, record: str) -> Row | None:
         return self._first(select(accounts).where(accounts.c.id == record))

@@ -1,6 +1,6 @@
 """Reports in the console: drafts, those that wait for an approver, and issued ones."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -62,7 +62,8 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
         path = f"{PAGE}/{row.id}"
         what = _("%(report)s waits for an approver", report=report_name(row))
         act = (_("Review and issue"), path) if may_issue else ("", "")
-        needs.append(Task("decide", what, path, why, act=act[0], act_path=act[1]))
+        group: Literal["decide", "waiting"] = "decide" if may_issue else "waiting"
+        needs.append(Task(group, what, path, why, act=act[0], act_path=act[1], rule="draft", about=row.id))
     return needs
 
 

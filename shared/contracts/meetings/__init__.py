@@ -4,7 +4,7 @@ Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known. `country`
 are absent.
 """
 
-from shared.contracts import completeness
+from shared.contracts import assignments, completeness
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import (
@@ -143,6 +143,7 @@ STREAM_KINDS: tuple[StatementKind, ...] = (
     *places.KINDS,
     *groups.KINDS,
     *completeness.KINDS,
+    *assignments.KINDS,
 )
 """The kinds whose statements have a stream of their own."""
 EVENTS: dict[str, type[PublishedEvent]] = {

@@ -5,7 +5,7 @@ absent `since` holds for every day on which no dated fact of the kind does, an a
 ISO 3166-1 alpha-3.
 """
 
-from shared.contracts import completeness
+from shared.contracts import assignments, completeness
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.registry import accounts, groups, memberships, organizations, partners, people, states
@@ -123,7 +123,7 @@ __all__ = [
     "Way",
 ]
 
-STREAM_KINDS: tuple[StatementKind, ...] = (*memberships.KINDS, *groups.KINDS, *completeness.KINDS)
+STREAM_KINDS: tuple[StatementKind, ...] = (*memberships.KINDS, *groups.KINDS, *completeness.KINDS, *assignments.KINDS)
 """The kinds whose statements have a stream of their own."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     **states.EVENTS,

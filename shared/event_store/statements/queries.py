@@ -13,8 +13,11 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
+    or_,
     select,
+    tuple_,
 )
 
 from shared.domain.collation import collation_key
@@ -105,6 +108,29 @@ class StatementQueries:
         """Return the statements of these kinds that refer to any of several records, in the order of stating."""
         with self.reader.connect() as connection:
             return statements_naming(connection, [self.kinds[name] for name in kinds], records)
+
+    def of_kinds(self, kinds: Collection[str], limit: int) -> list[StatementRow]:
+        """Return the statements of these kinds, the last stated first."""
+        return self._rows(self._of_kinds(kinds).order_by(statements.c.stated.desc()).limit(limit))
+
+    def repeated(self, fields: Mapping[str, str]) -> list[StatementRow]:
+        """Return the statements of kinds of which several have one value of a field, which names a record; the field by kind."""
+        table = statement_values.c
+        ours = [and_(table.kind == kind, table.field == field) for kind, field in fields.items()]
+        several = select(table.kind, table.field, table.value).where(or_(*ours))
+        several = several.group_by(table.kind, table.field, table.value).having(func.count() > 1)
+        facts = select(table.fact).where(tuple_(table.kind, table.field, table.value).in_(several))
+        return self._rows(self._of_kinds(fields).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
+
+    def dangling(self, prefixes: Collection[str], limit: int) -> list[tuple[str, str]]:
+        """Return (statement, id) of references to records whose ids begin so and that hold no more, or are not known."""
+        table, here = statement_values.c, statements.alias("here")
+        # A range is found by the index; "." is the character after "-".
+        begins = or_(*(table.value.between(f"{prefix}-", f"{prefix}.") for prefix in prefixes))
+        missing = ~exists(select(here.c.fact).where(here.c.fact == table.value))
+        query = select(table.fact, table.value).where(table.kind.in_(list(self.kinds)), begins, missing)
+        with self.reader.connect() as connection:
+            return [(row.fact, row.value) for row in connection.execute(query.order_by(table.fact).limit(limit))]
 
     def around(self, record: str) -> list[StatementRow]:
         """Return the statements that refer to a record, and those that refer to these, in the order of stating."""

@@ -4,10 +4,10 @@ A view reads through a session that cannot write; every change by staff is an ac
 """
 
 from shared.web.console.columns import Column, Filter
-from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, Task
+from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, StartLine, StartPanels, Task
 from shared.web.console.fields import LINE, FormField
 from shared.web.console.form_actions import FormAction
-from shared.web.console.home import Home, create_console
+from shared.web.console.home import CommonStart, Home, create_console
 from shared.web.console.notices import UndoableNotice, show_notice
 from shared.web.console.read_only_session import ReadOnlySession, mapped
 from shared.web.console.records import Badge, FactRow, HistoryEntry, Snapshot, Tab
@@ -18,6 +18,7 @@ __all__ = [
     "MOST_OF_A_KIND",
     "Badge",
     "Column",
+    "CommonStart",
     "EventSourcedView",
     "FactRow",
     "Filter",
@@ -29,6 +30,8 @@ __all__ = [
     "ReadOnlySession",
     "SearchResult",
     "Snapshot",
+    "StartLine",
+    "StartPanels",
     "Tab",
     "Task",
     "UndoableNotice",

@@ -107,7 +107,7 @@ class AwaitingView(BaseView):
             "They were marked public when that did not yet need an approver. Only the bureau sees them until"
             " one decides."
         )
-        return [Task("decide", what, f"{console}/awaiting/", why)]
+        return [Task("decide", what, f"{console}/awaiting/", why, rule="awaiting", about=console)]
 
 
 def _key(row: Any) -> str:

@@ -14,7 +14,7 @@ from shared.tables.writing import Cell
 from shared.web.console.columns import Column
 from shared.web.tables import MEDIA_TYPES, download
 
-ON_A_PAGE = 20
+ON_A_PAGE = 50
 AT_A_TIME = 1000
 
 Asked = dict[str, Any]

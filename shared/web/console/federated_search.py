@@ -1,13 +1,15 @@
-"""Tasks and search results of all services, each of which answers for its own.
+"""Tasks, what lies on the records, and search results of all services, each of which answers for its own.
 
 A service gives its own as JSON under its console; the one with the common start page asks the others with the viewer's
 own right. Services that do not answer are named, and the rest is shown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from shared.web.peers import PeerDenied, Unreachable, ask_peer
 from shared.web.tokens import viewer_authorization
@@ -16,12 +18,15 @@ SECONDS = 2
 MOST_OF_A_KIND = 8
 """Of each kind; a service tells one more, so that the page can say that there are more."""
 
-Group = Literal["late", "next", "decide", "history"]
+Group = Literal["late", "do", "decide", "waiting"]
 
 
-@dataclass(frozen=True)
-class Task:
-    """A task: a sentence, its reason or subject, its address, and the action with its button."""
+class Task(msgspec.Struct, frozen=True):
+    """A task: a sentence, its reason, its address, and the action with its button; `quiet` is another way to settle it.
+
+    `due` is an ISO day, or nothing. `rule` is the name of the rule that found it, and `about` the record it found: by both
+    it is set aside. `officer` is the account of the responsible officer, if there is one.
+    """
 
     group: Group
     what: str
@@ -30,6 +35,62 @@ class Task:
     due: str = ""
     act: str = ""
     act_path: str = ""
+    quiet: str = ""
+    quiet_path: str = ""
+    rule: str = ""
+    about: str = ""
+    officer: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.rule} {self.about or self.path}"[:200]
+
+
+class StartLine(msgspec.Struct, frozen=True):
+    """A line beside the tasks: what it is of, one line of facts, what else is to be seen, its moment (ISO), and an act."""
+
+    what: str
+    path: str
+    line: str = ""
+    beside: str = ""
+    at: str = ""
+    act: str = ""
+    act_path: str = ""
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A figure: its words, and its page of evidence. `unknown` if it has no value."""
+
+    words: str
+    path: str
+    key: str
+    of: str
+    value: str = ""
+    unknown: bool = False
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """Something that is over, with its figures, by the heads of the columns."""
+
+    what: str
+    path: str
+    numbers: dict[str, Number]
+
+
+class StartPanels(msgspec.Struct, frozen=True):
+    """The panels beside the tasks: what comes next, the last of it with totals, drafts, and the last changes."""
+
+    upcoming: list[StartLine] = []
+    totals: list[Totals] = []
+    drafts: list[StartLine] = []
+    changes: list[StartLine] = []
+
+
+class OwnWork(msgspec.Struct, frozen=True):
+    """The part of the start page that one service knows."""
+
+    needs: list[Task] = []
+    panels: StartPanels = StartPanels()
 
 
 @dataclass(frozen=True)
@@ -57,31 +118,51 @@ class FederatedResult(NamedTuple):
     unreachable: list[str]
 
 
-def as_json(each: Task | SearchResult) -> dict[str, str]:
+def in_plain_texts(work: OwnWork) -> Any:  # noqa: ANN401  as JSON has it
+    """Return JSON: texts may be lazy, in the viewer's language."""
+    return msgspec.to_builtins(work, enc_hook=str)
+
+
+def as_json(each: SearchResult) -> dict[str, str]:
     """Return JSON: texts may be lazy, in the viewer's language."""
     return {name: str(value) for name, value in asdict(each).items()}
 
 
-def all_tasks(own: Sequence[Task], peers: Sequence[Peer]) -> FederatedResult:
-    return _ask_peers(own, peers, Task, "needs")
+def work_of_all(own: OwnWork, peers: Sequence[Peer]) -> tuple[OwnWork, list[str]]:
+    """Return the work that all services know of, and the labels of those that did not answer."""
+    parts, silent = [own], list[str]()
+    for peer in peers:
+        if (answer := _answer(peer, "needs", None, silent)) is None:
+            continue
+        try:
+            parts.append(msgspec.convert(answer, OwnWork))
+        except msgspec.ValidationError:
+            silent.append(peer.label)
+    panels = StartPanels(
+        *([each for part in parts for each in getattr(part.panels, name)] for name in StartPanels.__struct_fields__)
+    )
+    return OwnWork([each for part in parts for each in part.needs], panels), silent
 
 
 def search_all(own: Sequence[SearchResult], peers: Sequence[Peer], typed: str) -> FederatedResult:
-    return _ask_peers(own, peers, SearchResult, "found", {"q": typed})
-
-
-def _ask_peers(
-    own: Sequence[Any], peers: Sequence[Peer], kind: Callable[..., Any], name: str, body: object = None
-) -> FederatedResult:
     result = FederatedResult(list(own), [])
     for peer in peers:
+        if (answer := _answer(peer, "found", {"q": typed}, result.unreachable)) is None:
+            continue
         try:
-            answer = ask_peer(f"{peer.console}/{name}", viewer_authorization(), SECONDS, body)
-            result.items.extend(kind(**each) for each in answer[name])
-        except PeerDenied as denied:
-            if denied.status == HTTPStatus.NOT_FOUND:
-                result.unreachable.append(peer.label)
-            # Otherwise the viewer has no right there, and misses nothing.
-        except (Unreachable, KeyError, TypeError):
+            result.items.extend(SearchResult(**each) for each in answer["found"])
+        except (KeyError, TypeError):
             result.unreachable.append(peer.label)
     return result
+
+
+def _answer(peer: Peer, name: str, body: object, silent: list[str]) -> dict[str, Any] | None:
+    """Return what a service answers; None if it does not, or if the viewer has no right there and misses nothing."""
+    try:
+        return ask_peer(f"{peer.console}/{name}", viewer_authorization(), SECONDS, body)
+    except PeerDenied as denied:
+        if denied.status == HTTPStatus.NOT_FOUND:
+            silent.append(peer.label)
+    except Unreachable:
+        silent.append(peer.label)
+    return None

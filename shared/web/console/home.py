@@ -1,30 +1,62 @@
 """The console of one service: its start page and its views, in the frame all services share."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
-from flask import Flask, current_app, redirect, request, url_for
+import msgspec
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import Admin, AdminIndexView, BaseView, expose
 from flask_admin.theme import Bootstrap4Theme
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from shared.privacy.vault_set_aside import SetAside
 from shared.web import strict_json
 from shared.web.access import closed, declared, may
-from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, Task, all_tasks, as_json, search_all
+from shared.web.console.federated_search import (
+    MOST_OF_A_KIND,
+    OwnWork,
+    Peer,
+    SearchResult,
+    StartPanels,
+    Task,
+    as_json,
+    in_plain_texts,
+    search_all,
+    work_of_all,
+)
+from shared.web.console.notices import show_notice
 from shared.web.console.read_only_session import ReadOnlySession
+from shared.web.console.worklist import SetAsideStore, View, worklist
+from shared.web.days import parse_date
 from shared.web.sealed_search import as_typed, sealed_from_form, searched
 from shared.web.security import asks
 from shared.web.viewer import viewer
 
 TaskQuery = Callable[[], Sequence[Task]]
+PanelQuery = Callable[[], StartPanels]
 SearchQuery = Callable[[str], Sequence[SearchResult]]
+WRITERS = frozenset({"staff", "approver", "administrator"})
+MOST_CHANGES = 10
+ASIDE_FOR = timedelta(days=14)
 
 
 def nothing(_typed: str) -> Sequence[SearchResult]:
     return ()
+
+
+@dataclass(frozen=True)
+class CommonStart:
+    """The rest of what the common start page needs: the other services, tasks set aside, and names of accounts."""
+
+    peers: Sequence[Peer] = ()
+    aside: SetAsideStore | None = None
+    name_of: Callable[[str], str] = str
+    template: str = "admin/index.html"
 
 
 class Home(AdminIndexView):
@@ -34,37 +66,72 @@ class Home(AdminIndexView):
     """
 
     def __init__(
-        self,
-        tasks: TaskQuery,
-        find: SearchQuery,
-        roles: frozenset[str],
-        peers: Sequence[Peer] = (),
-        template: str = "admin/index.html",
+        self, tasks: TaskQuery, panels: PanelQuery, find: SearchQuery, roles: frozenset[str], common: CommonStart
     ) -> None:
-        super().__init__(endpoint="console", url=None, template=template)
+        super().__init__(endpoint="console", url=None, template=common.template)
         self.static_folder = None
-        self.tasks, self.find, self.roles, self.peers = tasks, find, roles, peers
+        self.tasks, self.panels, self.find, self.roles, self.common = tasks, panels, find, roles, common
 
-    def roles_for(self, _view: str, _method: str) -> frozenset[str]:
-        return self.roles
+    def roles_for(self, view: str, _method: str) -> frozenset[str]:
+        return WRITERS if view in ("set_aside", "take_back") else self.roles
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
 
-    def own_tasks(self) -> list[Task]:
-        return [without_forbidden_action(need) for need in self.tasks()]
+    def own_work(self) -> OwnWork:
+        return OwnWork([without_forbidden_action(need) for need in self.tasks()], self.panels())
 
     @expose("/")
     def index(self) -> str:
-        whole = all_tasks(self.own_tasks(), self.peers)
-        counted = [each for each in whole.items if each.group != "history"]
-        return str(self.render(self._template, needs=whole.items, counted=counted, silent=whole.unreachable))
+        asked = request.args.get("of", "")
+        view = cast(View, asked if asked in ("all", "aside") else "mine")
+        whole, silent = work_of_all(self.own_work(), self.common.peers)
+        today = _today()
+        aside = self.common.aside.on(today.isoformat()) if self.common.aside else {}
+        listed = worklist(whole.needs, aside, view, viewer().account, today, self.common.name_of)
+        changes = sorted(whole.panels.changes, key=lambda each: each.at, reverse=True)[:MOST_CHANGES]
+        shown = {"list": listed, "view": view, "panels": whole.panels, "changes": changes, "silent": silent}
+        may_put = self.common.aside is not None and may(viewer(), WRITERS)
+        until = (today + ASIDE_FOR).isoformat()
+        return str(self.render(self._template, today=today, may_put=may_put, until=until, **shown))
+
+    @expose("/set-aside", methods=("POST",))
+    def set_aside(self) -> ResponseReturnValue:
+        """Set a task aside until a day; what it is about stays as it is."""
+        if self.common.aside is None:
+            abort(404)
+        task, reason = request.form.get("task", "")[:200], request.form.get("reason", "")[:300].strip()
+        try:
+            day = parse_date(request.form.get("until", ""))
+            until = date.fromisoformat(day)
+        except ValueError:
+            show_notice(_("Type a day, such as 16/03/2027 or 16–18 March 2027."), "bad")
+            return redirect(self._back(), 303)
+        if not task or until < _today():
+            show_notice(_("Nothing was set aside: that day is over. Choose a later one."), "bad")
+            return redirect(self._back(), 303)
+        self.common.aside.put(SetAside(task, str(viewer().account), day, reason))
+        show_notice(_("It is set aside. It comes back after that day."))
+        return redirect(self._back(), 303)
+
+    @expose("/take-back", methods=("POST",))
+    def take_back(self) -> ResponseReturnValue:
+        if self.common.aside is None:
+            abort(404)
+        self.common.aside.take_back(request.form.get("task", "")[:200])
+        show_notice(_("It is on the list again."))
+        return redirect(self._back(), 303)
+
+    def _back(self) -> str:
+        """Return the view of the list from which a form was sent."""
+        asked = request.form.get("of", "")
+        return url_for(".index", of=asked if asked in ("all", "aside") else None)
 
     @expose("/search")
     def search(self) -> str:
         asked = searched("q")
-        typed = asked.text
-        whole = search_all(self.find(typed) if typed else (), self.peers if typed else (), typed)
+        typed, peers = asked.text, self.common.peers
+        whole = search_all(self.find(typed) if typed else (), peers if typed else (), typed)
         words = {"typed": typed, "opens": asked.opens, "shown": MOST_OF_A_KIND}
         return str(self.render("admin/search.html", **words, found=whole.items, silent=whole.unreachable))
 
@@ -75,8 +142,8 @@ class Home(AdminIndexView):
         return redirect(url_for(".search", q=sealed_from_form("q") or None), 303)
 
     @expose("/needs")
-    def own_needs(self) -> dict[str, list[dict[str, str]]]:
-        return {"needs": [as_json(each) for each in self.own_tasks()]}
+    def own_needs(self) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, in_plain_texts(self.own_work()))
 
     @expose("/found", methods=("POST",))
     @asks
@@ -86,17 +153,27 @@ class Home(AdminIndexView):
         return {"found": [as_json(each) for each in self.find(typed)] if typed else []}
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 def without_forbidden_action(task: Task) -> Task:
-    """Drop the button of a task whose action the viewer may not do."""
+    """Drop the acts of a task that the viewer may not do."""
+    if not _allowed(task.act_path):
+        task = msgspec.structs.replace(task, act="", act_path="")
+    return task if _allowed(task.quiet_path) else msgspec.structs.replace(task, quiet="", quiet_path="")
+
+
+def _allowed(path: str) -> bool:
+    """Return whether the viewer may open a page of this service; pages of others answer for themselves."""
     addresses = current_app.create_url_adapter(request)
-    if addresses is None or not task.act_path:
-        return task
+    if addresses is None or not path:
+        return True
     try:
-        endpoint, _parts = addresses.match(task.act_path.partition("#")[0].partition("?")[0], "GET")
+        endpoint, _parts = addresses.match(path.partition("#")[0].partition("?")[0], "GET")
     except (HTTPException, RequestRedirect):
-        return task
-    allowed = may(viewer(), declared(current_app.view_functions[endpoint], "GET"))
-    return task if allowed else replace(task, act="", act_path="")
+        return True
+    return may(viewer(), declared(current_app.view_functions[endpoint], "GET"))
 
 
 def create_console(
@@ -106,17 +183,17 @@ def create_console(
     *,
     roles: frozenset[str],
     tasks: TaskQuery = tuple,
+    panels: PanelQuery = StartPanels,
     search: SearchQuery = nothing,
-    peers: Sequence[Peer] = (),
-    template: str = "admin/index.html",
+    common: CommonStart | None = None,
 ) -> Admin:
     """Register views under `/<service>/console`. Unused routes of libraries are closed to all.
 
-    `roles` may see the start page and search. `template` is that page's template, which may fill the block `welcome` of
-    the kernel's.
+    `roles` may see the start page and search; the service whose page it is for all has `common`. Its template may fill
+    the block `welcome` of the kernel's.
     """
     service = app.extensions["rapporteur"]["service"]
-    home = Home(tasks, search, roles, peers, template)
+    home = Home(tasks, panels, search, roles, common or CommonStart())
     home.url = f"/{service}/console"
     theme = Bootstrap4Theme(base_template="base.html")
     admin = Admin(app, name="Rapporteur", url=f"/{service}/console", index_view=home, theme=theme)

@@ -41,6 +41,7 @@ class EventSourcedView(HistoryPages, Downloads, EditPages):
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[str] = ""
     order: ClassVar[str | None] = None
+    newest_first: ClassVar[bool] = False
     filters: tuple[Filter, ...] = ()
 
     list_template = "admin/model/list.html"
@@ -50,7 +51,8 @@ class EventSourcedView(HistoryPages, Downloads, EditPages):
     def __init__(self, reading: ReadOnlySession, endpoint: str, url: str | None = None) -> None:
         self.column_list = [column.name for column in self.columns]
         self.column_searchable_list = list(self.search)
-        self.column_default_sort = self.order or next((column.sort for column in self.columns if column.sort), None)
+        first = self.order or next((column.sort for column in self.columns if column.sort), None)
+        self.column_default_sort = (first, True) if first and self.newest_first else first
         super().__init__(
             mapped(self.table), reading, name=endpoint, endpoint=f"console-{endpoint}", url=url or endpoint
         )

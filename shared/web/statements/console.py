@@ -16,6 +16,7 @@ from shared.web.statements.cards import cards_of
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.imports import StatementsImport
 from shared.web.statements.pages import StatementView, statement_view
+from shared.web.statements.undoing import UndoView
 from shared.web.statements.workspace import (
     StatementWorkspace,
     list_path,
@@ -58,7 +59,8 @@ def statement_pages(
         own[kind.name]() if kind.name in own else statement_view(work, kind, reading) for kind in work.kinds.values()
     ]
     imports = [StatementsImport(work, kind, uploads) for kind in work.kinds.values()]
-    return StatementPages([StatementIndex(work, title), *lists, *imports], partial(_search, work))
+    undo = UndoView(work, app.extensions["rapporteur"]["service"])
+    return StatementPages([StatementIndex(work, title), *lists, *imports, undo], partial(_search, work))
 
 
 class StatementIndex(BaseView):

@@ -36,6 +36,26 @@ class RecordSource:
     coded: Callable[[str], str | None] = lambda _code: None
 
 
+def officer_source(
+    officers: Callable[[], Sequence[Choice]], name_of: Callable[[str], str | None] = lambda _account: None
+) -> RecordSource:
+    """Return the source of accounts: found among those who record, and others (such as disabled ones) only named."""
+
+    def find(typed: str) -> Sequence[Choice]:
+        return [each for each in officers() if typed.casefold() in each[1].casefold()]
+
+    def names(accounts: Collection[str]) -> Mapping[str, str]:
+        known = dict(officers())
+        called = {account: known.get(account) or name_of(account) for account in accounts}
+        return {account: name for account, name in called.items() if name}
+
+    return RecordSource(find, names, lambda _account: None)
+
+
+NOT_HERE = RecordSource(lambda _typed: (), lambda _records: {}, lambda _record: None)
+"""Records of a kind that a service neither keeps nor is told of."""
+
+
 class RecordDirectory:
     """Records of all kinds. Each name is looked up once while a page is made."""
 

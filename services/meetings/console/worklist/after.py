@@ -1,0 +1,146 @@
+"""Rules over the meeting itself and what follows at once: whether it was held, its list, registrations and consents."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import ngettext
+
+from services.meetings.console.announcements import APPROVERS
+from services.meetings.console.labels import _, days, is_past
+from services.meetings.console.worklist.records import WorklistRecords
+from shared.domain.dates import last_day
+from shared.web.console import Task
+from shared.web.days import localized_date
+from shared.web.viewer import viewer
+
+PATH = "/meetings/console/meetings"
+MOST = 20
+APPROVED_WITHIN = timedelta(days=7)
+"""After a meeting: by then focal points have approved who came without an invitation."""
+
+
+def held_or_not(records: WorklistRecords) -> Iterator[Task]:
+    """A planned meeting is over, and nothing was recorded since."""
+    for row in records.unsettled:
+        if row.status == "planned" and is_past(row):
+            yield Task(
+                "late",
+                _("Was %(code)s held?", code=row.code),
+                f"{PATH}/{row.id}",
+                _(
+                    "It was planned for %(day)s; nothing has been recorded since.",
+                    day=localized_date(row.first_day, "long"),
+                ),
+                last_day(row.last_day or row.first_day).isoformat(),
+                act=_("Record it"),
+                act_path=f"{PATH}/{row.id}/do/hold",
+                rule="held or not",
+                about=row.id,
+                officer=records.officer(row.id, row.series),
+            )
+
+
+def list_complete_or_not(records: WorklistRecords) -> Iterator[Task]:
+    """A meeting was held, and nobody has said whether all who came are on its list."""
+    for row in [each for each in records.unsettled if each.status == "held"][:MOST]:
+        yield Task(
+            "decide",
+            _("Is everyone who came to %(code)s on the list?", code=row.code),
+            f"{PATH}/{row.id}/attendance",
+            _("Who stayed away can be said only of a complete list."),
+            act=_("Answer"),
+            act_path=f"{PATH}/{row.id}/do/list",
+            rule="list complete or not",
+            about=row.id,
+            officer=records.officer(row.id, row.series),
+        )
+
+
+def changes_not_announced(records: WorklistRecords) -> Iterator[Task]:
+    """A meeting was changed after it was announced. Viewers who may not decide on that see it too."""
+    decides = viewer().roles & APPROVERS
+    for row in records.queries.held_back(MOST):
+        here = f"{PATH}/{row.id}"
+        yield Task(
+            "decide" if decides else "waiting",
+            _("Announce the changes to %(code)s?", code=row.code),
+            here,
+            _("It was changed after it was announced, and partners do not know yet. An approver decides."),
+            act=_("Announce them") if decides else _("See them"),
+            act_path=f"{here}/do/announce" if decides else f"{here}/history",
+            rule="changes not announced",
+            about=row.id,
+            officer=records.officer(row.id, row.series),
+        )
+
+
+def registrations_not_approved(records: WorklistRecords) -> Iterator[Task]:
+    """Attendees without an accepted invitation or a seat wait for the approval of a focal point."""
+    approved = {row.statement.about for row in records.stated["consent"] if row.statement.to == "registration"}
+    seated = {(row.statement.organization, row.statement.series) for row in records.kept["seat"]}
+    waiting: dict[str, list[Any]] = defaultdict(list)
+    for entry in records.attendance:
+        meeting = records.by_id[entry.meeting]
+        stands = records.asked(meeting.id).get(entry.organization)
+        expected = (stands is not None and stands.stage == "accepted") or (entry.organization, meeting.series) in seated
+        if not expected and entry.attendance not in approved and records.activity(meeting) == "executive meeting":
+            waiting[meeting.id].append(entry)
+    for record, entries in waiting.items():
+        meeting = records.by_id[record]
+        due = last_day(meeting.last_day or meeting.first_day) + APPROVED_WITHIN
+        what = ngettext(
+            "One registration for %(code)s waits for a focal point",
+            "%(num)s registrations for %(code)s wait for their focal points",
+            len(entries),
+            code=meeting.code,
+        )
+        yield Task(
+            _group(due, records.today),
+            str(what),
+            f"{PATH}/{record}/attendance",
+            _("they came without an accepted invitation and hold no seat"),
+            due.isoformat(),
+            act=str(ngettext("Approve one", "Approve %(num)s", len(entries))),
+            act_path=f"/meetings/console/statements/consents/many?to=registration&answer=given&about={entries[0].attendance}",
+            rule="not approved",
+            about=record,
+            officer=records.officer(record, meeting.series),
+        )
+
+
+def consents_missing(records: WorklistRecords) -> Iterator[Task]:
+    """Speakers of a held meeting have neither allowed nor refused to be recorded."""
+    asked = {row.statement.about for row in records.stated["consent"] if row.statement.to == "recording"}
+    missing: dict[str, list[str]] = defaultdict(list)
+    for row in records.stated["presentation"]:
+        if row.fact not in asked:
+            missing[row.statement.meeting].append(row.fact)
+    for meeting in records.held:
+        if not (facts := missing.get(meeting.id)):
+            continue
+        what = ngettext(
+            "One presentation at %(code)s has no consent to be recorded",
+            "%(num)s presentations at %(code)s have no consent to be recorded",
+            len(facts),
+            code=meeting.code,
+        )
+        yield Task(
+            "decide",
+            str(what),
+            f"/meetings/console/statements/presentations/?about-record={meeting.id}",
+            days(meeting, "long"),
+            act=_("Record answers"),
+            act_path=f"/meetings/console/statements/consents/many?to=recording&about={facts[0]}",
+            rule="consent missing",
+            about=meeting.id,
+            officer=records.officer(meeting.id, meeting.series),
+        )
+
+
+def _group(due: date, today: date) -> Any:
+    return "late" if due < today else "do"
+
+
+RULES = (held_or_not, list_complete_or_not, changes_not_announced, registrations_not_approved, consents_missing)

@@ -1,0 +1,170 @@
+"""Rules over what comes before a meeting: consultations that close, answers that are missing, deadlines that come near."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask_babel import ngettext
+
+from services.meetings.console.labels import _, days
+from services.meetings.console.worklist.deadlines import (
+    AGENDA,
+    ANNOUNCEMENT,
+    INVITATIONS,
+    NOTICE,
+    REPORT,
+    Deadline,
+    deadlines_of,
+    invited,
+)
+from services.meetings.console.worklist.records import WorklistRecords
+from shared.domain.dates import last_day
+from shared.statements.wording import translatable as _later
+from shared.web.console import Task
+from shared.web.statements.endpoints import path_of
+
+CONSOLE = "/meetings/console"
+MEETINGS = f"{CONSOLE}/meetings"
+
+
+def consultations_closing(records: WorklistRecords) -> Iterator[Task]:
+    """A consultation closes within two weeks, and not all who were asked have answered."""
+    for row in records.stated["consultation"]:
+        closes, asked = last_day(row.statement.closed), records.asked(row.fact)
+        waiting = sum(stands.is_open for stands in asked.values())
+        if not waiting or not records.today <= closes <= records.today + NOTICE:
+            continue
+        codes = ", ".join(records.by_id[each].code for each in row.statement.meetings if each in records.by_id)
+        yield Task(
+            "do",
+            _("The consultation before %(meetings)s closes", meetings=codes),
+            f"{CONSOLE}/consultation/{row.fact}",
+            _("%(answered)s of %(asked)s have answered", answered=len(asked) - waiting, asked=len(asked)),
+            closes.isoformat(),
+            act=_("Enter answers"),
+            act_path=f"{CONSOLE}/consultation/{row.fact}",
+            rule="consultation closing",
+            about=row.fact,
+            officer=records.officer(row.fact, *row.statement.meetings),
+        )
+
+
+def invitations_unanswered(records: WorklistRecords) -> Iterator[Task]:
+    """Invitations to a meeting to come have no answer: they wait until the day it was due, then late."""
+    for meeting in records.ahead:
+        asked = {to: records.asked(meeting.id)[to] for to in invited(records, meeting)}
+        waiting = [stands for stands in asked.values() if stands.is_open]
+        if not waiting:
+            continue
+        due = min((day for stands in waiting if (day := _due(stands))), default="")
+        what = ngettext(
+            "One of %(asked)s invitations to %(code)s has no answer",
+            "%(num)s of %(asked)s invitations to %(code)s have no answer",
+            len(waiting),
+            asked=len(asked),
+            code=meeting.code,
+        )
+        here = f"{MEETINGS}/{meeting.id}"
+        yield Task(
+            _urgency(due, records.today),  # type: ignore[arg-type]  # one of the groups
+            str(what),
+            here,
+            days(meeting, "long"),
+            due,
+            act=str(ngettext("Remind one", "Remind %(num)s", len(waiting))),
+            act_path=f"{CONSOLE}/invitations/{meeting.id}",
+            rule="no answer",
+            about=meeting.id,
+            officer=records.officer(meeting.id, meeting.series),
+        )
+
+
+def _due(stands: Any) -> str:
+    return (stands.reminder and stands.reminder.due) or (stands.asked and stands.asked.due) or ""
+
+
+def _urgency(due: str, today: date) -> str:
+    if not due:
+        return "waiting"
+    day = date.fromisoformat(due)
+    return "late" if day < today else "do" if day <= today + NOTICE else "waiting"
+
+
+def deadlines_near(records: WorklistRecords) -> Iterator[Task]:
+    """A deadline of a meeting to come is within two weeks or past, and what it is for is not done."""
+    for meeting in records.ahead:
+        for deadline in deadlines_of(records, meeting):
+            if deadline.name in _DUE and not deadline.done and deadline.day <= records.today + NOTICE:
+                yield _of(records, deadline)
+
+
+def _of(records: WorklistRecords, deadline: Deadline) -> Task:
+    meeting, (what, act, path) = deadline.meeting, _DUE[deadline.name]
+    return Task(
+        "late" if deadline.day < records.today else "do",
+        str(_(what, code=meeting.code)),
+        f"{MEETINGS}/{meeting.id}",
+        days(meeting, "long"),
+        deadline.day.isoformat(),
+        act=str(_(act)),
+        act_path=path.format(meeting=meeting.id),
+        rule=f"due: {deadline.name}",
+        about=meeting.id,
+        officer=records.officer(meeting.id, meeting.series),
+    )
+
+
+_DUE = {
+    INVITATIONS: (
+        _later("Nobody is invited to %(code)s yet"),
+        _later("Invite"),
+        f"{CONSOLE}/invitations/{{meeting}}",
+    ),
+    AGENDA: (
+        _later("%(code)s has no agenda yet"),
+        _later("Write the agenda"),
+        f"{CONSOLE}/agendas/{{meeting}}",
+    ),
+    ANNOUNCEMENT: (_later("%(code)s is not announced"), _later("Announce it"), f"{MEETINGS}/{{meeting}}/do/announce"),
+    REPORT: (
+        _later("The report to %(code)s is due"),
+        _later("Draft it"),
+        "/reporting/console/issuing/new",
+    ),
+}
+
+
+def needs_without_place(records: WorklistRecords) -> Iterator[Task]:
+    """Needs raised for a meeting to come are on no agenda, and nobody has said what becomes of them."""
+    taken = {each for row in records.stated["agenda-item"] for each in row.statement.takes_up or ()}
+    consulted = {row.fact: row.statement.meetings for row in records.stated["consultation"]}
+    open_: dict[str, list[str]] = {}
+    for row in records.stated["need"]:
+        if row.fact in taken or row.fact in records.progress:
+            continue
+        for meeting in consulted.get(row.statement.at or "", (row.statement.at,)):
+            open_.setdefault(meeting or "", []).append(row.statement.text)
+    for meeting in records.ahead:
+        texts = open_.get(meeting.id, [])
+        if not texts:
+            continue
+        what = ngettext(
+            "One need is on no agenda of %(code)s",
+            "%(num)s needs are on no agenda of %(code)s",
+            len(texts),
+            code=meeting.code,
+        )
+        yield Task(
+            "do",
+            str(what),
+            f"{CONSOLE}/statements/{path_of(records.kind('need'))}/?about-record={meeting.id}",
+            "; ".join(texts[:2]),
+            act=_("Put on the agenda"),
+            act_path=f"{CONSOLE}/agendas/{meeting.id}",
+            rule="need without place",
+            about=meeting.id,
+            officer=records.officer(meeting.id, meeting.series),
+        )
+
+
+RULES = (consultations_closing, invitations_unanswered, deadlines_near, needs_without_place)

@@ -1,0 +1,67 @@
+"""The panels beside the tasks of Start: the next meetings with what each lacks, and the last changes with their Undo."""
+
+from collections.abc import Sequence
+
+from flask_babel import ngettext
+
+from services.meetings.console.labels import _, days, inline_label
+from services.meetings.console.worklist.deadlines import EXECUTIVE, invited
+from services.meetings.console.worklist.records import WorklistRecords
+from shared.statements.wording import translatable as _later
+from shared.web.console import StartLine, StartPanels
+from shared.web.statements.changes import last_changes
+
+NEXT = 3
+PATH = "/meetings/console/meetings"
+EVENT_WORDS = {
+    "series-opened": _later("The series %(name)s was opened"),
+    "meeting-planned": _later("%(name)s was planned"),
+    "meeting-held": _later("%(name)s was recorded as held"),
+    "meeting-corrected": _later("The days or place of %(name)s were corrected"),
+    "meeting-cancelled": _later("%(name)s was cancelled"),
+    "meeting-announced": _later("%(name)s was announced"),
+    "meeting-details-stated": _later("Details of %(name)s were recorded"),
+    "attendance-list-closed": _later("The list of %(name)s was closed"),
+    "attendance-recorded": _later("%(name)s: came"),
+    "attendance-corrected": _later("%(name)s: corrected"),
+    "attendance-withdrawn": _later("%(name)s: removed from the list"),
+}
+"""The events that are no statements, in a few words."""
+
+
+def beside(records: WorklistRecords) -> StartPanels:
+    return StartPanels(upcoming=next_meetings(records), changes=last_changes(records.pages, "meetings", EVENT_WORDS))
+
+
+def next_meetings(records: WorklistRecords) -> list[StartLine]:
+    """Return the next three meetings, each with what it lacks."""
+    return [_note(records, meeting) for meeting in records.ahead[:NEXT]]
+
+
+def _note(records: WorklistRecords, meeting: object) -> StartLine:
+    row = records.by_id[meeting.id]  # type: ignore[attr-defined]  # a row of meetings
+    parts = (days(row), records.work.place(row), inline_label(row.mode))
+    line = " · ".join(part for part in parts if part)
+    return StartLine(row.code, f"{PATH}/{row.id}", line, ", ".join(lacking(records, row)[:3]))
+
+
+def lacking(records: WorklistRecords, meeting: object) -> Sequence[str]:
+    """Return what a meeting to come lacks, in a few words each."""
+    row = records.by_id[meeting.id]  # type: ignore[attr-defined]  # a row of meetings
+    found = []
+    if len(row.first_day) != len("2027-03-16"):
+        found.append(_("days"))
+    if not row.city and row.mode != "remote":
+        found.append(_("place"))
+    if records.activity(row) in EXECUTIVE:
+        asked = invited(records, row)
+        waiting = sum(records.asked(row.id)[to].is_open for to in asked)
+        if not asked:
+            found.append(_("invitations"))
+        elif waiting:
+            found.append(str(ngettext("one answer", "%(num)s answers", waiting)))
+        if not any(each.statement.meeting == row.id for each in records.stated["agenda-item"]):
+            found.append(_("agenda"))
+    if not row.announced:
+        found.append(_("announcement"))
+    return found

@@ -1,0 +1,175 @@
+"""The records that the rules of Start and The year read: everything once, in a number of queries that never grows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from services.meetings.console.labels import is_historic
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.room import RoomQueries
+from services.meetings.queries.worklist import WorklistQueries
+from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.assignments import ASSIGNMENTS
+from shared.contracts.meetings.answers import RequestStatus, request_status
+from shared.contracts.registry.groups import TERMS
+from shared.domain.dates import first_day, last_day
+from shared.event_store.statements import Filters, StatementQueries, StatementRow
+from shared.statements.kinds import StatementKind
+from shared.web.statements.upkeep import officers_on
+from shared.web.statements.workspace import StatementWorkspace
+
+BACK = timedelta(days=400)
+"""How long ago a meeting may be that something can still be due of."""
+OF_MEETINGS = ("consultation", "request", "reply", "agenda-item", "presentation", "treatment", "need", "proposal")
+OF_THESE = ("request", "reply", "need", "consent", "progress", "agenda-item")
+OF_THOSE = ("reply", "progress", "agenda-item")
+KEPT = ("action", "seat", "representative", ASSIGNMENTS.name)
+MOST, MOST_UNSETTLED = 5_000, 200
+DEADLINE = "deadline"
+"""The list of words whose values are days before a meeting."""
+
+Rows = list[StatementRow]
+
+
+class WorklistRecords:
+    """The records that something may be due of on a day, each list read when it is first asked for.
+
+    Of meetings known from a file and over nothing is due.
+    """
+
+    def __init__(
+        self, work: MeetingsWorkspace, statements: StatementWorkspace, queries: WorklistQueries, today: date
+    ) -> None:
+        self.work, self.pages, self.queries, self.today = work, statements, queries, today
+
+    @cached_property
+    def meetings(self) -> list[Any]:
+        """Return planned and held meetings, the first first."""
+        rows = self.queries.meetings(self.today - BACK)
+        return [row for row in rows if row.status in ("planned", "held") and not is_historic(row)]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Any]:
+        return {row.id: row for row in self.meetings}
+
+    @cached_property
+    def ahead(self) -> list[Any]:
+        """Return the planned meetings that have not begun."""
+        return [row for row in self.meetings if row.status == "planned" and first_day(row.first_day) > self.today]
+
+    @cached_property
+    def held(self) -> list[Any]:
+        return [row for row in self.meetings if row.status == "held"]
+
+    @cached_property
+    def unsettled(self) -> list[Any]:
+        return list(self.queries.unsettled(MOST_UNSETTLED))
+
+    @cached_property
+    def adopted(self) -> list[ConclusionRow]:
+        """Return adopted conclusions that were typed here."""
+        rows = RoomQueries(self.queries.reader).conclusions(None, MOST, state="adopted")
+        return [row for row in rows if not row.imported]
+
+    @cached_property
+    def series(self) -> Mapping[str, Any]:
+        return {row.id: row for row in self.queries.series()}
+
+    def activity(self, meeting: Any) -> str:
+        """Return the kind of a meeting's series."""
+        series = self.series.get(meeting.series)
+        return "" if series is None else str(series.kind)
+
+    @cached_property
+    def attendance(self) -> list[Any]:
+        """Return the entries of meetings held in the last ninety days."""
+        lately = self.today - timedelta(days=90)
+        recent = [row.id for row in self.held if last_day(row.last_day or row.first_day) >= lately]
+        return list(self.queries.attendance(recent))
+
+    @cached_property
+    def stated(self) -> Mapping[str, Rows]:
+        """Return by kind what refers to these meetings, what refers to that, and what refers to the last."""
+        found: dict[str, StatementRow] = {}
+        names: set[str] = set(self.by_id)
+        for kinds in (OF_MEETINGS, OF_THESE, OF_THOSE):
+            rows = [row for row in self.pages.queries.naming(names, kinds) if row.fact not in found]
+            found |= {row.fact: row for row in rows}
+            names = {row.fact for row in rows} | {row.statement.topic for row in rows if row.kind.name == "treatment"}
+            if kinds is OF_MEETINGS:
+                names |= {row.attendance for row in self.attendance}
+        return _by_kind(found.values())
+
+    @cached_property
+    def kept(self) -> Mapping[str, Rows]:
+        """Return by kind the records that are of no meeting: actions, seats, representatives, officers."""
+        return _by_kind(self.pages.queries.of_kinds(KEPT, MOST))
+
+    @cached_property
+    def progress(self) -> Mapping[str, StatementRow]:
+        """Return the last progress of each thing, by its id; of one day, that which was stated later."""
+        of_actions = self.pages.queries.naming([row.fact for row in self.kept["action"]], ("progress",))
+        rows = {row.fact: row for row in (*self.stated["progress"], *of_actions)}
+        ordered = sorted(rows.values(), key=lambda row: (last_day(row.statement.on), row.stated))
+        return {row.statement.about: row for row in ordered}
+
+    @cached_property
+    def _requests(self) -> Mapping[tuple[str, str], Rows]:
+        found: dict[tuple[str, str], Rows] = defaultdict(list)
+        for row in self.stated["request"]:
+            found[row.statement.about, row.statement.to].append(row)
+        return found
+
+    @cached_property
+    def _replies(self) -> Mapping[str, Rows]:
+        found: dict[str, Rows] = defaultdict(list)
+        for row in self.stated["reply"]:
+            found[row.statement.about].append(row)
+        return found
+
+    def asked(self, record: str) -> Mapping[str, RequestStatus]:
+        """Return where the requests about a record stand today, by whom they were made to."""
+        return self._standings.get(record, {})
+
+    @cached_property
+    def _standings(self) -> Mapping[str, Mapping[str, RequestStatus]]:
+        found: dict[str, dict[str, RequestStatus]] = defaultdict(dict)
+        for (about, to), rows in self._requests.items():
+            answered = [reply for row in rows for reply in self._replies.get(row.fact, ())]
+            answered += [reply for reply in self._replies.get(about, ()) if reply.statement.respondent == to]
+            answered.sort(key=lambda reply: reply.stated)
+            found[about][to] = request_status(
+                [row.statement for row in rows], [row.statement for row in answered], self.today
+            )
+        return found
+
+    @cached_property
+    def officers(self) -> Mapping[str, str]:
+        """Return the account that is responsible today, by record."""
+        return officers_on(self.kept[ASSIGNMENTS.name], self.today)
+
+    def officer(self, *records: str) -> str:
+        """Return the account responsible for the first of these records that has one; "" if none has."""
+        return next((self.officers[record] for record in records if record in self.officers), "")
+
+    @cached_property
+    def deadlines(self) -> Mapping[str, int]:
+        """Return the days before a meeting by which something is due, by the words of the installation."""
+        words = StatementQueries(self.queries.reader, (TERMS,))
+        found = words.newer_first(TERMS.name, Filters(values={"vocabulary": DEADLINE}), None, 200)
+        return {row.statement.word: row.statement.value for row in found if row.statement.value is not None}
+
+    def line(self, row: StatementRow) -> str:
+        return self.pages.line(row.kind, row.statement)
+
+    def kind(self, name: str) -> StatementKind:
+        return self.pages.kinds[name]
+
+
+def _by_kind(rows: Iterable[StatementRow]) -> Mapping[str, Rows]:
+    found: dict[str, Rows] = defaultdict(list)
+    for row in rows:
+        found[row.kind.name].append(row)
+    return found

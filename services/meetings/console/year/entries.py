@@ -1,0 +1,78 @@
+"""The entries of a year, by day: meetings with their next act, and deadlines that follow from the days of the meetings."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.meetings.console.labels import KINDS, label_of
+from services.meetings.console.worklist.deadlines import deadlines_of
+from services.meetings.console.worklist.records import WorklistRecords
+from services.meetings.queries.worklist import CalendarEvent
+from shared.domain.dates import first_day, last_day
+from shared.web.console import Task
+
+PATH = "/meetings/console/meetings"
+
+
+class YearEntry(msgspec.Struct, frozen=True):
+    """A line of the year. Of a meeting `meeting` is its row, and `next` its next act; of a deadline `what` is due, and
+    `state` is done, late or coming. `day` orders them."""
+
+    day: date
+    meeting: Any
+    what: str = ""
+    state: str = ""
+    activity: str = ""
+    next: Task | None = None
+
+    @property
+    def path(self) -> str:
+        return f"{PATH}/{self.meeting.id}"
+
+
+class Month(msgspec.Struct, frozen=True):
+    """A month of the year, with its entries by day; 0 for meetings of which only the year is known."""
+
+    number: int
+    entries: Sequence[YearEntry]
+
+
+def months_of(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[Task], year: int) -> list[Month]:
+    """Return the months that have something, in order."""
+    entries = sorted(_entries(records, meetings, tasks), key=lambda each: (each.day, each.what))
+    found: dict[int, list[YearEntry]] = {}
+    for each in entries:
+        if each.day.year == year:
+            vague = not each.what and len(each.meeting.first_day) == len("2027")
+            found.setdefault(0 if vague else each.day.month, []).append(each)
+    return [Month(number, found[number]) for number in sorted(found)]
+
+
+def _entries(records: WorklistRecords, meetings: Sequence[Any], tasks: Sequence[Task]) -> Iterator[YearEntry]:
+    urgency = ("late", "do", "decide", "waiting")
+    next_of: dict[str, Task] = {}
+    for task in sorted(tasks, key=lambda each: (urgency.index(each.group), each.due or "9999")):
+        next_of.setdefault(task.about, task)
+    for row in meetings:
+        activity = str(label_of(KINDS, records.activity(row)) or "")
+        yield YearEntry(first_day(row.first_day), row, activity=activity, next=next_of.get(row.id))
+        if row.id not in records.by_id or row.status != "planned":
+            continue
+        for deadline in deadlines_of(records, row):
+            state = "done" if deadline.done else "late" if deadline.day < records.today else "coming"
+            yield YearEntry(deadline.day, row, deadline.what, state)
+
+
+def calendar_events(records: WorklistRecords) -> Iterator[CalendarEvent]:
+    """Yield the bureau's meetings that are known to the day, and the deadlines of those to come that are not met yet."""
+    for row in records.meetings:
+        if len(row.first_day) != len("2027-03-16"):
+            continue
+        words = ", ".join(part for part in (row.code, row.city) if part)
+        yield CalendarEvent(row.id, words, first_day(row.first_day), last_day(row.last_day or row.first_day))
+        for deadline in deadlines_of(records, row) if row in records.ahead else ():
+            if not deadline.done:
+                uid = f"{row.id}-{deadline.name.replace(' ', '-')}"
+                yield CalendarEvent(uid, f"{deadline.what}: {row.code}", deadline.day, deadline.day)

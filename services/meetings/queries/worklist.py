@@ -1,0 +1,62 @@
+"""Queries of Start and The year on meetings: many records at once, in a number of queries that never grows."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import and_, or_, select
+
+from services.meetings import read_models as rm
+from services.meetings.queries.meetings import Rows
+from shared.event_store.row_queries import RowQueries
+from shared.identity.revocations import accounts as revoked
+
+
+class CalendarEvent(NamedTuple):
+    """An entry of a calendar: its id, its words, and its first and last day."""
+
+    uid: str
+    words: str
+    first: date
+    last: date
+
+
+class WorklistQueries(RowQueries):
+    def meetings(self, since: date, until: date | None = None) -> Rows:
+        """Return the meetings that may begin in these days, by first day: a month or a year sorts before its days."""
+        table = rm.meetings
+        query = select(table).where(table.c.first_day >= since.isoformat()[:4])
+        if until is not None:
+            query = query.where(table.c.first_day <= until.isoformat())
+        return self._all(query.order_by(table.c.first_day, table.c.id))
+
+    def series(self) -> Rows:
+        return self._all(select(rm.series).order_by(rm.series.c.sort_name))
+
+    def attendance(self, meetings: Collection[str]) -> Rows:
+        """Return the entries of these meetings: which organization attended under which id."""
+        table = rm.attendance.c
+        columns = table.meeting, table.organization, table.attendance, table.fact
+        return self._all(select(*columns).where(table.meeting.in_(meetings)).order_by(table.fact))
+
+    def held_back(self, limit: int) -> Rows:
+        """Return the meetings that were changed since they were announced."""
+        table = rm.meetings
+        return self._all(select(table).where(table.c.held_back).order_by(table.c.first_day, table.c.id).limit(limit))
+
+    def unsettled(self, limit: int) -> Rows:
+        """Return meetings typed here that are planned still, or held with a list that may be complete or not."""
+        table = rm.meetings
+        open_list = and_(table.c.status == "held", table.c.complete.is_(None))
+        query = select(table).where(table.c.imported.is_(False), or_(table.c.status == "planned", open_list))
+        return self._all(query.order_by(table.c.first_day, table.c.id).limit(limit))
+
+    def held_in(self, cities: Collection[str]) -> Rows:
+        """Return the meetings held in these cities, the last first."""
+        table = rm.meetings
+        query = select(table).where(table.c.city.in_(cities), table.c.status == "held")
+        return self._all(query.order_by(table.c.first_day.desc(), table.c.id))
+
+    def disabled_accounts(self) -> frozenset[str]:
+        query = select(revoked.c.account).where(revoked.c.disabled)
+        return frozenset(row.account for row in self._all(query))

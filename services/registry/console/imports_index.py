@@ -1,0 +1,45 @@
+"""All files that can be imported, into whichever service has their records."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_admin import BaseView, expose
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.registry.console.rights import READERS, WRITERS
+from shared.contracts import meetings, registry
+from shared.statements.kinds import StatementKind
+from shared.web.access import may
+from shared.web.viewer import viewer
+
+MEETINGS, REGISTRY = "/meetings/console", "/registry/console"
+
+
+class ImportsIndex(BaseView):
+    """`/registry/console/imports/`."""
+
+    def __init__(self) -> None:
+        super().__init__(name="imports", endpoint="console-imports", url="imports")
+
+    def roles_for(self, _view: str, _method: str) -> frozenset[str]:
+        return READERS
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    @expose("/")
+    def index_view(self) -> str:
+        groups = (
+            (_l("Registry"), [(_("Organizations"), f"{REGISTRY}/import/"), *_of(REGISTRY, registry.STREAM_KINDS)]),
+            (
+                _l("Meetings"),
+                [(_("Meetings and their attendance"), f"{MEETINGS}/import/"), *_of(MEETINGS, meetings.STREAM_KINDS)],
+            ),
+        )
+        return str(self.render("imports_index.html", groups=groups, imports=may(viewer(), WRITERS)))
+
+
+def _of(console: str, kinds: Iterable[StatementKind]) -> Iterable[tuple[str, str]]:
+    for kind in kinds:
+        yield str(_(kind.wording.plural or kind.wording.kind)), f"{console}/import-{kind.name}/"

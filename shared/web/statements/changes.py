@@ -1,0 +1,71 @@
+"""The last changes of a log in words, one line a step, each with its Undo where there is one."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import groupby, islice
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from shared.domain.event import AnyEnvelope
+from shared.domain.ids import kind_of, milliseconds
+from shared.event_store.event_search import envelope
+from shared.event_store.statements import StatementRow
+from shared.event_store.tables import kernel_tables
+from shared.web.access import may
+from shared.web.console import StartLine
+from shared.web.statements.workspace import StatementWorkspace, page_path
+from shared.web.viewer import viewer
+
+MOST, LOOKED = 10, 300
+"""The steps that are told, and the events that are looked at for them: an import may be hundreds."""
+
+
+def last_changes(work: StatementWorkspace, log: str, words: Mapping[str, str]) -> list[StartLine]:
+    """Return the last ten steps, the last first. `words`: the sentences of events that are no statements, by the name in
+    their type, with a place for the record's `name`; events without one are not told of."""
+    events = kernel_tables(log).events.c
+    with work.queries.reader.connect() as connection:
+        stored = connection.scalars(select(events.bytes).order_by(events.seq.desc()).limit(LOOKED)).all()
+    read = (envelope(each) for each in stored)
+    told = [each for each in read if kind_of(each.subject) in work.kinds or _name(each) in words]
+    steps = [list(some) for _step, some in islice(groupby(told, lambda each: (each.actor, each.correlationid)), MOST)]
+    rows = work.queries.several([some[0].subject for some in steps])
+    work.read_names(rows.values())
+    names = work.directory.names(some[0].subject for some in steps)
+    return [_note(work, some, rows.get(some[0].subject), names, words) for some in steps]
+
+
+def _note(
+    work: StatementWorkspace,
+    step: list[AnyEnvelope],
+    row: StatementRow | None,
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+) -> StartLine:
+    first, more = step[0], len({each.subject for each in step}) - 1
+    kind = work.kinds.get(kind_of(first.subject) or "")
+    path = work.directory.path(first.subject) or ""
+    act_path = ""
+    if kind is None:
+        what = _(words[_name(first)]) % {"name": names.get(first.subject, first.subject)}
+    elif row is None:
+        what, path = _("Withdrawn: %(what)s", what=_(kind.wording.kind)), page_path(kind, first.subject)
+    else:
+        what, path = work.line(kind, row.statement), page_path(kind, first.subject)
+        if row.event == first.id and not more and may(viewer(), work.writers):
+            act_path = url_for("console-undo.index_view", event=first.id)
+    if more:
+        what = f"{what} {ngettext('and one more', 'and %(num)s more', more)}"
+    return StartLine(str(what), path, at=_moment(first.id), act=_("Undo") if act_path else "", act_path=act_path)
+
+
+def _name(event: AnyEnvelope) -> str:
+    """Return the name in an event's type: meeting-planned."""
+    return event.type.split(".")[2]
+
+
+def _moment(event: str) -> str:
+    return datetime.fromtimestamp((milliseconds(event) or 0) / 1000, UTC).isoformat()

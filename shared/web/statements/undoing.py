@@ -1,0 +1,89 @@
+"""Undo of one step: the page that says what it records, and the act, which is the opposite of the last event."""
+
+from typing import Any
+
+from flask import current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from shared.domain.decider import Command
+from shared.domain.errors import ChangedMeanwhile, NotThere, Refused
+from shared.event_store.event_search import envelope
+from shared.event_store.statements import StatementRow
+from shared.event_store.tables import kernel_tables
+from shared.statements.decider import correct_fact, withdraw_fact
+from shared.statements.events import AnyStatement, folded
+from shared.web.command_context import viewer_context
+from shared.web.console.notices import show_notice
+from shared.web.statements.workspace import StatementWorkspace, page_path
+from shared.web.wording import problem_text
+
+
+class UndoView(BaseView):
+    """`/<service>/console/undo/?event=<id>`: refused once something else was recorded of the same statement."""
+
+    def __init__(self, work: StatementWorkspace, log: str) -> None:
+        super().__init__(name="undo", endpoint="console-undo", url="undo")
+        self._work, self._events = work, kernel_tables(log).events.c
+
+    def roles_for(self, _view: str, _method: str) -> frozenset[str]:
+        return self._work.writers
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    @expose("/", methods=("GET", "POST"))
+    def index_view(self) -> ResponseReturnValue:
+        event = request.args.get("event", "")[:64]
+        row = self._row(event)
+        command, after = self._opposite(row)
+        if request.method == "GET":
+            line = self._work.line(row.kind, row.statement)
+            becomes = None if after is None else self._work.line(row.kind, after)
+            shown = {"line": line, "becomes": becomes, "path": page_path(row.kind, row.fact)}
+            return str(self.render("statements/undo.html", changed=row.event != event, **shown))
+        self._undo(row, event, command)
+        navigation = current_app.extensions["rapporteur"]["settings"].navigation
+        return redirect(navigation.start or page_path(row.kind, row.fact), 303)
+
+    def _undo(self, row: StatementRow, event: str, command: Command) -> None:
+        """Record the opposite, unless something else was recorded since; say on the next page what became of it."""
+        changed = row.event != event
+        try:
+            if not changed:
+                self._work.handler.handle(command, viewer_context(expected=row.version))
+        except ChangedMeanwhile:
+            changed = True
+        except Refused as problem:
+            wordings = current_app.extensions["rapporteur"]["wordings"]
+            show_notice(f"{problem_text(problem, wordings).detail} {_('Nothing was undone.')}", "bad")
+            return
+        if changed:
+            show_notice(_("Not undone: it was changed since."), "warn")
+        else:
+            show_notice(_("It is undone. Both stay in the history."))
+
+    def _row(self, event: str) -> StatementRow:
+        """Return the statement that an event is of, as it stands. Raises NotThere."""
+        with self._work.queries.reader.connect() as connection:
+            stored = connection.scalar(select(self._events.bytes).where(self._events.id == event))
+        if stored is None:
+            raise NotThere(id=event)
+        return self._work.queries.one(envelope(stored).subject)
+
+    def _opposite(self, row: StatementRow) -> tuple[Command, AnyStatement | None]:
+        """Return the command that takes the last event back, and the statement after it; None if it is withdrawn then."""
+        reason = _("Undone.")
+        past = [each.event.data for each in self._work.histories(row.fact)]
+        said = [each for each in past if folded(row.statement, each) is not None]
+        if row.stated == row.event or row.kind.corrected is None or len(said) < 2:
+            return withdraw_fact(row.kind.withdrawn(row.fact, reason)), None
+        before: AnyStatement | None = None
+        for each in said[:-1]:
+            before = folded(before, each)
+        assert before is not None
+        names = (each for each in row.kind.corrected.__struct_fields__ if each != "reason")
+        values = {name: getattr(before, name) for name in names}
+        return correct_fact(row.kind, row.kind.corrected(**values | {"reason": reason})), before

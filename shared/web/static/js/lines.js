@@ -1,0 +1,14 @@
+// In a form of lines Enter leads to the same field of the next line, and ticks a line that is typed in.
+"use strict";
+const form = document.querySelector("form.lines");
+if (form) {
+  form.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || !field.closest("tbody")) return;
+    event.preventDefault();
+    const next = field.closest("tr").nextElementSibling;
+    const place = field.closest("td").cellIndex;
+    const target = next ? next.cells[place].querySelector("input:not([type=hidden]), select") : form.querySelector("button.primary");
+    target.focus();
+  });
+}

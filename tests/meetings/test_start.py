@@ -1,0 +1,368 @@
+"""Start's rules over meetings: each finds what is due, says when, and leaves it off once it is settled."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from services.meetings.domain import commands as c
+from services.meetings.domain.conclusion_commands import AdoptConclusion, DraftConclusion
+from shared.contracts import registry
+from shared.contracts.meetings import STREAM_KINDS
+from shared.contracts.registry.groups import GroupStated, TermStated
+from shared.domain.decider import Command
+from shared.domain.event import Personal
+from shared.statements.decider import state_fact, withdraw_fact
+from shared.statements.kinds import by_name
+from tests.meetings.conftest import Home, Web
+from tests.meetings.recorded import CLERK, uuid
+
+pytestmark = pytest.mark.requirement("10.07")
+TODAY = datetime.now(UTC).date()
+KINDS = by_name(STREAM_KINDS)
+SERIES, TSAG, MEETING, HELD = f"series-{uuid(1)}", f"series-{uuid(2)}", f"meeting-{uuid(3)}", f"meeting-{uuid(4)}"
+ORGANIZATION, OTHER, STATE = f"organization-{uuid(5)}", f"organization-{uuid(6)}", f"state-{uuid(7)}"
+OPEN = c.OpenSeries(series=SERIES, code="CXO", name="Example CxO", kind="executive meeting")
+
+
+def on(days: int) -> str:
+    """The day so many days from today."""
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def plan(days: int, meeting: str = MEETING, code: str = "CXO-9", series: str = SERIES) -> Command:
+    return c.PlanMeeting(meeting=meeting, series=series, code=code, first_day=on(days))
+
+
+def held(days: int) -> tuple[Command, ...]:
+    return plan(days, HELD, "CXO-8"), c.HoldMeeting(meeting=HELD, first_day=on(days))
+
+
+def said(kind: str, number: int = 1, /, **fields: Any) -> Command:
+    return state_fact(KINDS[kind], KINDS[kind].stated(fact=fact(kind, number), **fields))
+
+
+def fact(kind: str, number: int = 1) -> str:
+    return f"{kind}-{uuid(100 + number)}"
+
+
+def invitation(number: int, to: str, **fields: Any) -> Command:
+    return said("request", number, about=MEETING, kind="invitation", to=to, on=on(-30), **fields)
+
+
+@pytest.fixture
+def due(home: Home, web: Web) -> Callable[..., dict[str, dict[str, str]]]:
+    """Record commands, and return the tasks by rule."""
+
+    def asked(*commands: Command) -> dict[str, dict[str, str]]:
+        for command in commands:
+            home.service.handler.handle(command, CLERK)
+        answer: Any = web.get("/meetings/console/needs").json
+        return {each["rule"]: each for each in answer["needs"]}
+
+    return asked
+
+
+Due = Callable[..., dict[str, dict[str, str]]]
+
+
+def test_nothing_is_due_of_nothing(due: Due) -> None:
+    assert due() == {}
+    assert due(OPEN, plan(200)) == {}, "deadlines are told of two weeks before"
+
+
+@pytest.mark.parametrize(("days", "group"), [(133, "do"), (121, "do"), (119, "late")])
+def test_invitations_are_due_120_days_before(due: Due, days: int, group: str) -> None:
+    found = due(OPEN, plan(days))["due: invitations"]
+    assert (found["group"], found["due"], found["about"]) == (group, on(days - 120), MEETING)
+    assert found["what"] == "Nobody is invited to CXO-9 yet"
+    assert "due: invitations" not in due(invitation(1, ORGANIZATION))
+
+
+def test_a_deadline_moves_with_its_meeting_and_has_the_days_that_the_installation_sets(home: Home, due: Due) -> None:
+    assert due(OPEN, plan(130))["due: invitations"]["due"] == on(10)
+    moved = c.CorrectMeeting(meeting=MEETING, first_day=on(125), reason="moved")
+    assert due(moved)["due: invitations"]["due"] == on(5)
+    term = TermStated(fact=f"term-{uuid(50)}", vocabulary="deadline", word="invitations", value=126)
+    home.tell(term.fact, term, marking="public")
+    assert due()["due: invitations"]["due"] == on(-1)
+    assert due()["due: invitations"]["group"] == "late"
+
+
+def test_the_report_to_tsag_is_due_a_week_before(due: Due) -> None:
+    opened = c.OpenSeries(series=TSAG, code="TSAG", name="TSAG", kind="advisory group")
+    found = due(opened, plan(20, code="TSAG-1", series=TSAG))["due: TD to TSAG"]
+    assert (found["group"], found["due"], found["what"]) == ("do", on(13), "The report to TSAG-1 is due")
+
+
+def test_answers_wait_until_they_are_due_and_are_late_then(due: Due) -> None:
+    # Of two invitations one is answered, so one is open; it was due yesterday.
+    commands = OPEN, plan(60), invitation(1, ORGANIZATION, due=on(-1)), invitation(2, OTHER, due=on(-1))
+    answer = said("reply", about=fact("request", 2), respondent=OTHER, answer="accepted", on=on(-3))
+    found = due(*commands, answer)["no answer"]
+    assert (found["group"], found["due"]) == ("late", on(-1))
+    assert found["what"] == "One of 2 invitations to CXO-9 has no answer"
+    last = said("reply", 2, about=fact("request"), respondent=ORGANIZATION, answer="declined", on=on(-2))
+    assert "no answer" not in due(last)
+
+
+@pytest.mark.parametrize(("days", "group"), [(None, "waiting"), (40, "waiting"), (14, "do")])
+def test_answers_that_are_not_due_wait_for_others(due: Due, days: int | None, group: str) -> None:
+    given = {} if days is None else {"due": on(days)}
+    assert due(OPEN, plan(60), invitation(1, ORGANIZATION, **given))["no answer"]["group"] == group
+
+
+def test_a_consultation_that_closes_is_told_of_with_who_has_answered(due: Due) -> None:
+    asked = said(
+        "consultation", method="letter", subject={"en": "Needs"}, meetings=(MEETING,), opened=on(-60), closed=on(9)
+    )
+    requests = [
+        said("request", n, about=fact("consultation"), kind="consultation", to=f"state-{uuid(n)}", on=on(-60))
+        for n in (1, 2)
+    ]
+    answer = said("reply", about=fact("request"), respondent=f"state-{uuid(1)}", answer="replied", on=on(-9))
+    found = due(OPEN, plan(100), asked, *requests, answer)["consultation closing"]
+    assert (found["due"], found["why"]) == (on(9), "1 of 2 have answered")
+    rest = said(
+        "reply", 2, about=fact("request", 2), respondent=f"state-{uuid(2)}", answer="nothing to raise", on=on(-8)
+    )
+    assert "consultation closing" not in due(rest)
+
+
+def test_a_need_is_on_no_agenda_until_an_item_takes_it_up(due: Due) -> None:
+    need = said("need", kind="need", text="A test centre", on=on(-5), raised_by=STATE, at=MEETING)
+    found = due(OPEN, plan(200), need)["need without place"]
+    assert (found["what"], found["why"]) == ("One need is on no agenda of CXO-9", "A test centre")
+    item = said(
+        "agenda-item", meeting=MEETING, number="1", kind="substantive", title={"en": "Tests"}, takes_up=(fact("need"),)
+    )
+    assert "need without place" not in due(item)
+
+
+def test_a_planned_meeting_whose_day_has_passed_is_late(due: Due) -> None:
+    found = due(OPEN, plan(-3))["held or not"]
+    assert (found["group"], found["due"], found["act_path"]) == (
+        "late", on(-3), f"/meetings/console/meetings/{MEETING}/do/hold",
+    )  # fmt: skip
+
+
+def test_a_list_that_may_be_complete_or_not_is_asked_about(due: Due) -> None:
+    assert due(OPEN, *held(-2))["list complete or not"]["group"] == "decide"
+    assert "list complete or not" not in due(c.CloseAttendanceList(meeting=HELD, complete=True))
+
+
+def test_registrations_without_invitation_or_seat_wait_for_a_focal_point(due: Due) -> None:
+    come = [
+        c.RecordAttendance(fact=f"fact-{uuid(n)}", meeting=HELD, organization=each)
+        for n, each in ((8, ORGANIZATION), (9, OTHER))
+    ]
+    seat = said("seat", organization=OTHER, series=SERIES, since=on(-400))
+    found = due(OPEN, *held(-10), *come, seat)["not approved"]
+    # Due a week after the meeting: three days ago. The holder of a seat needs no approval.
+    assert (found["group"], found["due"], found["act"]) == ("late", on(-3), "Approve one")
+    entry = f"attendance-{HELD.removeprefix('meeting-')}-{ORGANIZATION.removeprefix('organization-')}"
+    consent = said("consent", about=entry, to="registration", by=ORGANIZATION, answer="given", on=on(-1))
+    assert "not approved" not in due(consent)
+
+
+def test_presentations_without_consent_are_counted_by_meeting(due: Due) -> None:
+    shown = [said("presentation", n, meeting=HELD, title={"en": f"Talk {n}"}) for n in (1, 2)]
+    assert due(OPEN, *held(-10), *shown)["consent missing"]["what"].startswith("2 presentations at CXO-8")
+    refused = said("consent", about=fact("presentation"), to="recording", by=ORGANIZATION, answer="refused", on=on(-1))
+    assert due(refused)["consent missing"]["what"].startswith("One presentation at CXO-8")
+
+
+def test_an_action_is_overdue_until_it_is_done_or_dropped(due: Due) -> None:
+    need = said("need", kind="need", text="A test centre", on=on(-5), raised_by=STATE)
+    action = said(
+        "action", text={"en": "Publish"}, about=(fact("need"),), owner=ORGANIZATION, made_on=on(-90), due=on(-2)
+    )
+    found = due(need, action)["action due"]
+    assert (found["group"], found["due"]) == ("late", on(-2))
+    begun = said("progress", 1, about=fact("action"), state="in work", on=on(-1), judged_by="owner")
+    assert "action due" in due(begun)
+    done = said("progress", 2, about=fact("action"), state="done", on=on(0), judged_by="owner")
+    assert "action due" not in due(done)
+
+
+def test_a_topic_is_to_be_judged_after_two_meetings_without_a_judgement(due: Due) -> None:
+    topic = said("followed-topic", name={"en": "Open networks"})
+    first, second = (
+        said("treatment", n, meeting=each, topic=fact("followed-topic"), named_as="Open nets")
+        for n, each in ((1, HELD), (2, MEETING))
+    )
+    assert "topic not judged" not in due(OPEN, *held(-60), plan(-30), topic, first)
+    found = due(c.HoldMeeting(meeting=MEETING, first_day=on(-30)), second)["topic not judged"]
+    assert "Open networks" in found["what"]
+    judged = said("progress", about=fact("followed-topic"), state="priority", on=on(-20), judged_by="TSAG")
+    assert "topic not judged" not in due(judged)
+
+
+def test_a_seat_is_vacant_without_a_principal_of_today(due: Due) -> None:
+    seat = said("seat", organization=ORGANIZATION, series=SERIES, since=on(-400))
+    left = {"organization": ORGANIZATION, "series": SERIES, "since": on(-300)}
+    gone = said("representative", 1, person=f"person-{uuid(1)}", role="principal", until=on(-10), **left)
+    assert due(OPEN, seat, gone)["seat vacant"]["what"] == "One seat in Example CxO has no principal"
+    now = said("representative", 2, person=f"person-{uuid(2)}", role="principal", **left)
+    assert "seat vacant" not in due(now)
+
+
+def test_spans_of_one_seat_that_overlap_are_shown(due: Due) -> None:
+    first = said("seat", 1, organization=ORGANIZATION, series=SERIES, since="2024-01-01", until="2025-06-30")
+    assert "overlap" not in due(OPEN, first)
+    second = said("seat", 2, organization=ORGANIZATION, series=SERIES, since="2025-01-01")
+    assert due(second)["overlap"]["about"] == fact("seat", 2)
+
+
+def test_what_names_a_withdrawn_record_or_an_unknown_group_is_told_of(home: Home, due: Due) -> None:
+    group = f"group-{uuid(70)}"
+    work = said("work", kind="work item", designation="Y.ai", title={"en": "AI"}, body=group)
+    assert due(work)["unknown reference"]["why"] == "a group that the registry does not know"
+    known = GroupStated(fact=group, code="SG13", kind="study group", title={"en": "Networks"}, period="2025-2028")
+    home.tell(group, known)
+    assert "unknown reference" not in due()
+    need = said("need", kind="need", text="A test centre", on=on(-5), raised_by=STATE)
+    stage = said("progress", about=fact("need"), state="met", on=on(-1), judged_by="bureau")
+    withdrawn = withdraw_fact(KINDS["need"].withdrawn(fact("need"), "typed twice"))
+    assert due(need, stage, withdrawn)["unknown reference"]["why"] == "it was withdrawn since"
+
+
+def test_a_task_has_the_officer_of_its_meeting_or_series(due: Due) -> None:
+    assigned = said("assignment", 1, about=SERIES, account=f"account-{uuid(1)}")
+    assert due(OPEN, plan(121), assigned)["due: invitations"]["officer"] == f"account-{uuid(1)}"
+    mine = said("assignment", 2, about=MEETING, account=f"account-{uuid(2)}", since=on(-1))
+    assert due(mine)["due: invitations"]["officer"] == f"account-{uuid(2)}"
+
+
+def test_records_of_a_disabled_account_are_to_be_handed_over(home: Home, due: Due) -> None:
+    account = f"account-{uuid(1)}"
+    assert "officer gone" not in due(OPEN, said("assignment", about=SERIES, account=account))
+    opened = registry.AccountOpened(account=account, name=Personal(account, "Ym94"), kind="person", roles=("staff",))
+    home.tell(account, opened, registry.AccountDisabled(reason="left"))
+    found = due()["officer gone"]
+    assert (found["act_path"], found["act"]) == (f"/meetings/console/hand-over/?account={account}", "Hand over")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_the_queries_of_start_and_the_year_do_not_grow_with_what_is_recorded(home: Home, web: Web, due: Due) -> None:
+    def asked(path: str) -> int:
+        with counted() as statements:
+            assert web.get(path).status_code == 200
+        # Whether a session was revoked is asked now and then, and no matter here.
+        return sum(each.startswith("SELECT") and "revoked_sessions" not in each for each in statements)
+
+    def some(first: int, last: int) -> Iterator[Command]:
+        for number in range(first, last):
+            meeting = f"meeting-{uuid(1000 + number)}"
+            yield c.PlanMeeting(meeting=meeting, series=SERIES, code=f"M-{number}", first_day=on(100 + number))
+            yield said("request", number, about=meeting, kind="invitation", to=ORGANIZATION, on=on(-9), due=on(-1))
+            yield said("need", number, kind="need", text="A need", on=on(-5), raised_by=STATE, at=meeting)
+            yield said("seat", number, organization=f"organization-{uuid(number)}", series=SERIES, since=on(-90))
+            yield said(
+                "action",
+                number,
+                text={"en": "Do it"},
+                about=(fact("need", number),),
+                owner=OTHER,
+                made_on=on(-9),
+                due=on(-1),
+            )
+
+    due(OPEN, *some(1, 3))
+    paths = "/meetings/console/needs", f"/meetings/console/year/?year={on(110)[:4]}"
+    few = [asked(path) for path in paths]
+    due(*some(3, 13))
+    assert [asked(path) for path in paths] == few
+
+
+def test_the_next_meetings_say_what_they_lack_and_changes_have_an_undo(home: Home, web: Web, due: Due) -> None:
+    due(OPEN, plan(200), said("need", kind="need", text="A test centre", on=on(-5), raised_by=STATE))
+    answer: Any = web.get("/meetings/console/needs").json
+    panels = answer["panels"]
+    assert [(each["what"], each["beside"]) for each in panels["upcoming"]] == [("CXO-9", "place, invitations, agenda")]
+    newest = panels["changes"][0]
+    assert "A test centre" in newest["what"]
+    pages = web.pages("staff")
+    page = pages.get(newest["act_path"])
+    assert "It will be withdrawn." in page.text
+    token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    assert pages.post(newest["act_path"], data={"csrf_token": token}).status_code == 303
+    assert home.service.statements.several([fact("need")]) == {}
+    again = pages.get(newest["act_path"])
+    assert again.status_code == 404, "what is undone is not there to undo"
+
+
+def test_undo_of_a_correction_says_again_what_was_said_before(home: Home, web: Web, due: Due) -> None:
+    due(said("need", kind="need", text="A test centre", on=on(-5), raised_by=STATE))
+    pages, at = web.pages("staff"), f"/meetings/api/needs/{fact('need')}/correct"
+    body = {"kind": "need", "text": "Two test centres", "on": on(-5), "raised_by": STATE, "reason": "read again"}
+    assert web.post(at, body, **{"If-Match": "*"}).status_code == 200
+    answer: Any = web.get("/meetings/console/needs").json
+    path = answer["panels"]["changes"][0]["act_path"]
+    page = pages.get(path)
+    assert "It will say again: Need, " in page.text
+    token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    pages.post(path, data={"csrf_token": token})
+    row = home.service.statements.one(fact("need"))
+    assert (row.statement.text, row.version) == ("A test centre", 3)
+    stale = pages.post(path, data={"csrf_token": token})
+    assert stale.status_code == 303
+    assert home.service.statements.one(fact("need")).version == 3, "changed since: nothing is recorded"
+
+
+def test_an_adopted_conclusion_that_asks_for_something_says_of_whom(due: Due) -> None:
+    conclusion = f"conclusion-{uuid(80)}"
+    draft: dict[str, Any] = {
+        "conclusion": conclusion,
+        "meeting": HELD,
+        "number": 4,
+        "verb": "requested",
+        "language": "en",
+    }
+    drafted = DraftConclusion(**draft, wording="Study rural coverage")
+    adopted = AdoptConclusion(conclusion=conclusion, on=on(-9))
+    found = due(OPEN, *held(-10), drafted, adopted)["conclusion without addressee"]
+    assert (found["what"], found["why"]) == ("Conclusion 4 of CXO-8 calls on nobody", "Study rural coverage")
+    other = f"conclusion-{uuid(81)}"
+    asks = DraftConclusion(**draft | {"conclusion": other, "number": 5}, wording="Do it", calls_on=(ORGANIZATION,))
+    found = due(asks, AdoptConclusion(conclusion=other, on=on(-9)))["conclusion without addressee"]
+    assert found["about"] == conclusion, "one that says of whom is not told of"
+
+
+@pytest.mark.requirement("10.08")
+def test_search_finds_hosts_conclusions_and_what_is_stated(home: Home, web: Web, due: Due) -> None:
+    details = c.StateMeetingDetails(meeting=HELD, hosts=("Example Observatory",), source="https://example.org/x")
+    conclusion: dict[str, Any] = {
+        "conclusion": f"conclusion-{uuid(80)}",
+        "meeting": HELD,
+        "number": 4,
+        "verb": "welcomed",
+        "language": "en",
+    }
+    drafted = DraftConclusion(**conclusion, wording="The observatory of towers")
+    due(OPEN, *held(-10), details, drafted, said("followed-topic", name={"en": "Observatory data"}))
+    due(said("agenda-item", meeting=HELD, number="1", kind="substantive", title={"en": "Observatory visit"}))
+    due(
+        said("work", kind="work item", designation="Y.obs", title={"en": "Observatory terms"}, body=f"group-{uuid(70)}")
+    )
+    answer: Any = web.post("/meetings/console/found", {"q": "observatory"}).json
+    found = {each["kind"]: each["name"] for each in answer["found"]}
+    assert found["Hosts"] == "Example Observatory"
+    assert found["Conclusions"] == "The observatory of towers"
+    assert set(found) >= {"Hosts", "Conclusions", "Topics", "Agenda items", "Work"}
