@@ -21,6 +21,7 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
+from services.meetings.console.sheet.pages import AttendancePages
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
@@ -106,7 +107,13 @@ def create_pages(app: Flask, service: Service) -> None:
     create_console(
         app,
         reading,
-        [*(view(work, reading) for view in views), *recorded.views, history, waiting],
+        [
+            *(view(work, reading) for view in views),
+            *recorded.views,
+            AttendancePages(work, settings.registry_url),
+            history,
+            waiting,
+        ],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,

@@ -7,8 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from services.meetings.console.sheet.recording import ATTENDANCE
-from services.meetings.console.sheet.rows import SheetRow, recorded_sentence
+from services.meetings.console.sheet.undoing import ATTENDANCE
 from services.meetings.domain import commands
 from services.meetings.service import rebuild_meetings
 from services.reporting.projections.fold import replay_facts

@@ -58,7 +58,7 @@ class HistoryImport(ImportView):
             case "series":
                 return url_for("console-series.details_view", id=record)
             case "attendance":
-                return url_for("console-meetings.attendance_view", id=f"meeting-{first_uuid_of(record)}")
+                return url_for("console-sheet.sheet_view", id=f"meeting-{first_uuid_of(record)}")
         return None
 
     def after(self) -> str:

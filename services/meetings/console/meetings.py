@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any, ClassVar
 
 from flask import url_for
-from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -15,14 +12,12 @@ from markupsafe import Markup
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_actions
 from services.meetings.console.announcements import announcement_actions, pending_announcement_notice
-from services.meetings.console.attendance import record_attendance_action
+from services.meetings.console.attendance import attendance_path
 from services.meetings.console.history import history_of
 from services.meetings.console.labels import (
-    CAPACITIES,
     MODES,
     ROLES,
     STATUSES,
-    WAYS,
     _,
     days,
     inline_label,
@@ -34,14 +29,14 @@ from services.meetings.console.labels import (
 )
 from services.meetings.console.meeting_facts import describing_actions, stating_actions
 from services.meetings.console.meeting_facts_labels import subjects_label
-from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
-from services.meetings.console.sheet.pages import SheetPages, SheetWorkspace
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
 from services.meetings.console.timeline import next_step, timeline
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.web.console import (
     Badge,
     Column,
+    EventSourcedView,
     FactRow,
     Filter,
     FormAction,
@@ -112,39 +107,15 @@ CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
 AMENDING = ("correct", "code", "in-error")
 ACTIONS_BY_STATUS = {
     "planned": ("hold", "cancel", "not-held", "details", *SUBJECTS, *AMENDING),
-    "held": ("attend", "list", "details", *SUBJECTS, "withdraw-outcome", *AMENDING),
+    "held": ("list", "details", *SUBJECTS, "withdraw-outcome", *AMENDING),
     "cancelled": ("details", *SUBJECTS, "withdraw-outcome", *AMENDING),
     "not held": ("details", *SUBJECTS, "withdraw-outcome", *AMENDING),
 }
 
 
-def attendance_rows(work: MeetingsWorkspace, meeting: Any) -> list[dict[str, Any]]:
-    """Return a meeting's list for display: organizations with their names of that day, people with the registry's
-    present names."""
-    rows = work.queries.attendance_of(meeting.id)
-    called = work.directory.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
-    try:
-        people = work.names.people(row.person for row in rows if row.person)
-    except RegistryNamesUnavailable:
-        people = {}
-    return [
-        {
-            "organization": called.get(row.organization) or row.name or row.organization,
-            "known": row.name is not None,
-            "listed_as": row.listed_as,
-            "capacity": label_of(CAPACITIES, row.capacity),
-            "mode": label_of(WAYS, row.mode),
-            "person": people.get(row.person, row.person),
-            "path": url_for("console-attendance.details_view", id=row.fact),
-        }
-        for row in rows
-    ]
-
-
 def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     return (
         *meeting_actions.life_actions(work),
-        record_attendance_action(work),
         meeting_actions.closing_action(work),
         *meeting_actions.amending_actions(work),
         *describing_actions(work),
@@ -156,13 +127,13 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
 def _offered(work: MeetingsWorkspace, meeting: Any) -> list[str]:
     """Return the actions beside a meeting's life, without those in the band, and without withdrawals of missing facts."""
     step = next_step(meeting, work.queries)
-    apart = {step.other, "" if step.sheet else step.act}
+    apart = {step.other, step.act}
     if work.queries.subjects_of(meeting.id) is None:
         apart.add("subjects-withdraw")
     return [name for name in ACTIONS_BY_STATUS[meeting.status] if name not in apart]
 
 
-class MeetingsView(SheetPages):
+class MeetingsView(EventSourcedView):
     table = rm.meetings
     has_snapshots = True
     title = _l("Meetings")
@@ -172,7 +143,7 @@ class MeetingsView(SheetPages):
     history_template = "meetings/history.html"
 
     def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
-        self.work, self.attendance_sheet = work, SheetWorkspace(work, partial(attendance_rows, work))
+        self.work = work
         self.columns = (
             Column("code", _l("Meeting"), sort="sort_code"),
             Column("series_code", _l("Series"), sort="series_code", phone=False),
@@ -201,7 +172,7 @@ class MeetingsView(SheetPages):
         return [self.action_named(name) for name in _offered(self.work, row)]
 
     def tabs(self, row: Any) -> list[Tab]:
-        here = url_for(".attendance_view", id=row.id)
+        here = attendance_path(row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
         return [Tab(_("Attendance"), here, count if count or row.complete else None)]
@@ -229,9 +200,3 @@ class MeetingsView(SheetPages):
             return said
         announce = url_for(".act_view", id=row.id, act="announce")
         return Markup.escape(said) + pending_announcement_notice(self.work.queries.meeting(row.id), announce)
-
-    @expose("/<id>/attendance")
-    def attendance_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        row = self.row(id)
-        here = url_for(".attendance_view", id=id)
-        return self.page("meetings/attendance.html", row, current=here, entries=attendance_rows(self.work, row))

@@ -147,7 +147,7 @@ def _meeting(meeting: Any, past: Sequence[HistoryEvent]) -> Stage:
 
 def _attendance(meeting: Any, queries: MeetingQueries, counts: list[StatementRow]) -> Stage:
     count = queries.entry_count(meeting.id)
-    path = url_for(".attendance_view", id=meeting.id)
+    path = url_for("console-sheet.sheet_view", id=meeting.id)
     stated = tuple(count_markup(row.statement, _link(row)) for row in counts)
     more = {"path": path, "items": stated, "acts": ("count",)}
     if not count:
@@ -215,7 +215,7 @@ class NextStep:
     """The next step. `act` and `other` are names of the view's actions; without an action nothing is due, and `why`
     gives the reason.
 
-    `sheet`: the action is done for many at once, on the sheet.
+    `sheet`: the sheet of attendance is where it is done, or where more is.
     """
 
     why: str
@@ -234,11 +234,9 @@ def next_step(meeting: Any, queries: MeetingQueries) -> NextStep:
         return NextStep(_("Nothing to do."))
     if queries.entry_count(meeting.id):
         return NextStep(
-            _("Who stayed away can be said only of a complete list."), _("Did others come too?"), "list", "attend"
+            _("Who stayed away can be said only of a complete list."), _("Did others come too?"), "list", sheet=True
         )
-    return NextStep(
-        _("The meeting was held, but nobody is on the list yet."), _("Who came?"), "attend", "list", sheet=True
-    )
+    return NextStep(_("The meeting was held, but nobody is on the list yet."), _("Who came?"), sheet=True, other="list")
 
 
 def _planned_step(meeting: Any) -> NextStep:

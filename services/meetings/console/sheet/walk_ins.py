@@ -1,0 +1,183 @@
+"""People and organizations that the entry line adds, and what finishes a walk-in that the registry did not have.
+
+An organization unknown to the registry counts at once, under an id of its own. Registering it is the registry's command,
+with the viewer's right; its event comes back as any other.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+from uuid_utils import uuid7
+
+from services.meetings.console.labels import CAPACITIES, _
+from services.meetings.console.registry_commands import RegistryCommands
+from services.meetings.console.sheet.marking import Mark, Marking, checked_row, one_of
+from services.meetings.console.sheet.pasting import AttendeeMatcher
+from services.meetings.console.sheet.rows import CAME, SheetContent, row_key, split_row_key
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.domain.commands import RecordAttendance, WithdrawAttendance
+from shared.contracts.meetings.follow_up import CONSENT_ANSWERS, CONSENTS, ConsentStated
+from shared.contracts.registry.organizations import CATEGORIES, SIZES
+from shared.domain.collation import collation_key
+from shared.domain.errors import Malformed
+from shared.event_store.command_handler import CommandContext
+from shared.statements.decider import state_fact
+
+LONGEST = 200
+
+
+class Added(msgspec.Struct, frozen=True):
+    """Whom the entry line means: a row, and for an unknown organization the name that was typed."""
+
+    row: str
+    name: str = ""
+
+
+class WalkIns:
+    def __init__(
+        self, work: MeetingsWorkspace, matcher: AttendeeMatcher, marking: Marking, registry: RegistryCommands
+    ) -> None:
+        self._work, self._matcher, self._marking, self._registry = work, matcher, marking, registry
+
+    def add(self, meeting: Any, form: Mapping[str, str], sheet: SheetContent, context: CommandContext) -> str:
+        """Record whom the entry line names as present, and return the key of the row.
+
+        Raises AlreadyRegistered for a new person of a similar name, RegistryUnavailable, and the domain's errors.
+        """
+        how = one_of("how", form.get("how", ""), CAME) or CAME[0]
+        capacity = one_of("capacity", form.get("capacity", ""), dict(CAPACITIES))
+        added = self._meant(form, sheet)
+        if added.name:
+            organization, person = split_row_key(added.row)
+            entry = RecordAttendance(
+                fact=_made("fact", form, "entry"),
+                meeting=meeting.id,
+                organization=organization,
+                capacity=capacity or None,
+                mode=how,
+                person=person,
+                listed_as=added.name,
+            )
+            self._work.handler.handle_all([(entry, context)])
+        else:
+            known = sheet.row(added.row)
+            level = known.level if known else ""
+            said = Mark(row=added.row, how=how, capacity=capacity, level=level, fact=known.fact if known else "")
+            self._marking.mark(meeting, said, context)
+        return added.row
+
+    def _meant(self, form: Mapping[str, str], sheet: SheetContent) -> Added:
+        typed = " ".join(form.get("find", "").replace("\x00", "").split())[:LONGEST]
+        chosen = form.get("find.choice") or form.get("find.id", "")
+        if not chosen and typed:
+            found = self._matcher.suggestions(typed)
+            chosen = found[0][0] if found and form.get("new") != "yes" else ""
+        if not chosen and not typed:
+            raise Malformed("find", _("Type the name of an organization or a person."))
+        person = self._person(form)
+        if not chosen:
+            return Added(row_key(_made("organization", form, "organization"), person), typed)
+        organization, named = split_row_key(checked_row("find", chosen))
+        listed = [row for row in sheet.rows if row.organization == organization and not row.mark]
+        if person is None and named is None and len(listed) == 1:
+            return Added(listed[0].key)  # who is expected for it
+        return Added(row_key(organization, person or named))
+
+    def _person(self, form: Mapping[str, str]) -> str | None:
+        """Return who is typed as representing; somebody whom nobody is called is registered."""
+        typed, chosen = (
+            " ".join(form.get("person", "").replace("\x00", "").split())[:LONGEST],
+            form.get("person.id", ""),
+        )
+        if chosen or not typed:
+            return chosen or None
+        if (same := self._matcher.person(typed)) is not None:
+            return same
+        person = _made("person", form, "person")
+        self._registry.register_person(person, typed)
+        return person
+
+    def register(self, organization: str, form: Mapping[str, str], name: str) -> None:
+        """Register the organization of a walk-in, with what the form says of it. Raises AlreadyRegistered,
+        RegistryUnavailable."""
+        country = self._country(form.get("country", ""))
+        category = one_of("category", form.get("category", ""), CATEGORIES)
+        size = one_of("size", form.get("size", ""), SIZES)
+        self._registry.register_organization(organization, name, another=form.get("another") == "yes")
+        if country:
+            self._registry.place(organization, country)
+        if category:
+            self._registry.classify(organization, "category", category)
+        if size:
+            self._registry.classify(organization, "size", size)
+
+    def rename(self, entry: Any, form: Mapping[str, str], context: CommandContext) -> str:
+        """Move the entry of a walk-in to the organization that it is another name of; return that organization."""
+        chosen, typed = form.get("find.id", ""), form.get("find", "").strip()
+        found = self._matcher.organizations(typed) if not chosen and typed else []
+        organization = chosen or (found[0][0] if found else "")
+        if not organization:
+            raise Malformed("find", _("Choose one of those found."))
+        checked_row("find", organization)
+        self._registry.spelling(organization, entry.listed_as)
+        self.move(
+            entry, row_key(organization, entry.person), context, {}, _("It is another name of that organization.")
+        )
+        return organization
+
+    def move(self, entry: Any, row: str, context: CommandContext, told: Mapping[str, str | None], reason: str) -> None:
+        """Put an entry under another organization, or another person of it, in one transaction."""
+        organization, person = split_row_key(row)
+        said = {name: getattr(entry, name) for name in ("capacity", "mode", "level", "listed_as", "source")} | dict(
+            told
+        )
+        gone = WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=reason)
+        anew = msgspec.convert(
+            {
+                "fact": f"fact-{uuid7()}",
+                "meeting": entry.meeting,
+                "organization": organization,
+                "person": person,
+                **said,
+            },
+            RecordAttendance,
+        )
+        kept = msgspec.structs.replace(context, marking=None)
+        self._work.handler.handle_all([(gone, kept), (anew, msgspec.structs.replace(context, marking=entry.marking))])
+
+    def approve(self, record: str, form: Mapping[str, str], by: str, context: CommandContext) -> None:
+        """Record what the focal point says of a registration; `by` is that person, or the organization."""
+        answer = one_of("answer", form.get("answer", ""), CONSENT_ANSWERS)
+        if not answer:
+            raise Malformed("answer", _("Choose one of those listed."))
+        consent = ConsentStated(
+            fact=f"consent-{uuid7()}",
+            about=record,
+            to="registration",
+            by=by,
+            answer=answer,  # type: ignore[arg-type]  # one of them
+            on=datetime.now(UTC).date().isoformat(),
+        )
+        self._work.handler.handle(state_fact(CONSENTS, consent), msgspec.structs.replace(context, marking=None))
+
+    def _country(self, typed: str) -> str | None:
+        """Return the code of a country by its name or code. Raises Malformed."""
+        typed = typed.strip()
+        if not typed:
+            return None
+        names = {name: code for code, name in self._work.directory.states()}
+        same = [code for name, code in names.items() if collation_key(name) == collation_key(typed)]
+        if typed.upper() in names.values():
+            return typed.upper()
+        if len(same) == 1:
+            return same[0]
+        raise Malformed("country", _("No country is called %(typed)s.", typed=typed[:LONGEST]))
+
+
+def _made(kind: str, form: Mapping[str, str], part: str) -> str:
+    """Return the id of a new record: the same when the form is sent again."""
+    command = form.get("command_id", "")[:128] or str(uuid7())
+    return f"{kind}-{uuid5(NAMESPACE_URL, f'{command}/{part}')}"
