@@ -145,7 +145,12 @@ class ExpectedAttendees(RowQueries):
 
 
 def _expected(
-    organization: str, reply: StatementRow | None, people: Collection[RepresentativeStated], **reasons: bool
+    organization: str,
+    reply: StatementRow | None,
+    people: Collection[RepresentativeStated],
+    *,
+    has_seat: bool,
+    invited: bool,
 ) -> ExpectedAttendee:
     """Return an organization with who is to be preset: whom its reply names, else its principal."""
     answer: ReplyStated | None = None if reply is None else reply.statement
@@ -163,7 +168,8 @@ def _expected(
         level=level,
         reply=reply,
         named=frozenset({named} if named else ()) | {each.person for each in people},
-        **reasons,
+        has_seat=has_seat,
+        invited=invited,
     )
 
 

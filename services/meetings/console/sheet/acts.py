@@ -1,10 +1,10 @@
 """Acts on rows of the sheet, and on all of them: each a form of its own, which leads back to the page."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import msgspec
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import ngettext
@@ -12,11 +12,11 @@ from uuid_utils import uuid7
 
 from services.meetings.console.labels import PERSON_LEVELS, SEEN_BY, _, label_of
 from services.meetings.console.registry_commands import AlreadyRegistered
-from services.meetings.console.sheet.marking import MARKED_ANEW, PRESENT, mark_of, one_of
-from services.meetings.console.sheet.rows import CAME, SheetRow, row_key, split_row_key
+from services.meetings.console.sheet.marking import MARKED_ANEW, entry_of, mark_of, one_of
+from services.meetings.console.sheet.rows import CAME, row_key, split_row_key
 from services.meetings.console.sheet.undoing import NothingToUndo, undo
 from services.meetings.console.sheet.view import SheetView
-from services.meetings.domain.commands import CloseAttendanceList, CorrectAttendance, RecordAttendance
+from services.meetings.domain.commands import CloseAttendanceList, CorrectAttendance
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, Malformed, NotThere, Problem, Refused
@@ -26,16 +26,22 @@ from shared.statements.decider import state_fact
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 
-EVERYONE = "everyone present"
+EVERYONE: Literal["everyone present"] = "everyone present"
 
 
 class SheetActs(SheetView):
     @expose("/rest", methods=("POST",))
     def rest_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record all who are not marked as present in person; one act, with Undo."""
-        meeting = self.work.queries.meeting(id)
+        meeting = self.open_meeting(id)
         left = [row for row in self.builder.content(meeting).rows if not row.mark]
-        count, event = self.record_all(meeting, [_present(meeting.id, row) for row in left])
+        count, event = self.record_all(
+            meeting,
+            [
+                entry_of(meeting.id, f"fact-{uuid7()}", row.key, mode=CAME[0], capacity=row.capacity, level=row.level)
+                for row in left
+            ],
+        )
         if event:
             sentence = ngettext("One more is marked as in person.", "%(num)s more are marked as in person.", count)
             self.undoable(meeting, sentence, event)
@@ -141,7 +147,7 @@ class SheetActs(SheetView):
     @expose("/change", methods=("POST",))
     def change_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Change whose row it is: its organization, its person, level and capacity; a row not marked is marked by it."""
-        meeting, form = self.work.queries.meeting(id), request.form
+        meeting, form = self.open_meeting(id), request.form
         said = mark_of(form)
         organization = form.get("find.id") or split_row_key(said.row)[0]
         typed, person = form.get("person", "").strip(), form.get("person.id", "")
@@ -215,26 +221,3 @@ class SheetActs(SheetView):
         answers = self.work.handler.handle_all([(each, context) for each in asked]) if asked else []
         events = [event for answer in answers for event in answer.events]
         return len(events), events[0] if events else ""
-
-    @staticmethod
-    def to_sheet(meeting: Any) -> ResponseReturnValue:
-        return redirect(url_for(".sheet_view", id=meeting.id), 303)
-
-
-def _present(meeting: str, row: SheetRow) -> RecordAttendance:
-    organization, person = split_row_key(row.key)
-    return msgspec.convert(
-        {
-            "fact": f"fact-{uuid7()}",
-            "meeting": meeting,
-            "organization": organization,
-            "person": person,
-            "mode": CAME[0],
-            "capacity": row.capacity or None,
-            "level": row.level or None,
-        },
-        RecordAttendance,
-    )
-
-
-__all__ = ["PRESENT", "SheetActs"]

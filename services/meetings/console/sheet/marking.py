@@ -152,7 +152,6 @@ class Marking:
 
     def _excused(self, meeting: Any, said: Mark, excuse: StatementRow | None) -> list[Command]:  # noqa: ANN401  a row
         organization, person = split_row_key(said.row)
-        today = datetime.now(UTC).date().isoformat()
         if said.how == "excused":
             if excuse is not None:
                 return []
@@ -162,7 +161,7 @@ class Marking:
                 about=about,
                 respondent=organization,
                 answer="excused",
-                on=today,
+                on=_present_day(meeting),
                 person=person,
             )
             return [state_fact(REPLIES, answered)]
@@ -187,8 +186,22 @@ class Marking:
         return context if isinstance(command, RecordAttendance) else msgspec.structs.replace(context, marking=None)
 
 
+def entry_of(meeting: str, fact: str, row: str, **told: str | None) -> RecordAttendance:
+    """Return the command that records an entry for a row; what is told of it is in texts, and "" is not known."""
+    organization, person = split_row_key(row)
+    said = {name: value or None for name, value in told.items()}
+    who = {"fact": fact, "meeting": meeting, "organization": organization, "person": person}
+    return msgspec.convert(who | said, RecordAttendance)
+
+
 def _came(said: Mark) -> bool:
     return said.how in (*CAME, PRESENT)
+
+
+def _present_day(meeting: Any) -> str:  # noqa: ANN401  a row
+    """Return the present day, which at the meeting's place may be the first one while it is the day before in UTC."""
+    today = datetime.now(UTC).date().isoformat()
+    return max(today, meeting.first_day) if len(meeting.first_day) == len(today) else today
 
 
 def _is_of_the_day(excuse: StatementRow, meeting: Any) -> bool:  # noqa: ANN401  a row

@@ -9,7 +9,7 @@ from flask_admin import expose
 from flask_babel import ngettext
 
 from services.meetings.console.labels import CAPACITIES, WAYS, _, label_of
-from services.meetings.console.sheet.rows import INDUSTRY, PRESENT, SheetRow, split_row_key
+from services.meetings.console.sheet.rows import INDUSTRY, PRESENT, SheetRow
 from services.meetings.console.sheet.view import SheetView
 from shared.domain.collation import collation_key
 from shared.domain.dates import first_day
@@ -116,6 +116,3 @@ def _groups() -> dict[str, tuple[str, ...]]:
     """Return the groups of the list with their capacities: delegates of States are set apart from industry."""
     others = tuple(word for word, _label in CAPACITIES if word not in (*INDUSTRY, "delegate"))
     return {_("Industry"): INDUSTRY, _("Delegates of States"): ("delegate",), _("Others"): others}
-
-
-__all__ = ["ParticipantList", "ParticipantPages", "split_row_key"]

@@ -3,18 +3,17 @@
 import re
 from typing import Any
 
-import msgspec
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import ngettext
-from uuid_utils import uuid7
 
-from services.meetings.console.labels import CAPACITIES, WAYS, _
+from services.meetings.console.labels import CAPACITIES, _
 from services.meetings.console.sheet.acts import SheetActs
-from services.meetings.console.sheet.marking import checked_row, one_of
+from services.meetings.console.sheet.marking import checked_row, entry_of, one_of
 from services.meetings.console.sheet.pasting import COLUMNS, MOST_COLUMNS, parse_pasted
-from services.meetings.console.sheet.rows import CAME, split_row_key
+from services.meetings.console.sheet.rows import CAME
+from services.meetings.console.sheet.walk_ins import made
 from services.meetings.domain.commands import RecordAttendance
 from shared.domain.decider import Command
 from shared.domain.errors import Refused
@@ -29,7 +28,7 @@ class PastePages(SheetActs):
     @expose("/paste", methods=("GET", "POST"))
     def paste_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Take a list on GET, show what it means on POST, and record it when that is confirmed."""
-        meeting = self.work.queries.meeting(id)
+        meeting = self.open_meeting(id)
         if request.method == "GET" or request.form.get("do") == "again":
             return self._form(meeting, request.form.get("pasted", "")[:LONGEST])
         if request.form.get("do") == "take":
@@ -77,25 +76,17 @@ class PastePages(SheetActs):
     @staticmethod
     def _entry(meeting: str, number: str, chosen: str, how: str) -> RecordAttendance:
         form = request.form
-        key = f"organization-{uuid7()}" if chosen == NEW else checked_row(f"line.{number}", chosen)
-        organization, person = split_row_key(key)
+        key = made("organization", form, f"line {number}") if chosen == NEW else checked_row(f"line.{number}", chosen)
         name = " ".join(form.get(f"name.{number}", "").replace("\x00", "").split())[:200]
-        return msgspec.convert(
-            {
-                "fact": f"fact-{uuid7()}",
-                "meeting": meeting,
-                "organization": organization,
-                "person": person,
-                "mode": one_of(f"mark.{number}", form.get(f"mark.{number}", ""), CAME) or how,
-                "capacity": one_of(f"capacity.{number}", form.get(f"capacity.{number}", ""), dict(CAPACITIES)) or None,
-                "listed_as": name or None if chosen == NEW else None,
-            },
-            RecordAttendance,
+        return entry_of(
+            meeting,
+            made("fact", form, f"entry {number}"),
+            key,
+            mode=one_of(f"mark.{number}", form.get(f"mark.{number}", ""), CAME) or how,
+            capacity=one_of(f"capacity.{number}", form.get(f"capacity.{number}", ""), dict(CAPACITIES)),
+            listed_as=name if chosen == NEW else None,
         )
 
 
 def _column_words() -> dict[str, str]:
     return dict(zip(COLUMNS, (_("Organization or person"), _("Represented by"), _("Capacity"), _("How")), strict=True))
-
-
-__all__ = ["WAYS", "PastePages"]

@@ -142,12 +142,12 @@ def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     """Return the cells of each line with its number: of a spreadsheet, with tabs; else the name, and what follows it."""
     numbered = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if sum("\t" in line for _number, line in numbered) * 2 >= len(numbered) > 0:
-        read = [(number, next(csv.reader([line], delimiter="\t"), [])[:MOST_COLUMNS]) for number, line in numbered]
-        return [(number, [cell.strip()[:300] for cell in cells]) for number, cells in read]
-    if numbered and (head := _of_heads(_cells(numbered[0][1])[0])):
-        return [(number, _cells(line)[0][: len(head)]) for number, line in numbered]
-    return [(number, list(split_line(line))) for number, line in numbered]
+    for separator in ("\t", ";"):
+        if sum(separator in line for _number, line in numbered) * 2 >= len(numbered) > 0:
+            read = [(number, next(csv.reader([line], delimiter=separator), [])) for number, line in numbered]
+            return [(number, [cell.strip()[:300] for cell in cells[:MOST_COLUMNS]]) for number, cells in read]
+    head = bool(numbered) and bool(_of_heads(_cells(numbered[0][1])[0]))
+    return [(number, list(split_line(line))) for number, line in numbered[head:]]
 
 
 def _of_heads(cells: Sequence[str]) -> tuple[str, ...]:

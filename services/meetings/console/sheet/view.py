@@ -1,7 +1,6 @@
 """The sheet of a meeting: one page, on which every mark is saved by itself, with a script or without."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 import msgspec
@@ -11,16 +10,19 @@ from flask_admin import BaseView, expose
 from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
-from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days, has_begun
+from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days
 from services.meetings.console.registry_client import is_silent
 from services.meetings.console.registry_commands import AlreadyRegistered, RegistryCommands
 from services.meetings.console.sheet.kept_marks import KeptMarks
 from services.meetings.console.sheet.marking import Marked, MarkedByAnother, Marking, mark_of
 from services.meetings.console.sheet.pasting import AttendeeMatcher
-from services.meetings.console.sheet.rows import CAME, MARKS, TABS, SheetBuilder, SheetContent, SheetRow
+from services.meetings.console.sheet.rows import MARKS, TABS, SheetBuilder, SheetContent, SheetRow
 from services.meetings.console.sheet.walk_ins import WalkIns
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.domain.calendar import check_begun
+from services.meetings.guards import latest_day
 from shared.contracts.registry.organizations import CATEGORIES, SIZES
+from shared.domain.dates import first_day
 from shared.domain.errors import Problem
 from shared.domain.event import Marking as Audience
 from shared.event_store.command_handler import CommandContext
@@ -43,6 +45,7 @@ class SheetView(BaseView):
     title: ClassVar = _l("Attendance")
 
     def __init__(self, work: MeetingsWorkspace, registry_url: str) -> None:
+        self._default_view = "sheet_view"  # its address has no stroke at the end, by which Flask-Admin would know it
         super().__init__(name="sheet", endpoint=ENDPOINT, url="meetings/<id>/attendance")
         kept = KeptMarks(work.handler.store.engine)
         self.work, self.builder, self.marking = work, SheetBuilder(work, kept), Marking(work, kept)
@@ -55,14 +58,14 @@ class SheetView(BaseView):
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)
 
-    @expose("/")
+    @expose("")
     def sheet_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         return self.sheet(self.work.queries.meeting(id))
 
     @expose("/mark", methods=("POST",))
     def mark_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record one mark, and answer with what stands now; to a form with the page."""
-        meeting = self.work.queries.meeting(id)
+        meeting = self.open_meeting(id)
         try:
             marked, status = self.marking.mark(meeting, mark_of(request.form), self.context(meeting)), 200
         except MarkedByAnother as other:
@@ -76,7 +79,7 @@ class SheetView(BaseView):
     @expose("/add", methods=("POST",))
     def add_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record whom the entry line names as present; the answer is the row."""
-        meeting = self.work.queries.meeting(id)
+        meeting = self.open_meeting(id)
         try:
             key = self.walk_ins.add(meeting, request.form, self.builder.content(meeting), self.context(meeting))
         except AlreadyRegistered as there:
@@ -125,6 +128,12 @@ class SheetView(BaseView):
             "countries": self.work.directory.states,
         }
 
+    def open_meeting(self, id: str) -> Any:  # noqa: A002
+        """Return a meeting whose sheet can be marked. Raises NotYetBegun; a guard refuses what was cancelled."""
+        meeting = self.work.queries.meeting(id)
+        check_begun(meeting.first_day, latest_day())
+        return meeting
+
     def context(self, meeting: Any) -> CommandContext:
         """Return the context of a new entry: whoever may see the list may see it, as far as the viewer may say so."""
         marking: Audience | None = self.work.queries.list_marking(meeting.id)  # type: ignore[assignment]  # one of them
@@ -132,7 +141,7 @@ class SheetView(BaseView):
 
     def back(self, meeting: Any, **asked: str | None) -> ResponseReturnValue:
         """Lead back to the page, on the tab that was open."""
-        kept = {name: request.form.get(name) for name in ("tab",)} | asked
+        kept: dict[str, Any] = {"tab": request.form.get("tab"), **asked}
         return redirect(
             url_for(".sheet_view", id=meeting.id, **{name: said for name, said in kept.items() if said}), 303
         )
@@ -189,17 +198,9 @@ _MODES = (("in person", _l("in person")), ("hybrid", _l("hybrid")), ("remote", _
 
 def is_open(meeting: Any) -> bool:
     """Return whether the sheet can be marked: from the first day on, held or not yet said to be."""
-    return meeting.status in ("planned", "held") and has_begun(meeting)
+    return meeting.status in ("planned", "held") and first_day(meeting.first_day).isoformat() <= latest_day()
 
 
 def mark_words() -> dict[str, str]:
     """Return marks in words, in the order of their keys."""
     return dict(zip(MARKS, (_("In person"), _("Remote"), _("Excused"), _("Absent")), strict=True))
-
-
-def checked_form(form: Mapping[str, str]) -> dict[str, str]:
-    """Return what a form sent, without what cannot be stored."""
-    return {name: value.replace("\x00", "") for name, value in form.items()}
-
-
-__all__ = ["CAME", "ENDPOINT", "SheetView", "checked_form", "is_open", "mark_words", "timedelta"]

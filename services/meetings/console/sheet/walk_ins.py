@@ -14,11 +14,11 @@ from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, _
 from services.meetings.console.registry_commands import RegistryCommands
-from services.meetings.console.sheet.marking import Mark, Marking, checked_row, one_of
+from services.meetings.console.sheet.marking import Mark, Marking, checked_row, entry_of, one_of
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.sheet.rows import CAME, SheetContent, row_key, split_row_key
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.domain.commands import RecordAttendance, WithdrawAttendance
+from services.meetings.domain.commands import WithdrawAttendance
 from shared.contracts.meetings.follow_up import CONSENT_ANSWERS, CONSENTS, ConsentStated
 from shared.contracts.registry.organizations import CATEGORIES, SIZES
 from shared.domain.collation import collation_key
@@ -51,16 +51,8 @@ class WalkIns:
         capacity = one_of("capacity", form.get("capacity", ""), dict(CAPACITIES))
         added = self._meant(form, sheet)
         if added.name:
-            organization, person = split_row_key(added.row)
-            entry = RecordAttendance(
-                fact=_made("fact", form, "entry"),
-                meeting=meeting.id,
-                organization=organization,
-                capacity=capacity or None,
-                mode=how,
-                person=person,
-                listed_as=added.name,
-            )
+            fact = made("fact", form, "entry")
+            entry = entry_of(meeting.id, fact, added.row, capacity=capacity, mode=how, listed_as=added.name)
             self._work.handler.handle_all([(entry, context)])
         else:
             known = sheet.row(added.row)
@@ -79,7 +71,7 @@ class WalkIns:
             raise Malformed("find", _("Type the name of an organization or a person."))
         person = self._person(form)
         if not chosen:
-            return Added(row_key(_made("organization", form, "organization"), person), typed)
+            return Added(row_key(made("organization", form, "organization"), person), typed)
         organization, named = split_row_key(checked_row("find", chosen))
         listed = [row for row in sheet.rows if row.organization == organization and not row.mark]
         if person is None and named is None and len(listed) == 1:
@@ -96,7 +88,7 @@ class WalkIns:
             return chosen or None
         if (same := self._matcher.person(typed)) is not None:
             return same
-        person = _made("person", form, "person")
+        person = made("person", form, "person")
         self._registry.register_person(person, typed)
         return person
 
@@ -130,21 +122,11 @@ class WalkIns:
 
     def move(self, entry: Any, row: str, context: CommandContext, told: Mapping[str, str | None], reason: str) -> None:
         """Put an entry under another organization, or another person of it, in one transaction."""
-        organization, person = split_row_key(row)
         said = {name: getattr(entry, name) for name in ("capacity", "mode", "level", "listed_as", "source")} | dict(
             told
         )
         gone = WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=reason)
-        anew = msgspec.convert(
-            {
-                "fact": f"fact-{uuid7()}",
-                "meeting": entry.meeting,
-                "organization": organization,
-                "person": person,
-                **said,
-            },
-            RecordAttendance,
-        )
+        anew = entry_of(entry.meeting, f"fact-{uuid7()}", row, **said)
         kept = msgspec.structs.replace(context, marking=None)
         self._work.handler.handle_all([(gone, kept), (anew, msgspec.structs.replace(context, marking=entry.marking))])
 
@@ -177,7 +159,7 @@ class WalkIns:
         raise Malformed("country", _("No country is called %(typed)s.", typed=typed[:LONGEST]))
 
 
-def _made(kind: str, form: Mapping[str, str], part: str) -> str:
+def made(kind: str, form: Mapping[str, str], part: str) -> str:
     """Return the id of a new record: the same when the form is sent again."""
     command = form.get("command_id", "")[:128] or str(uuid7())
     return f"{kind}-{uuid5(NAMESPACE_URL, f'{command}/{part}')}"
