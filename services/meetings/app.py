@@ -15,7 +15,7 @@ from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
-from services.meetings.console.imports import HistoryImport
+from services.meetings.console.imports import HistoryImport, ParticipantsImport
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
@@ -103,17 +103,12 @@ def create_pages(app: Flask, service: Service) -> None:
     recorded = statement_pages(app, work.statements(service), reading, _l("Records of meetings"), uploads)
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
+    sheets = AttendancePages(work, settings.registry_url), ParticipantsImport(service, uploads)
     found = search(work)
     create_console(
         app,
         reading,
-        [
-            *(view(work, reading) for view in views),
-            *recorded.views,
-            AttendancePages(work, settings.registry_url),
-            history,
-            waiting,
-        ],
+        [*(view(work, reading) for view in views), *recorded.views, *sheets, history, waiting],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,

@@ -30,7 +30,7 @@ OWN = {
 """What auditors may send: signing in and out, their own password, second factor and sessions. The token endpoint counts a
 partner's secret alone, and makes no event: tests/registry/test_partner_tokens.py. A page that is being prepared is cancelled
 by its own secret: tests/web/test_computing.py."""
-ACT = re.compile(r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/sheet(/.*)?)$")
+ACT = re.compile(r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/attendance/paste)$")
 """Pages that are the form of an act, or find something for one: who may not do the act has no use for them."""
 ID = "018f0000-0000-7000-8000-000000000000"
 OFTEN = 2  # addresses of one route that are looked at

@@ -274,7 +274,7 @@ def test_the_band_of_a_meeting_that_was_held_asks_who_came_and_then_whether_othe
     record(home.service, OPEN, PLAN, HOLD)
     page = staff.get(PAGE).text
     assert "<h2>Who came?</h2>" in page
-    assert f"{MEETING}/sheet" in page
+    assert f"{MEETING}/attendance" in page
     record(home.service, ATTEND)
     assert "<h2>Did others come too?</h2>" in staff.get(PAGE).text
 

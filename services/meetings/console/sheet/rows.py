@@ -25,7 +25,8 @@ TABS = ("expected", "unmarked", "present", "walk-ins")
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One organization, or one person of it. `fact`: its entry on the list, in the stream `record`; `mark` "" is not marked. `to_finish` is "register"
+    """One organization, or one person of it. `fact`: its entry on the list, in the stream `record`; `mark` "" is not marked; `event`
+    is the last that said so. `to_finish` is "register"
     or "approve" for what a walk-in still needs."""
 
     key: str
@@ -39,6 +40,7 @@ class SheetRow:
     record: str = ""
     mark: str = ""
     at: str = ""
+    event: str = ""
     listed_as: str = ""
     walk_in: bool = False
     to_finish: str = ""
@@ -146,6 +148,7 @@ class SheetBuilder:
             record=entry.attendance,
             mark=entry.mode or PRESENT,
             at=time_of(entry.event),
+            event=entry.event,
             listed_as=entry.listed_as or "",
             walk_in=expected is None,
             first=expected is not None and expected.comes_first,
@@ -255,7 +258,7 @@ def reasons(each: ExpectedAttendee) -> str:
 
 
 def _order(row: SheetRow) -> tuple[Any, ...]:
-    latest = tuple(-ord(letter) for letter in row.at)
+    latest = tuple(-ord(letter) for letter in row.event)
     if row.to_finish or row.walk_in:
         return 0 if row.to_finish else 1, latest
     return 2 if row.first else 3, collation_key(row.name), collation_key(row.person)

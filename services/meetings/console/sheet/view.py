@@ -185,7 +185,7 @@ class SheetView(BaseView):
         asked = request.args.get("tab", "")
         if asked in TABS:
             return asked
-        return "expected" if content.on("expected") or not content.rows else "present"
+        return "expected" if any(row.why for row in content.rows) else "present"
 
     @staticmethod
     def _edited(content: SheetContent) -> SheetRow | None:
