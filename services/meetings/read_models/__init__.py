@@ -4,6 +4,7 @@ name of a person is in any of them."""
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
+from services.meetings.read_models import conclusions as in_room
 from shared.event_store import awaiting, embargoes
 from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
@@ -224,6 +225,7 @@ sheet_marks = Table(
 )
 
 for _table in (
+    *in_room.metadata.tables.values(),
     *revocations.metadata.tables.values(),
     *statements.metadata.tables.values(),
     awaiting.table,
