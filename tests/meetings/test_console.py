@@ -72,9 +72,9 @@ def test_a_meeting_is_planned_held_and_its_list_recorded_and_closed(home: Home, 
     page = staff.get(meeting).text
     assert "Budapest, Hungary, 3 November 2026" in page
     assert "<li>a communiqué</li><li>a photograph</li>" in page
-    opened = dict(HIDDEN.findall(staff.get(f"{meeting}/attendance").text))
+    hidden = dict(HIDDEN.findall(staff.get(f"{meeting}/attendance").text))
     came = staff.post(
-        f"{meeting}/attendance/add", data=opened | {"find": "example télécom", "how": "remote", "capacity": "executive"}
+        f"{meeting}/attendance/add", data=hidden | {"find": "example télécom", "how": "remote", "capacity": "executive"}
     )
     assert came.location == f"{meeting}/attendance?tab=present&capacity=executive&how=remote"
     page = staff.get(came.location).text

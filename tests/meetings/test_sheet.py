@@ -347,7 +347,7 @@ def test_the_sheet_and_the_meeting_lead_to_the_report(staff: FlaskClient) -> Non
 @pytest.mark.parametrize(("before", "after"), [("public", "bureau"), ("bureau", "public")])
 @pytest.mark.parametrize("capacity", ["adviser", "media"])
 def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
-    home: Home, web: Web, approver: FlaskClient, before: str, after: str, capacity: str
+    home: Home, web: Web, approver: FlaskClient, before: Marking, after: Marking, capacity: str
 ) -> None:
     """In the table, over HTTP, in the next form and in reports; also where nothing else is corrected."""
     recorded(home, before)
@@ -380,7 +380,7 @@ def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
 @pytest.mark.requirement("1.15")
 @pytest.mark.parametrize("marking", ["public", "bureau"])
 def test_undo_of_a_withdrawal_brings_the_entry_back_as_it_was_marked(
-    home: Home, web: Web, approver: FlaskClient, marking: str
+    home: Home, web: Web, approver: FlaskClient, marking: Marking
 ) -> None:
     recorded(home, marking)
     [row] = home.service.queries.attendance_of(OTHER)

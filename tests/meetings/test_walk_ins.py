@@ -96,9 +96,9 @@ def test_a_walk_in_is_on_top_of_every_tab_until_its_focal_point_has_answered(hom
         assert "hidden>" not in top.split(">")[0] + ">"
         assert f"{point.person}, the focal point, approves or not." in top
     assert sheet(staff)[organization(42)][2] == "", "the media need no approval"
-    page = staff.get(SHEET)
+    opened = staff.get(SHEET)
     fact = next(row.fact for row in home.service.queries.attendance_of(OTHER) if row.organization == organization(41))
-    staff.post(f"{SHEET}/approve", data=form(page) | {"fact": fact, "answer": "given"})
+    staff.post(f"{SHEET}/approve", data=form(opened) | {"fact": fact, "answer": "given"})
     [consent] = home.service.statements.referring(point.person, ("consent",))
     record = f"attendance-{OTHER[-36:]}-{organization(41)[-36:]}"
     assert (consent.statement.about, consent.statement.to, consent.statement.answer) == (
@@ -196,9 +196,9 @@ def test_participants_are_listed_with_names_and_without_as_page_and_files(home: 
         "Delegates of States", "Example Télécom 02", "not named", "not known", "Delegate of a State", "In person",
     ]  # fmt: skip
     unnamed = staff.get(f"{SHEET}/participants.docx?names=no").data
-    words = [cell.text for table in Document(io.BytesIO(unnamed)).tables for row in table.rows for cell in row.cells]
-    assert "Example Télécom 01" in words
-    assert person not in words
+    told = [cell.text for table in Document(io.BytesIO(unnamed)).tables for row in table.rows for cell in row.cells]
+    assert "Example Télécom 01" in told
+    assert person not in told
     first, second = (staff.get(f"{SHEET}/participants.pdf").data for _ in range(2))
     assert first.startswith(b"%PDF-")
     assert first == second, "no clock is in it"

@@ -10,7 +10,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "14"  # a new one is filled again from the logs by `migrate`
+VERSION = "15"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 

@@ -81,7 +81,7 @@ class SheetView(BaseView):
         """Record whom the entry line names as present; the answer is the row."""
         meeting = self.open_meeting(id)
         try:
-            key = self.walk_ins.add(meeting, request.form, self.builder.content(meeting), self.context(meeting))
+            key = self.walk_ins.add(meeting, request.form, self.builder, self.context(meeting))
         except AlreadyRegistered as there:
             return self.refused(meeting, there.remedy, 409)
         if wants_page():

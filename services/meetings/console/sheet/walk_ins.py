@@ -16,7 +16,7 @@ from services.meetings.console.labels import CAPACITIES, _
 from services.meetings.console.registry_commands import RegistryCommands
 from services.meetings.console.sheet.marking import Mark, Marking, checked_row, entry_of, one_of
 from services.meetings.console.sheet.pasting import AttendeeMatcher
-from services.meetings.console.sheet.rows import CAME, SheetContent, row_key, split_row_key
+from services.meetings.console.sheet.rows import CAME, SheetBuilder, SheetContent, SheetRow, row_key, split_row_key
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain.commands import WithdrawAttendance
 from shared.contracts.meetings.follow_up import CONSENT_ANSWERS, CONSENTS, ConsentStated
@@ -42,26 +42,26 @@ class WalkIns:
     ) -> None:
         self._work, self._matcher, self._marking, self._registry = work, matcher, marking, registry
 
-    def add(self, meeting: Any, form: Mapping[str, str], sheet: SheetContent, context: CommandContext) -> str:
+    def add(self, meeting: Any, form: Mapping[str, str], sheet: SheetBuilder, context: CommandContext) -> str:
         """Record whom the entry line names as present, and return the key of the row.
 
         Raises AlreadyRegistered for a new person of a similar name, RegistryUnavailable, and the domain's errors.
         """
         how = one_of("how", form.get("how", ""), CAME) or CAME[0]
         capacity = one_of("capacity", form.get("capacity", ""), dict(CAPACITIES))
-        added = self._meant(form, sheet)
+        added = self._meant(form)
         if added.name:
             fact = made("fact", form, "entry")
             entry = entry_of(meeting.id, fact, added.row, capacity=capacity, mode=how, listed_as=added.name)
             self._work.handler.handle_all([(entry, context)])
-        else:
-            known = sheet.row(added.row)
-            level = known.level if known else ""
-            said = Mark(row=added.row, how=how, capacity=capacity, level=level, fact=known.fact if known else "")
-            self._marking.mark(meeting, said, context)
-        return added.row
+            return added.row
+        known = _expected(sheet.content(meeting), added.row)
+        row = known.key if known else added.row
+        said = Mark(row=row, how=how, capacity=capacity, level=known.level if known else "")
+        self._marking.mark(meeting, said, context)
+        return row
 
-    def _meant(self, form: Mapping[str, str], sheet: SheetContent) -> Added:
+    def _meant(self, form: Mapping[str, str]) -> Added:
         typed = " ".join(form.get("find", "").replace("\x00", "").split())[:LONGEST]
         chosen = form.get("find.choice") or form.get("find.id", "")
         if not chosen and typed:
@@ -73,9 +73,6 @@ class WalkIns:
         if not chosen:
             return Added(row_key(made("organization", form, "organization"), person), typed)
         organization, named = split_row_key(checked_row("find", chosen))
-        listed = [row for row in sheet.rows if row.organization == organization and not row.mark]
-        if person is None and named is None and len(listed) == 1:
-            return Added(listed[0].key)  # who is expected for it
         return Added(row_key(organization, person or named))
 
     def _person(self, form: Mapping[str, str]) -> str | None:
@@ -157,6 +154,13 @@ class WalkIns:
         if len(same) == 1:
             return same[0]
         raise Malformed("country", _("No country is called %(typed)s.", typed=typed[:LONGEST]))
+
+
+def _expected(sheet: SheetContent, key: str) -> SheetRow | None:
+    """Return the row that is meant: of an organization without a person, the one who is expected for it."""
+    organization, person = split_row_key(key)
+    listed = [row for row in sheet.rows if row.organization == organization and not row.mark]
+    return listed[0] if person is None and len(listed) == 1 else sheet.row(key)
 
 
 def made(kind: str, form: Mapping[str, str], part: str) -> str:
