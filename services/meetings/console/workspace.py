@@ -30,7 +30,8 @@ from shared.web.statements.workspace import StatementWorkspace
 
 @dataclass(frozen=True)
 class MeetingsWorkspace:
-    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to."""
+    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to;
+    `recorded` are the statements with streams of their own."""
 
     handler: CommandHandler
     queries: MeetingQueries
@@ -38,6 +39,7 @@ class MeetingsWorkspace:
     histories: HistoryQueries
     names: RegistryNames
     records: RecordDirectory
+    recorded: StatementQueries
 
     def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
         """Return what makes the acts of a page; `schemas` and `ids` as RecordActs has them."""
@@ -81,7 +83,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             **room_records.sources(service.room, queries),
         }
     )
-    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records)
+    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records, service.statements)
 
 
 def _registry(pages: str) -> Callable[[str], str]:

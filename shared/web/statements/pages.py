@@ -36,12 +36,13 @@ from shared.web.console import (
     Snapshot,
 )
 from shared.web.console.columns import UNKNOWN
+from shared.web.console.editing import Editable
 from shared.web.console.markings import MARKINGS
 from shared.web.console.sources import linked
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.form_fields import NOT_BEFORE, labelled, word_choices
+from shared.web.statements.form_fields import NOT_BEFORE, filled_from, labelled, word_choices
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, statement_on
 from shared.web.statements.workspace import StatementWorkspace, plural
@@ -127,6 +128,11 @@ class StatementView(GridPages):
             action = replace(action, fields=(*action.fields, NOT_BEFORE))
         return super().handle_form(action, row)
 
+    def success_url(self, action: FormAction, row: StatementRow | None, answer: Any) -> str:
+        """Return the page of the record from which one was stated in a line; else the statement's own."""
+        back = self.work.directory.path(request.form.get("back", "")[:120]) if row is None else None
+        return back or super().success_url(action, row, answer)
+
     def file_head(self) -> list[str]:
         """Return the head of the file: a list is downloaded as a table that can be imported again."""
         return [column.name for column in columns_of(self.kind)]
@@ -153,13 +159,24 @@ class StatementView(GridPages):
 
     def facts(self, row: StatementRow) -> list[FactRow]:
         self.work.read_names([row])
-        return self._facts(row.statement)
+        return self._facts(row.statement, None if isinstance(row, WithdrawnRow) else row)
 
-    def _facts(self, statement: AnyStatement) -> list[FactRow]:
-        own = [FactRow(_label(self.kind, each), self._value(each, statement)) for each in self.kind.fields]
+    def _facts(self, statement: AnyStatement, row: StatementRow | None = None) -> list[FactRow]:
+        """Return the facts of a statement; those of a `row` that is valid now can be edited in place."""
+        correct = next((each for each in self.actions if row is not None and each.name == "correct"), None)
+        values = {**filled_from(self.kind, statement), "marking": row.marking if row else None}
+
+        def editable(name: str, value: str | Markup | None) -> Editable | None:
+            if correct is None or name in self.kind.fixed:
+                return None
+            return Editable(name, (name,), values, correct=correct, before=str(value or ""))
+
+        shown = [(each, self._value(each, statement)) for each in self.kind.fields]
+        own = [FactRow(_label(self.kind, each), value, edit=editable(each.name, value)) for each, value in shown]
         embargo = getattr(statement, "not_before", None)
         until = [FactRow(_("Embargo until"), embargo)] if embargo else []
-        return [*own, *until, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
+        source = linked(statement.source) if statement.source else None
+        return [*own, *until, FactRow(_("Source"), source, edit=editable("source", source))]
 
     def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
         value = getattr(statement, field.name)

@@ -121,7 +121,7 @@ const put = (act, html) => {
     for (const each of table.querySelectorAll(`[id="${CSS.escape(read.id)}"]`)) each.remove();
     table.tHead.after(read);
     later(read);
-    read.querySelectorAll("input[role=combobox]").forEach(combobox);
+    read.dispatchEvent(new CustomEvent("drawn", { bubbles: true }));
   }
   table.hidden = false;
   document.getElementById("none")?.remove();
