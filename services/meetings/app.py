@@ -22,7 +22,7 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
-from services.meetings.console.sheet.pages import AttendancePages
+from services.meetings.console.sheet.view import AttendanceSheet
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
@@ -106,7 +106,7 @@ def create_pages(app: Flask, service: Service) -> None:
     recorded = statement_pages(app, work.statements(service), reading, _l("Records of meetings"), uploads)
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
-    sheets = AttendancePages(work, settings.registry_url), ParticipantsImport(service, uploads)
+    sheets = AttendanceSheet(work, settings.registry_url), ParticipantsImport(service, uploads)
     found = search(work)
     create_console(
         app,

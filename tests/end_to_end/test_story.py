@@ -102,17 +102,9 @@ def hold(clerk: Clerk, number: str, day: str) -> str:
         city="Example City",
     )
     clerk.do("Record that it was held", "The meeting is recorded as held.", mode="In person and remote")
-    clerk.do(
-        "Add an organization",
-        f"{AURORA} is on the list.",
-        organization=AURORA,
-        capacity="Executive",
-        mode="In person",
-        person=PERSON,
-    )
-    clerk.do(
-        "Add an organization", f"{BOREALIS} is on the list.", organization=BOREALIS, capacity="Executive", mode="Remote"
-    )
+    clerk.page.goto(f"{page}/attendance")
+    clerk.add_to_sheet(AURORA, "Executive", "In person", PERSON)
+    clerk.add_to_sheet(BOREALIS, "Executive", "Remote")
     expect(clerk.page.get_by_role("row", name=AURORA)).to_contain_text(PERSON)
     return page
 

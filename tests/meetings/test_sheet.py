@@ -340,7 +340,7 @@ def test_who_may_not_write_reads_the_list_and_marks_nothing(home: Home, web: Web
 @pytest.mark.requirement("4.11")
 def test_the_sheet_and_the_meeting_lead_to_the_report(staff: FlaskClient) -> None:
     for page in (staff.get(SHEET).text, staff.get(PAGE).text):
-        assert '<a href="/reporting/reports/wtsa?meeting=EX-08">Reports that count it</a>' in page
+        assert 'href="/reporting/reports/wtsa?meeting=EX-08"' in page
 
 
 @pytest.mark.requirement("1.15")

@@ -1,4 +1,4 @@
-"""Who comes unexpected: added by the entry line or a pasted list, finished later, approved by the focal point; and the list
+"""Unexpected participants: added by the entry line or a pasted list, finished later, approved by the focal point; and the list
 of participants with its files."""
 
 import io

@@ -38,7 +38,7 @@ COLUMNS = (
     "meeting", "line", "organization", "country", "category", "person", "name", "title", "capacity", "level", "mode",
     "approved", "source",
 )  # fmt: skip
-TOLD = ("capacity", "level", "mode", "person")
+CORRECTED = ("capacity", "level", "mode", "person")
 """What a correction of an entry replaces."""
 _TWICE = _("Line %(line)s is the same line of the same meeting. Give each its own.")
 _NO_PERSON = _("Give the person a number, by which they are recognized when the file is imported again.")
@@ -182,8 +182,8 @@ def _commands(row: ParticipantRow, now: Row[Any] | None, wanted: ParticipantImpo
         yield entry
         if row.approved is not None:
             yield state_fact(CONSENTS, _consent(row, wanted.source, day))
-    elif wanted.reason is not None and any(getattr(entry, name) != getattr(now, name) for name in TOLD):
-        told = {name: getattr(entry, name) for name in TOLD}
+    elif wanted.reason is not None and any(getattr(entry, name) != getattr(now, name) for name in CORRECTED):
+        told = {name: getattr(entry, name) for name in CORRECTED}
         yield CorrectAttendance(attendance=now.attendance, fact=now.fact, reason=wanted.reason, **told)
 
 
@@ -211,7 +211,7 @@ def _repeated(read: Sequence[GoodRow[ParticipantRow | None]]) -> Iterator[Propos
 
 def _proposals(line: int, row: ParticipantRow, now: Row[Any] | None, names: RecordNames) -> Iterator[Proposal]:
     entry = row.entry
-    told = {"organization": names.name(entry.organization), **{name: getattr(entry, name) for name in TOLD}}
+    told = {"organization": names.name(entry.organization), **{name: getattr(entry, name) for name in CORRECTED}}
     for field, proposed in told.items():
         kept = None if now is None else proposed if field == "organization" else getattr(now, field)
         if proposed is not None or kept is not None:

@@ -12,10 +12,10 @@ from uuid_utils import uuid7
 
 from services.meetings.console.labels import PERSON_LEVELS, SEEN_BY, _, label_of
 from services.meetings.console.registry_commands import AlreadyRegistered
-from services.meetings.console.sheet.marking import MARKED_ANEW, entry_of, mark_of, one_of
+from services.meetings.console.sheet.marking import REMARKED, entry_of, mark_of, one_of
+from services.meetings.console.sheet.page import SheetPage
 from services.meetings.console.sheet.rows import CAME, row_key, split_row_key
 from services.meetings.console.sheet.undoing import NothingToUndo, undo
-from services.meetings.console.sheet.view import SheetView
 from services.meetings.domain.commands import CloseAttendanceList, CorrectAttendance
 from shared.contracts.completeness import COMPLETENESS, CompletenessStated
 from shared.domain.decider import Command
@@ -29,11 +29,11 @@ from shared.web.console import show_notice
 EVERYONE: Literal["everyone present"] = "everyone present"
 
 
-class SheetActs(SheetView):
+class SheetActs(SheetPage):
     @expose("/rest", methods=("POST",))
     def rest_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record all who are not marked as present in person; one act, with Undo."""
-        meeting = self.open_meeting(id)
+        meeting = self.marking.open_meeting(id)
         left = [row for row in self.builder.content(meeting).rows if not row.mark]
         count, event = self.record_all(
             meeting,
@@ -147,7 +147,7 @@ class SheetActs(SheetView):
     @expose("/change", methods=("POST",))
     def change_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Change whose row it is: its organization, its person, level and capacity; a row not marked is marked by it."""
-        meeting, form = self.open_meeting(id), request.form
+        meeting, form = self.marking.open_meeting(id), request.form
         said = mark_of(form)
         organization = form.get("find.id") or split_row_key(said.row)[0]
         typed, person = form.get("person", "").strip(), form.get("person.id", "")
@@ -165,7 +165,7 @@ class SheetActs(SheetView):
         return self.back(meeting)
 
     def _change(self, meeting: Any, said: Any) -> None:
-        context = self.context(meeting)
+        context = self.marking.context(meeting)
         if not said.fact:
             self.marking.mark(meeting, msgspec.structs.replace(said, how=said.how or CAME[0]), context)
             return
@@ -176,12 +176,12 @@ class SheetActs(SheetView):
             "mode": said.how if said.how in CAME else entry.mode,
         }
         if split_row_key(said.row)[0] != entry.organization:
-            self.walk_ins.move(entry, said.row, context, told, _(MARKED_ANEW))
+            self.walk_ins.move(entry, said.row, context, told, _(REMARKED))
             return
         command = CorrectAttendance(
             attendance=entry.attendance,
             fact=entry.fact,
-            reason=_(MARKED_ANEW),
+            reason=_(REMARKED),
             person=split_row_key(said.row)[1],
             **told,
         )
@@ -215,7 +215,7 @@ class SheetActs(SheetView):
     def record_all(self, meeting: Any, asked: list[Command], marking: Any = None) -> tuple[int, str]:
         """Record all or none as one act; return how many were new, and the id of one of its events."""
         act = str(uuid4())
-        context = msgspec.structs.replace(self.context(meeting), correlation=act)
+        context = msgspec.structs.replace(self.marking.context(meeting), correlation=act)
         if marking is not None:
             context = msgspec.structs.replace(context, marking=marking)
         answers = self.work.handler.handle_all([(each, context) for each in asked]) if asked else []

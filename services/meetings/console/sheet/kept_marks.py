@@ -1,4 +1,4 @@
-"""What is marked on a sheet and is no fact: who is absent, and a capacity chosen before somebody is marked."""
+"""The marks on a sheet that are no fact: who is absent, and a capacity chosen before somebody is marked."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple

@@ -15,21 +15,25 @@ from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, _
 from services.meetings.console.sheet.kept_marks import KeptMarks
 from services.meetings.console.sheet.rows import CAME, MARKS, PRESENT, split_row_key, time_of
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.domain.calendar import check_begun
 from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
+from services.meetings.guards import latest_day
 from services.meetings.queries.expected import ExpectedAttendees
 from shared.contracts.meetings.consultations import REPLIES, ReplyStated, ReplyWithdrawn
 from shared.domain.dates import before
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
+from shared.domain.event import Marking as Audience
 from shared.domain.ids import is_id
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementRow
 from shared.statements.decider import state_fact, withdraw_fact
 from shared.statements.wording import translatable
+from shared.web.command_context import is_approver, viewer_context
 
 NOT_LISTED = translatable("Choose one of those listed.")
-MARKED_ANEW = translatable("Marked anew on the attendance sheet.")
-MARKED_OTHERWISE = translatable("Marked otherwise on the attendance sheet.")
+REMARKED = translatable("Marked anew on the attendance sheet.")
+MARKED_DIFFERENTLY = translatable("Marked otherwise on the attendance sheet.")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +48,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     level: str = ""
 
 
-class Marked(msgspec.Struct, frozen=True):
-    """What stands for a row now: its mark, the entry that holds it, and the moment (UTC)."""
+class MarkedRow(msgspec.Struct, frozen=True):
+    """The state of a row: its mark, the entry that holds it, and the moment (UTC)."""
 
     mark: str
     fact: str = ""
@@ -56,7 +60,7 @@ class Marked(msgspec.Struct, frozen=True):
 class MarkedByAnother(Exception):
     """Refusal: somebody else marked the row since the page was drawn."""
 
-    def __init__(self, now: Marked) -> None:
+    def __init__(self, now: MarkedRow) -> None:
         super().__init__(now.mark)
         self.now = now
 
@@ -98,7 +102,18 @@ class Marking:
         self._handler, self._lists, self._kept = work.handler, work.queries, kept
         self._expected = ExpectedAttendees(work.queries.reader)
 
-    def mark(self, meeting: Any, said: Mark, context: CommandContext) -> Marked:
+    def open_meeting(self, meeting: str) -> Any:  # noqa: ANN401  a row
+        """Return a meeting whose sheet can be marked. Raises NotYetBegun; a guard refuses what was cancelled."""
+        row = self._lists.meeting(meeting)
+        check_begun(row.first_day, latest_day())
+        return row
+
+    def context(self, meeting: Any) -> CommandContext:  # noqa: ANN401  a row
+        """Return the context of a new entry: whoever may see the list may see it, as far as the viewer may say so."""
+        marking: Audience | None = self._lists.list_marking(meeting.id)  # type: ignore[assignment]  # one of them
+        return viewer_context(marking=None if marking == "public" and not is_approver() else marking)
+
+    def mark(self, meeting: Any, said: Mark, context: CommandContext) -> MarkedRow:
         """Record a mark. Raises MarkedByAnother, and the domain's errors."""
         entry, excuse = self._entry(meeting.id, said), self._excuse(meeting, said.row)
         now = self._now(meeting.id, said.row, entry, excuse)
@@ -111,9 +126,9 @@ class Marking:
         events = [event for answer in answers for event in answer.events]
         at = time_of(events[-1] if events else str(uuid7()))
         if not _came(said):
-            return Marked(said.how or self._left(excuse, meeting), at=at, capacity=said.capacity)
+            return MarkedRow(said.how or self._left(excuse, meeting), at=at, capacity=said.capacity)
         fact = next((each.fact for each in asked if isinstance(each, RecordAttendance)), entry.fact if entry else "")
-        return Marked(said.how, fact, at if events else now.at, said.capacity)
+        return MarkedRow(said.how, fact, at if events else now.at, said.capacity)
 
     def _entry(self, meeting: str, said: Mark) -> Any:  # noqa: ANN401  a row
         """Return the entry that a mark is about; None for a row that has none."""
@@ -126,20 +141,20 @@ class Marking:
         reply = self._expected.reply_of(meeting.id, split_row_key(row)[0])
         return reply if reply is not None and reply.statement.answer == "excused" else None
 
-    def _now(self, meeting: str, row: str, entry: Any, excuse: StatementRow | None) -> Marked:  # noqa: ANN401  a row
+    def _now(self, meeting: str, row: str, entry: Any, excuse: StatementRow | None) -> MarkedRow:  # noqa: ANN401  a row
         if entry is not None:
-            return Marked(entry.mode or PRESENT, entry.fact, time_of(entry.event), entry.capacity or "")
+            return MarkedRow(entry.mode or PRESENT, entry.fact, time_of(entry.event), entry.capacity or "")
         kept = self._kept.of(meeting).get(row)
         if kept is not None and kept.mark:
-            return Marked(kept.mark, at=kept.at)
-        return Marked("") if excuse is None else Marked("excused", at=time_of(excuse.event))
+            return MarkedRow(kept.mark, at=kept.at)
+        return MarkedRow("") if excuse is None else MarkedRow("excused", at=time_of(excuse.event))
 
     def _on_the_list(self, meeting: str, said: Mark, entry: Any) -> list[Command]:  # noqa: ANN401  a row
         organization, person = split_row_key(said.row)
         if not _came(said):
             if entry is None:
                 return []
-            return [WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(MARKED_OTHERWISE))]
+            return [WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(MARKED_DIFFERENTLY))]
         told: dict[str, Any] = {
             "capacity": said.capacity or None,
             "mode": said.how if said.how in CAME else None,
@@ -148,7 +163,7 @@ class Marking:
         }
         if entry is None:
             return [RecordAttendance(fact=f"fact-{uuid7()}", meeting=meeting, organization=organization, **told)]
-        return [CorrectAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(MARKED_ANEW), **told)]
+        return [CorrectAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(REMARKED), **told)]
 
     def _excused(self, meeting: Any, said: Mark, excuse: StatementRow | None) -> list[Command]:  # noqa: ANN401  a row
         organization, person = split_row_key(said.row)
@@ -167,7 +182,7 @@ class Marking:
             return [state_fact(REPLIES, answered)]
         if excuse is None or not _is_of_the_day(excuse, meeting):
             return []
-        return [withdraw_fact(ReplyWithdrawn(excuse.fact, _(MARKED_OTHERWISE)))]
+        return [withdraw_fact(ReplyWithdrawn(excuse.fact, _(MARKED_DIFFERENTLY)))]
 
     @staticmethod
     def _left(excuse: StatementRow | None, meeting: Any) -> str:  # noqa: ANN401  a row

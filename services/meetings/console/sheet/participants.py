@@ -9,8 +9,8 @@ from flask_admin import expose
 from flask_babel import ngettext
 
 from services.meetings.console.labels import CAPACITIES, WAYS, _, label_of
+from services.meetings.console.sheet.page import SheetPage
 from services.meetings.console.sheet.rows import INDUSTRY, PRESENT, SheetRow
-from services.meetings.console.sheet.view import SheetView
 from shared.domain.collation import collation_key
 from shared.domain.dates import first_day
 from shared.domain.errors import NotThere
@@ -55,7 +55,7 @@ class ParticipantList(msgspec.Struct, frozen=True):
         )
 
 
-class ParticipantPages(SheetView):
+class ParticipantPages(SheetPage):
     @expose("/participants")
     def participants_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         meeting = self.work.queries.meeting(id)

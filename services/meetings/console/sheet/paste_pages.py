@@ -28,7 +28,7 @@ class PastePages(SheetActs):
     @expose("/paste", methods=("GET", "POST"))
     def paste_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Take a list on GET, show what it means on POST, and record it when that is confirmed."""
-        meeting = self.open_meeting(id)
+        meeting = self.marking.open_meeting(id)
         if request.method == "GET" or request.form.get("do") == "again":
             return self._form(meeting, request.form.get("pasted", "")[:LONGEST])
         if request.form.get("do") == "take":

@@ -159,7 +159,7 @@ class SheetBuilder:
     ) -> list[SheetRow]:
         """Mark whoever a focal point has to approve: a walk-in, and an alternate whom nobody named."""
 
-        def needs(row: SheetRow) -> bool:
+        def asks_approval(row: SheetRow) -> bool:
             _organization, person = split_row_key(row.key)
             told = expected.get(row.organization)
             unnamed = (
@@ -167,7 +167,7 @@ class SheetBuilder:
             )
             return row.came and row.capacity in INDUSTRY and (row.walk_in or unnamed)
 
-        asked = {row.key: row.record for row in rows if needs(row)}
+        asked = {row.key: row.record for row in rows if asks_approval(row)}
         if not asked:
             return list(rows)
         answers = self.expected.consents(list(asked.values()))

@@ -30,7 +30,7 @@ LONGEST = 200
 
 
 class Added(msgspec.Struct, frozen=True):
-    """Whom the entry line means: a row, and for an unknown organization the name that was typed."""
+    """The meaning of the entry line: a row, and for an unknown organization the name that was typed."""
 
     row: str
     name: str = ""
