@@ -69,7 +69,7 @@ class Clerk:
         self.page.get_by_role("link", name=act, exact=True).first.click()
         self.fill(**said)
         self.page.get_by_role("button", name=act, exact=True).click()
-        expect(self.page.locator("[role=status]")).to_contain_text(done, timeout=LONG)
+        expect(self.page.locator(".notice[role=status]")).to_contain_text(done, timeout=LONG)
 
     def add_to_sheet(self, organization: str, capacity: str, how: str, person: str = "") -> None:
         """Adds somebody to the sheet of a meeting by its entry line, and reads that it is saved."""

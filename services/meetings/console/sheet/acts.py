@@ -10,7 +10,7 @@ from flask_admin import expose
 from flask_babel import ngettext
 from uuid_utils import uuid7
 
-from services.meetings.console.labels import PERSON_LEVELS, SEEN_BY, _, label_of
+from services.meetings.console.labels import SEEN_BY, _
 from services.meetings.console.registry_commands import AlreadyRegistered
 from services.meetings.console.sheet.marking import REMARKED, entry_of, mark_of, one_of
 from services.meetings.console.sheet.page import SheetPage
@@ -25,6 +25,7 @@ from shared.event_store.statements import StatementQueries, StatementRow
 from shared.statements.decider import state_fact
 from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
+from shared.web.console.markings import MARKINGS
 
 EVERYONE: Literal["everyone present"] = "everyone present"
 
@@ -208,8 +209,7 @@ class SheetActs(SheetPage):
             **super().names(meeting),
             "everyone": None if stated is None else stated.statement.complete,
             "marking": seen,
-            "seen": label_of(tuple(SEEN_BY.options()), seen),
-            "level_words": dict(PERSON_LEVELS),
+            "seen": str(MARKINGS[seen]),
         }
 
     def record_all(self, meeting: Any, asked: list[Command], marking: Any = None) -> tuple[int, str]:
