@@ -132,7 +132,11 @@ class MeetingsView(EventSourcedView):
         here = attendance_path(row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
-        return [Tab(_("Attendance"), here, count if count or row.complete else None)]
+        return [
+            Tab(_("Consultation"), url_for("console-consultation.of_meeting_view", meeting=row.id)),
+            Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
+            Tab(_("Attendance"), here, count if count or row.complete else None),
+        ]
 
     def context(self, row: Any) -> dict[str, Any]:
         return {} if row is None else {"silent": is_silent()}

@@ -16,7 +16,7 @@ from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
-from shared.contracts.records import ATTENDANCE, GROUP, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.records import ATTENDANCE, CONSULTATION, GROUP, MEETING, ORGANIZATION, PERSON, SERIES, STATE
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
@@ -64,8 +64,11 @@ class MeetingsWorkspace:
     def statements(self, service: Service) -> StatementWorkspace:
         """Return the shared parts of the pages of statements with streams of their own."""
         return StatementWorkspace(
-            service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS
+            service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS, _PAGES
         )
+
+
+_PAGES = {CONSULTATION.name: lambda record: url_for("console-consultation.consultation_view", id=record)}
 
 
 def open_workspace(service: Service) -> MeetingsWorkspace:

@@ -202,6 +202,17 @@ organization_places = Table(
     Column("until", String),
 )
 
+# For whom a person acts, as stated; `until` if that ended.
+affiliations = Table(
+    "affiliations",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("organization", String, nullable=False),
+    Column("since", String),
+    Column("until", String),
+)
+
 states = Table(
     "states",
     metadata,

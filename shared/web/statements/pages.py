@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from shared.domain.errors import NotThere
 from shared.domain.ids import kind_of
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import Filters, StatementRow
 from shared.event_store.statements.tables import statements
 from shared.public_view.openness import effective_marking
@@ -191,7 +192,18 @@ class StatementView(GridPages):
         return self.work.sentences.in_words(field, value)
 
     def context(self, row: StatementRow | None) -> dict[str, Any]:
-        return {"silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None}
+        own = None if row is None or isinstance(row, WithdrawnRow) else self._own_page(row.fact)
+        return {
+            "silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None, "own_page": own,
+        }  # fmt: skip
+
+    def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
+        """Lead from a new statement to its page made by hand, if there is one."""
+        own = self._own_page(answer.id) if row is None else None
+        return own or super().success_url(action, row, answer)
+
+    def _own_page(self, fact: str) -> str | None:
+        return self.work.pages[self.kind.name](fact) if self.kind.name in self.work.pages else None
 
     def cards(self, row: StatementRow) -> Sequence[Any]:
         return () if isinstance(row, WithdrawnRow) else super().cards(row)
