@@ -37,7 +37,7 @@ def add(client: FlaskClient, **typed: str) -> str:
     opened = dict(reversed(FIELD.findall(client.get(PAGE).text)))
     answer = client.post(f"{PAGE}/add", data=opened | typed, headers={"Accept": "application/json"})
     assert answer.status_code == 200, answer.text
-    return re.findall(r'name="fact" value="(fact-[^"]+)"', (answer.json or {})["row"])[0]
+    return str(re.findall(r'name="fact" value="(fact-[^"]+)"', (answer.json or {})["row"])[0])
 
 
 def test_a_walk_in_counts_at_once_and_is_registered_where_it_stands(services: Services) -> None:
