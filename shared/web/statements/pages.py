@@ -129,11 +129,6 @@ class StatementView(GridPages):
             action = replace(action, fields=(*action.fields, NOT_BEFORE))
         return super().handle_form(action, row)
 
-    def success_url(self, action: FormAction, row: StatementRow | None, answer: Any) -> str:
-        """Return the page of the record from which one was stated in a line; else the statement's own."""
-        back = self.work.directory.path(request.form.get("back", "")[:120]) if row is None else None
-        return back or super().success_url(action, row, answer)
-
     def file_head(self) -> list[str]:
         """Return the head of the file: a list is downloaded as a table that can be imported again."""
         return [column.name for column in columns_of(self.kind)]
@@ -198,9 +193,12 @@ class StatementView(GridPages):
         }  # fmt: skip
 
     def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
-        """Lead from a new statement to its page made by hand, if there is one."""
-        own = self._own_page(answer.id) if row is None else None
-        return own or super().success_url(action, row, answer)
+        """Return the page of the record from which a new statement was stated in a line, else the one made for it by hand;
+        without them, its own."""
+        if row is not None:
+            return super().success_url(action, row, answer)
+        back = self.work.directory.path(request.form.get("back", "")[:120])
+        return back or self._own_page(answer.id) or super().success_url(action, row, answer)
 
     def _own_page(self, fact: str) -> str | None:
         return self.work.pages[self.kind.name](fact) if self.kind.name in self.work.pages else None
