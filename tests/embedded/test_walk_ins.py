@@ -52,8 +52,9 @@ def test_a_walk_in_counts_at_once_and_is_registered_where_it_stands(services: Se
     opened = dict(reversed(FIELD.findall(client.get(PAGE).text))) | {"fact": fact, "do": "register"}
     wrong = client.post(f"{PAGE}/finish", data=opened | {"country": "Atlantis"})
     assert (wrong.status_code, "No country is called Atlantis." in wrong.text) == (422, True)
-    said = {"country": "Finland", "category": "not a member", "size": "micro"}
+    said = {"country": "FIN", "category": "not a member", "size": "micro"}
     done = client.post(f"{PAGE}/finish", data=opened | said)
+    assert done.status_code == 303, done.text
     page = client.get(done.location).text
     assert "Quokka Photonics is registered." in page
     assert "Counted as present already" not in page, "before its event has come back"

@@ -21,10 +21,10 @@ from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain.commands import WithdrawAttendance
 from shared.contracts.meetings.follow_up import CONSENT_ANSWERS, CONSENTS, ConsentStated
 from shared.contracts.registry.organizations import CATEGORIES, SIZES
-from shared.domain.collation import collation_key
 from shared.domain.errors import Malformed
 from shared.event_store.command_handler import CommandContext
 from shared.statements.decider import state_fact
+from shared.tables.cells import CellRefused, Countries
 
 LONGEST = 200
 
@@ -147,13 +147,11 @@ class WalkIns:
         typed = typed.strip()
         if not typed:
             return None
-        names = {name: code for code, name in self._work.directory.states()}
-        same = [code for name, code in names.items() if collation_key(name) == collation_key(typed)]
-        if typed.upper() in names.values():
-            return typed.upper()
-        if len(same) == 1:
-            return same[0]
-        raise Malformed("country", _("No country is called %(typed)s.", typed=typed[:LONGEST]))
+        states = ((code, None, name) for code, name in self._work.directory.states())
+        try:
+            return Countries(states).read(typed)
+        except CellRefused:
+            raise Malformed("country", _("No country is called %(typed)s.", typed=typed[:LONGEST])) from None
 
 
 def _expected(sheet: SheetContent, key: str) -> SheetRow | None:
