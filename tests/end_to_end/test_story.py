@@ -114,8 +114,9 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
     page = clerk.page
     clerk.report("not known", SECOND)
     for meeting in meetings:
-        page.goto(meeting)
-        clerk.do("Confirm whether the list is complete", "The list is complete.", complete="yes")
+        page.goto(f"{meeting}/attendance")
+        page.get_by_role("button", name="The list is complete", exact=True).click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("The list is complete.")
     clerk.report("2 of 2", SECOND)
     before = clerk.moment()
 
