@@ -20,12 +20,15 @@ from deploy.transfer.importing import (
     plan_composed,
     plan_history,
     plan_organizations,
+    plan_participants,
     plan_statements,
     record_composed,
     record_history,
     record_organizations,
+    record_participants,
     record_statements,
 )
+from services.meetings.importing.participants import ParticipantImport, ParticipantPlan, read_participants
 from services.meetings.importing.recordings import COMPOSED
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
@@ -110,6 +113,35 @@ def organizations(file: Path, *, source: str | None, register_alike: bool, marki
             services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
         ),
         lambda services, planned: record_organizations(services, planned, by, worded, _recorded(planned)),
+        **how,
+    )
+
+
+@import_.command()
+@_FILE
+@_PREVIEW
+@_SOURCE
+@click.option("--reason", help="Correct what is recorded differently, for this reason; without it such entries stay.")
+@click.option(
+    "--marking", type=click.Choice(MARKINGS), default="bureau", show_default=True, help="Who may see what is new."
+)
+@_GOOD_ROWS
+@_NO_WAIT
+def participants(file: Path, *, source: str | None, reason: str | None, marking: Marking, **how: bool) -> int | None:
+    """Participants of meetings, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
+
+    The first line names the columns, in any order: meeting, line, organization, country, category, person, name, title,
+    capacity, level, mode, approved, source. A line is known by its meeting and line.
+    """
+    by, wanted = operator_context(marking), ParticipantImport(source=source or file.name, reason=reason)
+    return _import(
+        file,
+        read_participants,
+        lambda services, sheet, without: plan_participants(
+            services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+        ),
+        lambda services, planned: record_participants(services, planned, by, worded, _recorded(planned)),
+        corrects=reason is not None,
         **how,
     )
 
@@ -237,7 +269,7 @@ def _import(
     return None
 
 
-def _recorded(planned: organization_plans.Plan | StatementPlan) -> ProgressCallback:
+def _recorded(planned: organization_plans.Plan | StatementPlan | ParticipantPlan) -> ProgressCallback:
     size = len(planned.commands)
     return lambda done: progress.recorded(done, size)
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Select, Table, select
 
 from deploy.installation.home import LOGS, SERVICES, TOKENS, home_flags, prepare, write_private
 from deploy.installation.installation import Installation
-from services.meetings.read_models import sheets
+from services.meetings.read_models import sheet_marks
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records, partner_reading
 from services.reporting.read_models.staff import frozen_bytes
 from shared.domain.errors import Refused
@@ -36,7 +36,7 @@ IN_THE_LOG = ("events", "log", "outbox", "origin", "claims", "checkpoints")
 """Tables of a log that are parts of their own in the file, or follow from these."""
 TABLES: Mapping[str, Sequence[Table]] = {
     "registry": (),
-    "meetings": (sheets, embargoes.table),
+    "meetings": (sheet_marks, embargoes.table),
     "reporting": (frozen_bytes, partner_reading, known_records),
 }
 """Beside the answers to commands. No event says what is in them, or publication would have to find it out again."""

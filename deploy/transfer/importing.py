@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+import msgspec
 import uuid_utils
 
 from deploy.installation.service_set import ServiceSet
+from services.meetings.importing import participants
+from services.meetings.importing.participants import ParticipantImport, ParticipantPlan
 from services.meetings.importing.planning import NamedOrganization, Newcomer, Plan, plan
 from services.registry import importing as organizations
 from services.registry.domain.commands import NameOrganization, RegisterOrganization
 from services.registry.importing import ImportOptions
+from services.registry.importing.people import newcomer_commands
 from shared.domain.collation import collation_key
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
@@ -166,6 +170,28 @@ def record_statements(
 ) -> int:
     """Record a plan as `_record` does."""
     return _record(services.recording(kind).handler, planned, planned.asked(context), worded, told)
+
+
+def plan_participants(
+    services: ServiceSet, sheet: Sheet, wanted: ParticipantImport, context: CommandContext, worded: Worded
+) -> ParticipantPlan:
+    """Plan the import of participants, tried as `plan_history` does. Raises FileRefused."""
+    service = services.meetings
+    planned = participants.plan_participants(sheet, wanted, FileNames(service, wanted.source), service.imports)
+    try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
+    return planned
+
+
+def record_participants(
+    services: ServiceSet, planned: ParticipantPlan, context: CommandContext, worded: Worded, told: ProgressCallback
+) -> int:
+    """Register the people of a plan, then record it as `_record` does."""
+    people = [
+        (command, context) for each in planned.people for command in newcomer_commands(**msgspec.structs.asdict(each))
+    ]
+    if planned.commands and people:
+        services.handle_all["registry"](people)
+    return _record(services.meetings.handler, planned, planned.asked(context), worded, told)
 
 
 def _record(

@@ -22,7 +22,7 @@ from services.meetings.console.announcements import publishing_command
 from services.meetings.console.answers_import import AnswersImport
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
-from services.meetings.console.imports import HistoryImport
+from services.meetings.console.imports import HistoryImport, ParticipantsImport
 from services.meetings.console.invitations.content import InvitationSources
 from services.meetings.console.invitations.letters import LetterTemplates
 from services.meetings.console.invitations.pages import InvitationsView
@@ -33,6 +33,7 @@ from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.outreach.pages import OutreachView
 from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
+from services.meetings.console.sheet.view import AttendanceSheet
 from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
 from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import StartOfMeetings, search
@@ -147,6 +148,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     agenda = AgendaView(work, recorded_in, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
+    sheets = AttendanceSheet(work, settings.registry_url), ParticipantsImport(service, uploads)
     found = search(work)
     queries = WorklistQueries(service.reader)
     handing = HandOverView(recorded_in, lambda: officers_from(settings.registry_url))
@@ -165,6 +167,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             RoomView(work, service),
             *(ComposedFileImport(recorded_in, file, uploads) for file in COMPOSED),
             *(AnswersImport(recorded_in, form, uploads) for form in FILES),
+            *sheets,
             history,
             waiting,
             YearView(work, start, queries),

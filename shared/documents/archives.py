@@ -2,20 +2,21 @@
 
 import io
 from collections.abc import Mapping
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that an archive can state
 _UNIX = 3
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
-    """Return an archive of parts in the order of their names, uncompressed, since libraries of compression differ."""
-    written = io.BytesIO()
-    with ZipFile(written, "w", ZIP_STORED) as archive:
+def packed(parts: Mapping[str, bytes], *, small: bool = False) -> bytes:
+    """Return an archive of parts in the order of their names: uncompressed, since libraries of compression differ; or a
+    `small` one, which is the same only where the library is."""
+    written, method = io.BytesIO(), ZIP_DEFLATED if small else ZIP_STORED
+    with ZipFile(written, "w", method) as archive:
         for name in sorted(parts):
             entry = ZipInfo(name, _EPOCH)
             entry.create_system, entry.external_attr = _UNIX, 0o644 << 16
-            archive.writestr(entry, parts[name])
+            archive.writestr(entry, parts[name], method)
     return written.getvalue()
 
 

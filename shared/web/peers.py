@@ -22,6 +22,14 @@ class Unreachable(Exception):
     """Failure: the service does not answer, or not as it should."""
 
 
+class PeerRefused(Unreachable):
+    """The service refused what was asked, by a rule of its own: `code` is that of its problem document, with `parameters`."""
+
+    def __init__(self, code: str, parameters: Mapping[str, Any]) -> None:
+        super().__init__(code)
+        self.code, self.parameters = code, parameters
+
+
 class PeerDenied(Exception):
     """The viewer has no right to the object, or it does not exist: `status` is 401, 403 or 404."""
 
@@ -31,7 +39,8 @@ class PeerDenied(Exception):
 
 
 def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: object = None) -> dict[str, Any]:
-    """Send a GET, or a POST with a body; return the object in the answer. Raises Unreachable, PeerDenied."""
+    """Send a GET, or a POST with a body; return the object in the answer. Raises Unreachable, PeerRefused,
+    PeerDenied."""
     content = None if body is None else json.dumps(body).encode()
     headers = dict(right) if body is None else {**right, "Content-Type": "application/json"}
     try:
@@ -40,9 +49,19 @@ def ask_peer(address: str, right: Mapping[str, str], seconds: float, body: objec
     except HTTPError as refused:
         if refused.code in (401, 403, 404):
             raise PeerDenied(refused.code) from None
+        if refused.code in (409, 422):
+            raise _refusal(refused) from None
         raise Unreachable from None
     except (OSError, HTTPException, ValueError, RecursionError):
         raise Unreachable from None
     if not isinstance(found, dict):
         raise Unreachable
     return found
+
+
+def _refusal(answer: HTTPError) -> Unreachable:
+    try:
+        problem = json.loads(answer.read())
+        return PeerRefused(str(problem["type"]).rpartition("/")[2], problem.get("parameters", {}))
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Unreachable()

@@ -148,7 +148,7 @@ def test_the_console_has_the_forms(demonstration: Path, rapporteur: Rapporteur) 
     client = create_meetings(at(demonstration).meetings).test_client()
     signed = signed_in(demonstration, rapporteur)
     for address, form in (
-        (f"meetings/{SAID['data']['meeting']}/do/attend", "Add an organization"),
+        (f"meetings/{SAID['data']['meeting']}/attendance", "Attendance"),
         (f"attendance/{SAID['data']['fact']}/do/correct", "Correct the entry"),
     ):
         assert f"*{form}*" in TOUR

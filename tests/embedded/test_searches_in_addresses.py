@@ -162,7 +162,7 @@ def test_no_combobox_tells_a_name_in_an_address_or_a_log(
         found += [each["label"] for each in (answer.json or {})["found"]]
         assert somebody.client(find).get(find).status_code in (404, 405), "by no address"
     assert NAME in found
-    assert any(find.endswith("/sheet/find") for find in finds)
+    assert any(find.endswith("/attendance/find") for find in finds)
     assert "/registry/api/people/search" in caplog.text, "the other service was asked"
     assert not tells("".join(capfd.readouterr()) + caplog.text)
 

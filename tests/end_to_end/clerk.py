@@ -69,7 +69,21 @@ class Clerk:
         self.page.get_by_role("link", name=act, exact=True).first.click()
         self.fill(**said)
         self.page.get_by_role("button", name=act, exact=True).click()
-        expect(self.page.locator("[role=status]")).to_contain_text(done, timeout=LONG)
+        expect(self.page.locator(".notice[role=status]")).to_contain_text(done, timeout=LONG)
+
+    def add_to_sheet(self, organization: str, capacity: str, how: str, person: str = "") -> None:
+        """Adds somebody to the sheet of a meeting by its entry line, and reads that it is saved."""
+        line = self.page.locator("form.entry-line")
+        if person:
+            line.locator("[name=person]").press_sequentially(person)
+            line.get_by_role("option", name=person).first.click()
+        line.locator("[name=capacity]").select_option(label=capacity)
+        line.locator("[name=how]").select_option(label=how)
+        line.locator("[name=find]").press_sequentially(organization)
+        expect(line.get_by_role("option", name=organization).first).to_be_visible(timeout=LONG)
+        line.locator("[name=find]").press("Enter")
+        expect(self.page.locator("#rows")).to_contain_text(organization, timeout=LONG)
+        expect(self.page.locator("#saved")).to_contain_text("Saved ", timeout=LONG)
 
     def fill(self, **said: str) -> None:
         for name, text in said.items():

@@ -102,17 +102,9 @@ def hold(clerk: Clerk, number: str, day: str) -> str:
         city="Example City",
     )
     clerk.do("Record that it was held", "The meeting is recorded as held.", mode="In person and remote")
-    clerk.do(
-        "Add an organization",
-        f"{AURORA} is on the list.",
-        organization=AURORA,
-        capacity="Executive",
-        mode="In person",
-        person=PERSON,
-    )
-    clerk.do(
-        "Add an organization", f"{BOREALIS} is on the list.", organization=BOREALIS, capacity="Executive", mode="Remote"
-    )
+    clerk.page.goto(f"{page}/attendance")
+    clerk.add_to_sheet(AURORA, "Executive", "In person", PERSON)
+    clerk.add_to_sheet(BOREALIS, "Executive", "Remote")
     expect(clerk.page.get_by_role("row", name=AURORA)).to_contain_text(PERSON)
     return page
 
@@ -122,8 +114,9 @@ def see_it_counted_and_corrected(clerk: Clerk, meetings: list[str]) -> tuple[str
     page = clerk.page
     clerk.report("not known", SECOND)
     for meeting in meetings:
-        page.goto(meeting)
-        clerk.do("Confirm whether the list is complete", "The list is complete.", complete="yes")
+        page.goto(f"{meeting}/attendance")
+        page.get_by_role("button", name="The list is complete", exact=True).click()
+        expect(page.locator(".notice[role=status]")).to_contain_text("The list is complete.")
     clerk.report("2 of 2", SECOND)
     before = clerk.moment()
 

@@ -136,7 +136,7 @@ def test_no_command_makes_anything_public_for_anybody_but_an_approver(web: Web) 
 
 
 @pytest.mark.requirement("5.04")
-@pytest.mark.parametrize("act", ["attend", "details", "subjects", "count", "topic", "conclusion", "report"])
+@pytest.mark.parametrize("act", ["details", "subjects", "count", "topic", "conclusion", "report"])
 def test_public_is_offered_to_approvers_and_others_read_who_can(web: Web, act: str) -> None:
     story(web.home)
     page = f"{CONSOLE}/meetings/{MEETING}/do/{act}"

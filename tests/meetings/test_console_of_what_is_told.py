@@ -275,7 +275,7 @@ def test_the_button_of_a_meeting_that_was_held_asks_who_came_and_then_whether_ot
     record(home.service, OPEN, PLAN, HOLD)
     page = staff.get(PAGE).text
     assert "Next: held, and nobody is on the list" in page
-    assert f'class="button primary" href="/meetings/console/meetings/{MEETING}/sheet"' in page
+    assert f'class="button primary" href="/meetings/console/meetings/{MEETING}/attendance"' in page
     record(home.service, ATTEND)
     page = staff.get(PAGE).text
     assert "Next: Is everyone who came on the list?" in page

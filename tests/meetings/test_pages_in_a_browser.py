@@ -56,7 +56,8 @@ PATHS = (
     f"/meetings/{MEETING}/attendance",
     f"/meetings/{MEETING}/history",
     f"/meetings/{MEETING}?on=2030",
-    f"/meetings/{MEETING}/do/attend",
+    f"/meetings/{MEETING}/attendance/paste",
+    f"/meetings/{MEETING}/attendance/participants",
     f"/meetings/{MEETING}/do/list",
     f"/meetings/{MEETING}/do/details",
     f"/meetings/{MEETING}/do/count",
@@ -131,27 +132,11 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(signed_in: Contexts) -> 
 
 
 @pytest.mark.requirement("1.15")
-def test_an_organization_is_put_on_the_list_by_keyboard(signed_in: Contexts) -> None:
-    page, _said = watched(signed_in())
-    page.goto(f"{CONSOLE}/meetings/{MEETING}/do/attend")
-    page.locator("[name=organization]").focus()
-    page.keyboard.type("telecom")
-    expect(page.locator("#list-organization [role=option]")).to_have_count(1)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.locator("[name=organization]")).to_have_value("Example Télécom with a rather long name of its own")
-    page.locator("[name=capacity]").select_option("adviser")
-    page.get_by_role("button", name="Add an organization").press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("is on the list.")
-    expect(page.get_by_role("row")).to_have_count(4)
-
-
-@pytest.mark.requirement("1.15")
 def test_an_answer_that_comes_late_does_not_take_away_the_option_that_was_gone_to(signed_in: Contexts) -> None:
     page, _said = watched(signed_in())
-    page.goto(f"{CONSOLE}/meetings/{MEETING}/do/attend")
-    organization, option = page.locator("[name=organization]"), page.locator("#list-organization [role=option]")
-    organization.focus()
+    page.goto(f"{CONSOLE}/meetings/{MEETING}/attendance?edit={FACT}")
+    organization, option = page.locator("#change-find"), page.locator("#list-change-find [role=option]")
+    organization.fill("")
     late: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -160,7 +145,7 @@ def test_an_answer_that_comes_late_does_not_take_away_the_option_that_was_gone_t
         else:
             route.continue_()
 
-    page.route("**/find/**", hold)
+    page.route("**/find?**", hold)
     page.keyboard.type("tele")
     expect(option).to_have_count(1)
     page.keyboard.type("c")

@@ -1,29 +1,44 @@
-"""Attendance of many at once: marked on a sheet, pasted, recorded all or not at all, undone."""
+"""The sheet of a meeting: who is expected, each mark saved by itself, excuses, acts on all rows, and their undoing."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-from services.meetings.console.sheet.recording import ATTENDANCE
-from services.meetings.console.sheet.rows import SheetRow, recorded_sentence
+from services.meetings.console.sheet.undoing import ATTENDANCE
 from services.meetings.domain import commands
 from services.meetings.service import rebuild_meetings
 from services.reporting.projections.fold import replay_facts
-from shared.contracts.registry import OrganizationNamed, OrganizationRegistered
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated, RequestStated
+from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
+from shared.contracts.registry import OrganizationNamed, OrganizationPlaced, OrganizationRegistered, StateRegistered
+from shared.domain.event import Marking
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import RecordedEvent
+from shared.event_store.statements import Filters
+from shared.statements.decider import state_fact
+from shared.statements.events import StreamStatement
+from shared.statements.kinds import StatementKind
 from shared.web.console.markings import MARKINGS
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import APPROVER, ATTEND, CLERK, HOLD, MEETING, OPEN, OTHER, PLAN, SERIES, record, uuid
 
 PAGE = f"/meetings/console/meetings/{OTHER}"
-SHEET = f"{PAGE}/sheet"
+SHEET = f"{PAGE}/attendance"
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-CHOSEN = re.compile(r'<select name="(capacity\.\d+)".*?<option value="(\w+)" selected', re.DOTALL)
+ROW = re.compile(
+    r'<tbody data-row id="row-\w+" data-key="([^"]+)" data-mark="([^"]*)" data-capacity="([^"]*)"(.*?)</tbody>',
+    re.DOTALL,
+)
+WHY = re.compile(r'<td class="why[^"]*">([^<]*)</td>')
 COUNT = 40
+JSON = {"Accept": "application/json"}
 
 
 def organization(number: int) -> str:
@@ -47,6 +62,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
         home.tell(organization(number), OrganizationRegistered(organization(number), name), marking="public")
     spelling = OrganizationNamed(fact=f"fact-{uuid(60)}", kind="spelling", name="Sample Radio")
     home.tell(organization(41), spelling, first=2)
+    home.tell(f"state-{uuid(30)}", StateRegistered(f"state-{uuid(30)}", "FIN", "FI", "Finland"))
+    home.tell(organization(1), OrganizationPlaced(fact=f"fact-{uuid(62)}", country="FIN"), first=2)
     home.service.close()
     return home
 
@@ -67,53 +84,273 @@ def approver(web: Web) -> FlaskClient:
 
 
 def form(page: TestResponse) -> dict[str, str]:
-    """The sheet's fields as a browser would send them, none marked."""
-    return dict(FIELD.findall(page.text)) | dict(CHOSEN.findall(page.text))
+    """The first hidden field of each name, as a browser would send it."""
+    return dict(reversed(FIELD.findall(page.text)))
 
 
-def marked(client: FlaskClient, count: int = COUNT, mark: str = "in person") -> dict[str, str]:
-    return form(client.get(SHEET)) | {f"mark.{number}": mark for number in range(count)}
+def mark(client: FlaskClient, row: str, how: str, page: str = SHEET, **more: str) -> TestResponse:
+    """Mark a row as the script of the page does."""
+    token = form(client.get(SHEET))["csrf_token"]
+    return client.post(f"{page}/mark", data={"csrf_token": token, "row": row, "mark": how} | more, headers=JSON)
+
+
+def sheet(client: FlaskClient, page: str = SHEET) -> dict[str, tuple[str, str, str]]:
+    """The mark, the capacity and the reason of each row, in order."""
+    found = ROW.findall(client.get(page).text)
+    return {key: (mark, capacity, (WHY.search(rest) or [""] * 2)[1]) for key, mark, capacity, rest in found}
 
 
 def listed(home: Home) -> list[tuple[str, str | None, str | None]]:
     return [(row.organization, row.capacity, row.mode) for row in home.service.queries.attendance_of(OTHER)]
 
 
-@pytest.mark.requirement("1.15")
-def test_forty_are_recorded_by_one_act_and_sending_twice_does_nothing(home: Home, staff: FlaskClient) -> None:
-    sent = marked(staff) | {"do": "record"}
-    first, second = (staff.post(SHEET, data=sent) for _ in range(2))
-    assert (first.status_code, first.location, second.status_code) == (303, f"{PAGE}/attendance", 303)
-    page = staff.get(first.location).text
-    assert "Attendance of 40 organizations is recorded." in page
-    assert "This records the opposite, and both stay in the history." in page
+def recorded(home: Home, marking: Marking) -> None:
+    """The first organization came, and this audience may see it."""
+    came = commands.RecordAttendance(
+        fact=f"fact-{uuid(49)}", meeting=OTHER, organization=organization(0), capacity="adviser", mode="in person"
+    )
+    home.service.handler.handle(came, msgspec.structs.replace(APPROVER, marking=marking, actor=f"account-{uuid(9)}"))
+
+
+def state(home: Home, kind: StatementKind, statement: StreamStatement) -> str:
+    home.service.handler.handle(state_fact(kind, statement), CLERK)
+    return statement.fact
+
+
+def replied(home: Home, number: int, answer: str, on: str = "2016-10-01", **more: str) -> str:
+    said = {"fact": f"reply-{uuid(400 + number)}", "about": OTHER, "respondent": organization(number)}
+    reply = msgspec.convert({**said, "answer": answer, "on": on, **more}, ReplyStated)
+    return state(home, REPLIES, reply)
+
+
+def replies(home: Home) -> list[tuple[str, str, str]]:
+    return sorted(
+        (row.statement.about, row.statement.respondent, row.statement.answer)
+        for row in home.service.statements.newer_first("reply", Filters(), None, 50)
+    )
+
+
+@pytest.mark.requirement("10.04")
+def test_a_mark_is_saved_by_itself_and_says_how_things_are(home: Home, staff: FlaskClient) -> None:
+    """Sent twice it records once; another corrects it; none withdraws it. Only the marked row changes."""
+    first, second = (mark(staff, organization(3), "in person", capacity="executive").json or {} for _ in range(2))
+    assert first["fact"] == second["fact"]
+    assert listed(home) == [(organization(3), "executive", "in person")]
+    assert counted_events(home) == 1
+    mark(staff, organization(3), "remote", fact=first["fact"], was="in person", capacity="media")
+    assert listed(home) == [(organization(3), "media", "remote")]
+    shown = sheet(staff)
+    assert shown[organization(3)][:2] == ("remote", "media")
+    assert sum(bool(marked) for marked, _capacity, _why in shown.values()) == 1
+    assert (mark(staff, organization(3), "", was="remote").json or {})["mark"] == ""
+    assert (listed(home), counted_events(home)) == ([], 3)
+
+
+@pytest.mark.requirement("10.04")
+def test_a_form_marks_too_and_leads_back_to_its_tab(home: Home, staff: FlaskClient) -> None:
+    opened = form(staff.get(SHEET))
+    pressed = {
+        "csrf_token": opened["csrf_token"],
+        "row": organization(2),
+        "mark": "remote",
+        "was": "",
+        "tab": "unmarked",
+    }
+    answer = staff.post(f"{SHEET}/mark", data=pressed)
+    assert (answer.status_code, answer.location) == (303, f"{SHEET}?tab=unmarked")
+    assert listed(home) == [(organization(2), None, "remote")]
+
+
+@pytest.mark.requirement("10.04")
+def test_an_excuse_is_a_reply_and_absence_is_no_fact(home: Home, web: Web, staff: FlaskClient) -> None:
+    invited = RequestStated(
+        fact=f"request-{uuid(90)}", about=OTHER, kind="invitation", to=organization(1), on="2016-09-01"
+    )
+    state(home, REQUESTS, invited)
+    mark(staff, organization(1), "excused")
+    mark(staff, organization(2), "excused")
+    mark(staff, organization(3), "absent")
+    assert replies(home) == [(OTHER, organization(2), "excused"), (invited.fact, organization(1), "excused")]
+    assert (listed(home), counted_events(home)) == ([], 0)
+    seen_by_another = sheet(web.pages("administrator"))
+    assert [seen_by_another[organization(each)][0] for each in (1, 2, 3)] == ["excused", "excused", "absent"]
+    with home.service.engine.begin() as connection:
+        rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
+    assert sheet(staff)[organization(3)][0] == "absent", "no log could restore it"
+    # They came after all: an excuse of the day goes with its mark.
+    for number in (1, 2, 3):
+        mark(staff, organization(number), "in person")
+    assert (len(listed(home)), replies(home)) == (3, [])
+
+
+@pytest.mark.requirement("10.04")
+def test_an_excuse_of_before_the_meeting_stays_a_fact(home: Home, staff: FlaskClient) -> None:
+    replied(home, 5, "excused")
+    assert sheet(staff)[organization(5)] == ("excused", "", "excused on 1 Oct 2016")
+    assert (mark(staff, organization(5), "").json or {})["mark"] == "excused"
+    mark(staff, organization(5), "remote", was="excused")
+    assert (listed(home), len(replies(home))) == ([(organization(5), None, "remote")], 1)
+
+
+@pytest.mark.requirement("10.04")
+def test_of_two_clerks_the_second_is_told_what_the_first_marked(home: Home, staff: FlaskClient) -> None:
+    mark(staff, organization(4), "remote", was="")
+    other = mark(staff, organization(4), "absent", was="")
+    assert (other.status_code, (other.json or {})["mark"]) == (409, "remote")
+    assert listed(home) == [(organization(4), None, "remote")]
+    assert mark(staff, organization(4), "remote", was="").status_code == 200, "both say the same"
+    assert mark(staff, organization(4), "in person", was="remote").status_code == 200
+
+
+@pytest.mark.requirement("10.04")
+def test_replies_and_seats_come_first_with_what_is_preset_and_nothing_chosen(home: Home, staff: FlaskClient) -> None:
+    principal, alternate = f"person-{uuid(80)}", f"person-{uuid(81)}"
+    for number in (40, 42):
+        seat = SeatStated(fact=f"seat-{uuid(number)}", organization=organization(number), series=SERIES, since="2015")
+        state(home, SEATS, seat)
+    ended = SeatStated(
+        fact=f"seat-{uuid(41)}", organization=organization(41), series=SERIES, since="2014", until="2016-01-31"
+    )
+    state(home, SEATS, ended)
+    for role, person in (("principal", principal), ("alternate", alternate)):
+        named = RepresentativeStated(
+            fact=f"representative-{person[-36:]}", organization=organization(42), person=person, role=role,  # type: ignore[arg-type]
+            since="2015", series=SERIES, level="executive" if role == "principal" else "other",
+        )  # fmt: skip
+        state(home, REPRESENTATIVES, named)
+    replied(home, 40, "tentative", "2016-09", fact=f"reply-{uuid(499)}")
+    replied(home, 40, "accepted", "2016-10-01", mode="remote", capacity="speaker")
+    replied(home, 7, "declined")
+    with constant_queries(home) as first:
+        shown = sheet(staff)
+    keys = list(shown)
+    assert shown[keys[0]] == ("", "speaker", "accepted, remote")
+    assert keys[:2] == [organization(40), f"{organization(42)}/{principal}"]
+    assert shown[keys[1]] == ("", "executive", "seat, no answer")
+    assert organization(41) not in keys, "its seat ended before the meeting"
+    assert shown[organization(7)][2] == "came to EX-07", "one that declined may come all the same"
+    mark(staff, keys[1], "in person", capacity="executive", level="executive")
+    [entry] = home.service.queries.attendance_of(OTHER)
+    assert (entry.person, entry.capacity, entry.level) == (principal, "executive", "executive")
+    replied(home, 41, "accepted")
+    with constant_queries(home) as later:
+        sheet(staff)
+    assert later[0] <= first[0] + 2, "a person's approval is asked for once, whatever the number of rows"
+
+
+@pytest.mark.requirement("10.04")
+def test_the_sheet_opens_on_the_first_day_before_the_meeting_is_said_to_be_held(home: Home, staff: FlaskClient) -> None:
+    third, fourth = f"meeting-{uuid(70)}", f"meeting-{uuid(71)}"
+    begun = commands.PlanMeeting(meeting=third, series=SERIES, code="EX-09", first_day="2017-01-01")
+    ahead = commands.PlanMeeting(meeting=fourth, series=SERIES, code="EX-99", first_day="2999-01-01")
+    record(home.service, begun, ahead)
+    page = f"/meetings/console/meetings/{third}/attendance"
+    assert mark(staff, organization(0), "in person", page).status_code == 200
+    assert len(home.service.queries.attendance_of(third)) == 1
+    later = staff.get(f"/meetings/console/meetings/{fourth}/attendance").text
+    assert "The sheet opens on the first day of the meeting." in later
+    assert 'class="strip"' not in later
+    token = form(staff.get(SHEET))["csrf_token"]
+    early = {"csrf_token": token, "row": organization(0), "mark": "in person"}
+    assert (
+        staff.post(f"/meetings/console/meetings/{fourth}/attendance/mark", data=early, headers=JSON).status_code == 409
+    )
+    record(home.service, commands.CancelMeeting(meeting=third, reason="rain"))
+    assert mark(staff, organization(1), "in person", page).status_code == 409
+
+
+@pytest.mark.requirement("10.04")
+def test_the_rest_is_recorded_by_one_act_and_undone_by_one(home: Home, staff: FlaskClient) -> None:
+    mark(staff, organization(0), "absent")
+    mark(staff, organization(1), "remote")
+    page = staff.get(staff.post(f"{SHEET}/rest", data=form(staff.get(SHEET))).location)
+    assert "38 more are marked as in person." in page.text
+    assert (len(listed(home)), {mode for _who, _as, mode in listed(home)}) == (39, {"in person", "remote"})
+    assert {capacity for _who, capacity, mode in listed(home) if mode == "in person"} == {"adviser"}, "as it was preset"
+    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+    undone = staff.post(undo, data=form(page))
+    assert "38 entries are as they were before." in staff.get(undone.location).text
+    assert listed(home) == [(organization(1), None, "remote")]
+    assert staff.post(undo, data=form(page)).status_code == 303, "undone twice is undone once"
+
+
+@pytest.mark.requirement("10.04")
+def test_undo_is_all_or_nothing_and_for_ones_own_acts(home: Home, web: Web, staff: FlaskClient) -> None:
+    page = staff.get(staff.post(f"{SHEET}/rest", data=form(staff.get(SHEET))).location)
+    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+    row = home.service.queries.attendance_of(OTHER)[1]
+    change = commands.CorrectAttendance(attendance=row.attendance, fact=row.fact, reason="a slip", capacity="media")
+    home.service.handler.handle(change, CLERK)
+    assert "Not undone" in staff.get(staff.post(undo, data=form(page)).location).text
     assert len(listed(home)) == COUNT
-    assert set(listed(home)) == {(organization(each), "adviser", "in person") for each in range(COUNT)}
-    assert "Already recorded" in staff.get(SHEET).text
+    assert staff.post(f"{SHEET}/undo/{uuid(1)}", data=form(page)).status_code == 404
 
 
-@pytest.mark.requirement("1.15")
-def test_what_is_recorded_may_be_seen_by_whom_the_form_says(home: Home, approver: FlaskClient) -> None:
-    """On the sheet, and in the form for one."""
-    assert '<option value="bureau" selected>Bureau only</option>' in approver.get(SHEET).text
-    approver.post(SHEET, data=marked(approver, 2) | {"do": "record", "marking": "public"})
-    one = {"organization.choice": organization(41), "marking": "members"}
-    opened = form(approver.get(f"{PAGE}/do/attend"))
-    assert approver.post(f"{PAGE}/do/attend", data=opened | one).status_code == 303
-    at = {row.organization: row for row in home.service.queries.attendance_of(OTHER)}
-    assert {name: row.marking for name, row in at.items()} == {
-        organization(0): "public", organization(1): "public", organization(41): "members",
-    }  # fmt: skip
+@pytest.mark.requirement("10.04")
+def test_a_complete_list_is_asked_about_once_and_everyone_present_besides(home: Home, staff: FlaskClient) -> None:
+    mark(staff, organization(1), "remote")
+    asked = staff.post(f"{SHEET}/complete", data=form(staff.get(SHEET)) | {"everyone": "yes"})
+    assert "39 are not marked. Complete means that they did not come." in asked.text
+    assert home.service.queries.meeting(OTHER).complete is None
+    done = staff.get(staff.post(f"{SHEET}/complete", data=form(asked) | {"sure": "yes", "everyone": "yes"}).location)
+    assert "Everyone present is on it, the secretariat too." in done.text
+    assert home.service.queries.meeting(OTHER).complete is True
+    [everyone] = home.service.statements.referring(OTHER, ("completeness",))
+    assert (everyone.statement.of, everyone.statement.complete) == ("everyone present", True)
+    staff.post(f"{SHEET}/complete", data=form(done) | {"complete": "no"})
+    assert home.service.queries.meeting(OTHER).complete is False
+    answers = [row.statement.complete for row in home.service.statements.referring(OTHER, ("completeness",))]
+    assert sorted(answers) == [False, True]
+
+
+@pytest.mark.requirement("10.04")
+def test_who_may_see_the_list_is_said_once_and_new_entries_follow(home: Home, approver: FlaskClient) -> None:
+    for number in (0, 1):
+        mark(approver, organization(number), "in person")
+    page = approver.get(approver.post(f"{SHEET}/seen", data=form(approver.get(SHEET)) | {"marking": "public"}).location)
+    assert "2 entries have new readers." in page.text
+    mark(approver, organization(2), "remote")
+    assert {row.marking for row in home.service.queries.attendance_of(OTHER)} == {"public"}
+    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
+    approver.post(undo, data=form(page))
+    assert sorted(row.marking for row in home.service.queries.attendance_of(OTHER)) == ["bureau", "bureau", "public"]
+
+
+@pytest.mark.requirement("1.19")
+@pytest.mark.parametrize(
+    "wrong", [{"row": "x"}, {"mark": "late"}, {"capacity": "boss"}, {"row": "organization-1/person-2"}, {"fact": "x"}]
+)
+def test_what_no_sheet_of_ours_sends_is_refused(home: Home, staff: FlaskClient, wrong: dict[str, str]) -> None:
+    sent = {"csrf_token": form(staff.get(SHEET))["csrf_token"], "row": organization(1), "mark": "remote"}
+    assert staff.post(f"{SHEET}/mark", data=sent | wrong, headers=JSON).status_code == 422
+    assert listed(home) == []
+
+
+@pytest.mark.requirement("10.04")
+def test_who_may_not_write_reads_the_list_and_marks_nothing(home: Home, web: Web) -> None:
+    recorded(home, "bureau")
+    auditor = web.pages("auditor")
+    page = auditor.get(f"{SHEET}?tab=present").text
+    assert "Example Networks, Ltd." in page
+    assert 'class="strip"' not in page
+    assert '<form method="post"' not in page.split("<main", 1)[1]
+    assert auditor.post(f"{SHEET}/mark", data={"row": organization(1), "mark": "remote"}).status_code == 403
+
+
+@pytest.mark.requirement("4.11")
+def test_the_sheet_and_the_meeting_lead_to_the_report(staff: FlaskClient) -> None:
+    for page in (staff.get(SHEET).text, staff.get(PAGE).text):
+        assert 'href="/reporting/reports/wtsa?meeting=EX-08"' in page
 
 
 @pytest.mark.requirement("1.15")
 @pytest.mark.parametrize(("before", "after"), [("public", "bureau"), ("bureau", "public")])
 @pytest.mark.parametrize("capacity", ["adviser", "media"])
 def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
-    home: Home, web: Web, approver: FlaskClient, before: str, after: str, capacity: str
+    home: Home, web: Web, approver: FlaskClient, before: Marking, after: Marking, capacity: str
 ) -> None:
     """In the table, over HTTP, in the next form and in reports; also where nothing else is corrected."""
-    approver.post(SHEET, data=marked(approver, 1) | {"do": "record", "marking": before})
+    recorded(home, before)
     [row] = home.service.queries.attendance_of(OTHER)
     entry = f"/meetings/console/attendance/{row.fact}/do/correct"
     opened = approver.get(entry)
@@ -143,9 +380,9 @@ def test_a_correction_says_who_may_see_the_entry_and_undo_takes_it_back(
 @pytest.mark.requirement("1.15")
 @pytest.mark.parametrize("marking", ["public", "bureau"])
 def test_undo_of_a_withdrawal_brings_the_entry_back_as_it_was_marked(
-    home: Home, web: Web, approver: FlaskClient, marking: str
+    home: Home, web: Web, approver: FlaskClient, marking: Marking
 ) -> None:
-    approver.post(SHEET, data=marked(approver, 1) | {"do": "record", "marking": marking})
+    recorded(home, marking)
     [row] = home.service.queries.attendance_of(OTHER)
     act = f"/meetings/console/attendance/{row.fact}/do/withdraw"
     page = approver.get(approver.post(act, data=form(approver.get(act)) | {"reason": "a slip"}).location)
@@ -156,12 +393,12 @@ def test_undo_of_a_withdrawal_brings_the_entry_back_as_it_was_marked(
 
 @pytest.mark.requirement("1.15")
 def test_who_says_nothing_of_a_marking_changes_none(home: Home, web: Web, approver: FlaskClient) -> None:
-    """A sheet or a row of a file that says the same again, and a correction over HTTP that leaves the marking out."""
-    sent = marked(approver, 1) | {"do": "record"}
-    approver.post(SHEET, data=sent | {"marking": "public"})
+    """A mark or a row of a file that says the same again, and a correction over HTTP that leaves the marking out."""
+    recorded(home, "public")
     [row] = home.service.queries.attendance_of(OTHER)
-    again = approver.post(SHEET, data=sent | {"command_id": uuid(77), "seen.0": "1", "marking": "bureau"})
-    assert "No change: all of these are already on the list." in approver.get(again.location).text
+    said = mark(approver, organization(0), "in person", fact=row.fact, capacity="adviser")
+    assert said.json == {"mark": "in person", "fact": row.fact, "capacity": "adviser", "at": (said.json or {})["at"]}
+    assert (seen(home, web), counted(home)) == (("public", True), ("public", 1))
     path, version = f"/meetings/api/attendance/{row.attendance}/correct", {"If-Match": f'"{row.version}"'}
     same = {"fact": row.fact, "reason": "none", "capacity": row.capacity, "mode": row.mode}
     assert (web.post(path, same, **version).json or {})["events"] == []
@@ -192,147 +429,6 @@ def counted(home: Home) -> tuple[str, int]:
 
 
 @pytest.mark.requirement("1.15")
-def test_undo_withdraws_exactly_what_the_act_recorded_and_marks_it_again(home: Home, staff: FlaskClient) -> None:
-    earlier = commands.RecordAttendance(fact=f"fact-{uuid(50)}", meeting=OTHER, organization=organization(41))
-    home.service.handler.handle(earlier, CLERK)
-    page = staff.get(staff.post(SHEET, data=marked(staff, 3, "remote") | {"do": "record"}).location)
-    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
-    undone = staff.post(undo, data=form(page))
-    assert "3 entries are as they were before." in staff.get(undone.location).text
-    assert listed(home) == [(organization(41), None, None)]
-    assert staff.get(SHEET).text.count("checked") == 3
-    assert staff.post(undo, data=form(page)).status_code == 303, "undone twice is undone once"
-    history = staff.get(f"{PAGE}/history").text
-    assert history.count("Undone right after it was recorded.") == 3
-
-
-@pytest.mark.requirement("1.15")
-def test_undo_is_all_or_nothing_and_for_ones_own_acts(home: Home, web: Web, staff: FlaskClient) -> None:
-    page = staff.get(staff.post(SHEET, data=marked(staff, 3) | {"do": "record"}).location)
-    [undo] = re.findall(r'action="([^"]*/undo/[^"]*)"', page.text)
-    row = home.service.queries.attendance_of(OTHER)[1]
-    change = commands.CorrectAttendance(attendance=row.attendance, fact=row.fact, reason="a slip", capacity="media")
-    home.service.handler.handle(change, CLERK)
-    refused = staff.get(staff.post(undo, data=form(page)).location).text
-    assert "Not undone" in refused
-    assert len(listed(home)) == 3
-    assert staff.post(f"{PAGE}/undo/{uuid(1)}", data=form(page)).status_code == 404
-
-
-@pytest.mark.requirement("1.15")
-def test_what_is_marked_is_kept_on_the_server_and_survives_a_rebuild(home: Home, web: Web, staff: FlaskClient) -> None:
-    sent = marked(staff, 2, "excused") | {"mark.5": "remote", "capacity.5": "media"}
-    assert staff.post(f"{SHEET}/kept", data=sent).status_code == 204
-    with home.service.engine.begin() as connection:
-        rebuild_meetings(connection, OutboxKey(home.settings.outbox_key))
-    page = web.pages("staff").get(SHEET).text
-    assert page.count("checked") == 3
-    assert re.search(r'name="capacity.5".*?value="media" selected', page, re.DOTALL)
-    assert listed(home) == []
-    recorded = staff.post(SHEET, data=marked(staff, 0) | sent | {"do": "record"})
-    assert recorded.status_code == 303
-    assert len(listed(home)) == 1, "excused is a mark of the clerk's own"
-    assert staff.get(SHEET).text.count("checked") == 2
-
-
-@pytest.mark.requirement("1.15")
-def test_all_or_nothing_when_somebody_else_recorded_one_meanwhile(home: Home, staff: FlaskClient) -> None:
-    sent = marked(staff) | {"do": "record"}
-    other = commands.RecordAttendance(fact=f"fact-{uuid(51)}", meeting=OTHER, organization=organization(7))
-    [answer] = record(home.service, other)
-    change = commands.WithdrawAttendance(attendance=answer.id, fact=other.fact, reason="a slip")
-    record(home.service, change)
-    refused = staff.post(SHEET, data=sent)
-    assert refused.status_code == 412
-    assert "Somebody else has just recorded the attendance of this organization." in refused.text
-    assert refused.text.count("checked") == COUNT, "what was marked stays"
-    assert listed(home) == []
-    again = form(refused) | {f"mark.{number}": "in person" for number in range(COUNT)} | {"do": "record"}
-    assert staff.post(SHEET, data=again).status_code == 303
-    assert len(listed(home)) == COUNT
-
-
-@pytest.mark.requirement("1.15")
-def test_the_rest_is_marked_by_one_act_and_unmarked_by_undo(home: Home, staff: FlaskClient) -> None:
-    sent = marked(staff, 3, "absent") | {"do": "rest"}
-    page = staff.get(staff.post(SHEET, data=sent).location)
-    assert "37 more are marked as in person." in page.text
-    assert page.text.count("checked") == COUNT
-    [undo] = re.findall(r'action="([^"]*/rest/undo)"', page.text)
-    staff.post(undo, data=form(page))
-    assert staff.get(SHEET).text.count("checked") == 3
-    assert listed(home) == []
-
-
-@pytest.mark.requirement("1.15")
-def test_a_walk_in_is_found_and_added_without_script(home: Home, staff: FlaskClient) -> None:
-    sent = marked(staff, 1)
-    several = staff.post(SHEET, data=sent | {"do": "add", "find": "telecom 4"})
-    assert several.status_code == 422
-    assert "Choose one of those found." in several.text
-    added = staff.post(SHEET, data=sent | {"do": "add", "find": "sample"})
-    page = staff.get(added.location).text
-    assert "Example Télécom 41 is added." in page
-    assert "Walk-in" in page
-    assert page.count("checked") == 1, "what was marked before is kept"
-    assert "No match for Zzz." in staff.post(SHEET, data=sent | {"do": "add", "find": "Zzz"}).text
-    found = staff.post(f"{SHEET}/find", data={"q": "sample"}).json
-    assert found == {"found": [{"id": organization(41), "label": "Example Télécom 41"}]}
-
-
-PASTED = """Name,Capacity,Mode
-Example Networks, Ltd., executive, remote
-example telecom 05\tmedia
-Example Telecm 06; In person
-Unheard Of
-"""
-
-
-@pytest.mark.requirement("1.15")
-def test_a_pasted_list_is_shown_before_it_is_taken(home: Home, staff: FlaskClient) -> None:
-    preview = staff.post(SHEET, data=marked(staff, 0) | {"do": "preview", "pasted": PASTED})
-    assert preview.status_code == 200
-    assert "Of 4 lines, 2 were found, 1 are similar to a name and 1 were not found." in preview.text
-    assert "Skipped. Write the name as in the registry, or register it first." in preview.text
-    fields = dict(FIELD.findall(preview.text))
-    taken = staff.post(SHEET, data=fields | {"line.2": organization(6), "do": "take"})
-    page = staff.get(taken.location).text
-    assert "3 lines are added. Nothing is recorded yet." in page
-    assert page.count("checked") == 2, "the second line does not say how"
-    assert re.search(r'name="capacity.\d+".{0,400}?value="executive" selected', page, re.DOTALL)
-    again = staff.post(SHEET, data=fields | {"do": "again", "pasted": PASTED})
-    assert "Unheard Of" in again.text
-    assert listed(home) == []
-
-
-@pytest.mark.requirement("1.15")
-def test_nobody_marked_and_a_cancelled_meeting_are_refused_in_place(home: Home, staff: FlaskClient) -> None:
-    assert "Nobody is marked as present." in staff.post(SHEET, data=marked(staff, 0) | {"do": "record"}).text
-    sent = marked(staff, 2) | {"do": "record"}
-    third = commands.PlanMeeting(meeting=f"meeting-{uuid(70)}", series=SERIES, code="EX-09", first_day="2017")
-    record(home.service, third, commands.CancelMeeting(meeting=third.meeting, reason="rain"))
-    refused = staff.post(f"/meetings/console/meetings/{third.meeting}/sheet", data=sent)
-    assert refused.status_code == 409
-    assert refused.text.count("checked") == 2
-
-
-@pytest.mark.requirement("1.19")
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"key.0": "x"},
-        {"mark.0": "late"},
-        {"capacity.0": "boss"},
-        {"key.0": "organization-1/person-2"},
-        {"marking": "all"},
-    ],
-)
-def test_what_no_sheet_of_ours_sends_is_refused(home: Home, staff: FlaskClient, wrong: dict[str, str]) -> None:
-    assert staff.post(SHEET, data=marked(staff, 1) | {"do": "record"} | wrong).status_code == 422
-    assert listed(home) == []
-
-
-@pytest.mark.requirement("1.15")
 def test_single_acts_are_undone_too(home: Home, staff: FlaskClient) -> None:
     record(home.service, ATTEND)
     entry = f"/meetings/console/attendance/{ATTEND.fact}"
@@ -348,31 +444,18 @@ def test_single_acts_are_undone_too(home: Home, staff: FlaskClient) -> None:
         assert row.capacity == back
 
 
-def test_who_may_not_write_has_no_sheet(web: Web) -> None:
-    assert web.pages("auditor").get(SHEET).status_code == 403
+def counted_events(home: Home) -> int:
+    return sum(isinstance(each.event.data, ATTENDANCE) for each in home.service.histories.history(OTHER))
 
 
-@pytest.mark.requirement("1.15")
-@pytest.mark.requirement("4.11")
-@pytest.mark.parametrize(
-    ("keys", "sentence"),
-    [
-        (["o"], "Attendance of one organization is recorded."),
-        (["o", "o"], "Attendance of 2 organizations is recorded."),
-        (["o/p", "o/q"], "Attendance of 2 people is recorded."),
-        (["o", "o/p"], "Attendance of one person and of one organization is recorded."),
-    ],
-)
-def test_what_was_recorded_is_called_what_it_is(web: Web, keys: list[str], sentence: str) -> None:
-    with web.app.test_request_context():
-        assert recorded_sentence([SheetRow(key, key) for key in keys]) == sentence
+@contextmanager
+def constant_queries(home: Home) -> Iterator[list[int]]:
+    """Counts what is asked of the database of the application under the block."""
+    count = [0]
 
+    def counts(*_: object) -> None:
+        count[0] += 1
 
-@pytest.mark.requirement("4.11")
-def test_the_sheet_and_the_list_name_one_act_alike_and_lead_to_the_report(home: Home, staff: FlaskClient) -> None:
-    label = "Confirm whether the list is complete"
-    assert f">{label}</a>" in staff.get(SHEET).text
-    listed = staff.get(f"{PAGE}/attendance").text
-    assert f">{label}</a>" in listed
-    assert '<a href="/reporting/reports/wtsa?meeting=EX-08">Reports that count it</a>' in listed
-    assert 'href="/reporting/reports/wtsa?meeting=EX-08"' in staff.get(PAGE).text
+    event.listen(Engine, "before_cursor_execute", counts)
+    yield count
+    event.remove(Engine, "before_cursor_execute", counts)

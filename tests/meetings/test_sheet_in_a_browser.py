@@ -1,17 +1,18 @@
-"""The sheet of attendance in a real Chromium: forty marked by keys alone, a list pasted, all of it undone."""
+"""The sheet of attendance in a real Chromium: keys counted, marks that wait for the server, and the page without script."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from shared.web import tokens
 from tests.meetings.conftest import Contexts, Home, Web
 from tests.meetings.recorded import MEETING, OTHER
-from tests.meetings.test_sheet import COUNT, filled, organization
+from tests.meetings.test_sheet import COUNT, SHEET, filled, listed, mark, organization
 from tests.plugins.accessibility import look_at
 
-SHEET = f"/meetings/console/meetings/{OTHER}/sheet"
+KEYS_LISTED, KEYS_WALK_IN = 2, 12
 
 __all__ = ["filled"]
 
@@ -21,94 +22,145 @@ def begins_with(filled: Home) -> Path:
     return filled.path
 
 
-@pytest.mark.requirement("1.15")
-def test_forty_are_marked_by_keys_recorded_and_undone(home: Home, contexts: Contexts) -> None:
-    """On a phone, which is what each look leaves; in a wide window the keys of the next tests are the same."""
-    page, said = contexts().new_page(), list[str]()
+class Keyboard:
+    """Presses keys, and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.count += 1
+
+    def counted(self) -> int:
+        """The number of keys since the last time."""
+        count, self.count = self.count, 0
+        return count
+
+
+def watched(page: Page) -> list[str]:
+    said = list[str]()
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda each: said.append(each.text) if each.type == "error" else None)
+    return said
+
+
+def until(page: Page, so: Callable[[], bool]) -> None:
+    """Wait for something outside the page."""
+    for _ in range(400):
+        if so():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not come to be")
+
+
+@pytest.mark.requirement("10.04")
+def test_forty_are_marked_with_a_key_each_and_a_walk_in_with_twelve(home: Home, contexts: Contexts) -> None:
+    page = contexts().new_page()
+    said, keys = watched(page), Keyboard(page)
     page.goto(SHEET)
     look_at(page)
-    page.locator("#row-0 input[type=radio]").first.focus()
-    for key in ("1", "2", "3", "4", *["1"] * (COUNT - 4)):
-        page.keyboard.press(key)
-    page.keyboard.press("0")
-    tallies = page.locator(".tallies li")
-    expect(tallies).to_have_text(["36 in person", "1 remote", "1 excused", "1 absent", "1 not marked"])
-    with page.expect_response("**/sheet/kept"):
-        page.keyboard.press("2")
-    page.reload()
-    expect(tallies).to_have_text(["36 in person", "2 remote", "1 excused", "1 absent", "0 not marked"])
+    page.set_viewport_size({"width": 1440, "height": 800})
+    expect(page.locator("#find")).to_be_focused()
+    keys.press("ArrowDown", "1", "2", "3", "4", *["1"] * (COUNT - 4))
+    assert keys.counted() <= KEYS_LISTED * COUNT
+    tallies = page.locator(".tallies ul").first.locator("li")
+    expect(tallies).to_have_text(["37 in person", "1 remote", "1 excused", "1 absent", "0 not marked"])
+    until(page, lambda: len(listed(home)) == COUNT - 2)
+    expect(page.locator("#saved")).to_contain_text("Saved ")
+    expect(page.locator("[data-count=present]")).to_have_text("38")
 
     page.locator("#find").focus()
-    page.keyboard.type("sam")
+    page.locator("#how").select_option("remote")
+    keys.press(*"sam")
     expect(page.locator("#list-find [role=option]")).to_have_count(1)
-    page.keyboard.press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("Example Télécom 41 is added.")
-    expect(page.locator("#row-0")).to_contain_text("Walk-in")
-
-    page.get_by_text("Paste a list").press("Enter")
-    page.locator("#pasted").fill("example telecom 42, speaker, remote\nUnheard Of")
-    page.get_by_role("button", name="Find these names").press("Enter")
-    expect(page.locator("h1")).to_have_text("Names found")
+    keys.press("Enter")
+    first = page.locator("[data-row]").first
+    expect(first).to_contain_text("Example Télécom 41")
+    expect(first.locator("[aria-pressed=true]")).to_contain_text("Remote")
+    expect(page.locator("#find")).to_be_focused()
+    assert keys.counted() <= KEYS_WALK_IN
+    keys.press(*"Zeta Labs", "Enter")
+    assert keys.counted() <= KEYS_WALK_IN, "known to nobody"
+    expect(first).to_contain_text("Zeta Labs")
+    expect(first).to_contain_text("Counted as present already. To finish:")
+    until(page, lambda: len(listed(home)) == COUNT)
     look_at(page)
-    page.get_by_role("button", name="Add these names").press("Enter")
-    expect(tallies).to_have_text(["36 in person", "3 remote", "1 excused", "1 absent", "1 not marked"])
-    page.locator("[data-rest]").press("Enter")
-    expect(tallies.last).to_have_text("0 not marked")
-    look_at(page)
-
-    page.get_by_role("button", name="Record attendance").press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 organizations is recorded.")
-    assert len(home.service.queries.attendance_of(OTHER)) == COUNT
-    look_at(page)
-    page.get_by_role("button", name="Undo").press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("40 entries are as they were before.")
-    assert home.service.queries.attendance_of(OTHER) == []
+    page.get_by_role("link", name="Walk-ins").click()
+    expect(page.locator("[data-row]:visible")).to_have_count(2)
+    page.reload()
+    expect(page.locator("[data-row]:visible")).to_have_count(2)
     assert said == []
 
 
-@pytest.mark.requirement("1.15")
-def test_the_sheet_works_without_script(home: Home, contexts: Contexts) -> None:
-    page = contexts(java_script_enabled=False, viewport={"width": 360, "height": 700}).new_page()
-    page.goto(SHEET)
-    page.locator("#row-0").get_by_label("Remote").check()
-    page.get_by_role("button", name="as in person").click()
-    page.locator("#find").fill("sample")
-    page.get_by_role("button", name="Add").click()
-    expect(page.locator("#row-0")).to_contain_text("Example Télécom 41")
-    page.get_by_role("button", name="Record attendance").click()
-    expect(page.locator("[role=status]")).to_contain_text("Attendance of 40 organizations is recorded.")
-    came = {row.organization: row.mode for row in home.service.queries.attendance_of(OTHER)}
-    assert sorted(came.values()) == ["in person"] * (COUNT - 1) + ["remote"]
-    assert organization(41) not in came
-    assert len(home.service.queries.attendance_of(MEETING)) == COUNT
-
-
-@pytest.mark.requirement("5.18")
-def test_marks_stay_in_the_browser_while_nobody_is_signed_in_and_are_saved_afterwards(
-    web: Web, contexts: Contexts
-) -> None:
+@pytest.mark.requirement("10.04")
+def test_what_is_not_saved_waits_in_the_browser_and_survives_a_reload(home: Home, web: Web, contexts: Contexts) -> None:
+    """The server does not answer, then the session is over; nothing that was marked or typed is lost."""
     context = contexts()
     page = context.new_page()
     page.goto(SHEET)
-    notice, first = page.locator("[data-unsaved]"), page.locator("#row-0 input[type=radio]").first
-    expect(notice).to_be_hidden()
-    session = next(each for each in context.cookies() if each["name"] == tokens.COOKIE)
-    context.clear_cookies(name=tokens.COOKIE)
-    first.focus()
+    page.clock.install()
+    silent: Callable[[Route], None] = lambda route: route.abort()  # noqa: E731
+    for path in ("mark", "add"):
+        page.route(f"**/attendance/{path}", silent)
+    page.locator("#find").focus()
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("1")
-    expect(notice).to_be_visible()
-    expect(notice).to_contain_text("Not saved")
-    # The tab is closed; the marks are there when somebody signs in and opens the sheet again.
+    page.keyboard.press("2")
+    page.locator("#find").fill("Zeta Labs")
+    page.keyboard.press("Enter")
+    page.clock.run_for(6000)
+    expect(page.locator("#saved")).to_have_text("Not saved yet. Kept here; trying again.")
+    expect(page.locator(".waiting")).to_contain_text("Zeta Labs")
+    assert listed(home) == []
+
+    session = next(each for each in context.cookies() if each["name"] == tokens.COOKIE)
     page.close()
-    context.add_cookies([session])  # type: ignore[list-item]  # as they were read
     page = context.new_page()
-    with page.expect_response("**/sheet/kept"):
-        page.goto(SHEET)
-    expect(page.locator("#row-0 input[type=radio]").first).to_be_checked()
-    expect(page.locator("[data-unsaved]")).to_be_hidden()
+    for path in ("mark", "add"):
+        page.route(f"**/attendance/{path}", silent)
+    page.goto(SHEET)
+    expect(page.locator("[aria-pressed=true]")).to_have_text(["1 In person", "2 Remote"])
+    expect(page.locator(".waiting")).to_contain_text("Zeta Labs")
+    context.clear_cookies(name=tokens.COOKIE)
+    for path in ("mark", "add"):
+        page.unroute(f"**/attendance/{path}")
+    expect(page.locator("#saved")).to_have_text("Not saved yet. Kept here; trying again.", timeout=10_000)
+    assert listed(home) == []
+    context.add_cookies([session])  # type: ignore[list-item]  # as they were read
+    until(page, lambda: len(listed(home)) == 3)
+    expect(page.locator("#saved")).to_contain_text("Saved ", timeout=10_000)
     assert page.evaluate("localStorage.length") == 0
-    fresh = contexts().new_page()
-    fresh.goto(SHEET)
-    expect(fresh.locator("#row-0 input[type=radio]").first).to_be_checked()
+    assert {mode for _who, _as, mode in listed(home)} == {"in person", "remote"}
+
+
+@pytest.mark.requirement("10.04")
+def test_a_row_that_a_colleague_marked_shows_both_and_asks(home: Home, web: Web, contexts: Contexts) -> None:
+    page = contexts().new_page()
+    page.goto(SHEET)
+    row = page.locator(f'[data-key="{organization(5)}"]')
+    mark(web.pages("staff"), organization(5), "remote")
+    row.get_by_role("button", name="Absent").click()
+    expect(row.locator(".conflict")).to_contain_text("A colleague saved Remote. You chose Absent.")
+    expect(row.locator("[aria-pressed=true]")).to_contain_text("Remote")
+    row.get_by_role("button", name="Save mine").click()
+    until(page, lambda: listed(home) == [])
+    expect(row.locator("[aria-pressed=true]")).to_contain_text("Absent")
+
+
+@pytest.mark.requirement("10.04")
+def test_the_sheet_works_without_script(home: Home, contexts: Contexts) -> None:
+    page = contexts(java_script_enabled=False, viewport={"width": 360, "height": 700}).new_page()
+    page.goto(SHEET)
+    page.locator(f'[data-key="{organization(1)}"]').get_by_role("button", name="Remote").click()
+    page.locator("#find").fill("sample")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("[data-row]").first).to_contain_text("Example Télécom 41")
+    page.get_by_role("button", name="as in person").click()
+    expect(page.locator("[role=status]").first).to_contain_text("39 more are marked as in person.")
+    came = {row.organization: row.mode for row in home.service.queries.attendance_of(OTHER)}
+    assert (came[organization(1)], came[organization(41)], len(came)) == ("remote", "in person", COUNT + 1)
+    page.get_by_role("button", name="Undo").click()
+    assert len(listed(home)) == 2
+    assert len(home.service.queries.attendance_of(MEETING)) == COUNT

@@ -1,6 +1,5 @@
 """An entry of a list of attendance: recorded on the page of its meeting, corrected and withdrawn on its own."""
 
-from functools import partial
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -14,7 +13,6 @@ from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import attendance as schemas
 from services.meetings.schemas.fields import without_fact
-from shared.contracts.records import ORGANIZATION
 from shared.domain.ids import first_uuid_of
 from shared.event_store.command_results import CommandResult
 from shared.web.command_fields import CommandFields
@@ -31,7 +29,7 @@ from shared.web.console import (
     UndoableNotice,
 )
 from shared.web.console.record_acts import Notice
-from shared.web.statements.form_fields import REASON, SOURCE
+from shared.web.statements.form_fields import REASON
 
 WHY = FormField("reason", _l("Reason"), _l("Why it should not be on the list."), "textarea")
 
@@ -61,48 +59,18 @@ def entry_fields(names: RegistryNames) -> tuple[FormField, ...]:
     )
 
 
-def record_attendance_action(work: MeetingsWorkspace) -> FormAction:
-    """Return the action that adds an organization to the list of a meeting."""
-    fields = (
-        FormField(
-            "organization",
-            _l("Organization"),
-            _l("Type three letters of its name or of another spelling."),
-            "combobox",
-            find=partial(work.records.find, (ORGANIZATION,)),
-            named=work.records.name,
-            otherwise=_l("Type another part of the name. Register a new organization first, under Organizations."),
-        ),
-        *entry_fields(work.names),
-        FormField("listed_as", _l("Listed as"), _l("The name as the source writes it, if different."), optional=True),
-        SOURCE,
-        SEEN_BY,
-    )
-    return work.acts(schemas, meeting="id").act(
-        "attend",
-        _l("Add an organization"),
-        fields,
-        commands.RecordAttendance,
-        _undoable(lambda said: _("%(name)s is on the list.", name=work.name(said.fields["organization"]))),
-        unchanged=_l("No change: this is already on the list."),
-        adds=True,
-        initial=lambda _row: {"marking": "bureau"},
-        leads=lambda row: attendance_path(row.id),
-    )
-
-
 def attendance_path(meeting: str) -> str:
     """Return the address of a meeting's list."""
-    return url_for("console-meetings.attendance_view", id=meeting)
+    return url_for("console-sheet.sheet_view", id=meeting)
 
 
 def _undoable(sentence: Any) -> Notice:
-    """Make a notice with Undo. `sentence` is a lazy text, or a function of the input."""
+    """Make a notice with Undo, of a lazy text."""
 
-    def notice(said: CommandFields, answer: CommandResult) -> UndoableNotice:
+    def notice(_said: CommandFields, answer: CommandResult) -> UndoableNotice:
         meeting = f"meeting-{first_uuid_of(answer.id)}"
-        undo = url_for("console-meetings.undo_view", id=meeting, event=answer.events[0])
-        return UndoableNotice(sentence(said) if callable(sentence) else str(sentence), undo)
+        undo = url_for("console-sheet.undo_view", id=meeting, event=answer.events[0])
+        return UndoableNotice(str(sentence), undo)
 
     return notice
 

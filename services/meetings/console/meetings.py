@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any, ClassVar, cast
 
 from flask import g, url_for
@@ -15,35 +14,32 @@ from sqlalchemy import select
 from services.meetings import read_models as rm
 from services.meetings.console import meeting_actions
 from services.meetings.console.announcements import announcement_actions, pending_announcement_notice
-from services.meetings.console.attendance import record_attendance_action
+from services.meetings.console.attendance import attendance_path
 from services.meetings.console.history import history_of
 from services.meetings.console.hub.details import all_details_action, meeting_facts
 from services.meetings.console.hub.files import file_count, files_of
 from services.meetings.console.hub.page import hub_of, state_badge
 from services.meetings.console.hub.reading import HubMeeting, read_meeting
 from services.meetings.console.labels import (
-    CAPACITIES,
     KINDS,
     ROLES,
     STATUSES,
-    WAYS,
     WRITERS,
     _,
     days,
     inline_label,
     is_under_embargo,
-    label_of,
     status_label,
     visibility_badge,
 )
 from services.meetings.console.meeting_facts import describing_actions, stating_actions
-from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
-from services.meetings.console.sheet.pages import SheetPages, SheetWorkspace
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.web.console import (
     Badge,
     Column,
+    EventSourcedView,
     FactRow,
     Filter,
     FormAction,
@@ -67,33 +63,9 @@ ACTIONS_BY_STATUS = {
 """The acts that no card has, by the state of the meeting."""
 
 
-def attendance_rows(work: MeetingsWorkspace, meeting: Any) -> list[dict[str, Any]]:
-    """Return a meeting's list for display: organizations with their names of that day, people with the registry's
-    present names."""
-    rows = work.queries.attendance_of(meeting.id)
-    called = work.directory.names_on([row.organization for row in rows], meeting.last_day or meeting.first_day)
-    try:
-        people = work.names.people(row.person for row in rows if row.person)
-    except RegistryNamesUnavailable:
-        people = {}
-    return [
-        {
-            "organization": called.get(row.organization) or row.name or row.organization,
-            "known": row.name is not None,
-            "listed_as": row.listed_as,
-            "capacity": label_of(CAPACITIES, row.capacity),
-            "mode": label_of(WAYS, row.mode),
-            "person": people.get(row.person, row.person),
-            "path": url_for("console-attendance.details_view", id=row.fact),
-        }
-        for row in rows
-    ]
-
-
 def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     return (
         *meeting_actions.life_actions(work),
-        record_attendance_action(work),
         meeting_actions.closing_action(work),
         *meeting_actions.amending_actions(work),
         *describing_actions(work),
@@ -111,7 +83,7 @@ class KindFilter(Filter):
         return query.filter(model.series.in_(select(rm.series.c.id).where(rm.series.c.kind == value)))
 
 
-class MeetingsView(SheetPages):
+class MeetingsView(EventSourcedView):
     table = rm.meetings
     has_snapshots = True
     title = _l("Meetings")
@@ -122,7 +94,7 @@ class MeetingsView(SheetPages):
     history_template = "meetings/history.html"
 
     def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
-        self.work, self.attendance_sheet = work, SheetWorkspace(work, partial(attendance_rows, work))
+        self.work = work
         self.columns = (
             Column("code", _l("Meeting"), sort="sort_code"),
             Column("series_code", _l("Series"), sort="series_code", phone=False),
@@ -171,7 +143,7 @@ class MeetingsView(SheetPages):
         return [self.action_named(name) for name in ACTIONS_BY_STATUS[row.status] if name not in without]
 
     def tabs(self, row: Any) -> list[Tab]:
-        here = url_for(".attendance_view", id=row.id)
+        here = attendance_path(row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
         attendance = Tab(_("Attendance"), here, count if count or row.complete else None)
@@ -205,12 +177,6 @@ class MeetingsView(SheetPages):
             return said
         announce = url_for(".act_view", id=row.id, act="announce")
         return Markup.escape(said) + pending_announcement_notice(self.work.queries.meeting(row.id), announce)
-
-    @expose("/<id>/attendance")
-    def attendance_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        row = self.row(id)
-        here = url_for(".attendance_view", id=id)
-        return self.page("meetings/attendance.html", row, current=here, entries=attendance_rows(self.work, row))
 
     @expose("/<id>/files")
     def files_view(self, id: str) -> ResponseReturnValue:  # noqa: A002

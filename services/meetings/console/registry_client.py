@@ -8,6 +8,7 @@ import msgspec
 from flask import g
 from flask_babel import gettext as _
 
+from services.meetings.importing.participants import PersonNewcomer
 from services.meetings.importing.planning import NamedOrganization, Newcomer
 from shared.domain.batches import batched
 from shared.domain.errors import NotAllowed, Unavailable
@@ -34,20 +35,26 @@ class RegistryClient:
     """A client of the registry. `url` is its address, without prefix; `right` the headers with the user's right."""
 
     def __init__(self, url: str, right: Mapping[str, str]) -> None:
-        self._api, self._right = f"{url}/registry/api/organizations", right
+        self._api, self._right = f"{url}/registry/api", right
 
     def find_by_names(self, names: Collection[str]) -> Mapping[str, Sequence[NamedOrganization]]:
         """Return organizations by name. Raises RegistryUnavailable."""
         found: dict[str, list[NamedOrganization]] = {}
         for some in batched(sorted(names), IMPORTED_AT_A_TIME):
-            items = self._ask("called", {"names": some})
+            items = self._ask("organizations/called", {"names": some})
             found |= {name: [(one["id"], one["name"]) for one in each] for name, each in zip(some, items, strict=True)}
         return found
 
     def register(self, newcomers: Sequence[Newcomer], marking: Marking) -> None:
         """Register organizations; existing ones are left as they are. Raises RegistryUnavailable."""
         for some in batched(newcomers, IMPORTED_AT_A_TIME):
-            self._ask("newcomers", {"organizations": msgspec.to_builtins(some), "marking": marking})
+            self._ask("organizations/newcomers", {"organizations": msgspec.to_builtins(some), "marking": marking})
+
+    def register_people(self, people: Sequence[PersonNewcomer], marking: Marking) -> None:
+        """Register people; existing ones are left as they are. Raises RegistryUnavailable."""
+        for some in batched(people, IMPORTED_AT_A_TIME):
+            told = [{name: said for name, said in msgspec.to_builtins(each).items() if said} for each in some]
+            self._ask("people/newcomers", {"people": told, "marking": marking})
 
     def _ask(self, what: str, body: object) -> list[Any]:
         try:

@@ -141,7 +141,7 @@ def _attendance(queries: MeetingQueries, directory: OrganizationDirectory) -> Re
         return list(names(queries.attendance_records(organizations, MOST_FOUND)).items())
 
     def path(record: str) -> str:
-        return url_for("console-meetings.attendance_view", id=parts(record)[0])
+        return url_for("console-sheet.sheet_view", id=parts(record)[0])
 
     return RecordSource(find, names, path)
 

@@ -158,13 +158,13 @@ def create_guard(clock: Clock = utc_now) -> Guard:
             case PlanMeeting() as plan:
                 _calendar(connection, plan.meeting, plan.series, plan.ordinal, plan.first_day)
             case HoldMeeting(meeting=meeting, first_day=first_day):
-                check_begun(first_day, _latest_day(clock))
+                check_begun(first_day, latest_day(clock))
                 row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
                 _calendar(connection, meeting, row.series, row.ordinal, first_day)
             case CorrectMeeting(meeting=meeting, ordinal=ordinal, first_day=first_day):
                 row = connection.execute(select(rm.meetings).where(rm.meetings.c.id == meeting)).one()
                 if row.status == "held":
-                    check_begun(first_day, _latest_day(clock))
+                    check_begun(first_day, latest_day(clock))
                 _calendar(connection, meeting, row.series, ordinal, first_day, stands=row.status in ACTIVE_STATUSES)
             case ReinstateMeeting(meeting=meeting):
                 row = _in_error(connection, meeting)
@@ -185,7 +185,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
     return guard
 
 
-def _latest_day(clock: Clock) -> str:
+def latest_day(clock: Clock = utc_now) -> str:
     """Return the present day in the zone where days begin first: a meeting may be held there already."""
     return (clock() + AHEAD_OF_UTC).date().isoformat()
 

@@ -19,7 +19,7 @@ def apply(connection: Connection, event: StoredEvent) -> None:
             return
         case AttendanceCorrected() as corrected:
             values = {name: getattr(corrected, name) for name in ("capacity", "mode", "person", "level")}
-            values["marking"] = effective_marking(event)
+            values |= {"marking": effective_marking(event), "event": event.id}
             update_rows(connection, table, {"fact": corrected.fact}, values)
         case AttendanceWithdrawn(fact=fact):
             connection.execute(delete(table).where(table.c.fact == fact))
@@ -42,6 +42,7 @@ def _recorded(connection: Connection, event: StoredEvent, recorded: AttendanceRe
         "listed_as": recorded.listed_as,
         "source": recorded.source,
         "marking": effective_marking(event),
+        "event": event.id,
     }
     upsert(connection, rm.attendance, {"fact": recorded.fact} | values)
 

@@ -1,8 +1,9 @@
 """Queries on the records that a file is about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Row, select
 
 from services.meetings import read_models as rm
 from shared.contracts.meetings import AttendanceRecorded
@@ -31,6 +32,19 @@ class ImportQueries:
         """Return the events of each stream that exists."""
         with self._store.engine.connect() as connection:
             return self._store.load_all(connection, streams)
+
+    def entries(self, meetings: Collection[str]) -> list[Row[Any]]:
+        """Return the entries of the lists of meetings."""
+        table = rm.attendance
+        with self._store.engine.connect() as connection:
+            return list(connection.execute(select(table).where(table.c.meeting.in_(meetings))))
+
+    def first_days(self, meetings: Collection[str]) -> dict[str, str]:
+        """Return the first days of meetings, by id."""
+        table = rm.meetings.c
+        with self._store.engine.connect() as connection:
+            rows = connection.execute(select(table.id, table.first_day).where(table.id.in_(meetings)))
+            return {row.id: row.first_day for row in rows}
 
     def attending_organizations(self, meetings: Iterable[str]) -> dict[str, str]:
         """Return organizations by the entry's fact: as recorded, including entries withdrawn since."""

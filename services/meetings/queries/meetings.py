@@ -94,12 +94,6 @@ class MeetingQueries(RowQueries):
         table = rm.meetings.c
         return {row.id: row.code for row in self._all(select(table.id, table.code).where(table.id.in_(meetings)))}
 
-    def attendance_versions(self, streams: list[str]) -> dict[str, int]:
-        """Return the versions of the existing records of attendance."""
-        table = rm.happenings
-        query = select(table.c.stream, func.max(table.c.version).label("version")).where(table.c.stream.in_(streams))
-        return {row.stream: row.version for row in self._all(query.group_by(table.c.stream))}
-
     def series_choices(self) -> list[tuple[str, str]]:
         """Return (id, name) of every series, by name."""
         return self._pairs(select(rm.series.c.id, rm.series.c.name).order_by(rm.series.c.sort_name))
@@ -159,6 +153,26 @@ class MeetingQueries(RowQueries):
             .order_by(meetings.c.first_day.desc(), meetings.c.id, came.c.fact)
         )
         return self._all(query.limit(limit))
+
+    def entries_of(self, meeting: str, organization: str) -> Rows:
+        """Return the entries of an organization on a meeting's list, those of its duplicates too, as first recorded."""
+        table, known = rm.attendance, rm.organizations
+        return self._all(
+            select(table)
+            .join_from(table, known, known.c.id == table.c.organization, isouter=True)
+            .where(
+                table.c.meeting == meeting, or_(table.c.organization == organization, known.c.same_as == organization)
+            )
+            .order_by(table.c.event)
+        )
+
+    def list_marking(self, meeting: str) -> str | None:
+        """Return who may see the entry recorded last on a meeting's list; None without one."""
+        table = rm.attendance.c
+        marking = self._value(
+            select(table.marking).where(table.meeting == meeting).order_by(table.event.desc()).limit(1)
+        )
+        return None if marking is None else str(marking)
 
     def entry(self, fact: str) -> Row[Any]:
         """Return one entry of an attendance list. Raises NotThere."""

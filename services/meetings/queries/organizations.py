@@ -65,6 +65,13 @@ class OrganizationDirectory(RowQueries):
         table = rm.organizations.c
         return dict(self._pairs(select(table.id, table.name).where(table.id.in_(organizations))))
 
+    def countries_of(self, organizations: Collection[str]) -> dict[str, str]:
+        """Return the present country of each of these organizations, by its ISO code of three letters; none where it is not
+        known."""
+        table = rm.organizations.c
+        query = select(table.id, table.country).where(table.id.in_(organizations), table.country.is_not(None))
+        return dict(self._pairs(query))
+
     def search_states(self, typed: str, limit: int = 8) -> Pairs:
         """Return (id, name) of States with a name like the typed text, or that code; those that begin with it come first."""
         asked, table = collation_key(typed), rm.states.c

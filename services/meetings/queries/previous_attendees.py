@@ -12,14 +12,14 @@ MOST_ENTRIES = 3000
 
 class PreviousAttendees(RowQueries):
     def attendees(self, meeting: Any) -> list[Row[Any]]:
-        """Return (organization, person, capacity) of the series' meetings before this one, the last meeting first.
+        """Return (organization, person, capacity, code of the meeting) of the series' meetings before this one, the last meeting first.
 
         An organization recognized as a duplicate is replaced by its original.
         """
         came, held, known = rm.attendance, rm.meetings, rm.organizations
         organization = func.coalesce(known.c.same_as, came.c.organization).label("organization")
         query = (
-            select(organization, came.c.person, came.c.capacity)
+            select(organization, came.c.person, came.c.capacity, held.c.code)
             .join_from(came, held, held.c.id == came.c.meeting)
             .join(known, known.c.id == came.c.organization, isouter=True)
             .where(held.c.series == meeting.series, held.c.first_day < meeting.first_day)

@@ -142,6 +142,8 @@ attendance = Table(
     Column("listed_as", String),
     Column("source", String),
     Column("marking", String, nullable=False),
+    # The id of the last event of the entry, which tells when it was recorded.
+    Column("event", String, nullable=False),
 )
 
 # Series and meetings registered in error: they are in no other table but that of happenings. `version` is that of the
@@ -221,14 +223,16 @@ states = Table(
     Column("in_error", Boolean, nullable=False, default=False),
 )
 
-# A clerk's marks on a sheet of attendance that are not recorded yet. They are in no event, so no log can restore them.
-sheets = Table(
-    "attendance_sheets",
+# What is marked on a sheet of attendance and is no fact: who is absent, and a capacity chosen for somebody not marked yet.
+# It is in no event, so no log can restore it. `row`: the organization, or organization and person.
+sheet_marks = Table(
+    "sheet_marks",
     metadata,
-    Column("account", String, primary_key=True),
     Column("meeting", String, primary_key=True),
-    Column("draft", String, nullable=False),
-    Column("at", String, nullable=False, index=True),
+    Column("row", String, primary_key=True),
+    Column("mark", String, nullable=False),
+    Column("capacity", String),
+    Column("at", String, nullable=False),
 )
 
 # Who is in the room of a meeting, and in which paragraph each types, as of a moment in UTC. It ends by itself.
@@ -259,7 +263,7 @@ for _table in (
 ):
     _table.to_metadata(metadata)
 
-FORMER = ("meeting_facts", "series_records")
+FORMER = ("meeting_facts", "series_records", "attendance_sheets")
 """Tables of earlier versions, whose rows are among the statements now."""
-KEPT = frozenset({sheets.name, embargoes.table.name, *revocations.metadata.tables})
+KEPT = frozenset({sheet_marks.name, embargoes.table.name, *revocations.metadata.tables})
 """Tables that stay when the others are made anew."""

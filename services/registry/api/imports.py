@@ -7,6 +7,7 @@ import msgspec
 
 from services.registry.api.rights import WRITERS
 from services.registry.domain.commands import RegisterOrganization
+from services.registry.importing.people import newcomer_commands
 from services.registry.queries import RegistryQueries
 from services.registry.schemas import imports as schemas
 from shared.domain.decider import Command
@@ -35,5 +36,13 @@ def endpoints(handle_all: HandleAll, queries: RegistryQueries) -> Endpoints:
         each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
         answers = handle_all([(RegisterOrganization(**one), each) for one in said["organizations"]])
         return {"items": [msgspec.to_builtins(answer) for answer in answers]}
+
+    @blueprint.at_once("/people/newcomers", "RegisterPeople", schemas.PeopleNewcomers, schemas.Answers, roles=WRITERS)
+    def register_people(said: dict[str, Any], context: CommandContext) -> Any:
+        """Registers people of a file, all or none, with the title under which they act for an organization. Those who are there
+        are left as they are."""
+        each = msgspec.structs.replace(context, command=None, expected=None, marking=said["marking"])
+        asked = [(command, each) for one in said["people"] for command in newcomer_commands(**one)]
+        return {"items": [msgspec.to_builtins(answer) for answer in handle_all(asked)]}
 
     return blueprint

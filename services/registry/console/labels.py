@@ -3,8 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from services.registry.domain.organization import CATEGORIES, SIZES
-from shared.contracts.registry.organizations import CLASSES
+from shared.contracts.registry.organizations import CATEGORIES, CLASSES, SIZES
 from shared.contracts.registry.states import REGIONS, STATUSES
 from shared.web.days import localized_date, localized_days
 
@@ -22,15 +21,7 @@ ROLE_LABELS = {
 WAY_LABELS = {"kafka": _l("Kafka"), "feed": _l("Feed")}
 CLASS_LABELS = {field: _l(label) for field, label in CLASSES.items()}
 LINK_LABELS = {"duplicate": _l("The same as"), "merger": _l("Part of"), "parent": _l("In the group of")}
-CLASS_VALUES = {
-    "Sector Member": _l("Sector Member"),
-    "Associate": _l("Associate"),
-    "Academia": _l("Academia"),
-    "not a member": _l("not a member"),
-    "micro": _l("micro"),
-    "small or medium": _l("small or medium"),
-    "large": _l("large"),
-}
+CLASS_VALUES = {value: _l(label) for value, label in (CATEGORIES | SIZES).items()}
 CATEGORY_CHOICES = tuple((value, CLASS_VALUES[value]) for value in CATEGORIES)
 SIZE_CHOICES = tuple((value, CLASS_VALUES[value]) for value in SIZES)
 

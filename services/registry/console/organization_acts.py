@@ -10,10 +10,9 @@ from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
 from services.registry.console.rights import WRITERS
 from services.registry.console.statements import REASON, StatementChoices, fact_field, fields_of_kind
 from services.registry.domain import commands
-from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas import organizations as schemas
 from services.registry.schemas.fields import Withdraw
-from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.contracts.registry.organizations import CATEGORIES, CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE, SIZES
 from shared.event_store.command_handler import Handle
 from shared.statements.kinds import StatementKind
 from shared.web.console import FormAction, FormField

@@ -20,6 +20,7 @@ from shared.contracts.registry import (
     SubsidiaryStated,
 )
 from shared.contracts.registry.organizations import (
+    CATEGORIES,
     CLASS,
     CLASSES,
     DUPLICATE,
@@ -28,6 +29,7 @@ from shared.contracts.registry.organizations import (
     NAME,
     PARENT,
     PLACE,
+    SIZES,
 )
 from shared.domain.decider import RecordCommand
 from shared.domain.errors import NotThere, Problem
@@ -39,13 +41,9 @@ from shared.statements.kinds import StatementKind
 
 Event = OrganizationRegistered | OrganizationNameCorrected | LikenessDismissed | AnyStatement | Correction | Withdrawal
 
-CATEGORIES = ("Sector Member", "Associate", "Academia", "not a member")
-"""Membership of the Sector, as ITU's Convention and its Resolution 169 name it."""
-SIZES = ("micro", "small or medium", "large")
-"""Resolution 68 asks for small and medium-sized enterprises, for micro enterprises, and for large organizations."""
 LONGEST_SECTOR = 60
 """A sector of activity is a short text of the installation's own: sources agree on no list."""
-VALUES: dict[OrganizationClass, tuple[str, ...]] = {"category": CATEGORIES, "size": SIZES}
+VALUES: dict[OrganizationClass, tuple[str, ...]] = {"category": tuple(CATEGORIES), "size": tuple(SIZES)}
 
 
 class Organization(msgspec.Struct, frozen=True):

@@ -6,7 +6,8 @@ from collections.abc import Collection
 import msgspec
 from flask_babel import gettext as _
 
-from services.registry.domain.organization import CATEGORIES, LONGEST_SECTOR, SIZES
+from services.registry.domain.organization import LONGEST_SECTOR
+from shared.contracts.registry.organizations import CATEGORIES, SIZES
 from shared.domain.importing import FileRefused, Proposal
 from shared.statements.wording import translatable as _later
 from shared.tables import cells
@@ -35,8 +36,8 @@ COLUMNS = (
 LONGEST_NAME, LONGEST_SOURCE = 200, 1000
 CLASSES = ("category", "size", "sector")
 _CLASS_READERS = {
-    "category": cells.one_of(CATEGORIES),
-    "size": cells.one_of(SIZES),
+    "category": cells.one_of(tuple(CATEGORIES)),
+    "size": cells.one_of(tuple(SIZES)),
     "sector": cells.as_written(LONGEST_SECTOR),
 }
 _NAME, _SOURCE = cells.as_written(LONGEST_NAME), cells.as_written(LONGEST_SOURCE)

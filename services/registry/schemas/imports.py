@@ -52,5 +52,18 @@ class Newcomers(StrictSchema):
     marking = MarkingField(load_default="bureau")
 
 
+class PersonNewcomer(StrictSchema):
+    person = RecordId("person", required=True)
+    name = Text(longest=200, required=True)
+    imported = fields.Nested(Row, required=True)
+    organization = RecordId("organization")
+    title = Text(longest=200)
+
+
+class PeopleNewcomers(StrictSchema):
+    people = fields.List(fields.Nested(PersonNewcomer), required=True, validate=_AT_A_TIME)
+    marking = MarkingField(load_default="bureau")
+
+
 class Answers(Schema):
     items = fields.List(fields.Nested(AnswerShape), required=True)

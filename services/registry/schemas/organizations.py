@@ -5,7 +5,6 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas.fields import (
     Country,
     Version,
@@ -14,7 +13,17 @@ from services.registry.schemas.fields import (
     row_schema,
     stating_schema,
 )
-from shared.contracts.registry.organizations import CLASS, CLASSES, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.contracts.registry.organizations import (
+    CATEGORIES,
+    CLASS,
+    CLASSES,
+    DUPLICATE,
+    MERGER,
+    NAME,
+    PARENT,
+    PLACE,
+    SIZES,
+)
 from shared.event_store.statements import StatementRow
 from shared.statements.kinds import StatementKind
 from shared.web.api import Paged

@@ -17,6 +17,15 @@ Since = Annotated[str | None, Field(_("Since"), control="date")]
 Until = Annotated[str | None, Field(_("Until"), control="date")]
 NAME_KINDS = {"spelling": _("A spelling that sources use"), "rename": _("Its new name, from a day on")}
 CLASSES = {"category": _("Category"), "size": _("Size"), "sector": _("Sector")}
+CATEGORIES = {
+    "Sector Member": _("Sector Member"),
+    "Associate": _("Associate"),
+    "Academia": _("Academia"),
+    "not a member": _("not a member"),
+}
+"""Membership of the Sector, as ITU's Convention and its Resolution 169 name it."""
+SIZES = {"micro": _("micro"), "small or medium": _("small or medium"), "large": _("large")}
+"""Resolution 68 asks for small and medium-sized enterprises, for micro enterprises, and for large organizations."""
 
 
 class OrganizationRegistered(PublishedEvent, frozen=True):

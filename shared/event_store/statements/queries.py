@@ -101,7 +101,11 @@ class StatementQueries:
 
     def referring(self, record: str, kinds: Iterable[str] | None = None) -> list[StatementRow]:
         """Return the statements that refer to a record, of any kind or of these, by id."""
-        facts = select(statement_values.c.fact).where(statement_values.c.value == record)
+        return self.referring_to_any([record], kinds)
+
+    def referring_to_any(self, records: Collection[str], kinds: Iterable[str] | None = None) -> list[StatementRow]:
+        """Return the statements that refer to one of these records, of any kind or of these, by id."""
+        facts = select(statement_values.c.fact).where(statement_values.c.value.in_(records))
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
     def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:

@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from services.meetings.console.attendance import attendance_path
 from services.meetings.console.hub.before import untouched
 from services.meetings.console.hub.cards import (
     CardLink,
@@ -36,7 +37,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
     counts = [count_markup(each.statement, _fact_link(each)) for each in hub.told_of("count")]
     if row.status not in LIVE and not counts:
         return None
-    sheet, list_ = url_for(".sheet_view", id=hub.id), url_for(".attendance_view", id=hub.id)
+    sheet = list_ = attendance_path(hub.id)
     organizations = {each.organization for each in hub.entries if not each.in_error}
     acts: tuple[CardLink, ...] = ()
     if hub.writes and hub.begun:

@@ -1,1 +1,1 @@
-"""Attendance of many at once: a sheet to mark, a list to paste, one action to record all of it, and one to undo it."""
+"""The sheet of a meeting's attendance: who is expected and who came, each mark saved by itself."""

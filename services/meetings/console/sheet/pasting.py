@@ -1,11 +1,12 @@
 """Matching of typed texts and lines of a pasted list to an organization, or a person with the organization they act
 for.
 
-A line is a name, optionally followed by a capacity and a mode after commas, semicolons or tabs.
+A line is a name, optionally followed by a capacity and a mode after commas, semicolons or tabs; or a row of a
+spreadsheet, whose columns are recognized by heads or words, and may be chosen.
 """
 
 import csv
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -16,7 +17,7 @@ from shared.domain.collation import collation_key
 from shared.tables.cells import CellReading, CellRefused, one_of
 
 ALIKE = 0.8
-MOST_CHOICES = 6
+MOST_CHOICES = 8
 
 Choice = tuple[str, str]
 """(key of a row, its words)."""
@@ -51,11 +52,18 @@ class AttendeeMatcher:
             return AttendeeMatch(tuple(people), len(people) == 1)
         return AttendeeMatch(tuple(self._alike(name)[:MOST_CHOICES]))
 
-    def label(self, key: str) -> str | None:
-        organization, _slash, person = key.partition("/")
-        if not person:
-            return self._work.records.name(organization)
-        return self._of(self._names.person(person) or person, self._work.name(organization))
+    def organizations(self, text: str) -> list[Choice]:
+        """Return organizations with a part of a name."""
+        return self._work.directory.search(text)[:MOST_CHOICES]
+
+    def people(self, text: str) -> list[Choice]:
+        """Return people with a part of a name."""
+        return self._names.search(text)[:MOST_CHOICES]
+
+    def person(self, name: str) -> str | None:
+        """Return the one person with exactly this name, ignoring case and accents."""
+        same = [id_ for id_, called in self._names.search(name) if collation_key(called) == collation_key(name)]
+        return same[0] if len(same) == 1 else None
 
     def _alike(self, name: str) -> list[Choice]:
         asked, found = collation_key(name), dict[str, tuple[float, str]]()
@@ -79,13 +87,28 @@ class AttendeeMatcher:
         return f"{name}, {organization}"
 
 
-MOST_LINES = 200
-HEADS = frozenset({"name", "organization", "organisation"})
+MOST_LINES, MOST_COLUMNS = 300, 12
+NAME, PERSON, CAPACITY, MODE = "name", "person", "capacity", "how"
+COLUMNS = (NAME, PERSON, CAPACITY, MODE)
+"""What a column of a pasted list may be; one that is none of these is left out."""
+_HEADS = {
+    "name": NAME,
+    "organization": NAME,
+    "organisation": NAME,
+    "company": NAME,
+    "person": PERSON,
+    "representative": PERSON,
+    "represented by": PERSON,
+    "capacity": CAPACITY,
+    "mode": MODE,
+    "how": MODE,
+}
 
 
 @dataclass(frozen=True)
 class PastedLine:
-    """A line. `mark` and `capacity` are "" if the list does not give them. `sure`: the first choice is certain."""
+    """A line. `mark` and `capacity` are "" if the list does not give them. `sure`: the first choice is certain. `unheard`: the
+    name of a person that nobody has."""
 
     number: int
     name: str
@@ -93,27 +116,87 @@ class PastedLine:
     mark: str = ""
     choices: tuple[Choice, ...] = ()
     sure: bool = False
+    unheard: str = ""
 
 
-def parse_pasted(text: str, finding: AttendeeMatcher) -> list[PastedLine]:
-    """Return the meaning of each line; lines after the 200th are left out."""
-    lines: list[PastedLine] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        name, capacity, mark = split_line(line)
-        is_head = number == 1 and re.split("[,;\t]", name)[0].casefold() in HEADS
-        if name and not is_head and len(lines) < MOST_LINES:
-            meant = finding.match(name)
-            lines.append(PastedLine(number, name, capacity, mark, meant.choices, meant.sure))
-    return lines
+@dataclass(frozen=True)
+class PastedList:
+    """A list: what each of its columns is, and its lines; those after the 300th are left out."""
+
+    columns: tuple[str, ...]
+    lines: tuple[PastedLine, ...]
+
+
+def parse_pasted(text: str, finding: AttendeeMatcher, chosen: Sequence[str] = ()) -> PastedList:
+    """Return the meaning of a pasted list. `chosen`: what its columns are, if the clerk said so; without, its first line or the
+    words in them tell."""
+    rows = _rows(text)
+    head = _of_heads(rows[0][1]) if rows else ()
+    columns = tuple(chosen) or head or _of_words([cells for _number, cells in rows])
+    if len(set(columns) - {""}) < len([each for each in columns if each]) or NAME not in columns:
+        columns = (NAME, *("" for _each in columns[1:]))
+    lines = [_line(number, dict(zip(columns, cells, strict=False)), finding) for number, cells in rows[bool(head) :]]
+    return PastedList(columns, tuple(line for line in lines if line.name)[:MOST_LINES])
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """Return the cells of each line with its number: of a spreadsheet, with tabs; else the name, and what follows it."""
+    numbered = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    for separator in ("\t", ";"):
+        if sum(separator in line for _number, line in numbered) * 2 >= len(numbered) > 0:
+            read = [(number, next(csv.reader([line], delimiter=separator), [])) for number, line in numbered]
+            return [(number, [cell.strip()[:300] for cell in cells[:MOST_COLUMNS]]) for number, cells in read]
+    head = bool(numbered) and bool(_of_heads(_cells(numbered[0][1])[0]))
+    return [(number, list(split_line(line))) for number, line in numbered[head:]]
+
+
+def _of_heads(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return what columns are by the heads over them; none if the first line is no head."""
+    found = tuple(_HEADS.get(cell.strip().casefold(), "") for cell in cells)
+    return found if NAME in found and all(found[:1]) else ()
+
+
+def _of_words(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return what columns are by the words in them: capacities, modes; the first of the others has the names, the next people."""
+    width, found = max(map(len, rows), default=0), list[str]()
+    for at in range(width):
+        words = [row[at] for row in rows if at < len(row) and row[at]]
+        kind = next((kind for kind, known in ((CAPACITY, CAPACITIES), (MODE, WAYS)) if _all_are(known, words)), "")
+        kind = kind or next((each for each in (NAME, PERSON) if each not in found), "")
+        found.append(kind if words and kind not in found else "")
+    return tuple(found)
+
+
+def _all_are(known: Sequence[tuple[str, object]], words: Sequence[str]) -> bool:
+    read = one_of({value: str(label) for value, label in known})
+    return bool(words) and all(_word(read, word) for word in words)
+
+
+def _line(number: int, cells: Mapping[str, str], finding: AttendeeMatcher) -> PastedLine:
+    name, person = cells.get(NAME, ""), cells.get(PERSON, "")
+    meant = finding.match(name) if name else AttendeeMatch()
+    capacity = _word(one_of(_labels(CAPACITIES)), cells.get(CAPACITY, ""))
+    mark = _word(one_of(_labels(WAYS)), cells.get(MODE, ""))
+    if not person:
+        return PastedLine(number, name, capacity, mark, meant.choices, meant.sure)
+    known = finding.person(person)
+    choices = tuple(
+        (row_key(key.partition("/")[0], known), f"{label}, {person}" if known else label)
+        for key, label in meant.choices
+    )
+    return PastedLine(number, name, capacity, mark, choices, meant.sure, "" if known else person)
+
+
+def _labels(known: Sequence[tuple[str, object]]) -> dict[str, str]:
+    return {value: str(label) for value, label in known}
 
 
 def split_line(line: str) -> tuple[str, str, str]:
     """Return (name, capacity, mode). A name may hold commas: only words that are a capacity or a mode are removed from
     its end."""
-    separator = next((each for each in ("\t", ";", ",") if each in line), ",")
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
-    found = {"capacity": "", "mode": ""}
-    words = {"capacity": one_of(dict(CAPACITIES)), "mode": one_of(dict(WAYS))}
+    cells, separator = _cells(line)
+    found = {CAPACITY: "", MODE: ""}
+    words = {CAPACITY: one_of(_labels(CAPACITIES)), MODE: one_of(_labels(WAYS))}
     while len(cells) > 1:
         meant = next(
             ((kind, word) for kind in found if not found[kind] and (word := _word(words[kind], cells[-1]))), None
@@ -124,7 +207,14 @@ def split_line(line: str) -> tuple[str, str, str]:
             found[meant[0]] = meant[1]
         cells.pop()
     name = f"{separator} ".join(cells).strip()
-    return name[:300], found["capacity"], found["mode"]
+    return name[:300], found[CAPACITY], found[MODE]
+
+
+def _cells(line: str) -> tuple[list[str], str]:
+    """Return the cells of a line and what parts them."""
+    separator = next((each for each in ("\t", ";", ",") if each in line), ",")
+    read = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    return [cell.strip() for cell in read], separator
 
 
 def _word(read: CellReading[str], text: str) -> str:

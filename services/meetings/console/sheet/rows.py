@@ -1,129 +1,96 @@
-"""The rows of the sheet, and a clerk's marks that are not recorded yet: ids, never a name."""
+"""The rows of the sheet of a meeting: who is on the list, and who is expected and not marked yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Engine, delete, select, text
-
-from services.meetings.console.labels import _
+from services.meetings.console.labels import _, inline_label, is_historic
 from services.meetings.console.registry_client import RegistryNamesUnavailable
+from services.meetings.console.sheet.kept_marks import KeptMark, KeptMarks
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.domain.commands import attendance_stream
-from services.meetings.queries.previous_attendees import PreviousAttendees
-from services.meetings.read_models import sheets
+from services.meetings.queries.expected import ExpectedAttendee, ExpectedAttendees
 from shared.domain.collation import collation_key
-from shared.web.viewer import viewer
+from shared.domain.ids import milliseconds
+from shared.web.days import localized_date
 
 CAME = ("in person", "remote")
 MARKS = (*CAME, "excused", "absent")
-KEPT = timedelta(days=30)
-
-# Two tabs may store theirs at once; the last one holds. SQLite and PostgreSQL read this alike.
-_KEEP = text(
-    "INSERT INTO attendance_sheets (account, meeting, draft, at) VALUES (:account, :meeting, :draft, :at) "
-    "ON CONFLICT (account, meeting) DO UPDATE SET draft = excluded.draft, at = excluded.at"
-)
-
-
-class Draft(msgspec.Struct, frozen=True):
-    """Marks by key (`<organization>` or `<organization>/<person>`); `rest` are those set together by one button."""
-
-    marks: dict[str, str] = {}
-    capacities: dict[str, str] = {}
-    added: tuple[str, ...] = ()
-    rest: tuple[str, ...] = ()
-
-    def marked(self, marks: dict[str, str], capacities: dict[str, str]) -> "Draft":
-        """Return the draft with the rows of a page; a key without a word is not marked."""
-        kept = {key: mark for key, mark in (self.marks | marks).items() if mark}
-        return msgspec.structs.replace(self, marks=kept, capacities=self.capacities | capacities)
-
-    def with_row(self, key: str, mark: str = "", capacity: str | None = None) -> "Draft":
-        added = self if key in self.added else msgspec.structs.replace(self, added=(*self.added, key))
-        marks = {key: mark} if mark else {}
-        return added.marked(marks, {} if capacity is None else {key: capacity})
-
-    def with_rest(self, keys: tuple[str, ...]) -> "Draft":
-        return msgspec.structs.replace(self.marked(dict.fromkeys(keys, "in person"), {}), rest=keys)
-
-    def without_rest(self) -> "Draft":
-        taken_back = {key: "" for key in self.rest if self.marks.get(key) == "in person"}
-        return msgspec.structs.replace(self.marked(taken_back, {}), rest=())
-
-    def without(self, keys: set[str]) -> "Draft":
-        return Draft(
-            {key: mark for key, mark in self.marks.items() if key not in keys},
-            {key: capacity for key, capacity in self.capacities.items() if key not in keys},
-            tuple(key for key in self.added if key not in keys),
-        )
-
-
-class Drafts:
-    """The drafts of the present account. `engine` writes: drafts are no records, only unfinished input."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def of(self, meeting: str) -> Draft:
-        query = select(sheets.c.draft).where(*_whose(meeting))
-        with self._engine.connect() as connection:
-            kept = connection.scalar(query)
-        return Draft() if kept is None else msgspec.json.decode(kept, type=Draft)
-
-    def keep(self, meeting: str, draft: Draft) -> None:
-        """Replace a draft; one untouched for 30 days is deleted."""
-        now = datetime.now(UTC)
-        row = {"account": viewer().account or "", "meeting": meeting, "draft": msgspec.json.encode(draft).decode()}
-        with self._engine.begin() as connection:
-            connection.execute(delete(sheets).where(sheets.c.at < (now - KEPT).isoformat()))
-            connection.execute(_KEEP, row | {"at": now.isoformat()})
-
-    def forget(self, meeting: str) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(delete(sheets).where(*_whose(meeting)))
-
-
-def _whose(meeting: str) -> tuple[ColumnElement[bool], ...]:
-    return sheets.c.account == (viewer().account or ""), sheets.c.meeting == meeting
-
-
-MOST = 300
-"""Rows at most: those who came last. A form with more would not be read."""
+PRESENT = "present"
+"""The mark of an entry that does not say how somebody came."""
+INDUSTRY = ("", "executive", "alternate", "adviser", "speaker", "representative")
+"""The capacities of industry (RECORDS 6, D1): for these a focal point approves who was not expected."""
+TABS = ("expected", "unmarked", "present", "walk-ins")
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One organization, or one person of it. `version` is the version of its record when the page was made."""
+    """One organization, or one person of it. `fact`: its entry on the list, in the stream `record`; `mark` "" is not marked; `event`
+    is the last that said so. `to_finish` is "register"
+    or "approve" for what a walk-in still needs."""
 
     key: str
     name: str
-    under: str = ""
+    person: str = ""
     known: bool = True
     capacity: str = ""
+    level: str = ""
+    why: str = ""
+    fact: str = ""
+    record: str = ""
     mark: str = ""
+    at: str = ""
+    event: str = ""
+    listed_as: str = ""
     walk_in: bool = False
-    version: int = 0
-    error: str = ""
+    to_finish: str = ""
+    approval: str = ""
+    focal_point: str = ""
+    first: bool = False
+
+    @property
+    def organization(self) -> str:
+        return self.key.partition("/")[0]
+
+    @property
+    def slug(self) -> str:
+        """Return what the row is called in ids of its page: the ends of its own ids, which are all of chance."""
+        organization, person = split_row_key(self.key)
+        return self.fact[-12:] or f"{organization[-12:]}{(person or '')[-12:]}"
+
+    @property
+    def came(self) -> bool:
+        return self.mark in (*CAME, PRESENT)
+
+    def is_on(self, tab: str) -> bool:
+        """Return whether a tab shows the row: every tab, until it is finished."""
+        shown = {
+            "expected": not self.walk_in,
+            "unmarked": not self.mark,
+            "present": self.came,
+            "walk-ins": self.walk_in,
+        }
+        return bool(self.to_finish) or shown[tab]
 
 
 @dataclass(frozen=True)
 class SheetContent:
     rows: tuple[SheetRow, ...]
-    left_off: int = 0
 
-    def tally(self) -> dict[str, int]:
-        """Return the number of each mark; under "" the number of unmarked rows."""
+    def tally(self, of: str = "mark", *, came: bool = False) -> dict[str, int]:
+        """Return the number of rows by mark or another column; `came`: of those who came."""
         counts: dict[str, int] = {}
         for row in self.rows:
-            counts[row.mark] = counts.get(row.mark, 0) + 1
+            if row.came or not came:
+                counts[getattr(row, of)] = counts.get(getattr(row, of), 0) + 1
         return counts
 
-    def with_errors(self, errors: dict[str, str]) -> "SheetContent":
-        return replace(self, rows=tuple(replace(row, error=errors.get(row.key, "")) for row in self.rows))
+    def on(self, tab: str) -> int:
+        return sum(row.is_on(tab) for row in self.rows)
+
+    def row(self, key: str) -> SheetRow | None:
+        """Return the row of an entry, or of an organization or person."""
+        return next((row for row in self.rows if key in (row.fact, row.key)), None)
 
 
 def row_key(organization: str, person: str | None) -> str:
@@ -135,73 +102,163 @@ def split_row_key(key: str) -> tuple[str, str | None]:
     return organization, person or None
 
 
-def recorded_sentence(rows: Sequence[SheetRow]) -> str:
-    """Return the sentence on the recorded ones: a row is a person, or an organization without a named person."""
-    count, people = len(rows), sum(split_row_key(row.key)[1] is not None for row in rows)
-    if people == count:
-        said = ngettext("Attendance of one person is recorded.", "Attendance of %(num)s people is recorded.", people)
-        return str(said)
-    if not people:
-        said = ngettext(
-            "Attendance of one organization is recorded.", "Attendance of %(num)s organizations is recorded.", count
-        )
-        return str(said)
-    return _(
-        "Attendance of %(people)s and of %(organizations)s is recorded.",
-        people=ngettext("one person", "%(num)s people", people),
-        organizations=ngettext("one organization", "%(num)s organizations", count - people),
-    )
+def time_of(event: str) -> str:
+    """Return the moment in which an event was made, in UTC, from its id."""
+    made = milliseconds(event)
+    return "" if made is None else datetime.fromtimestamp(made / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class SheetBuilder:
-    def __init__(self, work: MeetingsWorkspace) -> None:
-        self._work = work
-        self._previous = PreviousAttendees(work.queries.reader)
+    """`content` costs a fixed number of queries, however many rows there are."""
 
-    def content(self, meeting: Any, draft: Draft) -> SheetContent:
-        """Return walk-ins first, then the others by name, without those already recorded."""
-        recorded = {
-            row_key(row.same_as or row.organization, row.person) for row in self._work.queries.attendance_of(meeting.id)
-        }
-        capacities: dict[str, str] = {}
-        for row in self._previous.attendees(meeting):
-            capacities.setdefault(row_key(row.organization, row.person), row.capacity or "")
-        # An entry without a person may be one of the earlier attendees: the organization is there.
-        keys = [key for key in dict.fromkeys((*draft.added, *capacities)) if key not in recorded]
-        rows = self._rows(meeting, keys[:MOST], capacities | draft.capacities, draft)
-        before = set(capacities)
-        rows = [replace(row, walk_in=row.walk_in and row.key not in before) for row in rows]
-        ordered = sorted(
-            rows, key=lambda row: (not row.walk_in, collation_key(row.under or row.name), collation_key(row.name))
+    def __init__(self, work: MeetingsWorkspace, kept: KeptMarks) -> None:
+        self._work, self._kept = work, kept
+        self.expected = ExpectedAttendees(work.queries.reader)
+
+    def content(self, meeting: Any, registered: Collection[str] = ()) -> SheetContent:
+        """Return walk-ins first, the latest on top, then who is expected by a statement, then who came before.
+
+        `registered`: organizations that the registry has taken, and whose events did not arrive yet.
+        """
+        entries, expected = self._work.queries.attendance_of(meeting.id), self.expected.of(meeting)
+        expects = any(each.comes_first for each in expected) and not is_historic(meeting)
+        by_organization = {each.organization: each for each in expected}
+        rows = [self._recorded(entry, by_organization.get(entry.same_as or entry.organization)) for entry in entries]
+        rows += _unmarked(expected, rows, self._kept.of(meeting.id))
+        rows = [replace(row, walk_in=row.walk_in and bool(expected)) for row in rows]
+        if expects:
+            rows = self._with_approvals(rows, by_organization, meeting.first_day)
+        rows = self._named(meeting, rows)
+        rows = [
+            replace(row, to_finish="register") if not row.known and row.organization not in registered else row
+            for row in rows
+        ]
+        return SheetContent(tuple(sorted(rows, key=_order)))
+
+    @staticmethod
+    def _recorded(entry: Any, expected: ExpectedAttendee | None) -> SheetRow:  # noqa: ANN401  a row
+        return SheetRow(
+            row_key(entry.same_as or entry.organization, entry.person),
+            entry.name or "",
+            known=entry.name is not None,
+            capacity=entry.capacity or "",
+            level=entry.level or "",
+            why="" if expected is None else reasons(expected),
+            fact=entry.fact,
+            record=entry.attendance,
+            mark=entry.mode or PRESENT,
+            at=time_of(entry.event),
+            event=entry.event,
+            listed_as=entry.listed_as or "",
+            walk_in=expected is None,
+            first=expected is not None and expected.comes_first,
         )
-        return SheetContent(tuple(ordered), len(keys) - len(rows))
 
-    def _rows(self, meeting: Any, keys: Sequence[str], capacities: dict[str, str], draft: Draft) -> list[SheetRow]:
-        who = [split_row_key(key) for key in keys]
-        organizations = [organization for organization, _person in who]
-        called = self._work.directory.names_on(organizations, meeting.last_day or meeting.first_day)
-        people = self._people(person for _organization, person in who if person)
-        streams = {each: attendance_stream(meeting.id, each) for each in organizations}
-        versions = self._work.queries.attendance_versions(list(streams.values()))
-        rows = []
-        for key, (organization, person) in zip(keys, who, strict=True):
-            name = called.get(organization, organization)
-            rows.append(
-                SheetRow(
-                    key,
-                    people.get(person, person) if person else name,
-                    name if person else "",
-                    organization in called,
-                    capacities.get(key, ""),
-                    draft.marks.get(key, ""),
-                    key in draft.added,
-                    versions.get(streams[organization], 0),
-                )
+    def _with_approvals(
+        self, rows: Sequence[SheetRow], expected: Mapping[str, ExpectedAttendee], day: str
+    ) -> list[SheetRow]:
+        """Mark whoever a focal point has to approve: a walk-in, and an alternate whom nobody named."""
+
+        def asks_approval(row: SheetRow) -> bool:
+            _organization, person = split_row_key(row.key)
+            told = expected.get(row.organization)
+            unnamed = (
+                row.capacity == "alternate" and told is not None and person is not None and person not in told.named
             )
-        return rows
+            return row.came and row.capacity in INDUSTRY and (row.walk_in or unnamed)
+
+        asked = {row.key: row.record for row in rows if asks_approval(row)}
+        if not asked:
+            return list(rows)
+        answers = self.expected.consents(list(asked.values()))
+        points = self.expected.focal_points([split_row_key(key)[0] for key in asked], day)
+        found = []
+        for row in rows:
+            if row.key in asked:
+                approval = answers.get(asked[row.key], "")
+                to_finish = "" if approval else "approve"
+                point = points.get(row.organization, "")
+                row = replace(row, approval=approval, to_finish=to_finish, focal_point=point)  # noqa: PLW2901
+            found.append(row)
+        return found
+
+    def _named(self, meeting: Any, rows: Sequence[SheetRow]) -> list[SheetRow]:
+        """Name organizations as of the meeting's days, and people as the registry lets the viewer see them."""
+        called = self._work.directory.names_on(
+            [row.organization for row in rows], meeting.last_day or meeting.first_day
+        )
+        people = self._people(
+            person for row in rows for person in (split_row_key(row.key)[1], row.focal_point or None) if person
+        )
+        return [
+            replace(
+                row,
+                name=called.get(row.organization) or row.listed_as or row.name or row.organization,
+                person=people.get(person, person) if (person := split_row_key(row.key)[1]) else "",
+                focal_point=people.get(row.focal_point, row.focal_point),
+            )
+            for row in rows
+        ]
 
     def _people(self, ids: Iterable[str]) -> dict[str, str]:
         try:
             return self._work.names.people(ids)
         except RegistryNamesUnavailable:
             return {}
+
+
+def _unmarked(
+    expected: Iterable[ExpectedAttendee], recorded: Sequence[SheetRow], kept: Mapping[str, KeptMark]
+) -> list[SheetRow]:
+    """Return who is expected and has no entry. An entry of the organization answers for whoever is not named by a reply."""
+    there, keys = {row.organization for row in recorded}, {row.key for row in recorded}
+    rows = []
+    for each in expected:
+        key = row_key(each.organization, each.person)
+        promised = each.reply is not None and each.person is not None and each.reply.statement.person == each.person
+        if key in keys or each.organization in keys:
+            continue
+        if each.organization in there and each.comes_first and not promised:
+            continue
+        rows.append(_expected_row(key, each, kept.get(key)))
+    return rows
+
+
+def _expected_row(key: str, each: ExpectedAttendee, kept: KeptMark | None) -> SheetRow:
+    excused = each.answer == "excused" and each.reply is not None
+    absent = kept is not None and kept.mark == "absent"
+    return SheetRow(
+        key,
+        "",
+        capacity=(kept.capacity if kept and kept.capacity is not None else each.capacity) or "",
+        level=each.level or "",
+        why=reasons(each),
+        mark="absent" if absent else "excused" if excused else "",
+        at=kept.at if kept and absent else time_of(each.reply.event) if excused and each.reply else "",
+        first=each.comes_first,
+    )
+
+
+def reasons(each: ExpectedAttendee) -> str:
+    """Return why somebody is expected, in words."""
+    if each.came_to is not None:
+        return _("came to %(meeting)s", meeting=each.came_to)
+    match each.answer:
+        case "accepted":
+            answer = _("accepted, %(how)s", how=inline_label(each.mode)) if each.mode else _("accepted")
+        case "tentative":
+            answer = _("tentative")
+        case "excused" if each.reply is not None:
+            return _("excused on %(day)s", day=localized_date(each.reply.statement.on))
+        case None:
+            return _("seat, no answer") if each.has_seat else _("invited, no answer")
+        case _:
+            answer = _("declined")
+    return _("seat, %(answer)s", answer=answer) if each.has_seat and each.answer == "declined" else answer
+
+
+def _order(row: SheetRow) -> tuple[Any, ...]:
+    latest = tuple(-ord(letter) for letter in row.event)
+    if row.to_finish or row.walk_in:
+        return 0 if row.to_finish else 1, latest
+    return 2 if row.first else 3, collation_key(row.name), collation_key(row.person)

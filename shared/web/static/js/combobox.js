@@ -26,13 +26,14 @@ const combine = (input) => {
   input.addEventListener("input", async () => {
     id.value = "";
     const mine = ++asked;
+    const now = input.value;
     if (input.value.trim().length < 2) return show(false);
     // In the body: it may be a person's name, and addresses are written down.
     const typed = { method: "POST", body: new URLSearchParams({ q: input.value }), redirect: "error" };
     const answer = await fetch(input.dataset.find, typed).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
     const { found } = await answer.json();
-    if (mine !== asked) return;
+    if (mine !== asked || input.value !== now) return;
     // Whoever has gone to an option already is not taken from it by an answer that comes later.
     const chosen = options()[at]?.dataset.id;
     list.replaceChildren(...found.map((each, place) => {
@@ -49,7 +50,8 @@ const combine = (input) => {
     if (list.hidden) return;
     if (event.key === "ArrowDown") { event.preventDefault(); move(Math.min(at + 1, options().length - 1)); }
     if (event.key === "ArrowUp") { event.preventDefault(); move(Math.max(at - 1, 0)); }
-    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(options()[at]); }
+    // Where a name is found again and again, Enter takes the first.
+    if (event.key === "Enter" && (at >= 0 || "first" in input.dataset)) { event.preventDefault(); choose(options()[Math.max(at, 0)]); }
     if (event.key === "Escape") { event.preventDefault(); show(false); }
   });
   list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target); });

@@ -1,0 +1,224 @@
+"""A mark on the sheet: what it makes of an entry, of an excuse and of what no event holds; in one transaction.
+
+A mark says how things are, so that sending it twice records nothing more. An excuse is a reply: to the invitation, or to
+the meeting if nobody asked. One that was given at the meeting itself goes with its mark; an earlier one stays a fact.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from uuid_utils import uuid7
+
+from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, _
+from services.meetings.console.sheet.kept_marks import KeptMarks
+from services.meetings.console.sheet.rows import CAME, MARKS, PRESENT, split_row_key, time_of
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.domain.calendar import check_begun
+from services.meetings.domain.commands import CorrectAttendance, RecordAttendance, WithdrawAttendance
+from services.meetings.guards import latest_day
+from services.meetings.queries.expected import ExpectedAttendees
+from shared.contracts.meetings.consultations import REPLIES, ReplyStated, ReplyWithdrawn
+from shared.domain.dates import before
+from shared.domain.decider import Command
+from shared.domain.errors import Malformed
+from shared.domain.event import Marking as Audience
+from shared.domain.ids import is_id
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.statements import StatementRow
+from shared.statements.decider import state_fact, withdraw_fact
+from shared.statements.wording import translatable
+from shared.web.command_context import is_approver, viewer_context
+
+NOT_LISTED = translatable("Choose one of those listed.")
+REMARKED = translatable("Marked anew on the attendance sheet.")
+MARKED_DIFFERENTLY = translatable("Marked otherwise on the attendance sheet.")
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A mark, as sent. `row` is an organization, or an organization and a person; `fact` its entry, if it has one; `was` the
+    mark that the page showed, None where it does not say."""
+
+    row: str
+    how: str = ""
+    fact: str = ""
+    was: str | None = None
+    capacity: str = ""
+    level: str = ""
+
+
+class MarkedRow(msgspec.Struct, frozen=True):
+    """The state of a row: its mark, the entry that holds it, and the moment (UTC)."""
+
+    mark: str
+    fact: str = ""
+    at: str = ""
+    capacity: str = ""
+
+
+class MarkedByAnother(Exception):
+    """Refusal: somebody else marked the row since the page was drawn."""
+
+    def __init__(self, now: MarkedRow) -> None:
+        super().__init__(now.mark)
+        self.now = now
+
+
+def mark_of(form: Mapping[str, str]) -> Mark:
+    """Return the mark of a form. Raises Malformed for what no page of ours sends."""
+    said = Mark(
+        row=checked_row("row", form.get("row", "")),
+        how=one_of("mark", form.get("mark", ""), (*MARKS, PRESENT)),
+        fact=form.get("fact", ""),
+        was=form.get("was"),
+        capacity=one_of("capacity", form.get("capacity", ""), dict(CAPACITIES)),
+        level=one_of("level", form.get("level", ""), dict(PERSON_LEVELS)),
+    )
+    if said.fact and not is_id("fact", said.fact):
+        raise Malformed("fact", _(NOT_LISTED))
+    return said
+
+
+def checked_row(name: str, key: str) -> str:
+    """Return a row's key, if it has the form of one."""
+    organization, person = split_row_key(key)
+    if not is_id("organization", organization) or (person is not None and not is_id("person", person)):
+        raise Malformed(name, _(NOT_LISTED))
+    return key
+
+
+def one_of(name: str, value: str, words: Mapping[str, object] | tuple[str, ...]) -> str:
+    """Return a word of a list, or none. Raises Malformed."""
+    if value and value not in words:
+        raise Malformed(name, _(NOT_LISTED))
+    return value
+
+
+class Marking:
+    """Records marks on the sheets of meetings."""
+
+    def __init__(self, work: MeetingsWorkspace, kept: KeptMarks) -> None:
+        self._handler, self._lists, self._kept = work.handler, work.queries, kept
+        self._expected = ExpectedAttendees(work.queries.reader)
+
+    def open_meeting(self, meeting: str) -> Any:  # noqa: ANN401  a row
+        """Return a meeting whose sheet can be marked. Raises NotYetBegun; a guard refuses what was cancelled."""
+        row = self._lists.meeting(meeting)
+        check_begun(row.first_day, latest_day())
+        return row
+
+    def context(self, meeting: Any) -> CommandContext:  # noqa: ANN401  a row
+        """Return the context of a new entry: whoever may see the list may see it, as far as the viewer may say so."""
+        marking: Audience | None = self._lists.list_marking(meeting.id)  # type: ignore[assignment]  # one of them
+        return viewer_context(marking=None if marking == "public" and not is_approver() else marking)
+
+    def mark(self, meeting: Any, said: Mark, context: CommandContext) -> MarkedRow:
+        """Record a mark. Raises MarkedByAnother, and the domain's errors."""
+        entry, excuse = self._entry(meeting.id, said), self._excuse(meeting, said.row)
+        now = self._now(meeting.id, said.row, entry, excuse)
+        if said.was is not None and now.mark not in (said.was, said.how):
+            raise MarkedByAnother(now)
+        asked = [*self._on_the_list(meeting.id, said, entry), *self._excused(meeting, said, excuse)]
+        answers = self._handler.handle_all([(each, self._context(context, each)) for each in asked])
+        if not _came(said):
+            self._keep(meeting.id, said)
+        events = [event for answer in answers for event in answer.events]
+        at = time_of(events[-1] if events else str(uuid7()))
+        if not _came(said):
+            return MarkedRow(said.how or self._left(excuse, meeting), at=at, capacity=said.capacity)
+        fact = next((each.fact for each in asked if isinstance(each, RecordAttendance)), entry.fact if entry else "")
+        return MarkedRow(said.how, fact, at if events else now.at, said.capacity)
+
+    def _entry(self, meeting: str, said: Mark) -> Any:  # noqa: ANN401  a row
+        """Return the entry that a mark is about; None for a row that has none."""
+        organization, person = split_row_key(said.row)
+        rows = self._lists.entries_of(meeting, organization)
+        named = next((row for row in rows if said.fact and row.fact == said.fact), None)
+        return named or next((row for row in rows if row.person == person), None)
+
+    def _excuse(self, meeting: Any, row: str) -> StatementRow | None:  # noqa: ANN401  a row
+        reply = self._expected.reply_of(meeting.id, split_row_key(row)[0])
+        return reply if reply is not None and reply.statement.answer == "excused" else None
+
+    def _now(self, meeting: str, row: str, entry: Any, excuse: StatementRow | None) -> MarkedRow:  # noqa: ANN401  a row
+        if entry is not None:
+            return MarkedRow(entry.mode or PRESENT, entry.fact, time_of(entry.event), entry.capacity or "")
+        kept = self._kept.of(meeting).get(row)
+        if kept is not None and kept.mark:
+            return MarkedRow(kept.mark, at=kept.at)
+        return MarkedRow("") if excuse is None else MarkedRow("excused", at=time_of(excuse.event))
+
+    def _on_the_list(self, meeting: str, said: Mark, entry: Any) -> list[Command]:  # noqa: ANN401  a row
+        organization, person = split_row_key(said.row)
+        if not _came(said):
+            if entry is None:
+                return []
+            return [WithdrawAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(MARKED_DIFFERENTLY))]
+        told: dict[str, Any] = {
+            "capacity": said.capacity or None,
+            "mode": said.how if said.how in CAME else None,
+            "person": person,
+            "level": said.level or (entry.level if entry else None),
+        }
+        if entry is None:
+            return [RecordAttendance(fact=f"fact-{uuid7()}", meeting=meeting, organization=organization, **told)]
+        return [CorrectAttendance(attendance=entry.attendance, fact=entry.fact, reason=_(REMARKED), **told)]
+
+    def _excused(self, meeting: Any, said: Mark, excuse: StatementRow | None) -> list[Command]:  # noqa: ANN401  a row
+        organization, person = split_row_key(said.row)
+        if said.how == "excused":
+            if excuse is not None:
+                return []
+            about = self._expected.invitation_of(meeting.id, organization) or meeting.id
+            answered = ReplyStated(
+                fact=f"reply-{uuid7()}",
+                about=about,
+                respondent=organization,
+                answer="excused",
+                on=_present_day(meeting),
+                person=person,
+            )
+            return [state_fact(REPLIES, answered)]
+        if excuse is None or not _is_of_the_day(excuse, meeting):
+            return []
+        return [withdraw_fact(ReplyWithdrawn(excuse.fact, _(MARKED_DIFFERENTLY)))]
+
+    @staticmethod
+    def _left(excuse: StatementRow | None, meeting: Any) -> str:  # noqa: ANN401  a row
+        """Return the mark of a row that was cleared: an excuse of before the meeting stays."""
+        return "excused" if excuse is not None and not _is_of_the_day(excuse, meeting) else ""
+
+    def _keep(self, meeting: str, said: Mark) -> None:
+        if said.how == "absent" or said.capacity:
+            self._kept.keep(meeting, said.row, said.how if said.how == "absent" else "", said.capacity or None)
+        else:
+            self._kept.forget(meeting, said.row)
+
+    @staticmethod
+    def _context(context: CommandContext, command: Command) -> CommandContext:
+        """Return the context of a command: only a new entry gets the chosen marking, the others have their own."""
+        return context if isinstance(command, RecordAttendance) else msgspec.structs.replace(context, marking=None)
+
+
+def entry_of(meeting: str, fact: str, row: str, **told: str | None) -> RecordAttendance:
+    """Return the command that records an entry for a row; what is told of it is in texts, and "" is not known."""
+    organization, person = split_row_key(row)
+    said = {name: value or None for name, value in told.items()}
+    who = {"fact": fact, "meeting": meeting, "organization": organization, "person": person}
+    return msgspec.convert(who | said, RecordAttendance)
+
+
+def _came(said: Mark) -> bool:
+    return said.how in (*CAME, PRESENT)
+
+
+def _present_day(meeting: Any) -> str:  # noqa: ANN401  a row
+    """Return the present day, which at the meeting's place may be the first one while it is the day before in UTC."""
+    today = datetime.now(UTC).date().isoformat()
+    return max(today, meeting.first_day) if len(meeting.first_day) == len(today) else today
+
+
+def _is_of_the_day(excuse: StatementRow, meeting: Any) -> bool:  # noqa: ANN401  a row
+    """Return whether an excuse was given at the meeting, or after it began."""
+    return before(excuse.statement.on, meeting.first_day) is False

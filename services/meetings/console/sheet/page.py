@@ -1,0 +1,141 @@
+"""The page of a meeting's sheet, and what the acts on it share."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView
+from flask_babel import lazy_gettext as _l
+from uuid_utils import uuid7
+
+from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days
+from services.meetings.console.registry_client import is_silent
+from services.meetings.console.registry_commands import RegistryCommands
+from services.meetings.console.sheet.kept_marks import KeptMarks
+from services.meetings.console.sheet.marking import Marking
+from services.meetings.console.sheet.pasting import AttendeeMatcher
+from services.meetings.console.sheet.rows import MARKS, TABS, SheetBuilder, SheetContent, SheetRow
+from services.meetings.console.sheet.walk_ins import WalkIns
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.guards import latest_day
+from shared.contracts.registry.organizations import CATEGORIES, SIZES
+from shared.domain.dates import first_day
+from shared.domain.errors import Problem
+from shared.web.console import show_notice
+from shared.web.console.notices import UndoableNotice
+from shared.web.problems import status_of, wants_page
+from shared.web.viewer import viewer
+from shared.web.wording import problem_text
+
+ENDPOINT = "console-sheet"
+_DAYS = (_l("first day"), _l("second day"), _l("third day"), _l("fourth day"), _l("fifth day"))
+
+
+class SheetPage(BaseView):
+    """`/meetings/console/meetings/<id>/attendance`, without its acts."""
+
+    title: ClassVar = _l("Attendance")
+
+    def __init__(self, work: MeetingsWorkspace, registry_url: str) -> None:
+        self._default_view = "sheet_view"  # its address has no stroke at the end, by which Flask-Admin would know it
+        super().__init__(name="sheet", endpoint=ENDPOINT, url="meetings/<id>/attendance")
+        kept = KeptMarks(work.handler.store.engine)
+        self.work, self.builder, self.marking = work, SheetBuilder(work, kept), Marking(work, kept)
+        self.matcher = AttendeeMatcher(work)
+        self.walk_ins = WalkIns(work, self.matcher, self.marking, RegistryCommands(registry_url))
+
+    def roles_for(self, _view: str, method: str) -> frozenset[str]:
+        return WRITERS if method == "POST" else ROLES
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    # What the pages share ---------------------------------------------------------------------------------------------
+
+    def sheet(self, meeting: Any, status: int = 200, **more: Any) -> ResponseReturnValue:
+        """Return the page."""
+        registered = request.args.getlist("registered")[:8]
+        content = self.builder.content(meeting, registered)
+        shown = {"content": content, "tab": self._tab(content), "edited": self._edited(content), **self.names(meeting)}
+        return self.render("meetings/sheet.html", **(shown | more)), status
+
+    def names(self, meeting: Any) -> dict[str, Any]:
+        """Return what every part of the page needs."""
+        return {
+            "view": self,
+            "meeting": meeting,
+            "words": mark_words(),
+            "capacities": CAPACITIES,
+            "levels": PERSON_LEVELS,
+            "categories": CATEGORIES,
+            "sizes": SIZES,
+            "seen_by": SEEN_BY,
+            "may_mark": bool(viewer().roles & WRITERS) and is_open(meeting),
+            "account": viewer().account or "",
+            "silent": is_silent(),
+            "command": str(uuid7()),
+            "countries": self.work.directory.states,
+        }
+
+    def back(self, meeting: Any, **asked: str | None) -> ResponseReturnValue:
+        """Lead back to the page, on the tab that was open."""
+        kept: dict[str, Any] = {"tab": request.form.get("tab"), **asked}
+        return redirect(
+            url_for(".sheet_view", id=meeting.id, **{name: said for name, said in kept.items() if said}), 303
+        )
+
+    def refused(self, meeting: Any, sentence: str, status: int) -> ResponseReturnValue:
+        """Say why something was not done: on the page with what was typed, or to the script."""
+        if not wants_page():
+            return {"refused": sentence}, status
+        return self.sheet(meeting, status, refusal=sentence, typed=request.form)
+
+    def explained(self, problem: Problem) -> tuple[str, int]:
+        """Return a refusal in words, and its status."""
+        words = problem_text(problem, current_app.extensions["rapporteur"]["wordings"])
+        return str(problem.parameters.get("remedy", words.detail)), int(status_of(problem))
+
+    def undoable(self, meeting: Any, sentence: str, event: str) -> None:
+        show_notice(UndoableNotice(sentence, url_for(".undo_view", id=meeting.id, event=event)))
+
+    def heading(self, meeting: Any) -> str:
+        """Return the name of the page: with the day, while the meeting lasts."""
+        try:
+            apart = (date.today() - date.fromisoformat(meeting.first_day)).days  # noqa: DTZ011  a day of the calendar
+        except ValueError:
+            return _("Attendance")
+        last = date.fromisoformat(meeting.last_day or meeting.first_day)
+        if 0 <= apart < len(_DAYS) and date.today() <= last:  # noqa: DTZ011  likewise
+            return _("Attendance, %(day)s", day=_DAYS[apart])
+        return _("Attendance")
+
+    def summary(self, meeting: Any) -> str:
+        """Return days, place and mode in one line."""
+        parts = days(meeting, "long"), self.work.place(meeting), dict(_MODES).get(meeting.mode or "")
+        return " · ".join(str(part) for part in parts if part)
+
+    @staticmethod
+    def _tab(content: SheetContent) -> str:
+        asked = request.args.get("tab", "")
+        if asked in TABS:
+            return asked
+        return "expected" if any(row.why for row in content.rows) else "present"
+
+    @staticmethod
+    def _edited(content: SheetContent) -> SheetRow | None:
+        """Return the row that is open to be changed."""
+        return content.row(request.args["edit"]) if "edit" in request.args else None
+
+
+_MODES = (("in person", _l("in person")), ("hybrid", _l("hybrid")), ("remote", _l("remote")))
+
+
+def is_open(meeting: Any) -> bool:
+    """Return whether the sheet can be marked: from the first day on, held or not yet said to be."""
+    return meeting.status in ("planned", "held") and first_day(meeting.first_day).isoformat() <= latest_day()
+
+
+def mark_words() -> dict[str, str]:
+    """Return marks in words, in the order of their keys."""
+    return dict(zip(MARKS, (_("In person"), _("Remote"), _("Excused"), _("Absent")), strict=True))

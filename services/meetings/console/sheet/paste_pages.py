@@ -1,0 +1,92 @@
+"""A pasted list of those who came: what each column is, who is meant by each line, and then all of it in one act."""
+
+import re
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import ngettext
+
+from services.meetings.console.labels import CAPACITIES, _
+from services.meetings.console.sheet.acts import SheetActs
+from services.meetings.console.sheet.marking import checked_row, entry_of, one_of
+from services.meetings.console.sheet.pasting import COLUMNS, MOST_COLUMNS, parse_pasted
+from services.meetings.console.sheet.rows import CAME
+from services.meetings.console.sheet.walk_ins import made
+from services.meetings.domain.commands import RecordAttendance
+from shared.domain.decider import Command
+from shared.domain.errors import Refused
+
+LONGEST = 60_000
+NEW = "new"
+"""The choice that an unknown organization is added by."""
+_LINE = re.compile(r"line\.([0-9]{1,3})")
+
+
+class PastePages(SheetActs):
+    @expose("/paste", methods=("GET", "POST"))
+    def paste_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Take a list on GET, show what it means on POST, and record it when that is confirmed."""
+        meeting = self.marking.open_meeting(id)
+        if request.method == "GET" or request.form.get("do") == "again":
+            return self._form(meeting, request.form.get("pasted", "")[:LONGEST])
+        if request.form.get("do") == "take":
+            return self._take(meeting)
+        return self._preview(meeting, request.form.get("pasted", ""))
+
+    def _form(self, meeting: Any, text: str, error: str = "") -> ResponseReturnValue:
+        page = self.render("meetings/paste.html", pasted=text, pasted_error=error, **self.names(meeting))
+        return page, 422 if error else 200
+
+    def _preview(self, meeting: Any, text: str) -> ResponseReturnValue:
+        chosen = [
+            one_of("column", request.form.get(f"column.{at}", ""), COLUMNS)
+            for at in range(MOST_COLUMNS)
+            if f"column.{at}" in request.form
+        ]
+        found = parse_pasted(text, self.matcher, chosen) if len(text) <= LONGEST else None
+        if found is None or not found.lines:
+            sentence = _("Paste at least one name, one per line, and at most 60,000 characters.")
+            return self._form(meeting, text, sentence)
+        counts = {
+            "found": sum(line.sure for line in found.lines),
+            "alike": sum(bool(line.choices) and not line.sure for line in found.lines),
+            "missing": sum(not line.choices for line in found.lines),
+        }
+        shown = {"found": found, "counts": counts, "pasted": text, "column_words": _column_words(), "new": NEW}
+        return self.render("meetings/pasted.html", **self.names(meeting), **shown), 200
+
+    def _take(self, meeting: Any) -> ResponseReturnValue:
+        """Record the lines that somebody is meant by, all or none."""
+        form, asked = request.form, list[Command]()
+        how = one_of("how", form.get("how", ""), CAME) or CAME[0]
+        for name, chosen in form.items():
+            found = _LINE.fullmatch(name)
+            if found and chosen:
+                asked.append(self._entry(meeting.id, found[1], chosen, how))
+        try:
+            count, event = self.record_all(meeting, asked)
+        except Refused as problem:
+            return self.refused(meeting, *self.explained(problem))
+        if event:
+            self.undoable(meeting, ngettext("One line is added.", "%(num)s lines are added.", count), event)
+        return self.back(meeting, tab="present")
+
+    @staticmethod
+    def _entry(meeting: str, number: str, chosen: str, how: str) -> RecordAttendance:
+        form = request.form
+        key = made("organization", form, f"line {number}") if chosen == NEW else checked_row(f"line.{number}", chosen)
+        name = " ".join(form.get(f"name.{number}", "").replace("\x00", "").split())[:200]
+        return entry_of(
+            meeting,
+            made("fact", form, f"entry {number}"),
+            key,
+            mode=one_of(f"mark.{number}", form.get(f"mark.{number}", ""), CAME) or how,
+            capacity=one_of(f"capacity.{number}", form.get(f"capacity.{number}", ""), dict(CAPACITIES)),
+            listed_as=name if chosen == NEW else None,
+        )
+
+
+def _column_words() -> dict[str, str]:
+    return dict(zip(COLUMNS, (_("Organization or person"), _("Represented by"), _("Capacity"), _("How")), strict=True))

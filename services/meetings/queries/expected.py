@@ -1,0 +1,184 @@
+"""The expected attendees of a meeting: who accepted, who has a seat in its series, who was asked, who came before.
+
+A reply counts by its day, of equal days the one that was recorded later (RECORDS 3.2). Seats and roles count on the first
+day of the meeting; one that may have ended by then is still expected.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, select
+
+from services.meetings import read_models as rm
+from services.meetings.queries.previous_attendees import PreviousAttendees
+from shared.contracts.meetings.attendance import AttendanceMode, AttendeeLevel, Capacity
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS, ReplyStated
+from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated
+from shared.domain.dates import before, last_day
+from shared.domain.ids import is_id
+from shared.event_store.row_queries import RowQueries
+from shared.event_store.statements import StatementQueries, StatementRow
+
+COMING = ("accepted", "tentative")
+CAPACITY_OF_ROLE: Mapping[str, Capacity] = {"principal": "executive", "alternate": "alternate"}
+
+
+class ExpectedAttendee(msgspec.Struct, frozen=True, kw_only=True):
+    """An organization that may come, with the person, capacity and level to be preset, and the reasons: `answer` is its
+    latest reply with its plan of `mode`, `came_to` the meeting at which it was before. `named`: the people named for it."""
+
+    organization: str
+    person: str | None = None
+    capacity: Capacity | None = None
+    level: AttendeeLevel | None = None
+    reply: StatementRow | None = None
+    has_seat: bool = False
+    invited: bool = False
+    came_to: str | None = None
+    named: frozenset[str] = frozenset()
+
+    @property
+    def answer(self) -> str | None:
+        return None if self.reply is None else str(self.reply.statement.answer)
+
+    @property
+    def mode(self) -> AttendanceMode | None:
+        return None if self.reply is None else self.reply.statement.mode
+
+    @property
+    def comes_first(self) -> bool:
+        """Return whether it is expected by a statement, and not only since it came before."""
+        return self.came_to is None
+
+
+class ExpectedAttendees(RowQueries):
+    def __init__(self, reader: Engine) -> None:
+        super().__init__(reader)
+        self._told = StatementQueries(reader, (REQUESTS, REPLIES, SEATS, REPRESENTATIVES, CONSENTS))
+        self._previous = PreviousAttendees(reader)
+
+    def of(self, meeting: Any) -> list[ExpectedAttendee]:  # noqa: ANN401  a row
+        """Return them, those expected by a statement first; a duplicate stands under its original."""
+        asked, replies = self._asked(meeting.id)
+        seats = self._holders(meeting)
+        people = self._people(meeting)
+        same = self._originals({*asked, *replies, *seats})
+        replies = {same.get(each, each): reply for each, reply in replies.items()}
+        invited, held = {same.get(each, each) for each in asked}, {same.get(each, each) for each in seats}
+        coming = {each for each, reply in replies.items() if reply.statement.answer in (*COMING, "excused")}
+        told = [
+            _expected(each, replies.get(each), people.get(each, ()), has_seat=each in held, invited=each in invited)
+            for each in dict.fromkeys((*coming, *held, *(invited - replies.keys())))
+        ]
+        return [*told, *self._came_before(meeting, {each.organization for each in told})]
+
+    def reply_of(self, meeting: str, organization: str) -> StatementRow | None:
+        """Return the latest reply of an organization on a meeting."""
+        return self._asked(meeting)[1].get(organization)
+
+    def invitation_of(self, meeting: str, organization: str) -> str | None:
+        """Return the request by which an organization was invited."""
+        return self._asked(meeting)[0].get(organization)
+
+    def consents(self, records: Collection[str]) -> dict[str, str]:
+        """Return the latest answer on registration for each of these records of attendance."""
+        told = [
+            row for row in self._told.referring_to_any(records, (CONSENTS.name,)) if row.statement.to == "registration"
+        ]
+        return {row.statement.about: row.statement.answer for row in sorted(told, key=_order)}
+
+    def focal_points(self, organizations: Collection[str], day: str) -> dict[str, str]:
+        """Return the focal point of each of these organizations on a day, as far as there is one."""
+        rows = self._told.referring_to_any(organizations, (REPRESENTATIVES.name,))
+        return {
+            row.statement.organization: row.statement.person
+            for row in sorted(rows, key=lambda each: each.event)
+            if row.statement.role == "focal point" and _may_hold(row.statement, day)
+        }
+
+    def _asked(self, meeting: str) -> tuple[dict[str, str], dict[str, StatementRow]]:
+        """Return the invitation, and the latest reply, of each organization that was asked or answered."""
+        about = self._told.referring(meeting, (REQUESTS.name, REPLIES.name))
+        requests = [row for row in about if row.kind is REQUESTS and row.statement.kind in ("invitation", "reminder")]
+        asked = {
+            row.statement.to: row.fact
+            for row in sorted(requests, key=lambda each: each.statement.kind == "invitation")
+            if is_id("organization", row.statement.to)
+        }
+        replies = [row for row in about if row.kind is REPLIES]
+        replies += self._told.referring_to_any([row.fact for row in requests], (REPLIES.name,)) if requests else []
+        latest = {
+            row.statement.respondent: row
+            for row in sorted(replies, key=_order)
+            if is_id("organization", row.statement.respondent)
+        }
+        return asked, latest
+
+    def _holders(self, meeting: Any) -> list[str]:  # noqa: ANN401  a row
+        rows = self._told.referring(meeting.series, (SEATS.name,))
+        return [row.statement.organization for row in rows if _may_hold(row.statement, meeting.first_day)]
+
+    def _people(self, meeting: Any) -> dict[str, list[RepresentativeStated]]:  # noqa: ANN401  a row
+        """Return who represents organizations in the series: the latest principals first, then alternates."""
+        rows = self._told.referring(meeting.series, (REPRESENTATIVES.name,))
+        found: dict[str, list[RepresentativeStated]] = {}
+        for row in sorted(rows, key=lambda each: last_day(each.statement.since), reverse=True):
+            if row.statement.role != "focal point" and _may_hold(row.statement, meeting.first_day):
+                found.setdefault(row.statement.organization, []).append(row.statement)
+        return {each: sorted(people, key=lambda one: one.role != "principal") for each, people in found.items()}
+
+    def _originals(self, organizations: Collection[str]) -> dict[str, str]:
+        table = rm.organizations.c
+        query = select(table.id, table.same_as).where(table.id.in_(organizations), table.same_as.is_not(None))
+        return dict(self._pairs(query))
+
+    def _came_before(self, meeting: Any, told: Collection[str]) -> Iterable[ExpectedAttendee]:  # noqa: ANN401  a row
+        seen = set[tuple[str, str | None]]()
+        for row in self._previous.attendees(meeting):
+            if row.organization not in told and (row.organization, row.person) not in seen:
+                seen.add((row.organization, row.person))
+                yield ExpectedAttendee(
+                    organization=row.organization, person=row.person, capacity=row.capacity, came_to=row.code
+                )
+
+
+def _expected(
+    organization: str,
+    reply: StatementRow | None,
+    people: Collection[RepresentativeStated],
+    *,
+    has_seat: bool,
+    invited: bool,
+) -> ExpectedAttendee:
+    """Return an organization with who is to be preset: whom its reply names, else its principal."""
+    answer: ReplyStated | None = None if reply is None else reply.statement
+    named = answer.person if answer else None
+    one = next((each for each in people if each.person == named or named is None), None)
+    if one is not None and named is None and one.role != "principal":
+        one = None
+    capacity = (answer.capacity if answer else None) or (CAPACITY_OF_ROLE[one.role] if one else None)
+    person = named or (one.person if one else None)
+    level = one.level if one else None
+    return ExpectedAttendee(
+        organization=organization,
+        person=person,
+        capacity=capacity,
+        level=level,
+        reply=reply,
+        named=frozenset({named} if named else ()) | {each.person for each in people},
+        has_seat=has_seat,
+        invited=invited,
+    )
+
+
+def _may_hold(stated: Any, day: str) -> bool:  # noqa: ANN401  a seat or a representative
+    """Return whether it neither surely began later, nor surely ended before."""
+    ended = stated.until is not None and before(stated.until, day)
+    return before(day, stated.since) is not True and ended is not True
+
+
+def _order(row: StatementRow) -> tuple[str, str]:
+    """Return what orders dated statements: their day, a vague one as its last, then the event that stated them."""
+    return last_day(row.statement.on).isoformat(), row.event

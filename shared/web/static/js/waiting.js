@@ -1,0 +1,46 @@
+// What was typed or marked and is not sent yet waits in this browser, by account and meeting, and survives a reload. Each act
+// is sent in its turn, again and again, until the server answers; one that is refused is told and goes.
+class Waiting {
+  constructor(place, { sent, refused, state, token }) {
+    Object.assign(this, { place, sent, refused, state, token, busy: false, late: 0, again: 0 });
+    for (const event of ["online", "focus"]) addEventListener(event, () => this.send());
+  }
+  all() {
+    try { return JSON.parse(localStorage.getItem(this.place) ?? "[]"); } catch { return []; }
+  }
+  keep(acts) {
+    if (acts.length) localStorage.setItem(this.place, JSON.stringify(acts));
+    else localStorage.removeItem(this.place);
+  }
+  // A later mark of a row takes the place of one that was not sent yet.
+  add(act) {
+    const acts = this.all();
+    const before = acts.findIndex((each, at) => each.row && each.row === act.row && !(this.busy && at === 0));
+    if (before >= 0) acts[before] = { ...act, fields: { ...act.fields, was: acts[before].fields.was } };
+    else acts.push(act);
+    this.keep(acts);
+    this.send();
+  }
+  async send() {
+    const [act] = this.all();
+    if (!act || this.busy) return;
+    this.busy = true;
+    clearTimeout(this.again);
+    if (!this.late) { this.state("saving"); this.late = setTimeout(() => this.state("unsaved"), 5000); }
+    const body = new URLSearchParams({ ...act.fields, csrf_token: this.token() });
+    const stop = AbortSignal.timeout(15000);
+    const answer = await fetch(act.path, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error", signal: stop }).catch(() => null);
+    const said = answer && answer.status < 500 ? await answer.json().catch(() => null) : null;
+    this.busy = false;
+    if (!said || answer.status === 401 || answer.status === 403) return this.tryAgain(answer?.status);
+    this.keep(this.all().slice(1));
+    clearTimeout(this.late);
+    this.late = 0;
+    if (answer.ok) { this.sent(act, said); this.state("saved"); } else this.refused(act, said, answer.status);
+    this.send();
+  }
+  async tryAgain(status) {
+    if (status === 403 || status === 401) await this.state("signed-out");
+    this.again = setTimeout(() => this.send(), 3000);
+  }
+}
