@@ -19,8 +19,8 @@ from services.meetings.console.outreach.content import (
     PresentationRow,
 )
 from services.meetings.console.registry_client import is_silent
+from services.meetings.console.sheet.marking import checked_row
 from services.meetings.console.sheet.pasting import AttendeeMatcher
-from services.meetings.console.sheet.recording import checked
 from services.meetings.console.sheet.rows import split_row_key
 from services.meetings.console.stating import StatingActs, dated, is_script, line, new_batch
 from services.meetings.console.workspace import MeetingsWorkspace
@@ -144,7 +144,7 @@ class OutreachView(BaseView):
         found = [key for key, _label in self.matcher.suggestions(typed)] if typed and not chosen else []
         if not chosen and len(found) != 1:
             raise Malformed("who", _("More than one fits, or none. Type more of the name."))
-        return checked("who", chosen or found[0])
+        return checked_row("who", chosen or found[0])
 
     @expose("/<id>/consent", methods=("POST",))
     def consent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
