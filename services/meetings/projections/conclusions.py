@@ -12,7 +12,7 @@ from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.communiques import CommuniqueAgreed
 from shared.contracts.meetings.conclusions import ConclusionDrafted, ConclusionRedrafted, ConclusionWordingCorrected
 from shared.domain.collation import collation_key
-from shared.domain.event import StoredEvent
+from shared.domain.event import MARKINGS, Marking, StoredEvent
 from shared.event_store.row_writes import upsert
 from shared.public_view import communiques as communique_view
 from shared.public_view import conclusions as conclusion_view
@@ -44,7 +44,7 @@ def apply_conclusion(connection: Connection, event: StoredEvent) -> None:
         "actor": event.actor,
         "imported": row.imported if row else getattr(event.data, "imported", None) is not None,
         "worded_by": event.actor if row is None or isinstance(event.data, _WORDING) else row.worded_by,
-        "marking": effective_marking(event) if row is None or _changes_marking(event) else row.marking,
+        "marking": _marking_after(None if row is None else row.marking, event),
     }
     upsert(connection, conclusions, values)
     communique = connection.scalar(select(communiques.c.id).where(communiques.c.meeting == now.meeting))
@@ -75,6 +75,14 @@ def apply_communique(connection: Connection, event: StoredEvent) -> None:
     }
     upsert(connection, communiques, values)
     open_texts(connection, event.stream)
+
+
+def _marking_after(before: Marking | None, event: StoredEvent) -> Marking:
+    """Return who may see a conclusion: what states it whole says so; what states a part of it can only narrow that."""
+    now = effective_marking(event)
+    if before is None or _changes_marking(event) or isinstance(event.data, ConclusionRedrafted):
+        return now
+    return max(before, now, key=MARKINGS.index)
 
 
 def _changes_marking(event: StoredEvent) -> bool:

@@ -143,6 +143,9 @@ class VisibilityFilter:
             return as_published(fact, events)
         if isinstance(fact.body, rm.RecordedCommunique) or not self._is_open(fact):
             return None
+        if isinstance(fact.body, rm.RecordedConclusion):
+            # Its events state parts of it: one that is open does not open what another one said.
+            return as_published(fact, fact.events) if self.letters.issuperset(fact.visibility) else None
         match fact.body:
             case rm.Attendance(meeting=meeting, organization=organization):
                 stays = meeting in self._meetings and organization in self._organizations
