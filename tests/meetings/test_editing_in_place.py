@@ -249,7 +249,7 @@ def test_the_history_and_the_files_open_beside_the_page(page: tuple[Page, list[s
     expect(drawer).to_have_count(0)
     files = here.get_by_role("link", name=re.compile("Letters and files"))
     files.click()
-    expect(drawer).to_contain_text("Named by")
+    expect(drawer).to_contain_text("No documents yet")
     drawer.get_by_role("button", name="Close").click()
     expect(files).to_be_focused()
     assert here.url.endswith(PAGE)
