@@ -14,6 +14,7 @@ from services.meetings.api import rights
 from services.meetings.api import room as room_api
 from services.meetings.api import series as series_api
 from services.meetings.api.calendars import calendars
+from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
@@ -27,6 +28,8 @@ from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
+from services.meetings.console.outreach.pages import OutreachView
+from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
 from services.meetings.console.subjects.topics import topic_view
@@ -35,6 +38,7 @@ from services.meetings.console.workspace import open_workspace
 from services.meetings.console.year.entries import calendar_events
 from services.meetings.console.year.pages import YearView
 from services.meetings.guards import STATEMENTS
+from services.meetings.importing.recordings import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.taking_up import TakingUpQueries
@@ -63,6 +67,7 @@ from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 from shared.web.statements.hand_over import HandOverView
+from shared.web.statements.imports import ComposedFileImport
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -104,6 +109,7 @@ def create_app(
     start = create_pages(app, service)
     app.register_blueprint(documents())
     app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible))
+    app.register_blueprint(communique_pages(service.queries, service.room))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
@@ -151,6 +157,9 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             *recorded.views,
             ConsultationView(work, recorded_in, bodies),
             InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
+            OutreachView(work, recorded_in),
+            RoomView(work, service),
+            *(ComposedFileImport(recorded_in, file, uploads) for file in COMPOSED),
             history,
             waiting,
             YearView(work, start, queries),
