@@ -34,6 +34,7 @@ from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPe
 from shared.contracts.completeness import MEMBERSHIPS
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.registry import STREAM_KINDS as REGISTRY_KINDS
+from shared.contracts.reporting import STREAM_KINDS as REPORTING_KINDS
 from shared.domain.decider import Command
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.event import Marking
@@ -56,7 +57,7 @@ COMMANDS: Mapping[Service, tuple[ModuleType, ...]] = {
     "meetings": (meetings, conclusion_commands, communique_commands),
     "reporting": (reporting,),
 }
-KINDS = by_name((*REGISTRY_KINDS, *STREAM_KINDS))
+KINDS = by_name((*REGISTRY_KINDS, *REPORTING_KINDS, *STREAM_KINDS))
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
 """The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
 
@@ -144,7 +145,7 @@ def _command(row: _Row) -> StoryCommand:
     if row.command in KINDS:
         kind = KINDS[row.command]
         of_registry = kind in REGISTRY_KINDS and (kind not in STREAM_KINDS or says["of"] == MEMBERSHIPS)
-        service: Service = "registry" if of_registry else "meetings"
+        service: Service = "registry" if of_registry else "reporting" if kind in REPORTING_KINDS else "meetings"
         return StoryCommand(row.day, service, state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
     service, command = next(
         (each, getattr(module, row.command))

@@ -180,6 +180,10 @@ class World:
         event = m.MeetingHeld(of["first"], of.get("last"), of.get("city"), of.get("country"), of.get("mode"))
         self._add("meetings", self._ids[said["meeting"]], event)
 
+    def _meeting_moved(self, said: Said) -> None:
+        """Move a meeting that was not held yet: the event that it was held has the days in force."""
+        self._meetings[said["meeting"]] |= {"first": said["first"], "last": said["last"]}
+
     def _attendance(self, said: Said) -> None:
         meeting, organization = self._ids[said["meeting"]], self._ids[said["organization"]]
         stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"

@@ -6,6 +6,7 @@ import msgspec
 
 from services.reporting.figures import (
     aims,
+    came_next,
     clauses,
     diversity,
     mechanisms,
@@ -15,6 +16,7 @@ from services.reporting.figures import (
     recordings,
     reference,
     retention,
+    submissions,
 )
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
@@ -70,8 +72,8 @@ __all__ = [
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
-    communiques, recordings, aims, states,
-    levels, women, membership, mechanisms, coverage, low, clauses,
+    communiques, recordings, came_next, aims, states,
+    levels, women, membership, mechanisms, coverage, low, submissions, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

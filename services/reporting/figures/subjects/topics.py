@@ -7,7 +7,7 @@ import msgspec
 
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, Rule
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.descent import TopicDescent, judgements_by_topic
 from shared.contracts.meetings.follow_up import PROGRESS
@@ -130,6 +130,6 @@ PROGRESSION = Rule(
     compute=_progression,
     parameters=(WHEN,),
     by_meeting=True,
-    places=(),
+    places=(ReportPlace("tsag", "topics"), ReportPlace("tsag", "topics", {"when": BEFORE_NEXT})),
 )
 RULES = (PROGRESSION,)
