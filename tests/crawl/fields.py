@@ -27,7 +27,7 @@ OWN_STREAMS = by_name(OF_STREAMS)
 LOGS = {
     **{each.kind.name: each.log for each in DECLARED if each.kind in OF_STREAMS},
     **dict.fromkeys(("state", "organization", "person", "account", "partner"), "registry"),
-    **dict.fromkeys(("series", "meeting", "attendance"), "meetings"),
+    **dict.fromkeys(("series", "meeting", "attendance", "conclusion", "communique"), "meetings"),
     **dict.fromkeys(("period", "report", "clause"), "reporting"),
 }
 """The log of each kind of record."""
@@ -41,12 +41,24 @@ _KINDS = {
     "meetings": "meeting",
     "announcements": "meeting",
     "meeting_facts": "meeting",
+    "conclusions": "conclusion",
+    "communiques": "communique",
 }
 """The record that the events of a module of the contracts belong to."""
 _BY_NAME = {"Meeting": "meeting", "Series": "series", "Study": "period", "Report": "report", "Clause": "clause"}
 _OF_MANY = {
     "registration": ("state", "organization", "person", "series", "meeting"),
-    "markings": ("state", "organization", "series", "meeting", "attendance", "period", "clause", *OWN_STREAMS),
+    "markings": (
+        "state",
+        "organization",
+        "series",
+        "meeting",
+        "attendance",
+        "conclusion",
+        "period",
+        "clause",
+        *OWN_STREAMS,
+    ),
     "embargoes": ("meeting", *OWN_STREAMS),
 }
 """Records of several kinds that an event can be told of: registered in error, open to others than before."""

@@ -1,6 +1,13 @@
 """The public ground that scenes refer to: among it two meetings with six organizations."""
 
 from shared.contracts.meetings import AttendanceRecorded, MeetingAnnounced, MeetingHeld, MeetingPlanned, SeriesOpened
+from shared.contracts.meetings.communiques import (
+    CommuniqueAgreed,
+    CommuniqueApproved,
+    CommuniqueOpened,
+    CommuniquePublished,
+)
+from shared.contracts.meetings.conclusions import ConclusionDrafted
 from shared.contracts.registry import (
     OrganizationPlaced,
     OrganizationRegistered,
@@ -27,6 +34,7 @@ def tell_ground(teller: Teller) -> None:
         teller.add(PUBLIC, "period", each, StudyPeriodDefined, period=each, name=name, first_day=first, last_day=last)
     for number, each in enumerate(public_ids("meeting")[:2]):
         _meeting(teller, each, f"{PERIODS[number][:4]}-03-01", number)
+    _in_the_room(teller)
     for kind in OWN_STREAMS.values():
         for each in public_ids(kind.name)[:4]:
             # One that names a person, or itself by a detour, is open to nobody, nor is what names it.
@@ -70,6 +78,18 @@ def _meeting(teller: Teller, meeting: str, day: str, number: int) -> None:
         stream = f"attendance-{uuid_of(meeting)}-{uuid_of(organization)}"
         who = {"meeting": meeting, "organization": organization, "fact": _fact(stream)}
         teller.add(PUBLIC, "attendance", stream, AttendanceRecorded, **who)
+
+
+def _in_the_room(teller: Teller) -> None:
+    """Conclusions, and communiqués that are public in French: their paragraphs are English, and open as they are marked."""
+    meeting = public_ids("meeting")[0]
+    for number, each in enumerate(public_ids("conclusion")[:4]):
+        teller.add(PUBLIC, "conclusion", each, ConclusionDrafted, meeting=meeting, number=900 + number, language="en")
+    for each in public_ids("communique")[:4]:
+        teller.add(PUBLIC, "communique", each, CommuniqueOpened, meeting=meeting, original="en")
+        teller.add(PUBLIC, "communique", each, CommuniqueAgreed, on="1969-03-01")
+        teller.add(PUBLIC, "communique", each, CommuniqueApproved, language="fr")
+        teller.add(PUBLIC, "communique", each, CommuniquePublished, language="fr", not_before=None, published_on=None)
 
 
 def _fact(of: str) -> str:

@@ -13,6 +13,7 @@ from services.reporting.domain.commands import clause_stream
 from shared.contracts.clauses import CLAUSES
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
+from shared.contracts.meetings.communiques import ParagraphChange
 from shared.domain.event import Clear, Marking, PublishedEvent
 from shared.domain.ids import imported_id, uuid_of
 from shared.domain.provenance import Imported
@@ -110,6 +111,8 @@ class Teller:
                     values[name] = value
         if isinstance(values.get("imported"), dict):
             values["imported"] = Imported(**values["imported"])
+        if isinstance(values.get("changes"), dict):
+            values["changes"] = (ParagraphChange(**values["changes"]),)
         marking: Marking = "public" if setting.by_clerk or setting.lowered else setting.level
         actor = OPERATOR if marking == "public" and not setting.by_clerk else CLERK
         self.planted.append(Planted(kind, stream, event(**values), marking, actor))

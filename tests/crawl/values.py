@@ -19,6 +19,13 @@ _KINDS = {
     "contacts": "person",
     "proposer": "account",
     "replaces": "credential",
+    "calls_on": "organization",
+    "topics": "followed-topic",
+    "items": "agenda-item",
+    "came_from": "need",
+    "summary": "fact",
+    "by": "conclusion",
+    "paragraphs": "paragraph",
 }
 """The kind of record that a field names, where it is not the field's own name."""
 _ENDS = {"until", "last"}

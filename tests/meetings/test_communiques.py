@@ -12,6 +12,7 @@ from sqlalchemy import select
 from services.meetings.domain import communique_commands as text_acts
 from services.meetings.domain import conclusion_commands as acts
 from services.meetings.domain import errors
+from services.meetings.domain.commands import CloseConclusions
 from services.meetings.queries.visible import Viewpoint, visible_records
 from services.meetings.service import rebuild_meetings
 from services.meetings.service.room import RoomActs
@@ -240,6 +241,17 @@ def test_what_is_open_follows_agreement_and_publication(home: Home) -> None:
     assert seen(home, "public") == seen(home, "members") == {"first", "communiqué", "opening", "ouverture"}
     do(home.service, WITHDRAW, by=public(CHAIR))
     assert (seen(home, "public"), seen(home, "members")) == (set(), {"first"})
+
+
+def test_outside_the_conclusions_are_complete_only_if_all_of_them_are_open(home: Home) -> None:
+    agreed(home.service)
+    do(home.service, CloseConclusions(meeting=MEETING, complete=True), by=public(CHAIR))
+    view = Viewpoint("public", "2020-01-01T00:00:00Z")
+    approve(home.service)
+    publish(home.service)
+    assert home.service.visible.conclusions_complete(view, MEETING) is None
+    do(home.service, acts.DropConclusion(conclusion=SECOND, reason="said twice"))
+    assert home.service.visible.conclusions_complete(view, MEETING) is True
 
 
 def test_under_an_embargo_nothing_leaves_and_each_language_has_its_own(home: Home) -> None:

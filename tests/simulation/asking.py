@@ -6,10 +6,13 @@ from random import Random
 from typing import Any
 
 from services.meetings.domain import commands as m
+from services.meetings.domain import communique_commands as t
+from services.meetings.domain import conclusion_commands as c
 from services.registry.domain import commands as r
 from services.reporting.domain import commands as p
 from shared.contracts.registry import NameKind
 from shared.domain.decider import Command
+from shared.public_view.communiques import text_sha256
 from tests.simulation.clocks import BEGINNING, Clock, record_id
 
 DAYS = ("2026", "2026-05", "2026-05-04", "2026-06-11", "2027-01-20")
@@ -25,11 +28,12 @@ class Asking:
         self.exists: Callable[[str], bool] = lambda _id: True
         self._stated: list[tuple[str, str]] = []
         self._ids: dict[str, list[str]] = {"organization": [], "series": [], "meeting": [], "period": [], "fact": []}
+        self._ids["conclusion"] = []
         self._ways: dict[str, list[Callable[[], Command]]] = {
             "registry": [self._register, self._name, self._name, self._place, self._merge, self._same, self._take_back],
             "meetings": [
                 self._open, self._plan, self._plan, self._hold, self._correct, self._cancel, self._announce,
-                self._announce, self._withdraw, self._topic, self._count, self._attend,
+                self._announce, self._withdraw, self._topic, self._count, self._attend, *self._in_the_room(),
             ],
             "reporting": [self._define, self._redefine],
         }  # fmt: skip
@@ -143,6 +147,43 @@ class Asking:
         return m.RecordAttendance(
             meeting=self._some("meeting"), organization=self._some("organization"), fact=self._new("fact")
         )
+
+    def _in_the_room(self) -> list[Callable[[], Command]]:
+        return [self._draft, self._adopt, self._drop, self._replace, self._begin_text, self._agree, self._reopen]
+
+    def _draft(self) -> Command:
+        return c.DraftConclusion(
+            conclusion=self._new("conclusion"),
+            meeting=self._some("meeting"),
+            number=self._chance.randrange(1, 4),
+            verb=self._chance.choice(("agreed", "welcomed")),
+            wording="example wording",
+            language="en",
+        )
+
+    def _adopt(self) -> Command:
+        return c.AdoptConclusion(conclusion=self._some("conclusion"), on=self._chance.choice(DAYS))
+
+    def _drop(self) -> Command:
+        return c.DropConclusion(conclusion=self._some("conclusion"), reason="an error")
+
+    def _replace(self) -> Command:
+        by = (self._some("conclusion"),)
+        return c.ReplaceConclusion(
+            conclusion=self._some("conclusion"), by=by, relation="split", on="2027-01-21", reason="an example"
+        )
+
+    def _begin_text(self) -> Command:
+        title = {"en": f"Example communiqué {self._chance.randrange(2)}"}
+        return t.OpenCommunique(meeting=self._some("meeting"), title=title, original="en")
+
+    def _agree(self) -> Command:
+        communique = t.communique_stream(self._some("meeting"))
+        day = self._chance.choice(DAYS)
+        return t.AgreeCommunique(communique=communique, on=day, text_sha256=text_sha256(()))
+
+    def _reopen(self) -> Command:
+        return t.ReopenCommunique(communique=t.communique_stream(self._some("meeting")), reason="an error")
 
     def _define(self) -> Command:
         period, name = self._new("period"), f"example {self._chance.randrange(4)}"

@@ -122,6 +122,12 @@ class VisibleQueries(RowQueries):
         said, marking = rm.meetings.c.conclusions_complete, rm.meetings.c.conclusions_marking
         every = self._told.about(meeting, [CONCLUSION_SUMMARY.name])
         hidden = {row.record for row in every if row.marking not in view.markings}
+        table = in_room.conclusions.c
+        opened = open_conclusions(select(table.id), view)
+        closed = select(table.meeting).where(
+            table.meeting == meeting, table.state != "dropped", table.id.not_in(opened)
+        )
+        hidden |= {row.meeting for row in self._all(closed)}
         return self._stated_complete(view, [meeting], said, marking, hidden).get(meeting)
 
     def details_of(self, view: Viewpoint, meeting: str) -> Row[Any] | None:
