@@ -185,8 +185,8 @@ class Teller:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
         if event is AgendaAnnounced:
-            # Likewise, and its items are the bureau's until then.
-            setting, own = Setting(setting.name, setting.number, "bureau", lowered=True), {"not_before": FAR}
+            # Likewise: its items are open to nobody until then.
+            setting, own = Setting(setting.name, setting.number, setting.level, lowered=True), {"not_before": FAR}
         if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
             own["not_before"] = FAR if scene.waits else None
         if (setting.by_clerk or setting.lowered) and "imported" in event.__struct_fields__:

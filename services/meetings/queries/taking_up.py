@@ -36,7 +36,7 @@ class WaitingItem(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """What waits of a kind of record, the last stated first."""
+    """The items of a kind of record that wait, the last stated first."""
 
     kind: str
     items: Sequence[WaitingItem]
