@@ -33,9 +33,10 @@ def _asked(command: Command) -> Command:
 
 def _parameters(command: Command) -> Command:
     """One option for each parameter that a rule has."""
-    for name, parameter in sorted(PARAMETERS.items(), reverse=True):
+    for name in sorted(PARAMETERS, reverse=True):
+        defaults = " or ".join(sorted({str(rule.defaults[name]) for rule in RULES.values() if name in rule.defaults}))
         families = ", ".join(sorted({key.partition(".")[0] for key, rule in RULES.items() if name in rule.defaults}))
-        said = f"A parameter of figures of {families}; by default {parameter.default}."
+        said = f"A parameter of figures of {families}; by default {defaults}."
         command = click.option(f"--{name}", help=said)(command)
     return command
 

@@ -16,7 +16,9 @@ from services.meetings.api import series as series_api
 from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
+from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
+from services.meetings.console.answers_import import AnswersImport
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport
@@ -35,6 +37,7 @@ from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.importing.answers import FILES
 from services.meetings.importing.recordings import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
@@ -144,6 +147,7 @@ def create_pages(app: Flask, service: Service) -> None:
         reading,
         [
             *(view(work, reading) for view in views),
+            AboutView(work),
             agenda,
             *recorded.views,
             ConsultationView(work, statements, bodies),
@@ -151,6 +155,7 @@ def create_pages(app: Flask, service: Service) -> None:
             OutreachView(work, statements),
             RoomView(work, service),
             *(ComposedFileImport(statements, file, uploads) for file in COMPOSED),
+            *(AnswersImport(statements, form, uploads) for form in FILES),
             history,
             waiting,
         ],

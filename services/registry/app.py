@@ -107,11 +107,13 @@ def _create_pages(app: Flask, service: Service) -> None:
         reading,
         _partner_access(service),
         recorded,
+        service.register,
         importing,
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
+        elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
         peers=(
-            Peer("meetings", f"{settings.meetings_url}/meetings/console"),
+            meetings,
             Peer("reporting", f"{settings.reporting_url}/reporting/console"),
         ),
     )

@@ -148,7 +148,11 @@ class World:
         self._add("registry", self._ids[said["organization"]], event)
 
     def _affiliation(self, said: Said) -> None:
-        raise NotBuilt(said["is"])
+        person = self._ids[said["person"]]
+        event = r.PersonAffiliated(
+            self._fact(), self._ids[said["organization"]], since=said.get("since"), until=said.get("until")
+        )
+        self._add("registry", person, event)
 
     def _series(self, said: Said) -> None:
         series = self._ids[said["id"]]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -52,7 +53,7 @@ def test_what_was_not_known_is_entered_and_what_changed_says_so(home: Home, staf
     page = staff.get(PAGE).text
     assert re.search(r'id="value-venue" href="[^"]+\?edit=venue#row-venue" data-edit>.*?not known .*?Enter it<', page)
     entered = save(staff, "venue", venue="Example Hall", source="the programme")
-    assert (entered.status_code, entered.location) == (303, f"{PAGE}#row-venue")
+    assert (entered.status_code, entered.location) == (303, PAGE)
     told = staff.get(PAGE).text
     assert re.search(r"Saved \d\d:\d\d", told)
     assert re.search(r"Example Hall .*?Change<", told)
@@ -152,7 +153,7 @@ def test_who_may_not_write_reads_plain_text(home: Home, web: Web) -> None:
 
 def test_a_statement_is_corrected_in_its_rows(home: Home, staff: FlaskClient) -> None:
     record(home.service, OPEN, PLAN, HOLD)
-    stated = example(RAISED_NEEDS, at=None, raised_by=None, topics=None)
+    stated: Any = example(RAISED_NEEDS, at=None, raised_by=None, topics=None)
     home.service.handler.handle(state_fact(RAISED_NEEDS, stated), CLERK)
     page = f"/meetings/console/statements/needs/{stated.fact}"
     row = fields_of_page(staff.get(f"{page}?edit=text"))
@@ -235,3 +236,21 @@ def test_an_error_a_conflict_and_a_silent_server_keep_the_row_open(page: tuple[P
     expect(here.locator("#value-venue")).to_contain_text("Example Tent")
     assert len(asked) == 2
     assert [each for each in said if "ERR_FAILED" not in each] == []
+
+
+@pytest.mark.browser
+def test_the_history_and_the_files_open_beside_the_page(page: tuple[Page, list[str]]) -> None:
+    here, said = page
+    here.get_by_role("link", name="History, 3 entries").click()
+    drawer = here.locator("dialog.drawer")
+    expect(drawer).to_contain_text("was planned")
+    look_at(here, (1440, 360), everywhere=False)
+    here.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    files = here.get_by_role("link", name=re.compile("Letters and files"))
+    files.click()
+    expect(drawer).to_contain_text("Named by")
+    drawer.get_by_role("button", name="Close").click()
+    expect(files).to_be_focused()
+    assert here.url.endswith(PAGE)
+    assert said == []

@@ -215,7 +215,7 @@ def test_a_page_of_the_past_tells_what_was_recorded_by_then(
 
 def test_the_page_of_a_record_has_what_refers_to_it_by_kind(home: Home, staff: FlaskClient) -> None:
     page = staff.get(f"/meetings/console/meetings/{MEETING}").text
-    assert f'<a href="{AT}/requests/?about-record={MEETING}&amp;kind=invitation">Invitations and seats</a>' in page
+    assert f'<a href="/meetings/console/invitations/{MEETING}">Invitations and seats</a>' in page
     assert f"{AT}/requests/new?about={MEETING}" in page
     assert f"{AT}/replies/new?about={MEETING}" in page, "of which there is none"
     opened = staff.get(f"{AT}/requests/new?about={MEETING}")

@@ -169,3 +169,49 @@ def test_lists_are_downloaded_with_their_filters_and_disarmed(of_registry: Regis
         for kind in ("csv", "xlsx"):
             assert staff.client.get(f"{CONSOLE}/{name}/download.{kind}").status_code == 200
     staff.read(f"{CONSOLE}/people/download.pdf", status=404)
+
+
+@pytest.mark.requirement("10.06")
+def test_an_organization_is_registered_with_its_first_facts_in_one_act(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
+    of_registry.post("/states", {"iso3": "KEN", "iso2": "KE", "name": "Kenya"})
+    (group,) = registered(of_registry, "Wide Holding")
+    new = f"{CONSOLE}/organizations/new"
+    said = {
+        "country": "Kenya",
+        "category": "Associate",
+        "size": "large",
+        "sector": "operator",
+        "parent": "Wide Holding",
+    }
+    form = staff.form(new, name="Acacia Telecom", since="2020", source="a letter", **said)
+    first, again = staff.send(new, form), staff.send(new, form)
+    assert first == again, "sent twice it is one"
+    record = first.rpartition("/")[2]
+    told = of_registry.get(f"/organizations/{record}").json
+    assert [told[name] for name in ("country", "category", "size", "sector", "parent")] == [
+        "KEN", "Associate", "large", "operator", group,
+    ]  # fmt: skip
+    refused = staff.send(new, staff.form(new, name="Birch Works", category="Associate", size="huge"), 422)
+    assert 'value="Birch Works"' in refused
+    assert "Birch Works" not in staff.read(f"{CONSOLE}/organizations/"), "all of it or nothing"
+
+
+@pytest.mark.requirement("10.06")
+def test_a_fact_of_an_organization_changes_from_a_day_or_was_typed_wrong(of_registry: Registry, staff: Staff) -> None:  # noqa: F811
+    (one,) = registered(of_registry, "Example North")
+    here = f"{CONSOLE}/organizations/{one}"
+    staff.send(f"{here}/edit/category", staff.form(f"{here}?edit=category", value="Associate", since="2009"))
+    changed = staff.form(f"{here}?edit=category", value="Sector Member", since="1 Jan 2026", source="membership list")
+    assert changed["as"] == "change"
+    staff.send(f"{here}/edit/category", changed)
+    history = staff.read(f"{here}/history")
+    assert "Its <b>category</b> is <b>Associate</b>." in history
+    assert "Its <b>category</b> is <b>Sector Member</b>." in history
+    slip = staff.form(f"{here}?edit=category", value="Academia") | {"as": "correct"}
+    staff.send(f"{here}/edit/category", slip)
+    assert "Category: Academia, since 1 Jan 2026" in staff.read(f"{here}/history"), "its day stays"
+    staff.send(f"{here}/edit/size", staff.form(f"{here}?edit=size", value="large"))
+    undo = re.search(r'class="undo".*?</form>', staff.read(here), re.DOTALL)
+    assert undo
+    staff.send(f"{here}/edit/size", dict(re.findall(r'name="([^"]+)" value="([^"]*)"', undo[0])))
+    assert "Withdrawn: <b>Size: large</b>." in staff.read(f"{here}/history")

@@ -112,6 +112,7 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
     told.add("meetings", series[0], m.MarkingChanged("Example reason"))
     told.add("registry", organizations[0], r.MarkingChanged("Example reason"))
     _remove(told)
+    _affiliate(told, organizations)
     return told
 
 
@@ -127,6 +128,19 @@ def _remove(told: Story) -> None:
             told.add(log, stream, RegisteredInError("Example error"))
             if told.perhaps(0.3):
                 told.add(log, stream, Reinstated("Example correction"))
+
+
+def _affiliate(told: Story, organizations: list[str]) -> None:
+    """Some of the people act for an organization, as far as is known until a day."""
+    people = {person for each in told.logs["meetings"] if (person := getattr(each.event, "person", None))}
+    for person in sorted(people)[:3]:
+        fact, organization = told.id("fact"), told.random.choice(organizations)
+        told.add("registry", person, r.PersonAffiliated(fact, organization, since=told.maybe_day()))
+        if told.perhaps(0.3):
+            until = told.maybe_day()
+            told.add("registry", person, r.AffiliationCorrected(fact, organization, "Example correction", until=until))
+        if told.perhaps(0.2):
+            told.add("registry", person, r.AffiliationWithdrawn(fact, "Example withdrawal"))
 
 
 def _put_right(told: Story) -> None:

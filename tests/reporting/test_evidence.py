@@ -108,6 +108,8 @@ def _changed_of_the_registry(told: Story, event: object) -> PublishedEvent | Non
             return msgspec.structs.replace(event, country=country, since=told.maybe_day())
         case r.OrganizationMerged() | r.OrganizationMergerCorrected():
             return msgspec.structs.replace(event, since=day)
+        case r.PersonAffiliated() | r.AffiliationCorrected():
+            return msgspec.structs.replace(event, until=told.maybe_day())
         case r.SubsidiaryStated() | r.SubsidiaryCorrected():
             return msgspec.structs.replace(event, since=told.maybe_day())
         case r.OrganizationClassified() | r.OrganizationClassCorrected():
@@ -155,7 +157,7 @@ def _changed_of_meetings(told: Story, event: object) -> PublishedEvent | None:
 # Names, reasons, texts and withdrawals: nothing that is counted can be said otherwise in them.
 NOT_VARIED = (
     r.OrganizationRegistered, r.OrganizationNamed, r.OrganizationFactWithdrawn, r.DuplicateRecognized, r.StateRegistered,
-    r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled, m.MeetingAnnounced, m.MeetingAnnouncementWithdrawn,
+    r.AffiliationWithdrawn, r.StatusWithdrawn, m.AttendanceWithdrawn, m.SeriesRecordWithdrawn, m.MeetingNotHeld, m.MeetingCancelled, m.MeetingAnnounced, m.MeetingAnnouncementWithdrawn,
     m.MeetingDetailsStated, m.MeetingFactWithdrawn, m.MeetingSubjectsWithdrawn, m.TopicDiscussed, m.TopicDiscussedCorrected,
     m.ConclusionSummarized, m.ConclusionSummaryCorrected, m.ConclusionsClosed, m.MeetingReported, m.MeetingReportedCorrected,
     p.ClauseRecordWithdrawn, MarkingChanged,

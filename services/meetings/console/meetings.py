@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from flask import url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
@@ -17,8 +17,9 @@ from services.meetings.console.announcements import announcement_actions, pendin
 from services.meetings.console.attendance import record_attendance_action
 from services.meetings.console.history import history_of
 from services.meetings.console.hub.details import all_details_action, meeting_facts
+from services.meetings.console.hub.files import file_count, files_of
 from services.meetings.console.hub.page import hub_of, state_badge
-from services.meetings.console.hub.reading import read_meeting
+from services.meetings.console.hub.reading import HubMeeting, read_meeting
 from services.meetings.console.labels import (
     CAPACITIES,
     ROLES,
@@ -152,7 +153,7 @@ class MeetingsView(SheetPages):
         return ()  # its own page has cards of another kind
 
     def details(self, row: Any) -> dict[str, Any]:
-        return {"hub": hub_of(read_meeting(self.work, row))}
+        return {"hub": hub_of(self._read(row))}
 
     def actions_for(self, row: Any) -> Sequence[FormAction]:
         without = {"subjects-withdraw"} if self.work.queries.subjects_of(row.id) is None else set()
@@ -162,14 +163,20 @@ class MeetingsView(SheetPages):
         here = url_for(".attendance_view", id=row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
+        attendance = Tab(_("Attendance"), here, count if count or row.complete else None)
+        files = url_for(".files_view", id=row.id)
         return [
-            Tab(_("Consultation"), url_for("console-consultation.of_meeting_view", meeting=row.id)),
-            Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
-            Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id)),
-            Tab(_("Attendance"), here, count if count or row.complete else None),
+            attendance,
             Tab(_("Room"), url_for("console-room.room_view", id=row.id)),
             Tab(_("Recordings"), url_for("console-outreach.outreach_view", id=row.id)),
+            Tab(_("Letters and files"), files, file_count(self._read(row)), drawer=True),
         ]
+
+    def _read(self, row: Any) -> HubMeeting:
+        """Return all that is recorded about a meeting, read once for a page."""
+        if "hub_meeting" not in g:
+            g.hub_meeting = read_meeting(self.work, row)
+        return cast(HubMeeting, g.hub_meeting)
 
     def context(self, row: Any) -> dict[str, Any]:
         return {} if row is None else {"silent": is_silent()}
@@ -193,3 +200,9 @@ class MeetingsView(SheetPages):
         row = self.row(id)
         here = url_for(".attendance_view", id=id)
         return self.page("meetings/attendance.html", row, current=here, entries=attendance_rows(self.work, row))
+
+    @expose("/<id>/files")
+    def files_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        row = self.row(id)
+        here = url_for(".files_view", id=id)
+        return self.page("meetings/files.html", row, current=here, files=files_of(self._read(row)))

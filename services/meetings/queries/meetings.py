@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, func, or_, sele
 from services.meetings import read_models as rm
 from shared.contracts.meetings import RECORD_KINDS
 from shared.domain.collation import collation_key
+from shared.domain.ids import kind_of
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
 
@@ -137,6 +138,18 @@ class MeetingQueries(RowQueries):
             .where(table.c.meeting == meeting)
             .order_by(known.c.name.is_(None), func.lower(known.c.name), table.c.organization, table.c.fact)
         )
+
+    def attended_by(self, record: str, limit: int) -> Rows:
+        """Return the meetings that an organization or a person attended, the latest first: `way` is how they came."""
+        came, meetings = rm.attendance, rm.meetings
+        of = came.c.person if kind_of(record) == "person" else came.c.organization
+        query = (
+            select(meetings, came.c.mode.label("way"), came.c.capacity, came.c.person, came.c.organization)
+            .join_from(came, meetings, meetings.c.id == came.c.meeting)
+            .where(of == record)
+            .order_by(meetings.c.first_day.desc(), meetings.c.id, came.c.fact)
+        )
+        return self._all(query.limit(limit))
 
     def entry(self, fact: str) -> Row[Any]:
         """Return one entry of an attendance list. Raises NotThere."""

@@ -14,6 +14,7 @@ from services.registry.console.partner_page import Addresses, FeedProgressClient
 from services.registry.console.partners import PartnersView
 from services.registry.console.people import PeopleView
 from services.registry.console.record_sources import statement_workspace
+from services.registry.console.registering import Registering
 from services.registry.console.review import review
 from services.registry.console.rights import READERS
 from services.registry.console.search import search
@@ -35,13 +36,19 @@ def create_registry_console(
     reading: ReadOnlySession,
     access: PartnerAccess,
     recorded: StatementPages,
+    register: Registering,
     *more_views: BaseView,
     peers: Sequence[Peer] = (),
+    elsewhere: Sequence[Peer] = (),
 ) -> None:
-    """Make the registry's console. Its start page is everybody's: `peers` are asked for their parts of it."""
-    views = [
-        view(handle, queries, names, reading)
-        for view in (OrganizationsView, PeopleView, StatesView, AccountsView, in_error_pages)
+    """Make the registry's console. Its start page is everybody's: `peers` are asked for their parts of it,
+    `elsewhere` those that have more of organizations and people."""
+    views: list[BaseView] = [
+        view(handle, queries, names, reading) for view in (StatesView, AccountsView, in_error_pages)
+    ]
+    views += [
+        OrganizationsView(handle, queries, names, reading, register, elsewhere),
+        PeopleView(handle, queries, names, reading, elsewhere),
     ]
     found = search(queries, names)
     create_console(

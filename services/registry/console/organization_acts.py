@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from services.registry.console.form_choices import FormChoices
 from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
 from services.registry.console.rights import WRITERS
-from services.registry.console.statements import REASON, SEEN_BY, StatementChoices, fact_field, fields_of_kind
+from services.registry.console.statements import REASON, StatementChoices, fact_field, fields_of_kind
 from services.registry.domain import commands
 from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas import organizations as schemas
@@ -19,7 +18,6 @@ from shared.event_store.command_handler import Handle
 from shared.statements.kinds import StatementKind
 from shared.web.console import FormAction, FormField
 from shared.web.console.record_acts import RecordActs
-from shared.web.statements.form_fields import SOURCE
 
 Act = tuple[str, StatementKind, Any, type[Any], Any]
 """The name of an act, the kind of its statement, its label, its command, and what is said when it is done."""
@@ -87,24 +85,6 @@ CORRECTS = {name: kind for name, kind, *_more in _CORRECTED}
 """The kind of statement that an act corrects, by the act's name."""
 
 
-def register_action(handle: Handle) -> FormAction:
-    return RecordActs(handle, WRITERS, schemas=schemas, unchanged=None).act(
-        "new",
-        _l("Register an organization"),
-        (
-            FormField("name", _l("Name"), _l("As the organization writes it.")),
-            SOURCE,
-            SEEN_BY,
-            FormField(
-                "another", _l("This is a different organization with a similar name"), kind="checkbox", optional=True
-            ),
-        ),
-        commands.RegisterOrganization,
-        lambda said, _answer: _("%(name)s is registered.", name=said.fields["name"]),
-        primary=True,
-    )
-
-
 class OrganizationActs:
     """A factory of the actions on a page's organization."""
 
@@ -132,7 +112,7 @@ class OrganizationActs:
             field, *rest = self._fields(kind, value=_VALUES[name])
             asked = (replace(field, kind="hidden"), *rest)
             return self._acts.act(name, label, asked, command, done, initial=lambda _row: {"field": name})
-        return self._acts.act(name, label, self._fields(kind), command, done, primary=kind is PLACE)
+        return self._acts.act(name, label, self._fields(kind), command, done)
 
     def amending(self) -> tuple[FormAction, ...]:
         """Return the actions that correct a statement, and the one that withdraws any."""

@@ -1,5 +1,6 @@
 """The list of organizations, and the page of one: its statements, each with its days, its source and links to correct it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -20,9 +21,11 @@ from services.registry.console.labels import (
     SIZE_CHOICES,
     class_label,
 )
-from services.registry.console.organization_acts import CORRECTS, OrganizationActs, register_action
+from services.registry.console.organization_acts import CORRECTS, OrganizationActs
 from services.registry.console.organization_facts import OrganizationFacts
-from services.registry.console.rights import READERS
+from services.registry.console.organization_people import people_at, person_action
+from services.registry.console.registering import Registering, register_action
+from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import StatementChoices
 from services.registry.domain import commands
@@ -41,6 +44,13 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
+from shared.web.console.federated_parts import parts_of
+from shared.web.console.federated_search import Peer
+from shared.web.console.markings import MARKINGS, SEEN_BY_ACT
+from shared.web.console.seen_by import seen_by_act
+
+RENAMING = ("name", "registered-name", "merge", "duplicate", "unlike")
+BESIDE_FACTS = ("in-error", SEEN_BY_ACT)
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,16 @@ class OrganizationsView(EventSourcedView):
     details_template = "organization.html"
     has_snapshots = True
 
-    def __init__(self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> None:
-        self.queries, self.names, self.finding = queries, names, FormChoices(queries)
+    def __init__(
+        self,
+        handle: Handle,
+        queries: RegistryQueries,
+        names: Names,
+        reading: ReadOnlySession,
+        register: Registering,
+        peers: Sequence[Peer] = (),
+    ) -> None:
+        self.queries, self.names, self.finding, self.peers = queries, names, FormChoices(queries), peers
         self.statements = StatementChoices(queries, self.finding)
         acts = OrganizationActs(handle, self.finding, self.statements)
         self.stating = (
@@ -69,18 +87,33 @@ class OrganizationsView(EventSourcedView):
             in_error_action(handle, "organization"),
         )
         self.columns, self.filters = columns(self.finding), filters(queries)
-        self.create_action, self.actions = register_action(handle), (*self.stating, *acts.amending())
+        self.create_action = register_action(register, self.finding)
+        people = person_action(handle, queries, names)
+        self.actions = (*self.stating, *acts.amending(), people, seen_by_act(handle, WRITERS))
         super().__init__(reading, "organizations")
 
     def summary(self, row: Any) -> str:
-        if row.country is None:
-            return str(_("The country of its headquarters is not known."))
-        return str(_("Headquarters in %(country)s.", country=self.finding.country_name(row.country)))
+        country = None if row.country is None else self.finding.country_name(row.country)
+        classes = [class_label(value) for field in CLASS_LABELS if (value := getattr(row, field)) is not None]
+        return " · ".join([country or str(_("country not known")), *classes])
 
     def badges(self, row: Any) -> list[Badge]:
+        seen = Badge(str(MARKINGS[row.marking]))
         if row.duplicate_of:
-            return [Badge(_("Duplicate of another"), "warn")]
-        return [Badge(_("Part of another"), "info")] if row.merged_into else []
+            return [Badge(_("Duplicate of another"), "warn"), seen]
+        return [Badge(_("Part of another"), "info"), seen] if row.merged_into else [seen]
+
+    def details(self, row: Any) -> dict[str, Any]:
+        """Return the people of an organization, and what other services have of it; all people are named together."""
+        found, people = parts_of(row.id, self.peers), people_at(self.queries, row.id)
+        named = self.names.of([*(each.person for each in people), *found.records])
+        wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
+        offered = [
+            act for act in self.stating if act.name in RENAMING and self.may_do(act) and wanted.get(act.name, True)
+        ]
+        return {
+            "people": people, "named": named, "elsewhere": found.parts, "silent": found.silent, "offered": offered,
+        }  # fmt: skip
 
     def facts(self, row: Any) -> list[FactRow]:
         return OrganizationFacts(self.queries, self.finding, {act.name: act for act in self.actions}).of(row)
@@ -91,10 +124,9 @@ class OrganizationsView(EventSourcedView):
     def history(self, row: Any) -> list[HistoryEntry]:
         return history(row.id, self.queries, self.names)
 
-    def actions_for(self, row: Any) -> list[FormAction]:
-        """Return the actions that state something new; corrections and withdrawals stand beside each statement."""
-        wanted = {"merge": row.merged_into is None, "duplicate": row.duplicate_of is None}
-        return [act for act in self.stating if wanted.get(act.name, True)]
+    def actions_for(self, _row: Any) -> list[FormAction]:
+        """Return the acts that no fact has: facts are edited where they stand, and names and mergers have their menu."""
+        return [act for act in self.actions if act.name in BESIDE_FACTS]
 
     def handle_form(self, act: FormAction, row: Any) -> ResponseReturnValue:
         """Handle a form. If several statements could be meant, the page first asks for one."""

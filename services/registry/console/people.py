@@ -1,9 +1,11 @@
 """People in the console. Their names come from the vault, and are nowhere else."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,6 +14,7 @@ from services.registry.console.amendments import in_error_action
 from services.registry.console.form_choices import Choice, FormChoices, record_of_page, search_people
 from services.registry.console.history import history
 from services.registry.console.labels import with_days
+from services.registry.console.organization_people import functions_of
 from services.registry.console.rights import READERS, WRITERS
 from services.registry.console.snapshots import Snapshots
 from services.registry.console.statements import REASON, SINCE, UNTIL, fact_field
@@ -34,7 +37,11 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
+from shared.web.console.editing import Editable
+from shared.web.console.federated_parts import parts_of
+from shared.web.console.federated_search import Peer
 from shared.web.console.record_acts import RecordActs
+from shared.web.console.sources import linked
 from shared.web.statements.form_fields import SOURCE
 
 
@@ -113,9 +120,17 @@ class PeopleView(EventSourcedView):
     roles: ClassVar = READERS
     search, search_hint, order = ("id",), _l("Name"), "id"
     has_snapshots = True
+    details_template = "person.html"
 
-    def __init__(self, handle: Handle, queries: RegistryQueries, names: Names, reading: ReadOnlySession) -> None:
-        self.queries, self.names, self.finding = queries, names, FormChoices(queries)
+    def __init__(
+        self,
+        handle: Handle,
+        queries: RegistryQueries,
+        names: Names,
+        reading: ReadOnlySession,
+        peers: Sequence[Peer] = (),
+    ) -> None:
+        self.queries, self.names, self.finding, self.peers = queries, names, FormChoices(queries), peers
         self.columns = (Column("name", _l("Name")), Column("whom", _l("Acts for"), value=self._whom))
         self.create_action = _registering(handle, queries, names)
         affiliate, *amending = _affiliating(handle, queries, self.finding)
@@ -154,9 +169,41 @@ class PeopleView(EventSourcedView):
         return str(_("Acts for %(whom)s.", whom=acts_for) if acts_for else _("Affiliation not known."))
 
     def facts(self, row: Any) -> list[FactRow]:
-        stated = self.queries.affiliations_of(row.id)
-        found = [FactRow(_("Acts for"), _affiliation(each, self.finding)) for each in stated]
-        return [*(found or [FactRow(_("Acts for"), None)]), FactRow(_("Id"), row.id)]
+        """Return the name and the affiliations, each with the function that it gives."""
+        acts = {act.name: act for act in self.actions}
+        name = Editable("name", ("name",), {"name": row.name}, correct=acts["name"], before=str(row.name or ""))
+        functions = functions_of(self.queries, [row.id])
+        stated = [
+            self._affiliated(each, functions.get(each.fact), acts) for each in self.queries.affiliations_of(row.id)
+        ]
+        entering = Editable("affiliation", ("organization", "title"), {}, change=acts["affiliate"])
+        unknown = FactRow(_("Acts for"), None, edit=entering)
+        return [FactRow(_("Name"), row.name, edit=name), *(stated or [unknown]), FactRow(_("Id"), row.id)]
+
+    def _affiliated(self, stated: Any, function: str | None, acts: Mapping[str, FormAction]) -> FactRow:
+        called = self.finding.organization(stated.organization) or stated.organization
+        plain = ("fact", "organization", "since", "until", "source")
+        editable = Editable(
+            f"affiliation-{stated.fact}",
+            ("organization", "title", "until"),
+            {**{name: getattr(stated, name) for name in plain}, "title": function},
+            correct=acts["correct"],
+            before=called,
+        )
+        words = f"{called}, {function}" if function else called
+        return FactRow(
+            _("Acts for"),
+            with_days(words, None, stated.until),
+            stated.since,
+            linked(stated.source) if stated.source else None,
+            url_for("console-organizations.details_view", id=stated.organization),
+            editable,
+        )
+
+    def details(self, row: Any) -> dict[str, Any]:
+        """Return what other services have of a person; the people named in it are named together."""
+        found = parts_of(row.id, self.peers)
+        return {"named": self.names.of(found.records), "elsewhere": found.parts, "silent": found.silent}
 
     def as_of(self, row: Any, day: date) -> Snapshot:
         return Snapshots(self.queries).person(row, day)

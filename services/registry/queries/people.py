@@ -26,6 +26,13 @@ class PersonQueries(ReadModelQueries):
         table = affiliations.c
         return self._all(select(affiliations).where(table.person == person).order_by(table.order, table.fact))
 
+    def affiliations_at(self, organization: str) -> Sequence[Row]:
+        """Return the affiliations of people not registered in error with an organization, the present ones first."""
+        table = affiliations.c
+        known = select(people.c.id)
+        query = select(affiliations).where(table.organization == organization, table.person.in_(known))
+        return self._all(query.order_by(table.until.is_not(None), table.since.desc(), table.fact))
+
 
 class AccountQueries(ReadModelQueries):
     def accounts(self, after: str | None, limit: int) -> Sequence[Row]:

@@ -19,7 +19,7 @@ from services.registry.guards import STATEMENTS, guard
 from services.registry.projections import project
 from services.registry.queries import RegistryQueries, record_names
 from services.registry.service.names import names_from, names_projector
-from services.registry.service.registration import register_another
+from services.registry.service.registration import register_another, register_with_facts
 from services.registry.settings import Settings
 from shared.contracts.registry import EVENTS, RECORD_KINDS
 from shared.domain.decider import Command
@@ -82,6 +82,12 @@ class Service:
         if isinstance(command, RegisterOrganization) and command.another:
             return register_another(self, command, context)
         return self.handle_all([(command, context)])[0]
+
+    def register(
+        self, command: RegisterOrganization, facts: Sequence[Command], context: CommandContext
+    ) -> CommandResult:
+        """Register an organization with what is said of it, all or nothing."""
+        return register_with_facts(self, command, facts, context)
 
     def handle_all(self, commands: Sequence[tuple[Command, CommandContext]]) -> list[CommandResult]:
         """Handle all commands or none. Raises the errors of CommandHandler, and AlreadyTaken for a sign-in name."""

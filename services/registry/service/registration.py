@@ -1,6 +1,6 @@
 """Registration of records with very similar names: the user is asked once, and the answer that they are two is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -9,6 +9,7 @@ from services.registry.domain.commands import DismissLikeness, RegisterOrganizat
 from services.registry.domain.errors import PersonVeryLike, VeryLike
 from services.registry.domain.likeness import VERY_LIKE, likeness
 from services.registry.queries import RegistryQueries
+from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext, CommandHandler, Handle
 from shared.event_store.command_results import CommandResult
 from shared.privacy.vault_names import Names
@@ -28,20 +29,34 @@ def register_another(
     service: CommandDispatcher, command: RegisterOrganization, context: CommandContext
 ) -> CommandResult:
     """Register an organization that is not the one with the most similar name, and keep that it is not."""
-    asked = [(command, context)]
+    return register_with_facts(service, command, (), context)
+
+
+def register_with_facts(
+    service: CommandDispatcher, command: RegisterOrganization, facts: Sequence[Command], context: CommandContext
+) -> CommandResult:
+    """Register an organization with what is said of it, all or nothing; `another` keeps what it is not."""
+    more = [*_unlike(service, command, context), *facts] if command.another else facts
+    asked: list[tuple[Command, CommandContext]] = [(command, context)]
+    for number, each in enumerate(more):
+        name = "unlike" if isinstance(each, DismissLikeness) else str(number)
+        id_ = context.command and f"{context.command}/{name}"
+        asked.append((each, msgspec.structs.replace(context, command=id_, expected=None)))
+    return service.handle_all(asked)[0]
+
+
+def _unlike(
+    service: CommandDispatcher, command: RegisterOrganization, context: CommandContext
+) -> list[DismissLikeness]:
+    """Return what keeps that it is not the one with the most similar name, if one is very like it."""
     try:
         unsaid = msgspec.structs.replace(command, another=False)
         service.handler.check_all([(unsaid, msgspec.structs.replace(context, command=None))])
     except VeryLike as like:
         other = str(like.parameters["organization"])
-        dismiss = DismissLikeness(
-            organization=command.organization, other=other, reason="It was registered as another organization."
-        )
-        beside = msgspec.structs.replace(
-            context, command=context.command and f"{context.command}/unlike", expected=None
-        )
-        asked.append((dismiss, beside))  # type: ignore[arg-type]  # commands both
-    return service.handle_all(asked)[0]
+        reason = "It was registered as another organization."
+        return [DismissLikeness(organization=command.organization, other=other, reason=reason)]
+    return []
 
 
 def register_person(

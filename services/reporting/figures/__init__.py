@@ -42,7 +42,7 @@ from services.reporting.figures.participation import (
     women,
 )
 from services.reporting.figures.periods import period_named
-from services.reporting.figures.seats import kept
+from services.reporting.figures.seats import kept, regular
 from services.reporting.figures.subjects import agendas, symposia, topics
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
@@ -71,7 +71,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
+    answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
     communiques, recordings, came_next, aims, states,
     levels, women, membership, mechanisms, coverage, low, submissions, clauses,
 )  # fmt: skip

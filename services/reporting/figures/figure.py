@@ -102,7 +102,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
     `choices`: the allowed values, any if there are none. `words`: the addition to a title for a value. `longest`: its
     length in an address, from which it is left out where it does not `identify` a figure. Rules with a parameter of one
-    name agree on it.
+    name agree on its type and length.
     """
 
     name: str

@@ -42,6 +42,7 @@ _LISTS: dict[type, str] = {
     rm.Duplicate: "successions",
     rm.Merger: "successions",
     rm.Status: "statuses",
+    rm.Affiliation: "affiliations",
 }
 Derived = TypeVar("Derived")
 _NONE: tuple[rm.Fact, ...] = ()
@@ -111,6 +112,7 @@ class History:
         self.classes: dict[str, list[rm.Fact]] = {}
         self.successions: dict[str, list[rm.Fact]] = {}
         self.statuses: dict[str, list[rm.Fact]] = {}
+        self.affiliations: dict[str, list[rm.Fact]] = {}
         self.clause_records: dict[str, list[rm.Fact]] = {}
         self._statements: dict[str, list[rm.Fact]] = {}
         # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
@@ -122,6 +124,8 @@ class History:
         for fact in _in_order(_without_attendances(facts, columns)):
             self._add(fact, columns.people)
         self.attendance: dict[str, MeetingAttendance] = columns.of
+        # Of each person named in an attendance.
+        self.person_numbers: Mapping[str | None, int] = columns.people
 
     def _add(self, fact: rm.Fact, people: Mapping[str | None, int]) -> None:
         match fact.body:

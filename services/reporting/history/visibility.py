@@ -92,7 +92,7 @@ class VisibilityFilter:
         found = [*self._meetings.values(), *self._attendances()]
         # Statements of completeness come last, once the closed facts are known.
         for fact in sorted(self._records, key=lambda fact: completeness_rank(fact.body)):
-            if isinstance(fact.body, rm.Announcement | rm.Series | rm.PersonInError):
+            if isinstance(fact.body, rm.Affiliation | rm.Announcement | rm.Series | rm.PersonInError):
                 continue
             if isinstance(fact.body, rm.Meeting):
                 self._closed.note(fact, self._meetings.get(fact.stream))
@@ -116,6 +116,8 @@ class VisibilityFilter:
                 )
             case rm.Series():
                 return self._without_what_it_completes(fact) if self._is_open(fact) else None
+            case rm.Affiliation():
+                return None  # for whom somebody acts is the bureau's own
         return None if self._closed.hides(fact) else self._fact(fact)
 
     def is_closed(self, fact: rm.Fact) -> bool:

@@ -217,6 +217,11 @@ FACT_HANDLERS: dict[type, FactHandler] = {
     registry.StateNameCorrected: lambda e, s, facts: FactChange(s, rm.State(facts["state", s].body.iso3, e.name)),
     registry.OrganizationRegistered: lambda e, s, _: FactChange(s, rm.Organization(e.name)),
     registry.OrganizationNameCorrected: lambda e, s, _: FactChange(s, rm.Organization(e.name)),
+    registry.PersonAffiliated: lambda e, _s, _: FactChange(e.fact, rm.Affiliation(e.organization), e.since, e.until),
+    registry.AffiliationCorrected: lambda e, _s, _: FactChange(
+        e.fact, rm.Affiliation(e.organization), e.since, e.until
+    ),
+    registry.AffiliationWithdrawn: _withdrawn("affiliation"),
     meetings.SeriesOpened: lambda e, s, _: FactChange(s, rm.Series(e.code, e.name, e.kind, e.kept_from)),
     meetings.MeetingPlanned: lambda e, s, _: FactChange(
         s,

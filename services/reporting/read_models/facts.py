@@ -184,6 +184,12 @@ class Attendance(Body, frozen=True, tag="attendance"):
     level: str | None = None
 
 
+class Affiliation(Body, frozen=True, tag="affiliation"):
+    """A person, whose stream it is, acts for an organization."""
+
+    organization: str
+
+
 class PersonInError(Body, frozen=True, tag="person-in-error"):
     """A registration of a person in error; withdrawn once they are reinstated. The person's name is nowhere here."""
 

@@ -134,12 +134,10 @@ def _named(history: History, fact: rm.Fact) -> dict[str, Any]:
             return {"organization": name(fact.stream), "country": country_name(history, body.country)}
         case rm.OrganizationName() | rm.Classification():
             return {"organization": name(fact.stream)}
-        case rm.Subsidiary():
-            return {"organization": name(fact.stream), "other": name(body.parent)}
-        case rm.Duplicate():
-            return {"organization": name(fact.stream), "other": name(body.same_as)}
-        case rm.Merger():
-            return {"organization": name(fact.stream), "other": name(body.into)}
+        case rm.Affiliation():
+            return {"organization": name(body.organization)}
+        case rm.Subsidiary(parent=other) | rm.Duplicate(same_as=other) | rm.Merger(into=other):
+            return {"organization": name(fact.stream), "other": name(other)}
         case rm.SeriesRecord():
             series = history.series.get(fact.stream)
             return {"other": series.body.code if series else fact.stream}

@@ -23,7 +23,7 @@ from shared.contracts.records import (
 from shared.contracts.registry.states import REGIONS, Region
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -161,6 +161,7 @@ CONSULTATIONS = StatementKind(
     withdrawn=ConsultationWithdrawn,
     about=("meetings",),
     filtered=("method",),
+    file_form=FileForm(known_by=("code",), beside=("code",)),
     answers=("68-02",),
     marking="bureau",
     wording=Wording(
@@ -217,6 +218,7 @@ RAISED_NEEDS = StatementKind(
     withdrawn=NeedWithdrawn,
     about=("at",),
     filtered=("kind", "difficulty"),
+    file_form=FileForm(known_by=("code",), also=(("raised_by", "raised by"),), beside=("code",)),
     marking="restricted",
     answers=("68-02", "68-C4"),
     listed_as="needs",

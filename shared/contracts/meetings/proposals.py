@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from shared.contracts.records import MEETING, TOPIC, BodyId, OrganizationId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -49,6 +49,7 @@ PROPOSALS = StatementKind(
     withdrawn=ProposalWithdrawn,
     about=("meeting",),
     filtered=("kind", "on"),
+    file_form=FileForm(known_by=("code",), beside=("code",)),
     marking="restricted",
     answers=("68-01", "68-M2", "68-T2"),
     listed_as="proposals",

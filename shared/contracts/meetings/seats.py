@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from shared.contracts.records import SERIES, OrganizationId, PersonId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -67,6 +67,7 @@ SEATS = StatementKind(
     about=("organization", "series"),
     one_per=("organization", "series"),
     filtered=("ended", "since"),
+    file_form=FileForm(known_by=("series", "organization", "since")),
     marking="bureau",
     answers=("68-07",),
     wording=Wording(
@@ -85,6 +86,7 @@ REPRESENTATIVES = StatementKind(
     withdrawn=RepresentativeWithdrawn,
     about=("organization", "person"),
     filtered=("role", "since"),
+    file_form=FileForm(known_by=("series", "organization", "role", "person")),
     marking="restricted",
     answers=("68-07", "68-M2"),
     wording=Wording(

@@ -88,7 +88,7 @@ class EditPages(FormPages):
                 answer = form_actions.perform(sent, loaded, row)
             except ChangedMeanwhile:
                 if request.form.get("undone"):
-                    return self._not_undone(row, editable)
+                    return self._not_undone(row)
                 self.session.expire_all()
                 row = self.row(self.get_pk_value(row))
                 editable, form.version = self._editable(row, editable.name), self.version_of(row)
@@ -126,7 +126,7 @@ class EditPages(FormPages):
             if not self.is_of_personal_texts:
                 form = self._row_form(editable, way)
                 warn_of_names([each for each in fields if seems_personal(form.typed(each))])
-        return self._to_row(row, editable)
+        return self._to_page(row)
 
     def _undoable(
         self, row: Any, editable: Editable, way: str, loaded: Any, answer: CommandResult
@@ -159,16 +159,16 @@ class EditPages(FormPages):
         try:
             form_actions.perform(form, loaded, row)
         except (ChangedMeanwhile, Refused, NotThere):
-            return self._not_undone(row, editable)
+            return self._not_undone(row)
         show_notice(editing.undone_sentence())
-        return self._to_row(row, editable)
+        return self._to_page(row)
 
-    def _not_undone(self, row: Any, editable: Editable) -> ResponseReturnValue:
+    def _not_undone(self, row: Any) -> ResponseReturnValue:
         show_notice(_("Not undone: more was recorded since."), "bad")
-        return self._to_row(row, editable)
+        return self._to_page(row)
 
-    def _to_row(self, row: Any, editable: Editable) -> ResponseReturnValue:
-        return redirect(url_for(".details_view", id=self.get_pk_value(row), _anchor=f"row-{editable.name}"), 303)
+    def _to_page(self, row: Any) -> ResponseReturnValue:
+        return redirect(url_for(".details_view", id=self.get_pk_value(row)), 303)
 
 
 def _differences(editable: Editable, way: str, form: Form) -> list[tuple[str, str, str, str]]:

@@ -40,6 +40,8 @@ class Tab:
     label: str
     path: str
     count: int | None = None
+    drawer: bool = False
+    """Whether it opens beside the record's own page, where that can be done."""
 
 
 @dataclass(frozen=True)

@@ -42,12 +42,13 @@ _WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true aft
 
 class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
     """Options of an import. `source`: the file's name, from which ids are made. `reason`: that of correcting differing
-    records; without one they stay. `without`: lines to leave out."""
+    records; without one they stay. `without`: lines to leave out. `beside`: ids that other rows of the file make."""
 
     kind: StatementKind
     source: str
     reason: str | None = None
     without: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 class _PlannedRow(msgspec.Struct, frozen=True):
@@ -108,7 +109,7 @@ def plan_statements(
     refusals += [
         _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
     ]
-    refuse([*refusals, *_repeated(sheet, read), *_unknown(wanted.kind, read, service)])
+    refuse([*refusals, *_repeated(sheet, read), *_unknown(wanted, read, service)])
     with service.statements.reader.connect() as connection:
         # Of statements that do not hold, those that have a stream were withdrawn.
         withdrawn = service.handler.store.existing(
@@ -198,11 +199,11 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
 
 
 def _unknown(
-    kind: StatementKind, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
+    wanted: StatementImport, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
 ) -> Iterator[Proposal]:
     """Return the cells that name statements of this service by a code that neither it nor the file has."""
-    kinds, rows = service.statements.kinds, {row.fact for _line, row in read}
-    fields = [field for field in kind.references if any(each.name in kinds for each in field.records)]
+    kinds, rows = service.statements.kinds, {*wanted.beside, *(row.fact for _line, row in read)}
+    fields = [field for field in wanted.kind.references if any(each.name in kinds for each in field.records)]
     named = [
         (line, row, field, record)
         for line, row in read

@@ -41,8 +41,8 @@ class StatementsImport(ImportView):
     template = "statements/import.html"
     after_label = _l("Open the records")
 
-    def __init__(self, work: StatementWorkspace, kind: StatementKind, uploads: Uploads) -> None:
-        super().__init__(work.handler, uploads, f"import-{kind.name}")
+    def __init__(self, work: StatementWorkspace, kind: StatementKind, uploads: Uploads, name: str = "") -> None:
+        super().__init__(work.handler, uploads, f"import-{name or kind.name}")
         self._work, self._kind = work, kind
 
     @property
@@ -73,7 +73,7 @@ class StatementsImport(ImportView):
         return typed_options()
 
     def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
-        names = FileNames(self._work.service, _source_of(upload))
+        names = FileNames(self._work.service, source_of(upload))
         return read_statements(content.read_bytes(), self._kind), names
 
     def plan(
@@ -85,7 +85,7 @@ class StatementsImport(ImportView):
     ) -> StatementPlan:
         sheet, names = file
         reason = upload.options.get("reason")
-        wanted = StatementImport(kind=self._kind, source=_source_of(upload), reason=reason, without=without)
+        wanted = StatementImport(kind=self._kind, source=source_of(upload), reason=reason, without=without)
         return plan_statements(sheet, wanted, self._work.service, names)
 
     def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
@@ -141,7 +141,7 @@ class ComposedFileImport(ImportView):
         return typed_options()
 
     def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
-        names = FileNames(self._work.service, _source_of(upload))
+        names = FileNames(self._work.service, source_of(upload))
         return read_composed(content.read_bytes(), self._file), names
 
     def plan(
@@ -153,7 +153,7 @@ class ComposedFileImport(ImportView):
     ) -> StatementPlan:
         sheet, names = file
         reason = upload.options.get("reason")
-        wanted = ComposedImport(file=self._file, source=_source_of(upload), reason=reason, without=without)
+        wanted = ComposedImport(file=self._file, source=source_of(upload), reason=reason, without=without)
         return plan_composed(sheet, wanted, self._work.service, names)
 
     def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
@@ -176,6 +176,6 @@ def typed_options() -> dict[str, str]:
     return {name: text for name, text in said.items() if text and text.isprintable()}
 
 
-def _source_of(upload: Upload) -> str:
+def source_of(upload: Upload) -> str:
     """Return the source name that identifies rows of a file: the given one, or the file's."""
     return upload.options.get("source") or upload.name

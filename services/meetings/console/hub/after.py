@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from services.meetings.console.hub.before import untouched
 from services.meetings.console.hub.cards import (
+    CardLink,
     CardTable,
     Glyph,
     HubCard,
@@ -37,7 +38,11 @@ def participants(hub: HubMeeting) -> HubCard | None:
         return None
     sheet, list_ = url_for(".sheet_view", id=hub.id), url_for(".attendance_view", id=hub.id)
     organizations = {each.organization for each in hub.entries if not each.in_error}
-    acts = (hub.link(_("Enter a number from a document"), "count"),) if hub.writes and hub.begun else ()
+    acts: tuple[CardLink, ...] = ()
+    if hub.writes and hub.begun:
+        acts = (hub.link(_("Enter a number from a document"), "count"),)
+    if acts and row.status == "held":
+        acts = (hub.link(_("Add an organization"), "attend"), *acts)
     if not organizations and row.status == "planned":
         return HubCard(
             name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,
@@ -126,7 +131,7 @@ def _marking(hub: HubMeeting, organizations: set[str], sheet: str) -> tuple[Next
     if not organizations:
         return (NextStep("waiting", _("held, and nobody is on the list"), _("Mark attendance"), sheet),)
     why = _("Is everyone who came on the list?")
-    return (NextStep("waiting", why, _("Say if the list is complete"), hub.act("list")),)
+    return (NextStep("waiting", why, _("Confirm whether the list is complete"), hub.act("list")),)
 
 
 def topics(hub: HubMeeting) -> HubCard | None:

@@ -1,116 +1,174 @@
 """The cards of what is done before a meeting, from the records that there are: consultation, invitations, agenda."""
 
+from dataclasses import replace
+
 from flask import url_for
 from flask_babel import ngettext
+from markupsafe import Markup
 
-from services.meetings.console.hub.cards import CardTable, HubCard, NextStep, Place, counted, filled, quiet, warned
+from services.meetings.console.consultations.content import WAITS, ShownStates, consultation_on
+from services.meetings.console.hub.cards import (
+    CardLink,
+    CardTable,
+    HubCard,
+    NextStep,
+    Place,
+    Urgency,
+    counted,
+    filled,
+    quiet,
+    warned,
+)
 from services.meetings.console.hub.reading import HubMeeting
-from services.meetings.console.labels import _
+from services.meetings.console.invitations.content import (
+    InvitationsContent,
+    InvitationSources,
+    ShownInvitations,
+    invitations_on,
+)
+from services.meetings.console.labels import _, today
 from services.meetings.domain.agenda import number_key
+from services.meetings.queries.attendances import AttendanceStrips
+from services.meetings.queries.bodies import BodyQueries
 from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 
 
 def consultation(hub: HubMeeting) -> HubCard:
-    """Countries that were asked before the meeting."""
+    """Countries that were asked before the meeting, and the needs that wait."""
     name, title = "consultation", _("Consultation")
-    found = hub.of("consultation")
-    if not found:
-        return untouched(hub, name, title, _("not opened yet"), "consultation", meetings=hub.id)
-    last = found[-1].statement
-    asked, needs = hub.of("request", kind="consultation"), hub.of("need")
-    open_ = hub.days_from_now(last.closed) >= 0 and hub.expected
-    before = hub.days_before(last.closed)
-    when = {"day": localized_date(last.closed), "days": before}
-    if open_:
-        closed = _("Answers until %(day)s.", day=when["day"])
-    elif before is None or before < 0:
-        closed = _("Closed on %(day)s.", day=when["day"])
-    else:
-        closed = str(ngettext("Closed on %(day)s, one day before the meeting.",
-                              "Closed on %(day)s, %(num)s days before the meeting.", before, day=when["day"]))  # fmt: skip
-    counts = filled(
-        _("Asked: %(asked)s. Needs raised: %(needs)s."),
-        asked=counted(len(asked), hub.page(found[-1])),
-        needs=counted(len(needs), hub.page(found[-1])),
+    recorded = hub.of("consultation")
+    if not recorded:
+        card = untouched(hub, name, title, _("not opened yet"), "consultation", meetings=hub.id)
+        return replace(card, path=url_for("console-consultation.of_meeting_view", meeting=hub.id))
+    path = url_for("console-consultation.consultation_view", id=recorded[-1].fact)
+    bodies = BodyQueries(hub.work.recorded.reader)
+    found = consultation_on(recorded[-1], hub.work.recorded, bodies, today(), ShownStates())
+    waiting, open_ = found.that(WAITS), hub.expected and hub.days_from_now(found.statement.closed) >= 0
+    raised = filled(
+        _("They raised %(needs)s needs; %(waiting)s wait."),
+        needs=counted(len(found.needs), path),
+        waiting=counted(len(waiting), path),
     )
+    asked = filled(
+        _("%(asked)s of %(states)s developing States were asked; %(answered)s answered."),
+        asked=counted(found.whole.asked, path),
+        states=counted(len(found.whole.rows), path),
+        answered=counted(found.whole.answered, path),
+    )
+    rows = [(hub.words(need.row, "text"), quiet(_raised_by(hub, need.row))) for need in waiting]
     return HubCard(
         name,
         title,
         "open" if hub.expected else "behind",
-        "partly" if open_ else "done",
-        _("%(asked)s asked; %(needs)s needs", asked=len(asked), needs=len(needs)),
-        localized_date(last.closed),
-        sentence=filled("%(closed)s %(counts)s", closed=closed, counts=counts),
-        table=CardTable((), [(hub.words(each, "text"), quiet(localized_date(each.statement.on))) for each in needs]),
-        path=hub.page(found[-1]),
+        "partly" if open_ or waiting else "done",
+        _("%(answered)s of %(asked)s answered", answered=found.whole.answered, asked=found.whole.asked),
+        localized_date(found.statement.closed),
+        sentence=filled(
+            "%(closed)s %(asked)s %(raised)s", closed=_closed(hub, found.statement.closed), asked=asked, raised=raised
+        ),
+        table=CardTable((), rows) if rows else None,
+        acts=(CardLink(_("All States"), path),),
+        path=path,
     )
+
+
+def _closed(hub: HubMeeting, closed: str) -> str:
+    """Say until when answers are taken, or since when they are not."""
+    day, before = localized_date(closed), hub.days_before(closed)
+    if hub.expected and hub.days_from_now(closed) >= 0:
+        return _("Answers until %(day)s.", day=day)
+    if before is None or before < 0:
+        return _("Closed on %(day)s.", day=day)
+    return str(
+        ngettext(
+            "Closed on %(day)s, one day before the meeting.",
+            "Closed on %(day)s, %(num)s days before the meeting.",
+            before,
+            day=day,
+        )
+    )
+
+
+def _raised_by(hub: HubMeeting, need: StatementRow) -> str:
+    by = need.statement.raised_by
+    day = localized_date(need.statement.on)
+    return f"{hub.work.name(by)}, {day}" if by else day
 
 
 def invitations(hub: HubMeeting) -> HubCard:
-    """The invited, and what they answered."""
-    name, title = "invitations", _("Invitations and seats")
-    invited = hub.of("request", kind="invitation")
-    if not invited:
-        return untouched(hub, name, title, _("nobody is invited yet"), "request", about=hub.id, kind="invitation")
-    answers = _last_answers(hub)
-    said = [answers.get(each.statement.to) for each in invited]
-    accepted, silent = said.count("accepted"), said.count(None)
-    declined = sum(each in ("declined", "excused") for each in said)
-    due = max((each.statement.due for each in invited if each.statement.due), default="")
-    here = hub.list("request", kind="invitation")
-    sentence = filled(
-        _("%(accepted)s of %(invited)s accepted; %(silent)s have not answered."),
-        accepted=counted(accepted, hub.list("request", kind="invitation")),
-        invited=counted(len(invited), here),
-        silent=counted(silent, here),
-    )
-    if due:
-        sentence += " " + _("The day to answer by is %(day)s.", day=localized_date(due))
+    """The invited by region, and what they answered."""
+    name, title, reader = "invitations", _("Invitations and seats"), hub.work.recorded.reader
+    path = url_for("console-invitations.invitations_view", id=hub.id)
+    if not hub.of("request", kind="invitation") and not hub.of("reply"):
+        card = untouched(hub, name, title, _("nobody is invited yet"), "request", about=hub.id, kind="invitation")
+        return replace(card, path=path)
+    sources = InvitationSources(hub.work.recorded, BodyQueries(reader), AttendanceStrips(reader))
+    found = invitations_on(hub.row, sources, today(), ShownInvitations())
+    invited, accepted, silent = sum(each.invited for each in found.regions), len(found.accepted), len(found.unanswered)
+    rows = [
+        (
+            each.region or _("not known"),
+            counted(each.invited, path),
+            counted(each.count("accepted"), path),
+            counted(each.count("declined", "excused"), path),
+            counted(each.open, path),
+        )
+        for each in found.regions
+        if each.region or each.invited
+    ]
+    heads = (_("Region"), _("Invited"), _("Accepted"), _("Declined or excused"), _("No answer"))
     return HubCard(
         name,
         title,
         "open" if hub.expected else "behind",
         "partly" if silent else "done",
-        _("%(accepted)s of %(invited)s accepted", accepted=accepted, invited=len(invited)),
-        localized_date(due) if due else "",
-        _asked_on(hub, invited),
-        sentence,
-        CardTable(
-            (_("Answer"), _("How many")),
-            [(_("accepted"), accepted), (_("declined or excused"), declined), (_("no answer"), silent)],
-            frozenset({1}),
-        ),
-        path=here,
-        steps=_reminding(hub, silent, due),
+        _("%(accepted)s of %(invited)s accepted", accepted=accepted, invited=invited),
+        localized_date(found.due) if found.due else "",
+        _asked_on(hub),
+        _answered(hub, found, path),
+        CardTable(heads, rows, frozenset({1, 2, 3, 4})),
+        (CardLink(_("Open the grid"), path),),
+        path,
+        steps=_reminding(hub, silent, found.due or "", path),
     )
 
 
-def _last_answers(hub: HubMeeting) -> dict[str, str]:
-    """Return the last answer of each respondent, by the day of the answers."""
-    replies = sorted(hub.of("reply"), key=lambda each: (each.statement.on, each.stated))
-    return {each.statement.respondent: each.statement.answer for each in replies}
+def _answered(hub: HubMeeting, found: InvitationsContent, path: str) -> Markup:
+    sentence = filled(
+        _("%(accepted)s of %(invited)s accepted; %(silent)s have not answered."),
+        accepted=counted(len(found.accepted), path),
+        invited=counted(sum(each.invited for each in found.regions), path),
+        silent=counted(len(found.unanswered), path),
+    )
+    if found.due:
+        sentence += " " + _("The day to answer by is %(day)s.", day=localized_date(found.due))
+    if hub.expected and found.accepted and found.missing_regions:
+        missing = warned(_("nobody comes from %(regions)s", regions=", ".join(found.missing_regions)))
+        sentence += " " + filled(_("If all who accepted come, %(missing)s."), missing=missing)
+    return sentence
 
 
-def _asked_on(hub: HubMeeting, invited: list[StatementRow]) -> str:
+def _asked_on(hub: HubMeeting) -> str:
+    invited, reminders = hub.of("request", kind="invitation"), hub.of("request", kind="reminder")
+    if not invited:
+        return ""
     first = min(each.statement.on for each in invited)
-    reminders = hub.of("request", kind="reminder")
     if not reminders:
         return _("invited %(day)s", day=localized_date(first))
     last = max(each.statement.on for each in reminders)
     return _("invited %(first)s, reminded %(last)s", first=localized_date(first), last=localized_date(last))
 
 
-def _reminding(hub: HubMeeting, silent: int, due: str) -> tuple[NextStep, ...]:
+def _reminding(hub: HubMeeting, silent: int, due: str, path: str) -> tuple[NextStep, ...]:
     if not (silent and due and hub.expected):
         return ()
     reason = ngettext(
         "one has not answered, due %(day)s", "%(num)s have not answered, due %(day)s", silent, day=localized_date(due)
     )
     label = ngettext("Remind one", "Remind %(num)s", silent)
-    late = hub.days_from_now(due) < 0
-    path = hub.list("request", kind="invitation")
-    return (NextStep("late" if late else "next", str(reason), str(label), path, due),)
+    urgency: Urgency = "late" if hub.days_from_now(due) < 0 else "next"
+    return (NextStep(urgency, str(reason), str(label), f"{path}?answer=open", due),)
 
 
 def agenda(hub: HubMeeting) -> HubCard:

@@ -26,10 +26,13 @@ const touched = () => {
   return fields.some((each) => each.tagName === "SELECT" ? [...each.options].some((one) => one.selected !== one.defaultSelected)
     : ["radio", "checkbox"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== each.defaultValue);
 };
+// What is said here is read aloud; without this nothing is said here.
+const live = (part) => part.querySelectorAll("[data-saved], [data-live]").forEach((each) => each.setAttribute("role", "status"));
 const show = async (link) => {
   const name = link.id.replace(/^value-/, "");
   if (open() && touched()) { await save(open()); if (open()) return; }
   if (open()) await leave(false);
+  live(document);
   const answer = await fetch(link.href.split("#")[0]).catch(() => null);
   if (!answer?.ok || !put(parse(await answer.text()), name)) { location.href = link.href; return; }
   focusRow(document.getElementById(`row-${name}`));
@@ -79,8 +82,25 @@ document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest("a[data-edit]");
   if (link) { event.preventDefault(); show(link); }
+  const beside = event.target.closest("a[data-drawer]");
+  if (beside) { event.preventDefault(); drawer(beside); }
   if (event.target.closest("a[data-cancel]") && open()) { event.preventDefault(); leave(); }
 });
+// Another page of the record opens at the right; with a key held, or without script, it is a page of its own.
+const drawer = async (link) => {
+  const answer = await fetch(link.href).catch(() => null);
+  const part = answer?.ok && parse(await answer.text()).querySelector("[data-drawer-part]");
+  if (!part) { location.href = link.href; return; }
+  const dialog = document.createElement("dialog");
+  dialog.className = "drawer";
+  dialog.setAttribute("aria-label", link.textContent);
+  const close = Object.assign(document.createElement("button"), { type: "button", textContent: document.documentElement.dataset.close });
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+  dialog.append(close, document.adoptNode(part));
+  document.body.append(dialog);
+  dialog.showModal();
+};
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.open-row")) return;
   event.preventDefault();
@@ -94,8 +114,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.ctrlKey) { event.preventDefault(); save(open()); }
   if (event.key === "Enter" && ["INPUT", "SELECT"].includes(event.target.tagName)) { event.preventDefault(); save(open()); }
 });
-// What is said here is read aloud; without this nothing is said here.
-const live = (part) => part.querySelectorAll("[data-saved], [data-live]").forEach((each) => each.setAttribute("role", "status"));
-live(document);
+if (open()) live(document);
 document.addEventListener("drawn", (event) => live(event.target));
 if (open()) focusRow(open());

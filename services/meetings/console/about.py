@@ -1,0 +1,133 @@
+"""Parts of the pages of organizations and people that are in this log: meetings attended, seats, roles, proposals."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_admin import BaseView, expose
+
+from services.meetings.console.labels import ROLES, WAYS, _, days, inline_label, label_of
+from services.meetings.console.workspace import MeetingsWorkspace
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.proposals import PROPOSALS
+from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
+from shared.domain.errors import NotThere
+from shared.domain.ids import kind_of
+from shared.event_store.statements import StatementRow
+from shared.web.console.federated_parts import PartCell, RecordPart
+from shared.web.days import localized_date
+from shared.web.statements.pages import ABOUT
+from shared.web.statements.sentences import StatementSentences
+from shared.web.statements.workspace import list_path, page_path
+
+MOST = 50
+
+
+class AboutView(BaseView):
+    """`/meetings/console/about/<record>`: these parts as JSON, for the page of the record in the registry's console."""
+
+    def __init__(self, work: MeetingsWorkspace) -> None:
+        super().__init__(name="about", endpoint="console-about", url="about")
+        self._work = work
+
+    def roles_for(self, _view: str, _method: str) -> frozenset[str]:
+        return ROLES
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    @expose("/")
+    def index_view(self) -> dict[str, Any]:
+        """Raise NotThere: parts are of a record."""
+        raise NotThere(id="")
+
+    @expose("/<id>")
+    def parts_view(self, id: str) -> dict[str, Any]:  # noqa: A002 - the name of the part of the address
+        return {"parts": [each.as_json() for each in RecordParts(self._work, id).all()]}
+
+
+class RecordParts:
+    """Makes the parts of one record, by a number of queries that does not depend on how much there is."""
+
+    def __init__(self, work: MeetingsWorkspace, record: str) -> None:
+        self._work, self._record = work, record
+        self._recorded = work.recorded.around(record)
+        work.records.names(
+            one for row in self._recorded for one in row.kind.referred_by(row.statement) if kind_of(one) != "person"
+        )
+
+    def all(self) -> list[RecordPart]:
+        return [self._meetings(), self._seats(), self._roles(), self._proposals()]
+
+    def _of(self, kind: str) -> list[StatementRow]:
+        """Return the statements of a kind that name the record themselves, the last stated first."""
+        rows = [row for row in self._recorded if row.kind.name == kind]
+        return [row for row in reversed(rows) if self._record in row.kind.referred_by(row.statement)]
+
+    def _meetings(self) -> RecordPart:
+        attended = self._work.queries.attended_by(self._record, MOST + 1)
+        rows = [
+            (
+                PartCell(row.code, f"/meetings/console/meetings/{row.id}"),
+                PartCell(" · ".join(part for part in (days(row), row.city or self._work.country(row.country)) if part)),
+                PartCell(label_of(WAYS, row.way) or ""),
+                PartCell(inline_label(row.capacity) or "", record=row.person or ""),
+            )
+            for row in attended[:MOST]
+        ]
+        heads = (_("Meeting"), _("When and where"), _("Mode"), _("Represented by"))
+        return RecordPart("meetings", _("Meetings attended"), heads, rows, len(attended))
+
+    def _seats(self) -> RecordPart:
+        rows = [
+            (PartCell(self._name(row.statement.series), page_path(SEATS, row.fact)), PartCell(self._held(row)))
+            for row in self._of(SEATS.name)
+        ]
+        return self._part("seats", _("Seats"), SEATS, (_("Series"), _("Held")), rows)
+
+    def _roles(self) -> RecordPart:
+        sentences = StatementSentences(self._work.records.name)
+        field = next(each for each in REPRESENTATIVES.fields if each.name == "role")
+        rows = [
+            (
+                PartCell(self._name(row.statement.organization), record=row.statement.person),
+                PartCell(sentences.in_words(field, row.statement.role), page_path(REPRESENTATIVES, row.fact)),
+                PartCell(self._name(row.statement.series) if row.statement.series else ""),
+                PartCell(self._held(row)),
+            )
+            for row in self._of(REPRESENTATIVES.name)
+        ]
+        heads = (_("Who"), _("Role"), _("Series"), _("Held"))
+        return self._part("roles", _("Representatives"), REPRESENTATIVES, heads, rows)
+
+    def _proposals(self) -> RecordPart:
+        progress = {row.statement.about: row for row in self._recorded if row.kind is PROGRESS}
+        sentences = StatementSentences(self._work.records.name)
+        field = next(each for each in PROGRESS.fields if each.name == "state")
+
+        def became(row: StatementRow) -> str:
+            last = progress.get(row.fact)
+            return sentences.in_words(field, last.statement.state) if last else _("not recorded")
+
+        rows = [
+            (PartCell(self._line(row), page_path(PROPOSALS, row.fact)), PartCell(became(row)))
+            for row in self._of(PROPOSALS.name)
+        ]
+        return self._part("proposals", _("Proposals"), PROPOSALS, (_("Proposal"), _("What became of it")), rows)
+
+    def _part(
+        self, name: str, title: str, kind: Any, heads: Sequence[str], rows: Sequence[Sequence[PartCell]]
+    ) -> RecordPart:
+        return RecordPart(name, title, heads, rows[:MOST], len(rows), list_path(kind, **{ABOUT: self._record}))
+
+    def _line(self, row: StatementRow) -> str:
+        text = next(each for each in row.kind.fields if each.name == "text")
+        return StatementSentences(self._work.records.name).in_words(text, row.statement.text)
+
+    def _name(self, record: str) -> str:
+        return self._work.records.name(record) or record
+
+    def _held(self, row: StatementRow) -> str:
+        since, until = row.statement.since, row.statement.until
+        if until:
+            return _("%(since)s to %(until)s", since=localized_date(since), until=localized_date(until))
+        return _("since %(since)s", since=localized_date(since))

@@ -1,0 +1,54 @@
+"""Letters and files of a meeting: each document and source that its records name, with the records that name it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from services.meetings.console.hub.reading import HubMeeting
+from services.meetings.console.meeting_facts_labels import text_of
+from shared.event_store.statements import StatementRow
+from shared.web.console.sources import linked
+
+NAMED = 5
+
+
+class FileRow(NamedTuple):
+    """A document: its reference, by how many records it is named, and the first of them."""
+
+    reference: Markup
+    named: int
+    records: list[str]
+
+
+def files_of(hub: HubMeeting) -> list[FileRow]:
+    """Return the documents of a meeting by their references."""
+    named: dict[str, list[str]] = {}
+    for reference, words in _references(hub):
+        named.setdefault(reference, []).append(words)
+    return [FileRow(linked(each), len(words), words[:NAMED]) for each, words in sorted(named.items())]
+
+
+def file_count(hub: HubMeeting) -> int:
+    return len({reference for reference, _words in _references(hub)})
+
+
+def _references(hub: HubMeeting) -> Iterable[tuple[str, str]]:
+    """Yield each reference with the record that names it, in words."""
+    for source in (hub.row.sources or "").split("\n"):
+        if source:
+            yield source, str(hub.row.code)
+    for each in (hub.details, hub.subjects):
+        if each is not None and each.source:
+            yield each.source, str(hub.row.code)
+    for row in hub.told:
+        if row.kind.name == "report":
+            yield text_of(row.statement), text_of(row.statement)
+        if row.statement.source:
+            yield row.statement.source, text_of(row.statement)
+    for row in hub.recorded:
+        yield from ((reference, hub.line(row)) for reference in _of(row))
+
+
+def _of(row: StatementRow) -> Iterable[str]:
+    return filter(None, (getattr(row.statement, "document", None), row.statement.source))

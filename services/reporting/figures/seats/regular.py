@@ -1,0 +1,197 @@
+"""`seats.regular`: of the seats of a day, those whose holders came to most of the last meetings of their series."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.reporting.document_model import Inline, is_known, number, sentence
+from services.reporting.figures.audience import may_see_all
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.counting import INDUSTRY
+from services.reporting.figures.dated import Days, days_of
+from services.reporting.figures.evidence import Trace, positions_of
+from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
+from services.reporting.figures.seats import CLAUSE, holders, seats_in
+from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
+from shared.domain.dates import before, holds_on, on_or_before
+from shared.statements.wording import translatable as _
+
+ANY, PRINCIPAL, ALTERNATE = "any", "principal", "alternate"
+BY = Parameter(
+    "by", ANY, (ANY, PRINCIPAL, ALTERNATE), {PRINCIPAL: _("by their principals"), ALTERNATE: _("by their alternates")},
+    longest=300,
+)  # fmt: skip
+_BY_CAPACITY = {"executive": PRINCIPAL, "alternate": ALTERNATE}
+TOO_NEW = "not defined: no seat is old enough for so many meetings"
+NO_SEAT = "not defined: no seat was held"
+
+
+class HeldSeat(msgspec.Struct, frozen=True):
+    """A seat of a day under the entity that its holder counts as then; `since`: the day it began, of several the first."""
+
+    entity: str
+    series: str
+    since: str
+
+
+class CameTo(msgspec.Struct, frozen=True):
+    """The attendance of an entity at a meeting: by anybody, and by those of each role. `complete`: the list names all."""
+
+    roles: frozenset[str]
+    complete: bool
+
+
+def _regular(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    seats = [fact for fact in context.history.of(SEATS) if not fact.withdrawn]
+    # Who represents an organization is the bureau's own.
+    closed = parameters["by"] != ANY and context.audience != "bureau"
+    if closed or not seats or not may_see_all(context, seats):
+        return
+    trace, days = Trace(context.trace), (context.as_of, context.as_of)
+    held, perhaps = _held(context, days, trace)
+    needed, last, role = int(parameters["n"]), int(parameters["m"]), str(parameters["by"])
+    judged = {(seat.series, seat.entity): _judge(context, seat, needed, last, role, trace) for seat in held}
+    regular = {key for key, answer in judged.items() if answer}
+    known = {key for key, answer in judged.items() if answer is not None}
+    reason = None if known else TOO_NEW if judged or perhaps else NO_SEAT
+    rest: dict[str, Any] = {"of": {}, "as_of": context.as_of, "trace": trace}
+    rest["named"] = tuple(sorted({entity for _series, entity in regular}))
+    rest["sets"] = {
+        "members": frozenset(entity for _series, entity in regular),
+        "unclassified": frozenset(entity for _series, entity in judged.keys() - known),
+    }
+    yield ratio(len(regular), len(known), reason, unknown=len(judged) - len(known) + perhaps, **rest)
+
+
+def _held(context: FigureContext, days: Days, trace: Trace) -> tuple[list[HeldSeat], int]:
+    """Return the seats held on a day, those of holders that have merged as one; and how many more may have been held."""
+    found: dict[tuple[str, str], HeldSeat] = {}
+    perhaps = 0
+    for series in sorted({fact.body.statement.series for fact in context.history.of(SEATS)}):
+        stated = seats_in(context, series, trace)
+        on_the_day = holders(stated, days)
+        counted = context.counting.counted_as((*on_the_day.surely, *on_the_day.perhaps), days, "entity", trace)
+        for fact in stated:
+            said = fact.body.statement
+            if said.organization in on_the_day.surely and holders([fact], days).surely:
+                key = series, counted.entity_of[said.organization]
+                known = found.get(key)
+                if known is None or before(said.since, known.since):
+                    found[key] = HeldSeat(key[1], series, said.since)
+        entities = {counted.entity_of[one] for one in on_the_day.perhaps}
+        perhaps += len({one for one in entities if (series, one) not in found})
+    return list(found.values()), perhaps
+
+
+def _judge(context: FigureContext, seat: HeldSeat, needed: int, last: int, role: str, trace: Trace) -> bool | None:
+    """Return whether a seat is regular; None where too few meetings were held since it began, or that is not known."""
+    meetings = _held_since(context, seat, trace)[-last:]
+    if len(meetings) < last:
+        return None
+    came = [_came(context, seat, meeting, trace) for meeting in meetings]
+    count = sum(role in each.roles for each in came)
+    if count >= needed:
+        return True
+    return None if any(role not in each.roles and not each.complete for each in came) else False
+
+
+def _held_since(context: FigureContext, seat: HeldSeat, trace: Trace) -> list[rm.Fact]:
+    trace.record(*context.history.every_meeting)
+    held = [
+        meeting
+        for meeting in context.history.meetings
+        if meeting.body.series == seat.series
+        and meeting.body.status == "held"
+        and on_or_before(seat.since, meeting.body.first_day)
+        and on_or_before(meeting.body.first_day, context.as_of.isoformat())
+    ]
+    return sorted(held, key=lambda meeting: (meeting.body.first_day, meeting.stream))
+
+
+def _came(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, trace: Trace) -> CameTo:
+    present = context.counting.present(meeting)
+    trace.include(present.trace)
+    counted = context.counting.counted_as(present.names, (context.as_of, context.as_of), "entity", trace)
+    names = {name for name in present.names if counted.entity_of[name] == seat.entity}
+    if not names:
+        return CameTo(frozenset(), present.complete)
+    return CameTo(frozenset({ANY, *_roles(context, seat, meeting, names, trace)}), present.complete)
+
+
+def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[str], trace: Trace) -> Iterator[str]:
+    """Yield the role of each who came for these organizations: that in force on the day while the person acted for one of
+    them, else that of the capacity."""
+    attended = context.history.attendance[meeting.stream]
+    trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
+    named = _representatives(context, seat.series, names, days_of(meeting)[0], trace)
+    for organization, person, details in attended:
+        if organization not in names or details.withdrawn or details.capacity not in INDUSTRY:
+            continue
+        role = named.get(person) or _BY_CAPACITY.get(details.capacity or "")
+        if role is not None:
+            yield role
+
+
+def _representatives(
+    context: FigureContext, series: str, names: set[str], day: date, trace: Trace
+) -> Mapping[int, str]:
+    """Return principals and alternates in a series on a day, by the number of the person. Who is both is the principal."""
+    history, found = context.history, dict[int, str]()
+    trace.record(*history.of(REPRESENTATIVES))
+    for fact in history.of(REPRESENTATIVES, series):
+        said = fact.body.statement
+        person = history.person_numbers.get(said.person)
+        if (
+            fact.withdrawn
+            or said.organization not in names
+            or said.role not in (PRINCIPAL, ALTERNATE)
+            or person is None
+        ):
+            continue
+        if holds_on(day, said.since, said.until) and _acts_for(context, said.person, said.organization, day, trace):
+            found[person] = PRINCIPAL if PRINCIPAL in (said.role, found.get(person)) else ALTERNATE
+    return found
+
+
+def _acts_for(context: FigureContext, person: str, organization: str, day: date, trace: Trace) -> bool:
+    """Return whether the affiliation of a person has not surely ended; where none is stated, it has not."""
+    stated = context.history.affiliations.get(person, ())
+    trace.record(*stated)
+    own = [fact for fact in stated if not fact.withdrawn and fact.body.organization == organization]
+    return not own or any(holds_on(day, fact.since, fact.until) is not False for fact in own)
+
+
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    for each in figures:
+        if is_known(each):
+            yield sentence(
+                "Of the seats, %(share)s were taken at %(least)s or more of the last %(last)s meetings of their series.",
+                share=number(each), least=str(each.parameters["n"]), last=str(each.parameters["m"]),
+            )  # fmt: skip
+
+
+REGULAR = Rule(
+    key="seats.regular",
+    version=1,
+    title=_("Seats whose holders came regularly"),
+    text=(
+        "Seats held on the last day of the period or that of the report whose holders attended n or more of the last m held "
+        "meetings of the series since the seat began, as industry, in any mode; out of those that can be judged. With by principal "
+        "or alternate, meetings to which one in that role came: the role stated for the series and the day, while the person acts for "
+        "the organization; without one, an executive counts as principal and an alternate as alternate. A seat counts under the "
+        "successor of its holder in force on that day, and those of organizations that have merged are one. One since which fewer than m "
+        "meetings were held is too new, and one that is missing from a list that is not complete, with too few others, is not "
+        "known: both stand beside as unknown."
+    ),
+    unit="share",
+    clauses=(CLAUSE,),
+    compute=_regular,
+    parameters=(Parameter("n", 3, longest=3), Parameter("m", 5, longest=3), BY),
+    places=(ReportPlace("wtsa", "again", says=_says),),
+    over_organizations=True,
+    tells_of_few=True,
+)
+RULES = (REGULAR,)
