@@ -12,7 +12,7 @@ import msgspec
 from services.reporting.domain.commands import clause_stream
 from shared.contracts.clauses import CLAUSES
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import MeetingAnnounced, MeetingHeld, MeetingPlanned
+from shared.contracts.meetings import AgendaAnnounced, AnnouncedItem, MeetingAnnounced, MeetingHeld, MeetingPlanned
 from shared.contracts.meetings.communiques import ParagraphChange
 from shared.domain.event import Clear, Marking, PublishedEvent
 from shared.domain.ids import imported_id, uuid_of
@@ -111,6 +111,8 @@ class Teller:
                     values[name] = value
         if isinstance(values.get("imported"), dict):
             values["imported"] = Imported(**values["imported"])
+        if event is AgendaAnnounced and "items" in values:
+            values["items"] = (AnnouncedItem(**values["items"]),)
         if isinstance(values.get("changes"), dict):
             values["changes"] = (ParagraphChange(**values["changes"]),)
         marking: Marking = "public" if setting.by_clerk or setting.lowered else setting.level
@@ -182,6 +184,9 @@ class Teller:
         if event is MeetingAnnounced:
             # An approver's act, public whatever else is closed; what is told around it waits until then.
             setting, own = Setting(setting.name, setting.number, "public"), {"not_before": FAR}
+        if event is AgendaAnnounced:
+            # Likewise: its items are open to nobody until then.
+            setting, own = Setting(setting.name, setting.number, setting.level, lowered=True), {"not_before": FAR}
         if kind in OWN_STREAMS and "not_before" in event.__struct_fields__:
             own["not_before"] = FAR if scene.waits else None
         if (setting.by_clerk or setting.lowered) and "imported" in event.__struct_fields__:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.meetings.domain import commands
+from services.meetings.domain.conclusion_commands import AdoptConclusion, DraftConclusion
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated, ItemKind
 from shared.contracts.meetings.aims import OBJECTIVES, ObjectiveStated
 from shared.contracts.meetings.consultations import RAISED_NEEDS, NeedStated
@@ -93,6 +94,26 @@ def test_what_waits_is_taken_up_in_one_act_and_never_names_who_asked(web: Web, p
     shown = pages.get(PAGE).text
     assert shown.count("Put on the agenda: ") == 1
     assert "Example Proposer" not in shown
+
+
+def test_conclusions_of_a_symposium_wait_until_an_agenda_takes_them_up(web: Web, pages: FlaskClient) -> None:
+    symposium, held, conclusion = f"series-{uuid(60)}", f"meeting-{uuid(61)}", f"conclusion-{uuid(62)}"
+    record(
+        web.home.service,
+        commands.OpenSeries(series=symposium, code="GSS", name="Symposium", kind="symposium"),
+        commands.PlanMeeting(meeting=held, series=symposium, code="GSS-1", first_day="2014-10-24"),
+        commands.HoldMeeting(meeting=held, first_day="2014-10-24"),
+        DraftConclusion(
+            conclusion=conclusion, meeting=held, number=1, verb="agreed", wording="to trust by design", language="en"
+        ),
+    )
+    assert "to trust by design" not in pages.get(PAGE).text, "a draft is none yet"
+    record(web.home.service, AdoptConclusion(conclusion=conclusion, on="2014-10-24"))
+    assert "Conclusions of symposia" in pages.get(PAGE).text
+    assert send(pages, f"take:{conclusion}").status_code == 303
+    (taken,) = items(web)
+    assert (taken.title, taken.takes_up) == ({"en": "to trust by design"}, (conclusion,))
+    assert "Conclusions of symposia" not in pages.get(PAGE).text
 
 
 def test_the_foot_names_what_is_linked_to_neither(web: Web, pages: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from services.meetings import read_models as rm
+from services.meetings.read_models.conclusions import conclusions
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.recordings import PRESENTATIONS
@@ -36,6 +37,9 @@ def record_names(reader: Engine) -> Iterator[NamedRecord]:
             ),
         )
         yield from map(tuple, connection.execute(organizations))
+        numbered = select(conclusions.c.id, conclusions.c.meeting, conclusions.c.number)
+        for row in connection.execute(numbered.where(conclusions.c.state != "dropped")):
+            yield row.id, f"{codes.get(row.meeting, row.meeting)}/{row.number}"
         yield from _statements(connection, codes)
 
 

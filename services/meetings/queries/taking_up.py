@@ -1,18 +1,24 @@
-"""Needs, proposals and decisions of TSAG that wait to be taken up by an agenda."""
+"""Needs, proposals, decisions of TSAG and conclusions of symposia that wait to be taken up by an agenda."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Engine
+import msgspec
+from sqlalchemy import ColumnElement, Engine, select
 
+from services.meetings import read_models as rm
+from services.meetings.read_models.conclusions import conclusions
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.aims import DECISIONS
 from shared.contracts.meetings.consultations import RAISED_NEEDS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.proposals import PROPOSALS
+from shared.contracts.records import CONCLUSION
 from shared.domain.dates import last_day
+from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
+from shared.public_view.conclusions import Conclusion
 from shared.statements.kinds import StatementKind
 
 KINDS: tuple[StatementKind, ...] = (RAISED_NEEDS, PROPOSALS, DECISIONS)
@@ -21,28 +27,59 @@ TO_ACT_ON = ("decided", "instructed")
 MOST = 1000
 
 
+class WaitingItem(NamedTuple):
+    """Something to take up: its text by language, without a word of whose it is, and its topics."""
+
+    record: str
+    text: dict[str, str] | str
+    topics: tuple[str, ...]
+
+
 class Waiting(NamedTuple):
-    """The statements of a kind that wait, the last stated first."""
+    """The items of a kind of record that wait, the last stated first."""
 
-    kind: StatementKind
-    rows: Sequence[StatementRow]
+    kind: str
+    items: Sequence[WaitingItem]
 
 
-class TakingUpQueries:
+class TakingUpQueries(RowQueries):
     def __init__(self, reader: Engine) -> None:
+        super().__init__(reader)
         self._statements = StatementQueries(reader, (*KINDS, AGENDA_ITEMS, PROGRESS))
 
     def waiting(self) -> list[Waiting]:
-        """Return what no item of any agenda takes up and nothing has closed."""
+        """Return what no item of any agenda takes up and nothing has closed; of conclusions, those of symposia."""
         rows = self._statements.by_kind("", [kind.name for kind in KINDS], descending=True, offset=0, limit=MOST)
-        about = self._statements.naming([row.fact for row in rows], [AGENDA_ITEMS.name, PROGRESS.name])
+        concluded = self._conclusions(rm.series.c.kind == "symposium")
+        ids = [*(row.fact for row in rows), *concluded]
+        about = self._statements.naming(ids, [AGENDA_ITEMS.name, PROGRESS.name])
         taken = {each for row in about if row.kind is AGENDA_ITEMS for each in row.statement.takes_up or ()}
         states = _last_states([row for row in about if row.kind is PROGRESS])
         open_ = [row for row in rows if row.fact not in taken and _is_open(row, states.get(row.fact))]
-        return [Waiting(kind, [row for row in open_ if row.kind is kind]) for kind in KINDS]
+        of_kinds = [Waiting(kind.name, [_item(row) for row in open_ if row.kind is kind]) for kind in KINDS]
+        return [*of_kinds, Waiting(CONCLUSION.name, [each for id_, each in concluded.items() if id_ not in taken])]
 
-    def several(self, facts: Sequence[str]) -> dict[str, StatementRow]:
-        return self._statements.several(list(facts))
+    def several(self, records: Sequence[str]) -> dict[str, WaitingItem]:
+        """Return those of some records that an agenda can take up."""
+        found = {fact: _item(row) for fact, row in self._statements.several(list(records)).items() if row.kind in KINDS}
+        return found | self._conclusions(conclusions.c.id.in_(records))
+
+    def _conclusions(self, which: ColumnElement[bool]) -> dict[str, WaitingItem]:
+        """Return adopted conclusions by id, those of the latest meetings first."""
+        meetings, series = rm.meetings, rm.series
+        query = select(conclusions.c.id, conclusions.c.content).join_from(
+            conclusions, meetings, meetings.c.id == conclusions.c.meeting
+        )
+        query = query.join(series, series.c.id == meetings.c.series).where(conclusions.c.state == "adopted", which)
+        rows = self._all(query.order_by(meetings.c.first_day.desc(), conclusions.c.number).limit(MOST))
+        read = {row.id: msgspec.json.decode(row.content, type=Conclusion) for row in rows}
+        return {
+            id_: WaitingItem(id_, {each.language: each.wording}, tuple(each.topics or ())) for id_, each in read.items()
+        }
+
+
+def _item(row: StatementRow) -> WaitingItem:
+    return WaitingItem(row.fact, row.statement.text, tuple(getattr(row.statement, "topics", None) or ()))
 
 
 def _last_states(rows: Sequence[StatementRow]) -> dict[str, str]:

@@ -43,7 +43,7 @@ from services.reporting.figures.participation import (
 )
 from services.reporting.figures.periods import period_named
 from services.reporting.figures.seats import kept, regular
-from services.reporting.figures.subjects import agendas, topics
+from services.reporting.figures.subjects import agendas, symposia, topics
 from services.reporting.history import History
 from shared.domain.errors import Malformed, NotThere
 from shared.public_view.openness import AUDIENCES, Audience
@@ -71,7 +71,7 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, priorities,
+    answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
     communiques, recordings, came_next, aims, states,
     levels, women, membership, mechanisms, coverage, low, submissions, clauses,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from shared.contracts.records import DECISION, NEED, OBJECTIVE, PROPOSAL, TOPIC, WORK, MeetingId
+from shared.contracts.records import CONCLUSION, DECISION, NEED, OBJECTIVE, PROPOSAL, TOPIC, WORK, MeetingId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
 from shared.statements.kinds import FileForm, StatementKind
@@ -25,7 +25,7 @@ class AgendaItemStated(StreamStatement, frozen=True):
     objectives: Annotated[tuple[Annotated[str, refers_to(OBJECTIVE)], ...] | None, Field(_("Objectives"))] = None
     work: Annotated[tuple[Annotated[str, refers_to(WORK)], ...] | None, Field(_("Work of TSAG"))] = None
     takes_up: Annotated[
-        tuple[Annotated[str, refers_to(NEED, PROPOSAL, DECISION)], ...] | None, Field(_("Takes up"))
+        tuple[Annotated[str, refers_to(NEED, PROPOSAL, DECISION, CONCLUSION)], ...] | None, Field(_("Takes up"))
     ] = None
     day: Annotated[str | None, Field(_("Day"), control="day")] = None
 

@@ -18,7 +18,7 @@ from services.meetings.console.stating import StatingActs, checked_batch, new_ba
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.queries.agendas import Agenda, AgendaQueries
-from services.meetings.queries.taking_up import TakingUpQueries
+from services.meetings.queries.taking_up import TakingUpQueries, WaitingItem
 from services.meetings.schemas import agendas as schemas
 from services.meetings.schemas.agendas import items_as_json
 from shared.contracts.completeness import COMPLETENESS
@@ -36,7 +36,7 @@ from shared.web.problems import field_errors, status_of
 from shared.web.statements.acts import amending_acts
 from shared.web.statements.pages import StatementView, statement_view
 from shared.web.statements.sentences import text_for_reader
-from shared.web.statements.workspace import StatementWorkspace, list_path
+from shared.web.statements.workspace import StatementWorkspace, list_path, plural
 from shared.web.viewer import viewer
 
 LONGEST_TITLE = 300
@@ -131,15 +131,14 @@ class AgendaView(BaseView):
         return ""
 
     def _take_up(self, meeting: Any, form: Mapping[str, str], fact: str) -> str:
-        row = self.waiting.several([fact]).get(fact)
-        if row is None:
+        item = self.waiting.several([fact]).get(fact)
+        if item is None:
             return _("It is no longer there. Look at what waits again.")
         number = _next_number(self.agendas.agenda(meeting.id))
-        said = _item(meeting.id, number, _title_of(row), "substantive")
-        topics = getattr(row.statement, "topics", None)
+        said = _item(meeting.id, number, _title_of(item), "substantive")
         self._state(
             form,
-            [said | {"takes_up": (fact,)} | ({"topics": topics} if topics else {})],
+            [said | {"takes_up": (fact,)} | ({"topics": item.topics} if item.topics else {})],
             _("Item %(number)s takes it up.", number=number),
         )
         return ""
@@ -213,10 +212,10 @@ class AgendaView(BaseView):
             agenda=agenda,
             lines=lines,
             neither=[line for line in lines if _is_neither(line.row)],
-            waiting=[(each.kind, [(row.fact, _title_of(row)) for row in each.rows]) for each in waiting],
+            waiting=[(each.kind, [(item.record, _title_of(item)) for item in each.items]) for each in waiting],
             most=MOST_WAITING,
-            list_path=list_path,
-            plural=lambda kind: _l(kind.wording.plural),
+            list_of=self._list_of,
+            plural=self._plural,
             before=before,
             procedural=procedural,
             complete=max(stated, key=lambda row: row.event).statement.complete if stated else None,
@@ -241,6 +240,12 @@ class AgendaView(BaseView):
             days=days,
         )
         return page, status
+
+    def _plural(self, kind: str) -> Any:  # noqa: ANN401  a lazy text
+        return _l("Conclusions of symposia") if kind not in self.told.kinds else plural(self.told.kinds[kind])
+
+    def _list_of(self, kind: str) -> str | None:
+        return list_path(self.told.kinds[kind]) if kind in self.told.kinds else None
 
     def _lines(self, agenda: Agenda) -> list[ItemLine]:
         named = [each for row in agenda.rows for field in LINKS for each in getattr(row.statement, field) or ()]
@@ -287,9 +292,9 @@ def _next_number(agenda: Agenda) -> str:
     return str(max(numbers, default=0) + 1)
 
 
-def _title_of(row: StatementRow) -> str:
-    """Return the text of a need, a proposal or a decision, as a title; never by whom it is."""
-    text = row.statement.text
+def _title_of(item: WaitingItem) -> str:
+    """Return the text of what waits, as a title; never by whom it is."""
+    text = item.text
     text = text_for_reader(text) if isinstance(text, dict) else text
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
