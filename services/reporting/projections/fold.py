@@ -9,7 +9,6 @@ from services.reporting.projections.attendance_blocks import blocks_projection
 from services.reporting.projections.fact_handlers import FACT_HANDLERS, KeyInStream
 from services.reporting.projections.visibility import PARTLY_PUBLIC, with_public_parts
 from services.reporting.read_models import facts as rm
-from services.reporting.read_models.attendance_blocks import WIDTH
 from services.reporting.read_models.facts import KIND_OF
 from services.reporting.read_models.tables import FactTables, fact_columns, fact_of, row_of, stream_number
 from shared.contracts.markings import MarkingChanged
@@ -93,9 +92,7 @@ def replay_facts(events: Iterable[RecordedEvent]) -> list[rm.Fact]:
 
 
 def facts_projection(
-    tables: FactTables,
-    before_lookup: Callable[[Connection, str], None] = lambda _connection, _log: None,
-    block_width: int = WIDTH,
+    tables: FactTables, before_lookup: Callable[[Connection, str], None] = lambda _connection, _log: None
 ) -> Callable[[Connection, Sequence[RecordedEvent]], None]:
     """Return the projection that writes the facts of a batch of one log's events into one set of tables, in the
     caller's transaction.
@@ -103,7 +100,7 @@ def facts_projection(
     `before_lookup` is called before facts of a log are looked up by their stream.
     """
 
-    write_blocks = blocks_projection(tables, block_width)
+    write_blocks = blocks_projection(tables)
 
     def write(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         log = events[0].log
