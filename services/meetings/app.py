@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from services.meetings import read_models
 from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
+from services.meetings.api import room as room_api
 from services.meetings.api import series as series_api
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
@@ -48,7 +49,7 @@ from shared.web.statements.endpoints import statement_endpoints
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
-MARKED = ("series", "meeting", "attendance")
+MARKED = ("series", "meeting", "attendance", "conclusion")
 """Kinds of record that others may be let see, besides statements."""
 
 
@@ -77,6 +78,8 @@ def create_app(
         meetings_api.meetings(service.handler, service.queries, service.visible),
         meetings_api.attendance(service.handler),
         meetings_api.meeting_facts(service.handler),
+        room_api.conclusions(service.handler, service.room),
+        room_api.communiques(service.handler, service.room),
         *statement_endpoints(service, rights.STATEMENT_ACCESS),
         marking_operation(service.handler.handle, (*MARKED, *service.statements.kinds), rights.WRITERS),
     )

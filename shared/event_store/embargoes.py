@@ -24,14 +24,22 @@ MOST = 100
 """Embargoes ended in a turn."""
 
 
-def apply(connection: Connection, events: Iterable[StoredEvent]) -> None:
+Waiting = Callable[[Connection, str | None, StoredEvent], str | None]
+"""Returns the end of a record's embargo after an event of its stream, given the one before."""
+
+
+def _waiting(_connection: Connection, before: str | None, event: StoredEvent) -> str | None:
+    return waiting_after(before, event)
+
+
+def apply(connection: Connection, events: Iterable[StoredEvent], waiting: Waiting = _waiting) -> None:
     """Write which embargoes wait after events of a service's own, in the caller's transaction. Idempotent."""
     for event in events:
         if not may_change(event):
             continue
         this = table.c.record == event.stream
         before = connection.scalar(select(table.c.due).where(this))
-        now = waiting_after(before, event)
+        now = waiting(connection, before, event)
         if now != before:
             connection.execute(delete(table).where(this))
             if now is not None:

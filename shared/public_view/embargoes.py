@@ -10,10 +10,13 @@ from typing import Final
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from shared.contracts.meetings.communiques import CommuniquePublished, CommuniqueWithdrawn
 from shared.domain.decider import Command, RecordCommand
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.domain.registration import RegisteredInError
 from shared.public_view.approval import is_one_statement, last_of_record
+from shared.public_view.communiques import Communique
+from shared.public_view.communiques import evolve as evolve_communique
 from shared.public_view.openness import effective_marking
 from shared.statements.events import StreamStatement, Withdrawal
 
@@ -49,6 +52,8 @@ BEGINS_OR_ENDS = (
     MarkingChanged,
     RegisteredInError,
     EmbargoEnded,
+    CommuniquePublished,
+    CommuniqueWithdrawn,
 )
 """Events after which an embargo may begin or end."""
 
@@ -81,9 +86,19 @@ def embargo_end(command: Command, past: Sequence[StoredEvent]) -> list[Published
     public."""
     if not isinstance(command, EndEmbargo):
         return []
+    if (communique := _communique(past)) is not None:
+        return [EmbargoEnded(command.due)] if command.due in communique.waiting else []
     waiting = None
     for each in past:
         waiting = waiting_after(waiting, each)
     if waiting != command.due or (is_one_statement(past) and effective_marking(last_of_record(past)) != "public"):
         return []
     return [EmbargoEnded(command.due)]
+
+
+def _communique(past: Sequence[StoredEvent]) -> Communique | None:
+    """Return the communiqué after the events of its stream: each of its languages may have an embargo of its own."""
+    communique = None
+    for each in past:
+        communique = evolve_communique(communique, each.data)
+    return communique

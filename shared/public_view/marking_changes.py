@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings.conclusions import ConclusionDrafted
 from shared.domain.decider import Command, RecordCommand
 from shared.domain.errors import NotThere, UnknownRecord
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
@@ -94,8 +95,8 @@ def restate_statement(
 
 
 def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequence[StoredEvent]], Marking | None]:
-    """Return the function that gives a statement's marking where none was chosen: its kind's at first, later the former
-    one."""
+    """Return the function that gives a marking where none was chosen: of a statement its kind's at first, later the former
+    one; of a conclusion, later, the former one."""
     of_kind = by_name(kinds)
 
     def marking(command: Command, past: Sequence[StoredEvent]) -> Marking | None:
@@ -106,6 +107,8 @@ def default_marking(kinds: Iterable[StatementKind]) -> Callable[[Command, Sequen
                     return None
                 imported = getattr(statement, "imported", None) is not None
                 return (kind.imported_marking if imported else None) or kind.marking
+            case _ if past and isinstance(past[0].data, ConclusionDrafted):
+                return last_of_record(past).marking
             case CorrectFact() | WithdrawFact() if past and kind_of(command.stream) in of_kind:
                 return last_of_record(past).marking
         return None

@@ -8,6 +8,12 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from shared.contracts.meetings.communiques import (
+    CommuniqueApproved,
+    CommuniqueCorrected,
+    CommuniquePublished,
+    CommuniqueWithdrawn,
+)
 from shared.contracts.reporting import ReportIssued
 from shared.domain.event import Marking, StoredEvent
 
@@ -21,7 +27,15 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("public", "members", "bureau")
 OPEN_TO: Final[Mapping[Audience, tuple[Marking, ...]]] = {"public": ("public",), "members": ("public", "members")}
 """The markings that are open to each audience below the bureau."""
 
-APPROVERS_ACTS: Final = (MeetingAnnounced, MeetingAnnouncementWithdrawn, ReportIssued)
+APPROVERS_ACTS: Final = (
+    MeetingAnnounced,
+    MeetingAnnouncementWithdrawn,
+    CommuniqueApproved,
+    CommuniquePublished,
+    CommuniqueCorrected,
+    CommuniqueWithdrawn,
+    ReportIssued,
+)
 """Acts that only an approver could perform in every release."""
 
 

@@ -43,7 +43,7 @@ SHARED_FIELDS = frozenset(StreamStatement.__struct_fields__)
 """The fields of every statement, or of every one with a stream of its own."""
 
 
-def referred(statement: AnyStatement, field: str) -> tuple[str, ...]:
+def referred(statement: msgspec.Struct, field: str) -> tuple[str, ...]:
     """Return the records that a field of a statement names."""
     value = getattr(statement, field)
     if value is None:

@@ -1,13 +1,18 @@
-"""Partial dates as people write and read them: 23 Oct 2016, Oct 2016 or 2016, and a minute of a day. ISO always works."""
+"""Dates as people type and read them: 16/03/2027, 16-18 March 2027, Oct 2016 or 2016, and a minute of a day.
+
+All that is typed into a page goes through here. ISO always works, and is what the API and files have.
+"""
 
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 from flask_babel import get_locale
 
-from shared.domain.dates import MONTHS, PartialDate, first_day, written_date
+from shared.domain.dates import MONTHS, PartialDate, first_day
+from shared.domain.typed_days import typed_date, typed_span
 
 _MINUTE = re.compile(r"(?P<day>.*?)(?:,?\s+|T)(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)(?:\s*Z|\s+UTC)?")
 _PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
@@ -35,8 +40,13 @@ def present_months() -> dict[str, int]:
 
 
 def parse_date(text: str) -> PartialDate:
-    """Return the ISO form of a day, month or year. Raises ValueError for anything else."""
-    return written_date(text, present_months())
+    """Return the ISO form of a typed day, month or year. Raises ValueError for anything else."""
+    return typed_date(text, datetime.now(UTC).date(), present_months())
+
+
+def parse_days(text: str) -> tuple[PartialDate, PartialDate]:
+    """Return the first and the last day of a typed span, of one day both the same. Raises ValueError for anything else."""
+    return typed_span(text, datetime.now(UTC).date(), present_months())
 
 
 def parse_moment(text: str) -> str:

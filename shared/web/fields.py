@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
+from shared.domain.dates import written_date
 from shared.domain.event import Marking
-from shared.web.days import parse_date
+from shared.web.days import present_months
 from shared.web.strict_json import is_clean
 
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -105,7 +106,7 @@ class Day(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> Any:
         text = super()._deserialize(value, attr, data, **options)
         try:
-            return parse_date(text)
+            return written_date(text, present_months())
         except ValueError:
             raise ValidationError(_("Enter a day, a month or a year, such as Oct 2016.")) from None
 
@@ -148,11 +149,14 @@ class OneOf(fields.String):
 
 
 class MarkingField(OneOf):
-    """The audience of a command's event: the bureau by default. Only an approver may choose `public`."""
+    """The audience of a command's event: the bureau by default. Only an approver may choose `public`.
 
-    def __init__(self, **options: Any) -> None:
+    `among`: those that may be chosen, if that is not all.
+    """
+
+    def __init__(self, *, among: Collection[str] = get_args(Marking), **options: Any) -> None:
         described = {"description": "Who may see it; left out: the bureau. Only an approver may choose public."}
-        super().__init__(*get_args(Marking), **{"metadata": described, **options})
+        super().__init__(*among, **{"metadata": described, **options})
 
 
 class RecordId(fields.String):

@@ -1,7 +1,7 @@
 """Writes an event of each published type that has no file yet, with every field filled."""
 
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from sqlalchemy import create_engine, select
@@ -12,8 +12,9 @@ from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
 from shared.event_store.codec import Codec, EventMetadata
 from shared.privacy.vault import Vault, keys, metadata
+from shared.statements.fields import Reference
 from tests.corpus.keys import CONTRACTS, EVENTS, VAULT, Kept, opened
-from tests.statements.examples import correction_of_example, example, others_of, withdrawal_of_example
+from tests.statements.examples import correction_of_example, example, example_record, others_of, withdrawal_of_example
 
 TEXT = "Example Ünïted 東京"
 NAME = "Example Person Ünïque 人"
@@ -97,17 +98,29 @@ def _example(event: type[PublishedEvent], kept: Kept) -> PublishedEvent:
     return event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
 
 
-def _value(name: str, kind: Any, kept: Kept) -> object:
+def _value(name: str, kind: Any, kept: Kept, refers: Reference | None = None) -> object:
+    if get_origin(kind) is Annotated:
+        return _value(
+            name,
+            get_args(kind)[0],
+            kept,
+            next((each for each in get_args(kind) if isinstance(each, Reference)), refers),
+        )
     if get_origin(kind) in (Union, UnionType):
         kind = next(part for part in get_args(kind) if part is not type(None))
+        return _value(name, kind, kept, refers)
     if kind is Personal:
         return Clear(kept.person, text=kept.text)
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
+    if get_origin(kind) is dict and name == "title":
+        return {"en": _text("title"), "fr": _text("titre")}
     if get_origin(kind) is dict:
         return {name: _text("root") for name in ("html", "json")}
     if get_origin(kind) is tuple:
         return (_value(name, get_args(kind)[0], kept),)
+    if refers is not None:
+        return example_record(refers.records[0].name)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return kind(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(kind)})
     return {bool: True, int: 6}.get(kind) or _text(name)
@@ -130,9 +143,16 @@ def _text(name: str) -> str:
         return imported_id("person", "corpus", "1")
     if name in ("drafter", "approver"):
         return imported_id("account", "corpus", name)
-    if name in ("json_sha256", "html_sha256", "root"):
+    if name in ("json_sha256", "html_sha256", "text_sha256", "sha256", "root"):
         return "0123456789abcdef" * 4
     return {
+        "on": "2027-12-08",
+        "published_on": "2027-12-08",
+        "language": "en",
+        "original": "en",
+        "paragraph": example_record("paragraph"),
+        "paragraphs": example_record("paragraph"),
+        "summary": imported_id("fact", "corpus", "2"),
         "not_before": "2027-03-01T09:00:00Z",
         "path": "/reporting/issued/report-00000000-0000-7000-8000-000000000006",
         "of": "region=Europe",

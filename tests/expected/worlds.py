@@ -37,6 +37,7 @@ Said = dict[str, Any]
 _KINDS = {"topic": "followed-topic"}
 """The kinds that have another name here than in RECORDS."""
 _FIELDS = {"reply": {"from": "respondent"}, "request": {"for": "purpose"}}
+_PERIODS = (("2022-2024", "2022-03-10", "2024-10-24"), ("2025-2028", "2024-10-25", None))
 _STATES = tomllib.loads((FOLDER / "states.toml").read_text())["state"]
 
 
@@ -57,6 +58,8 @@ class World:
         self._at, self._by = _BEGAN, "account-operator"
         for state in _STATES:
             self._state(state)
+        for period in _PERIODS:
+            self._study_period(*period)
         records = list(records)
         for record in records:
             self._name(record)
@@ -121,6 +124,10 @@ class World:
         for status, value in statuses.items():
             self._add("registry", state, r.StatusStated(self._fact(), status, value))  # type: ignore[arg-type]
 
+    def _study_period(self, name: str, first: str, last: str | None) -> None:
+        stream = f"study-period-{uuid5(_NAMESPACE, name)}"
+        self._add("reporting", stream, p.StudyPeriodDefined(stream, name, first, last))
+
     def _organization(self, said: Said) -> None:
         organization = self._ids[said["id"]]
         self._add("registry", organization, r.OrganizationRegistered(organization, said["id"]))
@@ -158,6 +165,8 @@ class World:
             meeting, self._ids[said["series"]], said["id"], said["first"], said.get("ordinal"), said.get("last"), *place
         )
         self._add("meetings", meeting, planned)
+        if "group" in said:
+            self._statement({"is": "meeting-group", "about": said["id"], "group": said["group"]})
         if said["status"] == "held":
             self._meeting_held({"meeting": said["id"]})
         elif said["status"] == "cancelled":

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from services.meetings.domain import commands
+from services.meetings.domain.communique_commands import OpenCommunique
+from services.meetings.domain.conclusion_commands import DraftConclusion
 from services.meetings.service import Service
 from shared.contracts.meetings import STREAM_KINDS
 from shared.domain.decider import Command
@@ -15,6 +17,15 @@ SERIES, MEETING, ORGANIZATION = (example_record(name) for name in ("series", "me
 RECORDS = (
     commands.OpenSeries(series=SERIES, code="EXA", name="Example series", kind="executive meeting"),
     commands.PlanMeeting(meeting=MEETING, series=SERIES, code="EXA-01", first_day="2027-12-07"),
+    DraftConclusion(
+        conclusion=example_record("conclusion"),
+        meeting=MEETING,
+        number=1,
+        verb="agreed",
+        wording="to go on",
+        language="en",
+    ),
+    OpenCommunique(meeting=MEETING, title={"en": "Communiqué"}, original="en"),
     commands.RecordAttendance(fact=f"fact-{uuid(90)}", meeting=MEETING, organization=ORGANIZATION),
 )
 

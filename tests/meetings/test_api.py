@@ -20,12 +20,14 @@ from tests.meetings.conftest import Web
 from tests.meetings.recorded import ATTEND, FACT, HOLD, MEETING, OPEN, ORGANIZATION, PERSON, PLAN, SERIES, record, uuid
 
 API = "/meetings/api"
-QUERIES = {"AllSeries", "OneSeries", "Meetings", "Meeting"}
+QUERIES = {"AllSeries", "OneSeries", "Meetings", "Meeting", "Conclusions", "Conclusion", "Communiques", "Communique"}
 OF_STATEMENTS = {
     *(f"{act}{words_joined(kind.name)}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
     *(f"All{words_joined(path_of(kind))}" for kind in STREAM_KINDS),
 }
-OPERATIONS = QUERIES | OF_STATEMENTS | {command.__name__ for command in DECIDERS}
+JOINT = {"CorrectWordingByCorrigendum", "CorrectParagraphByCorrigendum"}
+"""What `IssueCorrigendum` does besides; nobody sends these alone."""
+OPERATIONS = QUERIES | OF_STATEMENTS | {"MarkAgreed"} | {command.__name__ for command in DECIDERS} - JOINT
 
 
 def said(answer: TestResponse) -> Any:

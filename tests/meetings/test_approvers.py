@@ -80,7 +80,7 @@ def marked_commands(web: Web) -> list[tuple[str, dict[str, Any]]]:
         if shape is None:
             continue
         fields = document["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
-        if "marking" not in fields["properties"] or path in of_kinds:
+        if "public" not in fields["properties"].get("marking", {}).get("enum", ()) or path in of_kinds:
             continue
         wanted = set(fields.get("required", ())) | ({"venue"} & set(fields["properties"]))
         body = {name: VALUES[name] for name in wanted & VALUES.keys()} | {"marking": "public"}

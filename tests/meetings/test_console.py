@@ -214,7 +214,7 @@ def test_the_database_session_of_the_console_cannot_write(home: Home) -> None:
 
 
 BAD: list[tuple[str, str, dict[str, str], str]] = [
-    ("an impossible day", "meetings/new", {"first_day": "30 Feb 2015"}, "Enter a day, a month or a year"),
+    ("an impossible day", "meetings/new", {"first_day": "30 Feb 2015"}, "Type a day, such as 16/03/2027"),
     ("an end before the start", "meetings/new", {"last_day": "2016"}, "The last day cannot be 2016"),
     ("5.9 for 5", "meetings/new", {"ordinal": "5.9"}, "Give a whole number"),
     ("another series", "meetings/new", {"series": f"series-{uuid(99)}"}, "belongs to no record"),

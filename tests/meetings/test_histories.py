@@ -57,7 +57,7 @@ def test_a_meeting_is_shown_as_it_was_recorded_by_the_end_of_a_day(staff: FlaskC
 def test_a_day_that_is_none_is_said_at_the_field(staff: FlaskClient) -> None:
     wrong = staff.get(f"{PAGE}?on=31+Feb+2026")
     assert wrong.status_code == 422
-    assert "Enter a day, a month or a year, such as Oct 2016." in wrong.text
+    assert "Type a day, such as 16/03/2027, a month or a year." in wrong.text
 
 
 @pytest.mark.requirement("1.15")

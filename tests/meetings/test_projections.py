@@ -34,6 +34,7 @@ from shared.event_store.upcasters import UPCASTERS
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Home
+from tests.meetings.in_the_room import every_act
 from tests.meetings.recorded import (
     APPROVER,
     ATTEND,
@@ -127,6 +128,7 @@ def record_whole(home: Home) -> None:
     assert home.service.handler.handle(EndEmbargo(record=MEETING, due=due), CLERK).events
     for amendment in amending():
         home.service.handler.handle(amendment, APPROVER)
+    every_act(home.service)
 
 
 def rows(connection: Connection) -> dict[str, list[Any]]:

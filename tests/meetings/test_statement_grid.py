@@ -155,7 +155,7 @@ def test_rows_that_are_pasted_are_told_of_by_row_and_field_and_nothing_is_lost(h
     for words in (
         "Row 2, Kind: Choose one of: Invitation, Reminder, Consultation, Transmission.",
         "Row 2, To: No match for Nowhere.",
-        "Row 2, Asked on: Enter a day, a month or a year, such as Oct 2016.",
+        "Row 2, Asked on: Type a day, such as 16/03/2027 or 16–18 March 2027.",
         "Row 4, To: Choose one of those found",
     ):
         assert words in page.text

@@ -94,6 +94,10 @@ def test_every_correction_and_withdrawal_says_of_which_statement_it_is(event: ty
         "ReportDraftWithdrawn",
         "MeetingCodeCorrected",
         "MeetingOutcomeWithdrawn",
+        "CommuniqueCorrected",
+        "CommuniqueWithdrawn",
+        "ConclusionAdoptionWithdrawn",
+        "ConclusionWordingCorrected",
     )
     if about and event.__name__ not in whole:
         assert "fact" in event.__struct_fields__ or event.states is not None or event.restates_record

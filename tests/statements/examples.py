@@ -64,6 +64,8 @@ def example_record(name: str) -> str:
     """Return the id of the record of a kind that examples refer to."""
     if name == "attendance":
         return "-".join((name, *(uuid_of(example_record(each)) for each in ("meeting", "organization"))))
+    if name == "communique":
+        return f"{name}-{uuid_of(example_record('meeting'))}"
     return imported_id(name, SOURCE, "1")
 
 

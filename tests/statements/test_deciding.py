@@ -56,11 +56,18 @@ def command(kind: StatementKind, act: str, event: Any) -> RecordCommand:
 
 def _otherwise(kind: StatementKind, stated: AnyStatement) -> dict[str, Any]:
     """Something that may be said in a correction instead: a field left out, or another text or day."""
-    other = {"line": "Example 2", "text": "Example 2", "date": "2029"}
+    other = {
+        "line": "Example 2",
+        "text": "Example 2",
+        "date": "2029",
+        "record": "group-00000000-0000-4000-8000-000000000002",
+    }
     fields = [field for field in kind.fields if field.name not in kind.fixed]
     there = [field for field in fields if getattr(stated, field.name) is not None]
     left_out = [{field.name: None} for field in there if not field.required]
-    return next(iter([*left_out, *({field.name: other[field.control]} for field in fields if field.control in other)]))
+    return next(
+        iter([*left_out, *({field.name: other[field.control]} for field in reversed(fields) if field.control in other)])
+    )
 
 
 def test_a_service_decides_on_each_kind() -> None:

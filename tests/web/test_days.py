@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from shared.web.days import localized_date, localized_days, parse_date
+from shared.web.console.fields import FormField, Unresolved, field_value, with_spans
+from shared.web.days import localized_date, localized_days, parse_date, parse_days
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +64,33 @@ def test_what_is_no_date_is_refused(typed: str) -> None:
 )
 def test_a_range_of_days_repeats_neither_month_nor_year(first: str, last: str, words: str) -> None:
     assert localized_days(first, last, "long") == words
+
+
+@pytest.mark.requirement("10.08")
+def test_what_a_page_shows_can_be_typed_again() -> None:
+    spans = [
+        ("2027-03-16", "2027-03-18"),
+        ("2027-02-28", "2027-03-02"),
+        ("2026-12-30", "2027-01-02"),
+        ("2016-10", "2016-11"),
+    ]
+    for first, last in spans:
+        for form in ("short", "long"):
+            assert parse_days(localized_days(first, last, form)) == (first, last)
+
+
+@pytest.mark.requirement("10.08")
+def test_a_span_in_the_field_of_a_first_day_fills_that_of_the_last() -> None:
+    fields = (
+        FormField("first_day", "First day", kind="day"),
+        FormField("last_day", "Last day", kind="day", optional=True),
+    )
+    cut = with_spans(fields, {"first_day": "16–18 March 2027", "last_day": ""})
+    assert [field_value(each, cut) for each in fields] == ["2027-03-16", "2027-03-18"]
+    kept = with_spans(fields, {"first_day": "16–18 March 2027", "last_day": "19/03/2027"})
+    with pytest.raises(Unresolved) as refused:
+        field_value(fields[0], kept)
+    assert refused.value.remedy == "Type one day here, such as 16/03/2027."
+    with pytest.raises(Unresolved) as wrong:
+        field_value(fields[0], {"first_day": "11/24/2026"})
+    assert wrong.value.remedy == "Type a day, such as 16/03/2027 or 16–18 March 2027."

@@ -3,6 +3,8 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from services.meetings.api.days import long_day
+from services.meetings.api.wordings_in_room import IN_ROOM
 from shared.web.days import localized_date, present_locale
 from shared.web.wording import Wordings
 
@@ -17,12 +19,6 @@ def nth(number: int) -> str:
         return f"{number}."
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def long_day(day: str) -> str:
-    """Word a day within a sentence: on 13 November 2014, in November 2014, in 2014."""
-    named = localized_date(day, "long")
-    return _("on %(day)s", day=named) if len(day) == len("2014-11-13") else _("in %(day)s", day=named)
 
 
 def out_of_order(series: str, ordinal: int, day: str, other_ordinal: int, other_day: str, **_rest: object) -> str:
@@ -91,6 +87,7 @@ def has_meetings(codes: list[str], **_rest: object) -> str:
 
 
 WORDINGS: Wordings = {
+    **IN_ROOM,
     "is-closed": is_closed,
     "not-yet-begun": not_yet_begun,
     "has-meetings": has_meetings,

@@ -42,7 +42,7 @@ ENDINGS = (
 
 def when_fields(directory: OrganizationDirectory) -> tuple[FormField, ...]:
     return (
-        FormField("first_day", _l("First day"), kind="day"),
+        FormField("first_day", _l("First day"), _l("Or all days: 16/03/2027, 16–18 March 2027, Mar 2027."), "day"),
         FormField("last_day", _l("Last day"), _l("If it lasts more than one day."), "day", optional=True),
         FormField("city", _l("City"), optional=True),
         FormField("country", _l("Country"), kind="select", choices=directory.states, unknown=True),

@@ -9,6 +9,7 @@ from typing import Any
 from flask import g, url_for
 from flask_babel import lazy_gettext as _l
 
+from services.meetings.console import room_records
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.registry_client import RegistryNames, RegistryNamesUnavailable, is_silent
 from services.meetings.queries.histories import HistoryQueries
@@ -77,6 +78,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             STATE.name: _states(directory, names),
             PERSON.name: _people(names),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
+            **room_records.sources(service.room, queries),
         }
     )
     return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records)

@@ -91,3 +91,161 @@ class CountBelowNought(Refused):
     """The count is negative. Parameters: field, value."""
 
     code = "count-below-nought"
+
+
+class MeetingNotBegun(Refused):
+    """Nothing is adopted or agreed before the meeting begins. Parameters: field, first_day, on."""
+
+    code = "meeting-not-begun"
+
+
+class NumberTaken(Refused):
+    """Another conclusion of the meeting has the number. Parameters: field, number, next."""
+
+    code = "number-taken"
+
+
+class NotADraft(Refused):
+    """The conclusion is no draft any more. Parameters: conclusion, state."""
+
+    code = "not-a-draft"
+
+
+class NotAdopted(Refused):
+    """The conclusion is not adopted, or a conclusion paragraph names none that is. Parameters: conclusions (numbers),
+    paragraphs (ids)."""
+
+    code = "not-adopted"
+
+
+class InAgreedText(Refused):
+    """A paragraph of an agreed communiqué names the conclusion. Parameters: conclusion."""
+
+    code = "in-agreed-text"
+
+
+class CommuniqueIsAgreed(Refused):
+    """The text is agreed: it is changed by a corrigendum, or drafted again. Parameters: communique."""
+
+    code = "communique-is-agreed"
+
+
+class SuccessorNotAdopted(Refused):
+    """A conclusion is replaced by adopted ones only, and not by itself. Parameters: field, id."""
+
+    code = "successor-not-adopted"
+
+
+class OfAnotherMeeting(Refused):
+    """A conclusion is split into conclusions of the same meeting. Parameters: field, id."""
+
+    code = "of-another-meeting"
+
+
+class UnknownParagraph(Refused):
+    """The order names what is no paragraph of the communiqué. Parameters: field, id."""
+
+    code = "unknown-paragraph"
+
+
+class IsATranslation(Refused):
+    """The paragraph is a translation: its place is that of its original. Parameters: field, id."""
+
+    code = "is-a-translation"
+
+
+class TextMissing(Refused):
+    """A paragraph without a conclusion, and every translation, has a text. Parameters: field."""
+
+    code = "text-missing"
+
+
+class TextIsTheConclusions(Refused):
+    """In the original, a paragraph of a conclusion shows the conclusion's wording and has no text of its own. Parameters:
+    field."""
+
+    code = "text-is-the-conclusions"
+
+
+class TextChanged(Refused):
+    """The text is not the one that was read. Parameters: field, now (its hash)."""
+
+    code = "text-changed"
+
+
+class TooLong(Refused):
+    """An event for partners with the whole text would be larger than the log takes. Parameters: language, size, limit (bytes)."""
+
+    code = "too-long"
+
+
+class NotAgreed(Refused):
+    """The text is not agreed yet. Parameters: communique."""
+
+    code = "not-agreed"
+
+
+class LanguageIsApproved(Refused):
+    """The text is approved in a language. Parameters: languages."""
+
+    code = "language-is-approved"
+
+
+class TranslationMissing(Refused):
+    """Paragraphs are not translated into the language. Parameters: language, paragraphs (ids of the originals)."""
+
+    code = "translation-missing"
+
+
+class OwnText(Refused):
+    """The text is approved by neither who recorded its agreement nor who wrote it. Parameters: did (agreed or wrote), language."""
+
+    code = "own-text"
+
+
+class NotApproved(Refused):
+    """The text is not approved in the language. Parameters: language."""
+
+    code = "not-approved"
+
+
+class RestrictedInside(Refused):
+    """A conclusion in the text is restricted. Parameters: conclusions (numbers)."""
+
+    code = "restricted-inside"
+
+
+class ConclusionsLeftOut(Refused):
+    """Adopted conclusions are in no paragraph, and no reason is given. Parameters: field, conclusions (numbers)."""
+
+    code = "conclusions-left-out"
+
+
+class IsPublished(Refused):
+    """The text is public in the language already, in another way. Parameters: language."""
+
+    code = "is-published"
+
+
+class NotPublished(Refused):
+    """The text is not published in the language. Parameters: language."""
+
+    code = "not-published"
+
+
+class NotTheNextNumber(Refused):
+    """Corrigenda are numbered in order. Parameters: field, number, next."""
+
+    code = "not-the-next-number"
+
+
+class NothingChanges(Refused):
+    """The corrigendum changes no text. Parameters: field."""
+
+    code = "nothing-changes"
+
+
+class OneDayOnly(Refused):
+    """A text is published with an embargo, or was published on a past day. Parameters: field."""
+
+    code = "one-day-only"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, in_error, meetings, organizations, series
+from services.meetings.projections import attendance, conclusions, in_error, meetings, organizations, series
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
+from shared.contracts.records import COMMUNIQUE, CONCLUSION
 from shared.contracts.registry.groups import GROUPS
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
@@ -15,10 +16,17 @@ from shared.event_store import awaiting, embargoes
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.statements import StatementProjection
 from shared.identity import revocations
+from shared.public_view.embargoes import waiting_after
 
 _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
 _GROUPS = StatementProjection((GROUPS,))
-_BY_RECORD = {"series": series.apply, "meeting": meetings.apply, "attendance": attendance.apply}
+_BY_RECORD = {
+    "series": series.apply,
+    "meeting": meetings.apply,
+    "attendance": attendance.apply,
+    CONCLUSION.name: conclusions.apply_conclusion,
+    COMMUNIQUE.name: conclusions.apply_communique,
+}
 
 
 def project(
@@ -48,7 +56,14 @@ def project_appended(
     """Do likewise for appended events, or those loaded from a file: the program ends their embargoes. For one announced
     before embargoes had such an end nothing is stored, not even in a rebuild."""
     project(connection, events, statements)
-    embargoes.apply(connection, events)
+    embargoes.apply(connection, events, _waiting)
+
+
+def _waiting(connection: Connection, before: str | None, event: StoredEvent) -> str | None:
+    """Return the next end of an embargo of a record: the languages of a communiqué have one each."""
+    if kind_of(event.stream) == COMMUNIQUE.name:
+        return conclusions.next_embargo(connection, event.stream)
+    return waiting_after(before, event)
 
 
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:

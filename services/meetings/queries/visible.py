@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, Table, and_, case, or
 
 from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Key, Rows, by_first_day, paged
+from services.meetings.read_models import conclusions as in_room
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings import RECORD_KINDS
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
+from shared.contracts.records import COMMUNIQUE, CONCLUSION, PARAGRAPH
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow, VisibleRecords
 from shared.event_store.statements.tables import statement_values
@@ -37,12 +39,25 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
         "series": select(_series_open_now(view).subquery().c.id),
         "organization": _organizations_open(view),
     }
+    opened = opened_ids(view)
+    records |= {CONCLUSION.name: open_conclusions(select(in_room.conclusions.c.id), view), COMMUNIQUE.name: opened}
     values = statement_values.c
     # Parts of such a list may be closed: outside the bureau, only reports state its completeness.
     complete = select(values.fact).where(
         values.kind == COMPLETENESS.name, values.field == "complete", values.value == "yes"
     )
-    return VisibleRecords(view.markings, view.now, records, complete)
+    return VisibleRecords(view.markings, view.now, records, complete, {PARAGRAPH.name: opened})
+
+
+def opened_ids(view: Viewpoint) -> Select[Any]:
+    """Select the ids of what communiqués open to an audience."""
+    return select(in_room.opened.c.record).where(in_room.opened.c.marking.in_(view.markings))
+
+
+def open_conclusions(query: Select[Any], view: Viewpoint) -> Select[Any]:
+    """Restrict a query to conclusions that a communiqué or their own marking opens."""
+    table = in_room.conclusions.c
+    return query.where(or_(table.id.in_(opened_ids(view)), table.marking.in_(view.markings)))
 
 
 class VisibleQueries(RowQueries):

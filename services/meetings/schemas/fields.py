@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load
 from shared.domain.decider import RecordCommand
 from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandFields, CommandSchema, ReasonText
-from shared.web.fields import MarkingField, RecordId, Several, Text, with_metadata
+from shared.web.fields import MarkingField, RecordId, Several, StrictSchema, Text, with_metadata
 from shared.web.statements.own_fields import own_fields
 
 
@@ -21,6 +21,14 @@ class Version(fields.Integer):
 
 
 SOURCE = {"source": Text(longest=1000)}
+
+
+class UnmarkedAct(StrictSchema):
+    """The body of an act that takes no marking: who may see its record does not change by it."""
+
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
+        return CommandFields(said, None)
 
 
 class NewFactSchema(CommandSchema):

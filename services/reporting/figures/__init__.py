@@ -20,11 +20,13 @@ from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.consultations import asked, before, raised
 from services.reporting.figures.context import FigureContext
+from services.reporting.figures.engagement import coverage, low
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.invitations import answers
 from services.reporting.figures.locations import expertise, held, repeats, since
 from services.reporting.figures.participation import (
+    change,
     lapsed,
     levels,
     newcomers,
@@ -64,9 +66,9 @@ __all__ = [
 ]
 
 _MODULES = (
-    meetings, stated, organizations, present, shares, diversity, proposals, retention, newcomers, lapsed,
+    meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
-    levels, women, membership, clauses,
+    levels, women, membership, coverage, low, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

@@ -174,7 +174,7 @@ class FigureContext:
     @cached_property
     def gatherings(self) -> list[Gathering]:
         """Return the gatherings over which participation is counted: each held meeting of the period, then the period."""
-        return [*([] if self.whole else map(self.gathering_at, self.held)), self._over()]
+        return [*([] if self.whole else map(self.gathering_at, self.held)), self.gathering_of({}, self.held)]
 
     def gathering_at(self, meeting: rm.Fact) -> Gathering:
         present = self.counting.present(meeting)
@@ -182,16 +182,17 @@ class FigureContext:
         of = {"meeting": str(meeting.body.code)}
         return Gathering(of, [(meeting, present)], days_of(meeting), reason, Trace(self.trace, present.trace))
 
-    def _over(self) -> Gathering:
+    def gathering_of(self, of: dict[str, str], held: Iterable[rm.Fact]) -> Gathering:
+        """Return the gathering of some of the held meetings over the period, of which a further one may not be recorded."""
         trace = Trace(self.trace)
         missing = self.why_incomplete(trace)
         reasons = [missing] if missing else []
-        meetings = [(meeting, self.counting.present(meeting)) for meeting in self.held]
+        meetings = [(meeting, self.counting.present(meeting)) for meeting in held]
         for meeting, present in meetings:
             trace.include(present.trace)
             if not present.complete:
                 reasons.append(_unlisted(meeting, present))
-        return Gathering({}, meetings, self.days, "; ".join(reasons) or None, trace)
+        return Gathering(of, meetings, self.days, "; ".join(reasons) or None, trace)
 
 
 def _unlisted(meeting: rm.Fact, present: Presence) -> str:

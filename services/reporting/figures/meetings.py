@@ -70,11 +70,11 @@ def _held(context: FigureContext, parameters: Parameters) -> Iterator[FigureResu
     read = Trace()
     stated = {meeting.stream: subjects_of(context.history, meeting, context.audience, read) for meeting in context.held}
     count = partial(_counted, context, of_their_own=True, read=read, missing="a subject")
-    for folded, subject in _named(stated.values()).items():
-        yield count({"subject": subject}, context.series, partial(_about, stated, folded))
+    for folded, subject in named_subjects(stated.values()).items():
+        yield count({"subject": subject}, context.series, partial(is_about, stated, folded))
 
 
-def _named(stated: Iterable[Subjects]) -> dict[str | None, str]:
+def named_subjects(stated: Iterable[Subjects]) -> dict[str | None, str]:
     """Return, by comparison key (None: general meetings), each subject as written of the first meeting on it."""
     found: dict[str, str] = {}
     for subject in (each for subjects in stated for each in subjects or ()):
@@ -82,7 +82,8 @@ def _named(stated: Iterable[Subjects]) -> dict[str | None, str]:
     return {None: GENERAL, **dict(sorted(found.items()))}
 
 
-def _about(stated: Mapping[str, Subjects], folded: str | None, meeting: rm.Fact) -> bool | None:
+def is_about(stated: Mapping[str, Subjects], folded: str | None, meeting: rm.Fact) -> bool | None:
+    """Return whether a meeting is on a subject, or a general one; None where that is not known."""
     subjects = stated[meeting.stream]
     if subjects is None:
         return None

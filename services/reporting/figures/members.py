@@ -4,12 +4,15 @@ A merger ends no membership: a successor without its own is a member by that of 
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 import msgspec
 
 from services.reporting.figures.context import FigureContext
+from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
+from services.reporting.figures.listed import is_listed_whole
 from services.reporting.read_models import facts as rm
 from shared.contracts.registry.memberships import MEMBERSHIP_CATEGORIES, MEMBERSHIPS
 from shared.domain.dates import holds_on, last_day
@@ -17,6 +20,7 @@ from shared.domain.dates import holds_on, last_day
 ADMINISTRATION = "administration"
 CATEGORIES = tuple(category for category in MEMBERSHIP_CATEGORIES if category != ADMINISTRATION)
 """Those of members: an administration is in no figure of membership."""
+NOT_A_MEMBER = "not a member"
 
 
 class Members(msgspec.Struct, frozen=True):
@@ -60,6 +64,27 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
         elif found is not None and found.body.statement.category != ADMINISTRATION:
             held[entity] = found
     return Members(held, frozenset(perhaps), entities), trace
+
+
+def by_category(
+    context: FigureContext, entities: Iterable[str], days: Days, trace: Trace
+) -> dict[str | None, AbstractSet[str]]:
+    """Return entities by category: that of the membership in force on the first of the days, else the class that is stated.
+
+    Of one that has neither it is known that it is no member where memberships are stated complete on that day.
+    """
+    some = context.history.organization_numbers.of(entities)
+    members = members_on(context, days[0], trace)
+    by_membership: dict[str | None, set[str]] = {}
+    for entity in members.of.keys() & some:
+        by_membership.setdefault(members.category(entity), set()).add(entity)
+    found = dict(context.classes.groups("category", some - members.of.keys(), days, trace))
+    unknown = found.get(None)
+    if unknown and is_listed_whole(context, str(MEMBERSHIPS.listed_as), trace, days[0]):
+        outside = unknown - members.perhaps
+        found[None] = unknown - outside
+        by_membership.setdefault(NOT_A_MEMBER, set()).update(outside)
+    return {name: found.get(name, frozenset()) | by_membership.get(name, set()) for name in {*found, *by_membership}}
 
 
 def entities_of(context: FigureContext, organizations: Iterable[str], day: date, trace: Trace) -> Mapping[str, str]:

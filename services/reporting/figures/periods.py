@@ -12,9 +12,9 @@ from shared.domain.errors import Malformed
 _YEAR = re.compile(r"\d{4}")
 
 
-def period_named(history: History, name: str) -> Period:
+def period_named(history: History, name: str, field: str = "period") -> Period:
     """Return the period that a text names: a study period's name, a year, or `FROM..TO`, both days included. Raises
-    Malformed."""
+    Malformed, of the field."""
     for fact in history.periods:
         if name == fact.body.name or name in (fact.body.other_names or ()):
             return _defined(fact)
@@ -28,7 +28,7 @@ def period_named(history: History, name: str) -> Period:
         pass
     known = ", ".join(sorted(str(fact.body.name) for fact in history.periods)) or "none is defined"
     raise Malformed(
-        "period",
+        field,
         f"Name a study period ({known}), a year, or two days in order such as 2016-01-01..2016-12-31.",
         value=name,
     )

@@ -29,7 +29,7 @@ from services.reporting.reports.document import DisclosureNote, ReportDocument, 
 from shared.domain.errors import Malformed
 from shared.environment import progress
 
-ORDER = ("held", "came", "again", "before", "where", "topics", "conclusions", "change", "not-known", "need")
+ORDER = ("held", "came", "again", "before", "where", "topics", "conclusions", "members", "change", "not-known", "need")
 """The numbered ones, by their ids in the report's JSON."""
 IN_SHORT, ANNEX, NOT_KNOWN, NEED = "in-short", "annex", "not-known", "need"
 EVERY_SECTION = (IN_SHORT, *ORDER, ANNEX)

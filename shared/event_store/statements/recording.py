@@ -48,7 +48,7 @@ class StatementRecording:
             **dict.fromkeys((StateFact, CorrectFact, WithdrawFact), decider),
             EndEmbargo: embargoes,
         }
-        self._rules = StatementRules(log, self.kinds, in_error, guards)
+        self.rules = StatementRules(log, self.kinds, in_error, guards)
 
     def projection(self, others: Iterable[StatementKind]) -> StatementProjection:
         """Return what writes the rows of these kinds, and of `others` that lie in the streams of their records."""
@@ -66,7 +66,7 @@ class StatementRecording:
         """Return the handler of a service's own commands, and of those on statements."""
 
         def check(connection: Connection, command: Command, actor: str) -> None:
-            self._rules.check(connection, command, actor)
+            self.rules.check(connection, command, actor)
             if guard is not None:
                 guard(connection, command, actor)
 

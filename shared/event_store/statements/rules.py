@@ -17,6 +17,7 @@ from shared.event_store.tables import kernel_tables
 from shared.event_store.uniqueness import require_unique
 from shared.statements.decider import CorrectFact, StateFact
 from shared.statements.events import AnyStatement, corrected, referred
+from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind, by_name
 
 StatementGuard = Callable[[Connection, AnyStatement, str], None]
@@ -52,16 +53,21 @@ class StatementRules:
             case _:
                 return
         kind = self._kinds[name]
-        self._check_references(connection, kind, now, before)
+        self.check_references(connection, kind.references, now, before)
         self._check_unique(connection, kind, now)
         if (guard := self._guards.get(name)) is not None:
             guard(connection, now, actor)
 
-    def _check_references(
-        self, connection: Connection, kind: StatementKind, now: AnyStatement, before: AnyStatement | None
+    def check_references(
+        self,
+        connection: Connection,
+        references: Iterable[StatementField],
+        now: msgspec.Struct,
+        before: msgspec.Struct | None,
     ) -> None:
-        """Check the records that a statement names; of a correction only those named anew."""
-        for field in kind.references:
+        """Check the records that these fields of a statement name, or of anything else declared so; of a correction only those
+        named anew. Raises UnknownRecord and ReferenceWithdrawn."""
+        for field in references:
             known = set() if before is None else set(referred(before, field.name))
             allowed = {record.name: record for record in field.records}
             for record in referred(now, field.name):

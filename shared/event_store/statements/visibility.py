@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, false, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, false, or_, select, union
 
 from shared.event_store.statements.tables import statement_values, statements
 from shared.statements.kinds import StatementKind
@@ -13,12 +13,14 @@ from shared.statements.kinds import StatementKind
 class VisibleRecords(msgspec.Struct, frozen=True):
     """The view of an audience outside the bureau: its open markings, the present moment (YYYY-MM-DDTHH:MM:SSZ), and
     selects of the ids of open records, by prefix. Statements that refer to any other record are closed, as are those
-    whose ids `closed` selects."""
+    whose ids `closed` selects. `opened` selects, by kind, the ids of those that an act opened, whatever their marking and
+    whatever they refer to."""
 
     markings: Sequence[str]
     now: str
     open_records: Mapping[str, Select[Any]]
     closed: Select[Any] | None = None
+    opened: Mapping[str, Select[Any]] = {}
 
 
 def only_visible(
@@ -41,6 +43,14 @@ def only_visible(
 
 def _open(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
     """Select the ids of open statements of a kind. `opened`: the open ones among the records it may refer to."""
+    query = _open_by_marking(kind, visible, opened)
+    if kind.name not in visible.opened:
+        return query
+    either = union(query, visible.opened[kind.name]).subquery()
+    return select(either.c[0])
+
+
+def _open_by_marking(kind: StatementKind, visible: VisibleRecords, opened: Mapping[str, CTE]) -> Select[Any]:
     table, named = statements.alias(), statement_values.alias()
     query = select(table.c.fact).where(table.c.kind == kind.name, _opened_itself(table, visible))
     if not kind.has_own_stream:

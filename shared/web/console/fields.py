@@ -10,12 +10,14 @@ from babel import Locale, UnknownLocaleError
 from flask_babel import gettext as _
 
 from shared.web.console.columns import Choice
-from shared.web.days import present_locale
+from shared.web.days import parse_date, parse_days, present_locale
 
 Kind = Literal[
     "text", "textarea", "select", "radio", "day", "combobox", "password", "number", "checkbox", "checkboxes", "hidden",
     "yes-no", "open-word", "texts", "records",
 ]  # fmt: skip
+LAST_DAYS = {"first_day": "last_day", "first": "last", "since": "until", "opened": "closed", "earliest": "latest"}
+"""The field with the last day of a span, by that with its first."""
 LINE = "\n"
 """The character between several values of a field."""
 
@@ -61,7 +63,7 @@ class FormField:
         """Return the hint; a day has one by default."""
         if self.hint or self.kind != "day":
             return str(self.hint)
-        return str(_("A day, a month or a year: 23 Oct 2016, Oct 2016 or 2016."))
+        return str(_("A day, a month or a year: 16/03/2027, Mar 2027 or 2027."))
 
     def options(self) -> list[Choice]:
         known = list(self.choices() if callable(self.choices) else self.choices)
@@ -142,7 +144,38 @@ def field_value(field: FormField, form: Mapping[str, str]) -> str:
             return LINE.join(dict.fromkeys([*kept, one] if one else kept))
         case "combobox":
             return _record_value(field, form)
+        case "day":
+            return day_value(form.get(field.name, "").strip())
     return form.get(field.name, "").strip()
+
+
+def day_value(typed: str) -> str:
+    """Return the ISO form of a typed day, "" for nothing. Raises Unresolved for anything that is no day, month or year."""
+    try:
+        return parse_date(typed) if typed else ""
+    except ValueError:
+        pass
+    try:
+        parse_days(typed)
+    except ValueError:
+        raise Unresolved(_("Type a day, such as 16/03/2027 or 16–18 March 2027."), ()) from None
+    raise Unresolved(_("Type one day here, such as 16/03/2027."), ())
+
+
+def with_spans(fields: Sequence[FormField], form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was typed, with each span of days that was typed into a first day cut in two, if the last day is empty."""
+    found: dict[str, str] = {}
+    for each in fields:
+        last = LAST_DAYS.get(each.name)
+        if each.kind != "day" or not any(one.name == last and one.kind == "day" for one in fields):
+            continue
+        try:
+            first_day, last_day = parse_days(form.get(each.name, ""))
+        except ValueError:
+            continue
+        if first_day != last_day and form.get(str(last), "").strip() in ("", last_day):
+            found |= {each.name: first_day, str(last): last_day}
+    return {**form, **found} if found else form
 
 
 def typed_texts(field: FormField, form: Mapping[str, str]) -> str:

@@ -16,7 +16,16 @@ from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
 from shared.web.command_context import viewer_context
 from shared.web.console.columns import Choice
-from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value, kept_records, typed_texts
+from shared.web.console.fields import (
+    LINE,
+    FormField,
+    Unresolved,
+    as_sent,
+    field_value,
+    kept_records,
+    typed_texts,
+    with_spans,
+)
 from shared.web.console.notices import UndoableNotice
 from shared.web.days import localized_date, parse_date
 from shared.web.fields import StrictSchema
@@ -145,6 +154,7 @@ def add_record(form: Form, posted: Mapping[str, str], name: str) -> None:
 def load_form(form: Form, posted: Mapping[str, str]) -> Any:
     """Return the schema's result for a form; None if there are errors, which are then in the form."""
     values: dict[str, Any] = {}
+    posted = with_spans(form.action.fields, posted)
     for each in form.action.fields:
         try:
             value = field_value(each, posted)

@@ -70,7 +70,7 @@ class HistoryPages:
         try:
             day = last_day(parse_date(on[:40]))
         except ValueError:
-            remedy = _("Enter a day, a month or a year, such as Oct 2016.")
+            remedy = _("Type a day, such as 16/03/2027, a month or a year.")
             return cast(ResponseReturnValue, self.history_page(row, on=on[:40], error=remedy))
         past = self.as_of(row, day)
         words = localized_date(day.isoformat(), "long")

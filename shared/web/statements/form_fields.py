@@ -113,7 +113,7 @@ def _form_field(
 
 def _hint_of(field: StatementField) -> Any:  # noqa: ANN401
     if field.control == "day":
-        return _l("The day: 23 Oct 2016.")
+        return _l("The day: 16/03/2027.")
     if field.records:
         return _l("Type three letters of the name.")
     return ""

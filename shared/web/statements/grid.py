@@ -18,7 +18,7 @@ from shared.statements.personal import seems_personal
 from shared.tables.cells import CellRefused, one_of
 from shared.web.command_fields import CommandFields
 from shared.web.console.columns import Choice
-from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, field_value
+from shared.web.console.fields import LINE, FormField, Unresolved, as_sent, day_value, field_value, with_spans
 from shared.web.console.notices import names_warning
 from shared.web.days import present_locale
 from shared.web.problems import field_errors
@@ -121,6 +121,7 @@ class Grid:
 
     def _check(self, row: GridRow, schema: Any) -> None:  # noqa: ANN401  a schema of a kind
         values: dict[str, object] = {}
+        row.cells = dict(with_spans(self.fields, row.cells))
         for each in self.fields:
             try:
                 value = self._cell_value(each, row) or self.common.get(each.name, "")
@@ -157,6 +158,8 @@ class Grid:
                 return LINE.join(_word(each, part) for part in _PARTS.split(text) if part)
             case "select" | "yes-no":
                 return _word(each, text)
+            case "day":
+                return day_value(text)
             case "texts":
                 return json.dumps([(present_locale().language, text)], ensure_ascii=False)
         return text

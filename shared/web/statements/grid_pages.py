@@ -16,7 +16,7 @@ from shared.domain.errors import NotThere, OtherCommand, Problem, Refused
 from shared.statements.kinds import StatementKind
 from shared.web.command_context import viewer_context
 from shared.web.console import EventSourcedView, FormAction, UndoableNotice, form_actions, show_notice
-from shared.web.console.fields import FormField, Unresolved, field_value
+from shared.web.console.fields import FormField, Unresolved, field_value, with_spans
 from shared.web.console.notices import warn_of_names
 from shared.web.problems import status_of
 from shared.web.statements.batches import StatementBatches, UndoneBatch
@@ -171,9 +171,10 @@ class GridPages(EventSourcedView):
         return replace(self.create_action, name="many", label=label, fields=(*fields, SEEN_BY))
 
     def _read_common(self, grid: Grid, form: form_actions.Form) -> None:
+        posted = with_spans(form.action.fields, request.form)
         for each in form.action.fields:
             try:
-                grid.common[each.name] = field_value(each, request.form)
+                grid.common[each.name] = field_value(each, posted)
             except Unresolved as unresolved:
                 form.errors[each.name], form.candidates[each.name] = unresolved.remedy, tuple(unresolved.candidates)
 

@@ -1,5 +1,6 @@
 """People and accounts: what is decided of them."""
 
+import msgspec
 import pytest
 
 from services.registry.domain import account, person
@@ -75,6 +76,18 @@ def test_an_affiliation_is_stated_corrected_and_withdrawn(somebody: Scenario) ->
     somebody.when(WithdrawAffiliation(person="p1", fact="f1", reason="r")).then(AffiliationWithdrawn("f1", "r"))
     somebody.when(ends).then_refused(UnknownFact)
     somebody.when(WithdrawAffiliation(person="p1", fact="f1", reason="r")).then_nothing()
+
+
+def test_a_title_is_corrected_to_another_one_and_the_same_title_is_no_correction(somebody: Scenario) -> None:
+    somebody.given(REGISTERED, PersonAffiliated("f1", "o1", personal("Chief Example"), "2013"))
+    same = CorrectAffiliation(
+        person="p1", fact="f1", organization="o1", title="Chief Example", since="2013", reason="A slip."
+    )
+    somebody.when(same).then_nothing()
+    other = msgspec.structs.replace(same, title="Head of Examples")
+    corrected = AffiliationCorrected("f1", "o1", "A slip.", personal("Head of Examples"), "2013")
+    somebody.when(other).then(corrected)
+    somebody.when(other).then_nothing()
 
 
 def test_a_person_whose_key_is_destroyed_keeps_what_is_not_personal(somebody: Scenario) -> None:

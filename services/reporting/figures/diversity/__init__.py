@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.classes import ClassMembers
 from services.reporting.figures.context import FigureContext, Gathering
 from services.reporting.figures.counting import Presence
@@ -64,12 +65,14 @@ HOST = ("included", "excluded")
 WITHOUT_HOST: Parameters = {"host": "excluded"}
 
 
-def _organizations(word: str, context: FigureContext, parameters: Parameters) -> Iterator[Classified]:
+def _organizations(
+    word: str, context: FigureContext, parameters: Parameters, *, memberships: bool = False
+) -> Iterator[Classified]:
     for gathering in context.gatherings:
         trace, level = Trace(gathering.trace), str(parameters["level"])
         counts = gathering if parameters["host"] == "included" else _guests(context, gathering, level, trace)
         entities = counts.entities(context.counting, level, trace)
-        rows = classified(context, counts, word, entities, trace, parameters)
+        rows = classified(context, counts, word, entities, trace, parameters, memberships=memberships)
         rest = {"of": gathering.of, "as_of": gathering.as_of, "trace": trace}
         yield Classified(rows, gathering.reason, rest)
 
@@ -110,13 +113,14 @@ class Spread(msgspec.Struct, frozen=True):
     counted: str
     find: Classifier
     options: Mapping[str, Any]
+    version: int = 1
 
 
 def _rule(spread: Spread, measure: Measure) -> Rule:
     title = f"{measure.title} of {spread.over}"
     return Rule(
         key=f"diversity.{spread.name}.{measure.name}",
-        version=1,
+        version=spread.version,
         title=title,
         at_meeting=f"{title}: %(meeting)s",
         text=(
@@ -153,13 +157,15 @@ _OVER_ORGANIZATIONS = (
     "successors or with level group as corporate groups. With host excluded those are left out that were at a meeting in "
     "the country of their own headquarters."
 )
+_PARAMETERS = (LEVEL, Parameter("host", "included", HOST, {"excluded": _("without the host country")}))
 _OPTIONS = {
     "clauses": ("68-01", "68-03"),
-    "parameters": (LEVEL, Parameter("host", "included", HOST, {"excluded": _("without the host country")})),
+    "parameters": _PARAMETERS,
     "over_organizations": True,
     "tells_of_few": True,
     "leaves_open": "came",
 }
+_CATEGORIES = "The classes are Sector Members, Associates, Academia and those that are not members."
 _SPREADS = (
     Spread(
         "regions",
@@ -171,9 +177,17 @@ _SPREADS = (
     Spread(
         "categories",
         "organizations over categories",
-        f"{_OVER_ORGANIZATIONS} The classes are Sector Members, Associates, Academia and those that are not members.",
+        f"{_OVER_ORGANIZATIONS} {_CATEGORIES}",
         partial(_organizations, "category"),
         {**_OPTIONS, "measures": "category"},
+    ),
+    Spread(
+        "categories",
+        "organizations over categories",
+        f"{_OVER_ORGANIZATIONS} {_CATEGORIES} A membership in force goes before a stated category. {TEXT} {INDUSTRY_TEXT}",
+        partial(_organizations, "category", memberships=True),
+        {**_OPTIONS, "measures": "category", "parameters": (*_PARAMETERS, ACTIVITY)},
+        version=2,
     ),
     Spread(
         "locations",

@@ -13,7 +13,7 @@ from services.reporting.figures.counting import INDUSTRY
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.listed import is_listed_whole
-from services.reporting.figures.members import CATEGORIES, entities_of, members_on
+from services.reporting.figures.members import CATEGORIES, NOT_A_MEMBER, by_category, entities_of
 from services.reporting.figures.participation.entries import EXECUTIVE, ListedEntry, by_person, entries_of
 from services.reporting.figures.sentences import list_by_meeting
 from shared.contracts.meetings.attendance import CAPACITIES
@@ -73,16 +73,8 @@ def _sizes(
 def _categories(
     context: FigureContext, gathering: Gathering, entities: frozenset[str], trace: Trace
 ) -> dict[str, AbstractSet[str]]:
-    """Return entities by category: that of the membership in force, else the class that is stated."""
-    members = members_on(context, gathering.as_of, trace)
-    stated = context.classes.groups("category", entities - members.of.keys(), gathering.days, trace)
-    found: dict[str, set[str]] = {
-        name: {each for each in entities & members.of.keys() if members.category(each) == name} for name in CATEGORIES
-    }
-    for name, some in stated.items():
-        if name is not None:
-            found.setdefault(name, set()).update(some)
-    return dict(found)
+    groups = by_category(context, entities, gathering.days, trace)
+    return {name: groups[name] for name in (*CATEGORIES, NOT_A_MEMBER) if name in groups}
 
 
 def _private(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:

@@ -5,19 +5,27 @@ from functools import partial
 
 import msgspec
 
+from services.reporting.figures.activities import ACTIVITY, INDUSTRY_TEXT, TEXT
 from services.reporting.figures.audience import join_small_classes, may_name, names_for
 from services.reporting.figures.classes import STATUSES, ClassMembers, members_by_class, members_by_status
 from services.reporting.figures.context import MODES, FigureContext, Gathering
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import DEVELOPMENT, LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.figures.meetings import is_about, named_subjects, subjects_of
+from services.reporting.figures.members import by_category
 from services.reporting.history.numbering import NumberedSet
 from shared.statements.wording import translatable as _
 
 WORDS = ("region", "development", "status", "category", "size", "sector", "mode")
 
 
-def _organizations(
-    words: tuple[str, ...], context: FigureContext, parameters: Parameters, *, apart: bool = False
+def _first_organizations(
+    words: tuple[str, ...],
+    context: FigureContext,
+    parameters: Parameters,
+    *,
+    apart: bool = False,
+    memberships: bool = False,
 ) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
         trace = Trace(gathering.trace)
@@ -25,9 +33,34 @@ def _organizations(
         yield _counted(context, gathering, {}, ClassMembers("", entities), trace)
         for word in words:
             read = Trace(trace)
-            found = classified(context, gathering, word, entities, read, parameters, apart=apart)
+            found = classified(
+                context, gathering, word, entities, read, parameters, apart=apart, memberships=memberships
+            )
             for row in join_small_classes(found, open_to=may_name(context, gathering)):
                 yield _counted(context, gathering, {word: row.name}, row, read)
+
+
+def _organizations(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    yield from _first_organizations(WORDS, context, parameters, apart=True, memberships=True)
+    yield from _by_subject(context, parameters)
+
+
+def _by_subject(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
+    """Yield the figures of the meetings on each subject; `unknown` of them are the meetings of which none is stated."""
+    read = Trace()
+    stated = {meeting.stream: subjects_of(context.history, meeting, context.audience, read) for meeting in context.held}
+    unknown = sum(subjects is None for subjects in stated.values())
+    rows, traces, every = list[ClassMembers](), dict[str, Trace](), dict[str, Gathering]()
+    for folded, subject in named_subjects(stated.values()).items():
+        about = [meeting for meeting in context.held if is_about(stated, folded, meeting)]
+        every[subject] = context.gathering_of({"subject": subject}, about)
+        traces[subject] = Trace(every[subject].trace, read)
+        entities = every[subject].entities(context.counting, str(parameters["level"]), traces[subject])
+        rows.append(ClassMembers(subject, entities, perhaps=unknown))
+    over = context.gathering_of({}, context.held)
+    for row in join_small_classes(rows, open_to=may_name(context, over)):
+        gathering = every.get(row.name) or msgspec.structs.replace(over, of={"subject": row.name})
+        yield _counted(context, gathering, {}, row, traces.get(row.name) or Trace(over.trace, *traces.values()))
 
 
 def _counted(
@@ -54,8 +87,10 @@ def classified(
     parameters: Parameters,
     *,
     apart: bool = False,
+    memberships: bool = False,
 ) -> list[ClassMembers]:
-    """Return the organizations of a gathering by the classes of a word, as on its day; `apart`: disputed ones separately."""
+    """Return the organizations of a gathering by the classes of a word, as on its day; `apart`: disputed ones separately;
+    `memberships`: those in force go before a stated category."""
     days, classes = gathering.days, context.classes
     if word == "mode":
         # An organization counts in each mode of its participation, and as unknown if no mode is known.
@@ -66,6 +101,8 @@ def classified(
         return members_by_status(
             {status: classes.groups(status, entities, days, trace, apart=apart) for status in STATUSES}
         )
+    if word == "category" and memberships:
+        return members_by_class(word, by_category(context, entities, days, trace))
     field = str(parameters["development"]) if word == "development" else word
     return members_by_class(word, classes.groups(field, entities, days, trace, apart=apart))
 
@@ -91,38 +128,52 @@ _SECOND_TEXT = (
     "are those stated for that day. By mode an organization counts in each mode in which it took part. Those that "
     f"cannot be classified stand beside as unknown. {_KNOWN_ONLY}"
 )
+_THIRD_TEXT = (
+    f"{_SECOND_TEXT} Where sources dispute the development or a status of the country, its organizations are "
+    "counted apart, as disputed, and neither among those of the class nor among the unknown; by the footnote a country is "
+    "disputed only where nothing that is not disputed makes it a developing one. For most States the status without "
+    "days is that of 2024: status of 2024 used."
+)
 ORGANIZATIONS = Rule(
     key="participation.organizations",
-    version=3,
+    version=4,
     title=_("Organizations that took part"),
     over_period=_("Organizations over the period"),
     at_meeting=_("Organizations at %(meeting)s"),
     text=(
-        f"{_SECOND_TEXT} Where sources dispute the development or a status of the country, its organizations are "
-        "counted apart, as disputed, and neither among those of the class nor among the unknown; by the footnote a country is "
-        "disputed only where nothing that is not disputed makes it a developing one. For most States the status without "
-        "days is that of 2024: status of 2024 used."
+        f"{_THIRD_TEXT} The category is that of the membership in force on that day, else the one stated; an organization that has "
+        "neither is no member where memberships are stated complete on that day. By subject the organizations at meetings on it "
+        "are counted, as general those at meetings on none in particular; the number of meetings of which no subject is "
+        f"known stands beside as unknown. {TEXT} {INDUSTRY_TEXT}"
     ),
     unit="organizations",
-    clauses=("68-01", "68-03", "68-05"),
-    compute=partial(_organizations, WORDS, apart=True),
-    parameters=(DEVELOPMENT, LEVEL),
+    clauses=("68-01", "68-03", "68-05", "68-09"),
+    compute=_organizations,
+    parameters=(DEVELOPMENT, LEVEL, ACTIVITY),
     # The section on meetings has only the numbers: classes are another section's.
     places=(
         ReportPlace("wtsa", "came"),
-        ReportPlace("wtsa", "held", shows=lambda of: set(of) <= {"meeting"}),
+        ReportPlace("wtsa", "held", shows=lambda of: set(of) <= {"meeting"} or set(of) == {"subject"}),
     ),
     over_organizations=True,
     compared="outcome",
 )
+THIRD_ORGANIZATIONS = msgspec.structs.replace(
+    ORGANIZATIONS,
+    version=3,
+    text=_THIRD_TEXT,
+    clauses=("68-01", "68-03", "68-05"),
+    compute=partial(_first_organizations, WORDS, apart=True),
+    parameters=(DEVELOPMENT, LEVEL),
+)
 SECOND_ORGANIZATIONS = msgspec.structs.replace(
-    ORGANIZATIONS, version=2, text=_SECOND_TEXT, compute=partial(_organizations, WORDS)
+    THIRD_ORGANIZATIONS, version=2, text=_SECOND_TEXT, compute=partial(_first_organizations, WORDS)
 )
 FIRST_ORGANIZATIONS = msgspec.structs.replace(
-    ORGANIZATIONS,
+    SECOND_ORGANIZATIONS,
     version=1,
     text=_FIRST_TEXT,
-    compute=partial(_organizations, ("region", "mode")),
+    compute=partial(_first_organizations, ("region", "mode")),
     parameters=(msgspec.structs.replace(LEVEL, choices=("entity",)),),
 )
-RULES = (FIRST_ORGANIZATIONS, SECOND_ORGANIZATIONS, ORGANIZATIONS)
+RULES = (FIRST_ORGANIZATIONS, SECOND_ORGANIZATIONS, THIRD_ORGANIZATIONS, ORGANIZATIONS)

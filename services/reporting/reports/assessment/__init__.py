@@ -55,6 +55,7 @@ _NUMBERED: Mapping[str, tuple[str, Builder]] = {
     "where": (_("Where"), where),
     "topics": (_("Topics"), topics),
     "conclusions": (_("Conclusions"), conclusions),
+    "members": (_("Members in the activities of ITU-T"), _said_by_figures),
     "change": (_("Against the period before"), change),
     "not-known": (_("What is not known"), what_is_not_known),
     "need": (_("Need to continue or enhance"), _need),

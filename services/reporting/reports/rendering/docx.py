@@ -5,9 +5,7 @@ from datetime import UTC, datetime, time
 
 from docx.document import Document as WordDocument
 
-from services.reporting.reports.rendering.archives import packed, unpacked
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.rendering.xml_text import of_xml
 from services.reporting.reports.word.body import BodyWriter
 from services.reporting.reports.word.controls import REPORT, controls_of, field_values, fill, put
 from services.reporting.reports.word.elements import inside, remove, w
@@ -15,6 +13,8 @@ from services.reporting.reports.word.notes import FootnoteWriter
 from services.reporting.reports.word.pages import count_notes_from_one
 from services.reporting.reports.word.styles import style_ids
 from services.reporting.reports.word.template import default_template, opened
+from shared.documents.archives import packed, unpacked
+from shared.documents.xml_text import of_xml
 
 _LANGUAGE = "en-GB"
 

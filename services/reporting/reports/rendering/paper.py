@@ -15,10 +15,10 @@ from services.reporting.document_model.blocks import (
     Terms,
 )
 from services.reporting.reports.languages import FigureRun, MarkedRun, Run
-from services.reporting.reports.rendering.characters import in_fonts
 from services.reporting.reports.rendering.column_widths import column_widths, in_parts
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import standalone_svg
+from shared.documents.characters import in_fonts
 
 LONG = 1000  # letters of a cell
 Json = dict[str, object]

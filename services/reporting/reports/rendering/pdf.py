@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
 
 from services.reporting.document_model import DayText, sentence
 from services.reporting.reports.assessment.front import moment_in_line, status
-from services.reporting.reports.rendering.characters import BOX, set_in_fonts
 from services.reporting.reports.rendering.paper import blocks_on_paper, line_on_paper
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.rendering.typesetting import typeset
+from shared.documents.characters import BOX, set_in_fonts
+from shared.documents.typesetting import typeset
 
 PROGRAM = "Rapporteur"
+_TEMPLATE = Path(__file__).parent / "report.typ"
 
 
 def pdf(source: ReportSource) -> bytes:
@@ -19,7 +21,7 @@ def pdf(source: ReportSource) -> bytes:
     content = _each_text(set_in_fonts, {**_front(source), **_body(source)})
     boxed = BOX in str(content)
     dated = datetime.combine(source.report.moment.day, time(), UTC)
-    return typeset("report.typ", {**content, **_words_of_paper(source, boxed=boxed)}, dated)
+    return typeset(_TEMPLATE, {**content, **_words_of_paper(source, boxed=boxed)}, dated)
 
 
 def _front(source: ReportSource) -> dict[str, object]:

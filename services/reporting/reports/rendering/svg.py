@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from services.reporting.document_model.blocks import Chart
 from services.reporting.reports.rendering.html import SHARED, document_context, environment
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.rendering.xml_text import of_xml
+from shared.documents.xml_text import of_xml
 
 _SHEETS = SHARED / "static" / "css"
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from services.reporting.reports.rendering.html import SHARED, SHEETS, TEMPLATES
+from shared.documents.typesetting import FONTS
 
 OWN = Path("templates") / "report.docx"
 """Where an installation's own template of DOCX lies in its home."""
@@ -23,8 +24,13 @@ def templates_name(own: bytes | None) -> str:
 
 @cache
 def _shipped() -> str:
-    here = Path(__file__).parent
-    beside = [file for file in here.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
+    folders = Path(__file__).parent, FONTS.parent
+    beside = [
+        each
+        for folder in folders
+        for each in folder.rglob("*")
+        if each.is_file() and each.suffix not in (".py", ".pyc")
+    ]
     sheets = [SHARED / "static" / "css" / f"{name}.css" for name in SHEETS]
     read = sha256()
     for file in sorted((*(TEMPLATES / "reporting").rglob("*.*"), *sheets, *beside)):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from services.reporting.reports.assessment.front import days
-from services.reporting.reports.rendering.archives import packed, unpacked
 from services.reporting.reports.rendering.figure_table import (
     COLUMNS,
     FigureRow,
@@ -13,6 +12,7 @@ from services.reporting.reports.rendering.figure_table import (
     status_words,
 )
 from services.reporting.reports.rendering.source import ReportSource
+from shared.documents.archives import packed, unpacked
 from shared.tables.workbook_writing import FormattedNumber, SheetCell, WrittenSheet, workbook_of
 
 _DIGITS = {"share": "0.0%", "classes": "0.0"}

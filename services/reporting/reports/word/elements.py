@@ -7,7 +7,7 @@ from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.reports.rendering.xml_text import of_xml
+from shared.documents.xml_text import of_xml
 
 _W = f"{{{nsmap['w']}}}"
 _NAMESPACES = {prefix: nsmap[prefix] for prefix in ("w", "r")}

@@ -5,7 +5,7 @@ from xml.sax.saxutils import quoteattr
 from docx.opc.oxml import serialize_part_xml
 from docx.oxml import parse_xml
 
-from services.reporting.reports.rendering.archives import packed
+from shared.documents.archives import packed
 
 _FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"

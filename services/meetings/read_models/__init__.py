@@ -4,12 +4,13 @@ name of a person is in any of them."""
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
+from services.meetings.read_models import conclusions as in_room
 from shared.event_store import awaiting, embargoes
 from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "13"  # a new one is filled again from the logs by `migrate`
+VERSION = "14"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -220,6 +221,7 @@ sheets = Table(
 )
 
 for _table in (
+    *in_room.metadata.tables.values(),
     *revocations.metadata.tables.values(),
     *statements.metadata.tables.values(),
     awaiting.table,

@@ -16,6 +16,7 @@ from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.record_names import record_names
+from services.meetings.queries.room import RoomQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
@@ -60,6 +61,7 @@ class Service:
     histories: HistoryQueries
     imports: ImportQueries
     statements: StatementQueries
+    room: RoomQueries
     revocations: Revocations
     logs: Mapping[str, Log]
 
@@ -88,6 +90,7 @@ def open_service(
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),
         StatementQueries(reader, statements.kinds),
+        RoomQueries(reader),
         Revocations(autocommit(reader), GOOD_FOR),
         {LOG: Log(reader, LOG)},
     )

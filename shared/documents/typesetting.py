@@ -9,14 +9,14 @@ from pathlib import Path
 import typst
 from typst import Compiler, Fonts
 
-TEMPLATES = Path(__file__).parent
-FONTS = TEMPLATES / "fonts"
+FONTS = Path(__file__).parent / "fonts"
+_PICTURE = Path(__file__).parent / "picture.typ"
 KEPT_FOR = 10  # documents
 PIXELS_PER_INCH = 192  # two for each pixel of a drawing, a 96th of an inch
 
 
-def typeset(template: str, content: Mapping[str, object], date: datetime) -> bytes:
-    """Return the PDF of a template, tagged after PDF/UA-1. It reads `content` as data, so that none of it is markup."""
+def typeset(template: Path, content: Mapping[str, object], date: datetime) -> bytes:
+    """Return the PDF of a template's file, tagged after PDF/UA-1. It reads `content` as data, so that none of it is markup."""
     try:
         written = _compiler(template, content).compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
     finally:
@@ -27,15 +27,15 @@ def typeset(template: str, content: Mapping[str, object], date: datetime) -> byt
 
 def png(svg: str) -> bytes:
     """Return the picture of a drawing, for readers that show no SVG."""
-    drawn = _compiler("picture.typ", {"svg": svg}).compile(format="png", ppi=PIXELS_PER_INCH)
+    drawn = _compiler(_PICTURE, {"svg": svg}).compile(format="png", ppi=PIXELS_PER_INCH)
     assert isinstance(drawn, bytes)
     return drawn
 
 
-def _compiler(template: str, content: Mapping[str, object]) -> Compiler:
+def _compiler(template: Path, content: Mapping[str, object]) -> Compiler:
     return Compiler(
-        TEMPLATES / template,
-        root=TEMPLATES,
+        template,
+        root=template.parent,
         font_paths=_fonts(),
         sys_inputs={"content": json.dumps(content)},
     )

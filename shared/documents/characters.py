@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from services.reporting.reports.rendering.typesetting import FONTS
+from shared.documents.typesetting import FONTS
 
 BOX = "□"
 LONGEST_WORD = 64  # the root of a log, in hexadecimal digits

@@ -21,9 +21,12 @@ from services.meetings.domain.commands import (
     ReinstateMeeting,
     ReinstateSeries,
 )
+from services.meetings.domain.communique_commands import OpenCommunique
+from services.meetings.domain.conclusion_commands import DraftConclusion
 from services.meetings.domain.errors import DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
 from services.meetings.domain.statements import ANSWERS_TO, ASKED_ABOUT
 from services.meetings.domain.statements import STATEMENTS as DECIDER
+from services.meetings.guards import communiques, conclusions
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
@@ -62,12 +65,14 @@ STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 def create_guard(clock: Clock = utc_now) -> Guard:
     """Return the guard of the commands of meetings.
 
-    It raises OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken and
+    It raises the errors of `conclusions` and `communiques`, OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken and
     ReferenceWithdrawn.
     """
 
-    def guard(connection: Connection, command: Command, _actor: str) -> None:
+    def guard(connection: Connection, command: Command, actor: str) -> None:
         refuse_references_in_error(connection, rm.in_error, command)
+        conclusions.check(connection, command, STATEMENTS.rules)
+        communiques.check(connection, command, actor)
         _unique_code(connection, command)
         _series_stands(connection, command)
         match command:
@@ -86,7 +91,7 @@ def create_guard(clock: Clock = utc_now) -> Guard:
                 row = _in_error(connection, meeting)
                 stands = row.status in ACTIVE_STATUSES
                 _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
-            case RecordAttendance(meeting=meeting):
+            case RecordAttendance(meeting=meeting) | DraftConclusion(meeting=meeting) | OpenCommunique(meeting=meeting):
                 _took_place(connection, meeting)
 
     return guard

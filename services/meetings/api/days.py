@@ -1,0 +1,13 @@
+"""Days within a sentence."""
+
+from flask_babel import gettext
+
+from shared.web.days import localized_date
+
+
+def long_day(day: str) -> str:
+    """Word a day within a sentence: on 13 November 2014, in November 2014, in 2014."""
+    named = localized_date(day, "long")
+    if len(day) == len("2014-11-13"):
+        return str(gettext("on %(day)s", day=named))
+    return str(gettext("in %(day)s", day=named))

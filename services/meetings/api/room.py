@@ -1,0 +1,206 @@
+"""Conclusions and communiqués over HTTP."""
+
+from typing import Any
+
+from services.meetings.api.rights import APPROVERS, READERS, WRITERS, checked_id, operations, visibility
+from services.meetings.domain import communique_commands, conclusion_commands
+from services.meetings.queries.room import RoomQueries
+from services.meetings.schemas import communiques as communique_schemas
+from services.meetings.schemas import conclusions as conclusion_schemas
+from services.meetings.service.room import RoomActs
+from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_results import CommandResult
+from shared.web.api import Endpoints, with_etag
+from shared.web.command_fields import CommandFields, marked
+from shared.web.command_operations import Operation
+from shared.web.cursors import Page, page, start
+
+CONCLUSION = "/conclusions/<conclusion>"
+COMMUNIQUE = "/communiques/<communique>"
+_ON_CONCLUSIONS: tuple[Operation, ...] = (
+    (
+        "redraft",
+        conclusion_commands.RedraftConclusion,
+        conclusion_schemas.RedraftConclusion,
+        "States the draft of a conclusion anew, whole.",
+    ),
+    (
+        "adopt",
+        conclusion_commands.AdoptConclusion,
+        conclusion_schemas.AdoptConclusion,
+        "Records that the meeting adopted a conclusion.",
+    ),
+    (
+        "drop",
+        conclusion_commands.DropConclusion,
+        conclusion_schemas.WithdrawAdoption,
+        "Drops a draft: its number is free again.",
+    ),
+    (
+        "withdraw-adoption",
+        conclusion_commands.WithdrawAdoption,
+        conclusion_schemas.WithdrawAdoption,
+        "Takes back an adoption recorded in error: the conclusion is a draft again.",
+    ),
+    (
+        "describe",
+        conclusion_commands.DescribeConclusion,
+        conclusion_schemas.DescribeConclusion,
+        "States all of an adopted conclusion anew but its wording, with a reason.",
+    ),
+    (
+        "correct-wording",
+        conclusion_commands.CorrectWording,
+        conclusion_schemas.CorrectWording,
+        "Corrects the wording of an adopted conclusion before its communiqué is agreed; after that a corrigendum does.",
+    ),
+    (
+        "replace",
+        conclusion_commands.ReplaceConclusion,
+        conclusion_schemas.ReplaceConclusion,
+        "Records that adopted conclusions replace this one, which keeps its id.",
+    ),
+)
+_ON_COMMUNIQUES: tuple[Operation, ...] = (
+    (
+        "order",
+        communique_commands.OrderParagraphs,
+        communique_schemas.OrderParagraphs,
+        "Puts the paragraphs of the original in an order; those not named come after them.",
+    ),
+    (
+        "agree",
+        communique_commands.AgreeCommunique,
+        communique_schemas.AgreeCommunique,
+        "Records that the meeting agreed the text: every conclusion in it is adopted.",
+    ),
+    (
+        "reopen",
+        communique_commands.ReopenCommunique,
+        communique_schemas.ReopenCommunique,
+        "Drafts the agreed text again, as long as no language is approved.",
+    ),
+)
+_BY_APPROVERS: tuple[Operation, ...] = (
+    (
+        "approve",
+        communique_commands.ApproveCommunique,
+        communique_schemas.ApproveCommunique,
+        "Approves the text in a language; not by who agreed or wrote it.",
+    ),
+    (
+        "publish",
+        communique_commands.PublishCommunique,
+        communique_schemas.PublishCommunique,
+        "Makes the approved text in a language public, not before a moment, or as of a past day.",
+    ),
+    (
+        "withdraw",
+        communique_commands.WithdrawCommunique,
+        communique_schemas.WithdrawCommunique,
+        "Takes a communiqué back in all languages: partners are told that it no longer stands, and not why.",
+    ),
+)
+
+
+def conclusions(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
+    endpoints = Endpoints("conclusions", __name__, description="Conclusions of meetings, from drafted to replaced.")
+    recorded = operations(endpoints, handler)
+    recorded.declare(
+        "/conclusions",
+        conclusion_commands.DraftConclusion,
+        conclusion_schemas.DraftConclusion,
+        "Drafts a conclusion of a meeting.",
+        creates=True,
+    )
+    recorded.declare_all(CONCLUSION, _ON_CONCLUSIONS)
+
+    @endpoints.query(
+        "/conclusions",
+        "Conclusions",
+        conclusion_schemas.ConclusionRowShape,
+        roles=READERS,
+        parameters=conclusion_schemas.ConclusionsPage,
+    )
+    def every(wanted: dict[str, Any]) -> Page:
+        """Conclusions by meeting and number; to readers outside the bureau those that are open to them."""
+        view, limit = visibility(), wanted["limit"]
+        after = start(wanted, str, int, str)
+        rows = queries.conclusions(
+            after,
+            limit + 1,
+            meeting=wanted.get("meeting"),
+            state=wanted.get("state"),
+            words=wanted.get("search", ""),
+            view=view,
+        )
+        found = page(rows, limit, lambda row: (row.conclusion.meeting, row.conclusion.number, row.id))
+        shown = [conclusion_schemas.conclusion(row, outside=view is not None) for row in found.items]
+        return Page(shown, found.next)
+
+    @endpoints.query(CONCLUSION, "Conclusion", conclusion_schemas.ConclusionRowShape, roles=READERS)
+    def one(conclusion: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+        """One conclusion; its ETag is the version for If-Match."""
+        view = visibility()
+        row = queries.conclusion(checked_id(conclusion), view)
+        if view is not None:
+            return conclusion_schemas.conclusion(row, outside=True), 200, {}
+        return with_etag(row.version, conclusion_schemas.conclusion(row, outside=False))
+
+    return endpoints
+
+
+def communiques(handler: CommandHandler, queries: RoomQueries) -> Endpoints:
+    endpoints = Endpoints("communiques", __name__, description="Communiqués of meetings, in each language.")
+    recorded, acts = operations(endpoints, handler), RoomActs(handler, queries)
+    recorded.declare(
+        "/meetings/<meeting>/communique",
+        communique_commands.OpenCommunique,
+        communique_schemas.OpenCommunique,
+        "Begins the communiqué of a meeting; again while it is drafted, gives it another title.",
+        creates=True,
+    )
+    recorded.declare_all(COMMUNIQUE, _ON_COMMUNIQUES)
+    recorded.declare_all(COMMUNIQUE, _BY_APPROVERS, roles=APPROVERS)
+    _joint_acts(endpoints, acts)
+
+    @endpoints.query(
+        "/communiques",
+        "Communiques",
+        communique_schemas.CommuniqueRowShape,
+        roles=READERS,
+        parameters=communique_schemas.CommuniquesPage,
+    )
+    def every(wanted: dict[str, Any]) -> Page:
+        """Communiqués without their texts; to readers outside the bureau those that are public in a language."""
+        view, limit = visibility(), wanted["limit"]
+        [after] = start(wanted, str) or (None,)
+        rows = queries.communiques(after, limit + 1, state=wanted.get("state"), view=view)
+        found = page(rows, limit, lambda row: (row.id,))
+        return Page([communique_schemas.communique(row, outside=view is not None) for row in found.items], found.next)
+
+    @endpoints.query(COMMUNIQUE, "Communique", communique_schemas.WholeCommuniqueRow, roles=READERS)
+    def one(communique: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+        """One communiqué with its text in each language; its ETag is the version for If-Match."""
+        view = visibility()
+        text = queries.communique(checked_id(communique), view)
+        if view is not None:
+            return communique_schemas.whole_communique(text, outside=True), 200, {}
+        return with_etag(text.version, communique_schemas.whole_communique(text, outside=False))
+
+    return endpoints
+
+
+def _joint_acts(endpoints: Endpoints, acts: RoomActs) -> None:
+    @endpoints.command(f"{COMMUNIQUE}/mark-agreed", "MarkAgreed", communique_schemas.AgreeCommunique, roles=WRITERS)
+    def mark_agreed(said: CommandFields, context: CommandContext, communique: str) -> CommandResult:
+        """Adopts every draft that a paragraph names and agrees the text, both or neither."""
+        agree = communique_commands.AgreeCommunique(communique=checked_id(communique), **said.fields)
+        return acts.mark_agreed(agree, marked(context, said))
+
+    @endpoints.command(
+        f"{COMMUNIQUE}/corrigendum", "IssueCorrigendum", communique_schemas.IssueCorrigendum, roles=APPROVERS
+    )
+    def issue_corrigendum(said: CommandFields, context: CommandContext, communique: str) -> CommandResult:
+        """Corrects paragraphs of a published text in a language, and the conclusions that they show: a new edition."""
+        return acts.issue_corrigendum(checked_id(communique), marked(context, said), **said.fields)

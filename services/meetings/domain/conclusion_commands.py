@@ -1,0 +1,106 @@
+"""The commands on conclusions. What their fields mean is said where the events are declared."""
+
+from shared.contracts.meetings.conclusions import Relation, Verb
+from shared.contracts.meetings.recordings import Language
+from shared.domain.decider import RecordCommand
+from shared.domain.provenance import Imported
+
+
+class OnConclusion(RecordCommand, frozen=True, kw_only=True):
+    about = "conclusion"
+    conclusion: str
+
+
+class DraftConclusion(OnConclusion, frozen=True, kw_only=True):
+    """Draft a conclusion of a meeting, under the next free number or the one given."""
+
+    mentions = ("meeting",)
+
+    meeting: str
+    number: int
+    verb: Verb
+    wording: str
+    language: Language
+    calls_on: tuple[str, ...] | None = None
+    priority: bool | None = None
+    topics: tuple[str, ...] | None = None
+    items: tuple[str, ...] | None = None
+    came_from: tuple[str, ...] | None = None
+    summary: str | None = None
+    source: str | None = None
+    imported: Imported | None = None
+
+
+class RedraftConclusion(OnConclusion, frozen=True, kw_only=True):
+    """Replace the draft of a conclusion, whole."""
+
+    number: int
+    verb: Verb
+    wording: str
+    language: Language
+    calls_on: tuple[str, ...] | None = None
+    priority: bool | None = None
+    topics: tuple[str, ...] | None = None
+    items: tuple[str, ...] | None = None
+    came_from: tuple[str, ...] | None = None
+    summary: str | None = None
+    source: str | None = None
+
+
+class AdoptConclusion(OnConclusion, frozen=True, kw_only=True):
+    """Record that the meeting adopted a conclusion on a day."""
+
+    on: str
+
+
+class DropConclusion(OnConclusion, frozen=True, kw_only=True):
+    """Drop a draft."""
+
+    reason: str
+
+
+class WithdrawAdoption(OnConclusion, frozen=True, kw_only=True):
+    """Withdraw an adoption recorded in error: the conclusion is a draft again."""
+
+    reason: str
+
+
+class DescribeConclusion(OnConclusion, frozen=True, kw_only=True):
+    """State all of an adopted conclusion anew except its wording."""
+
+    number: int
+    verb: Verb
+    reason: str
+    calls_on: tuple[str, ...] | None = None
+    priority: bool | None = None
+    topics: tuple[str, ...] | None = None
+    items: tuple[str, ...] | None = None
+    came_from: tuple[str, ...] | None = None
+    summary: str | None = None
+    source: str | None = None
+
+
+class CorrectWording(OnConclusion, frozen=True, kw_only=True):
+    """Correct the wording of an adopted conclusion, before the communiqué with it is agreed."""
+
+    wording: str
+    reason: str
+
+
+class CorrectWordingByCorrigendum(CorrectWording, frozen=True, kw_only=True):
+    """Correct the wording as a part of the communiqué's corrigendum, in the same transaction: no client sends this alone."""
+
+    corrigendum: int
+
+
+class ReplaceConclusion(OnConclusion, frozen=True, kw_only=True):
+    """Replace a conclusion by others, which are adopted."""
+
+    by: tuple[str, ...]
+    relation: Relation
+    on: str
+    reason: str
+
+    @property
+    def refers(self) -> tuple[tuple[str, str], ...]:
+        return tuple(("by", record) for record in self.by)

@@ -1,0 +1,118 @@
+"""Conclusions and communiqués, for the bureau and as an audience outside sees them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from services.meetings.queries.visible import Viewpoint, open_conclusions, opened_ids
+from services.meetings.read_models.communique_text import (
+    CommuniqueRow,
+    CommuniqueText,
+    ConclusionRow,
+    communique_row,
+    conclusion_row,
+    conclusions_of,
+    read_text,
+)
+from services.meetings.read_models.conclusions import communiques, conclusions
+from shared.domain.collation import collation_key
+from shared.domain.errors import NotThere
+from shared.event_store.row_queries import RowQueries
+
+ConclusionKey = tuple[str, int, str]
+
+
+class RoomQueries(RowQueries):
+    """The queries; `view` None is the bureau's."""
+
+    def conclusion(self, conclusion: str, view: Viewpoint | None = None) -> ConclusionRow:
+        """Return a conclusion. Raises NotThere, also for one that is closed to the audience."""
+        query = select(conclusions).where(conclusions.c.id == conclusion)
+        return conclusion_row(self._one(_for(query, view), conclusion))
+
+    def conclusions(
+        self,
+        after: ConclusionKey | None,
+        limit: int,
+        *,
+        meeting: str | None = None,
+        state: str | None = None,
+        words: str = "",
+        view: Viewpoint | None = None,
+    ) -> list[ConclusionRow]:
+        """Return conclusions by meeting and number."""
+        table = conclusions.c
+        query = _for(select(conclusions), view)
+        if after is not None:
+            query = query.where(_later(after))
+        if meeting is not None:
+            query = query.where(table.meeting == meeting)
+        if state is not None:
+            query = query.where(table.state == state)
+        for word in collation_key(words).split():
+            query = query.where(table.words.contains(word, autoescape=True))
+        rows = self._all(query.order_by(table.meeting, table.number, table.id).limit(limit))
+        return [conclusion_row(row) for row in rows]
+
+    def several(self, conclusions_: Sequence[str]) -> list[ConclusionRow]:
+        """Return these conclusions, as far as they are there."""
+        query = select(conclusions).where(conclusions.c.id.in_(conclusions_))
+        return [conclusion_row(row) for row in self._all(query.order_by(conclusions.c.id))]
+
+    def conclusions_of(self, meeting: str) -> dict[str, ConclusionRow]:
+        """Return all conclusions of a meeting by id, in order of their numbers."""
+        with self.reader.connect() as connection:
+            return conclusions_of(connection, meeting)
+
+    def next_number(self, meeting: str) -> int:
+        """Return the next free number of a conclusion of the meeting."""
+        numbers = [row.conclusion.number for row in self._not_dropped(meeting)]
+        return max(numbers, default=0) + 1
+
+    def _not_dropped(self, meeting: str) -> Sequence[ConclusionRow]:
+        return [row for row in self.conclusions_of(meeting).values() if row.conclusion.state != "dropped"]
+
+    def communique(self, communique: str, view: Viewpoint | None = None) -> CommuniqueText:
+        """Return a communiqué with its text: outside the bureau one that is public in a language. Raises NotThere."""
+        with self.reader.connect() as connection:
+            text = read_text(connection, communique)
+        if view is not None and not text.communique.public:
+            raise NotThere(id=communique)
+        return text
+
+    def communique_of(self, meeting: str) -> str | None:
+        """Return the id of a meeting's communiqué, if it was begun."""
+        found = self._first(select(communiques.c.id).where(communiques.c.meeting == meeting))
+        return None if found is None else str(found.id)
+
+    def meetings_of_communiques(self, these: Sequence[str]) -> dict[str, str]:
+        """Return the meetings of communiqués, by id."""
+        rows = self._all(select(communiques.c.id, communiques.c.meeting).where(communiques.c.id.in_(these)))
+        return {row.id: row.meeting for row in rows}
+
+    def communiques(
+        self, after: str | None, limit: int, *, state: str | None = None, view: Viewpoint | None = None
+    ) -> list[CommuniqueRow]:
+        """Return communiqués, the last begun first."""
+        table = communiques.c
+        query = select(communiques)
+        if view is not None:
+            query = query.where(table.id.in_(opened_ids(view)))
+        if after is not None:
+            query = query.where(table.id < after)
+        if state is not None:
+            query = query.where(table.state == state)
+        return [communique_row(row) for row in self._all(query.order_by(table.id.desc()).limit(limit))]
+
+
+def _for(query: Select[Any], view: Viewpoint | None) -> Select[Any]:
+    return query if view is None else open_conclusions(query, view)
+
+
+def _later(after: ConclusionKey) -> ColumnElement[bool]:
+    table, (meeting, number, id_) = conclusions.c, after
+    return or_(
+        table.meeting > meeting,
+        and_(table.meeting == meeting, or_(table.number > number, and_(table.number == number, table.id > id_))),
+    )

@@ -1,0 +1,187 @@
+"""The text of a communiqué, read from rows: its paragraphs in order, their translations, the wording of its conclusions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, select
+
+from services.meetings.read_models.conclusions import communiques, conclusions
+from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
+from shared.domain.errors import NotThere
+from shared.domain.event import Marking
+from shared.event_store.statements.tables import statement_values, statements
+from shared.public_view.communiques import (
+    Communique,
+    ConclusionText,
+    TextParagraph,
+    in_order,
+    shown_conclusion,
+    text_of,
+)
+from shared.public_view.conclusions import Conclusion
+
+
+class ConclusionRow(msgspec.Struct, frozen=True):
+    """A conclusion with its version and marking; `worded_by` is the account that last gave it its wording."""
+
+    id: str
+    version: int
+    conclusion: Conclusion
+    marking: Marking
+    worded_by: str
+    imported: bool
+
+
+class CommuniqueRow(msgspec.Struct, frozen=True):
+    """A communiqué without its text."""
+
+    id: str
+    version: int
+    communique: Communique
+    agreed_by: str | None
+
+
+class ParagraphRow(msgspec.Struct, frozen=True):
+    """A paragraph in one language; `stated` is the id of the event that stated it first, `actor` who did so last."""
+
+    paragraph: ParagraphStated
+    version: int
+    actor: str
+    stated: str
+
+
+class CommuniqueText(msgspec.Struct, frozen=True):
+    """A communiqué with all that its text is made of. `conclusions` are all those of its meeting, by id."""
+
+    id: str
+    version: int
+    communique: Communique
+    agreed_by: str | None
+    paragraphs: Mapping[str, ParagraphRow]
+    conclusions: Mapping[str, ConclusionRow]
+
+    @property
+    def originals(self) -> list[ParagraphStated]:
+        """Return the paragraphs of the original, in order."""
+        said = [each.paragraph for each in self.paragraphs.values()]
+        stated = {fact: each.stated for fact, each in self.paragraphs.items()}
+        return in_order(self.communique.paragraphs, said, stated)
+
+    def translations(self, language: str) -> dict[str, ParagraphStated]:
+        """Return the translations into a language, by their originals."""
+        said = (each.paragraph for each in self.paragraphs.values())
+        return {each.translates: each for each in said if each.translates is not None and each.language == language}
+
+    def text(self, language: str) -> list[TextParagraph | None]:
+        """Return the text in a language; None in the place of a paragraph that is not translated."""
+        translations = None if language == self.communique.original else self.translations(language)
+        wordings = {
+            id_: ConclusionText(row.conclusion.number, row.conclusion.verb, row.conclusion.wording)
+            for id_, row in self.conclusions.items()
+        }
+        return text_of(self.originals, translations, wordings)
+
+    def whole(self, language: str) -> list[TextParagraph]:
+        """Return the text in a language as far as there is one."""
+        return [each for each in self.text(language) if each is not None]
+
+    def untranslated(self, language: str) -> list[str]:
+        """Return the paragraphs of the original that are not translated into a language."""
+        pairs = zip(self.originals, self.text(language), strict=True)
+        return [original.fact for original, text in pairs if text is None]
+
+    @property
+    def named(self) -> Sequence[str]:
+        """Return the conclusions that a paragraph of the original names, in its order."""
+        return [each.conclusion for each in self.originals if each.conclusion is not None]
+
+    @property
+    def conclusions_in_text(self) -> Sequence[str]:
+        """Return the conclusions whose wording is in the text."""
+        return [shown for each in self.originals if (shown := shown_conclusion(each)) is not None]
+
+    @property
+    def not_adopted(self) -> list[ParagraphStated]:
+        """Return the conclusion paragraphs of the original without an adopted conclusion."""
+        shown = (each for each in self.originals if each.role == "conclusion")
+        return [each for each in shown if not self._is_adopted(each.conclusion)]
+
+    def _is_adopted(self, conclusion: str | None) -> bool:
+        return (
+            conclusion is not None
+            and conclusion in self.conclusions
+            and self.conclusions[conclusion].conclusion.is_adopted
+        )
+
+    def left_out(self) -> list[ConclusionRow]:
+        """Return the adopted conclusions that no paragraph names, and that replace none that one names, by number."""
+        named = set(self.named)
+        named |= {by for id_ in named if id_ in self.conclusions for by in self._successors(id_)}
+        rows = (row for id_, row in self.conclusions.items() if id_ not in named)
+        return sorted((row for row in rows if row.conclusion.state == "adopted"), key=lambda row: row.conclusion.number)
+
+    def _successors(self, id_: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+        if id_ in self.conclusions and id_ not in seen:
+            for by in self.conclusions[id_].conclusion.by:
+                yield by
+                yield from self._successors(by, seen | {id_})
+
+    def authors(self, language: str) -> set[str]:
+        """Return the accounts that wrote the present text in a language."""
+        rows = (self.paragraphs[each.id] for each in self.whole(language))
+        return {self._author(row) for row in rows}
+
+    def _author(self, row: ParagraphRow) -> str:
+        shown = shown_conclusion(row.paragraph)
+        if row.paragraph.translates is None and shown is not None and shown in self.conclusions:
+            return self.conclusions[shown].worded_by
+        return row.actor
+
+
+# Built once: building costs as much again as sending.
+_ROW = select(communiques).where(communiques.c.id == bindparam("this"))
+_PARAGRAPHS = select(statements).where(
+    statements.c.kind == PARAGRAPHS.name,
+    statements.c.fact.in_(
+        select(statement_values.c.fact).where(
+            statement_values.c.value == bindparam("this"),
+            statement_values.c.kind == PARAGRAPHS.name,
+            statement_values.c.field == "communique",
+        )
+    ),
+)
+_CONCLUSIONS = select(conclusions).where(conclusions.c.meeting == bindparam("this")).order_by(conclusions.c.number)
+
+
+def read_text(connection: Connection, communique: str) -> CommuniqueText:
+    """Return a communiqué with its text. Raises NotThere."""
+    row = connection.execute(_ROW, {"this": communique}).first()
+    if row is None:
+        raise NotThere(id=communique)
+    content = msgspec.json.decode(row.content, type=Communique)
+    paragraphs = {
+        each.fact: ParagraphRow(
+            msgspec.json.decode(each.content, type=ParagraphStated), each.version, each.actor, each.stated
+        )
+        for each in connection.execute(_PARAGRAPHS, {"this": communique})
+    }
+    return CommuniqueText(
+        row.id, row.version, content, row.agreed_by, paragraphs, conclusions_of(connection, row.meeting)
+    )
+
+
+def conclusions_of(connection: Connection, meeting: str) -> dict[str, ConclusionRow]:
+    """Return all conclusions of a meeting by id, in order of their numbers."""
+    return {row.id: conclusion_row(row) for row in connection.execute(_CONCLUSIONS, {"this": meeting})}
+
+
+def conclusion_row(row: Row[Any]) -> ConclusionRow:
+    """Return a row of the table of conclusions, read."""
+    content = msgspec.json.decode(row.content, type=Conclusion)
+    return ConclusionRow(row.id, row.version, content, row.marking, row.worded_by, row.imported)
+
+
+def communique_row(row: Row[Any]) -> CommuniqueRow:
+    """Return a row of the table of communiqués, read."""
+    return CommuniqueRow(row.id, row.version, msgspec.json.decode(row.content, type=Communique), row.agreed_by)

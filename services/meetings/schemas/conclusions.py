@@ -1,0 +1,122 @@
+"""Conclusions, from drafted to adopted or replaced."""
+
+from typing import Any, get_args
+
+from marshmallow import Schema, fields
+
+from services.meetings.read_models.communique_text import ConclusionRow
+from services.meetings.schemas.fields import SOURCE, UnmarkedAct, Version
+from shared.contracts.meetings.conclusions import (
+    ConclusionAdopted,
+    ConclusionDescribed,
+    ConclusionDrafted,
+    ConclusionRedrafted,
+    ConclusionReplaced,
+    ConclusionWordingCorrected,
+)
+from shared.domain.event import PublishedEvent
+from shared.public_view.conclusions import ConclusionState
+from shared.statements.fields import fields_of
+from shared.web.api import Paged
+from shared.web.command_fields import CommandSchema, ReasonText
+from shared.web.fields import MarkingField, OneOf, RecordId, StrictSchema, Text
+from shared.web.statements.own_fields import own_field
+
+
+def _declared(event: type[PublishedEvent], *without: str) -> type[Schema]:
+    """Return the schema of an event's fields as they are declared."""
+    own = {
+        each.name: own_field(each) for each in fields_of(event) if each.name not in ("reason", "corrigendum", *without)
+    }
+    return Schema.from_dict(own, name=event.__name__)
+
+
+class DraftConclusion(CommandSchema, _declared(ConclusionDrafted)):  # type: ignore[misc]
+    makes = ("conclusion", "conclusion")
+
+    conclusion = RecordId("conclusion")
+    source = SOURCE["source"]
+    marking = MarkingField(
+        among=("members", "bureau", "restricted"),
+        metadata={"description": "Who may see it; left out: the bureau. It becomes public with its communiqué."},
+    )
+
+
+class RedraftConclusion(UnmarkedAct, _declared(ConclusionRedrafted)):  # type: ignore[misc]
+    source = SOURCE["source"]
+
+
+class DescribeConclusion(UnmarkedAct, _declared(ConclusionDescribed)):  # type: ignore[misc]
+    source = SOURCE["source"]
+    reason = ReasonText()
+
+
+class AdoptConclusion(UnmarkedAct, _declared(ConclusionAdopted)):  # type: ignore[misc]
+    """The day on which the meeting adopted it."""
+
+
+class CorrectWording(UnmarkedAct, _declared(ConclusionWordingCorrected)):  # type: ignore[misc]
+    reason = ReasonText()
+
+
+class ReplaceConclusion(UnmarkedAct, _declared(ConclusionReplaced)):  # type: ignore[misc]
+    reason = ReasonText()
+
+
+class DropConclusion(UnmarkedAct):
+    reason = ReasonText()
+
+
+class WithdrawAdoption(UnmarkedAct):
+    reason = ReasonText()
+
+
+class ConclusionsPage(Paged, StrictSchema):
+    meeting = RecordId("meeting")
+    state = OneOf(*get_args(ConclusionState))
+    search = Text(longest=200, metadata={"description": "Words of their wordings, whatever the case and accents."})
+
+
+class ConclusionRowShape(Schema):
+    class Meta:
+        title = "ConclusionRow"
+
+    id = fields.String(required=True)
+    version = Version()
+    meeting = fields.String(required=True)
+    number = fields.Integer(required=True)
+    verb = fields.String(required=True)
+    wording = fields.String(required=True)
+    language = fields.String(required=True)
+    state = fields.String(required=True)
+    adopted_on = fields.String(allow_none=True)
+    calls_on = fields.List(fields.String(), required=True)
+    by = fields.List(fields.String(), required=True, metadata={"description": "The conclusions that replace it."})
+    relation = fields.String(allow_none=True)
+    replaced_on = fields.String(allow_none=True)
+    priority = fields.Boolean(
+        allow_none=True, metadata={"description": "Absent for readers outside the bureau, as are the next."}
+    )
+    topics = fields.List(fields.String())
+    items = fields.List(fields.String(), allow_none=True)
+    came_from = fields.List(fields.String())
+    summary = fields.String(allow_none=True)
+    source = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+    marking = fields.String()
+
+
+_OPEN = ("meeting", "number", "verb", "wording", "language", "state", "adopted_on", "relation", "replaced_on")
+_CLOSED = ("priority", "summary", "source", "reason")
+
+
+def conclusion(row: ConclusionRow, *, outside: bool) -> dict[str, Any]:
+    """Return a conclusion as JSON; outside the bureau without what was not published with it."""
+    said = row.conclusion
+    shown: dict[str, Any] = {"id": row.id} | {name: getattr(said, name) for name in _OPEN}
+    shown |= {"calls_on": list(said.calls_on or ()), "by": list(said.by)}
+    if outside:
+        return shown | {"items": None}
+    several = {name: list(getattr(said, name) or ()) for name in ("topics", "items", "came_from")}
+    own = {name: getattr(said, name) for name in _CLOSED}
+    return shown | several | own | {"version": row.version, "marking": row.marking}

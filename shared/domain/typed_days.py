@@ -1,0 +1,113 @@
+"""Days and spans of days as people type them: 16/03/2027, 16.03.2027, 16-18 March 2027, 16 March. ISO always works.
+
+Numbers are day, month, year. A day without a year is the one nearest to today.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from shared.domain.dates import MONTHS, PartialDate, before, first_day, written_date
+
+LONGEST = 60
+_NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
+_MONTH_NUMBER = re.compile(r"([0-9]{1,2})[./]([0-9]{4})")
+_YEARLESS_NUMBERS = re.compile(r"([0-9]{1,2})(?:/([0-9]{1,2})|\.([0-9]{1,2})\.?)")
+_YEARLESS_WORDS = re.compile(r"([0-9]{1,2})\.?[ -]([^\W\d_]{3,})\.?|([^\W\d_]{3,})\.? ([0-9]{1,2})")
+_AMERICAN_SPAN = re.compile(r"([^\W\d_]{3,})\.? ([0-9]{1,2}) ?- ?([0-9]{1,2})(,? [0-9]{4})?")
+_DASHES = re.compile("[‐-―−]")
+
+
+def typed_date(text: str, today: date, months: Mapping[str, int] = MONTHS) -> PartialDate:
+    """Return the ISO form of a day, month or year. Raises ValueError for any other text."""
+    text = _plain(text)
+    if found := _NUMBERS.fullmatch(text):
+        text = _iso(found[4], found[3], found[1])
+    elif found := _MONTH_NUMBER.fullmatch(text):
+        text = f"{found[2]}-{int(found[1]):02}"
+    elif (yearless := _yearless(text, months)) is not None:
+        return _nearest(*yearless, today)
+    return written_date(text, months)
+
+
+def typed_span(text: str, today: date, months: Mapping[str, int] = MONTHS) -> tuple[PartialDate, PartialDate]:
+    """Return the first and the last day of a span, of one day both the same. Raises ValueError for any other text."""
+    text = _plain(text)
+    try:
+        day = typed_date(text, today, months)
+    except ValueError:
+        return _span(text, today, months)
+    return day, day
+
+
+def _span(text: str, today: date, months: Mapping[str, int]) -> tuple[PartialDate, PartialDate]:
+    if found := _AMERICAN_SPAN.fullmatch(text):
+        text = f"{found[2]}-{found[3]} {found[1]}{(found[4] or '').removeprefix(',')}"
+    for left, right in _halves(text):
+        try:
+            last = typed_date(right, today, months)
+            first = _begin(left, last, today, months)
+        except ValueError:
+            continue
+        if before(last, first) is not True:
+            return first, last
+    raise ValueError(text)
+
+
+def _halves(text: str) -> Iterator[tuple[str, str]]:
+    for found in re.finditer(" to |-", text):
+        yield text[: found.start()].strip(), text[found.end() :].strip()
+
+
+def _begin(text: str, last: PartialDate, today: date, months: Mapping[str, int]) -> PartialDate:
+    """Return the first day of a span that ends on `last`, from which it has what is not written: month or year."""
+    if re.fullmatch(r"[0-9]{1,2}\.?", text) and len(last) == len("2027-03-18"):
+        return written_date(f"{last[:7]}-{int(text.rstrip('.')):02}")
+    month = months.get(text.rstrip(".").casefold())
+    if month is not None and len(last) == len("2027-03"):
+        return _not_after(int(last[:4]), f"-{month:02}", last)
+    if (yearless := _yearless(text, months)) is not None:
+        month, day = yearless
+        return _not_after(int(last[:4]), f"-{month:02}-{day:02}", last)
+    return typed_date(text, today, months)
+
+
+def _not_after(year: int, rest: str, last: PartialDate) -> PartialDate:
+    """Return this day of that year, or of the year before if it would lie after `last`."""
+    text = f"{year:04}{rest}"
+    return written_date(text if text[: len(last)] <= last else f"{year - 1:04}{rest}")
+
+
+def _yearless(text: str, months: Mapping[str, int]) -> tuple[int, int] | None:
+    """Return the month and day of a text without a year; None of any other."""
+    if found := _YEARLESS_NUMBERS.fullmatch(text):
+        return int(found[2] or found[3]), int(found[1])
+    if found := _YEARLESS_WORDS.fullmatch(text):
+        month = months.get((found[2] or found[3]).casefold())
+        return None if month is None else (month, int(found[1] or found[4]))
+    return None
+
+
+def _nearest(month: int, day: int, today: date) -> PartialDate:
+    """Return the day of the year that has it nearest to today; of two as near, the later."""
+    found = []
+    for year in range(today.year + 4, today.year - 5, -1):
+        try:
+            found.append(date(year, month, day))
+        except ValueError:  # 29 February of most years
+            continue
+    if not found:
+        raise ValueError(f"{day} {month}")
+    return min(found, key=lambda each: abs(each - today)).isoformat()
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    text = f"{year}-{int(month):02}-{int(day):02}"
+    first_day(text)
+    return text
+
+
+def _plain(text: str) -> str:
+    if len(text) > LONGEST:
+        raise ValueError(text)
+    return " ".join(_DASHES.sub("-", text).split())

@@ -1,0 +1,116 @@
+"""Conclusions and communiqués over HTTP: who may what, what a refusal says, and what is shown outside the bureau."""
+
+from typing import Any
+
+import pytest
+
+from tests.meetings.conftest import Web
+from tests.meetings.in_the_room import (
+    COMMUNIQUE,
+    DAY,
+    DRAFTED_TEXT,
+    FIRST,
+    OPENING,
+    SHOWN,
+    THANKS,
+    TYPIST,
+    agreed,
+    approve,
+    do,
+    sha256,
+)
+from tests.meetings.recorded import HOLD, MEETING, OPEN, PLAN
+from tests.meetings.test_api import API, said
+
+pytestmark = pytest.mark.requirement("10.05")
+
+DRAFT = {"meeting": MEETING, "number": 1, "verb": "called on", "wording": "to go on", "language": "en"}
+ANY = {"If-Match": "*"}
+
+
+def text(web: Web) -> dict[str, Any]:
+    shown: dict[str, Any] = said(web.get(f"{API}/communiques/{COMMUNIQUE}"))
+    return shown
+
+
+def act(web: Web, name: str, body: dict[str, Any], *, role: str = "staff", **headers: str) -> Any:
+    return web.post(f"{API}/communiques/{COMMUNIQUE}/{name}", body, role=role, **(headers or ANY))
+
+
+def test_a_conclusion_is_drafted_adopted_and_listed(web: Web) -> None:
+    do(web.home.service, OPEN, PLAN, HOLD)
+    made = web.post(f"{API}/conclusions", DRAFT, **{"Idempotency-Key": "once"})
+    assert said(web.post(f"{API}/conclusions", DRAFT, **{"Idempotency-Key": "once"})) == said(made)
+    one = f"{API}/conclusions/{said(made)['id']}"
+    assert web.post(f"{one}/adopt", {"on": "11 Oct 2015"}, **{"If-Match": '"1"'}).status_code == 200
+    shown = web.get(one)
+    assert (shown.headers["ETag"], said(shown)["state"], said(shown)["adopted_on"]) == ('"2"', "adopted", DAY)
+    [listed] = said(web.get(f"{API}/conclusions?meeting={MEETING}&state=adopted&search=go"))["items"]
+    assert listed == said(shown)
+    assert said(web.get(f"{API}/conclusions?state=draft"))["items"] == []
+
+
+def test_a_refusal_names_the_field_and_the_remedy(web: Web) -> None:
+    do(web.home.service, OPEN, PLAN, HOLD)
+    web.post(f"{API}/conclusions", DRAFT)
+    refused = web.post(f"{API}/conclusions", DRAFT)
+    assert (refused.status_code, said(refused)["type"].rpartition("/")[2]) == (409, "number-taken")
+    assert said(refused)["detail"] == "Two conclusions cannot have number 1. The next free number is 2."
+    wrong = said(web.post(f"{API}/conclusions", DRAFT | {"verb": "shouted", "marking": "public"}))
+    assert {error["field"] for error in wrong["errors"]} == {"verb", "marking"}
+
+
+def test_a_text_is_marked_as_agreed_approved_and_published(web: Web) -> None:
+    do(web.home.service, *DRAFTED_TEXT, by=TYPIST)
+    now = text(web)
+    assert (now["state"], now["not_adopted"], now["version"]) == ("drafting", [SHOWN], 1)
+    [english] = now["languages"]
+    assert [each["id"] for each in english["paragraphs"]] == [OPENING, SHOWN, THANKS]
+    body = {"on": DAY, "text_sha256": english["text_sha256"]}
+    assert act(web, "agree", body).status_code == 409
+    assert act(web, "mark-agreed", body, **{"If-Match": '"7"'}).status_code == 412
+    assert said(web.get(f"{API}/conclusions/{FIRST}"))["state"] == "draft"
+    assert act(web, "mark-agreed", body, **{"If-Match": '"1"'}).status_code == 200
+    assert (text(web)["state"], text(web)["not_adopted"]) == ("agreed", [])
+    approval = {"language": "en", "text_sha256": english["text_sha256"]}
+    assert act(web, "approve", approval).status_code == 403
+    own = act(web, "approve", approval, role="approver")
+    assert said(own)["detail"] == "You recorded that this text was agreed. Another approver approves it."
+
+
+def test_outside_the_bureau_only_what_is_public_is_shown(web: Web) -> None:
+    agreed(web.home.service)
+    for role, status in (("reader", 404), ("staff", 200)):
+        assert web.get(f"{API}/communiques/{COMMUNIQUE}", role).status_code == status
+    approve(web.home.service)
+    published = act(web, "publish", {"language": "en"}, role="approver")
+    assert published.status_code == 200, said(published)
+    shown = said(web.get(f"{API}/communiques/{COMMUNIQUE}", "reader"))
+    assert "left_out" not in shown
+    assert shown["public"] == ["en"]
+    assert shown["languages"][0]["text_sha256"] == sha256(web.home.service)
+    [listed] = said(web.get(f"{API}/conclusions", "reader"))["items"]
+    assert (listed["id"], "marking" in listed, "priority" in listed) == (FIRST, False, False)
+    assert [each["fact"] for each in said(web.get(f"{API}/paragraphs", "reader"))["items"]] == [THANKS, SHOWN, OPENING]
+
+
+def test_a_corrigendum_is_one_act_of_an_approver(web: Web) -> None:
+    agreed(web.home.service)
+    approve(web.home.service)
+    act(web, "publish", {"language": "en"}, role="approver")
+    body = {
+        "number": 1,
+        "language": "en",
+        "changes": [{"paragraph": OPENING, "text": "They met."}, {"paragraph": SHOWN, "text": "to go on"}],
+        "reason": "a wrong word",
+    }
+    assert act(web, "corrigendum", body).status_code == 403
+    key = {"If-Match": "*", "Idempotency-Key": "corrigendum-1"}
+    done = act(web, "corrigendum", body, role="approver", **key)
+    assert done.status_code == 200, said(done)
+    assert said(act(web, "corrigendum", body, role="approver", **key)) == said(done)
+    [english] = text(web)["languages"]
+    assert [each["text"] for each in english["paragraphs"]][:2] == ["They met.", "to go on"]
+    assert english["edition"] == 2
+    assert act(web, "withdraw", {"reason": "wrong"}, role="approver").status_code == 200
+    assert web.get(f"{API}/communiques/{COMMUNIQUE}", "reader").status_code == 404
