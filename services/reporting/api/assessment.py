@@ -47,6 +47,8 @@ from shared.web.days import localized_date
 from shared.web.viewer import viewer
 
 ASSESSMENT = "/reporting/reports/wtsa"
+EVENTS_ON_A_PAGE = 200
+LONGEST_NUMBER = 9
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
 
@@ -179,9 +181,28 @@ def pages(
         if request.headers.get(FRAGMENT) == "panel":
             return render_template("reporting/panel.html", **words)
         asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
-        return render_template("reporting/evidence.html", **words | showing.bar(asked, history, period.name))
+        shown = _lines_shown(len(words["panel"].lines))
+        return render_template("reporting/evidence.html", **words | shown | showing.bar(asked, history, period.name))
 
     return blueprint
+
+
+def _lines_shown(number: int) -> TemplateContext:
+    """Return the part of the events that the page in the address shows, and the addresses of its neighbours."""
+    asked = request.args.get("events", "1")
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
+    page = max(1, min(page, -(-number // EVENTS_ON_A_PAGE)))
+    last = min(number, page * EVENTS_ON_A_PAGE)
+
+    def path(other: int) -> str:
+        return f"{request.path}?{urlencode({**request.args, 'events': other})}"
+
+    return {
+        "first_line": (page - 1) * EVENTS_ON_A_PAGE,
+        "last_line": last,
+        "lines_before": path(page - 1) if page > 1 else None,
+        "lines_after": path(page + 1) if last < number else None,
+    }
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:
