@@ -1,6 +1,6 @@
 """All facts as known at a moment, or those open to an audience, in the shape that figures read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
