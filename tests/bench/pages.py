@@ -102,8 +102,12 @@ def sheets(folder: Path) -> Iterator[tuple[str, Sequence[str], Take]]:
             commands.HoldMeeting(meeting=meeting, first_day=day),
         ]
     for _ in range(NAMES):
-        came = {"meeting": meetings[0], "organization": f"organization-{uuid4()}", "person": f"person-{uuid4()}"}
-        told.append(commands.RecordAttendance(fact=f"fact-{uuid4()}", capacity="executive", **came))
+        came, person = f"organization-{uuid4()}", f"person-{uuid4()}"
+        told.append(
+            commands.RecordAttendance(
+                fact=f"fact-{uuid4()}", meeting=meetings[0], organization=came, capacity="executive", person=person
+            )
+        )
     clerk = CommandContext(actor=f"account-{uuid4()}")
     service.handler.handle_all([(each, clerk) for each in told])
     service.close()

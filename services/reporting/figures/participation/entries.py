@@ -59,6 +59,10 @@ def _find_entries(context: FigureContext, meeting: rm.Fact) -> tuple[list[Listed
 
 def by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:
     """Return a person once, at the highest level of their entries; entries without a person stay as they are."""
+    entries = list(entries)
+    named = {entry.person for entry in entries}
+    if len(named) == len(entries) and NOBODY not in named:
+        return entries
     people: dict[bytes, ListedEntry] = {}
     others = []
     for entry in entries:
