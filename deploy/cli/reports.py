@@ -68,7 +68,7 @@ def report(
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Write to this file.")
 def template(out: Path) -> None:
     "Write the shipped template of Word documents, to make your own."
-    from services.reporting.reports.word.template import default_template  # noqa: PLC0415  takes long to import
+    from services.reporting.reports.word.default import default_template  # noqa: PLC0415  takes long to import
 
     write_result(default_template(), out)
 

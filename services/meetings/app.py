@@ -16,7 +16,11 @@ from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
+from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport
+from services.meetings.console.invitations.content import InvitationSources
+from services.meetings.console.invitations.letters import LetterTemplates
+from services.meetings.console.invitations.pages import InvitationsView
 from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
@@ -25,6 +29,8 @@ from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.queries.attendances import AttendanceStrips
+from services.meetings.queries.bodies import BodyQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
 from shared.environment.settings import read_settings
@@ -102,14 +108,24 @@ def create_pages(app: Flask, service: Service) -> None:
     waiting = AwaitingView(
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
-    recorded = statement_pages(app, work.statements(service), reading, _l("Records of meetings"), uploads)
+    statements = work.statements(service)
+    recorded = statement_pages(app, statements, reading, _l("Records of meetings"), uploads)
+    bodies = BodyQueries(service.reader)
+    invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
         app,
         reading,
-        [*(view(work, reading) for view in views), *recorded.views, history, waiting],
+        [
+            *(view(work, reading) for view in views),
+            *recorded.views,
+            ConsultationView(work, statements, bodies),
+            InvitationsView(work, statements, invited, LetterTemplates(settings.home)),
+            history,
+            waiting,
+        ],
         tasks=lambda: [*waiting.tasks("/meetings/console"), *tasks(service.queries)()],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         roles=ROLES,

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
 
-from shared.domain.dates import before, last_day
+from shared.domain.dates import before, holds_on, last_day
 from shared.statements.kinds import StatementKind
 
 T = TypeVar("T")
@@ -32,6 +33,15 @@ def overlapping(items: Iterable[T], span_of: Callable[[T], Span]) -> list[tuple[
             if until is not None and since is not None and before(until, since) is False:
                 found.append((earlier, later))
     return found
+
+
+def holding(items: Iterable[T], day: date, span_of: Callable[[T], Span]) -> T | None:
+    """Return the statement that surely holds on a day: the one that began last, else one without days. Of equal days, the
+    one stated last."""
+    spans = [(span_of(item), item) for item in items]
+    held = [(span, item) for span, item in spans if holds_on(day, span.since, span.until)]
+    dated = [each for each in held if each[0].since or each[0].until]
+    return max(dated or held, key=lambda each: (_order(each[0]), each[0].event), default=(None, None))[1]
 
 
 def grouped(

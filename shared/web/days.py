@@ -15,7 +15,11 @@ from shared.domain.dates import MONTHS, PartialDate, first_day
 from shared.domain.typed_days import typed_date, typed_span
 
 _MINUTE = re.compile(r"(?P<day>.*?)(?:,?\s+|T)(?P<time>(?:[01]\d|2[0-3]):[0-5]\d)(?:\s*Z|\s+UTC)?")
-_PATTERNS = {"short": {4: "y", 7: "MMM y", 10: "d MMM y"}, "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"}}
+_PATTERNS = {
+    "short": {4: "y", 7: "MMM y", 10: "d MMM y"},
+    "long": {4: "y", 7: "MMMM y", 10: "d MMMM y"},
+    "column": {4: "y", 7: "MMM", 10: "d MMM"},
+}
 
 
 def present_locale() -> Locale:
@@ -59,7 +63,8 @@ def parse_moment(text: str) -> str:
 
 
 def localized_date(text: PartialDate, form: str = "short") -> str:
-    """Return a partial date in the viewer's language; `form` is short (Oct 2016) or long (October 2016)."""
+    """Return a partial date in the viewer's language; `form` is short (Oct 2016), long (October 2016), or column
+    (Oct), without the year that all others of its column have."""
     return format_date(first_day(text), _PATTERNS[form][len(text)], locale=present_locale())
 
 

@@ -40,7 +40,7 @@ MADE_AGAIN = {
         "attendance", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
         "meetings_seen", "awaiting_approval", "series", "statements", "statement_values",
         # From the registry's log.
-        "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
+        "affiliations", "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },
     "reporting": {
         "awaiting_approval", "embargoes", "drafted_reports", "study_periods", "statements", "statement_values", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",

@@ -19,7 +19,6 @@ NOT_BUILT = frozenset({
     "cooperation.asked",
     "followup.none",
     "gss.inputs",
-    "mechanisms.list",
     "meetings.priorities",
     "promotion.participation",
     "recordings.return",

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext
+from sqlalchemy import select
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
@@ -23,6 +24,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.sealer import Sealer
+from shared.event_store.tables import consumer_tables
 from shared.web import tokens
 from tests.meetings.recorded import uuid
 from tests.meetings.stated import record_examples
@@ -65,7 +67,10 @@ class Home:
     def begin_anew(self, as_made: Path) -> None:
         """With what that other home holds, and nothing of what was recorded here."""
         put_back(self.path, as_made)
-        self.settings, self._told = self._settings, 0
+        marks = consumer_tables().marks
+        with self.service.reader.connect() as connection:
+            self._told = connection.scalar(select(marks.c.position).where(marks.c.log == "registry")) or 0
+        self.settings = self._settings
 
     def use_registry(self, url: str) -> None:
         """From now on the registry answers there."""

@@ -70,7 +70,7 @@ def test_a_meeting_is_planned_held_and_its_list_recorded_and_closed(home: Home, 
     held = fill(staff, f"{meeting}/do/hold", first_day="3 Nov 2026", country="HUN", city="Budapest", sources=sources)
     assert held.status_code == 303
     page = staff.get(meeting).text
-    assert "Budapest, Hungary, 3 November 2026" in page
+    assert "3 November 2026 · Budapest" in page
     assert "<li>a communiqué</li><li>a photograph</li>" in page
     came = fill(staff, f"{meeting}/do/attend", organization="example télécom", mode="remote", capacity="executive")
     assert came.location == f"{meeting}/attendance"
@@ -198,7 +198,7 @@ def test_the_start_page_asks_whether_lists_are_complete(home: Home, staff: Flask
 def test_acts_fit_what_is_recorded_and_who_looks(home: Home, web: Web, staff: FlaskClient) -> None:
     begun(home)
     page = staff.get(f"{CONSOLE}/meetings/{MEETING}").text
-    assert f"{MEETING}/do/correct" in page
+    assert f"{MEETING}/do/all-details" in page
     assert f"{MEETING}/do/cancel" not in page
     audited = web.pages("auditor").get(f"{CONSOLE}/meetings/{MEETING}").text
     assert "/do/" not in audited

@@ -17,6 +17,7 @@ from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.measures import MEASURES
 from shared.domain.errors import AlreadyTaken, NeedsApprover, NotThere, OtherCommand, UnknownRecord
 from shared.domain.event import Marking
 from shared.domain.provenance import Imported
@@ -98,6 +99,7 @@ def test_a_row_of_a_public_source_is_known_by_its_id(home: Home) -> None:
         (state_fact(REPLIES, example(REPLIES, 3, answer="took part")), DoesNotFit),
         (state_fact(PROGRESS, example(PROGRESS, 3, state="refused", text=None)), ReasonMissing),
         (state_fact(COMPLETENESS, example(COMPLETENESS, 3, since="2027", until="2026")), EndsBeforeItBegins),
+        (state_fact(MEASURES, example(MEASURES, 3, since="2027", until="2026")), EndsBeforeItBegins),
         (state_fact(RAISED_NEEDS, example(RAISED_NEEDS, 3, at=f"reply-{uuid(99)}")), UnknownRecord),
     ],
 )

@@ -14,7 +14,7 @@ from services.reporting.queries import ReportQueries
 from services.reporting.reports import FORMATS
 from services.reporting.reports.issuing.freezing import freeze
 from services.reporting.reports.rendering.templates import OWN
-from services.reporting.reports.word.template import default_template
+from services.reporting.reports.word.default import default_template
 from tests.reporting.disclosure.test_issued_reports import SECRET, also_came_closed
 from tests.reporting.example import PERIOD
 from tests.reporting.test_issuing import Two, two  # noqa: F401  a fixture

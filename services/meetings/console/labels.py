@@ -1,6 +1,6 @@
 """Words for values in the tables, and the state of a meeting on the present day."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -113,18 +113,18 @@ def format_instant(moment: str) -> str:
     return _("%(day)s, %(time)s UTC", day=localized_date(moment[:10]), time=moment[11:16])
 
 
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+def today() -> date:
+    return datetime.now(UTC).date()
 
 
 def has_begun(meeting: Any) -> bool:
     """Return whether the first of the days meant has come."""
-    return first_day(meeting.first_day).isoformat() <= _today()
+    return first_day(meeting.first_day).isoformat() <= today().isoformat()
 
 
 def is_past(meeting: Any) -> bool:
     """Return whether all of the days meant have passed."""
-    return last_day(meeting.last_day or meeting.first_day).isoformat() < _today()
+    return last_day(meeting.last_day or meeting.first_day).isoformat() < today().isoformat()
 
 
 def is_historic(meeting: Any) -> bool:

@@ -77,7 +77,7 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             commands.HoldMeeting,
             _l("The meeting is recorded as held."),
             unchanged=None,
-            initial=_schedule,
+            initial=schedule_values,
             intro=lambda row: with_pending_hint(_("These days and this place replace those planned."), row),
         ),
         *(
@@ -90,7 +90,7 @@ def life_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             (ORDINAL, *when, REASON),
             commands.CorrectMeeting,
             _l("The meeting is corrected."),
-            initial=_schedule,
+            initial=schedule_values,
             intro=pending,
         ),
     )
@@ -146,7 +146,8 @@ def closing_action(work: MeetingsWorkspace) -> FormAction:
     )
 
 
-def _schedule(row: Any) -> Mapping[str, str | None]:
+def schedule_values(row: Any) -> Mapping[str, str | None]:
+    """Return ordinal, days, place, mode and sources as their form holds them."""
     plain = ("first_day", "last_day", "city", "country", "mode", "sources")
     return {name: getattr(row, name) for name in plain} | {"ordinal": str(row.ordinal) if row.ordinal else None}
 

@@ -106,7 +106,7 @@ def describing_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
         DETAILS,
         commands.StateMeetingDetails,
         _l("The details are recorded."),
-        initial=lambda row: _details(work.queries.details_of(row.id)),
+        initial=lambda row: details_values(work.queries.details_of(row.id)),
     )
     conclusions = act(
         "conclusions",
@@ -137,7 +137,7 @@ def _subject_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
             commands.StateSubjects,
             _l("The subjects are recorded."),
             schema=SubjectsForm,
-            initial=lambda row: _subjects(work.queries.subjects_of(row.id)),
+            initial=lambda row: subjects_values(work.queries.subjects_of(row.id)),
         ),
         act(
             "subjects-withdraw",
@@ -149,7 +149,8 @@ def _subject_actions(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
     )
 
 
-def _details(details: Any) -> Mapping[str, str | None]:
+def details_values(details: Any) -> Mapping[str, str | None]:
+    """Return the details as their form holds them."""
     if details is None:
         return {"marking": "bureau"}
     plain = ("venue", "hosts", "colocated_with", "day_note", "note", "source", "marking")
@@ -157,7 +158,8 @@ def _details(details: Any) -> Mapping[str, str | None]:
     return said | {"invitation_only": chosen_yes_or_no(details.invitation_only)}
 
 
-def _subjects(stated: Any) -> Mapping[str, str | None]:
+def subjects_values(stated: Any) -> Mapping[str, str | None]:
+    """Return the subjects as their form holds them."""
     if stated is None:
         return {"marking": "bureau"}
     about = "subjects" if stated.subjects else "general"

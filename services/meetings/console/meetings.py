@@ -9,7 +9,6 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from services.meetings import read_models as rm
@@ -17,27 +16,27 @@ from services.meetings.console import meeting_actions
 from services.meetings.console.announcements import announcement_actions, pending_announcement_notice
 from services.meetings.console.attendance import record_attendance_action
 from services.meetings.console.history import history_of
+from services.meetings.console.hub.details import all_details_action, meeting_facts
+from services.meetings.console.hub.page import hub_of, state_badge
+from services.meetings.console.hub.reading import read_meeting
 from services.meetings.console.labels import (
     CAPACITIES,
-    MODES,
     ROLES,
     STATUSES,
     WAYS,
+    WRITERS,
     _,
     days,
     inline_label,
+    is_under_embargo,
     label_of,
-    status_badge,
     status_label,
     visibility_badge,
-    yes_or_no,
 )
 from services.meetings.console.meeting_facts import describing_actions, stating_actions
-from services.meetings.console.meeting_facts_labels import subjects_label
 from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
 from services.meetings.console.sheet.pages import SheetPages, SheetWorkspace
 from services.meetings.console.snapshots import meeting_on
-from services.meetings.console.timeline import next_step, timeline
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.web.console import (
     Badge,
@@ -50,72 +49,19 @@ from shared.web.console import (
     Snapshot,
     Tab,
 )
-from shared.web.console.sources import sources_list
+from shared.web.console.markings import SEEN_BY_ACT
+from shared.web.console.records import Card
+from shared.web.console.seen_by import seen_by_act
 
-
-def meeting_facts(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
-    """Return what is known of a meeting, and what is not."""
-    details, subjects = work.queries.details_of(meeting.id), work.queries.subjects_of(meeting.id)
-    return [
-        FactRow(_("Series"), work.records.link(meeting.series)),
-        FactRow(_("Number in the series"), str(meeting.ordinal) if meeting.ordinal else _("none or not known")),
-        FactRow(_("Subjects"), None if subjects is None else subjects_label(subjects)),
-        FactRow(_("Days"), days(meeting, "long")),
-        *_if_said(_("Note on the days"), details and details.day_note),
-        FactRow(_("Place"), work.place(meeting)),
-        FactRow(_("Venue"), details and details.venue),
-        _hosts(details),
-        *_if_said(_("Held together with"), details and details.colocated_with),
-        FactRow(_("Mode"), label_of(MODES, meeting.mode)),
-        FactRow(_("By invitation only"), yes_or_no(details and details.invitation_only)),
-        *_if_said(_("Reason"), meeting.reason),
-        *_if_said(_("Note"), details and details.note),
-        FactRow(_("Sources"), sources_list(_sources(meeting, details, subjects))),
-        *_previous_and_next(work, meeting),
-    ]
-
-
-def _if_said(label: str, value: Any) -> list[FactRow]:
-    return [FactRow(label, value)] if value else []
-
-
-def _hosts(details: Any) -> FactRow:
-    hosts = details.hosts.split("\n") if details is not None and details.hosts else []
-    return FactRow(str(ngettext("Host", "Hosts", max(len(hosts), 1))), ", ".join(hosts) or None)
-
-
-def _sources(meeting: Any, *stated: Any) -> list[str]:
-    said = meeting.sources.split("\n") if meeting.sources else []
-    more = [each.source for each in stated if each is not None and each.source]
-    return list(dict.fromkeys(said + more))
-
-
-def _previous_and_next(work: MeetingsWorkspace, meeting: Any) -> list[FactRow]:
-    """Return the meetings of the series before and after this one, in order of time."""
-    all_of_it = work.queries.meetings_of(meeting.series)
-    place_of = [each.id for each in all_of_it].index(meeting.id)
-    before, after = all_of_it[max(place_of - 1, 0) : place_of], all_of_it[place_of + 1 : place_of + 2]
-    found = [(_("Before it"), each) for each in before] + [(_("After it"), each) for each in after]
-    return [
-        FactRow(
-            label,
-            Markup('<a href="{}">{}</a> {}').format(
-                url_for("console-meetings.details_view", id=each.id), each.code, days(each)
-            ),
-        )
-        for label, each in found
-    ]
-
-
-SUBJECTS = ("subjects", "subjects-withdraw")
 CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
-AMENDING = ("correct", "code", "in-error")
+AMENDING = ("in-error", SEEN_BY_ACT)
 ACTIONS_BY_STATUS = {
-    "planned": ("hold", "cancel", "not-held", "details", *SUBJECTS, *AMENDING),
-    "held": ("attend", "list", "details", *SUBJECTS, "withdraw-outcome", *AMENDING),
-    "cancelled": ("details", *SUBJECTS, "withdraw-outcome", *AMENDING),
-    "not held": ("details", *SUBJECTS, "withdraw-outcome", *AMENDING),
+    "planned": ("hold", "cancel", "not-held", "subjects-withdraw", *AMENDING),
+    "held": ("subjects-withdraw", "withdraw-outcome", *AMENDING),
+    "cancelled": ("subjects-withdraw", "withdraw-outcome", *AMENDING),
+    "not held": ("subjects-withdraw", "withdraw-outcome", *AMENDING),
 }
+"""The acts that no card has, by the state of the meeting."""
 
 
 def attendance_rows(work: MeetingsWorkspace, meeting: Any) -> list[dict[str, Any]]:
@@ -150,16 +96,9 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
         *describing_actions(work),
         *announcement_actions(work),
         *stating_actions(work),
+        all_details_action(work),
+        seen_by_act(work.handler.handle, WRITERS),
     )
-
-
-def _offered(work: MeetingsWorkspace, meeting: Any) -> list[str]:
-    """Return the actions beside a meeting's life, without those in the band, and without withdrawals of missing facts."""
-    step = next_step(meeting, work.queries)
-    apart = {step.other, "" if step.sheet else step.act}
-    if work.queries.subjects_of(meeting.id) is None:
-        apart.add("subjects-withdraw")
-    return [name for name in ACTIONS_BY_STATUS[meeting.status] if name not in apart]
 
 
 class MeetingsView(SheetPages):
@@ -168,7 +107,7 @@ class MeetingsView(SheetPages):
     title = _l("Meetings")
     roles: ClassVar = ROLES
     search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
-    details_template = "meetings/meeting.html"
+    details_template = "meetings/hub.html"
     history_template = "meetings/history.html"
 
     def __init__(self, work: MeetingsWorkspace, reading: ReadOnlySession) -> None:
@@ -188,33 +127,49 @@ class MeetingsView(SheetPages):
         super().__init__(reading, "meetings")
 
     def summary(self, row: Any) -> str:
-        parts = (self.work.place(row), days(row, "long"), inline_label(row.mode))
-        return ", ".join(part for part in parts if part)
+        parts = (days(row, "long"), row.city or self.work.country(row.country), inline_label(row.mode))
+        return " · ".join(part for part in parts if part)
+
+    def crumbs(self, row: Any) -> list[tuple[str, str]]:
+        return [(row.series_code, url_for("console-series.details_view", id=row.series))]
 
     def badges(self, row: Any) -> list[Badge]:
-        return [status_badge(row), visibility_badge(row)]
+        return [state_badge(row), visibility_badge(row)]
+
+    def seen_by(self, row: Any) -> str:
+        """Return what of it the public sees; the marking holds for all else."""
+        if row.announced and not is_under_embargo(row):
+            return _("Public: the days, the place, the mode and whether it was held. Not public: who came, by name.")
+        return super().seen_by(row)
+
+    def entries(self, row: Any) -> int:
+        return self.work.histories.count(row.id)
 
     def facts(self, row: Any) -> list[FactRow]:
-        return meeting_facts(self.work, row)
+        return meeting_facts(self.work, row, {act.name: act for act in self.actions})
+
+    def cards(self, _row: Any) -> Sequence[Card]:
+        return ()  # its own page has cards of another kind
+
+    def details(self, row: Any) -> dict[str, Any]:
+        return {"hub": hub_of(read_meeting(self.work, row))}
 
     def actions_for(self, row: Any) -> Sequence[FormAction]:
-        return [self.action_named(name) for name in _offered(self.work, row)]
+        without = {"subjects-withdraw"} if self.work.queries.subjects_of(row.id) is None else set()
+        return [self.action_named(name) for name in ACTIONS_BY_STATUS[row.status] if name not in without]
 
     def tabs(self, row: Any) -> list[Tab]:
         here = url_for(".attendance_view", id=row.id)
         count = self.work.queries.entry_count(row.id)
         # An empty list counts as zero only if it is complete.
-        return [Tab(_("Attendance"), here, count if count or row.complete else None)]
-
-    def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
-        first, *rest = super().all_tabs(row)
-        return [("facts", Tab(_("Life"), first[1].path)), *rest]
+        return [
+            Tab(_("Consultation"), url_for("console-consultation.of_meeting_view", meeting=row.id)),
+            Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
+            Tab(_("Attendance"), here, count if count or row.complete else None),
+        ]
 
     def context(self, row: Any) -> dict[str, Any]:
-        if row is None:
-            return {}
-        stages = timeline(row, self.work.queries, self.work.histories)
-        return {"silent": is_silent(), "timeline": stages, "step": next_step(row, self.work.queries)}
+        return {} if row is None else {"silent": is_silent()}
 
     def history(self, row: Any) -> list[HistoryEntry]:
         return history_of(self.work, row.id)

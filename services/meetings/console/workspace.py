@@ -16,7 +16,7 @@ from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
-from shared.contracts.records import ATTENDANCE, GROUP, MEETING, ORGANIZATION, PERSON, SERIES, STATE
+from shared.contracts.records import ATTENDANCE, CONSULTATION, GROUP, MEETING, ORGANIZATION, PERSON, SERIES, STATE
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.states import REGIONS
 from shared.domain.ids import first_uuid_of, uuid_of
@@ -30,7 +30,8 @@ from shared.web.statements.workspace import StatementWorkspace
 
 @dataclass(frozen=True)
 class MeetingsWorkspace:
-    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to."""
+    """The shared parts. `records` names series, meetings, attendance and the registry's records: all that a page refers to;
+    `recorded` are the statements with streams of their own."""
 
     handler: CommandHandler
     queries: MeetingQueries
@@ -38,6 +39,7 @@ class MeetingsWorkspace:
     histories: HistoryQueries
     names: RegistryNames
     records: RecordDirectory
+    recorded: StatementQueries
 
     def acts(self, schemas: ModuleType | None = None, **ids: str) -> RecordActs:
         """Return what makes the acts of a page; `schemas` and `ids` as RecordActs has them."""
@@ -62,8 +64,11 @@ class MeetingsWorkspace:
     def statements(self, service: Service) -> StatementWorkspace:
         """Return the shared parts of the pages of statements with streams of their own."""
         return StatementWorkspace(
-            service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS
+            service, self.records, self.histories.history, self.names.account, is_silent, ROLES, WRITERS, _PAGES
         )
+
+
+_PAGES = {CONSULTATION.name: lambda record: url_for("console-consultation.consultation_view", id=record)}
 
 
 def open_workspace(service: Service) -> MeetingsWorkspace:
@@ -81,7 +86,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             **room_records.sources(service.room, queries),
         }
     )
-    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records)
+    return MeetingsWorkspace(service.handler, queries, directory, service.histories, names, records, service.statements)
 
 
 def _registry(pages: str) -> Callable[[str], str]:

@@ -9,6 +9,7 @@ from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
 from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
 from shared.contracts.meetings.follow_up import ProgressStated
+from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
@@ -18,12 +19,12 @@ from shared.statements.errors import ReasonMissing
 from shared.statements.events import AnyStatement
 
 ASKED_ABOUT = {
-    "invitation": "meeting",
-    "reminder": "meeting",
-    "consultation": "consultation",
-    "transmission": "presentation",
+    "invitation": ("meeting",),
+    "reminder": ("meeting", "consultation"),
+    "consultation": ("consultation",),
+    "transmission": ("presentation",),
 }
-"""The kind of record that a request of each kind is about."""
+"""The kinds of record that a request of each kind is about."""
 ANSWERS_TO = {
     "meeting": ("accepted", "declined", "excused", "tentative"),
     "consultation": ("replied", "took part", "nothing to raise"),
@@ -39,10 +40,11 @@ STATES_OF = {
         "raised", "discussed", "priority", "referred to ITU-T", "under study", "output approved", "closed", "dropped",
         "revived",
     ),
+    "measure": ("works", "changed", "no effect", "ended"),
     "work": ("under study", "consented", "determined", "agreed", "approved", "published", "discontinued"),
 }  # fmt: skip
 """The states that a record of each kind can have."""
-NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined")
+NEEDS_GROUNDS = ("refused", "dropped", "given up", "declined", "no effect")
 
 
 def _check_consultation(stated: ConsultationStated, _others: Statements) -> None:
@@ -50,7 +52,7 @@ def _check_consultation(stated: ConsultationStated, _others: Statements) -> None
 
 
 def _check_request(stated: RequestStated, _others: Statements) -> None:
-    if kind_of(stated.about) != ASKED_ABOUT[stated.kind]:
+    if kind_of(stated.about) not in ASKED_ABOUT[stated.kind]:
         raise DoesNotFit(field="kind", value=stated.kind)
 
 
@@ -62,7 +64,7 @@ def _check_progress(stated: ProgressStated, _others: Statements) -> None:
 
 
 def _check_dated(
-    stated: CompletenessStated | SeatStated | RepresentativeStated | ObjectiveStated | ExpertiseStated,
+    stated: CompletenessStated | MeasureStated | SeatStated | RepresentativeStated | ObjectiveStated | ExpertiseStated,
     _others: Statements,
 ) -> None:
     check_span(stated.since, stated.until, "until")
@@ -88,6 +90,7 @@ RULES: Mapping[type[AnyStatement], Rule] = {
     RequestStated: _check_request,
     ProgressStated: _check_progress,
     CompletenessStated: _check_dated,
+    MeasureStated: _check_dated,
     SeatStated: _check_dated,
     RepresentativeStated: _check_representative,
     ProposalStated: _check_proposal,

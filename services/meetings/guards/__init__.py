@@ -24,7 +24,7 @@ from services.meetings.domain.commands import (
 from services.meetings.domain.communique_commands import OpenCommunique
 from services.meetings.domain.conclusion_commands import DraftConclusion
 from services.meetings.domain.errors import DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
-from services.meetings.domain.statements import ANSWERS_TO, ASKED_ABOUT
+from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
 from services.meetings.guards import communiques, conclusions
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
@@ -48,12 +48,12 @@ def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> No
     """Refuse an answer that does not suit the request; a reply to no request answers as an invitation does. Raises
     DoesNotFit."""
     assert isinstance(reply, ReplyStated)
-    about = "meeting"
-    if kind_of(reply.about) == REQUEST.name:
+    about = kind_of(reply.about) or ""
+    if about == REQUEST.name:
         asked = held(connection, REQUESTS, reply.about)
         if asked is None:
             return  # The request was withdrawn since: the reply is read as one to nothing.
-        about = ASKED_ABOUT[asked.kind]
+        about = kind_of(asked.about) or ""
     if reply.answer not in ANSWERS_TO[about]:
         raise DoesNotFit(field="answer", value=reply.answer)
 

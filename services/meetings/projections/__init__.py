@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, conclusions, in_error, meetings, organizations, series
+from services.meetings.projections import attendance, conclusions, in_error, meetings, organizations, people, series
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
 from shared.contracts.records import COMMUNIQUE, CONCLUSION
 from shared.contracts.registry.groups import GROUPS
+from shared.contracts.registry.organizations import CLASS
+from shared.contracts.registry.states import STATUS
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
@@ -19,7 +21,7 @@ from shared.identity import revocations
 from shared.public_view.embargoes import waiting_after
 
 _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
-_GROUPS = StatementProjection((GROUPS,))
+_OF_REGISTRY = StatementProjection((GROUPS, STATUS, CLASS))
 _BY_RECORD = {
     "series": series.apply,
     "meeting": meetings.apply,
@@ -67,10 +69,13 @@ def _waiting(connection: Connection, before: str | None, event: StoredEvent) -> 
 
 
 def project_registry(connection: Connection, events: Sequence[RecordedEvent]) -> None:
-    """Write the registry's events on organizations, States and groups, and on revoked sessions."""
+    """Write the registry's events on organizations, States, groups and affiliations, and on revoked sessions."""
     for recorded in events:
         organizations.apply(connection, recorded.event)
-        _GROUPS.apply(connection, recorded.event)
+        people.apply(connection, recorded.event)
+        # Classes of a record in error stay: it is in no list while it is one, and has them again when it is reinstated.
+        if not isinstance(recorded.event.data, RegisteredInError):
+            _OF_REGISTRY.apply(connection, recorded.event)
     revocations.apply(connection, (recorded.event for recorded in events))
 
 

@@ -1,6 +1,6 @@
 """The events of a record, read from the log itself: content, actor, and recorded time."""
 
-from sqlalchemy import Engine, and_
+from sqlalchemy import Engine, and_, func, select
 
 from services.meetings import read_models as rm
 from shared.event_store.codec import Codec
@@ -33,3 +33,8 @@ class HistoryQueries(RowQueries):
             query = query.where(happened.c.stream == stream)
         with self.reader.connect() as connection:
             return read_history(connection, self.codec, query)
+
+    def count(self, record: str) -> int:
+        """Return the number of events of a record."""
+        query = select(func.count()).select_from(rm.happenings).where(rm.happenings.c.record == record)
+        return int(self._value(query) or 0)

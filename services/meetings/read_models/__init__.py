@@ -10,7 +10,7 @@ from shared.event_store.in_error import in_error_table
 from shared.event_store.statements import tables as statements
 from shared.identity import revocations
 
-VERSION = "14"  # a new one is filled again from the logs by `migrate`
+VERSION = "15"  # a new one is filled again from the logs by `migrate`
 
 metadata = MetaData()
 
@@ -196,6 +196,17 @@ organization_places = Table(
     Column("fact", String, primary_key=True),
     Column("organization", String, nullable=False, index=True),
     Column("country", String, nullable=False),
+    Column("since", String),
+    Column("until", String),
+)
+
+# For whom a person acts, as stated; `until` if that ended.
+affiliations = Table(
+    "affiliations",
+    metadata,
+    Column("fact", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("organization", String, nullable=False),
     Column("since", String),
     Column("until", String),
 )

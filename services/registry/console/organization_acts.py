@@ -57,6 +57,8 @@ _VALUES: dict[str, dict[str, Any]] = {
     "size": {"label": _l("Size"), "kind": "select", "choices": SIZE_CHOICES},
     "sector": {"label": _l("Sector"), "hint": _l("Its field in a few words: operator, equipment, software.")},
 }
+CLASS_FIELDS = {name: FormField("value", **said) for name, said in _VALUES.items()}
+"""The field of a class in its row, with its own choices."""
 _ANY_CLASS = _l(
     "Category: %(categories)s. Size: %(sizes)s. Sector: a few words, such as operator.",
     categories=", ".join(CATEGORIES),

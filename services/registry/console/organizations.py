@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,24 +16,20 @@ from services.registry.console.history import history
 from services.registry.console.labels import (
     CATEGORY_CHOICES,
     CLASS_LABELS,
-    LINK_LABELS,
     REGION_CHOICES,
     SIZE_CHOICES,
     class_label,
 )
 from services.registry.console.organization_acts import CORRECTS, OrganizationActs, register_action
-from services.registry.console.rights import READERS, WRITERS
+from services.registry.console.organization_facts import OrganizationFacts
+from services.registry.console.rights import READERS
 from services.registry.console.snapshots import Snapshots
-from services.registry.console.statements import StatementChoices, dated, statement_value
+from services.registry.console.statements import StatementChoices
 from services.registry.domain import commands
 from services.registry.queries import RegistryQueries, in_region
 from services.registry.schemas import organizations as schemas
-from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
 from shared.event_store.command_handler import Handle
-from shared.event_store.statements import StatementRow
 from shared.privacy.vault_names import Names
-from shared.statements.kinds import StatementKind
-from shared.web.access import may
 from shared.web.console import (
     Badge,
     Column,
@@ -45,7 +41,6 @@ from shared.web.console import (
     ReadOnlySession,
     Snapshot,
 )
-from shared.web.viewer import viewer
 
 
 @dataclass(frozen=True)
@@ -88,7 +83,7 @@ class OrganizationsView(EventSourcedView):
         return [Badge(_("Part of another"), "info")] if row.merged_into else []
 
     def facts(self, row: Any) -> list[FactRow]:
-        return OrganizationFacts(self.queries, self.finding).of(row, may_write=may(viewer(), WRITERS))
+        return OrganizationFacts(self.queries, self.finding, {act.name: act for act in self.actions}).of(row)
 
     def as_of(self, row: Any, day: date) -> Snapshot:
         return Snapshots(self.queries).organization(row, day)
@@ -140,74 +135,3 @@ def filters(questions: RegistryQueries) -> tuple[Filter, ...]:
         Filter("size", _l("Size"), SIZE_CHOICES, unknown=True),
         Filter("sector", _l("Sector"), sectors, unknown=True),
     )
-
-
-@dataclass(frozen=True)
-class StatedFact(FactRow):
-    """A line of the page. `path` leads to the other record named, `correct` and `withdraw` to actions; None without one."""
-
-    path: str | None = None
-    source: str | None = None
-    correct: str | None = None
-    withdraw: str | None = None
-
-
-class OrganizationFacts:
-    """A factory of the lines of an organization's page."""
-
-    def __init__(self, questions: RegistryQueries, finding: FormChoices) -> None:
-        self._questions, self._finding = questions, finding
-
-    def of(self, row: Any, *, may_write: bool) -> list[FactRow]:
-        told = self._questions.facts_of(row.id)
-
-        def lines(*kinds: StatementKind, field: str | None = None, unknown: Any = None) -> list[FactRow]:
-            """Return the lines of some kinds; if there is none and one is expected, a line `unknown`."""
-            those = [each for each in told if each.kind in kinds and field in (None, _field(each))]
-            found: list[FactRow] = [self._line(each, may_write=may_write) for each in those]
-            return found or ([FactRow(str(unknown), None)] if unknown else [])
-
-        return [
-            StatedFact(_("Registered as"), row.registered_name, source=row.source),
-            *lines(NAME, field="rename"),
-            *lines(NAME, field="spelling"),
-            *lines(PLACE, unknown=_("Headquarters")),
-            *(line for field, label in CLASS_LABELS.items() for line in lines(CLASS, field=field, unknown=label)),
-            *lines(DUPLICATE, MERGER, PARENT),
-            *self._from_others(row),
-            FactRow(_("Id"), row.id),
-        ]
-
-    def _line(self, told: StatementRow, *, may_write: bool) -> StatedFact:
-        said, kind = told.statement, told.kind
-        value, ways = statement_value(said, self._finding), _ways(told) if may_write else {}
-        if kind is NAME:
-            label = _("Called") if said.kind == "rename" else _("Also written")
-            return StatedFact(label, value, said.since, None, said.source, **ways)
-        label = _("Headquarters") if kind is PLACE else str(CLASS_LABELS.get(_field(told)) or LINK_LABELS[kind.name])
-        path = next((url_for(".details_view", id=other) for other in kind.referred_by(said)), None)
-        return StatedFact(label, dated(value, said), None, path, said.source, **ways)
-
-    def _from_others(self, row: Any) -> list[FactRow]:
-        """Return the lines that other records state of this one; they are corrected there."""
-        labels = {"duplicate": _("Also registered as"), "merger": _("Absorbed"), "parent": _("In its group")}
-        return [
-            StatedFact(
-                labels[each.kind.name],
-                dated(self._finding.organization(each.record) or each.record, each.statement),
-                path=url_for(".details_view", id=each.record),
-            )
-            for each in self._questions.links_to(row.id)
-        ]
-
-
-def _field(told: StatementRow) -> str:
-    """Return the name's or the class's field."""
-    return str(getattr(told.statement, "field", getattr(told.statement, "kind", "")))
-
-
-def _ways(told: StatementRow) -> dict[str, str]:
-    ways = {"withdraw": url_for(".act_view", id=told.record, act="withdraw", fact=told.fact)}
-    if told.kind.corrected is not None:
-        ways["correct"] = url_for(".act_view", id=told.record, act=f"correct-{told.kind.name}", fact=told.fact)
-    return ways

@@ -8,6 +8,7 @@ from services.reporting.figures import (
     aims,
     clauses,
     diversity,
+    mechanisms,
     meetings,
     membership,
     proposals,
@@ -68,7 +69,7 @@ __all__ = [
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
-    levels, women, membership, coverage, low, clauses,
+    levels, women, membership, mechanisms, coverage, low, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

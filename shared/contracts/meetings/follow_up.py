@@ -6,6 +6,7 @@ from shared.contracts.records import (
     ACTION,
     ATTENDANCE,
     DECISION,
+    MEASURE,
     MEETING,
     NEED,
     OBJECTIVE,
@@ -30,6 +31,7 @@ ProgressState = Literal[
     "discussed", "agreed", "carried out", "declined",
     "raised", "priority", "referred to ITU-T", "under study", "output approved", "closed", "revived",
     "consented", "determined", "approved", "published", "discontinued",
+    "works", "changed", "no effect", "ended",
 ]  # fmt: skip
 Judge = Literal["bureau", "owner", "addressee", "meeting", "TSAG", "WTSA"]
 ConsentTo = Literal["registration", "recording", "sharing", "naming", "publication"]
@@ -62,6 +64,10 @@ PROGRESS_STATES = {
     "approved": _("Approved"),
     "published": _("Published"),
     "discontinued": _("Discontinued"),
+    "works": _("Works"),
+    "changed": _("Changed"),
+    "no effect": _("Without effect"),
+    "ended": _("Ended"),
 }
 JUDGES = {
     "bureau": _("Bureau"),
@@ -84,7 +90,7 @@ CONSENT_ANSWERS = {"given": _("Given"), "refused": _("Refused"), "withdrawn": _(
 class ProgressStated(StreamStatement, frozen=True):
     """The state of something from a day on, with the judge and the grounds."""
 
-    about: Annotated[str, refers_to(NEED, PROPOSAL, ACTION, OBJECTIVE, TOPIC, WORK), Field(_("About"))]
+    about: Annotated[str, refers_to(NEED, PROPOSAL, ACTION, OBJECTIVE, TOPIC, WORK, MEASURE), Field(_("About"))]
     state: Annotated[ProgressState, Field(_("State"), choices=PROGRESS_STATES)]
     on: Annotated[str, Field(_("On"), control="date")]
     judged_by: Annotated[Judge, Field(_("Judged by"), choices=JUDGES)]

@@ -101,6 +101,20 @@ class StatementQueries:
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
+    def around(self, record: str) -> list[StatementRow]:
+        """Return the statements that refer to a record, and those that refer to these, in the order of stating."""
+        about = select(statement_values.c.fact).where(statement_values.c.value == record)
+        further = select(statement_values.c.fact).where(statement_values.c.value.in_(about))
+        query = self._of_kinds().where(statements.c.fact.in_(about.union(further)))
+        return self._rows(query.order_by(statements.c.stated, statements.c.fact))
+
+    def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:
+        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+        kinds = list(kinds)
+        value = statement_values.c
+        facts = select(value.fact).where(value.value.in_(records), value.kind.in_(kinds))
+        return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
+
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""
         found = self._select(kind, filters)

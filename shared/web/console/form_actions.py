@@ -219,7 +219,7 @@ def perform(form: Form, loaded: Any, row: Row) -> CommandResult:
         raise
 
 
-def _typed(each: FormField, posted: Mapping[str, str]) -> str:
+def typed_value(each: FormField, posted: Mapping[str, str]) -> str:
     if each.kind == "records":
         return LINE.join(kept_records(each, posted))
     if each.kind in ("checkboxes", "texts"):
@@ -247,7 +247,7 @@ def compare(form: Form, row: Row, version: int | None, posted: Mapping[str, str]
         was, now = form.was.get(each.name, ""), str(theirs.get(each.name) or "")
         if each.kind == "hidden":
             continue
-        yours = _typed(each, posted)
+        yours = typed_value(each, posted)
         if now != was or now != yours:
             words = [each.label_of(value) or _("nothing") for value in (was, now, yours)]
             form.differences.append((str(each.label), *words))  # type: ignore[arg-type]

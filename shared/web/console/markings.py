@@ -16,6 +16,14 @@ MARKINGS: Mapping[str, str] = {
     "bureau": _l("Bureau only"),
     "restricted": _l("Restricted"),
 }
+SEEN_BY: Mapping[str, str] = {
+    "public": _l("Public: everybody may see it."),
+    "members": _l("Seen by the bureau and by members."),
+    "bureau": _l("Seen by the bureau only."),
+    "restricted": _l("Restricted: seen by the bureau only, and named nowhere."),
+}
+SEEN_BY_ACT = "seen-by"
+"""The name of the act that changes who sees a record."""
 
 
 def markings_offered() -> Sequence[Choice]:

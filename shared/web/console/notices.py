@@ -1,7 +1,7 @@
 """The notice after an action, in words of the domain, with Undo where the domain has the opposite."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal, cast
 
 from flask import flash
@@ -13,11 +13,12 @@ from shared.web.console.fields import FormField
 
 @dataclass(frozen=True)
 class UndoableNotice:
-    """A notice with Undo: `path` takes a POST that does the opposite; `hint` explains that."""
+    """A notice with Undo: `path` takes a POST of `fields` that does the opposite; `hint` explains that."""
 
     sentence: str
     path: str
     hint: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 def show_notice(said: str | UndoableNotice, tone: Literal["done", "bad", "warn"] = "done") -> None:

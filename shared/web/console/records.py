@@ -7,6 +7,8 @@ from typing import Literal
 from flask_babel import gettext
 from markupsafe import Markup
 
+from shared.web.console.editing import Editable
+
 Tone = Literal["good", "info", "warn", "bad", "plain", "dashed"]
 
 
@@ -18,11 +20,19 @@ class Badge:
 
 @dataclass(frozen=True)
 class FactRow:
-    """A line of facts: `value` None is drawn as "not known"; `since` is the first day, or None for nothing."""
+    """A line of facts: `value` None is drawn as "not known"; `since` is the first day, or None for nothing.
+
+    `edit`: how it is edited in place, None where it is not. `path` leads to the record named, `withdraw` to
+    the act that withdraws what states it.
+    """
 
     label: str
     value: str | Markup | None
     since: str | None = None
+    source: str | Markup | None = None
+    path: str | None = None
+    edit: Editable | None = None
+    withdraw: str | None = None
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,18 @@ from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
+from shared.web.console.edit_pages import EditPages
+from shared.web.console.editing import OpenRow
 from shared.web.console.form_actions import FormAction
-from shared.web.console.form_pages import FormPages
 from shared.web.console.history import HistoryPages
+from shared.web.console.markings import SEEN_BY, SEEN_BY_ACT
 from shared.web.console.read_only_session import ReadOnlySession, mapped
 from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
 from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
 
 
-class EventSourcedView(HistoryPages, Downloads, FormPages):
+class EventSourcedView(HistoryPages, Downloads, EditPages):
     """The view of one kind of record: subclass it, set these variables, of the class or in `__init__` before this one's,
     and override the members below `Yours`.
 
@@ -63,6 +65,10 @@ class EventSourcedView(HistoryPages, Downloads, FormPages):
         """Return one line of facts for under the heading."""
         return ""
 
+    def crumbs(self, row: Any) -> Sequence[tuple[str, str]]:
+        """Return (name, address) of the pages between the list and the record."""
+        return ()
+
     def badges(self, row: Any) -> Sequence[Badge]:
         return ()
 
@@ -79,7 +85,7 @@ class EventSourcedView(HistoryPages, Downloads, FormPages):
         return ()
 
     def tabs(self, row: Any) -> Sequence[Tab]:
-        """Return the tabs between Facts and History."""
+        """Return the record's pages besides its own and its history."""
         return ()
 
     def record_of(self, row: Any) -> str:
@@ -104,6 +110,24 @@ class EventSourcedView(HistoryPages, Downloads, FormPages):
         words = [(str(column.label), column.words(row)) for column in self.columns[1:] if column.phone]
         return ", ".join(_("%(what)s not known", what=label) if value is None else value for label, value in words)
 
+    def details(self, row: Any) -> dict[str, Any]:
+        """Return more variables for the record's own page."""
+        return {}
+
+    def seen_by(self, row: Any) -> str:
+        """Return a sentence about who sees the record; by default, by its marking."""
+        marking = str(getattr(row, "marking", ""))
+        return str(SEEN_BY[marking]) if marking in SEEN_BY else ""
+
+    def act_of_marking(self, row: Any) -> str | None:
+        """Return the address of the act that changes who sees the record; None where there is none for this viewer."""
+        act = next((each for each in self.actions_for(row) if each.name == SEEN_BY_ACT), None)
+        return url_for(".act_view", id=self.get_pk_value(row), act=act.name) if act and self.may_do(act) else None
+
+    def entries(self, row: Any) -> int | None:
+        """Return how many entries its history has; None where that is not known without reading it."""
+        return self.version_of(row)
+
     def context(self, row: Any) -> dict[str, Any]:
         """Return more variables for one's own templates; `row` is None on lists."""
         return {}
@@ -114,7 +138,7 @@ class EventSourcedView(HistoryPages, Downloads, FormPages):
         """Return the roles declared for a view function; each action's own roles are checked again."""
         if view == "create_view":
             return self.roles_of(self.create_action)
-        if view in ("act_view", "find_view"):
+        if view in ("act_view", "find_view", "edit_view"):
             every = [self.roles_of(act) for act in (*self.actions, self.create_action) if act]
             return frozenset().union(*every)
         return self.roles
@@ -146,7 +170,12 @@ class EventSourcedView(HistoryPages, Downloads, FormPages):
         row = self.row(id)
         if self.has_snapshots and "on" in request.args:
             return self.snapshot_page(row, request.args["on"])
-        return self.page(self.details_template, row, current="facts", facts=self.facts(row), cards=self.cards(row))
+        return self.record_page(row, self.open_row(row, request.args["edit"]) if "edit" in request.args else None)
+
+    def record_page(self, row: Any, open_row: OpenRow | None) -> str:
+        """Return the record's own page, perhaps with one of its facts open."""
+        shown = {"facts": self.facts(row), "cards": self.cards(row), "open": open_row, **self.details(row)}
+        return self.page(self.details_template, row, current="facts", **shown)
 
     # How ------------------------------------------------------------------------------------------------------------
 
@@ -171,11 +200,12 @@ class EventSourcedView(HistoryPages, Downloads, FormPages):
             and all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers)
         )
 
-    def all_tabs(self, row: Any) -> list[tuple[str, Tab]]:
-        here = self.get_pk_value(row)
-        first = Tab(_("Facts"), url_for(".details_view", id=here))
-        last = Tab(_("History"), url_for(".history_view", id=here))
-        return [("facts", first), *((tab.path, tab) for tab in self.tabs(row)), ("history", last)]
+    def beside(self, row: Any) -> list[Tab]:
+        """Return the pages of a record besides its own, its history last."""
+        return [
+            *self.tabs(row),
+            Tab(_("History"), url_for(".history_view", id=self.get_pk_value(row)), self.entries(row)),
+        ]
 
     def address(self, asked: dict[str, Any], **changed: Any) -> str:
         """Return the list's address with some parameters changed; empty ones are left out."""

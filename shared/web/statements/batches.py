@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from shared.domain.decider import Command
 from shared.domain.errors import ChangedMeanwhile, Problem
@@ -19,6 +20,7 @@ from shared.web.statements.grid import GridRow
 from shared.web.statements.workspace import StatementWorkspace
 
 ATTEMPTS = 3
+MOST_NAMED = 10
 
 
 class UndoneBatch(NamedTuple):
@@ -68,6 +70,21 @@ class StatementBatches:
                 continue
             return UndoneBatch(len(unchanged), len(stated) - len(unchanged) - len(changed), changed)
         raise AssertionError("unreachable")
+
+    def worded(self, undone: UndoneBatch) -> str:
+        """Return what became of an Undo, in sentences."""
+        sentences = []
+        if undone.undone:
+            sentences.append(ngettext("One row is withdrawn.", "%(num)s rows are withdrawn.", undone.undone))
+        elif not undone.changed:
+            sentences.append(_("There is nothing left to undo."))
+        if undone.changed:
+            self._work.read_names(undone.changed)
+            named = [self._work.line(self._kind, row.statement) for row in undone.changed[:MOST_NAMED]]
+            more = len(undone.changed) - len(named)
+            what = "; ".join([*named, *([_("%(number)s more", number=more)] if more else [])])
+            sentences.append(_("Changed since, and left as it is: %(what)s.", what=what))
+        return " ".join(str(each) for each in sentences)
 
     def _withdrawals(
         self, batch: str, stated: Sequence[CommandResult], context: CommandContext

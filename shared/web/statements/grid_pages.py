@@ -19,7 +19,7 @@ from shared.web.console import EventSourcedView, FormAction, UndoableNotice, for
 from shared.web.console.fields import FormField, Unresolved, field_value, with_spans
 from shared.web.console.notices import warn_of_names
 from shared.web.problems import status_of
-from shared.web.statements.batches import StatementBatches, UndoneBatch
+from shared.web.statements.batches import StatementBatches
 from shared.web.statements.endpoints import new_statement
 from shared.web.statements.form_fields import SEEN_BY
 from shared.web.statements.grid import LONGEST_PASTED, MOST_ROWS, Grid, GridRow, pasted_rows
@@ -28,7 +28,6 @@ from shared.web.statements.workspace import StatementWorkspace, field_naming, pl
 from shared.web.wording import problem_text
 
 EMPTY_ROWS = 5
-MOST_NAMED = 10
 
 
 class GridPages(EventSourcedView):
@@ -76,12 +75,13 @@ class GridPages(EventSourcedView):
         """Undo one's own submission; statements changed since stay, and are named."""
         if not _is_uuid(batch):
             raise NotThere(id=batch)
+        batches = StatementBatches(self.work, self.kind)
         try:
-            undone = StatementBatches(self.work, self.kind).undo(batch, viewer_context())
+            undone = batches.undo(batch, viewer_context())
         except Refused as problem:
             show_notice(f"{self._detail(problem)} {_('Nothing was undone.')}", "bad")
         else:
-            show_notice(self._undone(undone), "warn" if undone.changed else "done")
+            show_notice(batches.worded(undone), "warn" if undone.changed else "done")
         return redirect(url_for(".index_view"), 303)
 
     # Buttons
@@ -238,20 +238,6 @@ class GridPages(EventSourcedView):
             "most": MOST_ROWS,
         }
         return self.page("statements/many.html", None, **words, **more), form.status
-
-    def _undone(self, undone: UndoneBatch) -> str:
-        sentences = []
-        if undone.undone:
-            sentences.append(ngettext("One row is withdrawn.", "%(num)s rows are withdrawn.", undone.undone))
-        elif not undone.changed:
-            sentences.append(_("There is nothing left to undo."))
-        if undone.changed:
-            self.work.read_names(undone.changed)
-            named = [self.work.line(self.kind, row.statement) for row in undone.changed[:MOST_NAMED]]
-            more = len(undone.changed) - len(named)
-            what = "; ".join([*named, *([_("%(number)s more", number=more)] if more else [])])
-            sentences.append(_("Changed since, and left as it is: %(what)s.", what=what))
-        return " ".join(str(each) for each in sentences)
 
     def _detail(self, problem: Problem) -> str:
         return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail

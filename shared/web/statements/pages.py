@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from shared.domain.errors import NotThere
 from shared.domain.ids import kind_of
+from shared.event_store.command_results import CommandResult
 from shared.event_store.statements import Filters, StatementRow
 from shared.event_store.statements.tables import statements
 from shared.public_view.openness import effective_marking
@@ -36,12 +37,13 @@ from shared.web.console import (
     Snapshot,
 )
 from shared.web.console.columns import UNKNOWN
+from shared.web.console.editing import Editable
 from shared.web.console.markings import MARKINGS
 from shared.web.console.sources import linked
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.form_fields import NOT_BEFORE, labelled, word_choices
+from shared.web.statements.form_fields import NOT_BEFORE, filled_from, labelled, word_choices
 from shared.web.statements.grid_pages import GridPages
 from shared.web.statements.histories import StatementHistory, statement_on
 from shared.web.statements.workspace import StatementWorkspace, plural
@@ -153,13 +155,24 @@ class StatementView(GridPages):
 
     def facts(self, row: StatementRow) -> list[FactRow]:
         self.work.read_names([row])
-        return self._facts(row.statement)
+        return self._facts(row.statement, None if isinstance(row, WithdrawnRow) else row)
 
-    def _facts(self, statement: AnyStatement) -> list[FactRow]:
-        own = [FactRow(_label(self.kind, each), self._value(each, statement)) for each in self.kind.fields]
+    def _facts(self, statement: AnyStatement, row: StatementRow | None = None) -> list[FactRow]:
+        """Return the facts of a statement; those of a `row` that is valid now can be edited in place."""
+        correct = next((each for each in self.actions if row is not None and each.name == "correct"), None)
+        values = {**filled_from(self.kind, statement), "marking": row.marking if row else None}
+
+        def editable(name: str, value: str | Markup | None) -> Editable | None:
+            if correct is None or name in self.kind.fixed:
+                return None
+            return Editable(name, (name,), values, correct=correct, before=str(value or ""))
+
+        shown = [(each, self._value(each, statement)) for each in self.kind.fields]
+        own = [FactRow(_label(self.kind, each), value, edit=editable(each.name, value)) for each, value in shown]
         embargo = getattr(statement, "not_before", None)
         until = [FactRow(_("Embargo until"), embargo)] if embargo else []
-        return [*own, *until, FactRow(_("Source"), linked(statement.source) if statement.source else None)]
+        source = linked(statement.source) if statement.source else None
+        return [*own, *until, FactRow(_("Source"), source, edit=editable("source", source))]
 
     def _value(self, field: StatementField, statement: AnyStatement) -> str | Markup | None:
         value = getattr(statement, field.name)
@@ -174,7 +187,21 @@ class StatementView(GridPages):
         return self.work.sentences.in_words(field, value)
 
     def context(self, row: StatementRow | None) -> dict[str, Any]:
-        return {"silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None}
+        own = None if row is None or isinstance(row, WithdrawnRow) else self._own_page(row.fact)
+        return {
+            "silent": self.work.silent(), "reason": row.reason if isinstance(row, WithdrawnRow) else None, "own_page": own,
+        }  # fmt: skip
+
+    def success_url(self, action: FormAction, row: StatementRow | None, answer: CommandResult) -> str:
+        """Return the page of the record from which a new statement was stated in a line, else the one made for it by hand;
+        without them, its own."""
+        if row is not None:
+            return super().success_url(action, row, answer)
+        back = self.work.directory.path(request.form.get("back", "")[:120])
+        return back or self._own_page(answer.id) or super().success_url(action, row, answer)
+
+    def _own_page(self, fact: str) -> str | None:
+        return self.work.pages[self.kind.name](fact) if self.kind.name in self.work.pages else None
 
     def cards(self, row: StatementRow) -> Sequence[Any]:
         return () if isinstance(row, WithdrawnRow) else super().cards(row)

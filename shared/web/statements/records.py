@@ -85,10 +85,14 @@ class RecordDirectory:
                 known.update(self._sources[kind].names(some))
         return {record: name for record in wanted if (name := known.get(record)) is not None}
 
+    def path(self, record: str) -> str | None:
+        """Return the address of a record's page; None for a kind without pages."""
+        source = self._sources.get(kind_of(record) or "")
+        return source.path(record) if source else None
+
     def link(self, record: str) -> Markup:
         """Return the name of a record as a link to its page; its id if it cannot be named."""
-        name, source = self.name(record) or record, self._sources.get(kind_of(record) or "")
-        path = source.path(record) if source else None
+        name, path = self.name(record) or record, self.path(record)
         return Markup('<a href="{}">{}</a>').format(path, name) if path else escape(name)
 
     def groups(self, kinds: Sequence[RecordKind]) -> list[RecordGroup]:

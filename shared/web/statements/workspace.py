@@ -1,5 +1,6 @@
 """The parts that the pages of statements share: search, sentences and names of statements."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -34,7 +35,8 @@ class LoggedEvent(Protocol):
 
 @dataclass(frozen=True)
 class StatementWorkspace:
-    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be asked for."""
+    """`histories` gives the events of a statement, `account_name` who holds an account, `silent` whether names could not be
+    asked for, `pages` the address of a statement's page made by hand, by kind."""
 
     service: StatementService
     directory: RecordDirectory
@@ -43,6 +45,7 @@ class StatementWorkspace:
     silent: Callable[[], bool]
     readers: frozenset[str]
     writers: frozenset[str]
+    pages: Mapping[str, Callable[[str], str]] = dataclasses.field(default_factory=dict)
 
     @property
     def handler(self) -> CommandHandler:

@@ -391,6 +391,12 @@ def test_aims_and_what_became_of_them(years: Years) -> None:
     assert years.figures("workshops.objectives")[objective].value == "reached"
 
 
+def test_mechanisms_in_force(years: Years) -> None:
+    """A standing group since March 2018: 1, and 0 in 2017."""
+    assert years.figures("mechanisms.list")[WHOLE].value == 1
+    assert years.figures("mechanisms.list", "2017")[WHOLE].value == 0
+
+
 def test_change_between_study_periods(years: Years) -> None:
     """Europe: from EXM-11 (14 November 2023) to 24 October 2024 366 - 21 = 345 days; from EXM-06 (11 February 2020) to
     9 March 2022 366 + 365 + 26 = 757."""

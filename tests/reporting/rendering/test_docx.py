@@ -21,7 +21,7 @@ from msgspec import structs
 from services.reporting.document_model.blocks import DocumentBlock, Folded, Heading, Table, figures_in
 from services.reporting.reports.rendering.docx import docx
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.word.template import default_template
+from services.reporting.reports.word.default import default_template
 from shared.contracts import meetings as m
 from tests.reporting.example import example
 from tests.reporting.histories import story

@@ -15,7 +15,7 @@ from deploy.docker.shares import give_template
 from services.reporting.reports.rendering.docx import docx
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
-from services.reporting.reports.word.template import default_template
+from services.reporting.reports.word.default import default_template
 from shared.domain.errors import Malformed
 from tests.reporting.rendering.sources import example_source
 from tests.reporting.rendering.word_templates import a_paragraph, beneath, in_line, own_template
@@ -77,7 +77,7 @@ REFUSED: dict[str, tuple[Callable[[WordDocument], object], str]] = {
     "no place for the report": (without_control("report"), "no content control with the tag “report”"),
     "two places for the report": (lambda document: beneath(document, "report", "Again"), "has to be there once"),
     "the report in a table": (with_report_in_a_table, "not in a line, a table, a header"),
-    "an unknown tag": (lambda document: beneath(document, "titel", "Titel"), "the tag “titel”, which no report fills"),
+    "an unknown tag": (lambda document: beneath(document, "titel", "Titel"), "the tag “titel”, which nothing fills"),
     "a picture from elsewhere": (
         lambda document: document.part.relate_to("http://example.org/x.png", IMAGE, is_external=True),
         "takes in http://example.org/x.png when it is opened",

@@ -11,8 +11,8 @@ from services.reporting.figures.context import FigureContext
 from services.reporting.figures.dated import Days
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.listed import is_list_stated, is_listed_whole
-from services.reporting.figures.progress import dated_by
 from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.answers import request_status
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.records import ORGANIZATION
 from shared.domain.dates import within
@@ -96,14 +96,20 @@ def invitations_to(
     entity = context.counting.counted_as(names, days, level, trace).entity_of
     sent, perhaps = (_sent(requests, entity, context.as_of, surely=surely) for surely in (True, None))
     invited = sent["invitation"]
-    answers = dict.fromkeys(invited, UNANSWERED)
-    for fact in dated_by(replies, context.as_of):
-        one = entity[fact.body.statement.respondent]
-        if one in answers:
-            answers[one] = _MEANT[fact.body.statement.answer]
+    answered: dict[str, list[rm.Fact]] = {one: [] for one in invited}
+    for fact in sorted(replies, key=lambda fact: fact.events[0]):
+        if (one := entity[fact.body.statement.respondent]) in answered:
+            answered[one].append(fact)
+    answers = {one: _answer(those, context.as_of) for one, those in answered.items()}
     closed = not may_see_all(context, [*requests, *replies])
     complete = is_listed_whole(context, LISTED, trace, days[1], meeting.stream) and not closed
     return Invitations(answers, sent["reminder"] & invited, perhaps["invitation"] - invited, complete, closed)
+
+
+def _answer(replies: Iterable[rm.Fact], day: date) -> str:
+    """Return what the reply that holds on a day means."""
+    reply = request_status((), [fact.body.statement for fact in replies], day).reply
+    return UNANSWERED if reply is None else _MEANT[reply.answer]
 
 
 def _answered(meeting: rm.Fact, requests: Iterable[rm.Fact]) -> list[str]:

@@ -7,13 +7,15 @@ from docx.document import Document as WordDocument
 
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.word.body import BodyWriter
-from services.reporting.reports.word.controls import REPORT, controls_of, field_values, fill, put
-from services.reporting.reports.word.elements import inside, remove, w
+from services.reporting.reports.word.controls import REPORT, controls_of, field_values
+from services.reporting.reports.word.default import default_template
 from services.reporting.reports.word.notes import FootnoteWriter
 from services.reporting.reports.word.pages import count_notes_from_one
 from services.reporting.reports.word.styles import style_ids
-from services.reporting.reports.word.template import default_template, opened
 from shared.documents.archives import packed, unpacked
+from shared.documents.word.controls import fill, put
+from shared.documents.word.elements import inside, remove, w
+from shared.documents.word.template import opened
 from shared.documents.xml_text import of_xml
 
 _LANGUAGE = "en-GB"

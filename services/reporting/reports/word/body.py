@@ -19,13 +19,13 @@ from services.reporting.document_model.blocks import (
     Terms,
 )
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.word.elements import field, paragraph, run, w
 from services.reporting.reports.word.lines import LineWriter
 from services.reporting.reports.word.notes import FootnoteWriter
 from services.reporting.reports.word.pages import ended_section, goes_on_without_a_break, text_width
 from services.reporting.reports.word.pictures import picture
 from services.reporting.reports.word.styles import StyleIds, counted_anew, list_numbering
 from services.reporting.reports.word.tables import TableWriter
+from shared.documents.word.elements import field, paragraph, run, w
 
 _STYLE_OF_PARAGRAPH: Mapping[str | None, str] = {
     None: "normal", "meta": "report note", "key": "report note", "ours": "report note",

@@ -10,9 +10,9 @@ from services.reporting.document_model import Inline, is_known
 from services.reporting.figures import Figure
 from services.reporting.reports.languages import FigureRun, MarkedRun, Run
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.word.elements import linked, run
 from services.reporting.reports.word.notes import FootnoteWriter
 from services.reporting.reports.word.styles import StyleIds
+from shared.documents.word.elements import linked, run
 
 _STYLE_OF_MARK: Mapping[str, str] = {
     "unknown": "report not known",

@@ -11,7 +11,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from services.reporting.document_model import by_number
 from services.reporting.figures import Figure
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.word.elements import (
+from services.reporting.reports.word.styles import StyleIds
+from shared.documents.word.elements import (
     bookmarked,
     field,
     inside,
@@ -24,7 +25,6 @@ from services.reporting.reports.word.elements import (
     value,
     w,
 )
-from services.reporting.reports.word.styles import StyleIds
 from shared.domain.errors import Malformed
 
 _FIRST_BOOKMARK = 10_000

@@ -6,7 +6,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from docx.shared import Emu, Mm
 
-from services.reporting.reports.word.elements import inside, remove, w
+from shared.documents.word.elements import inside, remove, w
 
 _GAP = 425  # between columns, in twentieths of a point
 _A4_WITHIN_MARGINS = Emu(Mm(170))

@@ -14,8 +14,8 @@ from docx.shared import Emu
 from services.reporting.document_model.blocks import Chart
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.svg import standalone_svg
-from services.reporting.reports.word.elements import styled_run, w
 from shared.documents.typesetting import png
+from shared.documents.word.elements import styled_run, w
 from shared.documents.xml_text import of_xml
 
 _PIXEL = 9525  # EMU, at 96 a 25.4 mm

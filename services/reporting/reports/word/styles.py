@@ -7,7 +7,7 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.reports.word.elements import inside, value, w
+from shared.documents.word.elements import inside, value, w
 from shared.domain.errors import Malformed
 
 StyleIds = Mapping[str, str]

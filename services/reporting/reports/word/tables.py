@@ -6,8 +6,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from services.reporting.document_model import Inline, Marked
 from services.reporting.document_model.blocks import DocumentRow, DocumentRowGroup, Table
-from services.reporting.reports.word.elements import paragraph, run, w
 from services.reporting.reports.word.lines import LineWriter
+from shared.documents.word.elements import paragraph, run, w
 
 _STYLE_OF_COLUMN = {"number": "report table number", "sign": "report table sign"}
 _SIGNS = {"there": "■", "not on the list": "·", "not known": "?"}

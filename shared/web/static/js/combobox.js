@@ -1,5 +1,5 @@
 // Finds by what is typed. Without this the server finds when the form is sent, and asks back.
-for (const input of document.querySelectorAll("input[role=combobox]")) {
+const combine = (input) => {
   const list = document.getElementById(input.getAttribute("aria-controls"));
   const id = input.form.elements[`${input.name}.id`];
   let asked = 0;
@@ -54,4 +54,8 @@ for (const input of document.querySelectorAll("input[role=combobox]")) {
   });
   list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target); });
   input.addEventListener("blur", () => show(false));
-}
+};
+const every = (part) => part.querySelectorAll("input[role=combobox]").forEach(combine);
+every(document);
+// A row that opened later has some too.
+document.addEventListener("drawn", (event) => every(event.target));

@@ -1,8 +1,8 @@
 // A form is sent once: its button says so and cannot be pressed again. The server is safe without this.
 addEventListener("submit", (event) => {
   const form = event.target;
-  // A search records nothing, and may be sent again.
-  if (form.method !== "post" || form.matches("[role=search]") || event.defaultPrevented) return;
+  // A search records nothing, and may be sent again; so may what gives a file.
+  if (form.method !== "post" || form.matches("[role=search]") || event.defaultPrevented || event.submitter?.matches("[data-again]")) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   const button = event.submitter ?? form.querySelector("button:not([type=button])");

@@ -1,12 +1,10 @@
-"""The template of a report: an installation's own, checked, or the one that is shipped, which lies in Word's flat form."""
+"""The template of a document, checked: an installation's own, or one that is shipped."""
 
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 import docx
 from docx.document import Document as WordDocument
@@ -15,11 +13,9 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import XmlPart
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from services.reporting.reports.word.elements import inside, value
-from services.reporting.reports.word.package import package_of
+from shared.documents.word.elements import inside, value
 from shared.domain.errors import Malformed
 
-_DEFAULT = Path(__file__).parents[1] / "rendering" / "word_template.xml"
 _LARGEST, _UNPACKED, _MOST_PARTS = 5 * 1024 * 1024, 50 * 1024 * 1024, 2000
 _TYPES = "[Content_Types].xml"
 _PROGRAMS = ("vbaproject", "macroenabled", "activex", "oleobject", "embeddings")
@@ -27,14 +23,8 @@ _FETCHING = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\b", re.IGNOR
 _NO_DOCUMENT = "The template is no Word document. Open it in Word and save it as “Word Document (*.docx)”."
 
 
-@cache
-def default_template() -> bytes:
-    """Return the template that is shipped, as a DOCX to make an own one from."""
-    return package_of(_DEFAULT.read_bytes())
-
-
 def opened(template: bytes) -> WordDocument:
-    """Return a template as a document to write into. Raises Malformed for one that a report cannot be handed out in."""
+    """Return a template as a document to write into. Raises Malformed for one that nothing can be handed out in."""
     _check_package(template)
     try:
         document = docx.Document(io.BytesIO(template))

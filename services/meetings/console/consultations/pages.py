@@ -1,0 +1,297 @@
+"""The pages of a consultation, and what they record: whom it asked, reminders, answers, needs, and why one is refused."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+from flask_babel import ngettext
+
+from services.meetings.console.consultations.content import (
+    ON_AGENDA,
+    WAITS,
+    Consultation,
+    ShownStates,
+    consultation_on,
+)
+from services.meetings.console.labels import ROLES, WRITERS, _
+from services.meetings.console.stating import (
+    StatingActs,
+    column_days,
+    dated,
+    is_script,
+    line,
+    new_batch,
+    warn_if_personal,
+)
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.bodies import BodyQueries, KnownState
+from shared.contracts.meetings.consultations import (
+    ANSWERS,
+    CONSULTATIONS,
+    MEANS,
+    NEED_KINDS,
+    RAISED_NEEDS,
+    REPLIES,
+    REQUESTS,
+)
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.domain.errors import Malformed, NotThere
+from shared.statements.kinds import StatementKind
+from shared.web.access import may
+from shared.web.console import show_notice
+from shared.web.days import localized_date
+from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
+from shared.web.viewer import viewer
+
+ENDPOINT = "console-consultation"
+ANSWERED = ("replied", "took part", "nothing to raise")
+"""The answers of a State, in the order of their digits."""
+UNDOABLE = {kind.name: kind for kind in (REQUESTS, REPLIES, RAISED_NEEDS, PROGRESS)}
+EXACT = len("2027-12-07")
+OPENS, CLOSES = 150, 70
+"""Days before a meeting."""
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def consultation_path(consultation: str) -> str:
+    """Return the address of the page of a consultation."""
+    return url_for(f"{ENDPOINT}.consultation_view", id=consultation)
+
+
+def _preset_days(first_day: str) -> dict[str, Any]:
+    """Return the usual days of a consultation before a meeting: from 150 to 70 days before it."""
+    if len(first_day) != EXACT:
+        return {}
+    day = date.fromisoformat(first_day)
+    return {"opened": str(day - timedelta(days=OPENS)), "closed": str(day - timedelta(days=CLOSES))}
+
+
+class ConsultationView(BaseView):
+    """`/meetings/console/consultation/<id>`."""
+
+    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, bodies: BodyQueries) -> None:
+        super().__init__(name="consultation", endpoint=ENDPOINT, url="consultation")
+        self.work, self.statements, self.bodies = work, statements, bodies
+        self.acts = StatingActs(statements, self._undo_path)
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return WRITERS if method == "POST" or view == "ask_view" else ROLES
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    # Pages ------------------------------------------------------------------------------------------------------------
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        return redirect(list_path(CONSULTATIONS))
+
+    @expose("/<id>")
+    def consultation_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
+        shown = ShownStates(
+            request.args.get("words", "")[:80], request.args.get("show") == "all", request.args.get("answer", "")
+        )
+        found = self._load(id, shown)
+        names = self.work.records.names([*found.statement.meetings, *found.others])
+        return str(
+            self.render(
+                "meetings/consultation.html",
+                **self._words(found, shown),
+                meetings=[(record, names.get(record, record)) for record in found.statement.meetings],
+                others=[names.get(record, record) for record in found.others],
+                need_of=request.args.get("need", ""),
+                method=self._method(found),
+                facts_path=page_path(CONSULTATIONS, found.row.fact),
+            )
+        )
+
+    @expose("/<id>/ask")
+    def ask_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Show whom the consultation can still ask: all of them ticked, or those of one region."""
+        found, only = self._load(id), request.args.get("region", "")
+        regions: dict[str, list[KnownState]] = {}
+        for state in found.not_asked:
+            regions.setdefault(state.region or "", []).append(state)
+        said = found.statement
+        given = {
+            "on": localized_date(said.opened) if len(said.opened) == EXACT else localized_date(today().isoformat()),
+            "by": said.method,
+            "document": said.document or "",
+            "due": localized_date(said.closed) if len(said.closed) == EXACT else "",
+        }
+        return str(
+            self.render(
+                "meetings/consultation_ask.html",
+                **self._words(found, ShownStates()),
+                choices=regions,
+                only=only,
+                given=given,
+                means=MEANS,
+            )
+        )
+
+    @expose("/before/<meeting>")
+    def of_meeting_view(self, meeting: str) -> ResponseReturnValue:
+        """Lead to the consultation that prepares a meeting; show the choice where several do, and how to begin without one."""
+        row = self.work.queries.meeting(meeting)
+        rows = self.statements.queries.naming([meeting], [CONSULTATIONS.name])
+        if len(rows) == 1:
+            return redirect(consultation_path(rows[0].fact), 303)
+        found = [(self.statements.line(CONSULTATIONS, each.statement), consultation_path(each.fact)) for each in rows]
+        begins = url_for("console-consultations.create_view", meetings=meeting, **_preset_days(row.first_day))
+        shown = {"meeting": row, "found": found, "begins": begins if may(viewer(), WRITERS) else None}
+        return str(self.render("meetings/consultations_before.html", **shown))
+
+    # Acts -------------------------------------------------------------------------------------------------------------
+
+    @expose("/<id>/ask", methods=("POST",))
+    def asked_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record that these States were asked, in one act."""
+        found = self._load(id)
+        open_to = {each.record for each in found.not_asked}
+        chosen = [state for state in request.form.getlist("to") if state in open_to]
+        if not chosen:
+            show_notice(_("Nobody new is chosen. Tick the States that were asked."), "bad")
+            return redirect(url_for(".ask_view", id=id), 303)
+
+        def ask(batch: str) -> str:
+            common = self._common() | {"kind": "consultation", "about": id}
+            count = self.acts.state(REQUESTS, batch, [{**common, "to": state} for state in chosen])
+            sentence = ngettext("%(num)s State is asked.", "%(num)s States are asked.", count)
+            self.acts.notify(REQUESTS, batch, sentence)
+            return consultation_path(id)
+
+        return self.acts.done(ask, url_for(".ask_view", id=id))
+
+    @expose("/<id>/remind", methods=("POST",))
+    def reminded_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record today's reminder to all that have not answered."""
+        found = self._load(id)
+
+        def remind(batch: str) -> str:
+            said = {"kind": "reminder", "about": id, "on": today().isoformat()}
+            open_to = [{**said, "to": row.state.record} for row in found.unanswered]
+            count = self.acts.state(REQUESTS, batch, open_to)
+            sentence = ngettext("%(num)s State is reminded.", "%(num)s States are reminded.", count)
+            self.acts.notify(REQUESTS, batch, sentence)
+            return consultation_path(id)
+
+        return self.acts.done(remind, consultation_path(id))
+
+    @expose("/<id>/answer", methods=("POST",))
+    def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record the answer of one State; a script is given its row anew."""
+        found = self._load(id)
+        state, answer, batch = [*request.form.get("answer", "").split("|"), "", ""][:3]
+        row = next((each for each in found.whole.rows if each.state.record == state), None)
+        request_ = found.exchange.answered_by(state)
+        if row is None or not request_ or answer not in ANSWERED:
+            raise NotThere(id=state)
+
+        def record(batch: str) -> str:
+            said = {
+                "about": request_,
+                "respondent": state,
+                "answer": answer,
+                **dated("on", today()),
+                **line("document"),
+            }
+            self.acts.state(REPLIES, batch, [said])
+            if not is_script():
+                sentence = _("%(state)s: %(answer)s.", state=row.state.name, answer=_(ANSWERS[answer]))
+                self.acts.notify(REPLIES, batch, sentence)
+            return f"{consultation_path(id)}#{state}"
+
+        done = self.acts.done(record, f"{consultation_path(id)}#{state}", batch)
+        return self._row(id, state) if is_script() and not isinstance(done, tuple) else done
+
+    @expose("/<id>/need", methods=("POST",))
+    def need_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record a need that a State raised."""
+        self._load(id)
+        state, text = request.form.get("state", ""), request.form.get("text", "").strip()
+
+        def record(batch: str) -> str:
+            if not text:
+                raise Malformed("text", _("Fill this in."))
+            kind = request.form.get("kind", "need")
+            said = {"kind": kind if kind in NEED_KINDS else "need", "text": text, "raised_by": state, "at": id}
+            self.acts.state(RAISED_NEEDS, batch, [said | dated("on", today()) | line("difficulty")])
+            self.acts.notify(RAISED_NEEDS, batch, _("The need is recorded. Only the bureau sees it."))
+            warn_if_personal(_("Text"), text)
+            return f"{consultation_path(id)}#{state}"
+
+        return self.acts.done(record, url_for(".consultation_view", id=id, need=state, _anchor=state))
+
+    @expose("/<id>/refuse", methods=("POST",))
+    def refused_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record that a need is not taken up, with the reason."""
+        found = self._load(id)
+        need, text = request.form.get("need", ""), request.form.get("text", "").strip()
+        if need not in {each.row.fact for each in found.needs}:
+            raise NotThere(id=need)
+
+        def record(batch: str) -> str:
+            said = {"about": need, "state": "refused", "on": today().isoformat(), "judged_by": "bureau"}
+            self.acts.state(PROGRESS, batch, [said | ({"text": text} if text else {})])
+            self.acts.notify(PROGRESS, batch, _("The need is refused, for the reason given."))
+            return consultation_path(id)
+
+        return self.acts.done(record, consultation_path(id))
+
+    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
+    def undone_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
+        if kind not in UNDOABLE:
+            raise NotThere(id=kind)
+        self.acts.undo(UNDOABLE[kind], batch)
+        return redirect(consultation_path(id), 303)
+
+    # How --------------------------------------------------------------------------------------------------------------
+
+    def _load(self, id: str, shown: ShownStates = ShownStates()) -> Consultation:  # noqa: A002, B008  immutable
+        row = self.statements.queries.one(id)
+        if row.kind.name != CONSULTATIONS.name:
+            raise NotThere(id=id)
+        return consultation_on(row, self.statements.queries, self.bodies, today(), shown)
+
+    def _words(self, found: Consultation, shown: ShownStates) -> dict[str, Any]:
+        return {
+            "found": found,
+            "shown": shown,
+            "path": consultation_path(found.row.fact),
+            "writes": may(viewer(), WRITERS),
+            "subject": self.statements.line(CONSULTATIONS, found.row.statement),
+            "answers": [(word, _(ANSWERS[word])) for word in ANSWERED],
+            "answer_words": {word: _(label) for word, label in ANSWERS.items()},
+            "need_kinds": {word: _(label) for word, label in NEED_KINDS.items()},
+            "new_batch": new_batch,
+            "column_day": column_days(found.statement.opened),
+            "today": localized_date(today().isoformat()),
+            "waiting": found.that(WAITS),
+            "ON_AGENDA": ON_AGENDA,
+            "WAITS": WAITS,
+        }
+
+    def _method(self, found: Consultation) -> str:
+        field = next(each for each in CONSULTATIONS.fields if each.name == "method")
+        return self.statements.sentences.in_words(field, found.statement.method)
+
+    def _row(self, id: str, state: str) -> ResponseReturnValue:  # noqa: A002
+        found = self._load(id)
+        row = next(each for each in found.whole.rows if each.state.record == state)
+        return render_template("meetings/consultation_row.html", row=row, **self._words(found, ShownStates()))
+
+    @staticmethod
+    def _common() -> dict[str, Any]:
+        """Return the day, the means, the document and the due day that a form gives. Raises Malformed."""
+        means = request.form.get("by", "")
+        return dated("on", today()) | dated("due") | line("document") | ({"by": means} if means in MEANS else {})
+
+    def _undo_path(self, kind: StatementKind, batch: str) -> str:
+        consultation = request.view_args["id"] if request.view_args else ""
+        return url_for(".undone_view", id=consultation, kind=kind.name, batch=batch)

@@ -1,0 +1,130 @@
+"""The parts of a card of a meeting's page. `declared` has the table of all cards; a new one is a function there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from flask_babel import ngettext
+from markupsafe import Markup
+from uuid_utils import uuid7
+
+Glyph = Literal["done", "partly", "missing", "coming", "next", "late"]
+Place = Literal["open", "ahead", "behind"]
+"""Whether it is worked on (a card), or a line among what is ahead of us, or behind us."""
+Urgency = Literal["late", "waiting", "next"]
+"""In this order: what is late, what waits for the viewer, what comes next by its day."""
+MOST_ROWS = 7
+
+
+@dataclass(frozen=True)
+class CardLink:
+    """An act of a card, as a word."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True)
+class CardTable:
+    """At most seven rows are drawn. A cell is text, or markup; None is drawn as "not known". `numbers`: columns of numbers."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class AddLine:
+    """A line of one text field that states one more: it sends the form at `path`, in which `given` is filled already.
+
+    `name` is the field as its form sends it. The form itself opens where something is wrong, with all that was typed.
+    """
+
+    label: str
+    path: str
+    name: str
+    given: Mapping[str, str]
+    command: str = field(default_factory=lambda: str(uuid7()))
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The act of the page's one button. `reason` stands beside it; `due` is the day by which steps are ordered."""
+
+    urgency: Urgency
+    reason: str
+    label: str
+    path: str
+    due: str = ""
+    roles: frozenset[str] | None = None
+    """Who can do it; None: whoever may write."""
+
+
+@dataclass(frozen=True)
+class HubCard:
+    """A card, which is also a line: `line` says it in one phrase, with `day` at its end.
+
+    `name` is its anchor. `phrase` is grey, behind the title; `sentence` has the figures; `acts` are two at most. `path`
+    leads to its page. `body` is drawn under the rows, as made by its own template. `also`: acts in a line of their own.
+    """
+
+    name: str
+    title: str
+    place: Place
+    glyph: Glyph
+    line: str = ""
+    day: str = ""
+    phrase: str = ""
+    sentence: str | Markup = ""
+    table: CardTable | None = None
+    acts: tuple[CardLink, ...] = ()
+    path: str | None = None
+    adds: AddLine | None = None
+    body: Markup = Markup()  # noqa: RUF009  it cannot be changed
+    also: tuple[CardLink, ...] = ()
+    steps: tuple[NextStep, ...] = ()
+    beside: bool = False
+    """Whether it stands in the column at the right."""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """All of a meeting's page: `step` is the next one; without any, `nothing` says from when there is something to do."""
+
+    left: Sequence[HubCard] = ()
+    right: Sequence[HubCard] = ()
+    ahead: Sequence[HubCard] = ()
+    behind: Sequence[HubCard] = ()
+    step: NextStep | None = None
+    due: str = ""
+    """The name of the card that has the next step."""
+    nothing: str = ""
+    historic: bool = False
+    over: bool = False
+
+
+def counted(number: int, path: str) -> Markup:
+    """Return a number that was counted, as a link to what it counts; zero is plain."""
+    if not number:
+        return Markup("0")
+    return Markup('<a class="f" href="{}"><data value="{}">{}</data></a>').format(path, number, number)
+
+
+def warned(text: str) -> Markup:
+    """Return words that say what is missing."""
+    return Markup('<span class="warned">{}</span>').format(text)
+
+
+def quiet(text: str) -> Markup:
+    """Return words of a row that are less than the others."""
+    return Markup('<span class="quiet-text">{}</span>').format(text)
+
+
+def filled(sentence: str, **places: object) -> Markup:
+    """Return a sentence of gettext whose places may be markup: numbers as links, names in bold."""
+    return Markup(sentence) % places  # noqa: S704  the sentence is ours, the places are escaped
+
+
+def several(one: str, many: str, number: int, path: str) -> Markup:
+    """Return a sentence about a number, which is a link to what it counts; `one` and `many` are translatable."""
+    return filled(str(ngettext(one, many, number, number="%(number)s")), number=counted(number, path))

@@ -1,0 +1,30 @@
+"""The table of the cards of a meeting's page, in the order in which its life goes.
+
+A further card is one function here: it is given the meeting with all that is recorded about it (`HubMeeting`, read
+already) and returns its `HubCard`, or None where it has no place. Where the card stands (open, ahead, behind us, due)
+follows from its `place` and its `steps`; the page draws it, and asks the one button from all steps.
+"""
+
+from collections.abc import Callable
+
+from services.meetings.console.hub.after import conclusions, participants, recordings, reports, topics
+from services.meetings.console.hub.before import agenda, consultation, invitations
+from services.meetings.console.hub.cards import HubCard
+from services.meetings.console.hub.others import others
+from services.meetings.console.hub.publication import publication
+from services.meetings.console.hub.reading import HubMeeting
+
+CardDeclaration = Callable[[HubMeeting], HubCard | None]
+
+CARDS: tuple[CardDeclaration, ...] = (
+    consultation,
+    invitations,
+    agenda,
+    participants,
+    topics,
+    conclusions,
+    recordings,
+    publication,
+    reports,
+    others,
+)

@@ -1,0 +1,48 @@
+"""The last card: kinds of record about a meeting that have no card of their own, so that none of them is out of reach."""
+
+from collections import Counter
+
+from services.meetings.console.hub.cards import CardTable, HubCard, counted, filled
+from services.meetings.console.hub.reading import HubMeeting
+from services.meetings.console.labels import _
+from shared.statements.events import referred
+from shared.web.statements.workspace import field_naming, plural
+
+ON_CARDS = frozenset(
+    {"consultation", "request", "reply", "need", "agenda-item", "presentation", "recording", "consent"}
+)
+"""The kinds that the other cards show."""
+
+
+def others(hub: HubMeeting) -> HubCard | None:
+    """Return the other kinds with how many there are; acts for those of which there is none."""
+    kinds = hub.work.recorded.kinds
+    naming = {name: field for name, kind in kinds.items() if (field := field_naming(kind, hub.id)) is not None}
+    counts = Counter(
+        each.kind.name
+        for each in hub.recorded
+        if each.kind.name in naming
+        and each.kind.name not in ON_CARDS
+        and any(hub.id in referred(each.statement, field.name) for field in each.kind.references)
+    )
+    rows = [
+        (
+            filled('<a href="%(path)s">%(kind)s</a>', path=hub.list(name), kind=plural(kinds[name])),
+            counted(count, hub.list(name)),
+        )
+        for name, count in counts.items()
+    ]
+    also = tuple(hub.states(name, **{field.name: hub.id}) for name, field in naming.items()) if hub.writes else ()
+    if not rows and not also:
+        return None
+    line = ", ".join(str(plural(kinds[name])).lower() for name in counts) or _("nothing yet")
+    return HubCard(
+        "others",
+        _("Also recorded"),
+        "behind" if hub.historic else "open",
+        "done" if rows else "coming",
+        line,
+        table=CardTable((), rows, frozenset({1})) if rows else None,
+        also=also,
+        beside=True,
+    )

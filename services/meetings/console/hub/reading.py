@@ -1,0 +1,160 @@
+"""All that a meeting's page is drawn from, read by the same few queries however much is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from flask import url_for
+
+from services.meetings.console.hub.cards import AddLine, CardLink
+from services.meetings.console.labels import WRITERS, has_begun, is_historic, is_past, today
+from services.meetings.console.workspace import MeetingsWorkspace
+from shared.domain.dates import first_day
+from shared.event_store.histories import HistoryEvent
+from shared.event_store.statements import StatementRow
+from shared.public_view.meetings import MeetingView
+from shared.web.access import may
+from shared.web.command_context import is_approver
+from shared.web.statements.endpoints import path_of
+from shared.web.statements.pages import ABOUT
+from shared.web.statements.sentences import StatementSentences
+from shared.web.statements.workspace import page_path, state_label
+from shared.web.viewer import viewer
+
+NAMED = 24
+"""Rows of a kind whose records are named: more than a card shows."""
+
+
+@dataclass(frozen=True)
+class HubMeeting:
+    """A meeting, with everything recorded about it: `recorded` refers to it, or to what refers to it."""
+
+    row: Any
+    work: MeetingsWorkspace
+    recorded: Sequence[StatementRow]
+    told: Sequence[StatementRow]
+    entries: Sequence[Any]
+    details: Any
+    subjects: Any
+    past: Sequence[HistoryEvent]
+    today: str
+
+    @property
+    def id(self) -> str:
+        return str(self.row.id)
+
+    @property
+    def begun(self) -> bool:
+        return has_begun(self.row)
+
+    @property
+    def over(self) -> bool:
+        return is_past(self.row)
+
+    @property
+    def historic(self) -> bool:
+        """Return whether it is known from a file only: its gaps are nobody's fault."""
+        return is_historic(self.row)
+
+    @property
+    def expected(self) -> bool:
+        """Return whether it is planned, and not yet over."""
+        return self.row.status == "planned" and not self.over
+
+    @property
+    def writes(self) -> bool:
+        return may(viewer(), WRITERS)
+
+    @property
+    def approves(self) -> bool:
+        return is_approver()
+
+    @property
+    def view(self) -> MeetingView:
+        """Return what of it is open to whom."""
+        return msgspec.json.decode(self.row.view, type=MeetingView)
+
+    def of(self, kind: str, /, **fields: object) -> list[StatementRow]:
+        """Return the statements of a kind that have these values, in the order of stating."""
+        rows = (each for each in self.recorded if each.kind.name == kind)
+        return [each for each in rows if all(getattr(each.statement, name) == value for name, value in fields.items())]
+
+    def told_of(self, kind: str) -> list[StatementRow]:
+        """Return counts, topics, summaries or reports in the meeting's own stream."""
+        return [each for each in self.told if each.kind.name == kind]
+
+    def words(self, row: StatementRow, field: str) -> str:
+        """Return the value of a field in words."""
+        found = next(each for each in row.kind.fields if each.name == field)
+        return self.sentences.in_words(found, getattr(row.statement, field))
+
+    def line(self, row: StatementRow) -> str:
+        return self.sentences.line(row.kind, row.statement)
+
+    @property
+    def sentences(self) -> StatementSentences:
+        return StatementSentences(self.work.records.name)
+
+    def days_from_now(self, day: str) -> int:
+        """Return the days to a partial date; negative for one that is past."""
+        return (first_day(day) - date.fromisoformat(self.today)).days
+
+    def days_before(self, day: str) -> int | None:
+        """Return the days from a day to the meeting; None unless both are exact."""
+        if len(day) != len(self.today) or len(self.row.first_day) != len(self.today):
+            return None
+        return (date.fromisoformat(self.row.first_day) - date.fromisoformat(day)).days
+
+    # Where things are -----------------------------------------------------------------------------------------------
+
+    def act(self, name: str) -> str:
+        """Return the address of an act on the meeting."""
+        return url_for("console-meetings.act_view", id=self.id, act=name)
+
+    def link(self, label: Any, name: str) -> CardLink:  # noqa: ANN401  a lazy text
+        """Return an act on the meeting as a word."""
+        return CardLink(str(label), self.act(name))
+
+    def page(self, row: StatementRow) -> str:
+        """Return the address of a statement with a stream of its own."""
+        return page_path(row.kind, row.fact)
+
+    def list(self, kind: str, /, **asked: str) -> str:
+        """Return the address of the statements of a kind about the meeting."""
+        declared = self.work.recorded.kinds[kind]
+        wanted: dict[str, Any] = {ABOUT: self.id, **asked}
+        return url_for(f"console-{path_of(declared)}.index_view", **wanted)
+
+    def states(self, kind: str, /, **given: str) -> CardLink:
+        """Return the act that states one of a kind about the meeting; `given` fills in more of its form."""
+        declared = self.work.recorded.kinds[kind]
+        wanted: dict[str, Any] = dict(given)
+        return CardLink(str(state_label(declared)), url_for(f"console-{path_of(declared)}.create_view", **wanted))
+
+    def adds(self, kind: str, label: str, name: str, /, **given: str) -> AddLine:
+        """Return the line that states one of a kind, and comes back to this page."""
+        declared = self.work.recorded.kinds[kind]
+        path = url_for(f"console-{path_of(declared)}.create_view")
+        return AddLine(label, path, name, {"marking": declared.marking, "back": self.id, **given})
+
+
+def read_meeting(work: MeetingsWorkspace, row: Any) -> HubMeeting:
+    """Read what a meeting's page shows. The number of queries does not depend on how much there is."""
+    recorded = work.recorded.around(row.id)
+    shown = [
+        each for kind in work.recorded.kinds for each in [one for one in recorded if one.kind.name == kind][:NAMED]
+    ]
+    work.records.names(record for each in shown for record in each.kind.referred_by(each.statement))
+    return HubMeeting(
+        row,
+        work,
+        recorded,
+        work.queries.facts_of(row.id),
+        work.queries.attendance_of(row.id),
+        work.queries.details_of(row.id),
+        work.queries.subjects_of(row.id),
+        work.histories.history(row.id, row.id),
+        today().isoformat(),
+    )

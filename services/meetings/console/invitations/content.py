@@ -1,0 +1,233 @@
+"""The content of the page of invitations: seats with their holders, the last meetings, what was asked and answered, and who
+is missing if all who accepted come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.meetings.queries.attendances import AttendanceStrips, strip
+from services.meetings.queries.bodies import BodyQueries, KnownState
+from services.meetings.queries.exchanges import Exchange, exchange_about
+from shared.contracts.meetings.answers import RequestStatus
+from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
+from shared.contracts.records import ORGANIZATION
+from shared.contracts.registry.states import REGIONS
+from shared.domain.dates import holds_on
+from shared.domain.ids import kind_of
+from shared.event_store.statements import StatementQueries, StatementRow
+from shared.statements.succession import Span, holding
+
+SIZES = ("micro", "small or medium", "large")
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """A person in a role for a seat. `left`: the person acts for the organization no more."""
+
+    row: StatementRow
+    left: bool
+
+    @property
+    def person(self) -> str:
+        return str(self.row.statement.person)
+
+
+class OrganizationRow(msgspec.Struct, frozen=True):
+    """An organization: `seat` if it holds one on the day, its `principal` and `alternates`, and one mark for each of the last
+    meetings."""
+
+    organization: str
+    name: str
+    region: str | None
+    size: str | None
+    country: str | None
+    seat: StatementRow | None
+    principal: Holder | None
+    alternates: tuple[Holder, ...]
+    strip: tuple[str, ...]
+    status: RequestStatus
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.seat is not None and self.principal is None
+
+
+class ShownInvitations(msgspec.Struct, frozen=True):
+    words: str = ""
+    region: str = ""
+    seat: str = ""
+    answer: str = ""
+
+    def takes(self, row: OrganizationRow) -> bool:
+        status = row.status
+        return (
+            self.words.casefold() in row.name.casefold()
+            and self.region in ("", row.region or "-")
+            and self.seat in ("", "with" if row.seat else "without")
+            and (
+                not self.answer
+                or (self.answer == "open" and status.is_open)
+                or (self.answer == "not asked" and status.asked is None)
+                or self.answer == status.stage
+            )
+        )
+
+
+class RegionOfOrganizations(msgspec.Struct, frozen=True):
+    region: str
+    rows: tuple[OrganizationRow, ...]
+    shown: tuple[OrganizationRow, ...]
+
+    def count(self, *stages: str) -> int:
+        return sum(each.status.stage in stages for each in self.rows)
+
+    @property
+    def invited(self) -> int:
+        return sum(each.status.asked is not None for each in self.rows)
+
+    @property
+    def open(self) -> int:
+        return sum(each.status.is_open for each in self.rows)
+
+
+class InvitationsContent(msgspec.Struct, frozen=True):
+    """All that the page shows of a meeting on a day. `named`: the ids of all that is named on it."""
+
+    meeting: Any
+    meetings: tuple[Any, ...]
+    regions: tuple[RegionOfOrganizations, ...]
+    rows: tuple[OrganizationRow, ...]
+    exchange: Exchange
+
+    @property
+    def accepted(self) -> list[OrganizationRow]:
+        return [each for each in self.rows if each.status.stage == "accepted"]
+
+    @property
+    def unanswered(self) -> list[OrganizationRow]:
+        return [each for each in self.rows if each.status.is_open]
+
+    @property
+    def not_asked(self) -> list[OrganizationRow]:
+        return [each for each in self.rows if each.status.asked is None]
+
+    @property
+    def due(self) -> str | None:
+        """Return the last day on which an answer is due."""
+        due = (each.status.asked.due for each in self.rows if each.status.asked)
+        return max(filter(None, due), default=None)
+
+    def expected(self, region: str) -> int:
+        return sum(each.region == region for each in self.accepted)
+
+    @property
+    def missing_regions(self) -> list[str]:
+        return [region for region in REGIONS if not self.expected(region)]
+
+    @property
+    def missing_sizes(self) -> list[str]:
+        """Return the sizes of which nobody accepted; none where the size of one that did is not known."""
+        sizes = {each.size for each in self.accepted}
+        return [] if None in sizes else [size for size in SIZES if size not in sizes]
+
+    def row_of(self, organization: str) -> OrganizationRow | None:
+        return next((each for each in self.rows if each.organization == organization), None)
+
+    @property
+    def people(self) -> set[str]:
+        held = [holder for row in self.rows for holder in (row.principal, *row.alternates) if holder]
+        return {holder.person for holder in held}
+
+
+class InvitationSources(msgspec.Struct, frozen=True):
+    statements: StatementQueries
+    bodies: BodyQueries
+    strips: AttendanceStrips
+
+
+def invitations_on(
+    meeting: Any, sources: InvitationSources, day: date, shown: ShownInvitations, also: Iterable[str] = ()
+) -> InvitationsContent:
+    """Return the invitations of a meeting as they stand on a day: those invited, those with a seat, and those that came to
+    one of the last meetings; `also`: others to be shown. As many queries for a thousand as for one."""
+    exchange = exchange_about(sources.statements, meeting.id)
+    meetings = sources.strips.last_meetings(meeting.series, meeting.first_day)
+    present = sources.strips.present([each.id for each in meetings])
+    seats = _seats(sources.statements, meeting.series, day)
+    asked = {body for body in (*exchange.requests, *exchange.replies) if kind_of(body) == ORGANIZATION.name}
+    records = {*asked, *seats, *also}.union(*present.values())
+    known = sources.bodies.organizations(records)
+    countries = {state.iso3: state for state in sources.bodies.states(day)}
+    holders, sizes = _holders(sources, meeting.series, records, day), sources.bodies.classes(records, day)
+    rows = sorted(
+        (
+            _row(record, known.get(record), countries, seats.get(record), holders.get(record, ()),
+                 strip(record, meetings, present), exchange.status_of(record, day), sizes.get(record, {}))
+            for record in records
+        ),
+        key=lambda row: (row.name.casefold(), row.organization),
+    )  # fmt: skip
+    return InvitationsContent(meeting, tuple(meetings), tuple(_by_region(rows, shown)), tuple(rows), exchange)
+
+
+def _row(
+    record: str, known: Any, countries: Mapping[str, KnownState], seat: StatementRow | None, holders: Sequence[Holder],
+    marks: tuple[str, ...], status: RequestStatus, classes: Mapping[str, str],
+) -> OrganizationRow:  # fmt: skip
+    country = countries.get(known.country) if known is not None and known.country else None
+    of_role = {
+        role: [each for each in holders if each.row.statement.role == role] for role in ("principal", "alternate")
+    }
+    return OrganizationRow(
+        record,
+        record if known is None else known.name,
+        country.region if country else None,
+        classes.get("size"),
+        country.name if country else None,
+        seat,
+        next(iter(of_role["principal"][::-1]), None),
+        tuple(of_role["alternate"]),
+        marks,
+        status,
+    )
+
+
+def _seats(statements: StatementQueries, series: str, day: date) -> dict[str, StatementRow]:
+    """Return the seat that each organization holds in a series on a day."""
+    stated: dict[str, list[StatementRow]] = {}
+    for row in statements.naming([series], [SEATS.name]):
+        stated.setdefault(row.statement.organization, []).append(row)
+    held = {record: holding(rows, day, _span) for record, rows in stated.items()}
+    return {record: row for record, row in held.items() if row is not None}
+
+
+def _span(row: StatementRow) -> Span:
+    return Span(row.statement.since, row.statement.until, row.event)
+
+
+def _holders(
+    sources: InvitationSources, series: str, records: Iterable[str], day: date
+) -> dict[str, tuple[Holder, ...]]:
+    """Return who represents each organization in a series on a day: of several principals, the one that began last."""
+    stated: dict[tuple[str, str], list[StatementRow]] = {}
+    for row in sources.statements.naming([series], [REPRESENTATIVES.name]):
+        said = row.statement
+        if said.role != "focal point" and holds_on(day, said.since, said.until) is not False:
+            stated.setdefault((said.organization, said.role), []).append(row)
+    acting = sources.bodies.acting_for({row.statement.person for rows in stated.values() for row in rows}, day)
+    found: dict[str, list[Holder]] = {record: [] for record in records}
+    for (organization, role), rows in stated.items():
+        held = [one] if role == "principal" and (one := holding(rows, day, _span)) else rows
+        for row in held:
+            acts = acting.get(row.statement.person)
+            found.setdefault(organization, []).append(Holder(row, acts is not None and organization not in acts))
+    return {record: tuple(holders) for record, holders in found.items()}
+
+
+def _by_region(rows: Iterable[OrganizationRow], shown: ShownInvitations) -> Iterable[RegionOfOrganizations]:
+    found: dict[str, list[OrganizationRow]] = {region: [] for region in (*REGIONS, "")}
+    for row in rows:
+        found.setdefault(row.region or "", []).append(row)
+    for region, those in found.items():
+        yield RegionOfOrganizations(region, tuple(those), tuple(filter(shown.takes, those)))

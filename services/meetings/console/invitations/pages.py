@@ -1,0 +1,367 @@
+"""The page of a meeting's invitations, and what it records: invitations, reminders, answers; its addressees and letters."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from babel import Locale
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+from flask_babel import ngettext
+
+from services.meetings.console.invitations.content import (
+    SIZES,
+    InvitationsContent,
+    InvitationSources,
+    OrganizationRow,
+    ShownInvitations,
+    invitations_on,
+)
+from services.meetings.console.invitations.letters import (
+    KINDS,
+    MOST,
+    SHIPPED,
+    Letter,
+    LetterTemplates,
+    letters_archive,
+    written_day,
+)
+from services.meetings.console.labels import CAPACITIES, ROLES, WAYS, WRITERS, _, days
+from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
+from services.meetings.console.stating import StatingActs, column_days, dated, is_script, line, new_batch
+from services.meetings.console.workspace import MeetingsWorkspace
+from shared.contracts.meetings.attendance import ATTENDANCE_MODES
+from shared.contracts.meetings.consultations import ANSWERS, MEANS, REPLIES, REQUESTS
+from shared.contracts.records import ORGANIZATION
+from shared.contracts.registry.states import REGIONS
+from shared.domain.errors import Malformed, NotThere
+from shared.domain.ids import is_id
+from shared.statements.kinds import StatementKind
+from shared.tables.workbook_writing import workbook
+from shared.tables.writing import Row, csv_bytes
+from shared.web.access import may
+from shared.web.console import show_notice
+from shared.web.days import localized_date
+from shared.web.sealed_search import as_typed
+from shared.web.statements.workspace import StatementWorkspace
+from shared.web.tables import MEDIA_TYPES, download
+from shared.web.viewer import viewer
+
+ENDPOINT = "console-invitations"
+ANSWERED = ("accepted", "declined", "excused")
+"""The answers of an organization, in the order of their digits."""
+UNDOABLE = {kind.name: kind for kind in (REQUESTS, REPLIES)}
+MOST_ADDED = 100
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+class InvitationsView(BaseView):
+    """`/meetings/console/invitations/<meeting>`."""
+
+    def __init__(
+        self,
+        work: MeetingsWorkspace,
+        statements: StatementWorkspace,
+        sources: InvitationSources,
+        templates: LetterTemplates,
+    ) -> None:
+        super().__init__(name="invitations", endpoint=ENDPOINT, url="invitations")
+        self.work, self.statements, self.sources = work, statements, sources
+        self.templates = templates
+        self.acts = StatingActs(statements, self._undo_path)
+
+    def roles_for(self, _view: str, method: str) -> frozenset[str]:
+        return WRITERS if method == "POST" else ROLES
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    # Pages ------------------------------------------------------------------------------------------------------------
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        return redirect(url_for("console-meetings.index_view"))
+
+    @expose("/<id>")
+    def invitations_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
+        asked = request.args
+        shown = ShownInvitations(
+            asked.get("words", "")[:80], asked.get("region", ""), asked.get("seat", ""), asked.get("answer", "")
+        )
+        found = self._load(id, shown, self._also())
+        chosen = self._chosen(found)
+        return str(
+            self.render(
+                "meetings/invitations.html",
+                **self._words(found, self._people(found.people)),
+                shown=shown,
+                also=self._also(),
+                chosen=chosen,
+                regions=REGIONS,
+                means=MEANS,
+                modes=WAYS,
+                silent=is_silent(),
+                languages=[(each, Locale.parse(each).get_display_name("en")) for each in self.templates.languages],
+            )
+        )
+
+    @expose("/<id>/addressees.<file_format>")
+    def addressees_view(self, id: str, file_format: str) -> ResponseReturnValue:  # noqa: A002
+        """Give who was invited, or may be, as a table."""
+        if file_format not in MEDIA_TYPES:
+            raise NotThere(id=file_format)
+        found = self._load(id)
+        people = self._people(found.people)
+        name = f"{found.meeting.code}-addressees"
+        return download(file_format, name, _head(), [self._cells(row, people) for row in found.rows])
+
+    # Acts -------------------------------------------------------------------------------------------------------------
+
+    @expose("/<id>/do", methods=("POST",))
+    def done_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Invite or remind the organizations that are ticked, in one act."""
+        ticked = [record for record in request.form.getlist("to") if is_id(ORGANIZATION.name, record)]
+        found = self._load(id, also=ticked)
+        rows = [row for record in dict.fromkeys(ticked) if (row := found.row_of(record)) is not None]
+        if request.form.get("do") == "letters":
+            return self._letters(found, rows)
+        if request.form.get("do") == "remind":
+            return self._remind(id, [row for row in rows if row.status.is_open])
+        return self._invite(id, [row for row in rows if row.status.asked is None])
+
+    def _invite(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
+        def invite(batch: str) -> str:
+            means = request.form.get("by", "")
+            common = dated("on", today()) | dated("due") | line("document") | ({"by": means} if means in MEANS else {})
+            said = [{**common, "kind": "invitation", "about": meeting, "to": row.organization} for row in rows]
+            count = self.acts.state(REQUESTS, batch, said)
+            sentence = ngettext("%(num)s organization is invited.", "%(num)s organizations are invited.", count)
+            self.acts.notify(REQUESTS, batch, sentence)
+            return self._path(meeting)
+
+        return self._with(rows, invite, meeting, _("Nobody is ticked that is not invited yet."))
+
+    def _remind(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
+        def remind(batch: str) -> str:
+            common = {"kind": "reminder", "about": meeting, "on": today().isoformat()}
+            count = self.acts.state(REQUESTS, batch, [{**common, "to": row.organization} for row in rows])
+            sentence = ngettext("%(num)s organization is reminded.", "%(num)s organizations are reminded.", count)
+            self.acts.notify(REQUESTS, batch, sentence)
+            return self._path(meeting)
+
+        return self._with(rows, remind, meeting, _("Nobody is ticked that was invited and has not answered."))
+
+    def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
+        """Give letters to those that are ticked, with a list of them; nothing is recorded."""
+        back = self._path(found.meeting.id)
+        if not rows or len(rows) > MOST:
+            show_notice(_("Tick at least one organization, and at most %(most)s.", most=MOST), "bad")
+            return redirect(back, 303)
+        people, language = self._people(found.people), request.form.get("language", SHIPPED)
+        table = [self._cells(row, people) for row in rows]
+        beside = {
+            "addressees.csv": b"".join(csv_bytes(_head(), table, unknown=_("not known"))),
+            "addressees.xlsx": workbook("addressees", _head(), table, unknown=_("not known")).read(),
+        }
+        try:
+            said = dated("on", today()) | dated("due") | line("document") | line("signatory") | line("function")
+            written = [self._letter(found, row, people, said, language) for row in rows]
+            on = date.fromisoformat(said["on"])
+            archive = letters_archive(written, self.templates, language, on, beside)
+        except (Malformed, ValueError) as problem:
+            remedy = problem.parameters["remedy"] if isinstance(problem, Malformed) else _("Give the exact day.")
+            show_notice(f"{remedy} {_('No letter was written.')}", "bad")
+            return redirect(back, 303)
+        return Response(archive, mimetype="application/zip", headers=_as_file(f"{found.meeting.code}-letters.zip"))
+
+    def _letter(
+        self,
+        found: InvitationsContent,
+        row: OrganizationRow,
+        people: dict[str, str],
+        said: dict[str, str],
+        language: str,
+    ) -> Letter:
+        asked, principal, meeting = row.status.asked, row.principal, found.meeting
+        due = said.get("due") or (asked.due if asked else None)
+        first, last = (written_day(day, language) for day in (meeting.first_day, meeting.last_day or meeting.first_day))
+        words = {
+            "reference": said.get("document") or (asked.document if asked else None),
+            "date": written_day(said["on"], language),
+            "organization": row.name,
+            "person": None if principal is None or principal.left else people.get(principal.person),
+            "country": row.country,
+            "series": self.work.name(meeting.series),
+            "meeting": meeting.code,
+            "days": first if first == last else f"{first} – {last}",
+            "place": self.work.place(meeting),
+            "due": due and written_day(due, language),
+            "invited": asked and written_day(asked.on, language),
+            "signatory": said.get("signatory"),
+            "function": said.get("function"),
+        }
+        kind = KINDS[1] if row.status.is_open else KINDS[0]
+        return Letter(kind, row.name, {tag: str(each) for tag, each in words.items() if each})
+
+    @expose("/<id>/answer", methods=("POST",))
+    def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Record the answer of one organization; a script is given its row anew."""
+        organization, answer, batch = [*request.form.get("answer", "").split("|"), "", ""][:3]
+        if not is_id(ORGANIZATION.name, organization) or answer not in ANSWERED:
+            raise NotThere(id=organization)
+        found = self._load(id, also=[organization])
+        row = found.row_of(organization)
+        assert row is not None
+
+        def record(batch: str) -> str:
+            about = found.exchange.answered_by(organization) or id
+            said = {"about": about, "respondent": organization, "answer": answer, **dated("on", today())}
+            self.acts.state(REPLIES, batch, [said | line("document") | _planned(row, answer)])
+            if not is_script():
+                self.acts.notify(REPLIES, batch, _("%(name)s: %(answer)s.", name=row.name, answer=_(ANSWERS[answer])))
+            return f"{self._path(id)}#{organization}"
+
+        done = self.acts.done(record, f"{self._path(id)}#{organization}", batch)
+        return self._fragment(id, organization) if is_script() and not isinstance(done, tuple) else done
+
+    @expose("/<id>/add", methods=("POST",))
+    def added_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Show another organization on the page, so that it can be invited; nothing is recorded."""
+        self.work.queries.meeting(id)
+        chosen, typed = request.form.get("also.id", ""), as_typed(request.form.get("also"))
+        found = [(chosen, "")] if is_id(ORGANIZATION.name, chosen) else self.work.directory.named(typed)
+        if len(found) != 1:
+            show_notice(_("No match for %(typed)s. Choose one of the list.", typed=typed), "bad")
+            return redirect(self._path(id), 303)
+        also = list(dict.fromkeys([*request.form.getlist("shown"), found[0][0]]))
+        return redirect(url_for(".invitations_view", id=id, also=also, _anchor=found[0][0]), 303)
+
+    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
+    def undone_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
+        if kind not in UNDOABLE:
+            raise NotThere(id=kind)
+        self.acts.undo(UNDOABLE[kind], batch)
+        return redirect(self._path(id), 303)
+
+    # How --------------------------------------------------------------------------------------------------------------
+
+    def _load(
+        self,
+        id: str,  # noqa: A002
+        shown: ShownInvitations = ShownInvitations(),  # noqa: B008  immutable
+        also: Sequence[str] = (),
+    ) -> InvitationsContent:
+        return invitations_on(self.work.queries.meeting(id), self.sources, today(), shown, also)
+
+    def _also(self) -> list[str]:
+        """Return the organizations that the address adds: single ones, and those of a region."""
+        added = [each for each in request.args.getlist("also")[:MOST_ADDED] if is_id(ORGANIZATION.name, each)]
+        region = request.args.get("from", "")
+        if region in REGIONS:
+            there = [state.iso3 for state in self.sources.bodies.states(today()) if state.region == region]
+            added += [row.id for row in self.sources.bodies.of_countries(there, MOST_ADDED)]
+        return list(dict.fromkeys(added))
+
+    def _chosen(self, found: InvitationsContent) -> set[str]:
+        """Return whose boxes are ticked: those added; else all without an answer; before anybody is invited, all with a seat."""
+        if also := self._also():
+            return {row.organization for row in found.not_asked if row.organization in also}
+        if any(row.status.asked for row in found.rows):
+            return {row.organization for row in found.unanswered}
+        return {row.organization for row in found.rows if row.seat}
+
+    def _words(self, found: InvitationsContent, people: dict[str, str]) -> dict[str, Any]:
+        return {
+            "found": found,
+            "meeting": found.meeting,
+            "path": self._path(found.meeting.id),
+            "writes": may(viewer(), WRITERS),
+            "people": people,
+            "answers": [(word, _(ANSWERS[word]) if word != "excused" else _("Excused")) for word in ANSWERED],
+            "answer_words": {word: _(label) for word, label in ANSWERS.items()} | {"excused": _("Excused")},
+            "mode_words": {word: _(label) for word, label in ATTENDANCE_MODES.items()},
+            "capacity_words": dict(CAPACITIES),
+            "size_words": dict(zip(SIZES, (_("micro"), _("small or medium"), _("large")), strict=True)),
+            "new_batch": new_batch,
+            "column_day": column_days(found.meeting.first_day),
+            "meeting_days": days(found.meeting, "long"),
+            "place": self.work.place(found.meeting),
+            "today": localized_date(today().isoformat()),
+        }
+
+    def _people(self, people: set[str]) -> dict[str, str]:
+        try:
+            return self.work.names.people(people) if people else {}
+        except RegistryNamesUnavailable:
+            return {}
+
+    def _fragment(self, id: str, organization: str) -> ResponseReturnValue:  # noqa: A002
+        found = self._load(id, also=[organization])
+        row = found.row_of(organization)
+        assert row is not None
+        people = self._people({each.person for each in (row.principal, *row.alternates) if each})
+        return render_template(
+            "meetings/invitation_row.html", row=row, chosen=self._chosen(found), **self._words(found, people)
+        )
+
+    def _cells(self, row: OrganizationRow, people: dict[str, str]) -> Row:
+        asked, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
+        return [
+            row.organization,
+            row.name,
+            row.country,
+            row.region,
+            row.seat.statement.since if row.seat else None,
+            people.get(row.principal.person, row.principal.person) if row.principal else None,
+            ", ".join(people.get(each.person, each.person) for each in row.alternates) or None,
+            *((asked.on, asked.due) if asked else (None, None)),
+            reminder.on if reminder else None,
+            row.status.stage,
+            *((reply.on, reply.mode) if reply else (None, None)),
+        ]
+
+    def _with(
+        self, rows: Sequence[OrganizationRow], act: Callable[[str], str], meeting: str, nobody: str
+    ) -> ResponseReturnValue:
+        if rows:
+            return self.acts.done(act, self._path(meeting))
+        show_notice(nobody, "bad")
+        return redirect(self._path(meeting), 303)
+
+    @staticmethod
+    def _path(meeting: str) -> str:
+        return url_for(f"{ENDPOINT}.invitations_view", id=meeting)
+
+    def _undo_path(self, kind: StatementKind, batch: str) -> str:
+        meeting = request.view_args["id"] if request.view_args else ""
+        return url_for(".undone_view", id=meeting, kind=kind.name, batch=batch)
+
+
+def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
+    """Return who is to come and how: by default the principal of the seat, who comes as executive. A reason is that of an
+    excuse."""
+    if answer != "accepted":
+        reason = " ".join(request.form.get("text", "").split())[:4000]
+        return {"text": reason} if reason and answer == "excused" else {}
+    mode = request.form.get("mode", "")
+    plan = {"mode": mode} if mode in ATTENDANCE_MODES else {}
+    if row.principal is not None and not row.principal.left:
+        plan |= {"person": row.principal.person, "capacity": "executive"}
+    return plan
+
+
+def _as_file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename={name}"}
+
+
+def _head() -> list[str]:
+    return ["id", *(
+        str(each) for each in (
+            _("Organization"), _("Country"), _("Region"), _("Seat since"), _("Principal"), _("Alternates"),
+            _("Invited on"), _("Answer due"), _("Reminded on"), _("Answer"), _("Answered on"), _("Plans to come"),
+        )
+    )]  # fmt: skip

@@ -1,0 +1,133 @@
+"""Statements that a page made by hand records: several in one act, which one Undo takes back."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask import current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from uuid_utils import uuid7
+
+from services.meetings.console.labels import _
+from shared.domain.dates import first_day
+from shared.domain.errors import Malformed, NotThere, Problem, Refused
+from shared.statements.decider import state_fact
+from shared.statements.kinds import StatementKind
+from shared.statements.personal import SEEMS_PERSONAL, seems_personal
+from shared.web.command_context import viewer_context
+from shared.web.console import UndoableNotice, show_notice
+from shared.web.days import localized_date, parse_date
+from shared.web.problems import status_of
+from shared.web.statements.batches import StatementBatches
+from shared.web.statements.workspace import StatementWorkspace
+from shared.web.wording import problem_text
+
+FRAGMENT = "Rapporteur-Fragment"
+"""The header by which a script asks for a part of a page."""
+
+
+class StatingActs:
+    """The acts of one page. `undo_path` gives the address that undoes a batch of a kind."""
+
+    def __init__(self, work: StatementWorkspace, undo_path: Callable[[StatementKind, str], str]) -> None:
+        self._work, self._undo_path = work, undo_path
+
+    def state(self, kind: StatementKind, batch: str, said: Sequence[dict[str, Any]]) -> int:
+        """State several of a kind in one transaction, and return how many are new. Sent twice it is one act.
+
+        Raises the domain's errors.
+        """
+        commands = [
+            state_fact(kind, kind.stated(fact=f"{kind.name}-{uuid5(UUID(batch), f'row {number}')}", **each))
+            for number, each in enumerate(said)
+        ]
+        results = self._work.handler.handle_batch(batch, commands, viewer_context()) if commands else []
+        return sum(bool(each.events) for each in results)
+
+    def notify(self, kind: StatementKind, batch: str, sentence: str) -> None:
+        """Show a notice with Undo on the next page."""
+        show_notice(UndoableNotice(sentence, self._undo_path(kind, batch)))
+
+    def done(self, act: Callable[[str], str], back: str, batch: str = "") -> ResponseReturnValue:
+        """Do an act, which returns the address of the next page; say what is refused on the page before, or to the script.
+
+        `batch`: the id of the act, by default that of the form.
+        """
+        try:
+            return redirect(act(checked_batch(batch or request.form.get("batch", ""))), 303)
+        except Problem as problem:
+            detail = str(problem.parameters.get("remedy") or worded(problem))
+            if is_script():
+                return detail, int(status_of(problem))
+            show_notice(f"{detail} {_('Nothing was recorded.')}", "bad")
+            return redirect(back, 303)
+
+    def undo(self, kind: StatementKind, batch: str) -> None:
+        """Take back one's own act, and say on the next page what became of it."""
+        batches = StatementBatches(self._work, kind)
+        try:
+            undone = batches.undo(checked_batch(batch), viewer_context())
+        except Refused as problem:
+            show_notice(f"{worded(problem)} {_('Nothing was undone.')}", "bad")
+        else:
+            show_notice(batches.worded(undone), "warn" if undone.changed else "done")
+
+
+def checked_batch(text: str) -> str:
+    """Return the id of an act. Raises NotThere for another text."""
+    try:
+        known = str(UUID(text)) == text
+    except ValueError:
+        known = False
+    if not known:
+        raise NotThere(id=text[:80])
+    return text
+
+
+def new_batch() -> str:
+    """Return the id of an act that a form may be sent for."""
+    return str(uuid7())
+
+
+def worded(problem: Problem) -> str:
+    """Return a problem in the reader's language."""
+    return problem_text(problem, current_app.extensions["rapporteur"]["wordings"]).detail
+
+
+def warn_if_personal(label: str, text: str) -> None:
+    """Say on the next page that a text seems to name a person, if it does."""
+    if seems_personal(text):
+        show_notice(_(SEEMS_PERSONAL, fields=label), "warn")
+
+
+def is_script() -> bool:
+    """Return whether a script asks for a part of the page alone."""
+    return FRAGMENT in request.headers
+
+
+def dated(name: str, otherwise: date | None = None) -> dict[str, str]:
+    """Return a day of the form under its name; of an empty field the other one, if there is one. Raises Malformed."""
+    text = request.form.get(name, "").strip()
+    if not text:
+        return {name: otherwise.isoformat()} if otherwise else {}
+    try:
+        return {name: parse_date(text)}
+    except ValueError:
+        raise Malformed(name, _("Type a day, such as 16 March 2027.")) from None
+
+
+def line(name: str) -> dict[str, str]:
+    """Return a line of the form under its name; nothing if it is empty."""
+    text = " ".join(request.form.get(name, "").split())[:200]
+    return {name: text} if text else {}
+
+
+def column_days(around: str) -> Callable[[str], str]:
+    """Return how a column writes its days: without the year where it lies less than a year before or after this day."""
+    middle, year = first_day(around), timedelta(days=365)
+
+    def in_column(day: str) -> str:
+        return localized_date(day, "column" if abs(first_day(day) - middle) < year else "short")
+
+    return in_column

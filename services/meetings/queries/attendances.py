@@ -1,0 +1,42 @@
+"""The attendance of organizations at the last meetings of a series: one query over all of them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.meetings import read_models as rm
+from shared.event_store.row_queries import RowQueries
+
+MOST = 5
+
+
+class AttendanceStrips(RowQueries):
+    """The attendance of organizations at the held meetings of a series before a day, the earliest first."""
+
+    def last_meetings(self, series: str, before: str, most: int = MOST) -> list[Any]:
+        table = rm.meetings
+        held = table.c.series == series, table.c.status == "held", table.c.first_day < before
+        rows = self._all(select(table).where(*held).order_by(table.c.first_day.desc(), table.c.id).limit(most))
+        return rows[::-1]
+
+    def present(self, meetings: Collection[str]) -> dict[str, set[str]]:
+        """Return the organizations at each of these meetings; a duplicate is its original."""
+        came, known = rm.attendance, rm.organizations
+        organization = func.coalesce(known.c.same_as, came.c.organization).label("organization")
+        query = (
+            select(came.c.meeting, organization)
+            .join_from(came, known, known.c.id == came.c.organization, isouter=True)
+            .where(came.c.meeting.in_(meetings), known.c.in_error.is_not(True))
+        )
+        found: dict[str, set[str]] = {meeting: set() for meeting in meetings}
+        for row in self._all(query):
+            found[row.meeting].add(row.organization)
+        return found
+
+
+def strip(organization: str, meetings: Sequence[Any], present: dict[str, set[str]]) -> tuple[str, ...]:
+    """Return for each meeting whether an organization came, did not, or whether that is not known."""
+    return tuple(
+        "came" if organization in present[each.id] else "absent" if each.complete else "unknown" for each in meetings
+    )

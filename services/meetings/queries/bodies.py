@@ -1,0 +1,90 @@
+"""States, organizations and people on a day, by the registry's log: statuses, classes, countries, and for whom people act."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from services.meetings import read_models as rm
+from shared.contracts.registry.organizations import CLASS
+from shared.contracts.registry.states import STATUS
+from shared.domain.dates import holds_on
+from shared.event_store.row_queries import RowQueries
+from shared.event_store.statements.queries import statements_of_kind
+from shared.statements.kinds import StatementKind
+from shared.statements.succession import Span, holding
+
+MADE_DEVELOPING = ("ldc", "lldc", "sids", "transition")
+
+
+class KnownState(msgspec.Struct, frozen=True):
+    """A State on a day, with its statuses by name. Those that are not known are absent."""
+
+    record: str
+    iso3: str
+    name: str
+    statuses: Mapping[str, str]
+
+    @property
+    def region(self) -> str | None:
+        return self.statuses.get("region")
+
+    @property
+    def is_developing(self) -> bool:
+        """Return whether it is a Member State that is developing by the footnote of Resolution 68: least developed,
+        landlocked and small island States and economies in transition are, whatever UN M49 says."""
+        said = self.statuses.get
+        developing = said("development") == "developing" or "yes" in map(said, MADE_DEVELOPING)
+        return said("member") == "yes" and developing
+
+
+class BodyQueries(RowQueries):
+    def states(self, day: date) -> list[KnownState]:
+        """Return all States on a day, by name."""
+        statuses, table = self._held(STATUS, None, day), rm.states
+        rows = self._all(select(table).where(table.c.in_error.is_(False)).order_by(table.c.sort_name))
+        return [KnownState(row.record, row.iso3, row.name, statuses.get(row.record, {})) for row in rows]
+
+    def classes(self, organizations: Collection[str], day: date) -> dict[str, dict[str, str]]:
+        """Return category, size and sector of organizations on a day, as far as they are known."""
+        return self._held(CLASS, organizations, day)
+
+    def organizations(self, records: Collection[str]) -> dict[str, Any]:
+        """Return organizations by id, each with its present name and country."""
+        table = rm.organizations
+        return {row.id: row for row in self._all(select(table).where(table.c.id.in_(records)))}
+
+    def of_countries(self, countries: Collection[str], limit: int) -> list[Any]:
+        """Return organizations with their seat in these countries, by name."""
+        table = rm.organizations
+        held = table.c.same_as.is_(None), table.c.in_error.is_(False)
+        query = select(table).where(table.c.country.in_(countries), *held).order_by(table.c.name, table.c.id)
+        return list(self._all(query.limit(limit)))
+
+    def acting_for(self, people: Collection[str], day: date) -> dict[str, frozenset[str]]:
+        """Return for whom each of these people may act on a day; those of whom no affiliation is stated are absent."""
+        table, found = rm.affiliations, dict[str, set[str]]()
+        for row in self._all(select(table).where(table.c.person.in_(people))):
+            acts = found.setdefault(row.person, set())
+            if holds_on(day, row.since, row.until) is not False:
+                acts.add(row.organization)
+        return {person: frozenset(those) for person, those in found.items()}
+
+    def _held(self, kind: StatementKind, records: Collection[str] | None, day: date) -> dict[str, dict[str, str]]:
+        stated: dict[tuple[str, str], list[Any]] = {}
+        with self.reader.connect() as connection:
+            for record, statement in statements_of_kind(connection, kind, records):
+                stated.setdefault((record, statement.field), []).append(statement)
+        found: dict[str, dict[str, str]] = {}
+        for (record, field), each in stated.items():
+            if (value := _on(each, day)) is not None:
+                found.setdefault(record, {})[field] = value
+        return found
+
+
+def _on(stated: Iterable[Any], day: date) -> str | None:
+    numbered = list(enumerate(stated))  # in the order of stating
+    found = holding(numbered, day, lambda each: Span(each[1].since, each[1].until, f"{each[0]:06}"))
+    return None if found is None else str(found[1].value)

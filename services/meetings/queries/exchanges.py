@@ -1,0 +1,46 @@
+"""Requests and replies about a meeting or in a consultation: two queries, however many there are."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import msgspec
+
+from shared.contracts.meetings.answers import RequestStatus, request_status
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.event_store.statements import StatementQueries, StatementRow
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """Requests and replies about one record, by who was asked and who answered, in the order of stating."""
+
+    requests: Mapping[str, list[StatementRow]]
+    replies: Mapping[str, list[StatementRow]]
+
+    @property
+    def every_reply(self) -> list[StatementRow]:
+        return sorted((row for rows in self.replies.values() for row in rows), key=lambda row: row.stated)
+
+    def status_of(self, body: str, day: date, due: str | None = None) -> RequestStatus:
+        """Return where the requests to a body stand on a day."""
+        requests, replies = (rows.get(body, ()) for rows in (self.requests, self.replies))
+        return request_status([row.statement for row in requests], [row.statement for row in replies], day, due)
+
+    def answered_by(self, body: str) -> str:
+        """Return the id of what a reply of a body answers: the first request to it that was no reminder; "" without one."""
+        asked = (row for row in self.requests.get(body, ()) if row.statement.kind != "reminder")
+        return next((row.fact for row in asked), "")
+
+
+def exchange_about(statements: StatementQueries, record: str) -> Exchange:
+    """Return what was asked about a record and what was answered, to a request or to the record itself."""
+    requests = [row for row in statements.naming([record], [REQUESTS.name]) if row.statement.about == record]
+    answered = {record, *(row.fact for row in requests)}
+    replies = [row for row in statements.naming(answered, [REPLIES.name]) if row.statement.about in answered]
+    return Exchange(_by("to", requests), _by("respondent", replies))
+
+
+def _by(field: str, rows: Iterable[StatementRow]) -> dict[str, list[StatementRow]]:
+    found: dict[str, list[StatementRow]] = {}
+    for row in rows:
+        found.setdefault(getattr(row.statement, field), []).append(row)
+    return found

@@ -1,0 +1,142 @@
+"""The facts of an organization as rows, each with its days, its source and the way in which it is edited in place."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from services.registry.console.form_choices import FormChoices
+from services.registry.console.labels import CLASS_LABELS, LINK_LABELS, days
+from services.registry.console.organization_acts import CLASS_FIELDS
+from services.registry.console.statements import dated, statement_value
+from services.registry.queries import RegistryQueries
+from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
+from shared.event_store.statements import StatementRow
+from shared.statements.kinds import StatementKind
+from shared.web.console import FactRow, FormAction
+from shared.web.console.editing import Editable
+from shared.web.console.sources import linked
+from shared.web.statements.form_fields import filled_from
+
+Acts = Mapping[str, FormAction]
+_VALUE_OF = {PLACE.name: "country", PARENT.name: "parent", CLASS.name: "value", MERGER.name: "into"}
+"""The field of a statement that its row shows, by kind."""
+
+
+class OrganizationFacts:
+    """A factory of the rows of an organization's page; `acts` are those of the page, by name."""
+
+    def __init__(self, questions: RegistryQueries, finding: FormChoices, acts: Acts) -> None:
+        self._questions, self._finding, self._acts = questions, finding, acts
+
+    def of(self, row: Any) -> list[FactRow]:
+        told = self._questions.facts_of(row.id)
+
+        def rows(kind: StatementKind, name: str, label: Any, field: str | None = None) -> list[FactRow]:
+            """Return a row for each statement of a kind, the present one first; one that is not known if there is none."""
+            those = [each for each in told if each.kind is kind and (field is None or each.statement.field == field)]
+            if not those:
+                return [FactRow(str(label), None, edit=self._stating(name))]
+            return [self._stated(each, str(label), name) for each in reversed(those)]
+
+        classes = (line for field, label in CLASS_LABELS.items() for line in rows(CLASS, field, label, field))
+        links = [each for each in told if each.kind in (DUPLICATE, MERGER)]
+        return [
+            *self._names(row, told),
+            *rows(PLACE, "place", _("Country")),
+            *classes,
+            *rows(PARENT, "parent", _("Group")),
+            *(self._stated(each, str(LINK_LABELS[each.kind.name]), each.kind.name) for each in links),
+            *self._from_others(row),
+            FactRow(_("Id"), row.id),
+        ]
+
+    def _names(self, row: Any, told: list[StatementRow]) -> list[FactRow]:
+        """Return the present name, the one at registration if it is another, and the other spellings."""
+        named = [each for each in told if each.kind is NAME]
+        renames = [each for each in named if each.statement.kind == "rename"]
+        last = max(renames, key=lambda each: each.statement.since or "", default=None)
+        registered = Editable(
+            "registered-name",
+            ("name",),
+            {"name": row.registered_name},
+            correct=self._acts["registered-name"],
+            before=row.registered_name,
+        )
+        name = Editable(
+            "name",
+            ("name",),
+            {"name": row.name, "kind": "rename"},
+            change=self._acts["name"],
+            correct=None if renames else self._acts["registered-name"],
+            before=row.name,
+            withdraw=self._acts["withdraw"],
+        )
+        source = last.statement.source if last else row.source
+        former = [] if last is None else [FactRow(_("Registered as"), row.registered_name, edit=registered)]
+        return [
+            FactRow(_("Name"), row.name, last.statement.since if last else None, source and linked(source), edit=name),
+            *former,
+            *(self._named(each) for each in named if each is not last),
+        ]
+
+    def _named(self, told: StatementRow) -> FactRow:
+        said = told.statement
+        label = _("Called") if said.kind == "rename" else _("Also written")
+        source = linked(said.source) if said.source else None
+        return FactRow(label, said.name, said.since, source, withdraw=self._withdrawing(told))
+
+    def _stated(self, told: StatementRow, label: str, name: str) -> FactRow:
+        said, kind = told.statement, told.kind
+        value = statement_value(said, self._finding)
+        until = getattr(said, "until", None)
+        path = next((url_for(".details_view", id=other) for other in kind.referred_by(said)), None)
+        words = f"{value}, {days(said.since, until)}" if until else value
+        source = linked(said.source) if said.source else None
+        since = None if until else getattr(said, "since", None)
+        return FactRow(label, words, since, source, path, self._amending(told, name, value), self._withdrawing(told))
+
+    def _amending(self, told: StatementRow, name: str, value: str) -> Editable | None:
+        """Return how a statement is edited: by another one from a day on while it holds, or by its correction."""
+        correct = self._acts.get(f"correct-{told.kind.name}")
+        if correct is None:
+            return None
+        if told.kind is CLASS:
+            correct = replace(
+                correct,
+                fields=tuple(CLASS_FIELDS.get(name, each) if each.name == "value" else each for each in correct.fields),
+            )
+        ended = getattr(told.statement, "until", None) is not None or told.kind is MERGER
+        return Editable(
+            f"{name}-{told.fact}" if ended else name,
+            (_VALUE_OF[told.kind.name],),
+            {**filled_from(told.kind, told.statement), "marking": told.marking},
+            change=None if ended else self._acts[name],
+            correct=correct,
+            changing={"marking": None, "until": None, "field": name},
+            correcting={"fact": told.fact},
+            before=value,
+            withdraw=self._acts["withdraw"],
+        )
+
+    def _stating(self, name: str) -> Editable:
+        """Return how a fact is entered that is not known yet."""
+        field = "country" if name == "place" else "parent" if name == "parent" else "value"
+        return Editable(name, (field,), {"field": name}, change=self._acts[name], withdraw=self._acts["withdraw"])
+
+    def _withdrawing(self, told: StatementRow) -> str:
+        return url_for(".act_view", id=told.record, act="withdraw", fact=told.fact)
+
+    def _from_others(self, row: Any) -> list[FactRow]:
+        """Return the rows that other records state of this one; they are corrected there."""
+        labels = {"duplicate": _("Also registered as"), "merger": _("Absorbed"), "parent": _("In its group")}
+        return [
+            FactRow(
+                labels[each.kind.name],
+                dated(self._finding.organization(each.record) or each.record, each.statement),
+                path=url_for(".details_view", id=each.record),
+            )
+            for each in self._questions.links_to(row.id)
+        ]

@@ -1,0 +1,79 @@
+"""The status of requests to somebody on a day: read off dated requests and replies, and never stored.
+
+A late, a corrected and an imported statement count alike, in whatever order they were recorded.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Literal, TypeVar
+
+import msgspec
+
+from shared.contracts.meetings.consultations import Answer, ReplyStated, RequestStated
+from shared.domain.dates import before, last_day, within
+
+Stage = Literal["not asked", "asked", "reminded", "no answer", "accepted", "tentative", "declined", "answered"]
+_STAGE_OF: Mapping[Answer, Stage] = {
+    "accepted": "accepted",
+    "tentative": "tentative",
+    "declined": "declined",
+    "excused": "declined",
+}
+
+
+Dated = TypeVar("Dated", RequestStated, ReplyStated)
+
+
+class RequestStatus(msgspec.Struct, frozen=True):
+    """The request and the reminder that came last by a day, and the reply that holds. `overdue`: an answer was due before
+    that day."""
+
+    asked: RequestStated | None
+    reminder: RequestStated | None
+    reply: ReplyStated | None
+    overdue: bool
+
+    @property
+    def stage(self) -> Stage:
+        """Return the state in one word. Who was excused accepted before, and declined then."""
+        if self.reply is not None:
+            return _STAGE_OF.get(self.reply.answer, "answered")
+        if self.asked is None:
+            return "not asked"
+        if self.overdue:
+            return "no answer"
+        return "reminded" if self.reminder else "asked"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody was asked and has not answered; a tentative answer is none yet."""
+        return self.asked is not None and self.stage in ("asked", "reminded", "no answer", "tentative")
+
+
+def request_status(
+    requests: Sequence[RequestStated], replies: Sequence[ReplyStated], day: date, due: str | None = None
+) -> RequestStatus:
+    """Return the status of requests to somebody on a day; requests and replies come in the order in which they were stated.
+
+    What is dated surely not after the day counts. Of several replies the last holds; of one day, that which was stated
+    later. `due`: the day until which an answer is expected where the request names none.
+    """
+    sent = [each for each in requests if _by(each.on, day)]
+    asked = _last(each for each in sent if each.kind != "reminder")
+    reminder = _last(each for each in sent if each.kind == "reminder")
+    until = (reminder and reminder.due) or (asked and asked.due) or due
+    overdue = until is not None and before(until, day.isoformat()) is True
+    return RequestStatus(asked, reminder, _last(each for each in replies if _by(each.on, day)), overdue)
+
+
+def _by(on: str, day: date) -> bool:
+    return within(on, date.min, day) is True
+
+
+def _last(dated: Iterable[Dated]) -> Dated | None:
+    """Return the latest; of one day, the last of those given. A vague day counts as its last."""
+    found: Dated | None = None
+    for each in dated:
+        if found is None or last_day(each.on) >= last_day(found.on):
+            found = each
+    return found

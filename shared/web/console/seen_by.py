@@ -1,0 +1,53 @@
+"""The act that changes who sees a record, for any kind of record that has a marking."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import post_load
+
+from shared.event_store.command_handler import CommandContext, Handle
+from shared.event_store.command_results import CommandResult
+from shared.public_view.marking_changes import ChangeMarking
+from shared.web.command_fields import CommandFields, ReasonText
+from shared.web.console.fields import FormField
+from shared.web.console.form_actions import FormAction
+from shared.web.console.markings import SEEN_BY_ACT, marking_field
+from shared.web.fields import MarkingField, StrictSchema
+
+REASON = FormField("reason", _l("Reason"), _l("It stays in the history."), "textarea")
+
+
+class SeenBy(StrictSchema):
+    """The new audience of a record, and the reason."""
+
+    marking = MarkingField(required=True)
+    reason = ReasonText()
+
+    @post_load
+    def to_input(self, said: dict[str, Any], **_options: object) -> CommandFields:
+        marking = said.pop("marking")
+        return CommandFields(said, marking)
+
+
+def seen_by_act(
+    handle: Handle, roles: frozenset[str], record: Callable[[Any], str] = lambda row: str(row.id)
+) -> FormAction:
+    """Return the act; `record` gives the id of a page's record."""
+
+    def run(said: CommandFields, context: CommandContext, row: Any) -> CommandResult:
+        command = ChangeMarking(record=record(row), **said.fields)
+        return handle(command, msgspec.structs.replace(context, marking=said.marking))
+
+    return FormAction(
+        SEEN_BY_ACT,
+        _l("Change who sees it"),
+        (marking_field(), REASON),
+        SeenBy,
+        run,
+        lambda _said, answer: _("Who sees it is changed.") if answer.events else _("No change: it says this already."),
+        lambda row: {"marking": getattr(row, "marking", None)},
+        roles=roles,
+    )

@@ -1,0 +1,65 @@
+// Answers of a grid by digits, each saved by itself. Without this each button sends its form, and the page comes anew.
+const grid = document.querySelector("form[data-answers]");
+const said = grid?.querySelector("[data-saved]");
+const rowsOf = () => [...grid.querySelectorAll("[data-row]")].filter((each) => each.checkVisibility());
+const stops = (row) => row.querySelector("[data-digit], [data-stop]");
+const go = (row, step) => {
+  const all = rowsOf();
+  for (let at = all.indexOf(row) + step; at >= 0 && at < all.length; at += step) {
+    if (stops(all[at])) return stops(all[at]).focus();
+  }
+};
+const tell = (words, bad) => { if (said) { said.textContent = words; said.classList.toggle("bad", bad); } };
+const record = async (button) => {
+  const row = button.closest("[data-row]");
+  const body = new FormData(grid);
+  body.append(button.name, button.value);
+  go(row, 1);
+  const sent = { method: "POST", body, headers: { "Rapporteur-Fragment": "row" }, redirect: "error" };
+  const answer = await fetch(button.formAction || grid.action, sent).catch(() => null);
+  if (!answer?.ok) return tell(answer ? await answer.text() : said?.dataset.failed ?? "", true);
+  const held = row.contains(document.activeElement);
+  const made = document.createElement("template");
+  made.innerHTML = await answer.text();
+  const fresh = made.content.querySelector("[data-row]");
+  row.replaceWith(fresh);
+  if (held) stops(fresh)?.focus();
+  tell(`${said?.dataset.words ?? ""} ${new Date().toTimeString().slice(0, 5)}`, false);
+};
+grid?.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-digit]");
+  if (!button) return;
+  event.preventDefault();
+  record(button);
+});
+grid?.addEventListener("keydown", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (!row || event.ctrlKey || event.metaKey || event.altKey || /^(text|search)$/.test(event.target.type ?? "")) return;
+  if (/^[1-9]$/.test(event.key)) {
+    const button = row.querySelector(`[data-digit="${event.key}"]`);
+    if (button) { event.preventDefault(); record(button); }
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    go(row, event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key.toLowerCase() === "n") {
+    const link = row.querySelector("[data-need]");
+    if (link) { event.preventDefault(); location.href = link.href; }
+  }
+});
+// How many are ticked stands on the buttons that act on them; the boxes may be in another form's rows.
+for (const form of document.querySelectorAll("form[data-chosen]")) {
+  const ticks = () => [...form.elements].filter((each) => each.type === "checkbox" && each.name === "to");
+  const count = () => {
+    const ticked = ticks().filter((each) => each.checked);
+    for (const each of form.querySelectorAll("[data-count]")) {
+      const among = each.dataset.count;
+      each.textContent = ticked.filter((one) => !among || one.dataset.is === among).length;
+    }
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.form !== form) return;
+    if (event.target.matches("[data-every]")) for (const each of ticks()) each.checked = event.target.checked;
+    count();
+  });
+  addEventListener("pageshow", count);
+}

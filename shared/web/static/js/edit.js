@@ -1,0 +1,101 @@
+// Opens a fact where it stands, saves it, and comes back to its value. Without this the same rows are pages of their own.
+const SECONDS = 5000;
+const open = () => document.querySelector("form.open-row");
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+const said = (text, tone = "") => {
+  const place = open()?.querySelector(".saving");
+  if (place) { place.textContent = text; place.className = `saving ${tone}`; }
+};
+const focusRow = (row) => {
+  const first = row.querySelector("[aria-invalid='true'], .conflict ~ .row-ends [data-cancel]")
+    ?? row.querySelector(".row-fields :is(input:not([type=hidden]), select, textarea)");
+  first?.focus();
+  first?.select?.();
+};
+// A row is replaced alone: what stands in the others stays.
+const put = (page, name) => {
+  const [here, there] = [document, page].map((each) => each.getElementById(`row-${name}`));
+  if (!here || !there) return false;
+  for (const each of there.querySelectorAll("[autofocus]")) each.removeAttribute("autofocus");
+  here.replaceWith(document.adoptNode(there));
+  there.dispatchEvent(new Event("drawn", { bubbles: true }));
+  return true;
+};
+const touched = () => {
+  const fields = [...open().querySelectorAll(".row-fields :is(input, select, textarea)")].filter((each) => each.type !== "hidden");
+  return fields.some((each) => each.tagName === "SELECT" ? [...each.options].some((one) => one.selected !== one.defaultSelected)
+    : ["radio", "checkbox"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== each.defaultValue);
+};
+const show = async (link) => {
+  const name = link.id.replace(/^value-/, "");
+  if (open() && touched()) { await save(open()); if (open()) return; }
+  if (open()) await leave(false);
+  const answer = await fetch(link.href.split("#")[0]).catch(() => null);
+  if (!answer?.ok || !put(parse(await answer.text()), name)) { location.href = link.href; return; }
+  focusRow(document.getElementById(`row-${name}`));
+};
+const leave = async (back = true) => {
+  const name = open().dataset.row;
+  const answer = await fetch(location.pathname).catch(() => null);
+  if (!answer?.ok) { location.href = location.pathname; return; }
+  put(parse(await answer.text()), name);
+  if (back) document.getElementById(`value-${name}`)?.focus();
+};
+const send = async (form) => {
+  const body = new FormData(form);
+  for (;;) {
+    // The command keeps its id: sent again it is done once.
+    const answer = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(SECONDS) }).catch(() => null);
+    if (answer && answer.status !== 503 && answer.status !== 502) return answer;
+    said(document.documentElement.dataset.unsaved, "warn");
+    await new Promise((again) => { setTimeout(again, 2000); });
+  }
+};
+const save = async (form) => {
+  if (form.dataset.sent) return;
+  form.dataset.sent = "yes";
+  said(document.documentElement.dataset.saving);
+  const name = form.dataset.row;
+  const answer = await send(form);
+  const page = parse(await answer.text());
+  if (!page.getElementById(`row-${name}`)) { document.documentElement.replaceWith(document.adoptNode(page.documentElement)); return; }
+  if (page.querySelector("form.open-row")) { put(page, name); focusRow(document.getElementById(`row-${name}`)); return; }
+  saved(page, name);
+};
+const saved = (page, name) => {
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const next = page.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (next) part.replaceWith(document.adoptNode(next));
+  }
+  const [notice, place] = [page.querySelector(".notice[role=status]"), document.querySelector("[data-saved]")];
+  if (notice && place) {
+    place.replaceChildren(...notice.childNodes);
+    place.classList.toggle("bad", notice.classList.contains("bad"));
+    setTimeout(() => place.replaceChildren(), 8000);
+  }
+  document.getElementById(`value-${name}`)?.focus();
+};
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = event.target.closest("a[data-edit]");
+  if (link) { event.preventDefault(); show(link); }
+  if (event.target.closest("a[data-cancel]") && open()) { event.preventDefault(); leave(); }
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.open-row")) return;
+  event.preventDefault();
+  save(event.target);
+});
+document.addEventListener("keydown", (event) => {
+  const link = event.target.closest?.("a[data-edit]");
+  if (link && event.key === "F2") { event.preventDefault(); show(link); }
+  if (!event.target.closest?.("form.open-row") || event.defaultPrevented) return;
+  if (event.key === "Escape") { event.preventDefault(); leave(); }
+  if (event.key === "Enter" && event.target.tagName === "TEXTAREA" && event.ctrlKey) { event.preventDefault(); save(open()); }
+  if (event.key === "Enter" && ["INPUT", "SELECT"].includes(event.target.tagName)) { event.preventDefault(); save(open()); }
+});
+// What is said here is read aloud; without this nothing is said here.
+const live = (part) => part.querySelectorAll("[data-saved], [data-live]").forEach((each) => each.setAttribute("role", "status"));
+live(document);
+document.addEventListener("drawn", (event) => live(event.target));
+if (open()) focusRow(open());

@@ -1,0 +1,296 @@
+"""The page of a consultation: whom it asked, by region; answers by digits; needs, and what became of them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from services.meetings.domain import commands
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
+from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS, ConsultationStated
+from shared.contracts.registry import StateRegistered, StatusStated
+from shared.contracts.registry.states import StatusField
+from shared.domain.registration import RegisteredInError, Reinstated
+from shared.event_store.statements import Filters, StatementRow
+from shared.statements.decider import state_fact
+from shared.statements.kinds import StatementKind
+from tests.meetings.conftest import Home, Web
+from tests.meetings.forms import fields_of_page
+from tests.meetings.recorded import CLERK, uuid
+
+pytestmark = pytest.mark.requirement("10.02")
+SERIES, MEETING = f"series-{uuid(1)}", f"meeting-{uuid(2)}"
+CONSULTATION = f"consultation-{uuid(3)}"
+PAGE = f"/meetings/console/consultation/{CONSULTATION}"
+KENYA, GHANA, EGYPT, ALBANIA, FRANCE = (f"state-{uuid(number)}" for number in range(11, 16))
+STATES: tuple[tuple[str, str, str, dict[StatusField, str]], ...] = (
+    (KENYA, "KEN", "Kenya", {"region": "Africa", "development": "developing"}),
+    (GHANA, "GHA", "Ghana", {"region": "Africa", "development": "developing"}),
+    (EGYPT, "EGY", "Egypt", {"region": "Arab States", "development": "developing"}),
+    # Developing by the footnote, as an economy in transition.
+    (ALBANIA, "ALB", "Albania", {"region": "Europe", "development": "developed", "transition": "yes"}),
+    (FRANCE, "FRA", "France", {"region": "Europe", "development": "developed", "transition": "no"}),
+)
+UNDO = re.compile(r'class="undo" action="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+    """A consultation before a meeting, and five States, four of them developing. Tests copy its database."""
+    home = Home(tmp_path_factory.mktemp("consulted"), empty=empty)
+    for command in (
+        commands.OpenSeries(series=SERIES, code="CxO", name="CxO meetings", kind="executive meeting"),
+        commands.PlanMeeting(meeting=MEETING, series=SERIES, code="CXO-2027", first_day="2027-12-07"),
+        state_fact(
+            CONSULTATIONS,
+            ConsultationStated(
+                CONSULTATION, "letter", {"en": "Priorities"}, (MEETING,), "2025-07-01", "2025-09-30", "Circular 45"
+            ),
+        ),
+    ):
+        home.service.handler.handle(command, CLERK)
+    for record, iso3, name, statuses in STATES:
+        every: dict[StatusField, str] = {"member": "yes", **statuses}
+        told = [StatusStated(f"{record}-{field}", field, value) for field, value in every.items()]
+        home.tell(record, StateRegistered(record, iso3, iso3[:2], name), *told)
+    home.service.close()
+    return home
+
+
+@pytest.fixture
+def begins_with(filled: Home) -> Path:
+    return filled.path
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:
+    return home.service.statements.newer_first(kind.name, Filters(), None, 600)
+
+
+def ask(staff: FlaskClient, *states: str) -> str:
+    """Ask these States, by default all that are ticked; the page that is shown then."""
+    page = staff.get(f"{PAGE}/ask")
+    said = fields_of_page(page)
+    to = list(states) or re.findall(r'name="to" value="([^"]+)" checked', page.text)
+    answer = staff.post(f"{PAGE}/ask", data={**said, "to": to})
+    assert answer.location.endswith(PAGE)
+    return staff.get(PAGE).text
+
+
+def strip_value(page: str, state: str, answer: str) -> str:
+    found = re.search(rf'value="({state}\|{answer}\|[^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def answer_of(staff: FlaskClient, state: str, answer: str, **typed: str) -> str:
+    page = staff.get(PAGE)
+    said = {"csrf_token": fields_of_page(page)["csrf_token"], "answer": strip_value(page.text, state, answer), **typed}
+    sent = staff.post(f"{PAGE}/answer", data=said)
+    assert sent.status_code == 303
+    return staff.get(PAGE).text
+
+
+def undo(staff: FlaskClient, page: str) -> str:
+    found = UNDO.search(page)
+    assert found
+    staff.post(found[1], data={"csrf_token": fields_of_page(staff.get(PAGE))["csrf_token"]})
+    return staff.get(PAGE).text
+
+
+def test_all_developing_states_are_ticked_and_asked_in_one_act_that_undo_takes_back(
+    home: Home, staff: FlaskClient
+) -> None:
+    assert "0 of 4 asked, 0 answered" in staff.get(PAGE).text
+    page = ask(staff)
+    assert "4 of 4 asked, 0 answered" in page
+    assert "4 States are asked." in page
+    rows = recorded(home, REQUESTS)
+    assert {row.statement.to for row in rows} == {KENYA, GHANA, EGYPT, ALBANIA}
+    assert {(row.statement.kind, row.statement.on, row.statement.document, row.statement.due) for row in rows} == {
+        ("consultation", "2025-07-01", "Circular 45", "2025-09-30")
+    }
+    assert {row.marking for row in rows} == {"restricted"}
+    events = [home.service.histories.history(row.fact)[0].event for row in rows]
+    assert len({each.correlation for each in events}) == 1
+    assert "0 of 4 asked" in undo(staff, page)
+    assert recorded(home, REQUESTS) == []
+
+
+def test_a_region_alone_is_ticked_and_who_was_asked_is_not_offered_again(home: Home, staff: FlaskClient) -> None:
+    africa = staff.get(f"{PAGE}/ask?region=Africa").text
+    assert set(re.findall(r'name="to" value="([^"]+)" checked', africa)) == {KENYA, GHANA}
+    ask(staff, KENYA)
+    assert KENYA not in staff.get(f"{PAGE}/ask").text
+    said = fields_of_page(staff.get(f"{PAGE}/ask"))
+    staff.post(f"{PAGE}/ask", data={**said, "to": [KENYA, FRANCE]})
+    assert "Nobody new is chosen" in staff.get(PAGE).text
+    assert len(recorded(home, REQUESTS)) == 1
+
+
+def test_answers_are_recorded_with_their_day_and_document_and_the_last_holds(home: Home, staff: FlaskClient) -> None:
+    ask(staff)
+    page = answer_of(staff, KENYA, "replied", on="28 Aug 2025", document="letter 12")
+    assert "4 of 4 asked, 1 answered" in page
+    assert "Kenya: Replied." in page
+    [reply] = recorded(home, REPLIES)
+    request = next(row for row in recorded(home, REQUESTS) if row.statement.to == KENYA)
+    assert (reply.statement.about, reply.statement.respondent) == (request.fact, KENYA)
+    assert (reply.statement.on, reply.statement.document) == ("2025-08-28", "letter 12")
+    # The document that was used last stands in the line of the next answer.
+    assert re.search(r'id="document"[^>]*value="letter 12"', page)
+    page = answer_of(staff, KENYA, "took part", on="18 Sep 2025")
+    assert len(recorded(home, REPLIES)) == 2
+    assert "1 answered" in page
+    assert re.search(r'class="chosen">took part<', page)
+    page = undo(staff, page)
+    assert re.search(r'class="chosen">replied<', page)
+
+
+def test_a_script_is_given_the_row_and_a_wrong_day_is_said(home: Home, staff: FlaskClient) -> None:
+    ask(staff)
+    page = staff.get(PAGE)
+    token, asks = fields_of_page(page)["csrf_token"], {"Rapporteur-Fragment": "row"}
+    said = {"csrf_token": token, "answer": strip_value(page.text, GHANA, "nothing to raise"), "on": "soon"}
+    refused = staff.post(f"{PAGE}/answer", data=said, headers=asks)
+    assert (refused.status_code, refused.text) == (422, "Type a day, such as 16 March 2027.")
+    given = staff.post(f"{PAGE}/answer", data={**said, "on": "2 Sep 2025"}, headers=asks)
+    assert given.status_code == 200
+    assert given.text.count("<tr") == 1
+    assert "nothing to raise" in given.text
+    assert "Ghana" in given.text
+    assert len(recorded(home, REPLIES)) == 1
+    unasked = staff.post(f"{PAGE}/answer", data={**said, "answer": f"{FRANCE}|replied|{uuid(5)}"}, headers=asks)
+    assert unasked.status_code == 404
+
+
+def test_those_without_an_answer_are_reminded(home: Home, staff: FlaskClient) -> None:
+    ask(staff)
+    answer_of(staff, EGYPT, "replied")
+    page = staff.get(PAGE)
+    assert "Remind 3" in page.text
+    said = fields_of_page(page)
+    staff.post(f"{PAGE}/remind", data={"csrf_token": said["csrf_token"], "batch": said["batch"]})
+    reminded = [row.statement.to for row in recorded(home, REQUESTS) if row.statement.kind == "reminder"]
+    assert set(reminded) == {KENYA, GHANA, ALBANIA}
+    assert "3 States are reminded." in staff.get(PAGE).text
+
+
+def test_a_need_is_typed_under_its_state_waits_and_is_taken_up_or_refused(home: Home, staff: FlaskClient) -> None:
+    ask(staff)
+    opened = staff.get(f"{PAGE}?need={KENYA}")
+    assert "Need of Kenya" in opened.text
+    token, batch = (
+        fields_of_page(opened)["csrf_token"],
+        re.search(r'id="need".*?name="batch" value="([^"]+)"', opened.text),
+    )
+    assert batch
+    typed = {"csrf_token": token, "batch": batch[1], "state": KENYA, "text": "A test centre", "kind": "difficulty"}
+    staff.post(f"{PAGE}/need", data=typed)
+    [need] = recorded(home, RAISED_NEEDS)
+    assert (need.statement.raised_by, need.statement.at, need.marking) == (KENYA, CONSULTATION, "restricted")
+    page = staff.get(PAGE).text
+    assert "1, waits" in page
+    assert f"takes_up={need.fact}" in page
+    item = AgendaItemStated(
+        f"agenda-item-{uuid(40)}", MEETING, "3", "substantive", {"en": "Testing"}, takes_up=(need.fact,)
+    )
+    home.service.handler.handle(state_fact(AGENDA_ITEMS, item), CLERK)
+    page = staff.get(PAGE).text
+    assert "1, on the agenda" in page
+    assert "Item 3, Testing" in page
+    staff.post(f"{PAGE}/need", data={**typed, "batch": uuid(41), "text": "Ask Mr Example"})
+    page = staff.get(PAGE).text
+    assert "seems to name a person" in page
+    other = next(row for row in recorded(home, RAISED_NEEDS) if row.statement.text == "Ask Mr Example")
+    refusing = {"csrf_token": token, "batch": uuid(42), "need": other.fact}
+    staff.post(f"{PAGE}/refuse", data=refusing)
+    assert "Nothing was recorded." in staff.get(PAGE).text
+    staff.post(f"{PAGE}/refuse", data={**refusing, "batch": uuid(43), "text": "Not for this meeting"})
+    assert "1, refused" in staff.get(PAGE).text
+
+
+def test_filters_and_regions_without_anybody_asked(staff: FlaskClient) -> None:
+    ask(staff, KENYA, EGYPT)
+    answer_of(staff, KENYA, "replied")
+    page = staff.get(PAGE).text
+    assert f'id="{ALBANIA}"' not in page
+    assert "No State of this region was asked." in page
+    assert f'id="{ALBANIA}"' in staff.get(f"{PAGE}?show=all").text
+    silent = staff.get(f"{PAGE}?answer=none").text
+    assert f'id="{EGYPT}"' in silent
+    assert f'id="{KENYA}"' not in silent
+    assert f'id="{KENYA}"' in staff.get(f"{PAGE}?words=ken").text
+
+
+def test_a_state_in_error_is_not_there_and_has_its_statuses_again_when_reinstated(
+    home: Home, staff: FlaskClient
+) -> None:
+    home.tell(KENYA, RegisteredInError("typed twice"), first=9)
+    assert "0 of 3 asked" in staff.get(PAGE).text
+    home.tell(KENYA, Reinstated("it is right"), first=10)
+    assert "0 of 4 asked" in staff.get(PAGE).text
+
+
+@contextmanager
+def queries_of(engine: Engine) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "revoked" not in statement and statement != "BEGIN":  # whether a session was ended is asked now and then
+            seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_more_rows_ask_for_nothing_more(web: Web, staff: FlaskClient) -> None:
+    ask(staff, KENYA)
+    reader = web.app.extensions["meetings"].reader
+    with queries_of(reader) as few:
+        staff.get(PAGE)
+    ask(staff)
+    for state in (KENYA, GHANA, EGYPT):
+        answer_of(staff, state, "replied")
+    with queries_of(reader) as many:
+        staff.get(PAGE)
+    assert len(many) == len(few)
+
+
+def test_who_may_not_write_sees_no_act_and_who_may_not_read_sees_nothing(web: Web, staff: FlaskClient) -> None:
+    ask(staff)
+    auditor = web.pages("auditor")
+    page = auditor.get(PAGE).text
+    assert "4 of 4 asked" in page
+    assert 'name="answer" value' not in page
+    assert "Remind" not in page.replace("Reminded", "")
+    assert auditor.get(f"{PAGE}/ask").status_code == 403
+    assert web.pages("reader").get(PAGE).status_code == 403
+
+
+def test_a_meeting_leads_to_its_consultation_and_one_without_to_the_form_of_a_new_one(
+    home: Home, staff: FlaskClient
+) -> None:
+    assert f"/consultation/before/{MEETING}" in staff.get(f"/meetings/console/meetings/{MEETING}").text
+    before = "/meetings/console/consultation/before"
+    assert staff.get(f"{before}/{MEETING}").location.endswith(PAGE)
+    assert PAGE in staff.get(f"/meetings/console/statements/consultations/{CONSULTATION}").text
+    other = f"meeting-{uuid(30)}"
+    plan = commands.PlanMeeting(meeting=other, series=SERIES, code="CXO-2028", first_day="2028-06-01")
+    home.service.handler.handle(plan, CLERK)
+    page = staff.get(f"{before}/{other}").text
+    assert "No consultation yet" in page
+    # 150 and 70 days before 1 June 2028.
+    assert "opened=2028-01-03" in page
+    assert "closed=2028-03-23" in page

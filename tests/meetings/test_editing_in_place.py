@@ -1,0 +1,237 @@
+"""A fact of a record is edited where it stands: without script by its address, with it by click, Enter and F2."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Route, expect
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from services.meetings.domain import commands
+from shared.contracts.meetings.consultations import RAISED_NEEDS
+from shared.statements.decider import state_fact
+from shared.web import tokens
+from tests.meetings.conftest import Home, Web
+from tests.meetings.forms import fields_of_page
+from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, PLAN, record
+from tests.plugins.accessibility import look_at
+from tests.plugins.serving import in_a_thread
+from tests.statements.examples import example
+from tests.web.test_pages_in_a_browser import watched
+
+pytestmark = pytest.mark.requirement("10.06")
+PAGE = f"/meetings/console/meetings/{MEETING}"
+HALL = commands.StateMeetingDetails(meeting=MEETING, venue="Example Hall", note="a note")
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def opened(staff: FlaskClient, name: str) -> dict[str, str]:
+    """The row of a fact as its address opens it."""
+    page = staff.get(f"{PAGE}?edit={name}")
+    assert page.text.count('class="open-row"') == 1
+    return fields_of_page(page)
+
+
+def save(staff: FlaskClient, name: str, **typed: str) -> TestResponse:
+    return staff.post(f"{PAGE}/edit/{name}", data=opened(staff, name) | typed)
+
+
+def history(staff: FlaskClient) -> str:
+    return staff.get(f"{PAGE}/history").text
+
+
+def test_what_was_not_known_is_entered_and_what_changed_says_so(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    page = staff.get(PAGE).text
+    assert re.search(r'id="value-venue" href="[^"]+\?edit=venue#row-venue" data-edit>.*?not known .*?Enter it<', page)
+    entered = save(staff, "venue", venue="Example Hall", source="the programme")
+    assert (entered.status_code, entered.location) == (303, f"{PAGE}#row-venue")
+    told = staff.get(PAGE).text
+    assert re.search(r"Saved \d\d:\d\d", told)
+    assert re.search(r"Example Hall .*?Change<", told)
+    changed = save(staff, "venue", venue="Example Barn", **{"as": "change"})
+    assert changed.status_code == 303
+    past = history(staff)
+    assert "Venue: <s>Example Hall</s> is now <b>Example Barn</b>." in past
+    assert "because It changed." in past
+    [details] = [home.service.queries.details_of(MEETING)]
+    assert details is not None
+    assert (details.venue, details.source) == ("Example Barn", "the programme"), "what was not typed stays"
+
+
+def test_a_fact_of_a_past_meeting_is_first_of_all_a_slip(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD, HALL)
+    row = opened(staff, "venue")
+    assert (row["as"], row["venue"]) == ("correct", "Example Hall")
+    assert staff.post(f"{PAGE}/edit/venue", data=row | {"venue": "Example Barn"}).status_code == 303
+    assert "because It was typed wrong." in history(staff)
+    assert "No change: it says this already." in staff.get(save(staff, "venue").location).text
+
+
+def test_an_error_stands_under_its_field_and_nothing_typed_is_lost(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    refused = save(staff, "first_day", first_day="soon", last_day="13 Oct 2015")
+    assert refused.status_code == 422
+    row = refused.text.partition('class="open-row"')[2].partition("</form>")[0]
+    assert 'value="soon"' in row
+    assert 'value="13 Oct 2015"' in row
+    assert 'id="error-first_day"' in row
+    assert 'aria-describedby="hint-first_day error-first_day" aria-invalid="true"' in row
+    assert home.service.queries.meeting(MEETING).first_day == HOLD.first_day
+
+
+def test_what_others_saved_beside_it_is_no_conflict(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD, HALL)
+    mine = opened(staff, "venue")
+    assert save(staff, "note", note="another note").status_code == 303
+    assert staff.post(f"{PAGE}/edit/venue", data=mine | {"venue": "Example Barn"}).status_code == 303
+    details = home.service.queries.details_of(MEETING)
+    assert details is not None
+    assert (details.venue, details.note) == ("Example Barn", "another note")
+
+
+def test_a_conflict_shows_what_it_was_theirs_and_mine(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD, HALL)
+    mine = opened(staff, "venue")
+    assert save(staff, "venue", venue="Example Barn").status_code == 303
+    met = staff.post(f"{PAGE}/edit/venue", data=mine | {"venue": "Example Tent"})
+    assert met.status_code == 409
+    row = met.text.partition('class="open-row"')[2].partition("</form>")[0]
+    for label, value in (
+        ("It was", "Example Hall"),
+        ("A colleague saved", "Example Barn"),
+        ("You typed", "<b>Example Tent</b>"),
+    ):
+        assert f"<dt>{label}</dt><dd>{value}</dd>" in row
+    assert "Keep theirs" in row
+    details = home.service.queries.details_of(MEETING)
+    assert details is not None
+    assert details.venue == "Example Barn", "nothing is written until it is chosen"
+    assert staff.post(f"{PAGE}/edit/venue", data=fields_of_page(met)).status_code == 303
+    details = home.service.queries.details_of(MEETING)
+    assert details is not None
+    assert details.venue == "Example Tent"
+
+
+def undo_of(page: TestResponse) -> dict[str, str]:
+    form = page.text.partition('class="undo"')[2].partition("</form>")[0]
+    return dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+
+
+def test_undo_records_what_it_was_unless_others_built_on_it(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD, HALL)
+    undo = undo_of(staff.get(save(staff, "venue", venue="Example Barn").location))
+    assert staff.post(f"{PAGE}/edit/venue", data=undo).status_code == 303
+    assert re.search(r"Undone \d\d:\d\d", staff.get(PAGE).text)
+    details = home.service.queries.details_of(MEETING)
+    assert details is not None
+    assert details.venue == "Example Hall"
+    undo = undo_of(staff.get(save(staff, "venue", venue="Example Barn").location))
+    save(staff, "note", note="built on it")
+    late = staff.post(f"{PAGE}/edit/venue", data=undo)
+    assert "Not undone: more was recorded since." in staff.get(late.location).text
+
+
+def test_who_may_not_write_reads_plain_text(home: Home, web: Web) -> None:
+    record(home.service, OPEN, PLAN, HOLD, HALL)
+    auditor = web.pages("auditor")
+    page = auditor.get(f"{PAGE}?edit=venue").text
+    assert "Example Hall" in page
+    assert "data-edit" not in page
+    assert 'class="open-row"' not in page
+    sent = fields_of_page(web.pages("staff").get(f"{PAGE}?edit=venue"))
+    assert auditor.post(f"{PAGE}/edit/venue", data=sent).status_code in (400, 403)
+
+
+def test_a_statement_is_corrected_in_its_rows(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD)
+    stated = example(RAISED_NEEDS, at=None, raised_by=None, topics=None)
+    home.service.handler.handle(state_fact(RAISED_NEEDS, stated), CLERK)
+    page = f"/meetings/console/statements/needs/{stated.fact}"
+    row = fields_of_page(staff.get(f"{page}?edit=text"))
+    assert staff.post(f"{page}/edit/text", data=row | {"text": "a test centre"}).status_code == 303
+    now = home.service.statements.one(stated.fact)
+    expected = msgspec.structs.asdict(stated) | {"text": "a test centre"}
+    assert (msgspec.structs.asdict(now.statement), now.version) == (expected, 2)
+
+
+@pytest.fixture
+def page(browser: Browser, web: Web, home: Home) -> Iterator[tuple[Page, list[str]]]:
+    """The page of a meeting with a venue, in a browser that has signed in."""
+    record(home.service, OPEN, PLAN, HOLD, HALL)
+    server = make_server("127.0.0.1", 0, web.app, threaded=True)
+    thread = in_a_thread(server)
+    address = f"http://127.0.0.1:{server.server_port}"
+    context = browser.new_context(base_url=address)
+    context.add_cookies([{"name": tokens.COOKIE, "value": web.token("staff"), "url": address}])
+    context.set_default_timeout(10_000)
+    made = watched(context)
+    made[0].goto(PAGE)
+    yield made
+    context.close()
+    server.shutdown()
+    thread.join()
+
+
+@pytest.mark.browser
+def test_by_keys_a_value_opens_is_saved_and_has_the_focus_again(page: tuple[Page, list[str]], home: Home) -> None:
+    here, said = page
+    value, field = here.locator("#value-venue"), here.locator("[name=venue]")
+    value.focus()
+    here.keyboard.press("F2")
+    expect(field).to_be_focused()
+    look_at(here, (1440, 360), everywhere=False)
+    here.keyboard.type("Example Barn")  # the text was selected
+    here.keyboard.press("Escape")
+    expect(value).to_be_focused()
+    expect(value).to_contain_text("Example Hall")
+    here.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    here.keyboard.type("Example Barn")
+    here.keyboard.press("Enter")
+    expect(value).to_be_focused()
+    expect(value).to_contain_text("Example Barn")
+    expect(here.locator("[data-saved]")).to_contain_text("Saved ")
+    assert here.url.endswith(PAGE), "the page was not left"
+    here.locator("[data-saved]").get_by_role("button", name="Undo").click()
+    expect(value).to_contain_text("Example Hall")
+    assert said == []
+
+
+@pytest.mark.browser
+def test_an_error_a_conflict_and_a_silent_server_keep_the_row_open(page: tuple[Page, list[str]], home: Home) -> None:
+    here, said = page
+    here.locator("#value-first_day").click()
+    here.locator("[name=first_day]").fill("soon")
+    here.keyboard.press("Enter")
+    expect(here.locator("#error-first_day")).to_be_visible()
+    expect(here.locator("[name=first_day]")).to_be_focused()
+    expect(here.locator("[name=first_day]")).to_have_value("soon")
+    here.keyboard.press("Escape")
+    here.locator("#value-venue").click()
+    here.locator("[name=venue]").fill("Example Tent")
+    record(
+        home.service, commands.StateMeetingDetails(meeting=MEETING, venue="Example Barn", note="a note", reason="moved")
+    )
+    here.keyboard.press("Enter")
+    expect(here.locator(".conflict")).to_contain_text("Example Barn")
+    look_at(here, (1440, 360), everywhere=False)
+    asked: list[Route] = []
+
+    def once_away(route: Route) -> None:
+        asked.append(route)
+        route.abort() if len(asked) == 1 else route.continue_()
+
+    here.route("**/edit/venue", once_away)
+    here.get_by_role("button", name="Save mine").click()
+    expect(here.locator(".saving")).to_contain_text("Not saved yet. Kept here; trying again.")
+    expect(here.locator("#value-venue")).to_contain_text("Example Tent")
+    assert len(asked) == 2
+    assert [each for each in said if "ERR_FAILED" not in each] == []

@@ -1,0 +1,323 @@
+"""The page of invitations and seats: who is invited, reminded, answered; seats and holders; who is missing."""
+
+import io
+import re
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from flask.testing import FlaskClient
+
+from services.meetings.console.invitations.letters import KINDS, shipped_template
+from services.meetings.domain import commands
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS, RepresentativeStated, SeatStated
+from shared.contracts.registry import (
+    OrganizationClassified,
+    OrganizationPlaced,
+    OrganizationRegistered,
+    PersonAffiliated,
+    StateRegistered,
+    StatusStated,
+)
+from shared.documents.archives import unpacked
+from shared.event_store.statements import Filters, StatementRow
+from shared.statements.decider import state_fact
+from shared.statements.kinds import StatementKind
+from tests.meetings.conftest import Home, Web
+from tests.meetings.forms import fields_of_page
+from tests.meetings.recorded import CLERK, uuid
+from tests.meetings.test_consultation_page import queries_of
+
+pytestmark = pytest.mark.requirement("10.02")
+SERIES, FIRST, SECOND, MEETING = f"series-{uuid(1)}", f"meeting-{uuid(2)}", f"meeting-{uuid(3)}", f"meeting-{uuid(4)}"
+KENYAN, JAPANESE, GERMAN, OTHER = (f"organization-{uuid(number)}" for number in range(11, 15))
+PRINCIPAL, GONE = f"person-{uuid(21)}", f"person-{uuid(22)}"
+PAGE = f"/meetings/console/invitations/{MEETING}"
+ORGANIZATIONS = ((KENYAN, "Example Kenya", "KEN", "large"), (JAPANESE, "Example Japan", "JPN", "large"),
+                 (GERMAN, "Example Germany", "DEU", "micro"), (OTHER, "Example Kenya Two", "KEN", "micro"))  # fmt: skip
+REGIONS = (("KEN", "Africa"), ("JPN", "Asia-Pacific"), ("DEU", "Europe"))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+    """Two meetings that were held, the second with a complete list, and one to come. Kenya's and Japan's have seats; the
+    principal of Japan's acts for it no more, and Kenya's was never affiliated."""
+    home = Home(tmp_path_factory.mktemp("invited"), empty=empty)
+    for command in (
+        commands.OpenSeries(series=SERIES, code="CxO", name="CxO meetings", kind="executive meeting"),
+        *(
+            commands.PlanMeeting(meeting=meeting, series=SERIES, code=code, first_day=day)
+            for meeting, code, day in (
+                (FIRST, "CXO-2023", "2023-12-05"),
+                (SECOND, "CXO-2024", "2024-12-03"),
+                (MEETING, "CXO-2027", "2027-12-07"),
+            )
+        ),
+        commands.HoldMeeting(meeting=FIRST, first_day="2023-12-05", mode="in person"),
+        commands.HoldMeeting(meeting=SECOND, first_day="2024-12-03", mode="in person"),
+        commands.RecordAttendance(fact=f"fact-{uuid(31)}", meeting=FIRST, organization=GERMAN),
+        commands.RecordAttendance(fact=f"fact-{uuid(32)}", meeting=SECOND, organization=KENYAN),
+        commands.CloseAttendanceList(meeting=SECOND, complete=True),
+        state_fact(SEATS, SeatStated(f"seat-{uuid(41)}", KENYAN, SERIES, "2022")),
+        state_fact(SEATS, SeatStated(f"seat-{uuid(42)}", JAPANESE, SERIES, "2023-01-01")),
+        state_fact(SEATS, SeatStated(f"seat-{uuid(43)}", GERMAN, SERIES, "2019", until="2020")),
+        state_fact(
+            REPRESENTATIVES,
+            RepresentativeStated(f"representative-{uuid(51)}", JAPANESE, GONE, "principal", "2023", SERIES),
+        ),
+    ):
+        home.service.handler.handle(command, CLERK)
+    for number, (iso3, region) in enumerate(REGIONS, 60):
+        state = f"state-{uuid(number)}"
+        home.tell(
+            state,
+            StateRegistered(state, iso3, iso3[:2], iso3.title()),
+            StatusStated(f"{state}-region", "region", region),
+        )
+    for record, name, iso3, size in ORGANIZATIONS:
+        place, of_size = (
+            OrganizationPlaced(f"{record}-place", iso3),
+            OrganizationClassified(f"{record}-size", "size", size),
+        )
+        home.tell(record, OrganizationRegistered(record, name), place, of_size)
+    home.tell(GONE, PersonAffiliated(f"fact-{uuid(71)}", JAPANESE, since="2020", until="2024"))
+    home.service.close()
+    return home
+
+
+@pytest.fixture
+def begins_with(filled: Home) -> Path:
+    return filled.path
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:
+    return home.service.statements.newer_first(kind.name, Filters(), None, 600)
+
+
+def row_of(page: str, organization: str) -> str:
+    found = re.search(rf'<tr id="{organization}".*?</tr>', page, re.DOTALL)
+    assert found, "the organization is not on the page"
+    return found[0]
+
+
+def ticked(page: str) -> list[str]:
+    return re.findall(r'name="to" value="([^"]+)"[^>]* checked', page)
+
+
+def act(staff: FlaskClient, do: str, *organizations: str, **typed: str) -> str:
+    said = fields_of_page(staff.get(PAGE))
+    batch = re.search(r'id="acting".*?name="batch" value="([^"]+)"', staff.get(PAGE).text)
+    assert batch
+    data = {"csrf_token": said["csrf_token"], "batch": batch[1], "do": do, "to": list(organizations), **typed}
+    assert staff.post(f"{PAGE}/do", data=data).status_code == 303
+    return staff.get(PAGE).text
+
+
+def answer(staff: FlaskClient, organization: str, word: str, **typed: str) -> str:
+    page = staff.get(f"{PAGE}?also={organization}")
+    value = re.search(rf'value="({organization}\|{word}\|[^"]+)"', page.text)
+    assert value
+    said = {"csrf_token": fields_of_page(page)["csrf_token"], "answer": value[1], **typed}
+    assert staff.post(f"{PAGE}/answer", data=said).status_code == 303
+    return staff.get(PAGE).text
+
+
+def test_seats_their_holders_and_the_last_meetings(staff: FlaskClient) -> None:
+    page = staff.get(PAGE).text
+    kenyan, japanese, german = (row_of(page, each) for each in (KENYAN, JAPANESE, GERMAN))
+    assert "since 2022" in kenyan
+    assert "vacant" in kenyan
+    assert "left" in japanese
+    assert "no seat" in german, "it ended in 2020"
+    assert "vacant" not in german
+    # 2023 is no complete list, so who is not on it may have come; 2024 is one.
+    assert re.findall(r'<span class="(came|absent|unknown)"><', kenyan) == ["unknown", "came"]
+    assert re.findall(r'<span class="(came|absent|unknown)"><', japanese) == ["unknown", "absent"]
+    assert re.findall(r'<span class="(came|absent|unknown)"><', german) == ["came", "absent"]
+    assert "CXO-2023: not known" in kenyan
+    assert OTHER not in page
+
+
+def test_seats_are_ticked_first_then_those_without_an_answer(home: Home, staff: FlaskClient) -> None:
+    assert set(ticked(staff.get(PAGE).text)) == {KENYAN, JAPANESE}
+    page = act(staff, "invite", KENYAN, JAPANESE, GERMAN, on="10 Sep 2025", document="letter 4", due="1 Nov 2025")
+    assert "3 organizations are invited." in page
+    assert {
+        (row.statement.to, row.statement.on, row.statement.document, row.statement.due)
+        for row in recorded(home, REQUESTS)
+    } == {(each, "2025-09-10", "letter 4", "2025-11-01") for each in (KENYAN, JAPANESE, GERMAN)}
+    answer(staff, KENYAN, "accepted")
+    page = staff.get(PAGE).text
+    assert set(ticked(page)) == {JAPANESE, GERMAN}
+    assert re.search(r'Remind <span data-count="open">2</span>', page)
+    page = act(staff, "remind", KENYAN, JAPANESE, GERMAN)
+    assert "2 organizations are reminded." in page
+    undo = re.search(r'class="undo" action="([^"]+)"', page)
+    assert undo
+    staff.post(undo[1], data={"csrf_token": fields_of_page(staff.get(PAGE))["csrf_token"]})
+    assert [row.statement.kind for row in recorded(home, REQUESTS)] == ["invitation"] * 3
+    assert "Nobody is ticked that is not invited yet." in act(staff, "invite", KENYAN)
+
+
+def test_an_answer_takes_the_person_from_the_seat_unless_that_one_left(home: Home, staff: FlaskClient) -> None:
+    named = RepresentativeStated(f"representative-{uuid(52)}", KENYAN, PRINCIPAL, "principal", "2023", SERIES)
+    home.service.handler.handle(state_fact(REPRESENTATIVES, named), CLERK)
+    act(staff, "invite", KENYAN, JAPANESE)
+    answer(staff, KENYAN, "accepted", mode="remote")
+    answer(staff, JAPANESE, "accepted")
+    said = {row.statement.respondent: row.statement for row in recorded(home, REPLIES)}
+    assert (said[KENYAN].person, said[KENYAN].capacity, said[KENYAN].mode) == (PRINCIPAL, "executive", "remote")
+    assert (said[JAPANESE].person, said[JAPANESE].mode) == (None, None)
+    assert "remote" in row_of(staff.get(PAGE).text, KENYAN)
+    page = answer(staff, KENYAN, "excused", text="a strike")
+    assert "excused" in row_of(page, KENYAN)
+    assert recorded(home, REPLIES)[0].statement.text == "a strike"
+
+
+def test_who_was_not_invited_may_answer_to_the_meeting_itself(home: Home, staff: FlaskClient) -> None:
+    page = answer(staff, OTHER, "accepted")
+    [reply] = recorded(home, REPLIES)
+    assert (reply.statement.about, reply.statement.respondent) == (MEETING, OTHER)
+    assert "accepted" in row_of(page, OTHER)
+
+
+def test_who_is_missing_if_all_who_accepted_come(staff: FlaskClient) -> None:
+    act(staff, "invite", KENYAN, GERMAN)
+    page = answer(staff, KENYAN, "accepted")
+    missing = re.search(r'class="missing">.*?</dd>', page, re.DOTALL)
+    assert missing
+    assert "If the one who accepted comes:" in page
+    assert "Africa" not in missing[0]
+    assert "Europe" in missing[0]
+    assert "micro enterprises" in missing[0]
+    page = answer(staff, GERMAN, "accepted")
+    missing = re.search(r'class="missing">.*?</dd>', page, re.DOTALL)
+    assert missing
+    assert "micro" not in missing[0]
+    # Who of a region may be invited is one step away.
+    assert OTHER in staff.get(f"{PAGE}?from=Africa").text
+
+
+def test_another_organization_is_searched_and_filters_are_kept_apart(staff: FlaskClient) -> None:
+    token = fields_of_page(staff.get(PAGE))["csrf_token"]
+    added = staff.post(f"{PAGE}/add", data={"csrf_token": token, "also": "example kenya two", "also.id": ""})
+    page = staff.get(added.location).text
+    assert ticked(page) == [OTHER]
+    staff.post(f"{PAGE}/add", data={"csrf_token": token, "also": "nobody", "also.id": ""})
+    assert "No match for nobody" in staff.get(PAGE).text
+    only = staff.get(f"{PAGE}?region=Europe").text
+    assert GERMAN in only
+    assert f'id="{KENYAN}"' not in only
+    assert f'id="{KENYAN}"' in staff.get(f"{PAGE}?seat=with").text
+    assert "Clear the filters" in staff.get(f"{PAGE}?words=zzz").text
+
+
+def test_addressees_are_given_as_a_table(staff: FlaskClient) -> None:
+    act(staff, "invite", KENYAN, due="1 Nov 2025")
+    table = staff.get(f"{PAGE}/addressees.csv").text.splitlines()
+    assert table[0].endswith(
+        "Organization,Country,Region,Seat since,Principal,Alternates,Invited on,Answer due,Reminded on,Answer,Answered on,Plans to come"
+    )
+    [kenyan] = [line for line in table if KENYAN in line]
+    assert "Example Kenya,Ken,Africa,2022,not known" in kenyan
+    assert ",no answer," in kenyan, "it was due on 1 November 2025"
+    assert staff.get(f"{PAGE}/addressees.xlsx").data[:2] == b"PK"
+    assert staff.get(f"{PAGE}/addressees.pdf").status_code == 404
+
+
+def test_more_organizations_ask_for_nothing_more(web: Web, staff: FlaskClient) -> None:
+    reader = web.app.extensions["meetings"].reader
+    act(staff, "invite", KENYAN)
+    with queries_of(reader) as few:
+        staff.get(PAGE)
+    act(staff, "invite", JAPANESE, GERMAN)
+    for each in (KENYAN, JAPANESE, GERMAN):
+        answer(staff, each, "declined")
+    staff.get(PAGE)  # without the notice
+    with queries_of(reader) as many:
+        staff.get(PAGE)
+    assert len(many) == len(few)
+
+
+def test_an_auditor_reads_and_changes_nothing(web: Web) -> None:
+    auditor = web.pages("auditor")
+    page = auditor.get(PAGE).text
+    assert "Example Kenya" in page
+    assert 'name="answer" value' not in page
+    assert web.pages("reader").get(PAGE).status_code == 403
+
+
+def letters(staff: FlaskClient, *organizations: str, **typed: str) -> dict[str, bytes]:
+    said = fields_of_page(staff.get(PAGE))
+    data = {"csrf_token": said["csrf_token"], "batch": uuid(80), "do": "letters", "to": list(organizations), **typed}
+    answer = staff.post(f"{PAGE}/do", data=data)
+    assert answer.content_type == "application/zip", staff.get(PAGE).text
+    return unpacked(answer.data)
+
+
+def text_of(letter: bytes) -> str:
+    """All words of a letter, those in controls too, a line a paragraph."""
+    root = docx.Document(io.BytesIO(letter)).element.body
+    return "\n".join("".join(each.text or "" for each in line.iter(qn("w:t"))) for line in root.iter(qn("w:p")))
+
+
+def test_letters_are_of_the_template_and_invite_or_remind(home: Home, staff: FlaskClient) -> None:
+    act(staff, "invite", JAPANESE, on="10 Sep 2025", document="letter 4", due="1 Nov 2025")
+    typed = {
+        "on": "1 Oct 2025",
+        "due": "15 Oct 2025",
+        "document": "TSB/12",
+        "signatory": "A. Example",
+        "function": "Director",
+    }
+    parts = letters(staff, KENYAN, JAPANESE, **typed)
+    assert sorted(parts) == [
+        "addressees.csv", "addressees.xlsx", "letters/001-Example-Kenya.docx", "letters/002-Example-Japan.docx",
+    ]  # fmt: skip
+    assert b"Example Japan" in parts["addressees.csv"]
+    invitation, reminder = (
+        text_of(parts["letters/001-Example-Kenya.docx"]),
+        text_of(parts["letters/002-Example-Japan.docx"]),
+    )
+    assert "TSB/12\n1 October 2025\n" in invitation
+    assert (
+        "I am pleased to invite your organization to CxO meetings (CXO-2027), which is held on 7 December 2027"
+        in invitation
+    )
+    assert "by 15 October 2025" in invitation
+    assert invitation.endswith("Yours faithfully,\nA. Example\nDirector")
+    assert "On 10 September 2025 we invited your organization" in reminder
+    assert parts == letters(staff, KENYAN, JAPANESE, **typed), "the same words give the same bytes"
+    # Nothing of it is recorded.
+    assert len(recorded(home, REQUESTS)) == 1
+
+
+def test_letters_in_another_language_are_of_the_installations_own_template(home: Home, staff: FlaskClient) -> None:
+    folder = home.path / "templates"
+    folder.mkdir(exist_ok=True)
+    for kind in KINDS:
+        own = docx.Document(io.BytesIO(shipped_template(kind)))
+        own.add_paragraph("Veuillez agréer")
+        own.save(str(folder / f"letter-{kind}-fr.docx"))
+    assert '<option value="fr">French</option>' in staff.get(PAGE).text
+    [letter] = [
+        part for name, part in letters(staff, KENYAN, language="fr", on="1 Oct 2025").items() if "letters/" in name
+    ]
+    assert "1 octobre 2025" in text_of(letter)
+    assert text_of(letter).endswith("Veuillez agréer")
+    (folder / "letter-invitation-fr.docx").write_bytes(b"Example")
+    said = fields_of_page(staff.get(PAGE))
+    data = {"csrf_token": said["csrf_token"], "batch": uuid(81), "do": "letters", "to": [KENYAN], "language": "fr"}
+    staff.post(f"{PAGE}/do", data=data)
+    assert "The template is no Word document." in staff.get(PAGE).text
+    staff.post(f"{PAGE}/do", data={**data, "language": "es"})
+    assert "There is no template letter-invitation-es.docx." in staff.get(PAGE).text
+    staff.post(f"{PAGE}/do", data={**data, "language": "../en"})
+    assert "No letter was written." in staff.get(PAGE).text
