@@ -32,6 +32,10 @@ def load(
         by = operator_context()
         services.reporting.handler.check_all([(command, by) for command in reporting])
         recorded = record_history(services, planned, notify, before=registry)
+        if topics := _unknown(services, services.meetings.handler.store, facts.commands["meetings"]):
+            notify(f"Recording in meetings: {len(topics):,} facts on topics")
+            answers = services.meetings.handler.handle_all([(command, by) for command in topics])
+            recorded["meetings"] += sum(len(answer.events) for answer in answers)
         if reporting:
             notify(f"Recording in reporting: {len(reporting):,} facts")
             answers = services.reporting.handler.handle_all([(command, by) for command in reporting])

@@ -8,11 +8,12 @@ of any past day. After an interruption the next load goes on: each command is kn
 second time.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -23,7 +24,9 @@ from deploy.installation.home import mark_synthetic, synthetic_state
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
 from services.meetings.domain import commands as meetings
+from services.meetings.domain import communique_commands, conclusion_commands
 from services.meetings.domain.commands import attendance_stream
+from services.meetings.domain.communique_commands import communique_stream
 from services.registry.domain import commands as registry
 from services.registry.domain.commands import RegisterState, StateStatus
 from services.reporting.domain import commands as reporting
@@ -31,6 +34,7 @@ from services.reporting.domain.commands import CorrectStudyPeriod, DefineStudyPe
 from shared.contracts.completeness import MEMBERSHIPS
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.registry import STREAM_KINDS as REGISTRY_KINDS
+from shared.contracts.reporting import STREAM_KINDS as REPORTING_KINDS
 from shared.domain.decider import Command
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.event import Marking
@@ -48,8 +52,12 @@ YEARS = Path(__file__).with_name("synthetic-years.json")
 SOURCE = "synthetic"
 FIRST_DAY = "2016-12-05"
 """The day on which the office opens its books."""
-COMMANDS = {"registry": registry, "meetings": meetings, "reporting": reporting}
-KINDS = by_name((*REGISTRY_KINDS, *STREAM_KINDS))
+COMMANDS: Mapping[Service, tuple[ModuleType, ...]] = {
+    "registry": (registry,),
+    "meetings": (meetings, conclusion_commands, communique_commands),
+    "reporting": (reporting,),
+}
+KINDS = by_name((*REGISTRY_KINDS, *REPORTING_KINDS, *STREAM_KINDS))
 HOURS: dict[Service, int] = {"registry": 8, "meetings": 9, "reporting": 10}
 """The time of day at which each service's part was recorded, UTC: organizations come before their attendance."""
 
@@ -68,22 +76,25 @@ class NotEmpty(Refused):
 
 
 class StoryCommand(NamedTuple):
-    """A command of the story; `day` is the day on which it was recorded, YYYY-MM-DD."""
+    """A command of the story; `day` is the day on which it was recorded, YYYY-MM-DD. `by`: the account of an approver; the
+    operator's without."""
 
     day: str
     service: Service
     command: Command
     marking: Marking = "bureau"
+    by: str | None = None
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A row of the story: `command` names a command of a service, or a kind of statement; `why` tells
-    its peculiarity."""
+    its peculiarity; `by` an approver, where two hands are needed."""
 
     day: str
     command: str
     says: dict[str, Any]
     marking: Marking = "bureau"
+    by: str | None = None
     why: str | None = None
 
 
@@ -134,10 +145,16 @@ def _command(row: _Row) -> StoryCommand:
     if row.command in KINDS:
         kind = KINDS[row.command]
         of_registry = kind in REGISTRY_KINDS and (kind not in STREAM_KINDS or says["of"] == MEMBERSHIPS)
-        service: Service = "registry" if of_registry else "meetings"
+        service: Service = "registry" if of_registry else "reporting" if kind in REPORTING_KINDS else "meetings"
         return StoryCommand(row.day, service, state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
-    service = next(each for each in HOURS if hasattr(COMMANDS[each], row.command))
-    return StoryCommand(row.day, service, msgspec.convert(says, getattr(COMMANDS[service], row.command)), row.marking)
+    service, command = next(
+        (each, getattr(module, row.command))
+        for each, modules in COMMANDS.items()
+        for module in modules
+        if hasattr(module, row.command)
+    )
+    by = row.by and id_of("account", row.by)
+    return StoryCommand(row.day, service, msgspec.convert(says, command), row.marking, by)
 
 
 def _resolved(value: Any) -> Any:
@@ -150,6 +167,8 @@ def _resolved(value: Any) -> Any:
     if kind == "attendance":
         meeting, organization = row.split("/")
         return attendance_stream(id_of("meeting", meeting), id_of("organization", organization))
+    if kind == "communique":
+        return communique_stream(id_of("meeting", row))
     return imported_id(kind, MEMBERS, row) if kind == "state" else id_of(kind, row)
 
 
@@ -213,4 +232,10 @@ def _record(
 
 def _by(number: int, command: StoryCommand) -> CommandContext:
     day = uuid_of(id_of("day", command.day))
-    return CommandContext(actor=OPERATOR, command=f"synthetic-{number}", correlation=day, marking=command.marking)
+    return CommandContext(
+        actor=command.by or OPERATOR,
+        command=f"synthetic-{number}",
+        correlation=day,
+        marking=command.marking,
+        approved_by=command.by,
+    )

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from services.meetings import read_models
+from services.meetings.api import agendas as agendas_api
 from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
 from services.meetings.api import room as room_api
@@ -26,13 +27,18 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
+from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
+from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
+from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.service import LOG, READS, Service, open_service
 from services.meetings.settings import Settings
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
@@ -83,6 +89,7 @@ def create_app(
         series_api.series(service.handler, service.queries, service.visible),
         meetings_api.meetings(service.handler, service.queries, service.visible),
         meetings_api.attendance(service.handler),
+        agendas_api.agendas(service.handler, service.agendas),
         meetings_api.meeting_facts(service.handler),
         room_api.conclusions(service.handler, service.room),
         room_api.communiques(service.handler, service.room),
@@ -109,10 +116,21 @@ def create_pages(app: Flask, service: Service) -> None:
         service.handler.handle_all, Awaiting(service.reader, read_models.in_error), publishing_command
     )
     statements = work.statements(service)
-    recorded = statement_pages(app, statements, reading, _l("Records of meetings"), uploads)
+    recorded = statement_pages(
+        app,
+        statements,
+        reading,
+        _l("Records of meetings"),
+        uploads,
+        {
+            TOPICS.name: lambda: topic_view(work, statements, service.topics, reading),
+            AGENDA_ITEMS.name: lambda: agenda_item_view(statements, reading),
+        },
+    )
     bodies = BodyQueries(service.reader)
     invited = InvitationSources(service.statements, bodies, AttendanceStrips(service.reader))
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
+    agenda = AgendaView(work, statements, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
     found = search(work)
     create_console(
@@ -120,6 +138,7 @@ def create_pages(app: Flask, service: Service) -> None:
         reading,
         [
             *(view(work, reading) for view in views),
+            agenda,
             *recorded.views,
             ConsultationView(work, statements, bodies),
             InvitationsView(work, statements, invited, LetterTemplates(settings.home)),

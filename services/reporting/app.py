@@ -147,7 +147,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     settings, handler, staff = service.settings, service.handler, service.staff
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
-    work = statement_workspace(service, staff, account_names_from(settings.registry_url))
+    work = statement_workspace(service, staff, issuing.report_queries, account_names_from(settings.registry_url))
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
     found = search(issuing.report_queries, staff)

@@ -10,14 +10,22 @@ meeting and replace those told before. Its state follows from `meeting-announced
 `meeting-changed`.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from shared.contracts.meetings import MeetingMode
+from shared.contracts.meetings.communiques import Role
+from shared.contracts.meetings.conclusions import Relation, Verb
+from shared.contracts.meetings.recordings import Language
+from shared.contracts.meetings.topics import Relation as TopicRelation
+from shared.contracts.records import COMMUNIQUE, CONCLUSION
 from shared.domain.event import ExternalEvent, PublishedEvent
+from shared.statements.fields import Texts, refers_to
 
 Outcome = Literal["cancelled", "not held"]
+CommuniqueId = Annotated[str, refers_to(COMMUNIQUE)]
+ConclusionId = Annotated[str, refers_to(CONCLUSION)]
 
 
 class _Meeting(ExternalEvent, frozen=True):
@@ -140,6 +148,101 @@ class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
     withdrawn: bool | None = None
 
 
+class CommuniqueParagraph(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A paragraph in its place. One that shows a conclusion has the id, the number and the verb of that."""
+
+    role: Role
+    text: str
+    conclusion: ConclusionId | None = None
+    number: int | None = None
+    verb: Verb | None = None
+
+
+class _CommuniqueText(ExternalEvent, frozen=True):
+    communique: CommuniqueId
+    meeting: str
+    code: str
+    edition: int
+    language: Language
+    original: bool
+    title: str
+    paragraphs: tuple[CommuniqueParagraph, ...]
+    sha256: str
+    published_on: str
+    path: str
+
+
+class CommuniquePublished(_CommuniqueText, frozen=True):
+    """The communiqué of a meeting is public in a language, with its whole text. `code` is that of the meeting.
+
+    `original`: this is the language in which it was agreed. `sha256`: of the RFC 8785 JSON of the pairs of role and text, in
+    order. `path` is the address of the text in all its languages.
+    """
+
+
+class CommuniqueCorrected(_CommuniqueText, frozen=True):
+    """A corrigendum: a new edition of the text in a language, whole; it replaces the one before. `changed` are the places of the
+    paragraphs that differ, from 0."""
+
+    corrigendum: int
+    changed: tuple[int, ...]
+
+
+class CommuniqueWithdrawn(ExternalEvent, frozen=True):
+    """The communiqué of a meeting is no longer public, in any language. It may be published anew."""
+
+    communique: CommuniqueId
+    meeting: str
+    code: str
+
+
+class ConclusionReplaced(ExternalEvent, frozen=True):
+    """A public conclusion was replaced by others: split into them, merged into one of them, or superseded. Its id goes on
+    resolving."""
+
+    conclusion: ConclusionId
+    by: tuple[ConclusionId, ...]
+    relation: Relation
+
+
+class PublishedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item of an agenda; `title` is a text by language (ISO 639-1), the first the original."""
+
+    number: str
+    title: Texts
+
+
+class AgendaPublished(ExternalEvent, frozen=True):
+    """The agenda of an announced meeting: all of its items, in their order. It replaces any told before."""
+
+    meeting: str
+    code: str
+    items: tuple[PublishedItem, ...]
+
+
+class TopicOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic that another one came from, and how."""
+
+    topic: str
+    relation: TopicRelation
+
+
+class TopicTold(ExternalEvent, frozen=True):
+    """A topic that meetings follow, as a whole; it replaces what was told of the topic before.
+
+    `name` is a text by language. `stage` is the last one that is public, judged on `stage_on`, at `meeting` if at one;
+    `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
+    """
+
+    topic: str
+    name: Texts
+    stage: str | None = None
+    stage_on: str | None = None
+    meeting: str | None = None
+    came_from: tuple[TopicOrigin, ...] | None = None
+    withdrawn: bool | None = None
+
+
 Meeting = MeetingAnnounced | MeetingChanged | MeetingHeld | MeetingCancelled | MeetingAnnouncementWithdrawn
 Organization = OrganizationRenamed | OrganizationMerged | OrganizationRecognizedAsTheSame
 
@@ -155,4 +258,10 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.organization-renamed.v1": OrganizationRenamed,
     "rapporteur.partners.organization-merged.v1": OrganizationMerged,
     "rapporteur.partners.organization-recognized-as-the-same.v1": OrganizationRecognizedAsTheSame,
+    "rapporteur.partners.communique-published.v1": CommuniquePublished,
+    "rapporteur.partners.communique-corrected.v1": CommuniqueCorrected,
+    "rapporteur.partners.communique-withdrawn.v1": CommuniqueWithdrawn,
+    "rapporteur.partners.conclusion-replaced.v1": ConclusionReplaced,
+    "rapporteur.partners.agenda-published.v1": AgendaPublished,
+    "rapporteur.partners.topic-told.v1": TopicTold,
 }

@@ -30,6 +30,7 @@ PARAGRAPH = RecordKind("paragraph", "meetings")
 TREATMENT = RecordKind("treatment", "meetings", pair=True)
 EXPERTISE = RecordKind("expertise", "meetings")
 CLAUSE = RecordKind("clause", "reporting")
+REPORT = RecordKind("report", "reporting")
 
 OrganizationId = Annotated[str, refers_to(ORGANIZATION)]
 MeetingId = Annotated[str, refers_to(MEETING)]

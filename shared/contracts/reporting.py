@@ -4,14 +4,16 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from shared.contracts import submissions
 from shared.contracts.clauses import Clause
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
 from shared.contracts.records import CLAUSE
 from shared.domain.event import PublishedEvent
 from shared.domain.provenance import Imported
 from shared.statements.events import AnyStatement, Correction, Withdrawal
 from shared.statements.fields import Field
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import StatementKind, events_of
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -151,6 +153,8 @@ CLAUSE_RECORD = StatementKind(
 )
 KINDS = (CLAUSE_RECORD,)
 
+STREAM_KINDS: tuple[StatementKind, ...] = (*submissions.KINDS,)
+"""The kinds whose statements have a stream of their own."""
 EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.study-period-defined.v1": StudyPeriodDefined,
     "rapporteur.reporting.study-period-corrected.v1": StudyPeriodCorrected,
@@ -163,7 +167,6 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.reporting.marking-changed.v1": MarkingChanged,
     "rapporteur.reporting.report-drafted.v2": ReportDrafted,
     "rapporteur.reporting.report-issued.v2": ReportIssued,
+    **events_of("reporting", STREAM_KINDS),
+    "rapporteur.reporting.embargo-ended.v1": EmbargoEnded,
 }
-
-STREAM_KINDS: tuple[StatementKind, ...] = ()
-"""The kinds whose statements have a stream of their own: none yet."""

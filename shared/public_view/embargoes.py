@@ -9,7 +9,7 @@ from typing import Final
 
 from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
-from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from shared.contracts.meetings import AgendaAnnounced, MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.communiques import CommuniquePublished, CommuniqueWithdrawn
 from shared.domain.decider import Command, RecordCommand
 from shared.domain.event import PublishedEvent, StoredEvent
@@ -44,8 +44,12 @@ def evolve(_state: None, _event: object) -> None:
     return None
 
 
+RECORD, AGENDA = "", "/agenda"
+"""The parts of a record that may wait, each with an embargo of its own; an agenda is part of its meeting."""
+PARTS = (RECORD, AGENDA)
 BEGINS_OR_ENDS = (
     MeetingAnnounced,
+    AgendaAnnounced,
     MeetingAnnouncementWithdrawn,
     StreamStatement,
     Withdrawal,
@@ -68,15 +72,19 @@ def may_change(event: StoredEvent) -> bool:
     return isinstance(event.data, BEGINS_OR_ENDS)
 
 
-def waiting_after(waiting: str | None, event: StoredEvent) -> str | None:
-    """Return the end of a record's embargo after an event of its stream; None where it has none. Other events of the
-    stream, such as a meeting's topics, change nothing."""
+def waiting_after(waiting: str | None, event: StoredEvent, part: str = RECORD) -> str | None:
+    """Return the end of the embargo of a record, or of a part of it, after an event of its stream; None where it has
+    none. Other events of the stream, such as a meeting's topics, change nothing."""
     match event.data:
         case MeetingAnnounced(not_before=not_before) | StreamStatement(not_before=not_before):
-            return not_before
+            return not_before if part == RECORD else waiting
+        case AgendaAnnounced(not_before=not_before):
+            return not_before if part == AGENDA else waiting
+        case EmbargoEnded(due=due):
+            return None if waiting is not None and waiting <= due else waiting
         case Withdrawal(fact=fact) if fact == event.stream:
             return None
-        case MeetingAnnouncementWithdrawn() | MarkingChanged(statement=None) | RegisteredInError() | EmbargoEnded():
+        case MeetingAnnouncementWithdrawn() | MarkingChanged(statement=None) | RegisteredInError():
             return None
     return waiting
 
@@ -88,10 +96,11 @@ def embargo_end(command: Command, past: Sequence[StoredEvent]) -> list[Published
         return []
     if (communique := _communique(past)) is not None:
         return [EmbargoEnded(command.due)] if command.due in communique.waiting else []
-    waiting = None
+    waiting: dict[str, str | None] = dict.fromkeys(PARTS)
     for each in past:
-        waiting = waiting_after(waiting, each)
-    if waiting != command.due or (is_one_statement(past) and effective_marking(last_of_record(past)) != "public"):
+        waiting = {part: waiting_after(due, each, part) for part, due in waiting.items()}
+    closed = is_one_statement(past) and effective_marking(last_of_record(past)) != "public"
+    if closed or command.due not in waiting.values():
         return []
     return [EmbargoEnded(command.due)]
 

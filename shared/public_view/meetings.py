@@ -49,11 +49,20 @@ class Embargo(msgspec.Struct, frozen=True, omit_defaults=True):
     announced: str
 
 
+class WaitingAgenda(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An agenda that becomes public at `due`, by the event `announced`."""
+
+    items: tuple[meetings.AnnouncedItem, ...]
+    due: str
+    announced: str
+
+
 class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"):
     """The view of a meeting: `latest` as recorded, whatever its marking; `public` as made public, None when nothing is.
 
     `marking` is the effective one of the latest statement. A withdrawn announcement closes the meeting to all but the
-    bureau, and so does `in_error` (registered in error).
+    bureau, and so does `in_error` (registered in error). `agenda` holds the items as last announced, None without any;
+    it is open where the meeting is.
     """
 
     code: str
@@ -63,6 +72,8 @@ class MeetingView(msgspec.Struct, frozen=True, omit_defaults=True, tag="meeting"
     waiting: Embargo | None = None
     marking: Marking = "bureau"
     in_error: bool = False
+    agenda: tuple[meetings.AnnouncedItem, ...] | None = None
+    waiting_agenda: WaitingAgenda | None = None
 
 
 def initial_view(event: StoredEvent, plan: meetings.MeetingPlanned, series_name: str) -> MeetingView:
@@ -96,20 +107,43 @@ def evolve_view(meeting: MeetingView, event: StoredEvent) -> MeetingView:
             return release_embargo(meeting, due)
         case meetings.MarkingChanged(statement=None):
             # A marking never opens a meeting; it closes one that was announced.
-            return msgspec.structs.replace(meeting, public=None, waiting=None, marking=effective_marking(event))
+            return _closed(meeting, effective_marking(event))
         case meetings.MeetingAnnouncementWithdrawn():
-            return msgspec.structs.replace(meeting, public=None, waiting=None, marking="bureau")
+            return _closed(meeting, "bureau")
+        case meetings.AgendaAnnounced(items=items, not_before=None):
+            return msgspec.structs.replace(meeting, agenda=items, waiting_agenda=None)
+        case meetings.AgendaAnnounced(items=items, not_before=str(due)):
+            return msgspec.structs.replace(meeting, waiting_agenda=WaitingAgenda(items, due, event.id))
         case RegisteredInError() | Reinstated() as slip:
             return msgspec.structs.replace(meeting, in_error=isinstance(slip, RegisteredInError))
     return meeting
 
 
+def _closed(meeting: MeetingView, marking: Marking) -> MeetingView:
+    return msgspec.structs.replace(
+        meeting, public=None, waiting=None, marking=marking, agenda=None, waiting_agenda=None
+    )
+
+
 def release_embargo(meeting: MeetingView, now: str) -> MeetingView:
-    """Return the meeting once its embargo is over; unchanged before. `now` as YYYY-MM-DDTHH:MM:SSZ."""
-    waiting = meeting.waiting
-    if waiting is None or waiting.due > now:
-        return meeting
-    return msgspec.structs.replace(meeting, public=waiting.facts, waiting=None)
+    """Return the meeting, and its agenda, once its embargo is over; unchanged before. `now` as YYYY-MM-DDTHH:MM:SSZ."""
+    waiting, agenda = meeting.waiting, meeting.waiting_agenda
+    if waiting is not None and waiting.due <= now:
+        meeting = msgspec.structs.replace(meeting, public=waiting.facts, waiting=None)
+    if agenda is not None and agenda.due <= now:
+        meeting = msgspec.structs.replace(meeting, agenda=agenda.items, waiting_agenda=None)
+    return meeting
+
+
+def ends_of_embargoes(meeting: MeetingView) -> list[tuple[str, str]]:
+    """Return when each embargo of a meeting and its agenda ends, with the event that began it, by these."""
+    waiting = [each for each in (meeting.waiting, meeting.waiting_agenda) if each is not None]
+    return sorted((each.due, each.announced) for each in waiting)
+
+
+def open_agenda(meeting: MeetingView, audience: Audience) -> tuple[meetings.AnnouncedItem, ...] | None:
+    """Return the agenda as announced, where the meeting is open to an audience. Call `release_embargo` first."""
+    return None if open_to(meeting, audience) is None else meeting.agenda
 
 
 def open_to(meeting: MeetingView, audience: Audience) -> PublishableFacts | None:
@@ -188,6 +222,25 @@ def announcement_preview(series_name: str, events: Iterable[tuple[StoredEvent, s
 
 def partner_events(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
     """Return the events that bring partners from those `told` of the meeting, in order, to its present public facts."""
+    found = _of_meeting(id_, meeting, told)
+    return [*found, *_of_agenda(id_, meeting, [*told, *found])]
+
+
+def _of_agenda(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
+    """Return the event of the agenda, if partners have not been told of it as it is since they know the meeting."""
+    if meeting.in_error or meeting.public is None or meeting.agenda is None:
+        return []
+    code = meeting.public.code or meeting.code
+    now = partners.AgendaPublished(
+        id_, code, tuple(partners.PublishedItem(each.number, each.title) for each in meeting.agenda)
+    )
+    of_it = [e for e in told if isinstance(e, partners.AgendaPublished | partners.MeetingAnnouncementWithdrawn)]
+    last = of_it[-1] if of_it else None
+    same = isinstance(last, partners.AgendaPublished) and last.items == now.items
+    return [] if same else [now]
+
+
+def _of_meeting(id_: str, meeting: MeetingView, told: Sequence[ExternalEvent]) -> list[ExternalEvent]:
     before = _last_told(told)
     now = None if meeting.in_error else meeting.public
     if now is None:

@@ -7,7 +7,7 @@ such an event counts as public only where it was imported, announced or issued, 
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from shared.contracts.meetings import AgendaAnnounced, MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.contracts.meetings.communiques import (
     CommuniqueApproved,
     CommuniqueCorrected,
@@ -30,6 +30,7 @@ OPEN_TO: Final[Mapping[Audience, tuple[Marking, ...]]] = {"public": ("public",),
 APPROVERS_ACTS: Final = (
     MeetingAnnounced,
     MeetingAnnouncementWithdrawn,
+    AgendaAnnounced,
     CommuniqueApproved,
     CommuniquePublished,
     CommuniqueCorrected,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 from sqlalchemy import create_engine, select
 
-from shared.contracts import meetings, registry, reporting
+from shared.contracts import meetings, partners, registry, reporting
 from shared.domain.event import Clear, ExternalEvent, Personal, PublishedEvent
 from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
@@ -39,7 +39,14 @@ RECORDS = (
     "report",
     "partner",
     "credential",
+    "item",
+    "topic",
 )
+SUBJECTS = {
+    "rapporteur.partners.agenda-published.v1": "meeting",
+    "rapporteur.partners.topic-told.v1": "followed-topic",
+}
+"""The kind of record that a partner event is about, where its type begins with another word."""
 
 
 def main() -> None:
@@ -73,7 +80,7 @@ def _new_vault() -> Kept:
 def _heading(name: str, number: int, *, outward: bool) -> EventMetadata:
     return EventMetadata(
         id=f"019b8a5e-0000-7000-8000-{number:012}",
-        stream=imported_id(name.split(".")[2].partition("-")[0], "corpus", "1")
+        stream=imported_id(SUBJECTS.get(name, name.split(".")[2].partition("-")[0]), "corpus", "1")
         if outward
         else imported_id(name.split(".")[1], "corpus", name),
         version=number,
@@ -95,7 +102,11 @@ def _example(event: type[PublishedEvent], kept: Kept) -> PublishedEvent:
             return correction_of_example(kind, stated)
         if event is kind.withdrawn:
             return withdrawal_of_example(kind, stated)
-    return event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
+    made = event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
+    if isinstance(made, partners.CommuniquePublished | partners.CommuniqueCorrected):
+        path = f"/meetings/api/communiques/{made.communique}"
+        return msgspec.structs.replace(made, path=path)
+    return made
 
 
 def _value(name: str, kind: Any, kept: Kept, refers: Reference | None = None) -> object:
@@ -113,7 +124,7 @@ def _value(name: str, kind: Any, kept: Kept, refers: Reference | None = None) ->
         return Clear(kept.person, text=kept.text)
     if get_origin(kind) is Literal:
         return get_args(kind)[0]
-    if get_origin(kind) is dict and name == "title":
+    if get_origin(kind) is dict and name in ("title", "name"):
         return {"en": _text("title"), "fr": _text("titre")}
     if get_origin(kind) is dict:
         return {name: _text("root") for name in ("html", "json")}

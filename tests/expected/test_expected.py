@@ -12,18 +12,12 @@ pytestmark = pytest.mark.requirement("10.01")
 
 NOT_BUILT = frozenset({
     "assessment.change",
-    "communique.days",
-    "communique.missing",
-    "communique.unadopted",
     "conclusions.taken",
     "cooperation.asked",
     "followup.none",
     "gss.inputs",
-    "meetings.priorities",
     "promotion.participation",
     "recordings.return",
-    "reports.covered",
-    "reports.submitted",
     "resources.cost",
     "seats.regular",
     "workshops.held",

@@ -54,6 +54,7 @@ class World:
         self._versions: dict[str, int] = {}
         self._withdrawals: dict[str, tuple[str, PublishedEvent]] = {}
         self._meetings: dict[str, Said] = {}
+        self._agreed: set[str] = set()
         self.events: list[RecordedEvent] = []
         self._at, self._by = _BEGAN, "account-operator"
         for state in _STATES:
@@ -179,6 +180,10 @@ class World:
         event = m.MeetingHeld(of["first"], of.get("last"), of.get("city"), of.get("country"), of.get("mode"))
         self._add("meetings", self._ids[said["meeting"]], event)
 
+    def _meeting_moved(self, said: Said) -> None:
+        """Move a meeting that was not held yet: the event that it was held has the days in force."""
+        self._meetings[said["meeting"]] |= {"first": said["first"], "last": said["last"]}
+
     def _attendance(self, said: Said) -> None:
         meeting, organization = self._ids[said["meeting"]], self._ids[said["organization"]]
         stream = f"attendance-{meeting[-36:]}-{organization[-36:]}"
@@ -193,6 +198,59 @@ class World:
 
     def _conclusions_complete(self, said: Said) -> None:
         self._add("meetings", self._ids[said["meeting"]], m.ConclusionsClosed(complete=True))
+
+    def _conclusion(self, said: Said) -> None:
+        conclusion = self._ids[said["id"]]
+        optional = {
+            word: self.real(said[word]) for word in ("calls_on", "topics", "items", "came_from") if word in said
+        }
+        drafted = m.conclusions.ConclusionDrafted(
+            self._ids[said["meeting"]], said["number"], said["verb"], "Example", "en", priority=said.get("priority"),
+            **optional,
+        )  # fmt: skip
+        self._add("meetings", conclusion, drafted)
+        if "adopted" in said:
+            self._add("meetings", conclusion, m.conclusions.ConclusionAdopted(said["adopted"]))
+
+    def _replaced(self, said: Said) -> None:
+        event = m.conclusions.ConclusionReplaced(
+            self.real(said["by"]), said["relation"], said["on"], said.get("reason", "an example")
+        )
+        self._add("meetings", self._ids[said["conclusion"]], event)
+
+    def _communique(self, said: Said) -> str:
+        """Begin the communiqué of a meeting, unless a record did."""
+        communique = f"communique-{self._ids[said['meeting']][-36:]}"
+        if communique not in self._versions:
+            opened = m.communiques.CommuniqueOpened(
+                self._ids[said["meeting"]], {"en": "Example"}, said.get("original", "en")
+            )
+            self._add("meetings", communique, opened)
+        return communique
+
+    def _published(self, said: Said) -> None:
+        communique, language, first = self._communique(said), said["language"], said["meeting"] not in self._agreed
+        if first:
+            self._agreed.add(said["meeting"])
+            self._add("meetings", communique, m.communiques.CommuniqueAgreed("2027-12-08", "0" * 64))
+        self._add("meetings", communique, m.communiques.CommuniqueApproved(language, "0" * 64))
+        optional = {word: said[word] for word in ("not_before", "published_on", "left_out") if word in said}
+        self._add("meetings", communique, m.communiques.CommuniquePublished(language, **optional))
+
+    def _embargo_ended(self, said: Said) -> None:
+        self._add("meetings", self._communique(said), m.EmbargoEnded(said["stated"]))
+
+    def _corrigendum(self, said: Said) -> None:
+        event = m.communiques.CommuniqueCorrected(said["number"], said["language"], 2, (), "0" * 64, "an example")
+        self._add("meetings", self._communique(said), event)
+
+    def _communique_withdrawn(self, said: Said) -> None:
+        self._add("meetings", self._communique(said), m.communiques.CommuniqueWithdrawn(said["reason"]))
+
+    def _paragraph(self, said: Said) -> None:
+        communique = self._communique({"meeting": said["about"]})
+        self._ids.setdefault(communique, communique)
+        self._statement({**said, "about": communique})
 
     def _count_stated(self, said: Said) -> None:
         event = m.CountStated(

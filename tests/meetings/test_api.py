@@ -20,7 +20,9 @@ from tests.meetings.conftest import Web
 from tests.meetings.recorded import ATTEND, FACT, HOLD, MEETING, OPEN, ORGANIZATION, PERSON, PLAN, SERIES, record, uuid
 
 API = "/meetings/api"
-QUERIES = {"AllSeries", "OneSeries", "Meetings", "Meeting", "Conclusions", "Conclusion", "Communiques", "Communique"}
+QUERIES = {
+    "AllSeries", "OneSeries", "Meetings", "Meeting", "Agenda", "Conclusions", "Conclusion", "Communiques", "Communique",
+}  # fmt: skip
 OF_STATEMENTS = {
     *(f"{act}{words_joined(kind.name)}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
     *(f"All{words_joined(path_of(kind))}" for kind in STREAM_KINDS),

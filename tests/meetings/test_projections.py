@@ -8,10 +8,12 @@ from sqlalchemy import Connection, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain import commands
+from services.meetings.domain.agenda import announced_items
 from services.meetings.projections import project, project_registry
 from services.meetings.service import codecs, rebuild_meetings
 from shared.contracts import registry
 from shared.contracts.meetings import EVENTS
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.registry import (
     DuplicateRecognized,
     MarkingChanged,
@@ -57,7 +59,9 @@ from tests.meetings.recorded import (
     record,
     uuid,
 )
+from tests.meetings.stated import MEETING as EXAMPLE_MEETING
 from tests.meetings.stated import amending, record_examples
+from tests.statements.examples import example
 
 WHOLE = [
     OPEN,
@@ -126,6 +130,13 @@ def record_whole(home: Home) -> None:
     due = "2027-03-01T09:00:00Z"
     home.service.handler.handle(commands.AnnounceMeeting(meeting=MEETING, not_before=due), APPROVER)
     assert home.service.handler.handle(EndEmbargo(record=MEETING, due=due), CLERK).events
+    items = announced_items([example(AGENDA_ITEMS)])  # type: ignore[list-item]  # an item of an agenda
+    for announcing in (
+        commands.AnnounceMeeting(meeting=EXAMPLE_MEETING),
+        commands.AnnounceAgenda(meeting=EXAMPLE_MEETING, items=items, not_before=due),
+    ):
+        assert home.service.handler.handle(announcing, APPROVER).events
+    assert home.service.handler.handle(EndEmbargo(record=EXAMPLE_MEETING, due=due), CLERK).events
     for amendment in amending():
         home.service.handler.handle(amendment, APPROVER)
     every_act(home.service)

@@ -30,9 +30,10 @@ from services.reporting.reports.assessment import assessment_document, own_sente
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.languages import ENGLISH, FigureRun, Language, MarkedRun, in_english, plain, runs
 from services.reporting.reports.layout import Layout, layout_of
+from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import TEMPLATES, html
 from services.reporting.reports.rendering.source import ReportSource
-from services.reporting.reports.wtsa import EVERY_SECTION, ORDER, assessment
+from services.reporting.reports.wtsa import assessment
 from shared.contracts.reporting import StudyPeriodDefined
 from tests.reporting.example import PERIOD
 from tests.reporting.figures.telling import Record
@@ -140,9 +141,9 @@ def test_a_quoted_count_opens_by_its_source_alone(layout: Layout) -> None:
 def test_the_assessment_has_the_sections_of_its_json_in_their_order(layout: Layout) -> None:
     document = assessment_document(layout)
     ids = [section.id for section in document.sections]
-    assert ids == list(EVERY_SECTION)
+    assert ids == list(WTSA.sections)
     assert ids == [section.id for section in layout.report.sections]
-    assert [section.number for section in document.sections] == [None, *range(1, len(ORDER) + 1), None]
+    assert [section.number for section in document.sections] == [None, *range(1, len(WTSA.numbered) + 1), None]
 
 
 NAMED_SECTIONS = {
@@ -241,7 +242,7 @@ def test_a_figure_says_its_own_sentence_in_the_section_of_its_place(layout: Layo
 
 def test_every_place_of_a_figure_is_in_a_section_that_a_document_has() -> None:
     assert {place.section for rule in RULES.values() for place in rule.places if place.report == "wtsa"} <= set(
-        EVERY_SECTION
+        WTSA.sections
     )
 
 

@@ -13,6 +13,7 @@ SERVICES = Path(__file__).parents[2] / "services"
 DERIVED = {"api", "schemas", "queries", "read_models"}
 """Rooms in which all that there is of any kind follows from its declaration."""
 OWN = {
+    "meetings/domain/agenda.py",
     "meetings/domain/statements.py",
     "meetings/domain/joint_acts.py",
     "meetings/guards/__init__.py",
@@ -20,9 +21,10 @@ OWN = {
     "meetings/read_models/communique_text.py",
     "registry/domain/statements.py",
     "reporting/history/completeness.py",
+    "reporting/publication/topics.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists."""
+lists, what an announcement carries of it, and what partners are told."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.demo.shipped import registry, reporting
-from deploy.demo.shipped.files import Organizations, Periods, States, read
+from deploy.demo.shipped.files import Organizations, Periods, States, Topics, read
+from deploy.demo.shipped.topics import topics
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
 
 __all__ = ["FILES", "REFERENCE", "Shipped", "shipped"]
 
 REFERENCE = Path(__file__).parent.parent / "reference"
-FILES = ("states.json", "study-periods.json", "organizations.json", "history.json")
+FILES = ("states.json", "study-periods.json", "organizations.json", "history.json", "topics.json")
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """Commands by service, in the order in which to record them; `history` is a file of the shape `history/1`."""
+    """Commands by service, in the order in which to record them, those of meetings after the history: `history` is a file
+    of the shape `history/1`."""
 
     commands: Mapping[str, list[Command]]
     history: bytes
@@ -32,11 +34,15 @@ def shipped(instead: Path | None = None) -> Shipped:
     file = {name: own.get(name, REFERENCE / name) for name in FILES}
     states, organizations = read(file["states.json"], States), read(file["organizations.json"], Organizations)
     periods = read(file["study-periods.json"], Periods)
-    commands = {
+    history = file["history.json"].read_bytes()
+    # The topics that are shipped are those of the history that is shipped.
+    has_topics = "history.json" not in own or "topics.json" in own
+    commands: dict[str, list[Command]] = {
+        "meetings": list(topics(read(file["topics.json"], Topics), history)) if has_topics else [],
         "registry": [*registry.states(states), *registry.organizations(organizations)],
         "reporting": list(reporting.study_periods(periods)),
     }
-    return Shipped(commands, file["history.json"].read_bytes())
+    return Shipped(commands, history)
 
 
 def _replacing(folder: Path) -> list[Path]:

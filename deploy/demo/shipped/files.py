@@ -5,6 +5,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from shared.contracts.meetings.topics import Relation
 from shared.contracts.registry import StatusField
 from shared.domain.decoding import NOT_READABLE
 from shared.domain.errors import Malformed
@@ -104,7 +105,48 @@ class Organizations(_Strict, frozen=True, kw_only=True):
     organizations: tuple[Organization, ...]
 
 
-F = TypeVar("F", States, Periods, Organizations)
+class TreatmentRow(_Strict, frozen=True, kw_only=True):
+    """A topic at a meeting of the history: `text` is its word there, as the history has it."""
+
+    meeting: str
+    text: str
+    said: str | None = None
+
+
+class StageRow(_Strict, frozen=True, kw_only=True):
+    meeting: str
+    state: str
+    text: str
+
+
+class TopicRow(_Strict, frozen=True, kw_only=True):
+    row: str
+    name: str
+    emerging: bool | None = None
+    treatments: tuple[TreatmentRow, ...]
+    stages: tuple[StageRow, ...] = ()
+
+
+class LineageRow(_Strict, frozen=True, kw_only=True):
+    row: str
+    topic: str
+    relation: Relation
+    into: str
+    on: str
+    at: str
+    grounds: str
+
+
+class Topics(_Strict, frozen=True, kw_only=True):
+    """Topics and their descent. `note` is for readers of the file."""
+
+    format: Literal["rapporteur-topics/1"]
+    note: str | None = None
+    topics: tuple[TopicRow, ...] = ()
+    lineages: tuple[LineageRow, ...] = ()
+
+
+F = TypeVar("F", States, Periods, Organizations, Topics)
 
 
 def read(file: Path, kind: type[F]) -> F:

@@ -29,6 +29,7 @@ _PHRASES: Mapping[type[ExternalEvent], tuple[str, Any]] = {
     partners.MeetingChanged: ("meeting-changed", _l("that this is so now")),
     partners.MeetingHeld: ("meeting-held", _l("that it was held")),
     partners.MeetingCancelled: ("meeting-cancelled", _l("that it does not take place")),
+    partners.AgendaPublished: ("agenda-published", _l("its agenda")),
 }
 
 
@@ -75,6 +76,8 @@ def _parts(work: MeetingsWorkspace, event: ExternalEvent) -> list[str]:
                 found.append(str(inline_label(value)))
             case "outcome":
                 found.append(_("cancelled") if value == "cancelled" else _("not held"))
+            case "items":
+                found += [f"{item.number} {next(iter(item.title.values()))}" for item in value]
             case "sources":
                 found += value
             case "code" | "series_name" | "city":

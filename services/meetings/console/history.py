@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from services.meetings.console.labels import (
@@ -136,6 +136,13 @@ class HistoryFormatter:
             case events.MeetingAnnounced(not_before=str(moment)):
                 sentence = gettext("The meeting was announced, not before %(when)s.")
                 return bold(sentence, when=format_instant(moment)), None
+            case events.AgendaAnnounced(items=items, not_before=moment):
+                count = ngettext(
+                    "One item of the agenda was announced", "%(num)s items of the agenda were announced", len(items)
+                )
+                if moment is None:
+                    return bold("%(count)s.", count=count), None
+                return bold(gettext("%(count)s, not before %(when)s."), count=count, when=format_instant(moment)), None
             case events.MeetingAnnouncementWithdrawn():
                 return bold(gettext("The announcement was withdrawn.")), None
             case events.EmbargoEnded():

@@ -165,6 +165,7 @@ class MeetingsView(SheetPages):
         return [
             Tab(_("Consultation"), url_for("console-consultation.of_meeting_view", meeting=row.id)),
             Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
+            Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id)),
             Tab(_("Attendance"), here, count if count or row.complete else None),
         ]
 

@@ -45,6 +45,12 @@ class StatingActs:
         results = self._work.handler.handle_batch(batch, commands, viewer_context()) if commands else []
         return sum(bool(each.events) for each in results)
 
+    def state_one(self, kind: StatementKind, batch: str, said: dict[str, Any]) -> str:
+        """State one that the others of an act name, and return its id. It stays when the act is undone."""
+        own = str(uuid5(UUID(batch), kind.name))
+        self.state(kind, own, [said])
+        return f"{kind.name}-{uuid5(UUID(own), 'row 0')}"
+
     def notify(self, kind: StatementKind, batch: str, sentence: str) -> None:
         """Show a notice with Undo on the next page."""
         show_notice(UndoableNotice(sentence, self._undo_path(kind, batch)))

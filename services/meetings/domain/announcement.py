@@ -1,4 +1,4 @@
-"""The openness of a meeting: announced by a command of its own, until that is withdrawn.
+"""The openness of a meeting and of its agenda: announced by commands of their own, until the meeting's is withdrawn.
 
 It is a part of the meeting, in the meeting's stream: `meeting` decides with it.
 """
@@ -7,32 +7,44 @@ from collections.abc import Sequence
 
 import msgspec
 
-from services.meetings.domain.commands import AnnounceMeeting, WithdrawAnnouncement
-from services.meetings.domain.errors import NotAnnounced
-from shared.contracts.meetings import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from services.meetings.domain.commands import AnnounceAgenda, AnnounceMeeting, WithdrawAnnouncement
+from services.meetings.domain.errors import AgendaIsEmpty, MeetingNotAnnounced, NotAnnounced
+from shared.contracts.meetings import AgendaAnnounced, MeetingAnnounced, MeetingAnnouncementWithdrawn
 from shared.domain.event_building import event_from
 
-Command = AnnounceMeeting | WithdrawAnnouncement
-Event = MeetingAnnounced | MeetingAnnouncementWithdrawn
+Command = AnnounceMeeting | AnnounceAgenda | WithdrawAnnouncement
+Event = MeetingAnnounced | AgendaAnnounced | MeetingAnnouncementWithdrawn
 
 
 class Announcement(msgspec.Struct, frozen=True):
     """The state of the announcement. `content` is the meeting's state when announced; `imported`: it may be public by
-    the sources of a file."""
+    the sources of a file. `agenda` is the last announcement of the agenda."""
 
     imported: bool = False
     last: MeetingAnnounced | None = None
     content: object = None
     withdrawn: bool = False
+    agenda: AgendaAnnounced | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.last is not None or (self.imported and not self.withdrawn)
 
 
 def decide(command: Command, content: object, state: Announcement) -> Sequence[Event]:
     """Return the events; `content` is the present state of the meeting: announced again, an event follows only if it
-    differs. Raises NotAnnounced."""
+    differs. Raises NotAnnounced, MeetingNotAnnounced and AgendaIsEmpty."""
     match command:
         case AnnounceMeeting():
             event = event_from(MeetingAnnounced, command)
             return [] if state.last == event and state.content == content else [event]
+        case AnnounceAgenda():
+            if not state.holds:
+                raise MeetingNotAnnounced(meeting=command.meeting)
+            if not command.items:
+                raise AgendaIsEmpty(meeting=command.meeting)
+            agenda = event_from(AgendaAnnounced, command)
+            return [] if state.agenda == agenda else [agenda]
         case WithdrawAnnouncement():
             if state.withdrawn:
                 return []
@@ -44,6 +56,8 @@ def decide(command: Command, content: object, state: Announcement) -> Sequence[E
 def evolve(state: Announcement, content: object, event: Event) -> Announcement:
     match event:
         case MeetingAnnounced():
-            return Announcement(state.imported, event, content)
+            return Announcement(state.imported, event, content, agenda=state.agenda)
+        case AgendaAnnounced():
+            return msgspec.structs.replace(state, agenda=event)
         case MeetingAnnouncementWithdrawn():
             return Announcement(state.imported, withdrawn=True)

@@ -7,7 +7,7 @@ event says.
 """
 
 from shared.contracts import meetings as events
-from shared.contracts.meetings import AttendanceMode, AttendeeLevel, Capacity, MeetingMode, SeriesKind
+from shared.contracts.meetings import AnnouncedItem, AttendanceMode, AttendeeLevel, Capacity, MeetingMode, SeriesKind
 from shared.domain.decider import RecordCommand
 from shared.domain.event import Marking
 from shared.domain.ids import uuid_of
@@ -143,6 +143,14 @@ class ReinstateMeeting(OnMeeting, frozen=True, kw_only=True):
 class AnnounceMeeting(OnMeeting, frozen=True, kw_only=True):
     """Make a meeting public in its present state. `not_before`: nothing of it leaves until then, YYYY-MM-DDTHH:MM:SSZ."""
 
+    not_before: str | None = None
+
+
+class AnnounceAgenda(OnMeeting, frozen=True, kw_only=True):
+    """Make the agenda of an announced meeting public: its items as they are recorded now, in their order. `not_before` as
+    for the meeting."""
+
+    items: tuple[AnnouncedItem, ...]
     not_before: str | None = None
 
 

@@ -57,6 +57,30 @@ class NotAnnounced(Refused):
     code = "not-announced"
 
 
+class MeetingNotAnnounced(Refused):
+    """An agenda becomes public with its meeting or after it, never before. Parameters: meeting."""
+
+    code = "meeting-not-announced"
+
+
+class AgendaIsEmpty(Refused):
+    """An agenda without any item cannot be announced. Parameters: meeting."""
+
+    code = "agenda-is-empty"
+
+
+class AgendaChanged(Refused):
+    """The items to announce are not those recorded now. Parameters: field, meeting."""
+
+    code = "agenda-changed"
+
+
+class DescendsFromItself(Refused):
+    """A topic would come from itself, directly or by a detour. Parameters: field, topic."""
+
+    code = "descends-from-itself"
+
+
 class AnnounceInstead(Refused):
     """A meeting becomes public by its announcement only, and by no marking. Parameters: meeting."""
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from services.meetings.domain import meeting_facts, series
-from services.meetings.domain.commands import AnnounceMeeting, CorrectAttendance
+from services.meetings.domain.commands import AnnounceAgenda, AnnounceMeeting, CorrectAttendance
 from services.meetings.domain.errors import AnnounceInstead
 from shared.contracts.meetings import (
+    AgendaAnnounced,
     AttendanceCorrected,
     MarkingChanged,
     MeetingAnnounced,
@@ -59,7 +60,9 @@ def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | No
     if isinstance(command, ChangeMarking):
         return _changed(command, past, marking)
     if isinstance(command, AnnounceMeeting):
-        return [event_from(MeetingAnnounced, command)] if _closed_since(past) else []
+        return [event_from(MeetingAnnounced, command)] if _closed_since(MeetingAnnounced, past) else []
+    if isinstance(command, AnnounceAgenda):
+        return [event_from(AgendaAnnounced, command)] if _closed_since(AgendaAnnounced, past) else []
     if not isinstance(command, RecordCommand) or not isinstance(command, RestatingCommand):
         return []
     event = RESTATED_BY[type(command)]
@@ -94,10 +97,11 @@ def _of_record(event: object) -> bool:
     return getattr(event, "statement", None) is None
 
 
-def _closed_since(past: Sequence[StoredEvent]) -> bool:
-    """Return whether the meeting's marking was lowered after its last announcement: then it is announced anew."""
+def _closed_since(announced: type[PublishedEvent], past: Sequence[StoredEvent]) -> bool:
+    """Return whether the meeting's marking was lowered after its last announcement, or its agenda's: then that is
+    announced anew."""
     for each in reversed(past):
-        if isinstance(each.data, MeetingAnnounced):
+        if isinstance(each.data, announced):
             return False
         if isinstance(each.data, MarkingChanged) and each.data.statement is None:
             return True

@@ -9,6 +9,7 @@ from services.meetings.domain import announcement, meeting_facts
 from services.meetings.domain.announcement import Announcement
 from services.meetings.domain.checks import already_recorded, check_span
 from services.meetings.domain.commands import (
+    AnnounceAgenda,
     AnnounceMeeting,
     CancelMeeting,
     CloseAttendanceList,
@@ -33,6 +34,7 @@ from services.meetings.domain.errors import (
 )
 from services.meetings.domain.meeting_facts import MeetingFacts
 from shared.contracts.meetings import (
+    AgendaAnnounced,
     AttendanceListClosed,
     ConclusionsClosed,
     MeetingAnnounced,
@@ -118,6 +120,9 @@ def decide(command: RecordCommand, meeting: Meeting) -> Sequence[PublishedEvent]
             return [] if meeting.code == command.code else [event_from(MeetingCodeCorrected, command)]
         case WithdrawOutcome():
             return _take_back(command, meeting)
+        case AnnounceAgenda():
+            refuse_ended(command.meeting, meeting)
+            return announcement.decide(command, _public(meeting), meeting.announcement)
         case AnnounceMeeting() | WithdrawAnnouncement():
             return announcement.decide(command, _public(meeting), meeting.announcement)
         case _:
@@ -213,7 +218,7 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
             return msgspec.structs.replace(meeting, status="cancelled", ended=event)
         case MeetingNotHeld():
             return msgspec.structs.replace(meeting, status="not held", ended=event)
-        case MeetingAnnounced() | MeetingAnnouncementWithdrawn():
+        case MeetingAnnounced() | AgendaAnnounced() | MeetingAnnouncementWithdrawn():
             after = announcement.evolve(meeting.announcement, _public(meeting), event)
             return msgspec.structs.replace(meeting, announcement=after)
         case _:

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, bindparam, select
 
 from services.meetings import read_models as rm
+from services.meetings.domain.agenda import announced_items
 from services.meetings.domain.calendar import ScheduledMeeting, check_begun, check_calendar
 from services.meetings.domain.commands import (
+    AnnounceAgenda,
     CorrectMeeting,
     CorrectMeetingCode,
     CorrectSeries,
@@ -23,11 +26,21 @@ from services.meetings.domain.commands import (
 )
 from services.meetings.domain.communique_commands import OpenCommunique
 from services.meetings.domain.conclusion_commands import DraftConclusion
-from services.meetings.domain.errors import DoesNotFit, HasMeetings, MeetingIsCancelled, MeetingIsNotHeld
+from services.meetings.domain.errors import (
+    AgendaChanged,
+    DescendsFromItself,
+    DoesNotFit,
+    HasMeetings,
+    MeetingIsCancelled,
+    MeetingIsNotHeld,
+)
 from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
 from services.meetings.guards import communiques, conclusions
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
 from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
+from shared.contracts.meetings.descent import descendants
+from shared.contracts.meetings.topics import LINEAGES, LineageStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
@@ -36,10 +49,13 @@ from shared.event_store.command_handler import Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
-from shared.event_store.statements import StatementGuard, StatementRecording, held
+from shared.event_store.statements import StatementGuard, StatementRecording, held, statements_of_kind
+from shared.event_store.statements.tables import statement_values, statements
 from shared.event_store.uniqueness import require_unique
+from shared.statements.decider import WithdrawFact
 from shared.statements.events import AnyStatement
 
+_MEETING = select(rm.meetings.c.id).where(rm.meetings.c.id == bindparam("meeting"))
 ACTIVE_STATUSES = ("planned", "held")
 AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
@@ -58,15 +74,34 @@ def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> No
         raise DoesNotFit(field="answer", value=reply.answer)
 
 
-GUARDS: Mapping[str, StatementGuard] = {"reply": _check_reply}
+def _share_agenda(connection: Connection, item: AnyStatement, _actor: str) -> None:
+    """Let an announcement of the agenda wait for this item, and this item for it."""
+    assert isinstance(item, AgendaItemStated)
+    connection.execute(_MEETING.with_for_update(read=True), {"meeting": item.meeting})
+
+
+def _no_circle(connection: Connection, lineage: AnyStatement, _actor: str) -> None:
+    """Refuse a lineage by which a topic would come from itself through others. Raises DescendsFromItself."""
+    assert isinstance(lineage, LineageStated)
+    advisory_lock(connection, "lineage of topics")
+    others = [each for _record, each in statements_of_kind(connection, LINEAGES) if each.fact != lineage.fact]
+    if lineage.topic != lineage.into and lineage.topic in descendants(lineage.into, others):
+        raise DescendsFromItself(field="into", topic=lineage.topic)
+
+
+GUARDS: Mapping[str, StatementGuard] = {
+    "reply": _check_reply,
+    AGENDA_ITEMS.name: _share_agenda,
+    LINEAGES.name: _no_circle,
+}
 STATEMENTS = StatementRecording("meetings", DECIDER, GUARDS, rm.in_error)
 
 
 def create_guard(clock: Clock = utc_now) -> Guard:
     """Return the guard of the commands of meetings.
 
-    It raises the errors of `conclusions` and `communiques`, OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled, MeetingIsNotHeld, HasMeetings, AlreadyTaken and
-    ReferenceWithdrawn.
+    It raises the errors of `conclusions` and `communiques`, OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled,
+    MeetingIsNotHeld, HasMeetings, AlreadyTaken, AgendaChanged and ReferenceWithdrawn.
     """
 
     def guard(connection: Connection, command: Command, actor: str) -> None:
@@ -93,6 +128,11 @@ def create_guard(clock: Clock = utc_now) -> Guard:
                 _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
             case RecordAttendance(meeting=meeting) | DraftConclusion(meeting=meeting) | OpenCommunique(meeting=meeting):
                 _took_place(connection, meeting)
+            case AnnounceAgenda():
+                _agenda_is_as_recorded(connection, command)
+            case WithdrawFact() if kind_of(command.stream) == AGENDA_ITEMS.name:
+                if (item := held(connection, AGENDA_ITEMS, command.stream)) is not None:
+                    _share_agenda(connection, item, actor)
 
     return guard
 
@@ -165,6 +205,19 @@ def _calendar(
         ScheduledMeeting(row.code, row.ordinal, row.first_day, stands and row.status in ACTIVE_STATUSES) for row in rows
     ]
     check_calendar(code, ordinal, first_day, others)
+
+
+def _agenda_is_as_recorded(connection: Connection, command: AnnounceAgenda) -> None:
+    """Refuse other items than those recorded now; whoever records another one waits until these are announced."""
+    connection.execute(_MEETING.with_for_update(), {"meeting": command.meeting})
+    values = statement_values.c
+    ours = select(values.fact).where(
+        values.kind == AGENDA_ITEMS.name, values.field == "meeting", values.value == command.meeting
+    )
+    contents = connection.scalars(select(statements.c.content).where(statements.c.fact.in_(ours)))
+    items = [msgspec.json.decode(content, type=AgendaItemStated) for content in contents]
+    if announced_items(items) != command.items:
+        raise AgendaChanged(field="items", meeting=command.meeting)
 
 
 # Built once: building costs as much again as sending.

@@ -4,10 +4,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.meetings.projections import attendance, conclusions, in_error, meetings, organizations, people, series
+from services.meetings.projections import (
+    attendance,
+    conclusions,
+    in_error,
+    meetings,
+    organizations,
+    people,
+    series,
+    visibility,
+)
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
-from shared.contracts.records import COMMUNIQUE, CONCLUSION
+from shared.contracts.records import COMMUNIQUE, CONCLUSION, MEETING
 from shared.contracts.registry.groups import GROUPS
 from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
@@ -62,7 +71,10 @@ def project_appended(
 
 
 def _waiting(connection: Connection, before: str | None, event: StoredEvent) -> str | None:
-    """Return the next end of an embargo of a record: the languages of a communiqué have one each."""
+    """Return the next end of an embargo of a record: the languages of a communiqué have one each, and a meeting has one
+    of its own and one of its agenda."""
+    if kind_of(event.stream) == MEETING.name:
+        return visibility.next_embargo(connection, event.stream)
     if kind_of(event.stream) == COMMUNIQUE.name:
         return conclusions.next_embargo(connection, event.stream)
     return waiting_after(before, event)

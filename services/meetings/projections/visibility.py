@@ -12,6 +12,7 @@ from shared.event_store.row_writes import update_rows
 from shared.public_view.meetings import (
     MeetingView,
     PublishableFacts,
+    ends_of_embargoes,
     evolve_view,
     initial_view,
     open_to,
@@ -50,6 +51,13 @@ def apply(connection: Connection, event: StoredEvent) -> None:
     ]
     if rows:
         connection.execute(insert(table), rows)
+
+
+def next_embargo(connection: Connection, meeting: str) -> str | None:
+    """Return when the next embargo of a meeting or its agenda ends; None without one."""
+    view = connection.scalar(select(rm.meetings.c.view).where(rm.meetings.c.id == meeting))
+    ends = ends_of_embargoes(msgspec.json.decode(view, type=MeetingView)) if view else ()
+    return ends[0][0] if ends else None
 
 
 def _moments(view: MeetingView) -> list[tuple[str, MeetingView]]:

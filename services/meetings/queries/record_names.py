@@ -1,13 +1,22 @@
 """The records of meetings, and those of the registry as its log told of them, as files call them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from services.meetings import read_models as rm
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.aims import OBJECTIVES
+from shared.contracts.meetings.topics import TOPICS
+from shared.contracts.meetings.work import WORK_ITEMS
+from shared.contracts.registry.groups import GROUPS
+from shared.event_store.statements import statements_of_kind
+
+NamedRecord = tuple[str, ...]
 
 
-def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
+def record_names(reader: Engine) -> Iterator[NamedRecord]:
     """Yield the id of each record that files name, what it is called, and by what it is found besides."""
     names, known, states = rm.organization_names, rm.organizations, rm.states
     organizations = (
@@ -16,8 +25,9 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
         .where(known.c.same_as.is_(None), known.c.in_error.is_(False))
     )
     with reader.connect() as connection:
-        for table in (rm.meetings, rm.series):
-            yield from map(tuple, connection.execute(select(table.c.id, table.c.code)))
+        codes = {row.id: row.code for row in connection.execute(select(rm.meetings.c.id, rm.meetings.c.code))}
+        yield from codes.items()
+        yield from map(tuple, connection.execute(select(rm.series.c.id, rm.series.c.code)))
         yield from map(
             tuple,
             connection.execute(
@@ -25,3 +35,30 @@ def record_names(reader: Engine) -> Iterator[tuple[str, ...]]:
             ),
         )
         yield from map(tuple, connection.execute(organizations))
+        yield from _statements(connection, codes)
+
+
+def _statements(connection: Connection, codes: Mapping[str, str]) -> Iterator[NamedRecord]:
+    """Yield statements by the codes that RECORDS 10 gives them: of a topic, that of the row which made it, or its name."""
+    periods: dict[str, str | None] = {}
+    for fact, group in statements_of_kind(connection, GROUPS):
+        periods[fact] = group.period
+        yield (fact, _at(group.code, group.period), "/".join(filter(None, (group.code, group.period))))
+    for fact, topic in statements_of_kind(connection, TOPICS):
+        yield (fact, *_row_of(topic), *topic.name.values())
+    for fact, item in statements_of_kind(connection, AGENDA_ITEMS):
+        yield fact, f"{codes.get(item.meeting, item.meeting)}/{item.number}"
+    for fact, aim in statements_of_kind(connection, OBJECTIVES):
+        whose = aim.document or codes.get(aim.of, aim.of)
+        yield fact, "/".join(filter(None, (aim.set, whose, aim.number)))
+    for fact, work in statements_of_kind(connection, WORK_ITEMS):
+        code = f"{work.kind}/{work.designation}"
+        yield fact, _at(code, periods.get(work.body)), code
+
+
+def _at(code: str, period: str | None) -> str:
+    return f"{code}@{period}" if period else code
+
+
+def _row_of(stated: Any) -> tuple[str, ...]:  # noqa: ANN401  a statement of any kind
+    return () if stated.imported is None else (stated.imported.row,)

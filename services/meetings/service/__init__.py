@@ -11,12 +11,14 @@ from services.meetings.domain import DECIDERS
 from services.meetings.domain.marking import restate
 from services.meetings.guards import STATEMENTS, create_guard
 from services.meetings.projections import project, project_appended, project_registry
+from services.meetings.queries.agendas import AgendaQueries
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.imports import ImportQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.queries.record_names import record_names
 from services.meetings.queries.room import RoomQueries
+from services.meetings.queries.topics import TopicQueries
 from services.meetings.queries.visible import VisibleQueries
 from services.meetings.settings import Settings
 from shared.contracts import meetings, registry
@@ -57,6 +59,8 @@ class Service:
     handler: CommandHandler
     queries: MeetingQueries
     visible: VisibleQueries
+    agendas: AgendaQueries
+    topics: TopicQueries
     directory: OrganizationDirectory
     histories: HistoryQueries
     imports: ImportQueries
@@ -86,6 +90,8 @@ def open_service(
         create_handler(settings, engine, reached, statements),
         MeetingQueries(reader),
         VisibleQueries(reader),
+        AgendaQueries(reader),
+        TopicQueries(reader),
         OrganizationDirectory(reader),
         HistoryQueries(reader, codec),
         ImportQueries(reader, codec),

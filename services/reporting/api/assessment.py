@@ -36,8 +36,9 @@ from services.reporting.reports.figure_reference import (
     reference,
     rule_parameters,
 )
-from services.reporting.reports.languages import with_days_in_words
+from services.reporting.reports.languages import plain, with_days_in_words
 from services.reporting.reports.panel import panel
+from services.reporting.reports.plans import TSAG, WTSA, ReportPlan, name_of
 from services.reporting.reports.rendering.html import document_context, naming_context
 from services.reporting.reports.rendering.source import ReportSource, evidence_path
 from shared.domain.errors import Malformed, Unavailable
@@ -54,16 +55,22 @@ FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the 
 
 class PageContext:
     """The context of a page. `behind`: the number of sealed events not counted yet, as far as this service can tell;
-    `aside`: the number of those that cannot be."""
+    `aside`: the number of those that cannot be; `plan`: the report that the page shows."""
 
     def __init__(
-        self, facts: FactQueries, report_queries: ReportQueries, behind: Callable[[], int], aside: Callable[[], int]
+        self,
+        facts: FactQueries,
+        report_queries: ReportQueries,
+        behind: Callable[[], int],
+        aside: Callable[[], int],
+        plan: ReportPlan = WTSA,
     ) -> None:
         self.facts, self._report_queries, self._behind, self._aside = facts, report_queries, behind, aside
+        self.plan, self.path = plan, f"/reporting/reports/{plan.name}"
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
         """The document over a period, with a number opened beside it if one is named."""
-        report = requested_report(self.facts, history, name)
+        report = requested_report(self.facts, history, name, self.plan)
         source = ReportSource(report, history, language=READER_LANGUAGE)
         figures = report.figures()
         figure = figure_named(figures, opened) if opened else None
@@ -90,7 +97,7 @@ class PageContext:
             "stored_path": "/reporting/audit/figure?"
             + urlencode({**asked, "figure": reference(figure)})
             + for_audience(),
-            "document_path": f"{ASSESSMENT}?" + urlencode({**asked, "opened": reference(figure)}),
+            "document_path": f"{self.path}?" + urlencode({**asked, "opened": reference(figure)}),
             **naming_context(history, READER_LANGUAGE),
             "viewer_sees_who": bool(viewer().roles & SEES_WHO),
         }
@@ -101,16 +108,17 @@ class PageContext:
             return None
         now = str(self.facts.moment())
         try:
-            later = requested_report(self.facts, requested_history(self.facts, now, history.audience), name).figures()
+            present = requested_history(self.facts, now, history.audience)
+            later = requested_report(self.facts, present, name, self.plan).figures()
         except Malformed:
             return len(then)
         today = {reference(each): (each.value, each.at_least) for each in later}
         return sum(today.get(reference(each)) != (each.value, each.at_least) for each in then)
 
     def issued(self, period: str) -> Any:  # noqa: ANN401  a row
-        """The assessment of the period that was issued last, of those that the viewer may read."""
+        """The report of this kind on the period that was issued last, of those that the viewer may read."""
         rows = self._report_queries.issued(readable_audiences(viewer()))
-        return next((row for row in rows if row.period == period), None)
+        return next((row for row in rows if (row.kind, row.period) == (self.plan.name, period)), None)
 
     def is_past(self, history: History) -> bool:
         return history.moment.positions != self.facts.applied_positions()
@@ -131,10 +139,10 @@ class PageContext:
             "behind": self._behind(),
             # The number of unreadable events is shown to viewers allowed to know whose they are.
             "aside": self._aside() if audience() == "bureau" else 0,
-            "assessment_path": ASSESSMENT,
-            "present_path": f"{ASSESSMENT}?" + urlencode({"period": period} if period else {}),
+            "assessment_path": self.path,
+            "present_path": f"{self.path}?" + urlencode({"period": period} if period else {}),
             "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")}),
-            "downloads": downloads(ASSESSMENT, urlencode(present) + for_audience()) if period else [],
+            "downloads": downloads(self.path, urlencode(present) + for_audience()) if period else [],
             "errors": {},
         }
 
@@ -155,13 +163,25 @@ def pages(
     facts: FactQueries, report_queries: ReportQueries, lag: Callable[[], int], set_aside_count: Callable[[], int]
 ) -> Blueprint:
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
+    blueprint.add_app_template_global(report_name, "report_name")
     blueprint.add_app_template_filter(lambda text: with_days_in_words(text, localized_date), "dated")
     showing = PageContext(facts, report_queries, lag, set_aside_count)
+
+    advisory = PageContext(facts, report_queries, lag, set_aside_count, TSAG)
 
     @blueprint.get("/reports/wtsa")
     @access(*READERS)
     def wtsa() -> ResponseReturnValue:
         """The assessment for WTSA over a study period, as a document."""
+        return page(showing)
+
+    @blueprint.get("/reports/tsag")
+    @access(*READERS)
+    def tsag() -> ResponseReturnValue:
+        """The report to TSAG over a period, by default since its last meeting, as a document."""
+        return page(advisory)
+
+    def page(showing: PageContext) -> ResponseReturnValue:
         asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
         try:
             return assessment(showing, asked)
@@ -187,6 +207,7 @@ def pages(
     return blueprint
 
 
+<<<<<<< HEAD
 def _lines_shown(number: int) -> TemplateContext:
     """Return the part of the events that the page in the address shows, and the addresses of its neighbours."""
     asked = request.args.get("events", "1")
@@ -203,6 +224,11 @@ def _lines_shown(number: int) -> TemplateContext:
         "lines_before": path(page - 1) if page > 1 else None,
         "lines_after": path(page + 1) if last < number else None,
     }
+=======
+def report_name(row: Any) -> str:
+    """Return what a drafted report is called: by its title, else by its kind and period."""
+    return str(row.title or plain(name_of(row.kind, row.period), READER_LANGUAGE))
+>>>>>>> main
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:
@@ -213,11 +239,11 @@ def assessment(showing: PageContext, asked: dict[str, str]) -> str:
         return render_template("reporting/nothing.html", **showing.bar(asked, None, None))
     if not asked["period"] and (meeting := query_argument("meeting")):
         asked = asked | {"period": period_of(history, meeting)}
-    period = query_argument("period") or asked["period"] or default_period(history)
+    period = query_argument("period") or asked["period"] or default_period(history, showing.plan)
     if period is None:
         return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
     return render_template(
-        "reporting/wtsa.html", **showing.assessment(asked, history, period, query_argument("opened"))
+        "reporting/report.html", **showing.assessment(asked, history, period, query_argument("opened"))
     )
 
 

@@ -19,8 +19,8 @@ from services.reporting.api.request_scope import (
 from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports import FORMATS, source_of
 from services.reporting.reports.issuing import Issuing
+from services.reporting.reports.plans import TSAG, WTSA, ReportPlan
 from services.reporting.reports.rendering import ReportFormat
-from services.reporting.reports.wtsa import NAME
 from services.reporting.settings import Settings
 from shared.domain.errors import Malformed, NotThere
 from shared.web.access import access, public
@@ -39,18 +39,27 @@ def downloads(path: str, query: str = "", formats: Iterable[str] = FORMATS) -> l
 def report_files(facts: FactQueries, report_queries: ReportQueries, issuing: Issuing, settings: Settings) -> Blueprint:
     blueprint = Blueprint("files", __name__, url_prefix="/reporting")
 
-    @blueprint.get("/reports/wtsa.<file_format>")
-    @access(*READERS)
-    def live(file_format: str) -> Response:
-        """The live assessment in a format, told as on its page: of the period, the moment and the audience in the address."""
+    def live(plan: ReportPlan, file_format: str) -> Response:
         form = _format(file_format)
         history = page_history(facts)
-        period = query_argument("period") or default_period(history)
+        period = query_argument("period") or default_period(history, plan)
         if period is None:
             raise Malformed("period", _("Name a study period, a year, or FROM..TO."))
-        report = requested_report(facts, history, period)
+        report = requested_report(facts, history, period, plan)
         content = form.write(source_of(report, history, settings))
-        return _sent(form, content, NAME, report.period.name, report.audience, "draft")
+        return _sent(form, content, plan.name, report.period.name, report.audience, "draft")
+
+    @blueprint.get("/reports/wtsa.<file_format>")
+    @access(*READERS)
+    def wtsa(file_format: str) -> Response:
+        """The live assessment in a format, told as on its page: of the period, the moment and the audience in the address."""
+        return live(WTSA, file_format)
+
+    @blueprint.get("/reports/tsag.<file_format>")
+    @access(*READERS)
+    def tsag(file_format: str) -> Response:
+        """The live report to TSAG in a format, told as on its page."""
+        return live(TSAG, file_format)
 
     @blueprint.get("/drafts/<report>.<file_format>")
     @access(*SEES_DRAFTS)

@@ -10,6 +10,7 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports import report_json
 from services.reporting.reports.document import figure_object, json_file
 from services.reporting.reports.figure_reference import figure_named
+from services.reporting.reports.plans import TSAG
 from services.reporting.schemas import figure_queries as schemas
 from shared.web.api import Endpoints
 from shared.web.viewer import viewer
@@ -46,6 +47,13 @@ def figures(facts: FactQueries) -> Endpoints:
         """The assessment for WTSA over a study period. In other formats it is at /reporting/reports/wtsa.<format>."""
         history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
         report = requested_report(facts, history, asked["period"])
+        return Response(report_json(report), mimetype="application/json")
+
+    @endpoints.query("/reports/tsag", "ReportToTsag", schemas.ReportShape, roles=READERS, parameters=schemas.Asked)
+    def tsag(asked: dict[str, Any]) -> Response:
+        """The report to TSAG over a period. In other formats it is at /reporting/reports/tsag.<format>."""
+        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
+        report = requested_report(facts, history, asked["period"], TSAG)
         return Response(report_json(report), mimetype="application/json")
 
     return endpoints

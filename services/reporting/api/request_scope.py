@@ -11,9 +11,11 @@ from services.reporting.figures import AUDIENCES, Figure, Period, compute, perio
 from services.reporting.history import History, history_at
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
 from services.reporting.reports import live_report
+from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import figure_named, parse_reference, rule_parameters
 from services.reporting.reports.languages import Language
+from services.reporting.reports.plans import TSAG, WTSA, ReportPlan
 from services.reporting.schemas.moments import is_positions, moment_as_iso
 from shared.domain.dates import within
 from shared.domain.errors import Malformed, NotThere, Unavailable
@@ -177,8 +179,8 @@ def present_history(facts: FactQueries) -> History | None:
 
 
 @memoized(4)
-def requested_report(facts: FactQueries, history: History, period: str) -> ReportDocument:
-    return live_report(facts, history, period)
+def requested_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
+    return live_report(facts, history, period, plan)
 
 
 def period_choices(history: History | None, asked: str | None) -> TemplateContext:
@@ -198,8 +200,11 @@ def period_of(history: History, code: str) -> str:
     raise Malformed("period", _("No study period is defined in which a meeting %(meeting)s was held.", meeting=code))
 
 
-def default_period(history: History) -> str | None:
-    """Return the default period of a page: the last one in which a meeting was held."""
+def default_period(history: History, plan: ReportPlan = WTSA) -> str | None:
+    """Return the default period of a page: the last one in which a meeting was held; of the report to TSAG, that since its
+    last meeting."""
+    if plan is TSAG and (since := period_since_last(history)):
+        return since
     names = [str(fact.body.name) for fact in sorted(history.periods, key=lambda fact: str(fact.body.first_day))]
     held = [str(fact.body.first_day) for fact in history.meetings if fact.body.status == "held"]
     for name in reversed(names):

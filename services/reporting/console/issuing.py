@@ -10,6 +10,8 @@ from services.reporting.console.records import READERS, WRITERS, history_entries
 from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
+from services.reporting.reports.languages import ENGLISH, plain
+from services.reporting.reports.plans import name_of
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.command_handler import CommandContext
@@ -33,6 +35,7 @@ APPROVERS = frozenset({"approver"})
 PAGE = "/reporting/console/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
+KINDS = (("wtsa", _l("WTSA assessment")), ("tsag", _l("Report to TSAG")))
 AUDIENCES = (
     ("public", _l("Everybody: classes under five are joined")),
     ("members", _l("Members: classes under five are joined")),
@@ -40,8 +43,8 @@ AUDIENCES = (
 )
 
 
-def name_of(row: Any) -> str:
-    return str(row.title or _("WTSA assessment %(period)s", period=row.period))
+def report_name(row: Any) -> str:
+    return str(row.title or plain(name_of(row.kind, row.period), ENGLISH))
 
 
 def preview_path(row: Any) -> str:
@@ -57,7 +60,7 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
         may_issue = bool(viewer().roles & APPROVERS) and not own
         why = _("You drafted it, so another approver has to issue it.") if own else _("Another person drafted it.")
         path = f"{PAGE}/{row.id}"
-        what = _("%(report)s waits for an approver", report=name_of(row))
+        what = _("%(report)s waits for an approver", report=report_name(row))
         act = (_("Review and issue"), path) if may_issue else ("", "")
         needs.append(Task("decide", what, path, why, act=act[0], act_path=act[1]))
     return needs
@@ -74,6 +77,7 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
         "new",
         _l("Draft a report"),
         (
+            FormField("kind", _l("Report"), kind="radio", choices=KINDS),
             FormField("period", _l("Period"), kind="select", choices=periods),
             FormField("audience", _l("For whom"), _l("Who may read it once it is issued."), "radio", choices=AUDIENCES),
             FormField(
@@ -89,7 +93,7 @@ def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
         schemas.DraftReport,
         draft,
         lambda _wanted, _answer: _("The report is drafted. Another person has to issue it."),
-        intro=_l("The WTSA assessment, with the numbers known at the moment you enter. Issuing freezes them."),
+        intro=_l("A report with the numbers known at the moment you enter. Issuing freezes them."),
         roles=WRITERS,
     )
 
@@ -108,7 +112,7 @@ def _issuing(issuing: Issuing) -> FormAction:
         intro=lambda row: _(
             "%(report)s, as known at %(moment)s. An issued report is kept for good; later corrections are shown"
             " beside it.",
-            report=name_of(row),
+            report=report_name(row),
             moment=row.moment.replace(",", ", "),
         ),
         roles=APPROVERS,
@@ -135,7 +139,7 @@ class ReportsView(EventSourcedView):
     table = drafted_reports
     title = _l("Issued reports")
     columns = (
-        Column("title", _l("Report"), value=name_of),
+        Column("title", _l("Report"), value=report_name),
         Column("state", _l("State"), value=lambda row: dict(STATES)[row.state], sort="state"),
         Column("audience", _l("For"), value=lambda row: dict(AUDIENCES)[row.audience].partition(":")[0]),
         Column("period", _l("Period"), sort="period"),
@@ -166,7 +170,7 @@ class ReportsView(EventSourcedView):
         return [Badge(words[row.state], tones[row.state]), Badge(_marking(row.audience))]
 
     def heading(self, row: Any) -> str:
-        return name_of(row)
+        return report_name(row)
 
     def line(self, row: Any) -> str:
         return str(dict(STATES)[row.state])

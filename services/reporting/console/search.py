@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext as _
 
 from services.reporting.console.clause_records import clause_label
-from services.reporting.console.issuing import PAGE, name_of
+from services.reporting.console.issuing import PAGE, report_name
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries, StaffQueries
 from shared.domain.collation import collation_key
@@ -27,8 +27,8 @@ def search(report_queries: ReportQueries, staff: StaffQueries) -> Callable[[str]
             return all(word in collation_key(name) for word in words)
 
         groups = (
-            (_("Drafts"), PAGE, [(row.id, name_of(row)) for row in report_queries.drafts()]),
-            (_("Issued reports"), ISSUED, [(row.id, name_of(row)) for row in report_queries.issued(AUDIENCES)]),
+            (_("Drafts"), PAGE, [(row.id, report_name(row)) for row in report_queries.drafts()]),
+            (_("Issued reports"), ISSUED, [(row.id, report_name(row)) for row in report_queries.issued(AUDIENCES)]),
             (_("Study periods"), PERIODS, [(row.id, row.name) for row in staff.study_periods(None, EVERY)]),
             (
                 _("Resolution 68"),

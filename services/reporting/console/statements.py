@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from flask import g
 
+from services.reporting.console.issuing import report_name
 from services.reporting.console.records import READERS, WRITERS
-from services.reporting.queries import StaffQueries
-from shared.contracts.records import MEETING, ORGANIZATION, SERIES, STATE
+from services.reporting.figures import AUDIENCES
+from services.reporting.queries import ReportQueries, StaffQueries
+from shared.contracts.records import MEETING, ORGANIZATION, REPORT, SERIES, STATE
 from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
@@ -25,11 +27,14 @@ _PAGES = {
 }
 
 
-def statement_workspace(service: StatementService, staff: StaffQueries, holders: AccountNames) -> StatementWorkspace:
+def statement_workspace(
+    service: StatementService, staff: StaffQueries, reports: ReportQueries, holders: AccountNames
+) -> StatementWorkspace:
     """Return what the pages of all statements of this service work with."""
+    sources = {kind.name: _source(service, kind) for kind in _PAGES} | {REPORT.name: _issued_reports(reports)}
     return StatementWorkspace(
         service,
-        RecordDirectory({kind.name: _source(service, kind) for kind in _PAGES}),
+        RecordDirectory(sources),
         staff.history,
         lambda account: holders([account]).get(account),
         names_unavailable,
@@ -54,6 +59,21 @@ def _source(service: StatementService, kind: RecordKind) -> RecordSource:
         return next((record for record, *called in every() if len(called) > 1 and called[0] == code.upper()), None)
 
     return RecordSource(find, names, lambda record: f"{_PAGES[kind]}/{record}", coded=coded)
+
+
+def _issued_reports(reports: ReportQueries) -> RecordSource:
+    def named() -> dict[str, str]:
+        return {row.id: report_name(row) for row in reports.issued(AUDIENCES)}
+
+    def find(typed: str) -> list[Choice]:
+        words = collation_key(typed).split()
+        found = [each for each in named().items() if all(word in collation_key(each[1]) for word in words)]
+        return found[:MOST_FOUND]
+
+    def names(records: Collection[str]) -> Mapping[str, str]:
+        return {id_: name for id_, name in named().items() if id_ in records}
+
+    return RecordSource(find, names, lambda report: f"/reporting/issued/{report}")
 
 
 def _named(service: StatementService) -> list[NamedRecord]:

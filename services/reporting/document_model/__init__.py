@@ -127,19 +127,19 @@ def figure_words(figure: Any) -> Inline:  # noqa: ANN401  a Figure, of which not
         if figure.at_least and figure.unit == "share" and figure.numerator is not None:
             return sentence("at least %(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
         if figure.at_least:
-            return sentence("at least %(number)s", number=figure.at_least)
+            return sentence("at least %(number)s", number=_rounded(figure, figure.at_least))
         return sentence("not defined") if is_undefined(figure) else sentence("not known")
     if figure.unit == "share" and figure.numerator is not None:  # a change of shares has only a value
         return sentence("%(part)s of %(whole)s", part=figure.numerator, whole=figure.denominator)
     plus = "+" if figure.key == "assessment.change" and figure.value > 0 else ""
-    return plus + _rounded(figure)
+    return plus + _rounded(figure, figure.value)
 
 
-def _rounded(figure: Any) -> str:  # noqa: ANN401  likewise
+def _rounded(figure: Any, value: float | str) -> str:  # noqa: ANN401  likewise
     """Round to one digit for regions and classes, three for other measures; half to even."""
-    if isinstance(figure.value, float):
-        return f"{figure.value:.{1 if figure.unit == 'classes' else 3}f}"
-    return str(figure.value)
+    if isinstance(value, float):
+        return f"{value:.{1 if figure.unit == 'classes' else 3}f}"
+    return str(value)
 
 
 def count_sentence(figure: Any, one: str, many: str, /, **places: Inline) -> Sentence:  # noqa: ANN401  likewise, or None

@@ -11,7 +11,7 @@ ParagraphKind = Literal["meta", "ours", "key"] | None
 ColumnKind = Literal["number", "sources", "sign"] | None
 
 
-_SETTINGS = frozenset({"kind", "form", "name", "numbered", "drawings", "told"})
+_SETTINGS = frozenset({"kind", "form", "name", "numbered", "notes", "drawings", "told"})
 
 
 class DocumentPart(msgspec.Struct, frozen=True):
@@ -52,9 +52,12 @@ class Heading(DocumentBlock, frozen=True):
 
 
 class Bullets(DocumentBlock, frozen=True):
+    """A list. `notes`: its items are the numbered notes of the document's figures."""
+
     items: tuple[Inline, ...]
     kind: Literal["reasons"] | None = None
     numbered: bool = False
+    notes: bool = False
 
 
 class Terms(DocumentBlock, frozen=True):

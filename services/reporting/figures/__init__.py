@@ -15,10 +15,12 @@ from services.reporting.figures import (
     recordings,
     reference,
     retention,
+    submissions,
 )
 from services.reporting.figures.activities import ACTIVITY, KINDS_OF, with_activities
 from services.reporting.figures.audience import may_name
 from services.reporting.figures.changes import LATEST_VERSION, change_rule
+from services.reporting.figures.conclusions import communiques, priorities
 from services.reporting.figures.consultations import asked, before, raised
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.engagement import coverage, low
@@ -68,8 +70,9 @@ __all__ = [
 
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
-    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, recordings, aims, states,
-    levels, women, membership, mechanisms, coverage, low, clauses,
+    answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, priorities,
+    communiques, recordings, aims, states,
+    levels, women, membership, mechanisms, coverage, low, submissions, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

@@ -6,7 +6,7 @@ from typing import Any
 from services.reporting.figures.clauses import why_not_kept
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Parameter, Parameters, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameter, Parameters, ReportPlace, Rule, counted
 from services.reporting.figures.progress import EVERY, last_states
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.aims import OBJECTIVES
@@ -144,7 +144,7 @@ GOALS = Rule(
     clauses=("68-04",),
     compute=_goals,
     parameters=(_state_parameter(GOAL_STATES),),
-    places=(),
+    places=(ReportPlace("tsag", "workshops"),),
 )
 WORKSHOP_OBJECTIVES = Rule(
     key="workshops.objectives",
@@ -158,7 +158,7 @@ WORKSHOP_OBJECTIVES = Rule(
     unit="state",
     clauses=("68-T3",),
     compute=_objectives,
-    places=(),
+    places=(ReportPlace("tsag", "workshops"),),
 )
 PLAN = Rule(
     key="plan.progress",
@@ -172,7 +172,7 @@ PLAN = Rule(
     clauses=("68-M3",),
     compute=_plan,
     parameters=(_state_parameter(ACTION_STATES),),
-    places=(),
+    places=(ReportPlace("tsag", "workshops"),),
 )
 FOLLOW_UP = Rule(
     key="followup.actions",
@@ -187,7 +187,10 @@ FOLLOW_UP = Rule(
     clauses=("68-14",),
     compute=_followed_up,
     parameters=(_state_parameter(ACTION_STATES),),
-    places=(),
+    places=(
+        ReportPlace("tsag", "follow-up"),
+        *(ReportPlace("tsag", "follow-up", {"state": state}) for state in ACTION_STATES),
+    ),
 )
 OVERDUE = Rule(
     key="followup.overdue",
@@ -202,6 +205,6 @@ OVERDUE = Rule(
     unit="actions",
     clauses=("68-14",),
     compute=_overdue,
-    places=(),
+    places=(ReportPlace("tsag", "follow-up"),),
 )
 RULES = (GOALS, WORKSHOP_OBJECTIVES, PLAN, FOLLOW_UP, OVERDUE)

@@ -112,7 +112,7 @@ HELD = Rule(
     unit="meetings",
     clauses=("68-01", "68-04", "68-09"),
     compute=_held,
-    places=(ReportPlace("wtsa", "held"),),
+    places=(ReportPlace("wtsa", "held"), ReportPlace("tsag", "meetings", shows=lambda of: set(of) <= {"series"})),
     compared="outcome",
 )
 FIRST_HELD = msgspec.structs.replace(HELD, version=1, text=_FIRST_TEXT, compute=_first_held)

@@ -129,6 +129,7 @@ STATUS = Rule(
     places=(
         ReportPlace("wtsa", "came", says=_says),
         *(ReportPlace("wtsa", "came", {"state": state}, shows=lambda of: not of) for state in STATES),
+        ReportPlace("tsag", "workshops", {"kind": "workshop"}, shows=lambda of: not of),
     ),
 )
 RULES = (STATUS,)

@@ -12,6 +12,7 @@ _ANSWERING: Mapping[str, tuple[type[rm.Body], ...]] = {
     "68-03": (rm.Attendance,),
     "68-07": (rm.AttendanceList,),
     "68-09": (rm.MeetingSubjects,),
+    "68-10": (rm.RecordedConclusion, rm.RecordedCommunique),
     "68-12": (rm.Topic, rm.ConclusionSummary, rm.ReportedTo),
     "68-15": (rm.ReportedTo,),
 }
@@ -61,6 +62,8 @@ class ClosedFacts:
                 self._attendance.add(meeting)
             case rm.ConclusionSummary():
                 self._conclusions.add(fact.stream)
+            case rm.RecordedConclusion(content=content) if opened is None and content.state != "dropped":
+                self._conclusions.add(content.meeting)
             case rm.Meeting(status="held", series=series) if opened is None or opened.body.status != "held":
                 self._held.add(series)
         if opened is None and isinstance(fact.body, rm.StatementOfKind):

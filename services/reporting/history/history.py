@@ -27,6 +27,8 @@ _ONE: dict[type, str] = {
     rm.AttendanceList: "lists",
     rm.ConclusionList: "conclusion_lists",
     rm.Organization: "organizations",
+    rm.RecordedConclusion: "recorded_conclusions",
+    rm.RecordedCommunique: "communiques",
 }
 _LISTS: dict[type, str] = {
     rm.SeriesRecord: "records",
@@ -99,6 +101,8 @@ class History:
         self.lists: dict[str, rm.Fact] = {}
         self.conclusion_lists: dict[str, rm.Fact] = {}
         self.organizations: dict[str, rm.Fact] = {}
+        self.recorded_conclusions: dict[str, rm.Fact] = {}
+        self.communiques: dict[str, rm.Fact] = {}
         self.records: dict[str, list[rm.Fact]] = {}
         self.counts: dict[str, list[rm.Fact]] = {}
         self.topics: dict[str, list[rm.Fact]] = {}

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from services.reporting.history.communiques import as_published, opened_by_communiques
 from services.reporting.history.completeness import ClosedFacts, completeness_rank
 from services.reporting.read_models import facts as rm
 from shared.domain.event import MARKINGS
@@ -71,6 +72,7 @@ class VisibilityFilter:
             if isinstance(fact.body, rm.StatementOfKind) and not fact.withdrawn
         }
         self._open_statements: dict[str, bool] = {}
+        self._by_communiques = opened_by_communiques(self._records, audience)
         in_error = [fact for fact in self._records if fact.withdrawn and isinstance(fact.body, _RECORDS)]
         self._closed = ClosedFacts(self._meetings, {fact.stream for fact in in_error})
         self._people_in_error = {
@@ -112,7 +114,7 @@ class VisibilityFilter:
         """Return whether the newest version of a fact is closed, regardless of the records it hangs on."""
         if isinstance(fact.body, rm.Meeting):
             return fact.stream not in self._meetings
-        return fact.visibility[-1] not in self.letters
+        return fact.visibility[-1] not in self.letters and fact.stream not in self._by_communiques
 
     def _open_streams(self, kind: type[rm.Body]) -> frozenset[str]:
         return frozenset(fact.stream for fact in self._records if isinstance(fact.body, kind) and self._is_open(fact))
@@ -126,7 +128,9 @@ class VisibilityFilter:
 
     def _fact(self, fact: rm.Fact) -> rm.Fact | None:
         """Return a fact that is no meeting or series, if it is open and so are the records that it hangs on or names."""
-        if not self._is_open(fact):
+        if (events := self._by_communiques.get(fact.stream)) is not None and key_of(fact) not in self.closed_since:
+            return as_published(fact, events)
+        if isinstance(fact.body, rm.RecordedCommunique) or not self._is_open(fact):
             return None
         match fact.body:
             case rm.Attendance(meeting=meeting, organization=organization):
@@ -162,6 +166,8 @@ class VisibilityFilter:
                 return record in self._organizations
             case "state":
                 return record in self._states
+        if record in self._by_communiques:
+            return True
         return record in self._statements and self._is_open_statement(record)
 
     def _is_open_statement(self, record: str) -> bool:

@@ -9,7 +9,10 @@ import msgspec
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.contracts import meetings, registry, reporting
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings.communiques import EVENTS as COMMUNIQUE_EVENTS
+from shared.contracts.meetings.conclusions import EVENTS as CONCLUSION_EVENTS
 from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY, COUNT, REPORT, TOPIC
 from shared.contracts.meetings.series import SERIES_RECORD
 from shared.contracts.registry.organizations import CLASS, DUPLICATE, MERGER, NAME, PARENT, PLACE
@@ -17,6 +20,7 @@ from shared.contracts.registry.states import STATUS
 from shared.contracts.reporting import CLAUSE_RECORD
 from shared.domain.event_building import shared_fields
 from shared.domain.registration import RegisteredInError, Reinstated
+from shared.public_view import communiques, conclusions
 from shared.statements.events import Correction, StreamStatement, corrected
 from shared.statements.kinds import StatementKind
 
@@ -62,7 +66,7 @@ def _meeting_placed(event: Any, stream: str, facts: Mapping[KeyInStream, rm.Fact
     return _meeting_changed(stream, facts, mode=event.mode, sources=event.sources, **there, **changes)
 
 
-RECORDS = ("meeting", "series", "organization", "state")
+RECORDS = ("meeting", "series", "organization", "state", "conclusion", "communique")
 STATEMENT = "statement"
 
 
@@ -102,6 +106,22 @@ def _marking_changed(event: MarkingChanged, stream: str, facts: Mapping[KeyInStr
         if of_record or (each, fact) == (kind, stream) or fact == event.statement:
             return FactChange(fact, last.body, last.since, last.until, withdrawn=last.withdrawn)
     return None
+
+
+def _concluded(event: object, stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange | None:
+    last = facts.get(("conclusion", stream))
+    now = conclusions.evolve(None if last is None else last.body.content, event)
+    return None if now is None else FactChange(stream, rm.RecordedConclusion(now))
+
+
+def _communicated(event: object, stream: str, facts: Mapping[KeyInStream, rm.Fact]) -> FactChange | None:
+    """Return a communiqué after an event; nothing for the end of another record's embargo."""
+    last = facts.get(("communique", stream))
+    now = communiques.evolve(None if last is None else last.body.content, event)
+    if now is None:
+        return None
+    before = rm.RecordedCommunique(now) if last is None else last.body
+    return FactChange(stream, msgspec.structs.replace(before, content=now))
 
 
 def _holding(kind: StatementKind, now: StreamStatement) -> FactChange:
@@ -190,6 +210,9 @@ FACT_HANDLERS: dict[type, FactHandler] = {
     ),
     **{event: handler for kind in STREAM_KINDS.values() for event, handler in handlers_of(kind).items()},
     MarkingChanged: _marking_changed,
+    **dict.fromkeys(CONCLUSION_EVENTS.values(), _concluded),
+    **dict.fromkeys(COMMUNIQUE_EVENTS.values(), _communicated),
+    EmbargoEnded: _communicated,
     registry.StateRegistered: lambda e, s, _: FactChange(s, rm.State(e.iso3, e.name)),
     registry.StateNameCorrected: lambda e, s, facts: FactChange(s, rm.State(facts["state", s].body.iso3, e.name)),
     registry.OrganizationRegistered: lambda e, s, _: FactChange(s, rm.Organization(e.name)),

@@ -7,20 +7,38 @@ import msgspec
 from services.reporting.projections.fact_handlers import KeyInStream
 from services.reporting.read_models import facts as rm
 from shared.contracts import meetings
+from shared.contracts.meetings.communiques import CommuniqueAgreed, CommuniqueCorrected, CommuniquePublished
 from shared.event_store.projector import RecordedEvent
 from shared.public_view.meetings import evolve_view, initial_view
 from shared.public_view.openness import effective_marking
 
 _OF_A_MEETING = (rm.Meeting, rm.Announcement)
-PARTLY_PUBLIC = (*_OF_A_MEETING, rm.Series)
+PARTLY_PUBLIC = (*_OF_A_MEETING, rm.Series, rm.RecordedCommunique)
 
 
 def with_public_parts(body: rm.AnyBody, recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.AnyBody:
     """Return a partly public body with its open parts after an event of its stream. `facts` are those known of the
     stream before."""
+    if isinstance(body, rm.RecordedCommunique):
+        return _communique_after(recorded, body)
     if isinstance(body, rm.Series):
         return msgspec.structs.replace(body, told=_public_series_after(recorded, body, facts))
     return msgspec.structs.replace(body, shown=_visibility_after(recorded, facts))
+
+
+def _communique_after(recorded: RecordedEvent, body: rm.RecordedCommunique) -> rm.RecordedCommunique:
+    """Return a communiqué with the day of each publication, and the events that made it public."""
+    content, event = body.content, recorded.event.data
+    days = {language: day for language, day in body.days.items() if content.is_published(language)}
+    opened = {language: at for language, at in body.opened.items() if language in content.public}
+    opened |= dict.fromkeys((language for language in content.public if language not in opened), recorded.position)
+    match event:
+        case CommuniquePublished(language=language):
+            days[language] = recorded.recorded[:10]
+        case CommuniqueCorrected(language=language) if language in opened:
+            opened[language] = recorded.position
+    agreed_at = recorded.position if isinstance(event, CommuniqueAgreed) else body.agreed_at
+    return msgspec.structs.replace(body, days=days, opened=opened, agreed_at=agreed_at)
 
 
 def _visibility_after(recorded: RecordedEvent, facts: Mapping[KeyInStream, rm.Fact]) -> rm.MeetingVisibility:

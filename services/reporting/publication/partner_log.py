@@ -2,19 +2,22 @@
 knowledge is derived from the events; everything told is only in the log."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from services.reporting.read_models.publication import known_records
+from shared.contracts.meetings.communiques import ParagraphStated
 from shared.domain.event import ExternalEvent
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.lease import advisory_lock
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.store import EventStore, NewEvent
-from shared.public_view.meetings import MeetingView
+from shared.public_view.communiques import Communique
+from shared.public_view.conclusions import Conclusion
+from shared.public_view.meetings import MeetingView, ends_of_embargoes
 
 
 class KnownSeries(msgspec.Struct, frozen=True, tag="series"):
@@ -34,7 +37,67 @@ class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report")
     title: str | None = None
 
 
-KnownRecord = MeetingView | KnownSeries | KnownOrganization | KnownReport
+class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
+    """A topic, a judgement or a lineage as it holds, and the event that stated it last; not public before `due`. Without
+    a statement it is withdrawn."""
+
+    statement: dict[str, Any] | None = None
+    event: str = ""
+    is_public: bool = False
+    due: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.statement is not None and self.is_public and self.due is None
+
+
+class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
+    """The statements that judge a topic or make it come from another, by kind; and the topics that came of it."""
+
+    said: dict[str, str] = {}
+    became: tuple[str, ...] = ()
+
+
+class KnownConclusion(msgspec.Struct, frozen=True, tag="conclusion"):
+    content: Conclusion
+
+
+class KnownParagraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="paragraph"):
+    """A paragraph of a communiqué, and the id of the event that stated it first; without `content` once withdrawn."""
+
+    communique: str
+    stated: str
+    content: ParagraphStated | None = None
+
+
+class KnownCommunique(msgspec.Struct, frozen=True, omit_defaults=True, tag="communique"):
+    """A communiqué, the ids of its paragraphs, and by language the event that published it."""
+
+    content: Communique
+    paragraphs: tuple[str, ...] = ()
+    causes: dict[str, str] = {}
+
+    def with_content(self, content: Communique) -> "KnownCommunique":
+        return msgspec.structs.replace(self, content=content)
+
+    def with_paragraph(self, paragraph: str) -> "KnownCommunique":
+        return msgspec.structs.replace(self, paragraphs=(*self.paragraphs, paragraph))
+
+    def published_by(self, language: str, event: str) -> "KnownCommunique":
+        return msgspec.structs.replace(self, causes={**self.causes, language: event})
+
+
+KnownRecord = (
+    MeetingView
+    | KnownStatement
+    | KnownTopic
+    | KnownSeries
+    | KnownOrganization
+    | KnownReport
+    | KnownConclusion
+    | KnownParagraph
+    | KnownCommunique
+)
 
 AT_A_TIME = 500
 _encode = msgspec.json.Encoder().encode
@@ -104,5 +167,5 @@ class PartnerLog:
 
     def _row(self, stream: str) -> dict[str, object]:
         known = self._known[stream]
-        waiting = known.waiting if isinstance(known, MeetingView) else None
-        return {"stream": stream, "known": _encode(known), "due": waiting.due if waiting else None}
+        ends = ends_of_embargoes(known) if isinstance(known, MeetingView) else ()
+        return {"stream": stream, "known": _encode(known), "due": ends[0][0] if ends else None}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
+from services.reporting.publication import communiques, topics
 from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
@@ -14,8 +15,13 @@ from shared.contracts import meetings as m
 from shared.contracts import partners
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
+from shared.contracts.embargoes import EmbargoEnded
 from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings.communiques import EVENTS as COMMUNIQUE_EVENTS
+from shared.contracts.meetings.communiques import ParagraphCorrected, ParagraphStated, ParagraphWithdrawn
+from shared.contracts.meetings.conclusions import EVENTS as CONCLUSION_EVENTS
 from shared.domain.event import ExternalEvent, StoredEvent
+from shared.domain.ids import kind_of
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.outbox_key import OutboxKey
 from shared.event_store.projector import Projector, RecordedEvent
@@ -122,7 +128,15 @@ def _retractions(fact: str, told: Sequence[ExternalEvent]) -> list[ExternalEvent
 
 
 def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+    if kind_of(event.stream) in topics.KINDS:
+        topics.publish_topic(partner_log, event, now)
+        return []
+    if kind_of(event.stream) in communiques.KINDS:
+        return communiques.tell(partner_log, event, now)
     match event.data:
+        case EmbargoEnded():
+            # Of a meeting it is told by the clock, a little earlier.
+            return []
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
             return []
@@ -146,16 +160,16 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
-    """Tell a meeting's embargoed facts once the embargo is over, before anything else about it."""
+    """Tell the embargoed parts of a meeting, each once its embargo is over, before anything else about it."""
     meeting = partner_log.known(stream)
-    if isinstance(meeting, MeetingView) and meeting.waiting is not None and meeting.waiting.due <= now:
-        public = public_meetings.release_embargo(meeting, now)
-        partner_log.set_known(stream, public)
-        partner_log.publish(
-            stream,
-            meeting.waiting.announced,
-            public_meetings.partner_events(stream, public, partner_log.published(stream)),
-        )
+    if not isinstance(meeting, MeetingView):
+        return
+    for due, announced in public_meetings.ends_of_embargoes(meeting):
+        if due <= now:
+            meeting = public_meetings.release_embargo(meeting, due)
+            partner_log.set_known(stream, meeting)
+            told = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
+            partner_log.publish(stream, announced, told)
 
 
 def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
@@ -180,7 +194,7 @@ def issued_path(report: str) -> str:
 
 
 TRANSLATORS: Mapping[str, Translator] = {"registry": _registry, "meetings": _meetings, "reporting": _reporting}
-PUBLICATION_EVENTS = (
+PUBLICATION_EVENTS: tuple[type, ...] = (
     r.OrganizationRegistered,
     r.OrganizationNamed,
     r.OrganizationMerged,
@@ -200,6 +214,14 @@ PUBLICATION_EVENTS = (
     Reinstated,
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
+    m.AgendaAnnounced,
+    *topics.EVENTS,
+    *CONCLUSION_EVENTS.values(),
+    *COMMUNIQUE_EVENTS.values(),
+    ParagraphStated,
+    ParagraphCorrected,
+    ParagraphWithdrawn,
+    EmbargoEnded,
     MarkingChanged,
     p.ReportDrafted,
     p.ReportIssued,

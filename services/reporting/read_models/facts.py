@@ -7,6 +7,8 @@ import msgspec
 
 from services.reporting.read_models.kinds import STREAM_KINDS
 from shared.domain.event import Marking
+from shared.public_view.communiques import Communique
+from shared.public_view.conclusions import Conclusion
 from shared.public_view.meetings import MeetingView, release_embargo
 from shared.public_view.meetings import PublishableFacts as Stated
 from shared.statements.kinds import StatementKind
@@ -219,6 +221,22 @@ class StatementOfKind(Body, frozen=True, tag="statement"):
     def references(self) -> tuple[str, ...]:
         """Return the ids of the records that it names."""
         return self.kind.referred_by(self.statement)
+
+
+class RecordedConclusion(Body, frozen=True, tag="conclusion"):
+    """A conclusion of a meeting, as it is after its events."""
+
+    content: Conclusion
+
+
+class RecordedCommunique(Body, frozen=True, tag="communique"):
+    """A communiqué, as it is after its events. By language: `days` has the day of recording (UTC) of each publication that
+    stands, `opened` the position of the event that made it public."""
+
+    content: Communique
+    days: dict[str, str] = {}
+    opened: dict[str, int] = {}
+    agreed_at: int = 0
 
 
 KIND_OF: dict[type[Body], str] = {body: str(body.__struct_config__.tag) for body in Body.__subclasses__()}

@@ -7,17 +7,18 @@ from services.reporting.figures import compute, period_named
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries
 from services.reporting.reports.document import ReportDocument, figure_json, report_json
+from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering import FORMATS, format_named
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import template_in
-from services.reporting.reports.wtsa import NAME, live_report
+from services.reporting.reports.wtsa import live_report
 from services.reporting.settings import Settings
 from shared.domain.errors import NotThere
 from shared.public_view.openness import Audience
 
 __all__ = ["FORMATS", "REPORTS", "figure_lines", "live_report", "render", "report_json", "source_of"]
 
-REPORTS = (NAME,)
+REPORTS = tuple(PLANS)
 
 
 class ReportingService(Protocol):
@@ -49,7 +50,7 @@ def render(
     wanted = format_named(format)
     facts = service.facts
     history = history_at(facts, facts.moment(as_known_at), audience, now)
-    report = live_report(facts, history, period)
+    report = live_report(facts, history, period, PLANS[name])
     return wanted.write(source_of(report, history, service.settings))
 
 

@@ -1,8 +1,8 @@
 """The assessment for WTSA over a study period (Resolution 68, 68-15): its sections, with the figures that have a place
 there; and its issued form: over all facts for the bureau, and for others limited by the rule of disclosure."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -20,56 +20,16 @@ from services.reporting.figures import (
     figures_by,
     figures_of,
     period_named,
-    places_in,
 )
 from services.reporting.history import History, history_at
 from services.reporting.queries import FactQueries, LogState, Moment
 from services.reporting.read_models.garbage_collection import infrequent_gc
-from services.reporting.reports.document import DisclosureNote, ReportDocument, Section, frozen_figures
+from services.reporting.reports.document import DisclosureNote, ReportDocument, frozen_figures
+from services.reporting.reports.plans import PLANS, WTSA, ReportPlan, RequestKey, request_key
 from shared.domain.errors import Malformed
 from shared.environment import progress
 
-ORDER = ("held", "came", "again", "before", "where", "topics", "conclusions", "members", "change", "not-known", "need")
-"""The numbered ones, by their ids in the report's JSON."""
-IN_SHORT, ANNEX, NOT_KNOWN, NEED = "in-short", "annex", "not-known", "need"
-EVERY_SECTION = (IN_SHORT, *ORDER, ANNEX)
-SECTION_NUMBER: Mapping[str, int] = {id_: number for number, id_ in enumerate(ORDER, 1)}
-
-
 Json = dict[str, Any]
-NAME = "wtsa"
-FigureRequest = tuple[str, dict[str, str | int]]  # a key, and the parameters that are not its defaults
-RequestKey = tuple[str, tuple[tuple[str, str | int], ...]]
-FigureFilter = Callable[[Mapping[str, str]], bool]  # by subject
-
-SECTIONS = tuple(id_ for id_ in EVERY_SECTION if id_ not in (NOT_KNOWN, NEED))
-"""Those with figures of their own, in order."""
-_TOLD_IN_SHORT = ("held", "came", "again")
-
-
-def _name(asked: FigureRequest) -> RequestKey:
-    return asked[0], tuple(asked[1].items())
-
-
-def _requests(section: str) -> tuple[tuple[FigureRequest, FigureFilter], ...]:
-    """Return the figures that a section requests, and the part that it shows."""
-    own = tuple(((rule.key, place.asked), place.shows) for rule, place in places_in(NAME, section))
-    if section != IN_SHORT:
-        return own
-    others: dict[RequestKey, tuple[FigureRequest, FigureFilter]] = {}
-    for asked, shows in (each for told in _TOLD_IN_SHORT for each in _requests(told)):
-        others.setdefault(_name(asked), (asked, partial(_in_short, shows)))
-    return (*others.values(), *own)
-
-
-def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:
-    """For meetings, series and kinds."""
-    return shows(of) and set(of) <= {"meeting", "series", "kind"}
-
-
-_LAID_OUT = {section: _requests(section) for section in SECTIONS}
-REQUESTS: tuple[FigureRequest, ...] = tuple(asked for each in _LAID_OUT.values() for asked, _ in each)
-"""Some of them several times."""
 
 
 def wtsa(
@@ -78,30 +38,34 @@ def wtsa(
     as_known_at: str | None = None,
     audience: Audience = "bureau",
     now: str | None = None,
+    plan: ReportPlan = WTSA,
 ) -> ReportDocument:
     """Return the live report, over the facts open to an audience. Raises Malformed for an invalid period or moment,
     BeforeTheLog."""
-    return live_report(facts, history_at(facts, facts.moment(as_known_at), audience, now), period)
+    return live_report(facts, history_at(facts, facts.moment(as_known_at), audience, now), period, plan)
 
 
-def undisclosed(facts: FactQueries, period: str, as_known_at: str, audience: Audience) -> ReportDocument:
+def undisclosed(
+    facts: FactQueries, period: str, as_known_at: str, audience: Audience, plan: ReportPlan = WTSA
+) -> ReportDocument:
     """Return the report over the whole history, by the rule of reports issued before 0.4.0. Raises likewise."""
     moment = facts.moment(as_known_at)
-    return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience)
+    return assessment(history_at(facts, moment), period, facts.logs_at(moment), audience, plan)
 
 
-def live_report(facts: FactQueries, history: History, period: str) -> ReportDocument:
+def live_report(facts: FactQueries, history: History, period: str, plan: ReportPlan = WTSA) -> ReportDocument:
     """Return the report over a history. Outside the bureau it has no roots of logs, which depend on closed events too."""
     logs = facts.logs_at(history.moment)
     if history.audience != "bureau":
         logs = {log: msgspec.structs.replace(state, root=None) for log, state in logs.items()}
-    return assessment(history, period, logs)
+    return assessment(history, period, logs, plan=plan)
 
 
 @infrequent_gc()
 def assessment(
-    history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None
-) -> ReportDocument:
+    history: History, period: str, logs: dict[str, LogState], audience: Audience | None = None,
+    plan: ReportPlan = WTSA,
+) -> ReportDocument:  # fmt: skip
     """Return the report over any history.
 
     `audience` joins and omits classes by the rule of reports issued before 0.4.0, over the whole history. Without it
@@ -116,23 +80,23 @@ def assessment(
         return tuple(figures_of(context, name[0], dict(name[1])))
 
     to = audience or history.audience
-    return ReportDocument(NAME, to, over, history.moment, logs, _sections(lambda asked: figures(_name(asked))))
+    sections = plan.filled(lambda asked: figures(request_key(asked)))
+    return ReportDocument(plan.name, to, over, history.moment, logs, sections)
 
 
 @infrequent_gc()
 def disclosed(
     whole: History, open_: History, period: str, logs: dict[str, LogState], audience: Audience,
-    earlier: Sequence[EarlierReport] = (),
+    earlier: Sequence[EarlierReport] = (), plan: ReportPlan = WTSA,
 ) -> ReportDocument:  # fmt: skip
     """Return the report of all facts as disclosed to an audience outside the bureau. `open_`: that of the facts open to it."""
-    names = list(dict.fromkeys(map(_name, REQUESTS)))
+    names = list(dict.fromkeys(map(request_key, plan.requests)))
     asked = [(RULES[key], dict(with_)) for key, with_ in names]
     over, found = disclosed_figures(whole, open_, period, audience, earlier, asked)
     figures = dict(zip(names, found.figures, strict=True))
     told = DisclosureNote(DISCLOSURE, found.differing)
-    return ReportDocument(
-        NAME, audience, over, whole.moment, logs, _sections(lambda asked: figures[_name(asked)]), told
-    )
+    sections = plan.filled(lambda asked: figures[request_key(asked)])
+    return ReportDocument(plan.name, audience, over, whole.moment, logs, sections, told)
 
 
 def disclosed_figures(
@@ -151,16 +115,6 @@ def disclosed_figures(
     return shown, told_to(pairs, audience, earlier)
 
 
-def _sections(figures: Callable[[FigureRequest], tuple[Figure, ...]]) -> tuple[Section, ...]:
-    found = {
-        id_: [figure for asked, shows in requests for figure in figures(asked) if shows(figure.of)]
-        for id_, requests in _LAID_OUT.items()
-    }
-    found[NOT_KNOWN] = [figure for each in found.values() for figure in each if figure.value is None]
-    # People state the need to continue or enhance: no figure stands there.
-    return tuple(Section(id_, tuple(found.get(id_, ()))) for id_ in EVERY_SECTION)
-
-
 def as_issued(
     facts: FactQueries,
     period: str,
@@ -168,6 +122,7 @@ def as_issued(
     audience: Audience,
     before: Sequence[bytes] = (),
     present: Moment | None = None,
+    plan: ReportPlan = WTSA,
 ) -> tuple[ReportDocument, History]:
     """Return the report, and the history for its document. Raises Malformed for an invalid period.
 
@@ -177,11 +132,10 @@ def as_issued(
     whole = history_at(facts, moment)
     logs = facts.logs_at(moment)
     if audience == "bureau":
-        return assessment(whole, period, logs), whole
+        return assessment(whole, period, logs, plan=plan), whole
     open_ = history_at(facts, moment, audience, present=present)
-    return disclosed(
-        whole, open_, period, logs, audience, earlier_reports(facts, whole, period, audience, before)
-    ), open_
+    earlier = earlier_reports(facts, whole, period, audience, before)
+    return disclosed(whole, open_, period, logs, audience, earlier, plan), open_
 
 
 def earlier_reports(
@@ -197,14 +151,16 @@ def moment_of(facts: FactQueries, said: Json) -> Moment:
     return facts.moment(",".join(f"{log}:{position}" for log, position in said["as_known_at"].items()))
 
 
-def figures_open_at(facts: FactQueries, period: str, moment: Moment, audience: Audience) -> list[Figure]:
+def figures_open_at(
+    facts: FactQueries, period: str, moment: Moment, audience: Audience, plan: ReportPlan = WTSA
+) -> list[Figure]:
     """Return the figures over the facts open to an audience at a moment; none if the period was not open to it."""
     open_ = history_at(facts, moment, audience, present=moment)
     try:
         context = FigureContext(open_, period_named(open_, period))
     except Malformed:
         return []
-    return [figure for key, with_ in REQUESTS for figure in figures_of(context, key, with_)]
+    return [figure for key, with_ in plan.requests for figure in figures_of(context, key, with_)]
 
 
 def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience) -> EarlierReport:
@@ -212,5 +168,6 @@ def _earlier(facts: FactQueries, frozen: bytes, over: Period, audience: Audience
     said = msgspec.json.decode(frozen)
     days = over.name, over.first.isoformat(), over.last and over.last.isoformat()
     of_period = days == tuple(said["period"][name] for name in ("name", "from", "to"))
-    open_then = figures_open_at(facts, said["period"]["name"], moment_of(facts, said), audience)
+    plan = PLANS[said["report"]]
+    open_then = figures_open_at(facts, said["period"]["name"], moment_of(facts, said), audience, plan)
     return EarlierReport(by_rule(frozen_figures(frozen)), by_rule(open_then), of_period)

@@ -15,7 +15,7 @@ class DraftReport(StrictSchema):
     """A schema that loads the arguments of `Issuing.draft` by name."""
 
     report = RecordId("report")
-    kind = OneOf("wtsa", load_default="wtsa")
+    kind = OneOf("wtsa", "tsag", load_default="wtsa")
     period = Text(required=True, longest=60, metadata={"description": "A study period, a year, or FROM..TO."})
     audience = OneOf(*AUDIENCES, required=True, metadata={"description": "Who may read it once it is issued."})
     as_known_at = MomentText(

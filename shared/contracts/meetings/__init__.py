@@ -30,7 +30,12 @@ from shared.contracts.meetings import (
     work,
 )
 from shared.contracts.meetings.amendments import MeetingCodeCorrected, MeetingOutcomeWithdrawn, SeriesCorrected
-from shared.contracts.meetings.announcements import MeetingAnnounced, MeetingAnnouncementWithdrawn
+from shared.contracts.meetings.announcements import (
+    AgendaAnnounced,
+    AnnouncedItem,
+    MeetingAnnounced,
+    MeetingAnnouncementWithdrawn,
+)
 from shared.contracts.meetings.attendance import (
     AttendanceCorrected,
     AttendanceListClosed,
@@ -79,6 +84,8 @@ __all__ = [
     "EVENTS",
     "RECORD_KINDS",
     "STREAM_KINDS",
+    "AgendaAnnounced",
+    "AnnouncedItem",
     "AttendanceCorrected",
     "AttendanceListClosed",
     "AttendanceMode",

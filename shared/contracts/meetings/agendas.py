@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from shared.contracts.records import DECISION, NEED, OBJECTIVE, PROPOSAL, TOPIC, WORK, MeetingId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -50,6 +50,7 @@ AGENDA_ITEMS = StatementKind(
     about=("meeting",),
     unique=_number_in_meeting,
     filtered=("kind", "day"),
+    file_form=FileForm(known_by=("meeting", "number"), also=(("takes_up", "takes up"),)),
     marking="bureau",
     imported_marking="public",
     answers=("68-08",),

@@ -6,7 +6,7 @@ from shared.contracts.clauses import CLAUSES, Clause
 from shared.contracts.records import ACTION, DECISION, MEETING, OBJECTIVE, PROPOSAL, SERIES, TOPIC, MeetingId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -103,6 +103,7 @@ OBJECTIVES = StatementKind(
     about=("of",),
     unique=_number_in_set,
     filtered=("set", "since"),
+    file_form=FileForm(known_by=("set", "document", "of", "number"), also=(("set_by", "set by"),)),
     marking="members",
     imported_marking="public",
     answers=("68-04", "68-08", "68-M3"),

@@ -20,7 +20,7 @@ from shared.contracts.records import (
 )
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -131,6 +131,7 @@ PROGRESS = StatementKind(
     withdrawn=ProgressWithdrawn,
     about=("about",),
     filtered=("state", "on"),
+    file_form=FileForm(known_by=("about", "on", "state"), also=(("judged_by", "judged by"),)),
     marking="members",
     answers=("68-02", "68-12", "68-13", "68-14"),
     wording=Wording(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from shared.contracts.records import AGENDA_ITEM, MEETING, MeetingId, TopicId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -75,6 +75,7 @@ TOPICS = StatementKind(
     withdrawn=FollowedTopicWithdrawn,
     about=(),
     filtered=("emerging", "since"),
+    file_form=FileForm(known_by=("code",), beside=("code",)),
     marking="members",
     imported_marking="public",
     answers=("68-12",),
@@ -95,6 +96,7 @@ LINEAGES = StatementKind(
     withdrawn=LineageWithdrawn,
     about=("topic", "into"),
     filtered=("relation", "on"),
+    file_form=FileForm(known_by=("topic", "into", "relation"), also=(("topic", "from"),)),
     marking="members",
     imported_marking="public",
     answers=("68-12",),
@@ -114,6 +116,7 @@ TREATMENTS = StatementKind(
     withdrawn=TreatmentWithdrawn,
     about=("meeting", "topic"),
     one_per=("meeting", "topic"),
+    file_form=FileForm(known_by=("meeting", "topic"), also=(("named_as", "named as"),)),
     marking="bureau",
     imported_marking="public",
     answers=("68-12",),

@@ -16,7 +16,7 @@ from shared.contracts.records import (
 )
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -87,6 +87,7 @@ WORK_ITEMS = StatementKind(
     about=("body",),
     unique=_designation_of,
     filtered=("kind", "started"),
+    file_form=FileForm(known_by=("kind", "designation", "period"), beside=("period",)),
     marking="members",
     imported_marking="public",
     answers=("68-13",),

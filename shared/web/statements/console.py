@@ -1,6 +1,6 @@
 """Statements of all kinds in the console of a service: one call makes their pages, and their parts of other pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from shared.web.console.uploads import Uploads
 from shared.web.statements.cards import cards_of
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.imports import StatementsImport
-from shared.web.statements.pages import statement_view
+from shared.web.statements.pages import StatementView, statement_view
 from shared.web.statements.workspace import (
     StatementWorkspace,
     list_path,
@@ -40,8 +40,10 @@ def statement_pages(
     reading: ReadOnlySession,
     title: Any,  # noqa: ANN401  a lazy text
     uploads: Uploads,
+    own_views: Mapping[str, Callable[[], StatementView]] | None = None,
 ) -> StatementPages:
-    """Make the pages of all kinds, if there are any, and let the page of any record show what refers to it.
+    """Make the pages of all kinds, if there are any, and let the page of any record show what refers to it. `own_views`
+    makes those of kinds with pages of their own.
 
     Raises DeclarationError for a kind that no page can show or ask for.
     """
@@ -51,7 +53,10 @@ def statement_pages(
         work.directory.add(kind.name, statement_source(work, kind))
     work.directory.require(work.kinds.values())
     app.extensions["rapporteur"]["referring"] = partial(cards_of, work)
-    lists = [statement_view(work, kind, reading) for kind in work.kinds.values()]
+    own = own_views or {}
+    lists = [
+        own[kind.name]() if kind.name in own else statement_view(work, kind, reading) for kind in work.kinds.values()
+    ]
     imports = [StatementsImport(work, kind, uploads) for kind in work.kinds.values()]
     return StatementPages([StatementIndex(work, title), *lists, *imports], partial(_search, work))
 

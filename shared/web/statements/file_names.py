@@ -33,7 +33,7 @@ class FileNames:
         self._ids: dict[str, dict[str, set[str]]] = {}
         self._names: dict[str, str] = {}
         for record, called, *also in service.record_names():
-            self._names[record] = called
+            self._names.setdefault(record, called)
             for each in (called, *also):
                 known = self._ids.setdefault(str(kind_of(record)), {})
                 known.setdefault(collation_key(each), set()).add(record)
@@ -84,5 +84,5 @@ class FileNames:
         return format_list(words, style="or", locale=get_locale() or "en")
 
 
-_SHORT = {"organization": "org"}
+_SHORT = {"organization": "org", "followed-topic": "topic"}
 _PREFIXES = {short: kind for kind, short in _SHORT.items()}

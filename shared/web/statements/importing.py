@@ -8,11 +8,12 @@ from flask_babel import gettext
 
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
+from shared.domain.ids import kind_of
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementRow, StatementService
 from shared.statements.decider import CorrectFact, StateFact, correct_fact, state_fact
-from shared.statements.events import AnyStatement, Correction
+from shared.statements.events import AnyStatement, Correction, referred
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, personal_texts
 from shared.statements.wording import translatable as _
@@ -34,6 +35,7 @@ from shared.tables.statements import (
 
 _NOT_THERE = _("There is no such statement, or it was withdrawn. Leave the id empty for a new one.")
 _TWICE = _("Line %(line)s is the same record. Remove one of the two, or give each its own “row”.")
+_NO_SUCH = _("Nothing here has the code %(name)s. Import or record it first, or write its id.")
 _WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true after all, record it by hand.")
 
 
@@ -94,7 +96,7 @@ def plan_statements(
     refusals += [
         _refused(line, row.row, ID, _NOT_THERE) for line, row in read if ID in row.cells and row.fact not in held
     ]
-    refuse([*refusals, *_repeated(sheet, read)])
+    refuse([*refusals, *_repeated(sheet, read), *_unknown(wanted.kind, read, service)])
     with service.statements.reader.connect() as connection:
         # Of statements that do not hold, those that have a stream were withdrawn.
         withdrawn = service.handler.store.existing(
@@ -142,6 +144,25 @@ def _repeated(sheet: Sheet, read: Sequence[tuple[int, StatementRowRead]]) -> Ite
         if earlier != line and line not in told:
             told.add(line)
             yield _refused(line, name, ROW if field == "fact" else field, _TWICE, line=earlier)
+
+
+def _unknown(
+    kind: StatementKind, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
+) -> Iterator[Proposal]:
+    """Return the cells that name statements of this service by a code that neither it nor the file has."""
+    kinds, rows = service.statements.kinds, {row.fact for _line, row in read}
+    fields = [field for field in kind.references if any(each.name in kinds for each in field.records)]
+    named = [
+        (line, row, field, record)
+        for line, row in read
+        for field in fields
+        for record in referred(row.statement, field.name)
+        if kind_of(record) in kinds and record not in rows and record not in row.cells.get(field.name, "")
+    ]
+    there = service.statements.several([record for *_where, record in named]) if named else {}
+    for line, row, field, record in named:
+        if record not in there:
+            yield _refused(line, row.row, field.name, _NO_SUCH, name=row.cells.get(field.name, ""))
 
 
 def _completed(

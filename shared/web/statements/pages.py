@@ -217,8 +217,14 @@ class StatementView(GridPages):
         return Snapshot(self.work.line(self.kind, then), sentence, self._facts(then))
 
 
-def statement_view(work: StatementWorkspace, kind: StatementKind, reading: ReadOnlySession) -> StatementView:
-    """Make the pages of a kind. Raises DeclarationError for a field that no page can show or ask for."""
+def statement_view(
+    work: StatementWorkspace,
+    kind: StatementKind,
+    reading: ReadOnlySession,
+    base: type[StatementView] = StatementView,
+    **own: Any,  # noqa: ANN401  variables of the class
+) -> StatementView:
+    """Make the pages of a kind, of a class of its own if it has one. Raises DeclarationError for a field that no page can show or ask for."""
     path = path_of(kind)
     said = {
         "kind": kind,
@@ -230,7 +236,7 @@ def statement_view(work: StatementWorkspace, kind: StatementKind, reading: ReadO
         "create_action": stating_act(work, kind),
         "actions": amending_acts(work, kind),
     }
-    made: type[StatementView] = type("StatementView", (StatementView,), said)
+    made: type[StatementView] = type("StatementView", (base,), said | own)
     return made(reading, path, f"statements/{path}")
 
 

@@ -72,12 +72,12 @@ class StatementSentences:
             case "yes-no":
                 return str(_("yes") if value else _("no"))
             case "texts":
-                return _in_own_language(value)
+                return text_for_reader(value)
         label = field.field.choices.get(value) if field.field else None
         return str(_(label) if label else value)
 
 
-def _in_own_language(texts: dict[str, str]) -> str:
+def text_for_reader(texts: dict[str, str]) -> str:
     """Return the text in the reader's language; else the original, with its language named."""
     language = present_locale().language
     if language in texts:

@@ -10,7 +10,7 @@ from services.reporting.history import History
 from services.reporting.projections import replay_facts
 from services.reporting.queries import Moment
 from services.reporting.read_models.facts import Attendance, AttendanceList, Fact
-from services.reporting.reports.wtsa import REQUESTS
+from services.reporting.reports.plans import WTSA
 from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from tests.reporting.figures.telling import Of, Record
@@ -43,7 +43,7 @@ def asked(record: Record, keys: Iterable[str] = ()) -> list[RequestedFigures]:
     known = facts(record)
     whole, open_ = History(known, MOMENT), History(open_of(known), MOMENT)
     studies = [FigureContext(each, period_named(whole, PERIOD)) for each in (whole, open_)]
-    wanted = {(key, tuple(with_.items())) for key, with_ in REQUESTS if key.startswith(tuple(keys) or "")}
+    wanted = {(key, tuple(with_.items())) for key, with_ in WTSA.requests if key.startswith(tuple(keys) or "")}
     return [
         RequestedFigures(*(figures_of(each, key, dict(with_)) for each in studies)) for key, with_ in sorted(wanted)
     ]

@@ -26,11 +26,11 @@ from services.reporting.history import history_at
 from services.reporting.reports import REPORTS
 from services.reporting.reports.assessment.not_known import LEFT_OPEN
 from services.reporting.reports.figure_reference import reference
-from services.reporting.reports.wtsa import REQUESTS, SECTIONS
+from services.reporting.reports.plans import NOT_KNOWN, PLANS
 from shared.domain.errors import Malformed
 
 pytestmark = pytest.mark.requirement("7.08")
-PARTS = {"wtsa": SECTIONS}
+PARTS = {name: set(plan.sections) - {NOT_KNOWN, "need"} for name, plan in PLANS.items()}
 RULES_OF_ALL = list(VERSIONS.values())
 
 
@@ -106,9 +106,10 @@ def test_each_rule_says_where_reports_have_it_and_what_of_it_is_told(rule: Rule)
 
 def test_the_report_asks_for_each_place_and_for_nothing_else() -> None:
     assert set(PARTS) == set(REPORTS)
-    placed = [(rule.key, place.asked) for rule in RULES.values() for place in rule.places]
-    assert all(each in REQUESTS for each in placed)
-    assert all(each in placed for each in REQUESTS)
+    for name, plan in PLANS.items():
+        placed = [(rule.key, place.asked) for rule in RULES.values() for place in rule.places if place.report == name]
+        assert all(each in plan.requests for each in placed)
+        assert all(each in placed for each in plan.requests)
 
 
 def test_parameters_of_one_name_are_one_parameter() -> None:

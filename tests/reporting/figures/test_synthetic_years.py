@@ -379,6 +379,19 @@ def test_agendas_topics_and_recordings(years: Years) -> None:
     assert years.figures("locations.expertise")[WHOLE].numerator is None, "nobody said from when 68-06 is recorded"
 
 
+def test_conclusions_and_the_communique(years: Years) -> None:
+    """EXM-03 adopted two conclusions, all that there were; its communiqué leaves the second one out. One was a priority. English
+    came out on the last day, French 14 days later."""
+    third = of(meeting="EXM-03")
+    assert years.figures("communique.missing")[third].value == 1
+    assert years.figures("communique.unadopted")[third].value == 0
+    days = years.figures("communique.days")
+    assert [days[of(meeting="EXM-03", language=each)].value for each in ("en", "fr", "es")] == [0, 14, None]
+    priorities = years.figures("meetings.priorities")
+    assert priorities[third].value == 1
+    assert priorities[WHOLE].at_least == 1
+
+
 def test_aims_and_what_became_of_them(years: Years) -> None:
     """The goal is in work, and so is the plan's one action, which was due by 30 June 2018. From which day actions are recorded
     nobody said: at least one each. The objective of the workshop at EXR-02 was reached."""
@@ -422,6 +435,7 @@ def test_as_known_before_the_late_facts(years: Years) -> None:
     assert (then[of(series="EXM")].value, then[of(series="EXR")].value, then[of(series="EXR")].at_least) == (2, None, 1)
 
 
+@pytest.mark.requirement("11.06")
 def test_the_change_of_shares_from_year_to_year(years: Years) -> None:
     """In 2017 came 14: 3 of Africa, none of CIS. In 2018 came 17: 4 of Africa, Steppe of CIS."""
     found = years.figures("participation.change", "2018", baseline="2017")
@@ -434,6 +448,7 @@ def test_the_change_of_shares_from_year_to_year(years: Years) -> None:
     )
 
 
+@pytest.mark.requirement("11.06")
 def test_the_engagement_of_members(years: Years) -> None:
     """At the EXM came 11 entities, of which Aurora, Borealis, Bamboo, Meridian and Condor are members at the end of 2018; at the EXR
     13, of which Savanna and Aurora are. Five of the six members are Sector Members: (1/2) / (5/6) = 0.6 at the EXR."""
@@ -449,6 +464,20 @@ def test_the_engagement_of_members(years: Years) -> None:
     with pytest.raises(Malformed) as refused:
         years.figures("participation.low", below="a half")
     assert refused.value.parameters["field"] == "below"
+
+
+@pytest.mark.requirement("11.02")
+def test_reports_to_the_advisory_group(years: Years) -> None:
+    """EXT-01 began on 26 February 2018; a document to it was due seven days before, on the 19th, and posted on the 21st."""
+    late = years.figures("reports.submitted")
+    assert late[of(meeting="EXT-01", clause="68-12")].value == 2
+    other = late[of(meeting="EXT-01", clause="68-14")]
+    assert (other.value, other.reason) == (None, "no report recorded")
+    covered = years.figures("reports.covered")[of(clause="68-12")]
+    assert (covered.value, covered.reason) == (
+        None,
+        "the record of EXT is not stated complete from 2017-01-01 to 2018-12-31",
+    )
 
 
 def test_no_key_is_without_an_example_here() -> None:

@@ -1,10 +1,12 @@
 """The cards of what is done before a meeting, from the records that there are: consultation, invitations, agenda."""
 
+from flask import url_for
 from flask_babel import ngettext
 
 from services.meetings.console.hub.cards import CardTable, HubCard, NextStep, Place, counted, filled, quiet, warned
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import _
+from services.meetings.domain.agenda import number_key
 from shared.event_store.statements import StatementRow
 from shared.web.days import localized_date
 
@@ -114,7 +116,7 @@ def _reminding(hub: HubMeeting, silent: int, due: str) -> tuple[NextStep, ...]:
 def agenda(hub: HubMeeting) -> HubCard:
     """The items of the agenda, and what each takes up."""
     name, title = "agenda", _("Agenda")
-    items = sorted(hub.of("agenda-item"), key=_in_order)
+    items = sorted(hub.of("agenda-item"), key=lambda row: number_key(row.statement.number))
     adds = None
     if hub.writes and not hub.over and hub.row.status == "planned":
         number = str(len(items) + 1)
@@ -132,14 +134,9 @@ def agenda(hub: HubMeeting) -> HubCard:
         _("%(count)s; %(unlinked)s linked to nothing", count=count, unlinked=unlinked) if unlinked else count,
         phrase=count if items else _("no items yet"),
         table=CardTable((_("No."), _("Item"), _("Linked to")), [_item(hub, each) for each in items]) if items else None,
-        path=hub.list("agenda-item"),
+        path=url_for("console-agendas.agenda_view", id=hub.id),
         adds=adds,
     )
-
-
-def _in_order(row: StatementRow) -> tuple[int, str]:
-    digits = "".join(letter for letter in row.statement.number if letter.isdigit())
-    return int(digits or 0), row.statement.number
 
 
 def _is_linked(row: StatementRow) -> bool:

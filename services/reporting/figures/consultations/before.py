@@ -137,7 +137,7 @@ BEFORE = Rule(
     unit="consultations",
     clauses=(CLAUSE,),
     compute=_before,
-    places=(ReportPlace("wtsa", "before", says=_SAYS_BEFORE),),
+    places=(ReportPlace("wtsa", "before", says=_SAYS_BEFORE), ReportPlace("tsag", "meetings", says=_SAYS_BEFORE)),
 )
 LEAD = Rule(
     key="consultations.lead",

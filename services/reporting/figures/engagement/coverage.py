@@ -136,7 +136,11 @@ COVERAGE = Rule(
     clauses=("68-05", "68-T4"),
     compute=_coverage,
     parameters=(WHO, GROUP),
-    places=(ReportPlace("wtsa", "members", says=_says), ReportPlace("wtsa", "annex", {"who": NON_MEMBERS})),
+    places=(
+        ReportPlace("wtsa", "members", says=_says),
+        ReportPlace("tsag", "participation", says=_says, shows=lambda of: set(of) == {"activity"}),
+        ReportPlace("wtsa", "annex", {"who": NON_MEMBERS}),
+    ),
     over_organizations=True,
     tells_of_few=True,
     leaves_open="",

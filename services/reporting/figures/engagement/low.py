@@ -236,7 +236,7 @@ LOW = Rule(
     clauses=("68-T4",),
     compute=_low,
     parameters=(JUDGED, CATEGORY, LAST, LEAST, FEWEST, BELOW),
-    places=(ReportPlace("wtsa", "members", order=1, says=_says),),
+    places=(ReportPlace("wtsa", "members", order=1, says=_says), ReportPlace("tsag", "participation", says=_says)),
     over_organizations=True,
     tells_of_few=True,
     leaves_open="",

@@ -135,7 +135,10 @@ EXECUTIVES = Rule(
     clauses=("68-01", "68-M2"),
     compute=_executives,
     parameters=(ACTIVITY,),
-    places=(ReportPlace("wtsa", "came", order=2, says=_says_executives, shows=lambda of: set(of) <= {"meeting"}),),
+    places=(
+        ReportPlace("wtsa", "came", order=2, says=_says_executives, shows=lambda of: set(of) <= {"meeting"}),
+        ReportPlace("tsag", "meetings", shows=lambda of: set(of) <= {"meeting"}),
+    ),
     leaves_open="",
 )
 PRIVATE = Rule(

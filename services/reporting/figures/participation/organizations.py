@@ -154,6 +154,7 @@ ORGANIZATIONS = Rule(
     places=(
         ReportPlace("wtsa", "came"),
         ReportPlace("wtsa", "held", shows=lambda of: set(of) <= {"meeting"} or set(of) == {"subject"}),
+        ReportPlace("tsag", "meetings", shows=lambda of: set(of) <= {"meeting"} or set(of) == {"meeting", "region"}),
     ),
     over_organizations=True,
     compared="outcome",

@@ -205,6 +205,7 @@ DEVELOPING = Rule(
         ReportPlace("wtsa", "came"),
         ReportPlace("wtsa", "came", {"consulted": "yes"}),
         ReportPlace("wtsa", "came", {"development": "m49"}),
+        ReportPlace("tsag", "meetings", shows=lambda of: set(of) <= {"meeting"}),
     ),
     over_organizations=True,
     tells_of_few=True,

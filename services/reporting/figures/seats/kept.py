@@ -97,7 +97,7 @@ KEPT = Rule(
     clauses=(CLAUSE,),
     by_meeting=True,
     compute=_kept,
-    places=(ReportPlace("wtsa", "again", says=_says),),
+    places=(ReportPlace("wtsa", "again", says=_says), ReportPlace("tsag", "meetings")),
     over_organizations=True,
     tells_of_few=True,
 )

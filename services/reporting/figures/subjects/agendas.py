@@ -192,5 +192,6 @@ RULES = (
         _("Agenda items without objective and work of TSAG, %(meeting)s"),
         "Items of agendas that name neither an objective of the strategic plan nor work of TSAG, of all items.",
         lambda agenda: agenda.items - agenda.objectives - agenda.tsag,
+        (ReportPlace("tsag", "meetings"),),
     ),
 )

@@ -25,7 +25,7 @@ from services.reporting.reports.assessment.where import where
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
-from services.reporting.reports.wtsa import ANNEX, IN_SHORT, SECTION_NUMBER
+from services.reporting.reports.plans import ANNEX, IN_SHORT, WTSA
 from shared.statements.wording import translatable as _
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]
@@ -79,7 +79,7 @@ def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
 
 def _sections(layout: Layout) -> Iterator[DocumentSection]:
     yield DocumentSection(IN_SHORT, None, sentence("In short"), tuple(in_short(layout)))
-    for id_, number in SECTION_NUMBER.items():
+    for id_, number in WTSA.number.items():
         words, build = _NUMBERED[id_]
         blocks = (*build(layout), *own_sentences(layout.report, id_, places_in(layout.report.report, id_)))
         yield DocumentSection(id_, number, _title(layout, id_, words), blocks)

@@ -133,7 +133,7 @@ def _recorded(layout: Layout, figure: Figure) -> Inline:
 def rules_and_evidence(layout: Layout, figures: Sequence[Figure]) -> Annex:
     """Return the annex about the figures of a document, in the order of their notes."""
     blocks = [*_disclosure(layout.report), *_rules(figures)]
-    blocks.append(Bullets(tuple(_behind(layout, figure) for figure in figures), numbered=True))
+    blocks.append(Bullets(tuple(_behind(layout, figure) for figure in figures), numbered=True, notes=True))
     return Annex(sentence("Rules and evidence"), tuple(blocks), printed=True)
 
 

@@ -23,7 +23,7 @@ from services.reporting.reports import class_names
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.layout import ORGANIZATIONS, Layout
-from services.reporting.reports.wtsa import IN_SHORT, NOT_KNOWN
+from services.reporting.reports.plans import IN_SHORT, NOT_KNOWN
 from shared.statements.wording import translatable as _
 
 LEFT_OPEN = {
@@ -34,6 +34,10 @@ LEFT_OPEN = {
     "where": _("where"),
     "conclusions": _("what was concluded and recorded"),
     "annex": _("what the annex has of States"),
+    "meetings": _("what the meetings took up"),
+    "topics": _("the stages of topics"),
+    "follow-up": _("what became of conclusions"),
+    "workshops": _("workshops and the plan"),
 }
 """The open subject of a reason, by the section about it."""
 _CLASSES = {

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from services.reporting.document_model import DayText, Inline, Marked, joined, listing, number, opening, sentence
-from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, Terms, paragraph
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, Terms, paragraph, table
 from services.reporting.reports.layout import Layout, MeetingRow
+from shared.contracts.meetings.recordings import LANGUAGES
 
 
 def topics(layout: Layout) -> Iterator[DocumentBlock]:
@@ -31,10 +32,40 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
         yield from paragraph(sentence("Our summary:"), kind="ours")
         yield Bullets(row.facts.conclusions)
         yield from paragraph(*_how_complete(row), kind="meta")
+    yield from _communiques(layout)
     unknown = _unknown([row for row in layout.meetings if not row.facts.conclusions])
     if unknown:
         yield from paragraph(sentence("What %(meetings)s concluded is not known.", meetings=unknown))
     yield from _left_out(layout)
+
+
+def _communiques(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield a table of the meetings of which conclusions or a communiqué are recorded."""
+    keys = ("meetings.priorities", "communique.missing", "communique.unadopted")
+    lines = [
+        (row.code, *(number(layout.of(key, meeting=row.code)) for key in keys), _days(layout, row))
+        for row in layout.meetings
+        if layout.of("communique.missing", meeting=row.code) is not None
+    ]
+    if not lines:
+        return
+    heads = (
+        sentence("Meeting"),
+        sentence("Priorities"),
+        sentence("Not in the communiqué"),
+        sentence("In it, not adopted"),
+        sentence("Days until it was public"),
+    )
+    caption = sentence("Priorities, conclusions and communiqués, by meeting")
+    note = sentence("Days from the last day of the meeting, in each language in which the communiqué is public.")
+    yield table(caption, heads, lines, note, wide=caption)
+
+
+def _days(layout: Layout, row: MeetingRow) -> Inline:
+    """Return the days until a communiqué was public, by language."""
+    found = [(each, layout.valued("communique.days", meeting=row.code, language=each)) for each in LANGUAGES]
+    known = [joined((f"{language} ", number(figure))) for language, figure in found if figure is not None]
+    return listing(known) if known else sentence("not public")
 
 
 def taken_into_account(layout: Layout) -> Inline:

@@ -19,6 +19,7 @@ from services.reporting.reports.comparing.differences import (
     rested_on_open_facts,
 )
 from services.reporting.reports.document import frozen_figures
+from services.reporting.reports.plans import PLANS
 from services.reporting.reports.wtsa import undisclosed, wtsa
 from shared.domain.errors import Malformed
 from shared.public_view.openness import Audience
@@ -63,8 +64,11 @@ class CorrectionQueries:
             if audience == "bureau":
                 return self._look(issued, view)
             frozen = frozen_figures(self.report_queries.content(issued.formats["json"]))
-            then = _known(lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time).figures())
-            present = _known(lambda: self._present(issued.period, view))
+            plan = PLANS[issued.kind]
+            then = _known(
+                lambda: wtsa(self.facts, issued.period, issued.moment, audience, embargo_time, plan).figures()
+            )
+            present = _known(lambda: self._present(issued, view))
             return Corrections(str(view.now), tuple(open_changes(frozen, then, present)))
 
         found: Corrections = self._once("since", issued.formats["json"], view, find)
@@ -75,10 +79,10 @@ class CorrectionQueries:
         try:
             if "disclosure" in msgspec.json.decode(content):
                 # The counted numbers are compared, not those disclosed.
-                then = wtsa(self.facts, issued.period, issued.moment).figures()
-                return Corrections(now, tuple(changed_figures(then, self._present(issued.period, view))))
+                then = wtsa(self.facts, issued.period, issued.moment, plan=PLANS[issued.kind]).figures()
+                return Corrections(now, tuple(changed_figures(then, self._present(issued, view))))
             then = frozen_figures(content)
-            present = undisclosed(self.facts, issued.period, now, issued.audience).figures()
+            present = undisclosed(self.facts, issued.period, now, issued.audience, PLANS[issued.kind]).figures()
         except Malformed:
             # The period was withdrawn or renamed: none of its figures is one of the present.
             then, present = frozen_figures(content), []
@@ -89,13 +93,15 @@ class CorrectionQueries:
         before, now = self.facts.moment(issued.moment), self.facts.moment()
         return compare(self.facts, issued.period, before, now, audience, now=embargo_time)
 
-    def _present(self, period: str, view: _Viewpoint) -> list[Figure]:
-        """Return the figures of the live report, which all issued reports over a period are compared with. Raises Malformed."""
+    def _present(self, issued: Any, view: _Viewpoint) -> list[Figure]:  # noqa: ANN401  likewise
+        """Return the figures of the live report, which all issued ones of its kind over a period are compared with. Raises
+        Malformed."""
+        plan = PLANS[issued.kind]
 
         def find() -> list[Figure]:
-            return wtsa(self.facts, period, str(view.now), view.audience, view.embargo_time).figures()
+            return wtsa(self.facts, issued.period, str(view.now), view.audience, view.embargo_time, plan).figures()
 
-        found: list[Figure] = self._once("present", period, view, find)
+        found: list[Figure] = self._once("present", f"{plan.name} {issued.period}", view, find)
         return found
 
     def _viewpoint(self, audience: Audience, embargo_time: str | None) -> _Viewpoint:
@@ -105,7 +111,7 @@ class CorrectionQueries:
     def _once(self, what: str, of: str, view: _Viewpoint, find: Callable[[], Any]) -> Any:  # noqa: ANN401  what `find` gives
         """Return a cached result. Pages open to everybody need it: it is found once, and dropped with its viewpoint.
 
-        `of`: the hash of a report, or a period.
+        `of`: the hash of a report, or a kind of report and a period.
         """
         at = (what, of, view)
         found = self._found.get(at)

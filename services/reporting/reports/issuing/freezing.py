@@ -8,6 +8,7 @@ import msgspec
 
 from services.reporting.queries import Moment
 from services.reporting.reports import FORMATS, ReportingService, source_of
+from services.reporting.reports.plans import PLANS
 from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import templates_name
 from services.reporting.reports.wtsa import as_issued
@@ -42,7 +43,7 @@ def freeze(
     applied at its issue, and the logs' origins then, if it was issued before and has to be the same.
     """
     moment = service.facts.moment(draft.moment)
-    report, history = as_issued(service.facts, draft.period, moment, draft.audience, before, present)
+    report, history = as_issued(service.facts, draft.period, moment, draft.audience, before, present, PLANS[draft.kind])
     if origins is not None:
         logs = {log: msgspec.structs.replace(read, origin=origins[log]) for log, read in report.logs.items()}
         report = msgspec.structs.replace(report, logs=logs)

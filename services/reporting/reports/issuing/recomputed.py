@@ -15,6 +15,7 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports import ReportingService, report_json
 from services.reporting.reports.comparing.differences import COMPARED_FIELDS
 from services.reporting.reports.document import ReportDocument, figure_object
+from services.reporting.reports.plans import PLANS
 from services.reporting.reports.wtsa import as_issued, disclosed_figures, earlier_reports, moment_of, undisclosed
 from shared.domain.errors import Malformed
 
@@ -53,13 +54,14 @@ def recompute(
 def _reports(facts: FactQueries, said: Json, before: Sequence[bytes], recorded: str | None) -> Iterator[ReportDocument]:
     """Yield the report; of two issued at once, also without the other, which it may not have seen."""
     moment, period, audience = moment_of(facts, said), said["period"]["name"], said["audience"]
+    plan = PLANS[said["report"]]
     if "disclosure" not in said:
-        yield undisclosed(facts, period, str(moment), audience)
+        yield undisclosed(facts, period, str(moment), audience, plan)
         return
     present = facts.moment_before(recorded) if recorded else None
-    yield as_issued(facts, period, moment, audience, before, present)[0]
+    yield as_issued(facts, period, moment, audience, before, present, plan)[0]
     if before:
-        yield as_issued(facts, period, moment, audience, before[:-1], present)[0]
+        yield as_issued(facts, period, moment, audience, before[:-1], present, plan)[0]
 
 
 def _other_head(said: Json, again: Json) -> str | None:

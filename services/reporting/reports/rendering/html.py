@@ -16,6 +16,7 @@ from services.reporting.reports.figure_reference import non_default_parameters, 
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.languages import Language, in_english, plain, with_days_in_words
 from services.reporting.reports.layout import country_name, worded_reason
+from services.reporting.reports.plans import name_of
 from services.reporting.reports.rendering.source import ReportSource
 from shared.web.synthetic import SaidBesideHeadings
 
@@ -44,6 +45,7 @@ def document_context(source: ReportSource) -> dict[str, Any]:
     """Return the variables of a document's templates. `evidence` gives a figure's link."""
     return {
         **naming_context(source.history, source.language),
+        "page_title": source.words(name_of(source.report.report, source.report.period.name)),
         "runs": source.runs,
         "type_name": lambda block: type(block).__name__,
         "report": source.report,

@@ -55,7 +55,7 @@ def _written(source: ReportSource, block: DocumentBlock) -> Iterator[Json]:
             yield {"is": "heading", "words": line_on_paper(source, block.words)}
         case Bullets():
             items = [line_on_paper(source, item) for item in block.items]
-            yield {"is": "bullets", "numbered": block.numbered, "items": items}
+            yield {"is": "bullets", "numbered": block.numbered, "notes": block.notes, "items": items}
         case Terms():
             yield {"is": "terms", "pairs": [[line_on_paper(source, each) for each in pair] for pair in block.pairs]}
         case Table():

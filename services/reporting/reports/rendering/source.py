@@ -11,12 +11,16 @@ from services.reporting.document_model.blocks import Document
 from services.reporting.figures import Figure, FigureContext, Period
 from services.reporting.history import History
 from services.reporting.queries import Moment
+from services.reporting.reports.advisory_group import tsag_document
 from services.reporting.reports.assessment import assessment_document
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.languages import ENGLISH, Language, Run, plain, runs
 from services.reporting.reports.layout import country_name, layout_of
+from services.reporting.reports.plans import TSAG, WTSA
+
+_DOCUMENTS = {WTSA.name: assessment_document, TSAG.name: tsag_document}
 
 
 class ReportSource(msgspec.Struct, frozen=True, dict=True):
@@ -37,7 +41,7 @@ class ReportSource(msgspec.Struct, frozen=True, dict=True):
     def document(self) -> Document:
         """Lay the report out, once for all formats; JSON needs no layout."""
         layout = layout_of(self.report, figure_context_of(self.report, self.history))
-        return assessment_document(layout, issued=self.issued)
+        return _DOCUMENTS[self.report.report](layout, issued=self.issued)
 
     @cached_property
     def notes(self) -> Mapping[str, int]:

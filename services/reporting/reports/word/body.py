@@ -63,10 +63,10 @@ class BodyWriter:
 
     def _ordered(self, block: DocumentBlock) -> DocumentBlock:
         """Return the list of all notes in the order of the footnotes, and any other block as it is."""
-        if not isinstance(block, Bullets) or not block.numbered:
+        if not isinstance(block, Bullets) or not block.notes:
             return block
         notes = dict.fromkeys([*self.notes.numbers, *range(1, len(block.items) + 1)])
-        return Bullets(tuple(block.items[note - 1] for note in notes), block.kind, numbered=True)
+        return Bullets(tuple(block.items[note - 1] for note in notes), block.kind, numbered=True, notes=True)
 
     def _in_columns(self, blocks: list[Element]) -> Iterator[Element]:
         """Yield blocks between two ends of a section: before them that of the pages until now."""

@@ -1,0 +1,342 @@
+"""Page 4, *Agenda* of a meeting: its items at the left, at the right what waits to be taken up; completed and announced here."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, NamedTuple
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from marshmallow import ValidationError
+
+from services.meetings.console.announcements import APPROVERS, NOT_BEFORE
+from services.meetings.console.labels import ROLES, WRITERS, _, days, format_instant
+from services.meetings.console.stating import StatingActs, checked_batch, new_batch, warn_if_personal, worded
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.domain import commands
+from services.meetings.queries.agendas import Agenda, AgendaQueries
+from services.meetings.queries.taking_up import TakingUpQueries
+from services.meetings.schemas import agendas as schemas
+from services.meetings.schemas.agendas import items_as_json
+from shared.contracts.completeness import COMPLETENESS
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, ITEM_KINDS
+from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
+from shared.event_store.statements import StatementRow
+from shared.statements.decider import correct_fact
+from shared.statements.events import Correction
+from shared.web.access import may, require
+from shared.web.command_context import viewer_context
+from shared.web.command_fields import marked
+from shared.web.console import Badge, FormAction, ReadOnlySession, show_notice
+from shared.web.days import present_locale
+from shared.web.problems import field_errors, status_of
+from shared.web.statements.acts import amending_acts
+from shared.web.statements.pages import StatementView, statement_view
+from shared.web.statements.sentences import text_for_reader
+from shared.web.statements.workspace import StatementWorkspace, list_path
+from shared.web.viewer import viewer
+
+LONGEST_TITLE = 300
+MOST_WAITING = 12
+LINKS = ("topics", "objectives", "work", "takes_up")
+ON_AGENDA = ("edit", "remove")
+"""The acts on an item that lead back to its agenda."""
+
+
+class ItemLine(NamedTuple):
+    """An item with its links by kind, each a name and the address of a page."""
+
+    row: StatementRow
+    title: str
+    links: Mapping[str, Sequence[tuple[str, str]]]
+
+
+class AgendaView(BaseView):
+    """The page `/meetings/console/agendas/<meeting>`."""
+
+    roles: ClassVar = ROLES
+
+    def __init__(
+        self, work: MeetingsWorkspace, told: StatementWorkspace, agendas: AgendaQueries, waiting: TakingUpQueries
+    ) -> None:
+        super().__init__(name="agendas", endpoint="console-agendas", url="agendas")
+        self.work, self.told, self.agendas, self.waiting = work, told, agendas, waiting
+        self.acts = StatingActs(
+            told, lambda kind, batch: url_for(".undo_view", id=self.meeting_id, kind=kind.name, batch=batch)
+        )
+
+    @property
+    def meeting_id(self) -> str:
+        assert request.view_args is not None
+        return str(request.view_args["id"])
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return WRITERS if view == "undo_view" or method == "POST" else ROLES
+
+    def is_accessible(self) -> bool:
+        return True  # decided before the request reaches any view: shared.web.access
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """Lead to the meetings to come, each of which has an agenda."""
+        return redirect(url_for("console-meetings.index_view", status="planned"))
+
+    @expose("/<id>", methods=("GET", "POST"))
+    def agenda_view(self, id: str) -> ResponseReturnValue:  # noqa: A002 - the name of the part of the address
+        """Show the agenda on GET; on POST do the act of the button pressed, and show what is refused in its place."""
+        meeting = self.work.queries.meeting(id)
+        if request.method == "GET":
+            return self._page(meeting)
+        form = {name: value.replace("\x00", "") for name, value in request.form.items()}
+        does = {
+            "add": self._add,
+            "take": self._take_up,
+            "preset": self._preset,
+            "up": self._move,
+            "down": self._move,
+            "complete": self._complete,
+            "announce": self._announce,
+        }
+        what, _colon, rest = form.get("do", "add").partition(":")
+        try:
+            refusal = does.get(what, self._add)(meeting, form, rest)
+        except (Problem, OtherCommand, ChangedMeanwhile) as problem:
+            return self._page(meeting, worded(problem), int(status_of(problem)), form)
+        if refusal:
+            return self._page(meeting, refusal, 422, form)
+        return redirect(url_for(".agenda_view", id=id, _anchor="add" if what == "add" else None), 303)
+
+    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
+    def undo_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
+        self.acts.undo(COMPLETENESS if kind == COMPLETENESS.name else AGENDA_ITEMS, batch)
+        return redirect(url_for(".agenda_view", id=id), 303)
+
+    # Acts: each returns what is refused, in words ---------------------------------------------------------------------
+
+    def _add(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
+        title, number = form.get("title", "").strip()[:LONGEST_TITLE], form.get("number", "").strip()[:200]
+        kind = form.get("kind", "substantive")
+        if not title:
+            return _("Give the item a title.")
+        number = number or _next_number(self.agendas.agenda(meeting.id))
+        said = _item(meeting.id, number, title, kind if kind in ITEM_KINDS else "substantive")
+        self._state(form, [said], _("Item %(number)s is on the agenda.", number=number))
+        warn_if_personal(_("Title"), title)
+        return ""
+
+    def _take_up(self, meeting: Any, form: Mapping[str, str], fact: str) -> str:
+        row = self.waiting.several([fact]).get(fact)
+        if row is None:
+            return _("It is no longer there. Look at what waits again.")
+        number = _next_number(self.agendas.agenda(meeting.id))
+        said = _item(meeting.id, number, _title_of(row), "substantive")
+        topics = getattr(row.statement, "topics", None)
+        self._state(
+            form,
+            [said | {"takes_up": (fact,)} | ({"topics": topics} if topics else {})],
+            _("Item %(number)s takes it up.", number=number),
+        )
+        return ""
+
+    def _preset(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
+        before, items = self._procedural_before(meeting)
+        if before is None or not items:
+            return _("The last meeting of the series has no procedural items.")
+        said = [_item(meeting.id, each.number, each.title, each.kind) for each in items]
+        sentence = ngettext(
+            "One procedural item is on the agenda.", "%(num)s procedural items are on the agenda.", len(said)
+        )
+        self._state(form, said, sentence)
+        return ""
+
+    def _move(self, meeting: Any, form: Mapping[str, str], fact: str) -> str:
+        """Exchange the number of an item with its neighbour's, in one transaction."""
+        rows = self.agendas.agenda(meeting.id).rows
+        place = next((place for place, row in enumerate(rows) if row.fact == fact), None)
+        other = None if place is None else place + (-1 if form["do"].startswith("up") else 1)
+        if place is None or other is None or not 0 <= other < len(rows):
+            return ""
+        one, two = rows[place], rows[other]
+        # No two items have one number, not even for a moment.
+        steps = ((one, f"{one.statement.number}…"), (two, one.statement.number), (one, two.statement.number))
+        moved = [(correct_fact(AGENDA_ITEMS, _renumbered(row, number)), viewer_context()) for row, number in steps]
+        self.told.handler.handle_all(moved)
+        return ""
+
+    def _complete(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
+        said = {"about": meeting.id, "of": "agenda", "complete": True}
+        batch = checked_batch(form.get("command_id", ""))
+        self.acts.state(COMPLETENESS, batch, [said])
+        self.acts.notify(COMPLETENESS, batch, _("The agenda is complete."))
+        return ""
+
+    def _announce(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
+        require(APPROVERS)
+        sent = {"items": _decoded(form.get("items", ""))}
+        if form.get("not_before"):
+            sent["not_before"] = form["not_before"]
+        try:
+            said = schemas.AnnounceAgenda().load(sent)
+        except ValidationError as error:
+            return " ".join(each.remedy for each in field_errors(error.messages))
+        command = commands.AnnounceAgenda(meeting=meeting.id, **said.fields)
+        answer = self.told.handler.handle(command, marked(viewer_context(), said))
+        show_notice(
+            _announced(said.fields.get("not_before")) if answer.events else _("Already announced in these words.")
+        )
+        return ""
+
+    def _state(self, form: Mapping[str, str], said: Sequence[dict[str, Any]], sentence: str) -> None:
+        batch = checked_batch(form.get("command_id", ""))
+        if self.acts.state(AGENDA_ITEMS, batch, said):
+            self.acts.notify(AGENDA_ITEMS, batch, sentence)
+
+    # Page -------------------------------------------------------------------------------------------------------------
+
+    def _page(
+        self, meeting: Any, refusal: str = "", status: int = 200, form: Mapping[str, str] | None = None
+    ) -> ResponseReturnValue:
+        agenda, waiting = self.agendas.agenda(meeting.id), self.waiting.waiting()
+        lines, form = self._lines(agenda), form or {}
+        before, procedural = (None, []) if agenda.rows else self._procedural_before(meeting)
+        completeness = self.told.queries.naming([meeting.id], [COMPLETENESS.name])
+        stated = [row for row in completeness if row.statement.of == "agenda" and row.statement.about == meeting.id]
+        page = self.render(
+            "meetings/agenda.html",
+            meeting=meeting,
+            agenda=agenda,
+            lines=lines,
+            neither=[line for line in lines if _is_neither(line.row)],
+            waiting=[(each.kind, [(row.fact, _title_of(row)) for row in each.rows]) for each in waiting],
+            most=MOST_WAITING,
+            list_path=list_path,
+            plural=lambda kind: _l(kind.wording.plural),
+            before=before,
+            procedural=procedural,
+            complete=max(stated, key=lambda row: row.event).statement.complete if stated else None,
+            badge=_badge(agenda),
+            items=json.dumps(items_as_json(agenda.items), ensure_ascii=False),
+            kinds=[(kind, _l(label)) for kind, label in ITEM_KINDS.items()],
+            kind_words={kind: _l(label) for kind, label in ITEM_KINDS.items()},
+            link_words={
+                "topics": _l("Topic"),
+                "objectives": _l("Objective"),
+                "work": _l("Work"),
+                "takes_up": _l("Takes up"),
+            },
+            number=form.get("number") or _next_number(agenda),
+            typed=form,
+            writes=may(viewer(), WRITERS),
+            approves=may(viewer(), APPROVERS),
+            not_before=NOT_BEFORE,
+            refusal=refusal,
+            batch=new_batch(),
+            place=self.work.place(meeting),
+            days=days,
+        )
+        return page, status
+
+    def _lines(self, agenda: Agenda) -> list[ItemLine]:
+        named = [each for row in agenda.rows for field in LINKS for each in getattr(row.statement, field) or ()]
+        taken = self.waiting.several(named)
+        names = self.told.directory.names(each for each in named if each not in taken)
+        lines = []
+        for row in agenda.rows:
+            links = {
+                field: [
+                    # Who proposed something, or raised it, is never shown here.
+                    (_title_of(taken[each]) if each in taken else names.get(each, each), each)
+                    for each in getattr(row.statement, field) or ()
+                ]
+                for field in LINKS
+            }
+            lines.append(ItemLine(row, text_for_reader(row.statement.title), links))
+        return lines
+
+    def _procedural_before(self, meeting: Any) -> tuple[Any, list[Any]]:
+        """Return the last meeting of the series before, with its procedural items."""
+        earlier = [each for each in self.work.queries.meetings_of(meeting.series) if each.first_day < meeting.first_day]
+        if not earlier:
+            return None, []
+        items = [row.statement for row in self.agendas.agenda(earlier[-1].id).rows]
+        return earlier[-1], [each for each in items if each.kind == "procedural"]
+
+
+def _item(meeting: str, number: str, title: Any, kind: str) -> dict[str, Any]:
+    texts = title if isinstance(title, dict) else {present_locale().language: title}
+    return {"meeting": meeting, "number": number, "kind": kind, "title": texts}
+
+
+def _renumbered(row: StatementRow, number: str) -> Correction:
+    made = AGENDA_ITEMS.corrected
+    assert made is not None
+    names = [name for name in made.__struct_fields__ if name not in ("reason", "number")]
+    said = {name: getattr(row.statement, name) for name in names}
+    return made(**said | {"number": number, "reason": _("Moved on the agenda.")})
+
+
+def _next_number(agenda: Agenda) -> str:
+    """Return the number after the greatest that is one."""
+    numbers = [int(row.statement.number) for row in agenda.rows if row.statement.number.isdecimal()]
+    return str(max(numbers, default=0) + 1)
+
+
+def _title_of(row: StatementRow) -> str:
+    """Return the text of a need, a proposal or a decision, as a title; never by whom it is."""
+    text = row.statement.text
+    text = text_for_reader(text) if isinstance(text, dict) else text
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _is_neither(row: StatementRow) -> bool:
+    said = row.statement
+    return said.kind == "substantive" and not said.objectives and not said.work
+
+
+def _badge(agenda: Agenda) -> Badge:
+    if agenda.announced is None:
+        return Badge(_("Not announced"))
+    if agenda.announced != agenda.items:
+        return Badge(_("Changed since it was announced"), "warn")
+    if agenda.not_before:
+        return Badge(_("Announced, not before %(when)s", when=format_instant(agenda.not_before)), "info")
+    return Badge(_("Announced"), "good")
+
+
+def _announced(not_before: str | None) -> str:
+    if not_before is None:
+        return _("The agenda is announced.")
+    return _("The agenda is announced, not before %(when)s.", when=format_instant(not_before))
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return []
+
+
+class AgendaItemView(StatementView):
+    """The pages of agenda items, with acts that lead back to the agenda."""
+
+    def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
+        return [act for act in super().actions_for(row) if act.name not in ON_AGENDA]
+
+
+def agenda_item_view(told: StatementWorkspace, reading: ReadOnlySession) -> StatementView:
+    """Make the pages of agenda items."""
+
+    def back(row: Any) -> str:
+        return url_for("console-agendas.agenda_view", id=row.statement.meeting)
+
+    own = amending_acts(told, AGENDA_ITEMS)
+    names = dict(zip(("correct", "withdraw"), ON_AGENDA, strict=True))
+    on_agenda = tuple(replace(act, name=names[act.name], leads=back, primary=False) for act in own)
+    return statement_view(told, AGENDA_ITEMS, reading, AgendaItemView, actions=(*own, *on_agenda))

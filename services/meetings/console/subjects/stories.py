@@ -1,0 +1,208 @@
+"""A topic meeting by meeting, as its page tells it: in a picture, and in the list that says the same in words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from services.meetings.console.labels import days
+from services.meetings.console.subjects.lineage import (
+    FAMILY_OF,
+    Became,
+    Family,
+    MeetingColumn,
+    Picture,
+    Treated,
+    lineage_pictures,
+)
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.topics import Gap, TopicWeb, Treatment
+from shared.contracts.meetings.follow_up import PROGRESS_STATES
+from shared.domain.dates import first_day, last_day
+from shared.web.days import localized_date
+from shared.web.statements.sentences import text_for_reader
+
+FAMILIES: tuple[tuple[Family, Any], ...] = (
+    ("open", _l("open")),
+    ("in work", _l("in work")),
+    ("result", _l("with a result")),
+    ("ended", _l("ended")),
+    ("not judged", _l("not judged")),
+)
+_JUDGES = {
+    "bureau": _l("the bureau"),
+    "owner": _l("its owner"),
+    "addressee": _l("the addressee"),
+    "meeting": _l("a meeting"),
+    "TSAG": _l("TSAG"),
+    "WTSA": _l("WTSA"),
+}
+_WORDS = {
+    "split into": _l("split"),
+    "merged into": _l("merged"),
+    "continues as": _l("continues"),
+}
+
+
+class StoryLine(NamedTuple):
+    """A line of the list: a topic or its kin at a meeting; without a `name`, a gap in the record, with `what` is missing."""
+
+    anchor: str
+    heading: str
+    under: str
+    path: str
+    name: str = ""
+    topic: str = ""
+    topic_path: str = ""
+    said: str = ""
+    stage: str = ""
+    family: Family = "not judged"
+    own: bool = False
+    renamed: bool = False
+    what: str = ""
+
+
+class Story(NamedTuple):
+    pictures: Sequence[Picture]
+    entries: Sequence[StoryLine]
+    families: Sequence[tuple[Family, Any]]
+    has_gap: bool
+
+
+def stage_word(state: str | None) -> str:
+    return _("Not judged") if state is None else str(_l(PROGRESS_STATES[state]))
+
+
+def stage_at(web: TopicWeb, treatment: Treatment) -> str | None:
+    """Return the stage judged at the meeting, else that of its last day."""
+    descent = web.descent
+    judged = descent.judged_at(treatment.topic, treatment.meeting.id)
+    judged = judged or descent.judged_on(treatment.topic, treatment.last_day)
+    return None if judged is None else judged.state
+
+
+def judge_words(work: MeetingsWorkspace, judged: Any) -> str:
+    """Return who judged, within a sentence: of a meeting its code."""
+    if judged.judged_by == "meeting" and judged.at is not None:
+        return work.name(judged.at)
+    return str(_JUDGES[judged.judged_by])
+
+
+def family_of(stage: str | None) -> Family:
+    return "not judged" if stage is None else FAMILY_OF.get(stage, "in work")
+
+
+def story_of(work: MeetingsWorkspace, web: TopicWeb, topic: str, gaps: Iterable[Gap]) -> Story:
+    """Return the story of a topic over the treatments of it and its kin."""
+    own = {topic, *web.descent.same_as(topic)}
+    places = _columns(web, gaps)
+    columns = [_column(work, each) for each in places]
+    at = {each.id: place for place, each in enumerate(places) if not isinstance(each, Gap)}
+    treated = [_treated(web, each, at[each.meeting.id]) for each in web.treatments]
+    pictures = lineage_pictures(topic, sorted(own - {topic}), columns, treated, list(_became(web, at)))
+    entries = list(_entries(work, web, places, own))
+    shown = {each.family for each in treated}
+    return Story(
+        pictures,
+        entries,
+        [(family, label) for family, label in FAMILIES if family in shown],
+        any(each.gap for each in columns),
+    )
+
+
+def _columns(web: TopicWeb, gaps: Iterable[Gap]) -> list[Any]:
+    """Return the meetings in order of time, and between them the gaps of series that treated the topic before and after."""
+    meetings = list({each.meeting.id: each.meeting for each in web.treatments}.values())
+    found: list[Any] = list(meetings)
+    for gap in gaps:
+        own = [each for each in meetings if each.series == gap.series]
+        before = [each for each in own if first_day(each.first_day) <= first_day(gap.first)]
+        after = [each for each in own if first_day(each.first_day) >= last_day(gap.last)]
+        if before and after:
+            found.append(gap)
+    return sorted(found, key=lambda each: first_day(each.first if isinstance(each, Gap) else each.first_day))
+
+
+def _column(work: MeetingsWorkspace, each: Any) -> MeetingColumn:
+    if isinstance(each, Gap):
+        return MeetingColumn(
+            f"gap-{each.series}-{each.first}", (work.name(each.series), _("gap in the record")), gap=True
+        )
+    day = localized_date(each.first_day[:7]) if len(each.first_day) > len("2014") else each.first_day
+    return MeetingColumn(each.id, (each.code, each.city or _("place not known"), day))
+
+
+def _treated(web: TopicWeb, each: Treatment, column: int) -> Treated:
+    stage = stage_at(web, each)
+    revived = stage == "revived"
+    return Treated(
+        each.topic,
+        column,
+        each.row.statement.named_as,
+        family_of(stage),
+        stage_word(stage),
+        f"#{_anchor(each)}",
+        revived,
+    )
+
+
+def _anchor(each: Treatment) -> str:
+    return f"at-{each.row.fact.partition('-')[2]}"
+
+
+def _became(web: TopicWeb, at: dict[str, int]) -> Iterable[Became]:
+    """Yield the lines from the last meeting that treated a topic before it became another to the other's first since."""
+    for row in web.lineages:
+        said = row.statement
+        if said.relation == "same as":
+            continue
+        since = [
+            at[each.meeting.id]
+            for each in web.treated_at([said.into])
+            if last_day(each.meeting.first_day) >= first_day(said.on)
+        ]
+        ends = min(since, default=None)
+        own = [at[each.meeting.id] for each in web.treated_at([said.topic])]
+        if ends is not None and (begins := [place for place in own if place < ends] or [e for e in own if e == ends]):
+            yield Became(
+                said.topic, said.into, str(_WORDS[said.relation]), max(begins), ends, said.relation == "split into"
+            )
+
+
+def _entries(work: MeetingsWorkspace, web: TopicWeb, places: Sequence[Any], own: set[str]) -> Iterable[StoryLine]:
+    called: dict[str, str] = {}
+    for place in places:
+        if isinstance(place, Gap):
+            yield StoryLine("", work.name(place.series), _span(place), "", what=place.what)
+            continue
+        for each in web.treatments:
+            if each.meeting.id == place.id:
+                yield _entry(work, web, each, own, called)
+
+
+def _entry(work: MeetingsWorkspace, web: TopicWeb, each: Treatment, own: set[str], called: dict[str, str]) -> StoryLine:
+    said, meeting, stage = each.row.statement, each.meeting, stage_at(web, each)
+    before = called.get(each.topic)
+    called[each.topic] = said.named_as
+    topic = web.topics.get(each.topic)
+    return StoryLine(
+        anchor=_anchor(each),
+        heading=meeting.code,
+        under=", ".join(part for part in (work.place(meeting), days(meeting)) if part),
+        path=url_for("console-meetings.details_view", id=meeting.id),
+        name=said.named_as,
+        topic="" if topic is None else text_for_reader(topic.statement.name),
+        topic_path=url_for(".details_view", id=each.topic),
+        said=text_for_reader(said.said) if said.said else "",
+        stage=stage_word(stage),
+        family=family_of(stage),
+        own=each.topic in own,
+        renamed=before is not None and before != said.named_as,
+        what=each.discussed or "",
+    )
+
+
+def _span(gap: Gap) -> str:
+    return str(_("%(first)s to %(last)s", first=localized_date(gap.first), last=localized_date(gap.last)))

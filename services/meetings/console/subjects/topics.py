@@ -1,0 +1,300 @@
+"""Page 8, *Topic*: the stage now, the lineage, what each meeting said; and all topics in one table for TSAG."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import msgspec
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from services.meetings.console.labels import _, days
+from services.meetings.console.stating import StatingActs, checked_batch, new_batch, worded
+from services.meetings.console.subjects.stories import Story, family_of, judge_words, stage_word, story_of
+from services.meetings.console.subjects.unassigned import UnassignedTexts
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
+from services.meetings.queries.topics import TopicQueries, TopicWeb, Treatment
+from shared.contracts.meetings.follow_up import JUDGES, PROGRESS, PROGRESS_STATES
+from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
+from shared.domain.errors import OtherCommand, Problem
+from shared.event_store.command_handler import CommandContext
+from shared.event_store.command_results import CommandResult
+from shared.event_store.statements import StatementRow
+from shared.statements.kinds import StatementKind
+from shared.web.command_fields import CommandFields
+from shared.web.console import Badge, FormAction, ReadOnlySession
+from shared.web.console.records import Tone
+from shared.web.days import localized_date, parse_date
+from shared.web.problems import status_of
+from shared.web.statements.acts import amending_acts, stating_act
+from shared.web.statements.pages import StatementView, WithdrawnRow, statement_view
+from shared.web.statements.sentences import text_for_reader
+from shared.web.statements.workspace import StatementWorkspace
+
+STAGES = STATES_OF[TOPICS.name]
+SERIES_OF_TSAG = "advisory group"
+LONGEST_GROUNDS = 4000
+_TONES: Mapping[str, Tone] = {"in work": "info", "result": "good", "ended": "plain", "open": "plain"}
+
+
+class TopicView(StatementView):
+    """The pages of topics: the generic ones, with the topic's own page, the table for TSAG, and texts to be assigned."""
+
+    meetings: ClassVar[MeetingsWorkspace]
+    stories: ClassVar[TopicQueries]
+    details_template = "meetings/topic.html"
+    list_template = "meetings/topics.html"
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        writes = view in ("unassigned_view", "judge_undone", "assign_undone") or (
+            view == "judge_view" and method != "GET"
+        )
+        return self.work.writers if writes else super().roles_for(view, method)
+
+    # A topic's page -------------------------------------------------------------------------------------------------
+
+    def summary(self, row: StatementRow) -> str:
+        own = self._web(row).treated_at([row.fact])
+        if not own:
+            return _("No meeting is recorded to have treated it yet.")
+        first, last = own[0], own[-1]
+        sentence = _("First treated at %(meeting)s, %(days)s, as “%(name)s”.", **_place(first))
+        if last is not first:
+            sentence += " " + _("Last at %(meeting)s, %(days)s, as “%(name)s”.", **_place(last))
+        return sentence
+
+    def badges(self, row: StatementRow) -> list[Badge]:
+        if isinstance(row, WithdrawnRow):
+            return super().badges(row)
+        stage = self._judged_now(row)
+        word = stage_word(stage.state if stage else None)
+        tone = _TONES.get(family_of(stage.state if stage else None), "dashed")
+        emerging = [Badge(_("New or emerging technology"))] if row.statement.emerging else []
+        return [Badge(word, tone), *emerging, *super().badges(row)]
+
+    def context(self, row: StatementRow | None) -> dict[str, Any]:
+        shown = super().context(row)
+        if row is None:
+            return shown | {"unassigned": len(self.stories.unassigned()) if request.endpoint else 0}
+        if isinstance(row, WithdrawnRow):
+            return shown | {"story": None}
+        web = self._web(row)
+        stage = self._judged_now(row)
+        self.work.directory.names(each.meeting.series for each in web.treatments)
+        story: Story = story_of(
+            self.meetings, web, row.fact, self.stories.gaps({t.meeting.series for t in web.treatments})
+        )
+        return shown | {"story": story, "stage": stage, "stage_word": stage_word, "judge_words": judge_words}
+
+    def _web(self, row: StatementRow) -> TopicWeb:
+        webs: dict[str, TopicWeb] = g.setdefault("topic_webs", {})
+        if row.fact not in webs:
+            webs[row.fact] = self.stories.kin(row.fact)
+        return webs[row.fact]
+
+    def _judged_now(self, row: StatementRow) -> Any:
+        return self._web(row).descent.judged_on(row.fact, _today())
+
+    # The table for TSAG ---------------------------------------------------------------------------------------------
+
+    @expose("/judge", methods=("GET", "POST"))
+    def judge_view(self) -> ResponseReturnValue:
+        """Show all topics since the last meeting of TSAG, one line each; record the chosen stages in one act."""
+        last = self.stories.last_meeting(SERIES_OF_TSAG, _today().isoformat())
+        rows = _judged_rows(
+            self.stories.every(), None if last is None else last.first_day, request.args.get("all") == "1"
+        )
+        form = {name: value.replace("\x00", "") for name, value in request.form.items()}
+        common = {"on": form.get("on", _today().isoformat()), "judged_by": form.get("judged_by", "bureau")}
+        refusal, status = "", 200
+        if request.method == "POST":
+            refusal, status = self._judge(rows, form)
+            if not refusal:
+                return redirect(url_for(".judge_view", all=request.args.get("all")), 303)
+        page = self.page(
+            "meetings/judging.html",
+            None,
+            rows=rows,
+            last=last,
+            common=common,
+            stages=[(state, stage_word(state)) for state in STAGES],
+            judges=[
+                (judge, _l(label)) for judge, label in JUDGES.items() if judge in ("bureau", "meeting", "TSAG", "WTSA")
+            ],
+            refusal=refusal,
+            batch=form.get("command_id") or new_batch(),
+            days=days,
+        )
+        return page, status
+
+    def _judge(self, rows: Sequence["JudgedRow"], form: Mapping[str, str]) -> tuple[str, int]:
+        """Record the chosen stages; return a refusal and its status, if any."""
+        try:
+            on = parse_date(form.get("on", ""))
+        except ValueError:
+            return _("Type a day, such as 16/03/2027."), 422
+        said: list[dict[str, Any]] = []
+        for row in rows:
+            row.chosen, row.grounds = form.get(f"stage.{row.topic}", ""), form.get(f"text.{row.topic}", "").strip()
+            if row.chosen not in STAGES:
+                continue
+            if row.chosen in NEEDS_GROUNDS and not row.grounds:
+                row.error = _("Give the grounds.")
+            values = {"about": row.topic, "state": row.chosen, "on": on, "judged_by": form.get("judged_by", "bureau")}
+            said.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
+        if any(row.error for row in rows):
+            return _("Nothing was recorded: see the errors below."), 422
+        if not said or form.get("judged_by") not in JUDGES:
+            return _("Choose a stage for at least one topic."), 422
+        acts, batch = self._acts(".judge_undone"), checked_batch(form.get("command_id", ""))
+        try:
+            count = acts.state(PROGRESS, batch, said)
+        except (Problem, OtherCommand) as problem:
+            return worded(problem), int(status_of(problem))
+        sentence = ngettext("One topic is judged.", "%(num)s topics are judged.", count)
+        acts.notify(PROGRESS, batch, sentence)
+        return "", 200
+
+    @expose("/judge/<batch>/undo", methods=("POST",))
+    def judge_undone(self, batch: str) -> ResponseReturnValue:
+        self._acts(".judge_undone").undo(PROGRESS, batch)
+        return redirect(url_for(".judge_view"), 303)
+
+    # Texts that are no topic yet ------------------------------------------------------------------------------------
+
+    @expose("/unassigned", methods=("GET", "POST"))
+    def unassigned_view(self) -> ResponseReturnValue:
+        """Show texts of old meetings with the topics that they are like; assign the chosen ones in one act."""
+        texts = UnassignedTexts(self.stories)
+        form = {name: value.replace("\x00", "") for name, value in request.form.items()}
+        refusal, status = "", 200
+        if request.method == "POST":
+            refusal, status = self._assign(texts, form)
+            if not refusal:
+                return redirect(url_for(".unassigned_view"), 303)
+        page = self.page(
+            "meetings/unassigned.html",
+            None,
+            texts=texts,
+            refusal=refusal,
+            batch=form.get("command_id") or new_batch(),
+            days=days,
+        )
+        return page, status
+
+    def _assign(self, texts: UnassignedTexts, form: Mapping[str, str]) -> tuple[str, int]:
+        batch = checked_batch(form.get("command_id", ""))
+        texts.choose(form)
+        new = form.get("new_topic", "").strip()[:200] if form.get("do") == "new" else ""
+        if form.get("do") == "new" and not new:
+            return _("Give the new topic a name."), 422
+        acts = self._acts(".assign_undone")
+        try:
+            said = texts.treatments(
+                acts.state_one(TOPICS, batch, {"name": {"en": new}}) if new and texts.any_ticked else None
+            )
+            if texts.wrong:
+                return _("Nothing was recorded: see the errors below."), 422
+            if not said:
+                return _("Tick at least one text, and choose its topic."), 422
+            count = acts.state(TREATMENTS, batch, said)
+        except (Problem, OtherCommand) as problem:
+            return worded(problem), int(status_of(problem))
+        acts.notify(TREATMENTS, batch, ngettext("One text is assigned.", "%(num)s texts are assigned.", count))
+        return "", 200
+
+    @expose("/unassigned/<batch>/undo", methods=("POST",))
+    def assign_undone(self, batch: str) -> ResponseReturnValue:
+        self._acts(".assign_undone").undo(TREATMENTS, batch)
+        return redirect(url_for(".unassigned_view"), 303)
+
+    def _acts(self, undo: str) -> StatingActs:
+        return StatingActs(self.work, lambda _kind, batch: url_for(undo, batch=batch))
+
+
+class JudgedRow(msgspec.Struct):
+    """A line of the table: a topic, where it was treated last, its last stage, and what was chosen now."""
+
+    topic: str
+    name: str
+    last: Treatment | None
+    stage: str
+    family: str
+    judged: str
+    chosen: str = ""
+    grounds: str = ""
+    error: str = ""
+
+
+def _judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow]:
+    """Return topics treated since a day, by when they were treated last; all of them without a day."""
+    rows = []
+    for fact, row in web.topics.items():
+        own = web.treated_at([fact])
+        if since is not None and not every and not any(each.meeting.first_day > since for each in own):
+            continue
+        judged = web.descent.judged_on(fact, _today())
+        rows.append(
+            JudgedRow(
+                fact,
+                text_for_reader(row.statement.name),
+                own[-1] if own else None,
+                stage_word(judged.state if judged else None),
+                family_of(judged.state if judged else None),
+                ""
+                if judged is None
+                else _("%(day)s, %(judge)s", day=localized_date(judged.on), judge=_l(JUDGES[judged.judged_by])),
+            )
+        )
+    return sorted(rows, key=lambda each: (each.last.meeting.first_day if each.last else "", each.name), reverse=True)
+
+
+def topic_acts(work: StatementWorkspace) -> tuple[FormAction, ...]:
+    """Return the acts on a topic: judge it, record that it became another, record how a meeting treated it, and amend it."""
+    judge = _elsewhere(
+        work, PROGRESS, "judge", _l("Judge its stage"), lambda row: {"about": row.fact, "judged_by": "bureau"}
+    )
+    states = tuple((state, _l(PROGRESS_STATES[state])) for state in STAGES)
+    fields = tuple(replace(each, choices=states) if each.name == "state" else each for each in judge.fields)
+    return (
+        replace(judge, fields=fields, primary=True),
+        _elsewhere(work, LINEAGES, "derive", _l("Merge, split or continue it"), lambda row: {"topic": row.fact}),
+        _elsewhere(work, TREATMENTS, "treat", _l("Record how a meeting treated it"), lambda row: {"topic": row.fact}),
+        *(replace(each, primary=False) for each in amending_acts(work, TOPICS)),
+    )
+
+
+def _elsewhere(
+    work: StatementWorkspace, kind: StatementKind, name: str, label: Any, given: Callable[[Any], dict[str, str]]
+) -> FormAction:
+    """Return the act that states one of another kind about a row; it leads back to the row's page."""
+    act = stating_act(work, kind)
+
+    def run(said: CommandFields, context: CommandContext, _row: Any) -> CommandResult:
+        # The version in the form is the topic's, and the statement has a stream of its own.
+        return act.run(said, msgspec.structs.replace(context, expected=None), None)
+
+    def initial(row: Any) -> Mapping[str, str | None]:
+        return {"marking": kind.marking, "on": _today().isoformat(), **given(row)}
+
+    return replace(act, name=name, label=label, run=run, initial=initial)
+
+
+def _place(each: Treatment) -> dict[str, str]:
+    return {"meeting": each.meeting.code, "days": days(each.meeting), "name": each.row.statement.named_as}
+
+
+def _today() -> Any:
+    return datetime.now(UTC).date()
+
+
+def topic_view(
+    work: MeetingsWorkspace, told: StatementWorkspace, queries: TopicQueries, reading: ReadOnlySession
+) -> StatementView:
+    """Make the pages of topics."""
+    return statement_view(told, TOPICS, reading, TopicView, meetings=work, stories=queries, actions=topic_acts(told))

@@ -1,0 +1,107 @@
+"""Texts of old meetings that no topic has yet, each with the topics that it is like."""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+import msgspec
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from services.meetings.queries.topics import TopicQueries, TopicWeb
+from shared.domain.collation import collation_key
+from shared.event_store.statements import StatementRow
+from shared.web.statements.sentences import text_for_reader
+
+MOST_OFFERED = 5
+LIKELY = 0.7
+_WORDS = re.compile(r"\w+")
+_EMPTY = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "with", "by"})
+
+
+class UnassignedText(msgspec.Struct):
+    """A text of a meeting; `offered` are topics by likeness, the likeliest first, of which `chosen` is preset if likely."""
+
+    fact: str
+    text: str
+    meeting: Row[Any]
+    offered: list[tuple[str, str]]
+    chosen: str
+    ticked: bool = False
+    error: str = ""
+
+
+class UnassignedTexts:
+    """The texts, and all topics to choose from."""
+
+    def __init__(self, queries: TopicQueries) -> None:
+        web = queries.every()
+        names = _names(web)
+        self.topics = sorted(
+            ((fact, text_for_reader(row.statement.name)) for fact, row in web.topics.items()),
+            key=lambda each: collation_key(each[1]),
+        )
+        self.rows = [_offered(row, meeting, names, dict(self.topics)) for row, meeting in queries.unassigned()]
+        self._treated = {(each.meeting.id, each.topic): each.row.statement.named_as for each in web.treatments}
+
+    @property
+    def any_ticked(self) -> bool:
+        return any(row.ticked for row in self.rows)
+
+    @property
+    def wrong(self) -> bool:
+        return any(row.error for row in self.rows)
+
+    def choose(self, form: Mapping[str, str]) -> None:
+        """Read the ticks and choices of a form."""
+        known = dict(self.topics)
+        for row in self.rows:
+            row.ticked = form.get(f"tick.{row.fact}") == "yes"
+            chosen = form.get(f"topic.{row.fact}", row.chosen)
+            row.chosen = chosen if chosen in known else ""
+
+    def treatments(self, new_topic: str | None) -> list[dict[str, Any]]:
+        """Return what the ticked texts say of their topics, or of a new one; faults are noted at their rows."""
+        said: list[dict[str, Any]] = []
+        taken = dict(self._treated)
+        for row in self.rows:
+            if not row.ticked:
+                continue
+            topic = new_topic or row.chosen
+            if not topic:
+                row.error = _("Choose its topic.")
+                continue
+            if (other := taken.setdefault((row.meeting.id, topic), row.text)) is not row.text:
+                row.error = _(
+                    "%(meeting)s treats this topic as “%(name)s” already. Choose another topic.",
+                    meeting=row.meeting.code,
+                    name=other,
+                )
+            said.append({"meeting": row.meeting.id, "topic": topic, "named_as": row.text[:200], "discussed": row.fact})
+        return said
+
+
+def _names(web: TopicWeb) -> list[tuple[str, str]]:
+    """Return every name by which a topic is known: its own, and those that meetings gave it."""
+    own = [(fact, name) for fact, row in web.topics.items() for name in row.statement.name.values()]
+    return [*own, *((each.topic, each.row.statement.named_as) for each in web.treatments)]
+
+
+def _offered(
+    row: StatementRow, meeting: Row[Any], names: Iterable[tuple[str, str]], called: Mapping[str, str]
+) -> UnassignedText:
+    text, best = row.statement.topic, dict[str, float]()
+    for topic, name in names:
+        best[topic] = max(likeness(text, name), best.get(topic, 0.0))
+    offered = sorted(best.items(), key=lambda each: (-each[1], called[each[0]]))[:MOST_OFFERED]
+    chosen = offered[0][0] if offered and offered[0][1] >= LIKELY else ""
+    return UnassignedText(row.fact, text, meeting, [(topic, called[topic]) for topic, _score in offered], chosen)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how like two names are, from 0 to 1: by the words that they share, or letter by letter."""
+    one, other = collation_key(one), collation_key(other)
+    words, others = (frozenset(_WORDS.findall(each)) - _EMPTY for each in (one, other))
+    shared = len(words & others) / min(len(words), len(others)) if words and others else 0.0
+    return max(shared * 0.95, SequenceMatcher(None, one, other).ratio())

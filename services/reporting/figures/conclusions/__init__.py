@@ -1,0 +1,1 @@
+"""Figures on conclusions and communiqués (68-01, 68-10)."""

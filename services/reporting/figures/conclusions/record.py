@@ -1,0 +1,87 @@
+"""The conclusions and the communiqué of a meeting, as figures read them."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphStated
+from shared.domain.ids import uuid_of
+from shared.public_view.conclusions import Conclusion
+
+
+class MeetingConclusions(msgspec.Struct, frozen=True):
+    """The record of one meeting. `conclusions` by id; `paragraphs` are those of the original; `complete`: every
+    conclusion is recorded."""
+
+    meeting: rm.Fact
+    conclusions: dict[str, Conclusion]
+    communique: rm.Fact | None
+    paragraphs: tuple[ParagraphStated, ...]
+    complete: bool
+    trace: Trace
+
+    @property
+    def adopted(self) -> dict[str, Conclusion]:
+        """Return the adopted conclusions that no others replace."""
+        return {id_: each for id_, each in self.conclusions.items() if each.state == "adopted"}
+
+    @property
+    def named(self) -> set[str]:
+        """Return the conclusions that a paragraph names, and those that replace them (RECORDS D20)."""
+        found: set[str] = set()
+        waiting = [each.conclusion for each in self.paragraphs if each.conclusion is not None]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting.extend(self.conclusions[one].by if one in self.conclusions else ())
+        return found
+
+    @property
+    def why_open(self) -> str | None:
+        """Return why there may be more conclusions than are recorded."""
+        return None if self.complete else f"the conclusions of {self.meeting.body.code} are not stated complete"
+
+
+def recorded_at(context: FigureContext, meeting: rm.Fact) -> MeetingConclusions:
+    """Return what is recorded of a meeting."""
+    history, trace = context.history, Trace(context.trace)
+    conclusions = context.cached(("conclusions by meeting",), lambda: _by_meeting(context))
+    facts = conclusions.get(meeting.stream, [])
+    communique = history.communiques.get(f"communique-{uuid_of(meeting.stream)}")
+    paragraphs = [] if communique is None else history.of(PARAGRAPHS, communique.stream)
+    closed = history.conclusion_lists.get(meeting.stream)
+    trace.record(*facts, *paragraphs, *(each for each in (communique, closed) if each is not None))
+    return MeetingConclusions(
+        meeting,
+        {fact.stream: fact.body.content for fact in facts},
+        communique,
+        tuple(
+            fact.body.statement for fact in paragraphs if not fact.withdrawn and fact.body.statement.translates is None
+        ),
+        closed is not None and bool(closed.body.complete),
+        trace,
+    )
+
+
+def with_record(context: FigureContext) -> Iterator[MeetingConclusions]:
+    """Yield what is recorded of each held meeting of which there is a conclusion or a communiqué. To others than the bureau
+    not all of it is open, so that nothing is counted for them."""
+    if context.history.audience != "bureau" or not (
+        context.history.recorded_conclusions or context.history.communiques
+    ):
+        return
+    for meeting in context.held:
+        found = recorded_at(context, meeting)
+        if found.conclusions or found.communique is not None:
+            yield found
+
+
+def _by_meeting(context: FigureContext) -> dict[str, list[rm.Fact]]:
+    found: dict[str, list[rm.Fact]] = {}
+    for fact in context.history.recorded_conclusions.values():
+        found.setdefault(fact.body.content.meeting, []).append(fact)
+    return found

@@ -1,0 +1,173 @@
+"""Translates events of communiqués and conclusions for partners: whole texts, each after its embargo; editions, withdrawals, and
+what replaced a public conclusion."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from services.reporting.publication.partner_log import KnownCommunique, KnownConclusion, KnownParagraph, PartnerLog
+from shared.contracts import partners
+from shared.contracts.embargoes import EmbargoEnded
+from shared.contracts.meetings.communiques import (
+    PARAGRAPHS,
+    CommuniqueCorrected,
+    CommuniquePublished,
+    CommuniqueWithdrawn,
+    ParagraphStated,
+)
+from shared.contracts.meetings.conclusions import ConclusionReplaced
+from shared.contracts.meetings.recordings import Language
+from shared.contracts.records import COMMUNIQUE, CONCLUSION
+from shared.domain.event import ExternalEvent, StoredEvent
+from shared.domain.ids import kind_of, milliseconds, uuid_of
+from shared.public_view import communiques, conclusions
+from shared.public_view.communiques import ConclusionText, TextParagraph, in_order, text_of
+from shared.public_view.meetings import MeetingView
+from shared.public_view.openness import effective_marking
+from shared.statements.events import folded
+
+KINDS = (CONCLUSION.name, COMMUNIQUE.name, PARAGRAPHS.name)
+
+
+def tell(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+    """Take in an event of a conclusion, a communiqué or a paragraph; return what partners are told by it. `now` is empty while
+    nothing is told."""
+    match kind_of(event.stream):
+        case PARAGRAPHS.name:
+            _paragraph(partner_log, event)
+            return []
+        case CONCLUSION.name:
+            return _conclusion(partner_log, event)
+    return _communique(partner_log, event, now)
+
+
+def _paragraph(partner_log: PartnerLog, event: StoredEvent) -> None:
+    known = partner_log.known(event.stream)
+    before = known if isinstance(known, KnownParagraph) else None
+    now = folded(None if before is None else before.content, event.data)
+    assert now is None or isinstance(now, ParagraphStated)
+    if before is not None:
+        partner_log.set_known(event.stream, KnownParagraph(before.communique, before.stated, now))
+        return
+    if now is None:
+        return
+    partner_log.set_known(event.stream, KnownParagraph(now.communique, event.id, now))
+    of = partner_log.known(now.communique)
+    if isinstance(of, KnownCommunique):
+        partner_log.set_known(now.communique, of.with_paragraph(event.stream))
+
+
+def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[ExternalEvent]:
+    known = partner_log.known(event.stream)
+    now = conclusions.evolve(known.content if isinstance(known, KnownConclusion) else None, event.data)
+    if now is None:
+        return []
+    partner_log.set_known(event.stream, KnownConclusion(now))
+    if not isinstance(event.data, ConclusionReplaced) or not _was_told(partner_log, event, now.meeting):
+        return []
+    return [partners.ConclusionReplaced(event.stream, event.data.by, event.data.relation)]
+
+
+def _was_told(partner_log: PartnerLog, event: StoredEvent, meeting: str) -> bool:
+    """Return whether partners know a conclusion: by a communiqué that stands, or as imported from a public source."""
+    if effective_marking(event) == "public":
+        return True
+    told = partner_log.published(f"{COMMUNIQUE.name}-{uuid_of(meeting)}")
+    standing: set[str | None] = set()
+    for each in told:
+        if isinstance(each, partners.CommuniquePublished | partners.CommuniqueCorrected):
+            standing |= {paragraph.conclusion for paragraph in each.paragraphs}
+        elif isinstance(each, partners.CommuniqueWithdrawn):
+            standing.clear()
+    return event.stream in standing
+
+
+def _communique(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence[ExternalEvent]:
+    known = partner_log.known(event.stream)
+    content = communiques.evolve(known.content if isinstance(known, KnownCommunique) else None, event.data)
+    if content is None:
+        return []
+    before = known if isinstance(known, KnownCommunique) else KnownCommunique(content)
+    after = before.with_content(content)
+    match event.data:
+        case CommuniquePublished(language=language):
+            after = after.published_by(language, event.id)
+    partner_log.set_known(event.stream, after)
+    match event.data:
+        case CommuniquePublished() | EmbargoEnded():
+            # Each language is told once, for the event that published it.
+            for told, text in _public_now(partner_log, event.stream, before, after):
+                if now:
+                    partner_log.publish(event.stream, after.causes[told], [text])
+        case CommuniqueCorrected(language=language) if language in content.public:
+            return [_corrected(partner_log, event.stream, after, event.data)]
+        case CommuniqueWithdrawn() if before.content.public:
+            return [partners.CommuniqueWithdrawn(event.stream, content.meeting, _code(partner_log, content.meeting))]
+    return []
+
+
+def _public_now(
+    partner_log: PartnerLog, id_: str, before: KnownCommunique, after: KnownCommunique
+) -> Iterator[tuple[str, partners.CommuniquePublished]]:
+    """Yield the text in each language in which it was not public before."""
+    for language in after.content.public:
+        if language not in before.content.public:
+            yield language, partners.CommuniquePublished(**_text(partner_log, id_, after, language))
+
+
+def _corrected(
+    partner_log: PartnerLog, id_: str, known: KnownCommunique, event: CommuniqueCorrected
+) -> partners.CommuniqueCorrected:
+    paragraphs = _paragraphs(partner_log, known, event.language)
+    changed = {each.paragraph for each in event.changes}
+    places = tuple(place for place, each in enumerate(paragraphs) if each.id in changed)
+    text = _text(partner_log, id_, known, event.language)
+    return partners.CommuniqueCorrected(**text, corrigendum=event.number, changed=places)
+
+
+def _text(partner_log: PartnerLog, id_: str, known: KnownCommunique, language: Language | str) -> dict[str, Any]:
+    content, version = known.content, known.content.languages[language]
+    paragraphs = _paragraphs(partner_log, known, language)
+    day = version.published_on or (version.not_before or _day_of(known.causes[language]))[:10]
+    return {
+        "communique": id_,
+        "meeting": content.meeting,
+        "code": _code(partner_log, content.meeting),
+        "edition": version.edition,
+        "language": language,
+        "original": language == content.original,
+        "title": content.title.get(language) or next(iter(content.title.values())),
+        "paragraphs": tuple(
+            partners.CommuniqueParagraph(each.role, each.text, each.conclusion, each.number, each.verb)  # type: ignore[arg-type]
+            for each in paragraphs
+        ),
+        "sha256": communiques.sha256_of(paragraphs),
+        "published_on": day,
+        "path": f"/meetings/api/communiques/{id_}",
+    }
+
+
+def _paragraphs(partner_log: PartnerLog, known: KnownCommunique, language: str) -> list[TextParagraph]:
+    read = [partner_log.known(paragraph) for paragraph in known.paragraphs]
+    rows = {each.content.fact: each for each in read if isinstance(each, KnownParagraph) and each.content is not None}
+    said = [each.content for each in rows.values() if each.content is not None]
+    originals = in_order(known.content.paragraphs, said, {fact: each.stated for fact, each in rows.items()})
+    translations = {each.translates: each for each in said if each.translates is not None and each.language == language}
+    shown = {
+        each.conclusion: ConclusionText(found.content.number, found.content.verb, found.content.wording)
+        for each in originals
+        if each.conclusion is not None and isinstance(found := partner_log.known(each.conclusion), KnownConclusion)
+    }
+    of_original = language == known.content.original
+    return [each for each in text_of(originals, None if of_original else translations, shown) if each is not None]
+
+
+def _code(partner_log: PartnerLog, meeting: str) -> str:
+    known = partner_log.known(meeting)
+    return (known.latest.code or known.code) if isinstance(known, MeetingView) else meeting
+
+
+def _day_of(event: str) -> str:
+    """Return the day on which an event was made, UTC."""
+    made = milliseconds(event) or 0
+    return datetime.fromtimestamp(made / 1000, UTC).date().isoformat()

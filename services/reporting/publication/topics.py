@@ -1,0 +1,160 @@
+"""Topics as partners are told of them: whole, whenever a public stage or lineage changes what is public of one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from services.reporting.publication.partner_log import (
+    KnownStatement,
+    KnownTopic,
+    PartnerLog,
+    partner_event_id,
+)
+from shared.contracts import partners
+from shared.contracts.embargoes import EmbargoEnded
+from shared.contracts.markings import MarkingChanged
+from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
+from shared.contracts.meetings.topics import LINEAGES, TOPICS, FollowedTopicStated, LineageStated
+from shared.domain.dates import last_day
+from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
+from shared.public_view.meetings import MeetingView
+from shared.public_view.openness import effective_marking
+from shared.statements.events import Correction, StreamStatement, Withdrawal, corrected
+from shared.statements.kinds import StatementKind
+
+KINDS: Mapping[str, StatementKind] = {kind.name: kind for kind in (TOPICS, PROGRESS, LINEAGES)}
+EVENTS = tuple(
+    event for kind in KINDS.values() for event in (kind.stated, kind.corrected, kind.withdrawn) if event is not None
+)
+
+
+def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
+    """Tell what an event changes of a public topic; with `now` empty, only know it."""
+    kind = KINDS[kind_of(event.stream) or ""]
+    before = partner_log.known(event.stream)
+    known = before if isinstance(before, KnownStatement) else KnownStatement()
+    after = _after(kind, known, event)
+    topics = list(dict.fromkeys(_topics(kind, known, event.stream) + _topics(kind, after, event.stream)))
+    if topics:
+        partner_log.set_known(event.stream, after)
+    for topic in topics:
+        _note(partner_log, topic, kind, event.stream, after)
+    if now:
+        # Whether a topic is public decides too what those that came of it may name.
+        of_it = _whole(partner_log, event.stream).became if kind is TOPICS else ()
+        for number, topic in enumerate((*topics, *of_it)):
+            _tell(partner_log, topic, partner_event_id(event.id, topic) if number else event.id)
+
+
+def _after(kind: StatementKind, known: KnownStatement, event: StoredEvent) -> KnownStatement:
+    """Return what is known of a statement after an event of its stream."""
+    is_public = effective_marking(event) == "public"
+    match event.data:
+        case StreamStatement(not_before=due) as stated:
+            return KnownStatement(msgspec.to_builtins(stated), event.id, is_public, due)
+        case Correction() as correction if known.statement is not None:
+            now = corrected(_read(kind, known), correction)
+            return KnownStatement(msgspec.to_builtins(now), event.id, is_public, known.due)
+        case MarkingChanged(statement=None):
+            return msgspec.structs.replace(known, is_public=is_public)
+        case EmbargoEnded():
+            return msgspec.structs.replace(known, due=None)
+        case Withdrawal():
+            return KnownStatement()
+    return known
+
+
+def _read(kind: StatementKind, known: KnownStatement) -> Any:  # noqa: ANN401  a statement of the kind
+    return msgspec.convert(known.statement, type=kind.stated)
+
+
+def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str]:
+    """Return the topics that a statement says something of: itself, the one judged, the one that another became."""
+    if kind is TOPICS:
+        return [stream]
+    if known.statement is None:
+        return []
+    statement = _read(kind, known)
+    topic = statement.about if isinstance(statement, ProgressStated) else statement.into
+    return [topic] if kind_of(topic) == TOPICS.name else []
+
+
+def _note(partner_log: PartnerLog, topic: str, kind: StatementKind, stream: str, now: KnownStatement) -> None:
+    """Note at a topic the statement that says something of it."""
+    if kind is not TOPICS:
+        whole = _whole(partner_log, topic)
+        own = {**whole.said, stream: kind.name}
+        partner_log.set_known(_key(topic), KnownTopic(own, whole.became))
+    if kind is LINEAGES and now.statement is not None:
+        origin = _whole(partner_log, now.statement["topic"])
+        became = tuple(dict.fromkeys((*origin.became, topic)))
+        partner_log.set_known(_key(now.statement["topic"]), KnownTopic(origin.said, became))
+
+
+def _key(topic: str) -> str:
+    return f"{topic}/told"
+
+
+def _whole(partner_log: PartnerLog, topic: str) -> KnownTopic:
+    known = partner_log.known(_key(topic))
+    return known if isinstance(known, KnownTopic) else KnownTopic()
+
+
+def _tell(partner_log: PartnerLog, topic: str, cause: str) -> None:
+    before = [each for each in partner_log.published(topic) if isinstance(each, partners.TopicTold)]
+    last = before[-1] if before else None
+    present = _telling(partner_log, topic, told_before=last is not None)
+    if present is None:
+        if last is None or last.withdrawn:
+            return
+        present = msgspec.structs.replace(last, withdrawn=True)
+    if present != last:
+        partner_log.publish(topic, cause, [present])
+
+
+def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partners.TopicTold | None:
+    """Return what partners may know of a topic; None while it is not public, or nothing of it has been judged or
+    derived in public yet."""
+    known = partner_log.known(topic)
+    if not isinstance(known, KnownStatement) or not known.is_open:
+        return None
+    stages, origins = _open_statements(partner_log, topic)
+    if not stages and not origins and not told_before:
+        return None
+    stage = max(stages, key=lambda each: (last_day(each[1].on), each[0]))[1] if stages else None
+    at = None if stage is None else stage.at
+    name: FollowedTopicStated = _read(TOPICS, known)
+    return partners.TopicTold(
+        topic,
+        name.name,
+        stage.state if stage else None,
+        stage.on if stage else None,
+        at if at is not None and _is_public_meeting(partner_log, at) else None,
+        tuple(partners.TopicOrigin(each.topic, each.relation) for each in origins) or None,
+    )
+
+
+def _open_statements(
+    partner_log: PartnerLog, topic: str
+) -> tuple[list[tuple[str, ProgressStated]], list[LineageStated]]:
+    """Return the public judgements of a topic, each with the event that stated it, and the public lineages into it."""
+    stages, origins = [], []
+    for stream, name in sorted(_whole(partner_log, topic).said.items()):
+        known = partner_log.known(stream)
+        if not isinstance(known, KnownStatement) or not known.is_open:
+            continue
+        statement = _read(KINDS[name], known)
+        if isinstance(statement, ProgressStated) and statement.about == topic:
+            stages.append((known.event, statement))
+        elif isinstance(statement, LineageStated) and statement.into == topic:
+            origin = partner_log.known(statement.topic)
+            if isinstance(origin, KnownStatement) and origin.is_open:
+                origins.append(statement)
+    return stages, origins
+
+
+def _is_public_meeting(partner_log: PartnerLog, meeting: str) -> bool:
+    known = partner_log.known(meeting)
+    return isinstance(known, MeetingView) and known.public is not None and not known.in_error

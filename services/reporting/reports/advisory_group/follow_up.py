@@ -1,0 +1,94 @@
+"""Follow-up of conclusions, and the state of workshops and of the action plan (68-13, 68-14, 68-T1 to 68-T3, 68-M3)."""
+
+from collections.abc import Iterator
+
+from services.reporting.document_model import Inline, is_known, number, opening, sentence
+from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
+from services.reporting.figures import Figure
+from services.reporting.reports.advisory_group.header import in_the_original
+from services.reporting.reports.assessment.topics import taken_into_account
+from services.reporting.reports.layout import Layout
+from shared.contracts.meetings.aims import OBJECTIVES
+from shared.contracts.meetings.follow_up import PROGRESS_STATES
+from shared.contracts.meetings.work import ACTIONS
+
+ACTION_FIGURE, OVERDUE = "followup.actions", "followup.overdue"
+_STATES = ("open", "in work", "done", "dropped")
+
+
+def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
+    yield from _summaries(layout)
+    if actions := layout.of(ACTION_FIGURE):
+        yield table(
+            sentence("Actions, by their state on the last day of the period"),
+            (sentence("State"), sentence("Actions")),
+            ((sentence("All"), number(actions)), *_by_state(layout)),
+        )
+        yield from _overdue(layout, layout.of(OVERDUE))
+    else:
+        yield from paragraph(sentence("No action is recorded."))
+
+
+def _summaries(layout: Layout) -> Iterator[DocumentBlock]:
+    rows = [row for row in layout.meetings if row.facts.conclusions]
+    if not rows:
+        yield from paragraph(sentence("What the meetings of the period concluded is not known."))
+        return
+    yield from paragraph(sentence("Conclusions, in our summary:"), kind="ours")
+    yield Bullets(
+        tuple(
+            sentence("%(meeting)s: %(summary)s", meeting=row.code, summary=each)
+            for row in rows
+            for each in row.facts.conclusions
+        )
+    )
+    if layout.of("clauses.evidence", clause="68-13") is not None:
+        yield from paragraph(taken_into_account(layout))
+
+
+def _by_state(layout: Layout) -> Iterator[tuple[Inline, Inline]]:
+    for state in _STATES:
+        if (figure := layout.of(ACTION_FIGURE, {"state": state})) is not None:
+            yield sentence(PROGRESS_STATES[state]), number(figure)
+
+
+def _overdue(layout: Layout, overdue: Figure | None) -> Iterator[DocumentBlock]:
+    if overdue is None:
+        return
+    if not is_known(overdue) or not overdue.value:
+        yield from paragraph(sentence("Overdue: %(number)s.", number=number(overdue)))
+        return
+    yield from paragraph(sentence("Overdue: %(number)s.", number=opening(overdue)))
+    texts = {fact.stream: fact for fact in layout.context.history.of(ACTIONS)}
+    yield Bullets(tuple(_action(texts[each].body.statement) for each in overdue.items if each in texts))
+
+
+def _action(said: object) -> Inline:
+    text, number_, due = (getattr(said, name) for name in ("text", "number", "due"))
+    return sentence("%(number)s %(text)s, due %(due)s", number=number_ or "", text=in_the_original(text), due=str(due))
+
+
+def workshops(layout: Layout) -> Iterator[DocumentBlock]:
+    objectives = layout.figures.each_of("workshops.objectives")
+    plan = layout.figures.each_of("plan.progress")
+    texts = {fact.stream: fact for fact in layout.context.history.of(OBJECTIVES)}
+
+    def text(figure: Figure) -> Inline:
+        fact = texts.get(figure.of.get("objective", ""))
+        return in_the_original(fact.body.statement.text) if fact else str(figure.of.get("objective", ""))
+
+    if objectives:
+        heads = (sentence("Objective"), sentence("Workshop"), sentence("Result"))
+        rows = ((text(each), str(each.of.get("workshop", "")), number(each)) for each in objectives)
+        yield table(sentence("Objectives of workshops"), heads, rows, kinds=(None, None, None))
+    if plan:
+        yield table(
+            sentence("Actions of the plan for industry engagement"),
+            (sentence("Objective"), sentence("Actions")),
+            ((text(each), number(each)) for each in plan),
+        )
+    proposed = layout.of("proposals.status", {"kind": "workshop"})
+    if proposed is not None:
+        yield from paragraph(sentence("Workshops proposed: %(number)s.", number=number(proposed)))
+    if not objectives and not plan and proposed is None:
+        yield from paragraph(sentence("No objective of a workshop and no action plan is recorded."))

@@ -1,0 +1,79 @@
+"""The meetings of the period: a paragraph each, and a table of who came (68-01 to 68-10)."""
+
+from collections.abc import Iterator
+
+from services.reporting.document_model import (
+    DayText,
+    Inline,
+    by_number,
+    is_known,
+    joined,
+    listing,
+    number,
+    opening,
+    sentence,
+)
+from services.reporting.document_model.blocks import DocumentBlock, paragraph, table
+from services.reporting.figures.counting import REGIONS
+from services.reporting.reports import class_names
+from services.reporting.reports.layout import ORGANIZATIONS, Layout, MeetingRow
+
+_COLUMNS = (
+    ("Organizations", ORGANIZATIONS),
+    ("Of developing countries", "participation.developing"),
+    ("Executives", "participation.executives"),
+    ("Seats kept", "seats.kept"),
+)
+
+
+def meetings(layout: Layout) -> Iterator[DocumentBlock]:
+    held = layout.of("meetings.held")
+    if not layout.meetings:
+        yield from paragraph(sentence("No meeting of this period is recorded as held."))
+        return
+    if held is not None:
+        yield from paragraph(
+            by_number(
+                len(layout.meetings),
+                "%(number)s meeting with industry was held in the period.",
+                "%(number)s meetings with industry were held in the period.",
+                number=opening(held) if is_known(held) else number(held),
+            )
+        )
+    for row in layout.meetings:
+        yield from paragraph(*_of_one(layout, row))
+    heads = [sentence("Meeting"), *(sentence(head) for head, _ in _COLUMNS)]
+    rows = ((row.code, *(number(layout.of(key, meeting=row.code)) for _, key in _COLUMNS)) for row in layout.meetings)
+    yield table(sentence("Meetings of the period, and who came"), heads, rows)
+
+
+def _of_one(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
+    body = row.body
+    place = [str(body.city)] if body.city else []
+    country = [layout.country_name(body.country)] if body.country else []
+    when = joined([row.code, DayText(body.first_day, "long"), *place, *country], ", ")
+    yield sentence("%(meeting)s.", meeting=when)
+    details = row.facts.details
+    if details is not None and details.hosts:
+        yield sentence("Hosts: %(hosts)s.", hosts=listing(list(details.hosts)))
+    if row.organizations is not None and is_known(row.organizations):
+        yield by_number(
+            int(row.organizations.value or 0),
+            "%(number)s organization took part.",
+            "%(number)s organizations took part.",
+            number=opening(row.organizations),
+        )
+    elif row.organizations is not None:
+        yield sentence(
+            "How many organizations took part is %(number)s: %(reason)s.",
+            number=number(row.organizations),
+            reason=layout.reason_of(row.organizations),
+        )
+    if row.facts.complete and not row.facts.conclusions:
+        yield sentence("No conclusions were adopted.")
+    absent = [
+        figure for figure in layout.of_each(ORGANIZATIONS, "region", REGIONS, meeting=row.code) if figure.value == 0
+    ]
+    if absent:
+        regions = [class_names.of_class("region", figure.of["region"]) for figure in absent]
+        yield sentence("No organization came from %(regions)s.", regions=listing(regions))

@@ -1,0 +1,68 @@
+"""Events of the log `reporting` on what was submitted to TSAG and WTSA."""
+
+from typing import Annotated, Literal
+
+from shared.contracts.meetings.recordings import LANGUAGES, Language
+from shared.contracts.records import REPORT, MeetingId
+from shared.statements.events import StreamStatement, Withdrawal, correction_of
+from shared.statements.fields import Field, refers_to
+from shared.statements.kinds import StatementKind
+from shared.statements.wording import Wording
+from shared.statements.wording import translatable as _
+
+SubmittedItem = Literal["68-12", "68-14", "68-15", "plan"]
+SubmittedAs = Literal["original", "Rev", "Add", "Corr"]
+
+ITEMS = {
+    "68-12": _("Progression of topics (68-12)"),
+    "68-14": _("Follow-up (68-14)"),
+    "68-15": _("Assessment (68-15)"),
+    "plan": _("The engagement action plan"),
+}
+REVISIONS = {
+    "original": _("Original"),
+    "Rev": _("Revision"),
+    "Add": _("Addendum"),
+    "Corr": _("Corrigendum"),
+}
+
+
+class SubmissionStated(StreamStatement, frozen=True):
+    """A report was posted as a document of a meeting of TSAG or WTSA (68-12, 68-14, 68-15)."""
+
+    meeting: Annotated[MeetingId, Field(_("Meeting"))]
+    item: Annotated[SubmittedItem, Field(_("Answers"), choices=ITEMS)]
+    document: Annotated[str, Field(_("Document"), _("Such as TSAG-TD133."))]
+    posted: Annotated[str, Field(_("Posted on"), control="day")]
+    revision: Annotated[SubmittedAs | None, Field(_("As"), choices=REVISIONS)] = None
+    number: Annotated[int | None, Field(_("Number of the revision"), least=1, most=99)] = None
+    due: Annotated[str | None, Field(_("Due"), _("As the collective letter says."), control="day")] = None
+    report: Annotated[str | None, refers_to(REPORT), Field(_("Issued report"))] = None
+    languages: Annotated[tuple[Language, ...] | None, Field(_("Languages"), choices=LANGUAGES)] = None
+
+
+class SubmissionWithdrawn(Withdrawal, frozen=True):
+    """A submission was stated in error."""
+
+
+SubmissionCorrected = correction_of(SubmissionStated)
+
+SUBMISSIONS = StatementKind(
+    name="submission",
+    stated=SubmissionStated,
+    corrected=SubmissionCorrected,
+    withdrawn=SubmissionWithdrawn,
+    about=("meeting",),
+    filtered=("item", "document", "posted"),
+    marking="members",
+    answers=("68-12", "68-14", "68-15"),
+    wording=Wording(
+        kind=_("Submission"),
+        plural=_("Submissions"),
+        state=_("Record a submitted report"),
+        line=_("%(document)s to %(meeting)s, posted %(posted)s"),
+        told=_("A submitted report was recorded: %(line)s."),
+        evidence=_("Submitted: %(line)s"),
+    ),
+)
+KINDS = (SUBMISSIONS,)

@@ -1,0 +1,69 @@
+"""The report to TSAG: its sections, its period, and its formats, over the invented years."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+
+from deploy.runtime.loading import open_installation
+from services.reporting import service as reporting
+from services.reporting.history import history_at
+from services.reporting.reports import render
+from services.reporting.reports.advisory_group.header import period_since_last
+from services.reporting.reports.plans import TSAG
+from services.reporting.service import Service
+
+pytestmark = pytest.mark.requirement("11.03")
+PERIOD = "2017-01-01..2018-12-31"
+
+
+@pytest.fixture(scope="module")
+def service(synthetic_once: Path) -> Iterator[Service]:
+    opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
+    yield opened
+    opened.close()
+
+
+def test_it_has_its_sections_and_their_figures(service: Service) -> None:
+    said = json.loads(render(service, "tsag", period=PERIOD))
+    assert (said["report"], [each["id"] for each in said["sections"]]) == ("tsag", list(TSAG.sections))
+    keys = {
+        section["id"]: {said["figures"][index]["key"] for index in section["figures"]} for section in said["sections"]
+    }
+    assert {"meetings.held", "participation.organizations", "seats.kept"} <= keys["meetings"]
+    assert keys["topics"] == {"topics.progression"}
+    assert {"followup.actions", "followup.overdue"} == keys["follow-up"]
+    assert {"workshops.objectives", "plan.progress", "proposals.status"} <= keys["workshops"]
+
+
+def test_the_document_has_the_header_block_and_tells_how_earlier_meetings_addressed_a_topic(service: Service) -> None:
+    document = docx.Document(io.BytesIO(render(service, "tsag", period=PERIOD, format="docx")))
+    text = "\n".join(each.text for each in document.paragraphs)
+    tables = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    for words in ("TD, not numbered yet", "Director, TSB", "Information and action", "It was compiled afterwards"):
+        assert words in text + tables
+    headings = [each.text for each in document.paragraphs if str(each.style.name).startswith("Heading 1")]  # type: ignore[union-attr]
+    assert [each for each in headings if "Topics and their progression" in each]
+    assert "EXM-01 (2017): Satellites and ground networks; EXM-02 (2017): Satellites" in tables
+
+
+def test_each_format_is_the_same_bytes_twice(service: Service) -> None:
+    for form in ("html", "pdf", "xlsx", "csv"):
+        assert render(service, "tsag", period=PERIOD, format=form) == render(
+            service, "tsag", period=PERIOD, format=form
+        )
+
+
+def test_its_period_begins_after_the_last_meeting_of_the_group(service: Service) -> None:
+    history = history_at(service.facts, service.facts.moment())
+    assert period_since_last(history) == f"2018-03-03..{history.moment.day}"
+
+
+def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) -> None:
+    later = "2018-03-03..2018-12-31"
+    page = render(service, "tsag", period=later, format="html").decode()
+    assert "At EXT-01 TSAG decided:" in page
+    assert "Example decision: the report was noted (Example report of EXT-01, paragraph 7)" in page
