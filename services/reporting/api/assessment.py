@@ -207,28 +207,24 @@ def pages(
     return blueprint
 
 
-<<<<<<< HEAD
 def _lines_shown(number: int) -> TemplateContext:
     """Return the part of the events that the page in the address shows, and the addresses of its neighbours."""
     asked = request.args.get("events", "1")
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
-    page = max(1, min(page, -(-number // EVENTS_ON_A_PAGE)))
-    last = min(number, page * EVENTS_ON_A_PAGE)
-
-    def path(other: int) -> str:
-        return f"{request.path}?{urlencode({**request.args, 'events': other})}"
-
+    pages = max(1, -(-number // EVENTS_ON_A_PAGE))
+    page = max(1, min(page, pages))
+    paths = {each: f"{request.path}?{urlencode({**request.args, 'events': each})}" for each in (page - 1, page + 1)}
     return {
         "first_line": (page - 1) * EVENTS_ON_A_PAGE,
-        "last_line": last,
-        "lines_before": path(page - 1) if page > 1 else None,
-        "lines_after": path(page + 1) if last < number else None,
+        "last_line": min(number, page * EVENTS_ON_A_PAGE),
+        "lines_before": paths[page - 1] if page > 1 else None,
+        "lines_after": paths[page + 1] if page < pages else None,
     }
-=======
+
+
 def report_name(row: Any) -> str:
     """Return what a drafted report is called: by its title, else by its kind and period."""
     return str(row.title or plain(name_of(row.kind, row.period), READER_LANGUAGE))
->>>>>>> main
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:
