@@ -17,13 +17,16 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import (
     operator_context,
+    plan_composed,
     plan_history,
     plan_organizations,
     plan_statements,
+    record_composed,
     record_history,
     record_organizations,
     record_statements,
 )
+from services.meetings.importing.recordings import COMPOSED
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
 from shared.contracts import meetings, registry, reporting
@@ -31,8 +34,15 @@ from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
 from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, Proposal, plan_good_rows, refuse
 from shared.statements.kinds import StatementKind
+from shared.tables.composed import ComposedFile
 from shared.tables.statements import columns_of
-from shared.web.statements.importing import StatementImport, StatementPlan, read_statements
+from shared.web.statements.importing import (
+    ComposedImport,
+    StatementImport,
+    StatementPlan,
+    read_composed,
+    read_statements,
+)
 
 P = TypeVar("P", bound=ImportPlan)
 R = TypeVar("R")
@@ -138,6 +148,46 @@ def _of_kind(kind: StatementKind) -> click.Command:
     return of_kind
 
 
+def _of_file(composed: ComposedFile) -> click.Command:
+    """Return the command that imports a file whose rows make several statements."""
+    columns = ", ".join(column.name for column in composed.table_columns)
+
+    @click.command(composed.name, help=_HELP_COMPOSED.format(title=composed.title, columns=columns))
+    @_FILE
+    @_PREVIEW
+    @_SOURCE
+    @click.option(
+        "--reason", help="Correct what is recorded differently, for this reason; without it such records stay."
+    )
+    @click.option(
+        "--marking", type=click.Choice(MARKINGS), help="Who may see what is new; by default as its kind says."
+    )
+    @_GOOD_ROWS
+    @_NO_WAIT
+    def of_file(
+        file: Path, *, source: str | None, reason: str | None, marking: Marking | None, **how: bool
+    ) -> int | None:
+        by, wanted = operator_context(marking), ComposedImport(file=composed, source=source or file.name, reason=reason)
+        return _import(
+            file,
+            lambda raw: read_composed(raw, composed),
+            lambda services, sheet, without: plan_composed(
+                services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
+            ),
+            lambda services, planned: record_composed(services, composed, planned, by, worded, _recorded(planned)),
+            corrects=reason is not None,
+            **how,
+        )
+
+    return of_file
+
+
+_HELP_COMPOSED = """{title}, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
+
+The first line names the columns, in any order: {columns}. Each line makes several records, and is known by its first columns.
+"""
+for _composed in COMPOSED:
+    import_.add_command(_of_file(_composed))
 _HELP = """{kind}, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
 The first line names the columns, in any order: {columns}. A line is known by what stands under row, or by the id under which it

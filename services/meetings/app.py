@@ -13,6 +13,7 @@ from services.meetings.api import meetings as meetings_api
 from services.meetings.api import rights
 from services.meetings.api import room as room_api
 from services.meetings.api import series as series_api
+from services.meetings.api.communique_pages import communique_pages
 from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.announcements import publishing_command
@@ -26,12 +27,15 @@ from services.meetings.console.labels import ROLES
 from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
+from services.meetings.console.outreach.pages import OutreachView
+from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
 from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import search, tasks
 from services.meetings.console.workspace import open_workspace
 from services.meetings.guards import STATEMENTS
+from services.meetings.importing.recordings import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.taking_up import TakingUpQueries
@@ -58,6 +62,7 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.imports import ComposedFileImport
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -98,6 +103,7 @@ def create_app(
     )
     create_pages(app, service)
     app.register_blueprint(documents())
+    app.register_blueprint(communique_pages(service.queries, service.room))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))
     app.register_blueprint(metrics("meetings", settings, [MonitoredDatabase(service.reader, (LOG,), lambda: READS)]))
@@ -142,6 +148,9 @@ def create_pages(app: Flask, service: Service) -> None:
             *recorded.views,
             ConsultationView(work, statements, bodies),
             InvitationsView(work, statements, invited, LetterTemplates(settings.home)),
+            OutreachView(work, statements),
+            RoomView(work, service),
+            *(ComposedFileImport(statements, file, uploads) for file in COMPOSED),
             history,
             waiting,
         ],

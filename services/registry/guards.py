@@ -22,6 +22,7 @@ from services.registry.read_models import (
 from shared.contracts.registry.organizations import DUPLICATE, MERGER, NAME, PARENT
 from shared.domain.dates import before
 from shared.domain.decider import Command
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.statements import StatementGuard, StatementRecording, statements_of_kind, statements_of_record
@@ -32,7 +33,7 @@ GUARDS: Mapping[str, StatementGuard] = {}
 STATEMENTS = StatementRecording("registry", DECIDER, GUARDS, rm.in_error)
 
 
-def guard(connection: Connection, command: Command, _actor: str) -> None:
+def guard(connection: Connection, command: Command, _context: CommandContext) -> None:
     """Check a command. Raises ReferenceWithdrawn, AlreadyTaken, GoesInACircle, VeryLike, LastAdministrator, HandleTooNear."""
     refuse_references_in_error(connection, rm.in_error, command)
     refuse_taken_codes(connection, command)

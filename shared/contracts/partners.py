@@ -148,6 +148,63 @@ class OrganizationRecognizedAsTheSame(ExternalEvent, frozen=True):
     withdrawn: bool | None = None
 
 
+class PublishedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item of an agenda; `title` is a text by language (ISO 639-1), the first the original."""
+
+    number: str
+    title: Texts
+
+
+class AgendaPublished(ExternalEvent, frozen=True):
+    """The agenda of an announced meeting: all of its items, in their order. It replaces any told before."""
+
+    meeting: str
+    code: str
+    items: tuple[PublishedItem, ...]
+
+
+class TopicOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic that another one came from, and how."""
+
+    topic: str
+    relation: TopicRelation
+
+
+class TopicTold(ExternalEvent, frozen=True):
+    """A topic that meetings follow, as a whole; it replaces what was told of the topic before.
+
+    `name` is a text by language. `stage` is the last one that is public, judged on `stage_on`, at `meeting` if at one;
+    `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
+    """
+
+    topic: str
+    name: Texts
+    stage: str | None = None
+    stage_on: str | None = None
+    meeting: str | None = None
+    came_from: tuple[TopicOrigin, ...] | None = None
+    withdrawn: bool | None = None
+
+
+class _Recording(ExternalEvent, frozen=True):
+    recording: str
+    meeting: str
+    presentation: str
+    title: Texts
+    language: str
+    address: str
+    seconds: int | None = None
+
+
+class RecordingPublished(_Recording, frozen=True):
+    """A recording of a presentation at a public meeting can be seen or heard at an address, in a language (ISO 639-1). It
+    replaces what was told of this recording before; `title` is that of the presentation, by language."""
+
+
+class RecordingWithdrawn(_Recording, frozen=True):
+    """A recording is no longer public, as last told here: take it down, and pass it on no more."""
+
+
 class CommuniqueParagraph(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A paragraph in its place. One that shows a conclusion has the id, the number and the verb of that."""
 
@@ -205,44 +262,6 @@ class ConclusionReplaced(ExternalEvent, frozen=True):
     relation: Relation
 
 
-class PublishedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An item of an agenda; `title` is a text by language (ISO 639-1), the first the original."""
-
-    number: str
-    title: Texts
-
-
-class AgendaPublished(ExternalEvent, frozen=True):
-    """The agenda of an announced meeting: all of its items, in their order. It replaces any told before."""
-
-    meeting: str
-    code: str
-    items: tuple[PublishedItem, ...]
-
-
-class TopicOrigin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A topic that another one came from, and how."""
-
-    topic: str
-    relation: TopicRelation
-
-
-class TopicTold(ExternalEvent, frozen=True):
-    """A topic that meetings follow, as a whole; it replaces what was told of the topic before.
-
-    `name` is a text by language. `stage` is the last one that is public, judged on `stage_on`, at `meeting` if at one;
-    `came_from` lists the public topics that became this one. `withdrawn`: the topic is no longer public.
-    """
-
-    topic: str
-    name: Texts
-    stage: str | None = None
-    stage_on: str | None = None
-    meeting: str | None = None
-    came_from: tuple[TopicOrigin, ...] | None = None
-    withdrawn: bool | None = None
-
-
 Meeting = MeetingAnnounced | MeetingChanged | MeetingHeld | MeetingCancelled | MeetingAnnouncementWithdrawn
 Organization = OrganizationRenamed | OrganizationMerged | OrganizationRecognizedAsTheSame
 
@@ -258,10 +277,12 @@ EVENTS: dict[str, type[PublishedEvent]] = {
     "rapporteur.partners.organization-renamed.v1": OrganizationRenamed,
     "rapporteur.partners.organization-merged.v1": OrganizationMerged,
     "rapporteur.partners.organization-recognized-as-the-same.v1": OrganizationRecognizedAsTheSame,
+    "rapporteur.partners.agenda-published.v1": AgendaPublished,
+    "rapporteur.partners.topic-told.v1": TopicTold,
+    "rapporteur.partners.recording-published.v1": RecordingPublished,
+    "rapporteur.partners.recording-withdrawn.v1": RecordingWithdrawn,
     "rapporteur.partners.communique-published.v1": CommuniquePublished,
     "rapporteur.partners.communique-corrected.v1": CommuniqueCorrected,
     "rapporteur.partners.communique-withdrawn.v1": CommuniqueWithdrawn,
     "rapporteur.partners.conclusion-replaced.v1": ConclusionReplaced,
-    "rapporteur.partners.agenda-published.v1": AgendaPublished,
-    "rapporteur.partners.topic-told.v1": TopicTold,
 }

@@ -24,7 +24,7 @@ ATTEMPTS = 20
 
 Projection = Callable[[Connection, Sequence[StoredEvent]], None]
 UniqueKeys = Callable[[PublishedEvent], Sequence[tuple[str, str]]]
-Guard = Callable[[Connection, Command, str], None]
+Guard = Callable[[Connection, Command, "CommandContext"], None]
 """A rule over many streams, given a command and the account that acts."""
 Restatement = Callable[[Command, Sequence[StoredEvent], Marking | None], Sequence[PublishedEvent]]
 DefaultMarking = Callable[[Command, Sequence[StoredEvent]], Marking | None]
@@ -73,7 +73,7 @@ class CommandHandler:
         key: bytes,
         project: Projection = lambda _connection, _events: None,
         unique_keys: UniqueKeys = lambda _event: (),
-        guard: Guard = lambda _connection, _command, _actor: None,
+        guard: Guard = lambda _connection, _command, _context: None,
         restatement: Restatement = lambda _command, _past, _marking: (),
         default_marking: DefaultMarking = lambda _command, _past: None,
         clock: Clock = utc_now,
@@ -208,7 +208,7 @@ class CommandHandler:
         if not context.approves:
             require_approver(events, context.marking, past)
         if events:
-            self._guard(connection, command, context.actor)
+            self._guard(connection, command, context)
         appended = self._append(connection, command.stream, len(past), events, context)
         return CommandResult(command.stream, len(past) + len(appended), tuple(event.id for event in appended))
 

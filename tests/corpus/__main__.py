@@ -104,7 +104,7 @@ def _example(event: type[PublishedEvent], kept: Kept) -> PublishedEvent:
             return withdrawal_of_example(kind, stated)
     made = event(**{field.name: _value(field.name, field.type, kept) for field in msgspec.structs.fields(event)})
     if isinstance(made, partners.CommuniquePublished | partners.CommuniqueCorrected):
-        path = f"/meetings/api/communiques/{made.communique}"
+        path = f"/meetings/communiques/{made.meeting}"
         return msgspec.structs.replace(made, path=path)
     return made
 

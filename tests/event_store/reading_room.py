@@ -11,7 +11,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import Refused
 from shared.domain.event import PublishedEvent, StoredEvent
 from shared.event_store.codec import Codec
-from shared.event_store.command_handler import CommandHandler
+from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.event_store.in_error import in_error_table
 from shared.event_store.migrations import migrate
 from shared.event_store.statements import StatementProjection, StatementRules
@@ -105,10 +105,10 @@ _IN_ERROR = in_error_table(models)
 _PROJECTION = StatementProjection(KINDS)
 
 
-def _check_account(connection: Connection, check: AnyStatement, actor: str) -> None:
+def _check_account(connection: Connection, check: AnyStatement, context: CommandContext) -> None:
     """As a reply to a referral will: who acted last is in the row of what is referred to."""
     [volume] = referred(check, "volume")
-    if connection.scalar(select(statements.c.actor).where(statements.c.fact == volume)) == actor:
+    if connection.scalar(select(statements.c.actor).where(statements.c.fact == volume)) == context.actor:
         raise CheckedByTheSame(field="volume", id=volume)
 
 
@@ -127,8 +127,8 @@ def project(connection: Connection, events: Sequence[StoredEvent]) -> None:
         _PROJECTION.apply(connection, event)
 
 
-def guard(connection: Connection, command: Command, actor: str) -> None:
-    _RULES.check(connection, command, actor)
+def guard(connection: Connection, command: Command, context: CommandContext) -> None:
+    _RULES.check(connection, command, context)
 
 
 def handler_of(engine: Engine) -> CommandHandler:

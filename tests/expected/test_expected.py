@@ -17,7 +17,6 @@ NOT_BUILT = frozenset({
     "followup.none",
     "gss.inputs",
     "promotion.participation",
-    "recordings.return",
     "resources.cost",
     "seats.regular",
     "workshops.held",

@@ -14,6 +14,8 @@ from services.meetings.service import codecs, rebuild_meetings
 from shared.contracts import registry
 from shared.contracts.meetings import EVENTS
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.recordings import PRESENTATIONS
 from shared.contracts.registry import (
     DuplicateRecognized,
     MarkingChanged,
@@ -35,6 +37,7 @@ from shared.event_store.tables import kernel_tables
 from shared.event_store.upcasters import UPCASTERS
 from shared.public_view.embargoes import EndEmbargo
 from shared.public_view.marking_changes import ChangeMarking
+from shared.statements.decider import state_fact
 from tests.meetings.conftest import Home
 from tests.meetings.in_the_room import every_act
 from tests.meetings.recorded import (
@@ -130,6 +133,8 @@ def record_whole(home: Home) -> None:
     due = "2027-03-01T09:00:00Z"
     home.service.handler.handle(commands.AnnounceMeeting(meeting=MEETING, not_before=due), APPROVER)
     assert home.service.handler.handle(EndEmbargo(record=MEETING, due=due), CLERK).events
+    shared = example(CONSENTS, 2, about=example(PRESENTATIONS).fact, to="sharing")
+    home.service.handler.handle(state_fact(CONSENTS, shared), CLERK)
     items = announced_items([example(AGENDA_ITEMS)])  # type: ignore[list-item]  # an item of an agenda
     for announcing in (
         commands.AnnounceMeeting(meeting=EXAMPLE_MEETING),

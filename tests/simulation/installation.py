@@ -42,7 +42,7 @@ class Deciding:
     deciders: Mapping[type, Decider]
     project: Projection
     claims: UniqueKeys = lambda _event: ()
-    guard: Callable[[Clock], Guard] = lambda _clock: lambda _connection, _command, _actor: None
+    guard: Callable[[Clock], Guard] = lambda _clock: lambda _connection, _command, _context: None
     code_of: Callable[[object], tuple[str, str] | None] = lambda _event: None
 
 

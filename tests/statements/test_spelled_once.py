@@ -13,18 +13,31 @@ SERVICES = Path(__file__).parents[2] / "services"
 DERIVED = {"api", "schemas", "queries", "read_models"}
 """Rooms in which all that there is of any kind follows from its declaration."""
 OWN = {
+    "meetings/console/outreach/content.py",
+    "meetings/console/outreach/pages.py",
+    "meetings/console/room/changes.py",
+    "meetings/console/room/content.py",
+    "meetings/console/room/pages.py",
+    "meetings/console/room/writing.py",
     "meetings/domain/agenda.py",
-    "meetings/domain/statements.py",
     "meetings/domain/joint_acts.py",
+    "meetings/domain/statements.py",
     "meetings/guards/__init__.py",
     "meetings/guards/communiques.py",
     "meetings/read_models/communique_text.py",
     "registry/domain/statements.py",
+    "reporting/history/communiques.py",
     "reporting/history/completeness.py",
+    "reporting/history/visibility.py",
+    "reporting/publication/communiques.py",
+    "reporting/publication/partner_log.py",
+    "reporting/publication/recordings.py",
     "reporting/publication/topics.py",
+    "reporting/publication/translators.py",
 }
 """Where a kind with streams of its own has what is particular about it, besides its figures: its rule, its guard, what it says of
-lists, what an announcement carries of it, and what partners are told."""
+lists, what an announcement carries of it, who sees it, what partners are
+told, and the pages made by hand that change it."""
 
 
 def named(kinds: Iterable[StatementKind]) -> Iterator[tuple[str, str]]:

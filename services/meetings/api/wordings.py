@@ -86,7 +86,18 @@ def has_meetings(codes: list[str], **_rest: object) -> str:
     return _("The series has meetings: %(codes)s. Remove those that were registered in error first.", codes=shown)
 
 
+def sharing_not_consented(answer: str | None = None, **_rest: object) -> str:
+    if answer is None:
+        return _("Nobody has consented to sharing this recording. Record the consent first.")
+    return (
+        _("Sharing this recording is not consented to any more. Record a new consent first.")
+        if (answer == "withdrawn")
+        else _("Sharing this recording was refused. Record a consent first.")
+    )
+
+
 WORDINGS: Wordings = {
+    "sharing-not-consented": sharing_not_consented,
     **IN_ROOM,
     "is-closed": is_closed,
     "not-yet-begun": not_yet_begun,

@@ -167,6 +167,8 @@ class MeetingsView(SheetPages):
             Tab(_("Invitations"), url_for("console-invitations.invitations_view", id=row.id)),
             Tab(_("Agenda"), url_for("console-agendas.agenda_view", id=row.id)),
             Tab(_("Attendance"), here, count if count or row.complete else None),
+            Tab(_("Room"), url_for("console-room.room_view", id=row.id)),
+            Tab(_("Recordings"), url_for("console-outreach.outreach_view", id=row.id)),
         ]
 
     def context(self, row: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from flask import url_for
+
 from services.meetings.console.labels import _
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.room import RoomQueries
@@ -35,7 +37,7 @@ def _conclusions(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
         ids = list(dict.fromkeys(row.id for row in found))[:MOST_FOUND]
         return list(names(ids).items())
 
-    return RecordSource(find, names, _page("conclusions"))
+    return RecordSource(find, names, _page("conclusion_view"))
 
 
 def _communiques(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
@@ -52,8 +54,8 @@ def _communiques(room: RoomQueries, queries: MeetingQueries) -> RecordSource:
         begun = (room.communique_of(row.id) for row in queries.search_meetings(typed, MOST_FOUND))
         return list(names([id_ for id_ in begun if id_ is not None]).items())
 
-    return RecordSource(find, names, _page("communiques"))
+    return RecordSource(find, names, _page("communique_view"))
 
 
-def _page(_pages: str) -> Callable[[str], str | None]:
-    return lambda _record: None
+def _page(view: str) -> Callable[[str], str]:
+    return lambda record: url_for(f"console-room.{view}", id=record)

@@ -117,6 +117,13 @@ class CountBelowNought(Refused):
     code = "count-below-nought"
 
 
+class SharingNotConsented(Refused):
+    """A recording is public, or sent, only while sharing it is consented to. Parameters: field, answer (none: nobody was
+    asked)."""
+
+    code = "sharing-not-consented"
+
+
 class MeetingNotBegun(Refused):
     """Nothing is adopted or agreed before the meeting begins. Parameters: field, first_day, on."""
 

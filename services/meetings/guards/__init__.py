@@ -33,25 +33,36 @@ from services.meetings.domain.errors import (
     HasMeetings,
     MeetingIsCancelled,
     MeetingIsNotHeld,
+    SharingNotConsented,
 )
 from services.meetings.domain.statements import ANSWERS_TO
 from services.meetings.domain.statements import STATEMENTS as DECIDER
 from services.meetings.guards import communiques, conclusions
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
-from shared.contracts.meetings.consultations import REQUESTS, ReplyStated
+from shared.contracts.meetings.consultations import REQUESTS, ReplyStated, RequestStated
 from shared.contracts.meetings.descent import descendants
+from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
+from shared.contracts.meetings.recordings import RECORDINGS, RecordingStated
 from shared.contracts.meetings.topics import LINEAGES, LineageStated
 from shared.contracts.records import REQUEST
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
-from shared.event_store.command_handler import Guard
+from shared.event_store.command_handler import CommandContext, Guard
 from shared.event_store.in_error import refuse_references_in_error
 from shared.event_store.lease import advisory_lock
 from shared.event_store.sealer import Clock, utc_now
-from shared.event_store.statements import StatementGuard, StatementRecording, held, statements_of_kind
+from shared.event_store.statements import (
+    StatementGuard,
+    StatementRecording,
+    held,
+    statements_naming,
+    statements_of_kind,
+)
 from shared.event_store.statements.tables import statement_values, statements
 from shared.event_store.uniqueness import require_unique
+from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
+from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import WithdrawFact
 from shared.statements.events import AnyStatement
 
@@ -60,7 +71,7 @@ ACTIVE_STATUSES = ("planned", "held")
 AHEAD_OF_UTC = timedelta(hours=14)  # the zone in which a day begins first (IANA zone Pacific/Kiritimati)
 
 
-def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> None:
+def _check_reply(connection: Connection, reply: AnyStatement, _context: CommandContext) -> None:
     """Refuse an answer that does not suit the request; a reply to no request answers as an invitation does. Raises
     DoesNotFit."""
     assert isinstance(reply, ReplyStated)
@@ -74,13 +85,43 @@ def _check_reply(connection: Connection, reply: AnyStatement, _actor: str) -> No
         raise DoesNotFit(field="answer", value=reply.answer)
 
 
-def _share_agenda(connection: Connection, item: AnyStatement, _actor: str) -> None:
+def _check_request(connection: Connection, request: AnyStatement, _context: CommandContext) -> None:
+    """Refuse to send a recording that nobody consented to share. Raises SharingNotConsented."""
+    assert isinstance(request, RequestStated)
+    if request.kind == "transmission":
+        require_consent(connection, request.about, imported=request.imported is not None, field="about")
+
+
+def _check_recording(connection: Connection, recording: AnyStatement, context: CommandContext) -> None:
+    """Refuse to make a recording public that nobody consented to share. Raises SharingNotConsented."""
+    assert isinstance(recording, RecordingStated)
+    if context.marking == "public":
+        imported = recording.imported is not None
+        require_consent(connection, recording.presentation, imported=imported, field="marking")
+
+
+def _check_consent(connection: Connection, consent: AnyStatement, _context: CommandContext) -> None:
+    """Let a consent wait for what is just being sent, and the other way round."""
+    assert isinstance(consent, ConsentStated)
+    advisory_lock(connection, f"consent {consent.about}")
+
+
+def require_consent(connection: Connection, presentation: str, *, imported: bool, field: str) -> None:
+    """Refuse what shares a recording without consent. Raises SharingNotConsented."""
+    advisory_lock(connection, f"consent {presentation}")
+    stated = statements_naming(connection, [CONSENTS], [presentation])
+    answer = latest_answer((RecordedConsent(row.statement, row.event) for row in stated), presentation, "sharing")
+    if not may_be_shared(answer, imported=imported):
+        raise SharingNotConsented(field=field, answer=answer)
+
+
+def _share_agenda(connection: Connection, item: AnyStatement, _context: CommandContext) -> None:
     """Let an announcement of the agenda wait for this item, and this item for it."""
     assert isinstance(item, AgendaItemStated)
     connection.execute(_MEETING.with_for_update(read=True), {"meeting": item.meeting})
 
 
-def _no_circle(connection: Connection, lineage: AnyStatement, _actor: str) -> None:
+def _no_circle(connection: Connection, lineage: AnyStatement, _context: CommandContext) -> None:
     """Refuse a lineage by which a topic would come from itself through others. Raises DescendsFromItself."""
     assert isinstance(lineage, LineageStated)
     advisory_lock(connection, "lineage of topics")
@@ -91,6 +132,9 @@ def _no_circle(connection: Connection, lineage: AnyStatement, _actor: str) -> No
 
 GUARDS: Mapping[str, StatementGuard] = {
     "reply": _check_reply,
+    "request": _check_request,
+    "recording": _check_recording,
+    "consent": _check_consent,
     AGENDA_ITEMS.name: _share_agenda,
     LINEAGES.name: _no_circle,
 }
@@ -101,13 +145,13 @@ def create_guard(clock: Clock = utc_now) -> Guard:
     """Return the guard of the commands of meetings.
 
     It raises the errors of `conclusions` and `communiques`, OrdinalTaken, OutOfOrder, NotYetBegun, MeetingIsCancelled,
-    MeetingIsNotHeld, HasMeetings, AlreadyTaken, AgendaChanged and ReferenceWithdrawn.
+    MeetingIsNotHeld, HasMeetings, AlreadyTaken, AgendaChanged, ReferenceWithdrawn and SharingNotConsented.
     """
 
-    def guard(connection: Connection, command: Command, actor: str) -> None:
+    def guard(connection: Connection, command: Command, context: CommandContext) -> None:
         refuse_references_in_error(connection, rm.in_error, command)
         conclusions.check(connection, command, STATEMENTS.rules)
-        communiques.check(connection, command, actor)
+        communiques.check(connection, command, context.actor)
         _unique_code(connection, command)
         _series_stands(connection, command)
         match command:
@@ -128,11 +172,15 @@ def create_guard(clock: Clock = utc_now) -> Guard:
                 _calendar(connection, meeting, row.series, row.ordinal, row.first_day, stands=stands)
             case RecordAttendance(meeting=meeting) | DraftConclusion(meeting=meeting) | OpenCommunique(meeting=meeting):
                 _took_place(connection, meeting)
+            case ChangeMarking(record=record) if kind_of(record) == RECORDINGS.name:
+                recording = held(connection, RECORDINGS, record)
+                if recording is not None:
+                    _check_recording(connection, recording, context)
             case AnnounceAgenda():
                 _agenda_is_as_recorded(connection, command)
             case WithdrawFact() if kind_of(command.stream) == AGENDA_ITEMS.name:
                 if (item := held(connection, AGENDA_ITEMS, command.stream)) is not None:
-                    _share_agenda(connection, item, actor)
+                    _share_agenda(connection, item, context)
 
     return guard
 

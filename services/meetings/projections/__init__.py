@@ -12,12 +12,14 @@ from services.meetings.projections import (
     organizations,
     people,
     series,
+    sharing,
     visibility,
 )
 from services.meetings.projections.rows import append_to_history
 from shared.contracts.meetings import RECORD_KINDS, STREAM_KINDS
 from shared.contracts.records import COMMUNIQUE, CONCLUSION, MEETING
 from shared.contracts.registry.groups import GROUPS
+from shared.contracts.registry.memberships import LIAISONS
 from shared.contracts.registry.organizations import CLASS
 from shared.contracts.registry.states import STATUS
 from shared.domain.event import StoredEvent
@@ -30,7 +32,7 @@ from shared.identity import revocations
 from shared.public_view.embargoes import waiting_after
 
 _STATEMENTS = StatementProjection((*RECORD_KINDS, *STREAM_KINDS))
-_OF_REGISTRY = StatementProjection((GROUPS, STATUS, CLASS))
+_OF_REGISTRY = StatementProjection((GROUPS, LIAISONS, STATUS, CLASS))
 _BY_RECORD = {
     "series": series.apply,
     "meeting": meetings.apply,
@@ -45,6 +47,7 @@ def project(
 ) -> None:
     """Write our own events, in the transaction in which they are appended."""
     for event in events:
+        presentations = sharing.concerned(connection, event)
         match event.data:
             case RegisteredInError() as registered:
                 in_error.remove(connection, event, registered)
@@ -54,6 +57,7 @@ def project(
             case _:
                 _BY_RECORD.get(kind_of(event.stream) or "", _of_statement)(connection, event)
         statements.apply(connection, event)
+        sharing.apply(connection, event, presentations)
     awaiting.apply(connection, events)
 
 

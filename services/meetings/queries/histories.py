@@ -1,5 +1,7 @@
 """The events of a record, read from the log itself: content, actor, and recorded time."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Engine, and_, func, select
 
 from services.meetings import read_models as rm
@@ -13,6 +15,13 @@ class HistoryQueries(RowQueries):
     def __init__(self, reader: Engine, codec: Codec) -> None:
         super().__init__(reader)
         self.codec = codec
+
+    def of_streams(self, streams: Collection[str]) -> list[HistoryEvent]:
+        """Return the events of several streams, in the order in which they were appended."""
+        events = kernel_tables(self.codec.log).events
+        query = events_with_places(self.codec.log).where(events.c.stream.in_(streams)).order_by(events.c.seq)
+        with self.reader.connect() as connection:
+            return read_history(connection, self.codec, query)
 
     def history(self, record: str, stream: str | None = None) -> list[HistoryEvent]:
         """Return every event of a record, in the order of recording; a meeting's include its attendance.

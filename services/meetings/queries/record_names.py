@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, select
 from services.meetings import read_models as rm
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.aims import OBJECTIVES
+from shared.contracts.meetings.recordings import PRESENTATIONS
 from shared.contracts.meetings.topics import TOPICS
 from shared.contracts.meetings.work import WORK_ITEMS
 from shared.contracts.registry.groups import GROUPS
@@ -48,6 +49,8 @@ def _statements(connection: Connection, codes: Mapping[str, str]) -> Iterator[Na
         yield (fact, *_row_of(topic), *topic.name.values())
     for fact, item in statements_of_kind(connection, AGENDA_ITEMS):
         yield fact, f"{codes.get(item.meeting, item.meeting)}/{item.number}"
+    for fact, shown in statements_of_kind(connection, PRESENTATIONS):
+        yield (fact, *_row_of(shown))
     for fact, aim in statements_of_kind(connection, OBJECTIVES):
         whose = aim.document or codes.get(aim.of, aim.of)
         yield fact, "/".join(filter(None, (aim.set, whose, aim.number)))

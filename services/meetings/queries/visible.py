@@ -46,7 +46,8 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
     complete = select(values.fact).where(
         values.kind == COMPLETENESS.name, values.field == "complete", values.value == "yes"
     )
-    return VisibleRecords(view.markings, view.now, records, complete, {PARAGRAPH.name: opened})
+    unshared = select(rm.unshared.c.recording)
+    return VisibleRecords(view.markings, view.now, records, complete.union(unshared), {PARAGRAPH.name: opened})
 
 
 def opened_ids(view: Viewpoint) -> Select[Any]:

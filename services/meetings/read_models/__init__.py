@@ -231,6 +231,25 @@ sheets = Table(
     Column("at", String, nullable=False, index=True),
 )
 
+# Who is in the room of a meeting, and in which paragraph each types, as of a moment in UTC. It ends by itself.
+in_the_room = Table(
+    "in_the_room",
+    metadata,
+    Column("meeting", String, primary_key=True),
+    Column("account", String, primary_key=True),
+    Column("paragraph", String, nullable=False),
+    Column("typed", String, nullable=False),
+    Column("seen", String, nullable=False),
+)
+
+# The recordings that nobody outside the bureau sees, whatever their marking: sharing them is not consented to.
+unshared = Table(
+    "unshared_recordings",
+    metadata,
+    Column("recording", String, primary_key=True),
+    Column("presentation", String, nullable=False, index=True),
+)
+
 for _table in (
     *in_room.metadata.tables.values(),
     *revocations.metadata.tables.values(),

@@ -6,6 +6,7 @@ import msgspec
 
 from services.reporting.figures import (
     aims,
+    came_next,
     clauses,
     diversity,
     mechanisms,
@@ -71,7 +72,7 @@ __all__ = [
 _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, held, since, repeats, expertise, reference, before, asked, raised, agendas, topics, priorities,
-    communiques, recordings, aims, states,
+    communiques, recordings, came_next, aims, states,
     levels, women, membership, mechanisms, coverage, low, submissions, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""

@@ -3,7 +3,7 @@
 An event's own marking opens its statement, and an announcement opens its meeting; docs/visibility.md says it in words.
 Only the newest version of a fact counts: if it is closed, no older one is shown instead. A fact that hangs on a closed
 record, or names one, is closed with it: for a statement with a stream of its own, every record that it names has to be
-open. A statement of completeness is open where all that it completes is.
+open; a recording is open only while sharing it is consented to. A statement of completeness is open where all that it completes is.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,8 +15,11 @@ import msgspec
 from services.reporting.history.communiques import as_published, opened_by_communiques
 from services.reporting.history.completeness import ClosedFacts, completeness_rank
 from services.reporting.read_models import facts as rm
+from shared.contracts.meetings.follow_up import ConsentStated
+from shared.contracts.meetings.recordings import RecordingStated
 from shared.domain.event import MARKINGS
 from shared.domain.ids import kind_of
+from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
 from shared.public_view.meetings import MeetingView, open_to
 from shared.public_view.meetings import PublishableFacts as MeetingFacts
 from shared.public_view.openness import Audience, is_open
@@ -72,6 +75,11 @@ class VisibilityFilter:
             if isinstance(fact.body, rm.StatementOfKind) and not fact.withdrawn
         }
         self._open_statements: dict[str, bool] = {}
+        self._consents = [
+            RecordedConsent(fact.body.statement, fact.event)
+            for fact in self._statements.values()
+            if isinstance(fact.body.statement, ConsentStated)
+        ]
         self._by_communiques = opened_by_communiques(self._records, audience)
         in_error = [fact for fact in self._records if fact.withdrawn and isinstance(fact.body, _RECORDS)]
         self._closed = ClosedFacts(self._meetings, {fact.stream for fact in in_error})
@@ -114,7 +122,8 @@ class VisibilityFilter:
         """Return whether the newest version of a fact is closed, regardless of the records it hangs on."""
         if isinstance(fact.body, rm.Meeting):
             return fact.stream not in self._meetings
-        return fact.visibility[-1] not in self.letters and fact.stream not in self._by_communiques
+        own = fact.visibility[-1] not in self.letters and fact.stream not in self._by_communiques
+        return own or not self._may_be_shared(fact)
 
     def _open_streams(self, kind: type[rm.Body]) -> frozenset[str]:
         return frozenset(fact.stream for fact in self._records if isinstance(fact.body, kind) and self._is_open(fact))
@@ -147,12 +156,21 @@ class VisibilityFilter:
                 stays = fact.stream in self._states
             case rm.StatementOfKind(statement=statement):
                 stays = self._embargo_is_over(statement) and all(map(self._is_open_record, fact.body.references))
+                stays = stays and self._may_be_shared(fact)
             case _:
                 stays = True
         return self._opened(fact) if stays else None
 
     def _embargo_is_over(self, statement: StreamStatement) -> bool:
         return statement.not_before is None or statement.not_before <= self.at
+
+    def _may_be_shared(self, fact: rm.Fact) -> bool:
+        """Return whether sharing a recording is consented to; whether anything else is, is not asked."""
+        said = fact.body.statement if isinstance(fact.body, rm.StatementOfKind) else None
+        if not isinstance(said, RecordingStated):
+            return True
+        answer = latest_answer(self._consents, said.presentation, "sharing")
+        return may_be_shared(answer, imported=said.imported is not None)
 
     def _is_open_record(self, record: str) -> bool:
         """Return whether a record named by a statement with a stream of its own is open. People and attendances never

@@ -143,7 +143,7 @@ def _text(partner_log: PartnerLog, id_: str, known: KnownCommunique, language: L
         ),
         "sha256": communiques.sha256_of(paragraphs),
         "published_on": day,
-        "path": f"/meetings/api/communiques/{id_}",
+        "path": f"/meetings/communiques/{content.meeting}",
     }
 
 

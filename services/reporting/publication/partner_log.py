@@ -38,7 +38,7 @@ class KnownReport(msgspec.Struct, frozen=True, omit_defaults=True, tag="report")
 
 
 class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="statement"):
-    """A topic, a judgement or a lineage as it holds, and the event that stated it last; not public before `due`. Without
+    """A statement with a stream of its own as it holds, and the event that stated it last; not public before `due`. Without
     a statement it is withdrawn."""
 
     statement: dict[str, Any] | None = None
@@ -49,6 +49,12 @@ class KnownStatement(msgspec.Struct, frozen=True, omit_defaults=True, tag="state
     @property
     def is_open(self) -> bool:
         return self.statement is not None and self.is_public and self.due is None
+
+
+class KnownReferences(msgspec.Struct, frozen=True, omit_defaults=True, tag="references"):
+    """The statements that ever referred to a record, in the order of their events."""
+
+    by: tuple[str, ...] = ()
 
 
 class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
@@ -89,14 +95,15 @@ class KnownCommunique(msgspec.Struct, frozen=True, omit_defaults=True, tag="comm
 
 KnownRecord = (
     MeetingView
-    | KnownStatement
-    | KnownTopic
     | KnownSeries
     | KnownOrganization
     | KnownReport
     | KnownConclusion
     | KnownParagraph
     | KnownCommunique
+    | KnownStatement
+    | KnownReferences
+    | KnownTopic
 )
 
 AT_A_TIME = 500

@@ -1,10 +1,10 @@
 """Topics as partners are told of them: whole, whenever a public stage or lineage changes what is public of one."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
+from services.reporting.publication.known_statements import known_statement, read_statement, statement_after
 from services.reporting.publication.partner_log import (
     KnownStatement,
     KnownTopic,
@@ -12,16 +12,12 @@ from services.reporting.publication.partner_log import (
     partner_event_id,
 )
 from shared.contracts import partners
-from shared.contracts.embargoes import EmbargoEnded
-from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.follow_up import PROGRESS, ProgressStated
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, FollowedTopicStated, LineageStated
 from shared.domain.dates import last_day
 from shared.domain.event import StoredEvent
 from shared.domain.ids import kind_of
 from shared.public_view.meetings import MeetingView
-from shared.public_view.openness import effective_marking
-from shared.statements.events import Correction, StreamStatement, Withdrawal, corrected
 from shared.statements.kinds import StatementKind
 
 KINDS: Mapping[str, StatementKind] = {kind.name: kind for kind in (TOPICS, PROGRESS, LINEAGES)}
@@ -33,9 +29,8 @@ EVENTS = tuple(
 def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
     """Tell what an event changes of a public topic; with `now` empty, only know it."""
     kind = KINDS[kind_of(event.stream) or ""]
-    before = partner_log.known(event.stream)
-    known = before if isinstance(before, KnownStatement) else KnownStatement()
-    after = _after(kind, known, event)
+    known = known_statement(partner_log, event.stream)
+    after = statement_after(kind, known, event)
     topics = list(dict.fromkeys(_topics(kind, known, event.stream) + _topics(kind, after, event.stream)))
     if topics:
         partner_log.set_known(event.stream, after)
@@ -48,35 +43,13 @@ def publish_topic(partner_log: PartnerLog, event: StoredEvent, now: str) -> None
             _tell(partner_log, topic, partner_event_id(event.id, topic) if number else event.id)
 
 
-def _after(kind: StatementKind, known: KnownStatement, event: StoredEvent) -> KnownStatement:
-    """Return what is known of a statement after an event of its stream."""
-    is_public = effective_marking(event) == "public"
-    match event.data:
-        case StreamStatement(not_before=due) as stated:
-            return KnownStatement(msgspec.to_builtins(stated), event.id, is_public, due)
-        case Correction() as correction if known.statement is not None:
-            now = corrected(_read(kind, known), correction)
-            return KnownStatement(msgspec.to_builtins(now), event.id, is_public, known.due)
-        case MarkingChanged(statement=None):
-            return msgspec.structs.replace(known, is_public=is_public)
-        case EmbargoEnded():
-            return msgspec.structs.replace(known, due=None)
-        case Withdrawal():
-            return KnownStatement()
-    return known
-
-
-def _read(kind: StatementKind, known: KnownStatement) -> Any:  # noqa: ANN401  a statement of the kind
-    return msgspec.convert(known.statement, type=kind.stated)
-
-
 def _topics(kind: StatementKind, known: KnownStatement, stream: str) -> list[str]:
     """Return the topics that a statement says something of: itself, the one judged, the one that another became."""
     if kind is TOPICS:
         return [stream]
     if known.statement is None:
         return []
-    statement = _read(kind, known)
+    statement = read_statement(kind, known)
     topic = statement.about if isinstance(statement, ProgressStated) else statement.into
     return [topic] if kind_of(topic) == TOPICS.name else []
 
@@ -125,7 +98,7 @@ def _telling(partner_log: PartnerLog, topic: str, *, told_before: bool) -> partn
         return None
     stage = max(stages, key=lambda each: (last_day(each[1].on), each[0]))[1] if stages else None
     at = None if stage is None else stage.at
-    name: FollowedTopicStated = _read(TOPICS, known)
+    name: FollowedTopicStated = read_statement(TOPICS, known)
     return partners.TopicTold(
         topic,
         name.name,
@@ -145,7 +118,7 @@ def _open_statements(
         known = partner_log.known(stream)
         if not isinstance(known, KnownStatement) or not known.is_open:
             continue
-        statement = _read(KINDS[name], known)
+        statement = read_statement(KINDS[name], known)
         if isinstance(statement, ProgressStated) and statement.about == topic:
             stages.append((known.event, statement))
         elif isinstance(statement, LineageStated) and statement.into == topic:

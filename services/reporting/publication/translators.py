@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, Engine, select
 
-from services.reporting.publication import communiques, topics
+from services.reporting.publication import communiques, recordings, topics
 from services.reporting.publication.partner_log import KnownOrganization, KnownReport, KnownSeries, PartnerLog
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
 from services.reporting.read_models.tables import marks_of
@@ -131,12 +131,12 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
     if kind_of(event.stream) in topics.KINDS:
         topics.publish_topic(partner_log, event, now)
         return []
+    if kind_of(event.stream) in recordings.KINDS:
+        recordings.publish_recordings(partner_log, event, now)
+        return []
     if kind_of(event.stream) in communiques.KINDS:
         return communiques.tell(partner_log, event, now)
     match event.data:
-        case EmbargoEnded():
-            # Of a meeting it is told by the clock, a little earlier.
-            return []
         case m.SeriesOpened(name=name):
             partner_log.set_known(event.stream, KnownSeries(name))
             return []
@@ -156,7 +156,13 @@ def _meetings(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
                 return []
             meeting = public_meetings.release_embargo(public_meetings.evolve_view(known, event), now)
     partner_log.set_known(event.stream, meeting)
-    return public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
+    told = public_meetings.partner_events(event.stream, meeting, partner_log.published(event.stream))
+    if now:
+        # Partners learn of a meeting before its recordings.
+        partner_log.publish(event.stream, event.id, told)
+        recordings.publish_recordings_of(partner_log, event.stream, event.id)
+        return []
+    return told
 
 
 def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
@@ -170,6 +176,7 @@ def publish_released(partner_log: PartnerLog, stream: str, now: str) -> None:
             partner_log.set_known(stream, meeting)
             told = public_meetings.partner_events(stream, meeting, partner_log.published(stream))
             partner_log.publish(stream, announced, told)
+            recordings.publish_recordings_of(partner_log, stream, announced)
 
 
 def _reporting(partner_log: PartnerLog, event: StoredEvent, _now: str) -> Sequence[ExternalEvent]:
@@ -215,13 +222,14 @@ PUBLICATION_EVENTS: tuple[type, ...] = (
     m.MeetingAnnounced,
     m.MeetingAnnouncementWithdrawn,
     m.AgendaAnnounced,
+    EmbargoEnded,
     *topics.EVENTS,
+    *recordings.EVENTS,
     *CONCLUSION_EVENTS.values(),
     *COMMUNIQUE_EVENTS.values(),
     ParagraphStated,
     ParagraphCorrected,
     ParagraphWithdrawn,
-    EmbargoEnded,
     MarkingChanged,
     p.ReportDrafted,
     p.ReportIssued,

@@ -5,6 +5,7 @@ from shared.event_store.statements.queries import (
     Filters,
     StatementQueries,
     StatementRow,
+    statements_naming,
     statements_of_kind,
     statements_of_record,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "StatementService",
     "VisibleRecords",
     "held",
+    "statements_naming",
     "statements_of_kind",
     "statements_of_record",
 ]

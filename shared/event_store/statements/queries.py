@@ -101,19 +101,17 @@ class StatementQueries:
         facts = select(statement_values.c.fact).where(statement_values.c.value == record)
         return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.fact))
 
+    def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:
+        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+        with self.reader.connect() as connection:
+            return statements_naming(connection, [self.kinds[name] for name in kinds], records)
+
     def around(self, record: str) -> list[StatementRow]:
         """Return the statements that refer to a record, and those that refer to these, in the order of stating."""
         about = select(statement_values.c.fact).where(statement_values.c.value == record)
         further = select(statement_values.c.fact).where(statement_values.c.value.in_(about))
         query = self._of_kinds().where(statements.c.fact.in_(about.union(further)))
         return self._rows(query.order_by(statements.c.stated, statements.c.fact))
-
-    def naming(self, records: Collection[str], kinds: Iterable[str]) -> list[StatementRow]:
-        """Return the statements of these kinds that refer to any of several records, in the order of stating."""
-        kinds = list(kinds)
-        value = statement_values.c
-        facts = select(value.fact).where(value.value.in_(records), value.kind.in_(kinds))
-        return self._rows(self._of_kinds(kinds).where(statements.c.fact.in_(facts)).order_by(statements.c.stated))
 
     def newer_first(self, kind: str, filters: Filters, before: str | None, limit: int) -> list[StatementRow]:
         """Return statements of a kind, the last stated first, from after the one whose stating event was `before`."""
@@ -238,6 +236,16 @@ def statements_of_kind(
     query = query if records is None else query.where(statements.c.record.in_(records))
     for row in connection.execute(query.order_by(statements.c.stated)):
         yield row.record, msgspec.json.decode(row.content, type=kind.stated)
+
+
+def statements_naming(
+    connection: Connection, kinds: Iterable[StatementKind], records: Collection[str]
+) -> list[StatementRow]:
+    """Return the statements of these kinds that refer to any of several records, in the order of stating."""
+    known, value = by_name(kinds), statement_values.c
+    facts = select(value.fact).where(value.value.in_(records), value.kind.in_(list(known)))
+    query = select(statements).where(statements.c.fact.in_(facts)).order_by(statements.c.stated)
+    return [_read(row, known) for row in connection.execute(query)]
 
 
 def _read(row: Row[Any], kinds: Mapping[str, StatementKind]) -> StatementRow:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table
 
 from shared.domain.decider import Command, Decider
 from shared.domain.event import Marking, PublishedEvent, StoredEvent
-from shared.event_store.command_handler import CommandHandler, Guard, Restatement
+from shared.event_store.command_handler import CommandContext, CommandHandler, Guard, Restatement
 from shared.event_store.statements.projection import StatementProjection
 from shared.event_store.statements.queries import StatementQueries
 from shared.event_store.statements.rules import StatementGuard, StatementRules
@@ -65,10 +65,10 @@ class StatementRecording:
     ) -> CommandHandler:
         """Return the handler of a service's own commands, and of those on statements."""
 
-        def check(connection: Connection, command: Command, actor: str) -> None:
-            self.rules.check(connection, command, actor)
+        def check(connection: Connection, command: Command, context: CommandContext) -> None:
+            self.rules.check(connection, command, context)
             if guard is not None:
-                guard(connection, command, actor)
+                guard(connection, command, context)
 
         def restate(command: Command, past: Sequence[StoredEvent], marking: Marking | None) -> Sequence[PublishedEvent]:
             own = restatement(command, past, marking)

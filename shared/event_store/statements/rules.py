@@ -10,6 +10,7 @@ from shared.domain.decider import Command
 from shared.domain.errors import UnknownRecord
 from shared.domain.ids import kind_of
 from shared.domain.registration import ReferenceWithdrawn
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.in_error import refuse_in_error
 from shared.event_store.statements.projection import unique_key
 from shared.event_store.statements.tables import UNIQUE, statement_values, statements
@@ -20,8 +21,9 @@ from shared.statements.events import AnyStatement, corrected, referred
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind, by_name
 
-StatementGuard = Callable[[Connection, AnyStatement, str], None]
-"""A rule of one kind over other records: of the statement as it would hold, by the account that states or corrects it."""
+StatementGuard = Callable[[Connection, AnyStatement, CommandContext], None]
+"""A rule of one kind over other records: of the statement as it would hold, with the account that states or corrects it
+and the marking that it would have."""
 
 
 class StatementRules:
@@ -42,7 +44,7 @@ class StatementRules:
         self._kinds = by_name(kinds)
         self._events = kernel_tables(log).events
 
-    def check(self, connection: Connection, command: Command, actor: str = "") -> None:
+    def check(self, connection: Connection, command: Command, context: CommandContext) -> None:
         """Check a command that states or corrects; pass any other."""
         match command:
             case StateFact(kind=name, statement=statement):
@@ -56,7 +58,7 @@ class StatementRules:
         self.check_references(connection, kind.references, now, before)
         self._check_unique(connection, kind, now)
         if (guard := self._guards.get(name)) is not None:
-            guard(connection, now, actor)
+            guard(connection, now, context)
 
     def check_references(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, false, or_, select, union
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, FromClause, Select, and_, false, or_, select, union
 
 from shared.event_store.statements.tables import statement_values, statements
 from shared.statements.kinds import StatementKind
@@ -19,7 +19,7 @@ class VisibleRecords(msgspec.Struct, frozen=True):
     markings: Sequence[str]
     now: str
     open_records: Mapping[str, Select[Any]]
-    closed: Select[Any] | None = None
+    closed: Select[Any] | CompoundSelect[Any] | None = None
     opened: Mapping[str, Select[Any]] = {}
 
 

@@ -1,6 +1,6 @@
 """Import of statements of any kind: from a table to a plan, shown field by field, then recorded whole or not at all."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 import msgspec
@@ -18,6 +18,7 @@ from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, personal_texts
 from shared.statements.wording import translatable as _
 from shared.tables.complaints import TableRefused
+from shared.tables.composed import ComposedFile, FilePart, sheets_of
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
@@ -70,6 +71,17 @@ class StatementPlan(msgspec.Struct, frozen=True):
         kept = msgspec.structs.replace(context, marking=None)
         return [(each, kept if isinstance(each, CorrectFact) else context) for each in self.commands]
 
+    def asked_by_kind(
+        self, context: CommandContext, kinds: Iterable[StatementKind]
+    ) -> list[tuple[Command, CommandContext]]:
+        """Do likewise for rows of several kinds: what is restricted by its kind stays so, whatever marking is chosen."""
+        restricted = {kind.name for kind in kinds if kind.marking == "restricted"}
+        kept = msgspec.structs.replace(context, marking=None)
+        return [
+            (each, kept if isinstance(each, StateFact) and each.kind in restricted else given)
+            for each, given in self.asked(context)
+        ]
+
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
         """Return a refused command of the plan, as a proposal that states the refusal."""
         row = next((each for each in self.rows if each.command is problem.command), None)
@@ -113,6 +125,45 @@ def plan_statements(
         if (command := _command(wanted, row, now)) is not None:
             rows.append(_PlannedRow(line, row.row, command))
     return StatementPlan(tuple(proposals), _referred_first(wanted.kind, rows))
+
+
+class ComposedImport(msgspec.Struct, frozen=True, kw_only=True):
+    """Options of an import of a composed file, as `StatementImport` has them."""
+
+    file: ComposedFile
+    source: str
+    reason: str | None = None
+    without: frozenset[str] = frozenset()
+
+
+def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
+    """Return the table in a file whose rows make several statements. Raises FileRefused."""
+    try:
+        return read_table(raw, file.table_columns)
+    except TableRefused as refused:
+        raise FileRefused([each.proposal(_worded) for each in refused.complaints]) from refused
+
+
+def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames) -> StatementPlan:
+    """Plan the import of a table whose rows make several statements: its parts one after another, as one plan. Raises
+    FileRefused with the faults of all parts."""
+    proposals, rows, refusals = list[Proposal](), list[_PlannedRow](), list[Proposal]()
+    for part, of_part in sheets_of(wanted.file, sheet.without(wanted.without), wanted.source):
+        own = StatementImport(kind=part.kind, source=wanted.source, reason=wanted.reason)
+        try:
+            planned = plan_statements(of_part, own, service, names)
+        except FileRefused as refused:
+            refusals += [_of_column(part, each) for each in refused.refusals]
+            continue
+        proposals += [_of_column(part, each) for each in planned.proposals]
+        rows += planned.rows
+    refuse(refusals)
+    return StatementPlan(tuple(proposals), tuple(rows))
+
+
+def _of_column(part: FilePart, proposal: Proposal) -> Proposal:
+    """Return a proposal under the name that the file has for its field."""
+    return msgspec.structs.replace(proposal, field=part.column_of(proposal.field))
 
 
 def _referred_first(kind: StatementKind, rows: Sequence[_PlannedRow]) -> tuple[_PlannedRow, ...]:

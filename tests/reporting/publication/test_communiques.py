@@ -68,7 +68,7 @@ def test_the_whole_text_is_told_once_a_language(saying: Saying) -> None:
         ],
         "sha256": text_sha256(texts),
         "published_on": "2027-03-02",
-        "path": f"/meetings/api/communiques/{COMMUNIQUE}",
+        "path": f"/meetings/communiques/{MEETING}",
     }
     assert (french["language"], french["original"], french["title"]) == ("fr", False, "Titre")
     assert [each["text"] for each in french["paragraphs"]] == ["Ils se sont réunis.", "formulation"]

@@ -1,5 +1,6 @@
 """The cards of a meeting itself and what became of it: participants, topics, conclusions, recordings, reports."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -139,6 +140,8 @@ def conclusions(hub: HubMeeting) -> HubCard | None:
         hub, "conclusions", _("Conclusions"), "conclusion-summary",
         hub.link(_("Add a summary of a conclusion"), "conclusion"), _conclusion_count,
     )  # fmt: skip
+    if card is not None:
+        card = replace(card, path=url_for("console-room.room_view", id=hub.id))
     if card is None or hub.row.status != "held" or not hub.writes or hub.historic:
         return card
     closing = hub.link(_("Confirm whether these are all"), "conclusions")
@@ -179,11 +182,10 @@ def recordings(hub: HubMeeting) -> HubCard | None:
     name, title = "recordings", _("Recordings and outreach")
     talks = hub.of("presentation")
     if not talks:
-        return (
-            untouched(hub, name, title, _("no talks yet"), "presentation", meeting=hub.id)
-            if hub.row.status in LIVE
-            else None
-        )
+        if hub.row.status not in LIVE:
+            return None
+        card = untouched(hub, name, title, _("no talks yet"), "presentation", meeting=hub.id)
+        return replace(card, path=url_for("console-outreach.outreach_view", id=hub.id))
     made = {
         talk: [each for each in hub.of("recording") if each.statement.presentation == talk]
         for talk in (each.fact for each in talks)
@@ -200,7 +202,7 @@ def recordings(hub: HubMeeting) -> HubCard | None:
         count,
         phrase=count,
         table=CardTable((_("Talk"), _("Speaker agrees"), _("Recording")), rows),
-        path=hub.list("presentation"),
+        path=url_for("console-outreach.outreach_view", id=hub.id),
         beside=True,
     )
 

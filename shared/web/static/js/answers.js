@@ -1,7 +1,9 @@
 // Answers of a grid by digits, each saved by itself. Without this each button sends its form, and the page comes anew.
 const grid = document.querySelector("form[data-answers]");
+// Where rows have forms of their own, the buttons of a strip name theirs, which stands elsewhere on the page.
+const within = grid?.closest("main");
 const said = grid?.querySelector("[data-saved]");
-const rowsOf = () => [...grid.querySelectorAll("[data-row]")].filter((each) => each.checkVisibility());
+const rowsOf = () => [...within.querySelectorAll("[data-row]")].filter((each) => each.checkVisibility());
 const stops = (row) => row.querySelector("[data-digit], [data-stop]");
 const go = (row, step) => {
   const all = rowsOf();
@@ -12,11 +14,11 @@ const go = (row, step) => {
 const tell = (words, bad) => { if (said) { said.textContent = words; said.classList.toggle("bad", bad); } };
 const record = async (button) => {
   const row = button.closest("[data-row]");
-  const body = new FormData(grid);
+  const body = new FormData(button.form);
   body.append(button.name, button.value);
   go(row, 1);
   const sent = { method: "POST", body, headers: { "Rapporteur-Fragment": "row" }, redirect: "error" };
-  const answer = await fetch(button.formAction || grid.action, sent).catch(() => null);
+  const answer = await fetch(button.getAttribute("formaction") ?? button.form.action, sent).catch(() => null);
   if (!answer?.ok) return tell(answer ? await answer.text() : said?.dataset.failed ?? "", true);
   const held = row.contains(document.activeElement);
   const made = document.createElement("template");
@@ -26,13 +28,13 @@ const record = async (button) => {
   if (held) stops(fresh)?.focus();
   tell(`${said?.dataset.words ?? ""} ${new Date().toTimeString().slice(0, 5)}`, false);
 };
-grid?.addEventListener("click", (event) => {
+within?.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-digit]");
   if (!button) return;
   event.preventDefault();
   record(button);
 });
-grid?.addEventListener("keydown", (event) => {
+within?.addEventListener("keydown", (event) => {
   const row = event.target.closest("[data-row]");
   if (!row || event.ctrlKey || event.metaKey || event.altKey || /^(text|search)$/.test(event.target.type ?? "")) return;
   if (/^[1-9]$/.test(event.key)) {

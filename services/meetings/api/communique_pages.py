@@ -1,0 +1,95 @@
+"""The communiqué of a meeting as everybody may read it, in each language: a page, a Word document, a PDF.
+
+Before its embargo ends, and in a language that is not public, it is there for the bureau alone, marked as a draft.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from services.meetings.api.rights import checked_id, visibility
+from services.meetings.domain.communique_commands import communique_stream
+from services.meetings.queries.meetings import MeetingQueries
+from services.meetings.queries.room import RoomQueries
+from services.meetings.read_models.communique_text import CommuniqueText
+from services.meetings.reports.communique import CommuniqueDocument, beginning, communique_docx, communique_pdf
+from shared.contracts.meetings.recordings import LANGUAGES
+from shared.domain.dates import last_day
+from shared.domain.errors import NotThere
+from shared.web.access import public
+from shared.web.days import localized_days
+
+FORMATS = {
+    "docx": (communique_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": (communique_pdf, "application/pdf"),
+}
+
+
+def communique_pages(meetings: MeetingQueries, room: RoomQueries) -> Blueprint:
+    blueprint = Blueprint("communique-pages", __name__, url_prefix="/meetings/communiques")
+
+    @blueprint.get("/<meeting>")
+    @public
+    def communique(meeting: str) -> ResponseReturnValue:
+        """The communiqué in a language, by default its original if that may be read."""
+        text, languages, language = _readable(room, meeting)
+        row = meetings.meeting(meeting)
+        return render_template(
+            "meetings/communique.html",
+            document=_document(row, text, language),
+            shown=language,
+            languages=[(each, _(LANGUAGES[each])) for each in languages],
+            edition=text.communique.edition(language),
+            is_public=language in text.communique.public,
+            path=url_for(".communique", meeting=meeting),
+        )
+
+    @blueprint.get("/<meeting>.<file_format>")
+    @public
+    def communique_file(meeting: str, file_format: str) -> ResponseReturnValue:
+        """The communiqué in a language as a file."""
+        if file_format not in FORMATS:
+            raise NotThere(id=file_format[:20])
+        text, _languages, language = _readable(room, meeting)
+        row = meetings.meeting(meeting)
+        write, mimetype = FORMATS[file_format]
+        answer = Response(write(_document(row, text, language)), mimetype=mimetype)
+        answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}-{language}.{file_format}"'
+        return answer
+
+    return blueprint
+
+
+def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str], str]:
+    """Return the communiqué, the languages that the viewer may read, and the one asked for. Raises NotThere."""
+    view = visibility()
+    text = room.communique(communique_stream(checked_id(meeting)), view)
+    said = text.communique
+    begun = [said.original, *(each for each in LANGUAGES if each != said.original and text.translations(each))]
+    languages = [each for each in begun if view is None or each in said.public]
+    asked = request.args.get("language") or (languages[0] if languages else "")
+    if asked not in languages:
+        raise NotThere(id=asked[:20])
+    return text, languages, asked
+
+
+def _document(meeting: Any, text: CommuniqueText, language: str) -> CommuniqueDocument:  # noqa: ANN401  a row
+    said, closed = text.communique, {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
+    place = ", ".join(each for each in (meeting.city, meeting.country) if each)
+    when = localized_days(meeting.first_day, meeting.last_day or meeting.first_day, "long")
+    edition = said.edition(language)
+    facts = [meeting.code, place, when, *([_("edition %(number)s", number=edition)] if edition > 1 else [])]
+    return CommuniqueDocument(
+        title=said.title.get(language) or next(iter(said.title.values())),
+        language=language,
+        facts=" · ".join(each for each in facts if each),
+        note="" if language in said.public else _("Draft, not public"),
+        paragraphs=[
+            (each.role, f"{beginning(each.verb, each.text, language)} {each.text}".strip())
+            for each in text.whole(language)
+            if each.conclusion not in closed
+        ],
+        day=last_day(meeting.last_day or meeting.first_day).isoformat(),
+    )

@@ -1,0 +1,240 @@
+"""The content of the page of recordings: a row a presentation, and a row a body or an absent organization to send them to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine
+
+from services.meetings.queries.meetings import MeetingQueries
+from shared.contracts.completeness import COMPLETENESS
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.meetings.follow_up import CONSENTS
+from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS
+from shared.contracts.meetings.seats import SEATS
+from shared.contracts.records import ORGANIZATION
+from shared.contracts.registry.memberships import LIAISONS, LiaisonStated
+from shared.domain.dates import first_day, holds_on
+from shared.domain.ids import kind_of
+from shared.event_store.statements import StatementQueries, StatementRow, statements_of_kind
+from shared.public_view.consents import RecordedConsent, latest_consent
+
+BODY_ROLES = ("regional telecommunication organization", "regional standardization body")
+CONSENT_TO = ("recording", "sharing")
+INVITED, SEATED = "invited", "seat"
+
+
+class Sending(msgspec.Struct, frozen=True):
+    """A transmission of a recording, and the replies to it in the order of stating."""
+
+    row: StatementRow
+    replies: tuple[StatementRow, ...] = ()
+
+    @property
+    def to(self) -> str:
+        return str(self.row.statement.to)
+
+
+class PresentationRow(msgspec.Struct, frozen=True):
+    """A presentation with its consents in force, its recordings, and to whom they were sent."""
+
+    row: StatementRow
+    consents: Mapping[str, RecordedConsent]
+    recordings: tuple[StatementRow, ...]
+    sendings: tuple[Sending, ...]
+
+    @property
+    def statement(self) -> Any:  # noqa: ANN401  a PresentationStated
+        return self.row.statement
+
+    def answer(self, to: str) -> str:
+        """Return the answer to being recorded, or to sharing; "" where nobody was asked."""
+        held = self.consents.get(to)
+        return "" if held is None else held.consent.answer
+
+    @property
+    def is_refused(self) -> bool:
+        return any(self.answer(to) in ("refused", "withdrawn") for to in CONSENT_TO)
+
+    @property
+    def can_be_sent(self) -> bool:
+        return bool(self.recordings) and self.answer("sharing") == "given"
+
+    @property
+    def taken_back(self) -> RecordedConsent | None:
+        """Return the withdrawal of the consent to sharing, if there was something to take back."""
+        held = self.consents.get("sharing")
+        gone = held is not None and held.consent.answer == "withdrawn" and (self.recordings or self.sendings)
+        return held if gone else None
+
+
+class Addressee(msgspec.Struct, frozen=True):
+    """An organization that recordings are sent to. `why`: the role of a body, or `invited` or `seat` of an absent one.
+    `came_next`: whether it came to the next meeting, None where that is not known."""
+
+    organization: str
+    why: str
+    sent: tuple[Sending, ...]
+    missing: tuple[str, ...]
+    came_next: bool | None = None
+
+    @property
+    def reply(self) -> Any:  # noqa: ANN401  a ReplyStated
+        """Return the last reply to what it was sent; None without one."""
+        replies = [reply for each in self.sent for reply in each.replies]
+        return max(replies, key=lambda reply: (reply.statement.on, reply.event)).statement if replies else None
+
+
+class Outreach(msgspec.Struct, frozen=True):
+    """All recordings of a meeting. `items`: agenda items of which no presentation is recorded; `next_meeting`: the one
+    held next, if there is one; `complete`: whether the presentations are all recorded, None where nobody said so."""
+
+    meeting: Any
+    rows: tuple[PresentationRow, ...]
+    items: tuple[StatementRow, ...]
+    bodies: tuple[Addressee, ...]
+    absent: tuple[Addressee, ...]
+    others: tuple[Addressee, ...]
+    next_meeting: Any
+    complete: bool | None
+
+    @property
+    def sendable(self) -> list[PresentationRow]:
+        return [each for each in self.rows if each.can_be_sent]
+
+    @property
+    def waiting(self) -> tuple[list[Addressee], list[Addressee]]:
+        """Return the bodies, and the absent, that were not sent all that can be sent."""
+        return [each for each in self.bodies if each.missing], [each for each in self.absent if each.missing]
+
+    @property
+    def addressees(self) -> tuple[Addressee, ...]:
+        return (*self.bodies, *self.absent, *self.others)
+
+
+class OutreachQueries:
+    """The questions of the page: ten, however many presentations and organizations there are."""
+
+    def __init__(self, meetings: MeetingQueries, statements: StatementQueries, reader: Engine) -> None:
+        self._meetings, self._statements, self._reader = meetings, statements, reader
+
+    def of(self, meeting: Any, day: date) -> Outreach:
+        """Return the recordings of a meeting; bodies are those whose liaison holds on a day."""
+        kinds = [PRESENTATIONS.name, AGENDA_ITEMS.name, REQUESTS.name, COMPLETENESS.name]
+        about = _by_kind(self._statements.naming([meeting.id], kinds))
+        rows = self._rows(about[PRESENTATIONS.name])
+        following = self._held_next(meeting)
+        came = frozenset(row.organization for row in self._meetings.attendance_of(meeting.id))
+        next_came = self._came_to(following)
+        sent: dict[str, list[Sending]] = {}
+        for row in rows:
+            for each in row.sendings:
+                sent.setdefault(each.to, []).append(each)
+        sendable = [row.row.fact for row in rows if row.can_be_sent]
+
+        def addressee(organization: str, why: str, next_came: frozenset[str] | None) -> Addressee:
+            those = tuple(sent.get(organization, ()))
+            reached = {each.row.statement.about for each in those}
+            returned = None if next_came is None else organization in next_came
+            missing = tuple(each for each in sendable if each not in reached)
+            return Addressee(organization, why, those, missing, returned)
+
+        bodies = [addressee(one, role, None) for one, role in self._bodies(day).items()]
+        listed = {each.organization for each in bodies}
+        away = self._absent(meeting, about[REQUESTS.name], came | listed)
+        absent = [addressee(one, why, next_came) for one, why in away.items()]
+        others = [addressee(one, "", next_came) for one in sent if one not in {*listed, *away}]
+        return Outreach(
+            meeting=meeting,
+            rows=tuple(rows),
+            items=tuple(_without_presentation(about[AGENDA_ITEMS.name], rows)),
+            bodies=tuple(bodies),
+            absent=tuple(absent),
+            others=tuple(others),
+            next_meeting=following,
+            complete=_stated_complete(about[COMPLETENESS.name]),
+        )
+
+    def _rows(self, presentations: Sequence[StatementRow]) -> list[PresentationRow]:
+        facts = [row.fact for row in presentations]
+        kinds = [RECORDINGS.name, CONSENTS.name, REQUESTS.name]
+        found = _by_kind(self._statements.naming(facts, kinds) if facts else [])
+        requests = [row for row in found[REQUESTS.name] if row.statement.kind == "transmission"]
+        replies = self._statements.naming([row.fact for row in requests], [REPLIES.name]) if requests else []
+        consents = [RecordedConsent(row.statement, row.event) for row in found[CONSENTS.name]]
+        return [
+            PresentationRow(
+                row=row,
+                consents=_held(consents, row.fact),
+                recordings=tuple(each for each in found[RECORDINGS.name] if each.statement.presentation == row.fact),
+                sendings=tuple(
+                    Sending(each, tuple(reply for reply in replies if reply.statement.about == each.fact))
+                    for each in requests
+                    if each.statement.about == row.fact
+                ),
+            )
+            for row in presentations
+        ]
+
+    def _bodies(self, day: date) -> dict[str, str]:
+        """Return the organizations with a liaison of these roles that surely holds on a day, each with its role."""
+        with self._reader.connect() as connection:
+            stated: list[LiaisonStated] = [each for _record, each in statements_of_kind(connection, LIAISONS)]
+        return {
+            each.organization: each.role
+            for each in stated
+            if each.role in BODY_ROLES and holds_on(day, each.since, each.until)
+        }
+
+    def _absent(
+        self, meeting: Any, requests: Sequence[StatementRow], present: frozenset[str] | set[str]
+    ) -> dict[str, str]:
+        """Return who was invited or had a seat on the first day, and is not on the list; each with which of the two."""
+        seats = self._statements.naming([meeting.series], [SEATS.name])
+        then = first_day(meeting.first_day)
+        seated = [
+            row.statement.organization for row in seats if holds_on(then, row.statement.since, row.statement.until)
+        ]
+        invited = [
+            row.statement.to
+            for row in requests
+            if row.statement.kind == "invitation" and kind_of(row.statement.to) == ORGANIZATION.name
+        ]
+        found = dict.fromkeys(seated, SEATED) | dict.fromkeys(invited, INVITED)
+        return {one: why for one, why in found.items() if one not in present}
+
+    def _held_next(self, meeting: Any) -> Any:
+        every = self._meetings.meetings_of(meeting.series)
+        later = (each for each in every if each.first_day > meeting.first_day and each.status == "held")
+        return next(later, None)
+
+    def _came_to(self, meeting: Any) -> frozenset[str] | None:
+        """Return who is on a meeting's list; None where it is not stated complete."""
+        if meeting is None or not meeting.complete:
+            return None
+        return frozenset(row.organization for row in self._meetings.attendance_of(meeting.id))
+
+
+def _by_kind(rows: Iterable[StatementRow]) -> dict[str, list[StatementRow]]:
+    kinds = (PRESENTATIONS, AGENDA_ITEMS, REQUESTS, COMPLETENESS, RECORDINGS, CONSENTS)
+    found: dict[str, list[StatementRow]] = {kind.name: [] for kind in kinds}
+    for row in rows:
+        found[row.kind.name].append(row)
+    return found
+
+
+def _held(consents: Sequence[RecordedConsent], presentation: str) -> dict[str, RecordedConsent]:
+    held = {to: latest_consent(consents, presentation, to) for to in CONSENT_TO}
+    return {to: each for to, each in held.items() if each is not None}
+
+
+def _without_presentation(items: Iterable[StatementRow], rows: Iterable[PresentationRow]) -> Iterable[StatementRow]:
+    shown = {row.statement.item for row in rows}
+    return (item for item in items if item.fact not in shown and item.statement.kind != "procedural")
+
+
+def _stated_complete(rows: Iterable[StatementRow]) -> bool | None:
+    stated = [row for row in rows if row.statement.of == "presentations"]
+    return max(stated, key=lambda row: row.event).statement.complete if stated else None

@@ -1,0 +1,88 @@
+"""The changes of a text since it was last agreed, by the events of its paragraphs and conclusions."""
+
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from uuid import UUID
+
+import msgspec
+from markupsafe import Markup
+
+from services.meetings.queries.histories import HistoryQueries
+from services.meetings.read_models.communique_text import CommuniqueText
+from shared.contracts.meetings.communiques import CommuniqueAgreed, ParagraphStated
+from shared.domain.event import StoredEvent
+from shared.event_store.histories import HistoryEvent
+from shared.public_view import conclusions as conclusion_view
+from shared.public_view.communiques import shown_conclusion
+from shared.statements.events import Correction, StreamStatement, corrected
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """The moment at which the text was last agreed, and by record its text then (absent: it is new since) and the moment of
+    its last change. Moments are times of the day in UTC."""
+
+    agreed: str | None
+    then: Mapping[str, str]
+    changed: Mapping[str, str]
+
+    def text_then(self, paragraph: ParagraphStated) -> str | None:
+        """Return the text of a paragraph as agreed; None for a new one, and where nothing was agreed."""
+        shown = shown_conclusion(paragraph) if paragraph.translates is None else None
+        return self.then.get(shown or paragraph.fact)
+
+    def changed_at(self, paragraph: ParagraphStated) -> str:
+        shown = shown_conclusion(paragraph) if paragraph.translates is None else None
+        return self.changed.get(shown or paragraph.fact, "")
+
+
+def changes_of(text: CommuniqueText, histories: HistoryQueries) -> Changes:
+    """Return the changes of a communiqué's text: one query, however many paragraphs it has."""
+    events = histories.of_streams([text.id, *text.paragraphs, *text.conclusions])
+    agreed = next((place for place, each in _last_first(events) if isinstance(each.event.data, CommuniqueAgreed)), None)
+    then = {} if agreed is None else _texts([each.event for each in events[:agreed]])
+    changed = {each.event.stream: time_of(each.event.id) for each in events if _tells_text(each.event)}
+    return Changes(None if agreed is None else time_of(events[agreed].event.id), then, changed)
+
+
+def _last_first(events: Sequence[HistoryEvent]) -> list[tuple[int, HistoryEvent]]:
+    return list(reversed(list(enumerate(events))))
+
+
+def _tells_text(event: StoredEvent) -> bool:
+    return isinstance(event.data, StreamStatement | Correction) or hasattr(event.data, "wording")
+
+
+def _texts(events: Sequence[StoredEvent]) -> dict[str, str]:
+    """Return the texts of paragraphs, and the wordings of conclusions, after these events."""
+    paragraphs: dict[str, ParagraphStated] = {}
+    conclusions: dict[str, conclusion_view.Conclusion | None] = {}
+    for event in events:
+        match event.data:
+            case ParagraphStated() as stated:
+                paragraphs[event.stream] = stated
+            case Correction() as correction if event.stream in paragraphs:
+                paragraphs[event.stream] = corrected(paragraphs[event.stream], correction)
+            case other:
+                conclusions[event.stream] = conclusion_view.evolve(conclusions.get(event.stream), other)
+    found = {fact: each.text for fact, each in paragraphs.items() if each.text is not None}
+    return found | {id_: each.wording for id_, each in conclusions.items() if each is not None}
+
+
+def time_of(event: str) -> str:
+    """Return the time of day in an event's id, a UUIDv7, as hours and minutes in UTC."""
+    minutes = (UUID(event).int >> 80) // 60_000 % (24 * 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def marked_changes(then: str, now: str) -> Markup:
+    """Return a text with the words that are new since, and those that are gone."""
+    was, words = then.split(), now.split()
+    parts = []
+    for what, a, b, c, d in SequenceMatcher(None, was, words, autojunk=False).get_opcodes():
+        if what in ("delete", "replace"):
+            parts.append(Markup("<del>{}</del>").format(" ".join(was[a:b])))
+        if what in ("insert", "replace"):
+            parts.append(Markup("<ins>{}</ins>").format(" ".join(words[c:d])))
+        if what == "equal":
+            parts.append(Markup.escape(" ".join(words[c:d])))
+    return Markup(" ").join(parts)

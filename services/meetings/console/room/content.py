@@ -1,0 +1,188 @@
+"""The content of the room: conclusions with what they lack, the communiqué in one language, and the three checks."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from services.meetings.console.room.changes import Changes, changes_of, marked_changes
+from services.meetings.console.room.presence import Others
+from services.meetings.queries.histories import HistoryQueries
+from services.meetings.queries.room import RoomQueries
+from services.meetings.read_models.communique_text import CommuniqueText, ConclusionRow
+from shared.contracts.meetings.agendas import AGENDA_ITEMS
+from shared.contracts.meetings.communiques import ParagraphStated
+from shared.contracts.meetings.conclusions import ASKING
+from shared.event_store.statements import StatementQueries, StatementRow
+from shared.public_view.communiques import Communique, LanguageVersion, sha256_of, sha256_of_text
+
+
+class RoomConclusion(msgspec.Struct, frozen=True):
+    """A conclusion on the left. `paragraph`: the one that names it, "" where none does."""
+
+    row: ConclusionRow
+    paragraph: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether it is restricted: its wording is on no screen that a room sees."""
+        return self.row.marking == "restricted"
+
+    @property
+    def lacks_addressee(self) -> bool:
+        return self.row.conclusion.verb in ASKING and not self.row.conclusion.calls_on
+
+
+class RoomParagraph(msgspec.Struct, frozen=True):
+    """A paragraph of the original on the right, with its text in the language shown. `text`: None while it is not
+    translated; `then`: as it was when the text was last agreed, None for a new one. `in_hand`: another clerk types in it."""
+
+    original: ParagraphStated
+    original_text: str
+    text: str | None
+    text_id: str
+    number: int | None
+    verb: str | None
+    then: str | None
+    changed_at: str
+    in_hand: bool
+    is_closed: bool
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of its present text, by which a change made meanwhile is found."""
+        return sha256_of_text(self.text or "")
+
+    def has_changed(self, *, agreed: bool) -> bool:
+        return agreed and self.text is not None and self.text != self.then
+
+    def marked(self, *, agreed: bool) -> Markup:
+        """Return its text with what changed since it was agreed."""
+        now = self.text or ""
+        return marked_changes(self.then or "", now) if self.has_changed(agreed=agreed) else Markup.escape(now)
+
+
+class Room(msgspec.Struct, frozen=True):
+    """All that the page shows. `text` is None until the communiqué is begun; `items` are agenda items without a
+    conclusion."""
+
+    meeting: Any
+    language: str
+    conclusions: tuple[RoomConclusion, ...]
+    items: tuple[StatementRow, ...]
+    text: CommuniqueText | None
+    paragraphs: tuple[RoomParagraph, ...]
+    changes: Changes | None
+    others: Others
+
+    @property
+    def communique(self) -> Communique | None:
+        return None if self.text is None else self.text.communique
+
+    @property
+    def version(self) -> LanguageVersion | None:
+        return None if self.communique is None else self.communique.languages.get(self.language)
+
+    @property
+    def is_original(self) -> bool:
+        return self.communique is None or self.language == self.communique.original
+
+    @property
+    def is_frozen(self) -> bool:
+        """Return whether the text in this language changes by a corrigendum alone."""
+        said = self.communique
+        return said is not None and (said.is_approved(self.language) or (self.is_original and said.is_agreed))
+
+    @property
+    def was_agreed(self) -> bool:
+        return self.changes is not None and self.changes.agreed is not None
+
+    @property
+    def changed(self) -> list[RoomParagraph]:
+        return [each for each in self.paragraphs if each.has_changed(agreed=self.was_agreed and self.is_original)]
+
+    @property
+    def untranslated(self) -> int:
+        return sum(each.text is None for each in self.paragraphs)
+
+    @property
+    def not_adopted(self) -> list[str]:
+        return [] if self.text is None else [each.fact for each in self.text.not_adopted]
+
+    @property
+    def not_in_text(self) -> list[RoomConclusion]:
+        return [each for each in self.conclusions if not each.paragraph]
+
+    @property
+    def without_addressee(self) -> list[RoomConclusion]:
+        return [each for each in self.conclusions if each.lacks_addressee]
+
+    @property
+    def state_sha256(self) -> str:
+        """Return a hash of all that is shown: another one means that somebody changed something."""
+        wordings = [f"{each.row.id} {each.row.version}" for each in self.conclusions]
+        texts = [] if self.text is None else [f"{fact} {row.version}" for fact, row in self.text.paragraphs.items()]
+        version = [] if self.text is None else [str(self.text.version)]
+        return sha256_of_text("\n".join([*wordings, *sorted(texts), *version]))
+
+    @property
+    def text_sha256(self) -> str:
+        return "" if self.text is None else sha256_of(self.text.whole(self.language))
+
+    def paragraph(self, fact: str) -> RoomParagraph | None:
+        return next((each for each in self.paragraphs if each.original.fact == fact), None)
+
+
+class RoomContents:
+    """The questions of the page: eight, however much was written."""
+
+    def __init__(self, room: RoomQueries, statements: StatementQueries, histories: HistoryQueries) -> None:
+        self._room, self._statements, self._histories = room, statements, histories
+
+    def of(self, meeting: Any, language: str, others: Others) -> Room:
+        """Return the room of a meeting in a language, by default the original."""
+        id_ = self._room.communique_of(meeting.id)
+        text = None if id_ is None else self._room.communique(id_)
+        every = self._room.conclusions_of(meeting.id) if text is None else text.conclusions
+        named = {} if text is None else {each.conclusion: each.fact for each in text.originals if each.conclusion}
+        standing = [row for row in every.values() if row.conclusion.state in ("draft", "adopted")]
+        items = self._statements.naming([meeting.id], [AGENDA_ITEMS.name])
+        changes = None if text is None else changes_of(text, self._histories)
+        chosen = language or (text.communique.original if text else "en")
+        return Room(
+            meeting=meeting,
+            language=chosen,
+            conclusions=tuple(RoomConclusion(row, named.get(row.id, "")) for row in standing),
+            items=tuple(_without_conclusion(items, standing)),
+            text=text,
+            paragraphs=() if text is None or changes is None else _paragraphs(text, chosen, changes, others),
+            changes=changes,
+            others=others,
+        )
+
+
+def _without_conclusion(items: Iterable[StatementRow], standing: Sequence[ConclusionRow]) -> list[StatementRow]:
+    taken = {item for row in standing for item in row.conclusion.items or ()}
+    return [item for item in items if item.fact not in taken and item.statement.kind == "substantive"]
+
+
+def _paragraphs(text: CommuniqueText, language: str, changes: Changes, others: Others) -> tuple[RoomParagraph, ...]:
+    originals, own = text.originals, text.text(text.communique.original)
+    shown = own if language == text.communique.original else text.text(language)
+    closed = {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
+    return tuple(
+        RoomParagraph(
+            original=original,
+            original_text="" if first is None else first.text,
+            text=None if said is None else said.text,
+            text_id="" if said is None else said.id,
+            number=None if first is None else first.number,
+            verb=None if first is None else first.verb,
+            then=changes.text_then(original),
+            changed_at=changes.changed_at(original),
+            in_hand=original.fact in others.in_hand,
+            is_closed=original.conclusion in closed,
+        )
+        for original, first, said in zip(originals, own, shown, strict=True)
+    )

@@ -1,0 +1,236 @@
+"""The page of the room, and what its clerks write: conclusions, paragraphs, translations."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from services.meetings.console.labels import ROLES, WRITERS, _
+from services.meetings.console.room import writing
+from services.meetings.console.room.content import RoomParagraph
+from services.meetings.console.room.publishing import PublishingPages
+from services.meetings.console.stating import line
+from services.meetings.domain import conclusion_commands as acts
+from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
+from shared.contracts.meetings.communiques import ParagraphWithdrawn
+from shared.contracts.meetings.conclusions import VERBS
+from shared.contracts.records import GROUP, ORGANIZATION, STATE
+from shared.domain.errors import Malformed, NotThere
+from shared.statements.decider import withdraw_fact
+from shared.web.security import asks
+
+ADDRESSEES = (GROUP, ORGANIZATION, STATE)
+LONGEST = 4000
+
+
+class RoomView(PublishingPages):
+    """`/meetings/console/room/<meeting>`."""
+
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return self.APPROVERS if view in self.APPROVED else WRITERS if method == "POST" else ROLES
+
+    # Pages ------------------------------------------------------------------------------------------------------------
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        """Redirect to the meetings, each of which has its room."""
+        return redirect(url_for("console-meetings.index_view"))
+
+    @expose("/<id>")
+    def room_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
+        return self.page(self.room_of(id))
+
+    @expose("/conclusion/<id>")
+    def conclusion_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Redirect to a conclusion in the room of its meeting."""
+        meeting = self.room.conclusion(id).conclusion.meeting
+        return redirect(url_for(".room_view", id=meeting, _anchor=id))
+
+    @expose("/communique/<id>")
+    def communique_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Redirect to the room of a communiqué."""
+        return redirect(url_for(".room_view", id=self.room.communique(id).communique.meeting))
+
+    @expose("/<id>/now")
+    def now_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Return what tells a script that somebody else changed something; the viewer counts as there."""
+        found = self.room_of(id, self.presence.look(self.work.queries.meeting(id).id))
+        return {"state": found.state_sha256, "others": found.others.number, "hands": sorted(found.others.in_hand)}
+
+    @expose("/<id>/typing", methods=("POST",))
+    def typing_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Note the paragraph in which the viewer types, or that they type no more."""
+        self.presence.look(self.work.queries.meeting(id).id, request.form.get("paragraph", "")[:80])
+        return "", 204
+
+    @expose("/<id>/find", methods=("POST",))
+    @asks
+    def find_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Find groups, organizations and States by what is typed: those whom a conclusion may call on."""
+        self.work.queries.meeting(id)
+        found = self.work.records.find(ADDRESSEES, request.form.get("q", ""))
+        return {"found": [{"id": key, "label": label} for key, label in found]}
+
+    # Conclusions ------------------------------------------------------------------------------------------------------
+
+    @expose("/<id>/draft", methods=("POST",))
+    def draft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Draft the next conclusion."""
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            wording = self._text("wording")
+            items = tuple(each.fact for each in found.items if each.fact in request.form.getlist("item"))
+            number = self.room.next_number(id)
+            self.do(writing.drafting(found, batch, number, self._verb(), wording, items), batch)
+
+        return self.done(found, record, "new-conclusion")
+
+    @expose("/<id>/conclusion", methods=("POST",))
+    def redraft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Change the verb, the wording, the addressees or the priority of a conclusion."""
+        found, row = self._conclusion(id)
+
+        def record(batch: str) -> None:
+            said: dict[str, Any] = {"verb": self._verb(), "priority": True if "priority" in request.form else None}
+            said["calls_on"] = self._addressees(row) or None
+            wording = self._text("wording")
+            if row.conclusion.state != "draft" and wording != row.conclusion.wording:
+                self.do(writing.changing(row, wording=wording), f"{batch}-wording")
+            elif row.conclusion.state == "draft":
+                said["wording"] = wording
+            self.do(writing.changing(row, **said), batch)
+
+        return self.done(found, record, row.id)
+
+    @expose("/<id>/drop", methods=("POST",))
+    def drop_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Drop a draft, for a reason."""
+        found, row = self._conclusion(id)
+
+        def record(batch: str) -> None:
+            self.do(acts.DropConclusion(conclusion=row.id, reason=self._reason()), batch)
+
+        return self.done(found, record, "new-conclusion")
+
+    @expose("/<id>/put", methods=("POST",))
+    def put_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Put a conclusion into the text."""
+        found, row = self._conclusion(id)
+
+        def record(batch: str) -> None:
+            if found.text is None:
+                raise Malformed("text", _("Begin the communiqué first."))
+            self.do(writing.putting(found, batch, row.id), batch)
+
+        return self.done(found, record, row.id)
+
+    # Paragraphs -------------------------------------------------------------------------------------------------------
+
+    @expose("/<id>/paragraph", methods=("POST",))
+    def paragraph_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Add a paragraph to the original."""
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            role = request.form.get("role", "")
+            if role not in PARAGRAPH_ROLES or role == "conclusion" or found.text is None:
+                raise Malformed("role", _("Choose the role of the paragraph."))
+            self.do(writing.adding(found, batch, role, self._text("text")), batch)
+
+        return self.done(found, record, "new-paragraph")
+
+    @expose("/<id>/text", methods=("POST",))
+    def text_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Give a paragraph its text in the language shown. Changed meanwhile, both texts are shown, and nothing is recorded."""
+        found, shown = self._paragraph(id)
+        text = self._text("text", required=False)
+        was, mine = request.form.get("was", ""), shown.original.fact
+        if text == (shown.text or ""):
+            return redirect(self.path(found, mine), 303)
+        if was != shown.sha256:
+            return self.page(found, conflict=(mine, text), status=409)
+
+        def record(batch: str) -> None:
+            if not text:
+                raise Malformed("text", _("Type the text, or take the paragraph out."))
+            self.do(writing.writing(found, batch, shown.original, found.language, text), batch)
+            self.presence.look(id, "")
+
+        return self.done(found, record, mine)
+
+    @expose("/<id>/move", methods=("POST",))
+    def move_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Move a paragraph up or down."""
+        found, shown = self._paragraph(id)
+
+        def record(batch: str) -> None:
+            step = -1 if request.form.get("move") == "up" else 1
+            if (command := writing.moving(found, shown.original.fact, step)) is not None:
+                self.do(command, batch)
+
+        return self.done(found, record, shown.original.fact)
+
+    @expose("/<id>/take-out", methods=("POST",))
+    def take_out_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Take a paragraph out of the draft, with its translations."""
+        found, shown = self._paragraph(id)
+
+        def record(batch: str) -> None:
+            assert found.text is not None
+            paragraphs = [row.paragraph for row in found.text.paragraphs.values()]
+            own = [each.fact for each in paragraphs if shown.original.fact in (each.fact, each.translates)]
+            reason = _("Taken out in the room.")
+            self.do_all([withdraw_fact(ParagraphWithdrawn(fact, reason)) for fact in sorted(own, reverse=True)], batch)
+
+        return self.done(found, record, "new-paragraph")
+
+    # How --------------------------------------------------------------------------------------------------------------
+
+    def _conclusion(self, meeting: str) -> tuple[Any, ConclusionRow]:
+        found, asked = self.room_of(meeting), request.form.get("conclusion", "")
+        for each in found.conclusions:
+            if each.row.id == asked:
+                return found, each.row
+        raise NotThere(id=asked[:80])
+
+    def _paragraph(self, meeting: str) -> tuple[Any, RoomParagraph]:
+        found, asked = self.room_of(meeting), request.form.get("paragraph", "")
+        shown = found.paragraph(asked)
+        if shown is None:
+            raise NotThere(id=asked[:80])
+        return found, shown
+
+    @staticmethod
+    def _verb() -> Any:
+        verb = request.form.get("verb", "")
+        if verb not in VERBS:
+            raise Malformed("verb", _("Choose a verb."))
+        return verb
+
+    @staticmethod
+    def _text(name: str, *, required: bool = True) -> str:
+        text = request.form.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip()
+        if len(text) > LONGEST or (required and not text):
+            raise Malformed(name, _("Type a text of at most 4,000 characters."))
+        return text
+
+    @staticmethod
+    def _reason() -> str:
+        reason = line("reason").get("reason")
+        if not reason:
+            raise Malformed("reason", _("Give the reason."))
+        return reason
+
+    def _addressees(self, row: ConclusionRow) -> tuple[str, ...]:
+        """Return whom the form leaves ticked, and whom it adds. Raises Malformed where what is typed fits not just one."""
+        kept = [each for each in row.conclusion.calls_on or () if each in request.form.getlist("calls_on")]
+        typed, chosen = request.form.get("who", "").strip()[:200], request.form.get("who.id", "")
+        if typed and not chosen:
+            found = [key for key, _label in self.work.records.find(ADDRESSEES, typed)]
+            if len(found) != 1:
+                raise Malformed("who", _("More than one fits, or none. Type more of the name."))
+            chosen = found[0]
+        return tuple(dict.fromkeys([*kept, *([chosen] if chosen else [])]))

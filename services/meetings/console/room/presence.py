@@ -1,0 +1,49 @@
+"""The presence of other clerks in the room, and the paragraph that one of them has in hand."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Engine, delete, select, text
+
+from services.meetings.read_models import in_the_room
+from shared.web.viewer import viewer
+
+HELD = timedelta(seconds=30)
+"""So long after the last key a paragraph stays in the hands of who typed."""
+SEEN = timedelta(seconds=15)
+"""So long after the last look somebody counts as being there."""
+
+# Two looks of one account may come at once; the last one holds. SQLite and PostgreSQL read this alike.
+_KEEP = text(
+    "INSERT INTO in_the_room (meeting, account, paragraph, typed, seen) VALUES (:meeting, :account, :paragraph, :now, :now) "
+    "ON CONFLICT (meeting, account) DO UPDATE SET seen = excluded.seen"
+)
+_TYPES = text(f"{_KEEP.text}, paragraph = excluded.paragraph, typed = excluded.typed")
+
+
+class Others(NamedTuple):
+    """The other clerks in a room: their number, and the paragraphs that they have in hand."""
+
+    number: int
+    in_hand: frozenset[str]
+
+
+class RoomPresence:
+    """The presence of the viewer's account. `engine` writes: it is no record, and ends by itself."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def look(self, meeting: str, typing: str | None = None) -> Others:
+        """Note that the viewer is there, `typing` in a paragraph ("" for none any more), and return who else is."""
+        now, table = datetime.now(UTC), in_the_room.c
+        row = {"meeting": meeting, "account": viewer().account or "", "now": now.isoformat(), "paragraph": typing or ""}
+        with self._engine.begin() as connection:
+            connection.execute(_KEEP if typing is None else _TYPES, row)
+            connection.execute(delete(in_the_room).where(table.seen < (now - timedelta(days=1)).isoformat()))
+            others = connection.execute(
+                select(in_the_room).where(table.meeting == meeting, table.account != row["account"])
+            ).all()
+        held, there = (now - HELD).isoformat(), (now - SEEN).isoformat()
+        in_hand = frozenset(other.paragraph for other in others if other.paragraph and other.typed >= held)
+        return Others(sum(other.seen >= there for other in others), in_hand)

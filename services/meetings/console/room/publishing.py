@@ -1,0 +1,260 @@
+"""The life of a communiqué in the room: begun, agreed, approved, published, corrected, and the page itself."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from flask import make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+from marshmallow import ValidationError
+
+from services.meetings.console.labels import WRITERS, _, format_instant
+from services.meetings.console.room import writing
+from services.meetings.console.room.content import Room, RoomContents
+from services.meetings.console.room.presence import Others, RoomPresence
+from services.meetings.console.stating import checked_batch, dated, line, new_batch, worded
+from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.domain import communique_commands as text_acts
+from services.meetings.reports.communique import beginning
+from services.meetings.service import Service
+from services.meetings.service.room import RoomActs
+from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
+from shared.contracts.meetings.conclusions import VERBS
+from shared.contracts.meetings.recordings import LANGUAGES
+from shared.domain.decider import Command
+from shared.domain.errors import Malformed, Problem
+from shared.web.access import may
+from shared.web.command_context import is_approver, viewer_context
+from shared.web.console import show_notice
+from shared.web.days import localized_date
+from shared.web.fields import Instant
+from shared.web.problems import status_of
+from shared.web.viewer import viewer
+
+NOBODY = Others(0, frozenset())
+FIRST_WORDS = 8
+
+
+class PublishingPages(BaseView):
+    """The parts of the room's view that are not about what is written."""
+
+    APPROVERS: ClassVar = frozenset({"approver"})
+    APPROVED: ClassVar = ("approved_view", "published_view", "corrected_view", "withdrawn_view")
+
+    def __init__(self, work: MeetingsWorkspace, service: Service) -> None:
+        super().__init__(name="room", endpoint="console-room", url="room")
+        self.work, self.room, self.acts = work, service.room, RoomActs(service.handler, service.room)
+        self.contents = RoomContents(service.room, service.statements, service.histories)
+        self.presence = RoomPresence(service.handler.store.engine)
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    # Acts on the whole text -------------------------------------------------------------------------------------------
+
+    @expose("/<id>/open", methods=("POST",))
+    def opened_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
+        """Begin the communiqué with what is known of the meeting."""
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            language = request.form.get("original", "en")
+            if language not in LANGUAGES:
+                raise Malformed("original", _("Choose the language of the original."))
+            title = line("title").get("title") or _("Communiqué of %(meeting)s", meeting=found.meeting.code)
+            attended = self.work.queries.attendance_of(id)
+            self.do_all(writing.beginning(found, batch, title, language, attended), batch)
+
+        return self.done(found, record, "text")
+
+    @expose("/<id>/agree", methods=("POST",))
+    def agreed_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Adopt every draft in the text and agree the text, both or neither."""
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            last = found.meeting.last_day or found.meeting.first_day
+            on = dated("on").get("on") or last
+            sha256 = request.form.get("text_sha256", "")
+            agree = text_acts.AgreeCommunique(communique=writing.communique_of(found), on=on, text_sha256=sha256)
+            self.acts.mark_agreed(agree, viewer_context(command=batch))
+            show_notice(_("The text is agreed, and the conclusions in it are adopted."))
+
+        return self.done(found, record, "foot")
+
+    @expose("/<id>/reopen", methods=("POST",))
+    def reopened_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            command = text_acts.ReopenCommunique(communique=writing.communique_of(found), reason=reason_given())
+            self.do(command, batch)
+
+        return self.done(found, record, "foot")
+
+    @expose("/<id>/approve", methods=("POST",))
+    def approved_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Approve the text in the language shown, as it was read."""
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            command = text_acts.ApproveCommunique(
+                communique=writing.communique_of(found),
+                language=found.language,  # type: ignore[arg-type]  # one of its languages
+                text_sha256=request.form.get("text_sha256", ""),
+            )
+            self.do(command, batch)
+
+        return self.done(found, record, "foot")
+
+    @expose("/<id>/publish", methods=("POST",))
+    def published_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Publish the ticked languages in one act: now, not before a moment, or as of a past day."""
+        found = self.room_of(id)
+
+        def record(_batch: str) -> None:
+            said = found.communique
+            ticked = [each for each in request.form.getlist("in") if said and said.is_approved(each)]
+            if not ticked:
+                raise Malformed("in", _("Tick the languages to publish."))
+            rest: dict[str, Any] = dated("published_on") | line("left_out")
+            if moment := request.form.get("not_before", "").strip():
+                rest["not_before"] = instant(moment)
+            communique = writing.communique_of(found)
+            commands: list[Any] = [
+                text_acts.PublishCommunique(communique=communique, language=language, **rest)  # type: ignore[arg-type]
+                for language in ticked
+            ]
+            self.acts.publish(commands, viewer_context())
+            show_notice(_("It is public once the embargo ends.") if moment else _("The communiqué is public."))
+
+        return self.done(found, record, "foot")
+
+    @expose("/<id>/corrigendum", methods=("POST",))
+    def corrected_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        """Issue a corrigendum: the paragraphs whose text the form changed, with the reason."""
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            assert found.text is not None
+            shown = found.text.whole(found.language)
+            typed = ((each, request.form.get(f"text.{each.id}", each.text)) for each in shown)
+            changes = [
+                text_acts.ChangedText(each.id, text.replace("\r\n", "\n").strip())
+                for each, text in typed
+                if text.replace("\r\n", "\n").strip() != each.text
+            ]
+            if not changes:
+                raise Malformed("text", _("Change the text of at least one paragraph."))
+            self.acts.issue_corrigendum(
+                found.text.id,
+                viewer_context(command=batch),
+                number=found.text.communique.corrigenda + 1,
+                language=found.language,  # type: ignore[arg-type]  # one of its languages
+                changes=changes,
+                reason=reason_given(),
+            )
+            show_notice(_("The corrigendum is issued; partners are told the whole text again."))
+
+        return self.done(found, record, "foot")
+
+    @expose("/<id>/withdraw", methods=("POST",))
+    def withdrawn_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
+        found = self.room_of(id)
+
+        def record(batch: str) -> None:
+            command = text_acts.WithdrawCommunique(communique=writing.communique_of(found), reason=reason_given())
+            self.do(command, batch, marking="public")
+            show_notice(_("The communiqué is public no more."))
+
+        return self.done(found, record, "foot")
+
+    # How --------------------------------------------------------------------------------------------------------------
+
+    def room_of(self, meeting: str, others: Others = NOBODY) -> Room:
+        asked = request.values.get("language", "")
+        row = self.work.queries.meeting(meeting)
+        if others is NOBODY and viewer().roles & WRITERS and request.method == "GET":
+            others = self.presence.look(meeting)
+        return self.contents.of(row, asked if asked in LANGUAGES else "", others)
+
+    def do(self, command: Command, batch: str, **context: Any) -> None:
+        self.work.handler.handle(command, viewer_context(command=batch, **context))
+
+    def do_all(self, commands: Sequence[Command], batch: str) -> None:
+        self.work.handler.handle_batch(batch, commands, viewer_context())
+
+    def path(self, found: Room, anchor: str) -> str:
+        """Return the address of the page in the language shown, at a place on it."""
+        return f"{self._asked(found)}#{anchor}"
+
+    def done(self, found: Room, act: Callable[[str], None], anchor: str) -> ResponseReturnValue:
+        """Do an act, and show the page anew; what is refused stands above it, with what was typed in its place."""
+        try:
+            act(checked_batch(request.form.get("batch", "")))
+        except Problem as problem:
+            detail = str(problem.parameters.get("remedy") or worded(problem))
+            return self.page(found, refusal=f"{detail} {_('Nothing was recorded.')}", status=int(status_of(problem)))
+        return redirect(self.path(found, anchor), 303)
+
+    def page(
+        self, found: Room, *, conflict: tuple[str, str] = ("", ""), refusal: str = "", status: int = 200
+    ) -> ResponseReturnValue:
+        writes = may(viewer(), WRITERS)
+        names = self.work.records.names(
+            each
+            for shown in found.conclusions
+            for each in (*(shown.row.conclusion.calls_on or ()), *(shown.row.conclusion.topics or ()))
+        )
+        words: dict[str, Any] = {
+            "found": found,
+            "names": names,
+            "path": url_for(".room_view", id=found.meeting.id),
+            "here": lambda **asked: self._asked(found, **asked),
+            "meeting_path": url_for("console-meetings.details_view", id=found.meeting.id),
+            "writes": writes,
+            "approves": is_approver(),
+            "verbs": {word: _(label) for word, label in VERBS.items()},
+            "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
+            "languages": {code: _(label) for code, label in LANGUAGES.items()},
+            "edit": request.args.get("edit", ""),
+            "act": request.args.get("act", ""),
+            "large": bool(request.values.get("large")),
+            "conflict": conflict,
+            "refusal": refusal,
+            "typed": request.form if refusal else {},
+            "new_batch": new_batch,
+            "beginning_of": lambda each: beginning(each.verb, each.text or "", found.language),
+            "moment": format_instant,
+            "public_path": lambda language: url_for(
+                "communique-pages.communique", meeting=found.meeting.id, language=language
+            ),
+            "short": lambda text: " ".join(text.split()[:FIRST_WORDS]),
+            "last_day": localized_date(found.meeting.last_day or found.meeting.first_day),
+        }
+        return make_response(self.render("meetings/room.html", **words), status)
+
+    @staticmethod
+    def _asked(found: Room, **asked: Any) -> str:
+        """Return the address of the page in the language and the type shown."""
+        kept: dict[str, Any] = {} if found.is_original else {"language": found.language}
+        if request.values.get("large"):
+            kept["large"] = "1"
+        return url_for(".room_view", id=found.meeting.id, **kept, **asked)
+
+
+def reason_given() -> str:
+    """Return the reason in the form. Raises Malformed without one."""
+    reason = line("reason").get("reason")
+    if not reason:
+        raise Malformed("reason", _("Give the reason."))
+    return reason
+
+
+def instant(text: str) -> str:
+    """Return a moment in UTC, typed as a day and a time. Raises Malformed."""
+    try:
+        moment: str = Instant().deserialize(text)
+    except ValidationError as error:
+        raise Malformed("not_before", str(error.messages[0])) from None
+    return moment

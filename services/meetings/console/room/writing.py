@@ -1,0 +1,134 @@
+"""The commands that the room makes of what is typed: conclusions, paragraphs, translations, their order."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask_babel import force_locale
+
+from services.meetings.console.labels import _, days
+from services.meetings.console.room.content import Room
+from services.meetings.domain import communique_commands as text_acts
+from services.meetings.domain import conclusion_commands as acts
+from services.meetings.domain.communique_commands import communique_stream
+from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.meetings.communiques import PARAGRAPHS, ParagraphCorrected, ParagraphStated
+from shared.contracts.meetings.conclusions import Verb
+from shared.domain.decider import Command
+from shared.domain.event_building import shared_fields
+from shared.domain.ids import uuid_of
+from shared.public_view.communiques import shown_conclusion
+from shared.statements.decider import correct_fact, state_fact
+
+INDUSTRY = (None, "executive", "alternate", "adviser", "speaker", "representative")
+
+
+def beginning(room: Room, batch: str, title: str, original: Any, attended: Sequence[Any]) -> list[Command]:
+    """Return the commands that begin a communiqué: its title, an opening sentence, and a paragraph for each item of the
+    agenda."""
+    opened = text_acts.OpenCommunique(meeting=room.meeting.id, title={original: title}, original=original)
+    with force_locale(original):
+        texts: list[tuple[str, str, str | None]] = [("opening", _opening(room.meeting, attended), None)]
+    for item in room.items:
+        said = item.statement
+        text = said.title.get(original) or next(iter(said.title.values()))
+        texts.append(("topic", text, said.topics[0] if said.topics else None))
+    stream = communique_stream(room.meeting.id)
+    return [
+        opened,
+        *(
+            state_fact(
+                PARAGRAPHS,
+                ParagraphStated(_fact(batch, number), stream, role, original, text, topic=topic),  # type: ignore[arg-type]
+            )
+            for number, (role, text, topic) in enumerate(texts)
+        ),
+    ]
+
+
+def _opening(meeting: Any, attended: Sequence[Any]) -> str:
+    came = {row.person or row.fact for row in attended if row.capacity in INDUSTRY}
+    where = _(" in %(city)s", city=meeting.city) if meeting.city else ""
+    when = days(meeting, "long")
+    if not came:
+        return _("Leaders of industry met%(where)s, %(when)s.", where=where, when=when)
+    return _("%(number)s leaders of industry met%(where)s, %(when)s.", number=len(came), where=where, when=when)
+
+
+def _fact(batch: str, number: int) -> str:
+    return f"{PARAGRAPHS.name}-{uuid5(UUID(batch), f'row {number}')}"
+
+
+def drafting(room: Room, batch: str, number: int, verb: Verb, wording: str, items: tuple[str, ...]) -> Command:
+    """Return the command that drafts the next conclusion; the topics are those of its agenda items."""
+    topics = [topic for item in room.items if item.fact in items for topic in item.statement.topics or ()]
+    return acts.DraftConclusion(
+        conclusion=f"conclusion-{batch}",
+        meeting=room.meeting.id,
+        number=number,
+        verb=verb,
+        wording=wording,
+        language=room.communique.original if room.communique else "en",  # type: ignore[arg-type]  # one of its languages
+        topics=tuple(dict.fromkeys(topics)) or None,
+        items=items or None,
+    )
+
+
+def changing(row: ConclusionRow, **said: Any) -> Command:
+    """Return the command that changes a conclusion: a draft is redrafted, of an adopted one all but the wording is stated
+    anew."""
+    now = row.conclusion
+    if now.state == "draft":
+        names = shared_fields(type(now), acts.RedraftConclusion)
+        return acts.RedraftConclusion(conclusion=row.id, **{name: getattr(now, name) for name in names} | said)
+    if "wording" in said:
+        return acts.CorrectWording(conclusion=row.id, wording=said["wording"], reason=_("Changed in the room."))
+    names = shared_fields(type(now), acts.DescribeConclusion)
+    fields = {name: getattr(now, name) for name in names if name != "reason"}
+    return acts.DescribeConclusion(conclusion=row.id, reason=_("Changed in the room."), **fields | said)
+
+
+def putting(room: Room, batch: str, conclusion: str) -> Command:
+    """Return the command that puts a conclusion into the text, as its last paragraph."""
+    assert room.text is not None
+    original: Any = room.text.communique.original
+    stated = ParagraphStated(_fact(batch, 0), room.text.id, "conclusion", original, conclusion=conclusion)
+    return state_fact(PARAGRAPHS, stated)
+
+
+def adding(room: Room, batch: str, role: Any, text: str) -> Command:
+    """Return the command that adds a paragraph to the original."""
+    assert room.text is not None
+    original: Any = room.text.communique.original
+    return state_fact(PARAGRAPHS, ParagraphStated(_fact(batch, 0), room.text.id, role, original, text))
+
+
+def writing(room: Room, batch: str, paragraph: ParagraphStated, language: Any, text: str) -> Command:
+    """Return the command that gives a paragraph of the original its text in a language."""
+    assert room.text is not None
+    if language != room.text.communique.original:
+        translation = room.text.translations(language).get(paragraph.fact)
+        if translation is None:
+            stated = ParagraphStated(
+                _fact(batch, 0), room.text.id, paragraph.role, language, text, translates=paragraph.fact
+            )
+            return state_fact(PARAGRAPHS, stated)
+        paragraph = translation
+    elif (shown := shown_conclusion(paragraph)) is not None and shown in room.text.conclusions:
+        return changing(room.text.conclusions[shown], wording=text)
+    now = {name: getattr(paragraph, name) for name in shared_fields(ParagraphStated, ParagraphCorrected)}
+    return correct_fact(PARAGRAPHS, ParagraphCorrected(**{**now, "text": text, "reason": _("Changed in the room.")}))
+
+
+def moving(room: Room, paragraph: str, step: int) -> Command | None:
+    """Return the command that moves a paragraph up (-1) or down (1); None at the end."""
+    order = [each.original.fact for each in room.paragraphs]
+    at = order.index(paragraph)
+    if not 0 <= at + step < len(order):
+        return None
+    order[at], order[at + step] = order[at + step], order[at]
+    return text_acts.OrderParagraphs(communique=communique_of(room), paragraphs=tuple(order))
+
+
+def communique_of(room: Room) -> str:
+    return f"communique-{uuid_of(room.meeting.id)}"

@@ -1,0 +1,119 @@
+"""Recordings as partners are told of them: published while they are public, and withdrawn by a marking or by consent too."""
+
+from collections.abc import Mapping
+
+from services.reporting.publication.known_statements import (
+    known_statement,
+    note_reference,
+    read_statement,
+    referring_to,
+    statement_after,
+)
+from services.reporting.publication.partner_log import PartnerLog, partner_event_id
+from shared.contracts import partners
+from shared.contracts.meetings.follow_up import CONSENTS, ConsentStated
+from shared.contracts.meetings.recordings import PRESENTATIONS, RECORDINGS, PresentationStated, RecordingStated
+from shared.domain.event import StoredEvent
+from shared.domain.ids import kind_of
+from shared.public_view.consents import RecordedConsent, latest_answer, may_be_shared
+from shared.public_view.meetings import MeetingView
+from shared.statements.kinds import StatementKind
+
+KINDS: Mapping[str, StatementKind] = {kind.name: kind for kind in (PRESENTATIONS, RECORDINGS, CONSENTS)}
+EVENTS = tuple(
+    event for kind in KINDS.values() for event in (kind.stated, kind.corrected, kind.withdrawn) if event is not None
+)
+SHOWS = {PRESENTATIONS.name: "meeting", RECORDINGS.name: "presentation", CONSENTS.name: "about"}
+"""The field of each kind by which it hangs on another record."""
+
+
+def publish_recordings(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
+    """Tell the changes that an event of a presentation, a recording or a consent makes; with `now` empty, only know them."""
+    kind = KINDS[kind_of(event.stream) or ""]
+    before = known_statement(partner_log, event.stream)
+    after = statement_after(kind, before, event)
+    hangs_on = [str(each.statement[SHOWS[kind.name]]) for each in (before, after) if each.statement is not None]
+    if kind is CONSENTS and all(kind_of(each) != PRESENTATIONS.name for each in hangs_on):
+        return
+    partner_log.set_known(event.stream, after)
+    for record in hangs_on:
+        note_reference(partner_log, record, event.stream)
+    match kind.name:
+        case RECORDINGS.name:
+            recordings = [event.stream]
+        case PRESENTATIONS.name:
+            recordings = _recordings_of(partner_log, event.stream)
+        case _:
+            recordings = [one for record in dict.fromkeys(hangs_on) for one in _recordings_of(partner_log, record)]
+    if now:
+        for recording in recordings:
+            _tell(partner_log, recording, event.id, own=recording == event.stream)
+
+
+def publish_recordings_of(partner_log: PartnerLog, meeting: str, cause: str) -> None:
+    """Tell the recordings that the event `cause` opens with their meeting, and take back those that it closes."""
+    for presentation in referring_to(partner_log, meeting):
+        for recording in _recordings_of(partner_log, presentation):
+            _tell(partner_log, recording, cause)
+
+
+def _recordings_of(partner_log: PartnerLog, presentation: str) -> list[str]:
+    return [each for each in referring_to(partner_log, presentation) if kind_of(each) == RECORDINGS.name]
+
+
+def _tell(partner_log: PartnerLog, recording: str, cause: str, *, own: bool = False) -> None:
+    """Tell what changed of a recording; `own`: by an event of its own stream. Else one event may change several
+    recordings, and each telling has an id of its own."""
+    told = partner_log.published(recording)
+    last, present = told[-1] if told else None, _telling(partner_log, recording)
+    if present == last:
+        return
+    if present is None:
+        if not isinstance(last, partners.RecordingPublished):
+            return
+        fields = {name: getattr(last, name) for name in last.__struct_fields__}
+        changed: partners.RecordingPublished | partners.RecordingWithdrawn = partners.RecordingWithdrawn(**fields)
+    else:
+        changed = present
+    partner_log.publish(recording, cause if own else partner_event_id(cause, recording), [changed])
+
+
+def _telling(partner_log: PartnerLog, recording: str) -> partners.RecordingPublished | None:
+    """Return what partners may know of a recording; None while it is not public, its meeting is not, or nobody consents
+    to sharing it. Whether the presentation is marked public is not asked: its title is part of what an approver opens."""
+    known = known_statement(partner_log, recording)
+    if not known.is_open:
+        return None
+    said: RecordingStated = read_statement(RECORDINGS, known)
+    shown = known_statement(partner_log, said.presentation)
+    if shown.statement is None:
+        return None
+    presentation: PresentationStated = read_statement(PRESENTATIONS, shown)
+    if not _is_public(partner_log, presentation.meeting) or not _may_be_shared(partner_log, said):
+        return None
+    return partners.RecordingPublished(
+        recording,
+        presentation.meeting,
+        said.presentation,
+        presentation.title,
+        said.language,
+        said.address,
+        said.seconds,
+    )
+
+
+def _is_public(partner_log: PartnerLog, meeting: str) -> bool:
+    known = partner_log.known(meeting)
+    return isinstance(known, MeetingView) and known.public is not None and not known.in_error
+
+
+def _may_be_shared(partner_log: PartnerLog, recording: RecordingStated) -> bool:
+    consents = []
+    for each in referring_to(partner_log, recording.presentation):
+        if kind_of(each) == CONSENTS.name:
+            known = known_statement(partner_log, each)
+            if known.statement is not None:
+                consent: ConsentStated = read_statement(CONSENTS, known)
+                consents.append(RecordedConsent(consent, known.event))
+    answer = latest_answer(consents, recording.presentation, "sharing")
+    return may_be_shared(answer, imported=recording.imported is not None)

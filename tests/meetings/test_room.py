@@ -1,0 +1,297 @@
+"""The room: conclusions and the communiqué side by side, checks in sight, two clerks at once, from draft to corrigendum."""
+
+import io
+import re
+from pathlib import Path
+
+import docx
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import expect
+
+from services.meetings.domain import commands
+from shared.contracts.meetings.agendas import AGENDA_ITEMS, AgendaItemStated
+from shared.contracts.registry import OrganizationRegistered
+from shared.public_view.marking_changes import ChangeMarking
+from shared.statements.decider import state_fact
+from shared.web import tokens
+from tests.meetings.conftest import Contexts, Home, Web
+from tests.meetings.forms import fields_of_page
+from tests.meetings.in_the_room import COMMUNIQUE
+from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, PLAN, uuid
+
+pytestmark = pytest.mark.requirement("10.05")
+PAGE, READ = f"/meetings/console/room/{MEETING}", f"/meetings/communiques/{MEETING}"
+ETSI, ITEM = f"organization-{uuid(51)}", f"agenda-item-{uuid(52)}"
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Home:
+    """A held meeting with one item on its agenda. Tests copy its database."""
+    home = Home(tmp_path_factory.mktemp("room"), empty=empty)
+    item = AgendaItemStated(ITEM, MEETING, "1", "substantive", {"en": "Networks that learn"})
+    for command in (OPEN, PLAN, HOLD, state_fact(AGENDA_ITEMS, item)):
+        home.service.handler.handle(command, CLERK)
+    home.tell(ETSI, OrganizationRegistered(ETSI, "ETSI"))
+    home.service.close()
+    return home
+
+
+@pytest.fixture
+def begins_with(filled: Home) -> Path:
+    return filled.path
+
+
+@pytest.fixture
+def staff(web: Web) -> FlaskClient:
+    return web.pages("staff")
+
+
+def pages_of(web: Web, number: int, *roles: str) -> FlaskClient:
+    """Another account's window: who agreed or wrote a text does not approve it."""
+    client, account = web.app.test_client(), f"account-{uuid(number)}"
+    token = tokens.issue(web.home.signing_key, account, frozenset(roles), f"session-{number}", 4_000_000_000)
+    client.set_cookie(tokens.COOKIE, token)
+    client.environ_base["HTTP_ACCEPT"] = "text/html"
+    return client
+
+
+def post(pages: FlaskClient, act: str, status: int = 303, more: dict[str, object] | None = None, **said: object) -> str:
+    """Send a form of the room; the page that answers it."""
+    fields = fields_of_page(pages.get(PAGE))
+    sent = {"csrf_token": fields["csrf_token"], "batch": fields["batch"], **said, **(more or {})}
+    answer = pages.post(f"{PAGE}/{act}", data=sent)
+    assert answer.status_code == status, answer.text
+    return answer.text if status != 303 else pages.get(answer.location.partition("#")[0]).text
+
+
+def room(home: Home) -> dict[str, str]:
+    """The roles and texts of the original."""
+    text = home.service.room.communique(COMMUNIQUE)
+    return {each.role: each.text for each in text.whole("en")}
+
+
+def ids(home: Home) -> dict[str, str]:
+    return {each.role: each.id for each in home.service.room.communique(COMMUNIQUE).whole("en")}
+
+
+def conclusion(home: Home) -> str:
+    [id_] = home.service.room.conclusions_of(MEETING)
+    return id_
+
+
+def drafted(home: Home, staff: FlaskClient) -> str:
+    """Begin the communiqué with one conclusion in it, and return its id."""
+    post(staff, "open", original="en")
+    post(staff, "draft", verb="called on", wording="ITU-T to study networks", item=ITEM)
+    id_ = conclusion(home)
+    post(staff, "put", conclusion=id_)
+    return id_
+
+
+def was(page: str, paragraph: str) -> str:
+    found = re.search(rf'value="{paragraph}"><input type="hidden" name="was" value="([0-9a-f]+)"', page)
+    assert found
+    return found[1]
+
+
+def text_sha256(page: str) -> str:
+    found = re.search(r'name="text_sha256" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+def agreed(home: Home, staff: FlaskClient) -> None:
+    drafted(home, staff)
+    post(staff, "agree", text_sha256=text_sha256(staff.get(PAGE).text))
+
+
+def test_it_begins_with_the_meeting_and_its_agenda(home: Home, staff: FlaskClient) -> None:
+    assert "Begin the communiqué" in staff.get(PAGE).text
+    page = post(staff, "open", original="en")
+    assert room(home) == {
+        "opening": "Leaders of industry met in Budapest, 11 October 2015.", "topic": "Networks that learn",
+    }  # fmt: skip
+    assert "every conclusion is in the text" in page
+
+
+def test_each_check_leads_to_its_first_culprit(home: Home, staff: FlaskClient) -> None:
+    post(staff, "open", original="en")
+    page = post(staff, "draft", verb="called on", wording="ITU-T to study networks", item=ITEM)
+    id_ = conclusion(home)
+    assert f'<a href="#{id_}">1 conclusion not in the text</a>' in page
+    assert f'<a href="#{id_}">1 without addressee</a>' in page
+    assert "Agenda items without a conclusion" not in page
+    page = post(staff, "put", conclusion=id_)
+    assert f'<a href="#{ids(home)["conclusion"]}">1 not adopted</a>' in page
+    page = post(staff, "conclusion", conclusion=id_, verb="requested", wording="a study of networks", who="ETSI")
+    assert "every request has an addressee" in page
+    assert "To ETSI" in page
+    said = home.service.room.conclusion(id_).conclusion
+    assert (said.verb, said.calls_on, said.wording) == ("requested", (ETSI,), "a study of networks")
+    assert room(home)["conclusion"] == "a study of networks", "one wording, on both sides"
+    page = post(staff, "conclusion", conclusion=id_, verb="requested", wording="a study", calls_on="")
+    assert "1 without addressee" in page
+
+
+def test_paragraphs_are_written_moved_added_and_taken_out(home: Home, staff: FlaskClient) -> None:
+    drafted(home, staff)
+    opening = ids(home)["opening"]
+    page = staff.get(f"{PAGE}?edit={opening}").text
+    post(staff, "text", paragraph=opening, was=was(page, opening), text="Leaders met.")
+    assert room(home)["opening"] == "Leaders met."
+    post(staff, "move", paragraph=opening, move="down")
+    assert list(room(home)) == ["topic", "opening", "conclusion"]
+    post(staff, "paragraph", role="thanks", text="They thanked the host.")
+    post(staff, "take-out", paragraph=ids(home)["topic"])
+    assert list(room(home)) == ["opening", "conclusion", "thanks"]
+
+
+def test_of_two_texts_nothing_is_lost_and_nothing_is_written_until_chosen(home: Home, staff: FlaskClient) -> None:
+    drafted(home, staff)
+    opening = ids(home)["opening"]
+    mine = was(staff.get(f"{PAGE}?edit={opening}").text, opening)
+    post(staff, "text", paragraph=opening, was=mine, text="Theirs.")
+    page = post(staff, "text", 409, paragraph=opening, was=mine, text="Mine.")
+    assert re.search(r"A colleague saved</dt><dd>Theirs\.</dd><dt>You typed</dt><dd>Mine\.", page)
+    assert room(home)["opening"] == "Theirs."
+    post(staff, "text", paragraph=opening, was=was(page, opening), text="Mine.")
+    assert room(home)["opening"] == "Mine."
+
+
+def test_changes_since_the_text_was_agreed_are_marked(home: Home, staff: FlaskClient) -> None:
+    agreed(home, staff)
+    id_, opening = conclusion(home), ids(home)["opening"]
+    assert home.service.room.conclusion(id_).conclusion.state == "adopted"
+    assert "as agreed" in staff.get(PAGE).text
+    post(staff, "reopen", reason="one word")
+    page = staff.get(f"{PAGE}?edit={opening}").text
+    post(
+        staff,
+        "text",
+        paragraph=opening,
+        was=was(page, opening),
+        text="Leaders of the industry met in Budapest, 11 October 2015.",
+    )
+    page = staff.get(PAGE).text
+    assert "Leaders of <ins>the</ins> industry met in Budapest, 11 October 2015." in page
+    assert "One paragraph changed since" in page
+
+
+def test_from_agreed_to_published_with_a_translation_and_a_corrigendum_with_both_texts(
+    home: Home, web: Web, staff: FlaskClient
+) -> None:
+    agreed(home, staff)
+    assert "Waits for an approver" in staff.get(PAGE).text
+    chair = pages_of(web, 71, "approver")
+    post(chair, "approve", text_sha256=text_sha256(chair.get(PAGE).text))
+    for role, text in (("opening", "Ils se sont réunis."), ("topic", "Réseaux"), ("conclusion", "UIT-T")):
+        fact = ids(home)[role]
+        page = staff.get(f"{PAGE}?language=fr&edit={fact}").text
+        post(staff, "text", paragraph=fact, was=was(page, fact), text=text, language="fr")
+    page = chair.get(f"{PAGE}?language=fr").text
+    assert "Approve French" in page
+    post(chair, "approve", text_sha256=text_sha256(page), language="fr")
+    outside = web.app.test_client()
+    assert outside.get(READ).status_code == 404
+    post(chair, "publish", more={"in": ["en"]})
+    post(chair, "publish", more={"in": ["fr"]}, not_before="2099-01-01 18:00", language="fr")
+    assert "Leaders of industry met in Budapest" in outside.get(READ).text
+    assert outside.get(f"{READ}?language=fr").status_code == 404, "under embargo"
+    page = chair.get(f"{PAGE}?act=corrigendum").text
+    first = ids(home)["opening"]
+    assert f'name="text.{first}"' in page
+    post(chair, "corrigendum", reason="a slip", more={f"text.{first}": "Leaders met."})
+    assert room(home)["opening"] == "Leaders met."
+    assert "edition 2" in outside.get(READ).text
+
+
+def test_the_documents_say_the_text_and_are_the_same_bytes_each_time(home: Home, web: Web, staff: FlaskClient) -> None:
+    agreed(home, staff)
+    assert web.app.test_client().get(f"{READ}.docx").status_code == 404
+    written = [staff.get(f"{READ}.docx").data for _ in range(2)]
+    assert written[0] == written[1]
+    lines = [each.text for each in docx.Document(io.BytesIO(written[0])).paragraphs]
+    assert lines[0] == "Communiqué of EX-07"
+    assert "Draft, not public" in lines
+    assert "They called on ITU-T to study networks" in lines
+    printed = [staff.get(f"{READ}.pdf").data for _ in range(2)]
+    assert printed[0] == printed[1]
+    assert printed[0].startswith(b"%PDF")
+
+
+def test_nothing_restricted_is_on_it(home: Home, staff: FlaskClient) -> None:
+    id_ = drafted(home, staff)
+    closed = msgspec.structs.replace(CLERK, marking="restricted")
+    home.service.handler.handle(ChangeMarking(record=id_, reason="in confidence"), closed)
+    page = staff.get(PAGE).text
+    assert "ITU-T to study networks" not in page
+    assert "restricted and not shown here" in page
+
+
+def test_a_paragraph_in_another_s_hands_waits(home: Home, web: Web, staff: FlaskClient) -> None:
+    drafted(home, staff)
+    opening, other = ids(home)["opening"], pages_of(web, 72, "staff")
+    token = fields_of_page(other.get(PAGE))["csrf_token"]
+    assert other.post(f"{PAGE}/typing", data={"csrf_token": token, "paragraph": opening}).status_code == 204
+    page = staff.get(f"{PAGE}?edit={opening}").text
+    assert "another clerk is typing" in page
+    assert f'data-typing="{opening}"' not in page
+    assert staff.get(f"{PAGE}/now").get_json()["hands"] == [opening]
+
+
+def test_a_meeting_that_was_cancelled_has_no_room_to_write_in(home: Home, web: Web, staff: FlaskClient) -> None:
+    for command in (
+        commands.WithdrawOutcome(meeting=MEETING, reason="a slip"),
+        commands.CancelMeeting(meeting=MEETING, reason="no host"),
+    ):
+        home.service.handler.handle(command, CLERK)
+    assert "no host" in post(staff, "draft", 409, verb="agreed", wording="something")
+
+
+@pytest.mark.browser
+def test_two_clerks_write_at_once(home: Home, web: Web, contexts: Contexts, staff: FlaskClient) -> None:
+    drafted(home, staff)
+    opening, topic = ids(home)["opening"], ids(home)["topic"]
+    first, second = contexts().new_page(), contexts().new_page()
+    second.context.clear_cookies()
+    token = tokens.issue(web.home.signing_key, f"account-{uuid(73)}", frozenset({"staff"}), "session-73", 4_000_000_000)
+    first.goto(PAGE)
+    address = first.url.partition("/meetings")[0]
+    second.context.add_cookies([{"name": tokens.COOKIE, "value": token, "url": address}])
+    second.goto(PAGE)
+    # One types in the opening, the other in the topic: both are saved on leaving, and come in at the other.
+    for page, paragraph, text in ((first, opening, "Leaders met."), (second, topic, "Learning.")):
+        page.locator(f"#{paragraph} [data-opens]").click()
+        page.locator(f"#{paragraph} textarea").fill(text)
+    first.locator("#new-wording").focus()
+    second.locator("#new-wording").focus()
+    expect(first.locator("[data-saved]")).to_contain_text("Saved")
+    expect(second.locator(f"#{opening}")).to_contain_text("Leaders met.", timeout=10_000)
+    expect(first.locator(f"#{topic}")).to_contain_text("Learning.", timeout=10_000)
+    assert (room(home)["opening"], room(home)["topic"]) == ("Leaders met.", "Learning.")
+    # A digit chooses the verb; Ctrl and Enter add the conclusion, and the next can be typed.
+    first.locator("#new-verb").focus()
+    first.keyboard.press("8")
+    first.keyboard.type("a study of coverage")
+    first.keyboard.press("Control+Enter")
+    expect(first.locator(".conclusions")).to_contain_text("Requested a study of coverage")
+    expect(first.locator("#new-wording")).to_have_value("")
+    # Both opened the same text before either saved: the later one is shown both, and keeps what it chooses.
+    first.locator(f"#{opening} [data-opens]").click()
+    second.locator(f"#{opening} [data-opens]").click()
+    first.locator(f"#{opening} textarea").fill("First.")
+    second.locator(f"#{opening} textarea").fill("Second.")
+    first.locator("#new-wording").focus()
+    expect(first.locator(f"#{opening}")).to_contain_text("First.")
+    second.locator("#new-wording").focus()
+    expect(second.locator(".conflict")).to_contain_text("First.")
+    second.get_by_role("button", name="Save mine").click()
+    expect(second.locator(".conflict")).to_have_count(0)
+    expect(second.locator(f"#{opening}")).to_contain_text("Second.")
+    assert room(home)["opening"] == "Second."
+    # Alt and an arrow move the paragraph.
+    second.locator(f"#{opening} [data-opens]").focus()
+    second.keyboard.press("Alt+ArrowDown")
+    expect(second.locator(".paragraph").nth(1)).to_have_attribute("id", opening)
