@@ -11,7 +11,7 @@ from services.reporting.api.assessment import pages
 from services.reporting.api.audit import AuditContext, audit_pages, figure_events
 from services.reporting.api.clause_records import clause_records
 from services.reporting.api.compare import comparing_endpoints, comparing_pages
-from services.reporting.api.computed import COMPUTED
+from services.reporting.api.computed import COMPUTED, COMPUTED_ACTS
 from services.reporting.api.downloads import report_files
 from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
@@ -120,7 +120,7 @@ def create_app(
         *feeds(app, service),
     ):
         app.register_blueprint(blueprint)
-    offload(app, "reporting", COMPUTED)
+    offload(app, "reporting", COMPUTED, COMPUTED_ACTS)
     app.extensions["reporting"] = service
     return app
 

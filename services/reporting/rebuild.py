@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from sqlalchemy import Connection, Engine, MetaData, Table, delete, inspect, select, update
 
 from services.reporting.projections import facts_projection, tiles_projection
+from services.reporting.read_models.attendance_blocks import WIDTH
 from services.reporting.read_models.garbage_collection import infrequent_gc
 from services.reporting.read_models.tables import LOGS, VERSION, FactTables, fact_tables, live_tables, pointer
 from shared.domain.errors import Refused
@@ -18,7 +19,7 @@ from shared.messaging.errors import TopicIncomplete
 from shared.messaging.sources import Source
 
 logger = logging.getLogger(__name__)
-BATCH = 20_000
+BATCH = 5 * WIDTH
 SECONDS_TO_LISTEN = 0.2  # to a topic
 LEASE = "rebuild"
 

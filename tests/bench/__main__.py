@@ -22,6 +22,7 @@ from tests.bench import (
     latency,
     machine,
     memory,
+    pages,
     past_day,
     rebuild_local,
     render,
@@ -50,6 +51,8 @@ def measured(folder: Path, size: Size, *, fresh: bool) -> Iterator[Row]:
     yield from console.rows(folder, size)
     _tell("Marks on the sheet of a meeting")
     yield from sheet.rows(folder, size)
+    _tell(f"Evidence, comparisons and replays over {size.counted:,} attendances, and a sheet of {pages.NAMES} names")
+    yield from pages.rows(kept, size)
     _tell("A report of the real history in every format")
     yield from render.rows(folder, size)
     _tell("Starting Kafka and PostgreSQL; publishing and rebuilding, and kafka-python's loops")

@@ -1,6 +1,7 @@
 """A sealed log of the wanted size, made at once: synthetic attendances of about 500 bytes, 200 organizations a meeting."""
 
 import sqlite3
+from hashlib import md5
 from pathlib import Path
 from uuid import UUID
 
@@ -70,13 +71,18 @@ def _fill(log: Log, size: int, streams: int) -> None:
 
 def _event(position: int, streams: int) -> tuple[int, str, str, int, bytes]:
     number, version = (position - 1) % streams, (position - 1) // streams + 1
-    organization, meeting = UUID(int=number % 100_003), UUID(int=number // 200)
-    stream, id_ = f"attendance-{meeting}-{organization}-{number}", str(uuid_utils.uuid7())
+    organization, meeting = _uuid("organization", number % 100_003), _uuid("meeting", number // 200)
+    stream, id_ = f"attendance-{meeting}-{organization}", str(uuid_utils.uuid7())
     begins = version == 1
     said = _RECORDED if begins else _CORRECTED
     about = (meeting, organization) if begins else ()
-    fact = f"fact-{meeting}-{organization}-{number}"
+    fact = f"fact-{_uuid('fact', number)}"
     return position, id_, stream, version, (said % (id_, stream, version, id_, fact, *about)).encode()
+
+
+def _uuid(kind: str, number: int) -> UUID:
+    """Return an id like those of imported rows: the same in every log, in no order."""
+    return UUID(bytes=md5(f"{kind}/{number}".encode(), usedforsecurity=False).digest(), version=5)
 
 
 def _template(published: PublishedEvent) -> str:

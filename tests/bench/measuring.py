@@ -24,13 +24,16 @@ class Row(msgspec.Struct, frozen=True):
 
 class Size(msgspec.Struct, frozen=True):
     """The amounts to measure: `events` of a log, `assessed` attendances, `remembered` events of a rebuild whose memory
-    is measured, `organizations` in a list, `commands` over HTTP, `seconds` of commands for the latency, number of
+    is measured, `organizations` in a list, `counted` attendances under pages, of which comparisons and steps of a replay
+    are asked for so many times (`turns`), others so often as `requests` says, `commands` over HTTP, `seconds` of commands for the latency, number of
     repetitions."""
 
     events: int = 150_000
     assessed: int = 1_000_000
     remembered: int = 10_000_000
     organizations: int = 100_000
+    counted: int = 100_000
+    turns: int = 24
     requests: int = 200
     commands: int = 3_000
     seconds: int = 60
@@ -43,6 +46,8 @@ QUICK = Size(
     assessed=20_000,
     remembered=250_000,
     organizations=20_000,
+    counted=10_000,
+    turns=6,
     requests=40,
     commands=700,
     seconds=8,

@@ -23,6 +23,7 @@ from tests.bench import (
     latency,
     machine,
     memory,
+    pages,
     past_day,
     rebuild_local,
     verify,
@@ -36,11 +37,21 @@ from tests.bench.servers import Servers
 from tests.plugins.servers import KafkaServer
 
 TINY = Size(
-    events=500, assessed=400, remembered=200, organizations=120, requests=3, commands=48, seconds=1, runs=1, starts=1
+    events=500,
+    assessed=400,
+    remembered=200,
+    organizations=120,
+    counted=300,
+    turns=2,
+    requests=3,
+    commands=48,
+    seconds=1,
+    runs=1,
+    starts=1,
 )
 ROWS = {
     "rebuild.local", "rebuild.kafka", "publish", "command.http", "latency", "demo", "verify", "report.past_day", "memory",
-    "console", "report.render", "idle",
+    "console", "pages", "report.render", "idle",
 }  # fmt: skip
 """Those of the design that there are by now: all."""
 
@@ -83,6 +94,18 @@ def test_the_list_is_measured_beside_a_stock_one_of_the_same_table(tmp_path: Pat
     rows = list(console.rows(tmp_path, TINY))
     assert measured(rows) == {"console"}
     assert [(row.name, len(row.baseline)) for row in rows] == [("console, list, p95", 1), ("console, search, p95", 1)]
+
+
+@pytest.mark.requirement("9.09")
+def test_pages_over_many_attendances_are_measured(tmp_path: Path) -> None:
+    rows = list(pages.rows(tmp_path, TINY))
+    assert measured(rows) == {"pages"}
+    assert [row.name.split(", ")[1] for row in rows] == [
+        "evidence",
+        "comparison of two days",
+        "replay",
+        "a sheet of 300",
+    ]
 
 
 @pytest.mark.requirement("4.02")

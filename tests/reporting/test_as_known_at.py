@@ -1,7 +1,7 @@
 """As known at: a filter over the facts gives what a replay of the logs up to that moment gives."""
 
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.reporting.figures import RULES, FigureContext, figures_of, period_named
-from services.reporting.history import History
+from services.reporting.history import History, history_at
 from services.reporting.projections import facts_projection, replay_facts, tiles_projection
 from services.reporting.queries import BeforeTheLog, FactQueries, Moment
+from services.reporting.read_models import attendance_blocks
 from services.reporting.read_models.facts import Fact
 from services.reporting.read_models.tables import fact_tables
 from services.reporting.reports.document import figure_json, report_json
@@ -58,15 +59,31 @@ def every_figure(facts: Collection[Fact], moment: Moment) -> list[bytes]:
     return [figure_json(figure) for key in RULES for figure in figures_of(study, key)]
 
 
+def in_order(history: History) -> dict[str, tuple[object, ...]]:
+    """The attendances of each meeting, and their events."""
+    return {
+        meeting: (sorted(map(repr, attended)), sorted(attended.positions), attended.organizations)
+        for meeting, attended in history.attendance.items()
+    }
+
+
+@pytest.fixture
+def in_blocks() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.mark.requirement("9.07")
 @pytest.mark.requirement("1.13")
 @settings(max_examples=examples.of(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_the_filter_gives_what_the_replay_gives(
-    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, seed: int
+    tmp_path_factory: pytest.TempPathFactory, migrated_once: Path, in_blocks: pytest.MonkeyPatch, seed: int
 ) -> None:
     random = Random(seed)
     told = story(random, size=6)
     logs = sealed(told, shuffled(told))
+    in_blocks.setattr(attendance_blocks, "WIDTH", random.choice((2, 5, 30, 5_000)))
     facts = applied(migrated_once, tmp_path_factory.mktemp("known") / "facts.db", logs, random)
     for _ in range(3):
         positions = {log: random.randint(0 if log != "reporting" else 1, len(events)) for log, events in logs.items()}
@@ -80,6 +97,7 @@ def test_the_filter_gives_what_the_replay_gives(
         }
         assert filtered.keys() == replay.keys()
         assert all(filtered[at].body == replay[at].body and filtered[at].events == replay[at].events for at in replay)
+        assert in_order(history_at(facts, moment)) == in_order(History(replay.values(), moment))
         period = named(replay.values())
         from_tables = report_json(wtsa(facts, period, str(moment)))
         from_replay = assessment(History(replay.values(), moment), period, facts.logs_at(moment))

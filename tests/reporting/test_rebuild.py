@@ -9,6 +9,7 @@ from sqlalchemy import Engine, insert, inspect, select
 
 from services.reporting.projections import facts_projection, tiles_projection
 from services.reporting.queries import FactQueries
+from services.reporting.read_models import attendance_blocks
 from services.reporting.read_models.tables import create_initial_tables, live_tables
 from services.reporting.rebuild import LEASE, SECONDS_TO_LISTEN, RebuildRunning, rebuild
 from services.reporting.reports.document import report_json
@@ -80,6 +81,12 @@ def reporting(store_url: str) -> Engine:
     with engine.begin() as connection:
         create_initial_tables(connection)
     return engine
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few events fill blocks of attendances too: their rows are compared with the others."""
+    monkeypatch.setattr(attendance_blocks, "WIDTH", 7)
 
 
 def from_the_log(logs: Logs) -> Mapping[str, Source]:

@@ -1,15 +1,17 @@
 """An application whose answers are computed apart: what the pool of a test starts, `python -m tests.web.computing_apart FILE`."""
 
+import os
 import sys
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
+from flask.typing import ResponseReturnValue
 
 from shared.environment import progress
 from shared.environment.memoization import memoized
-from shared.web.access import public
+from shared.web.access import public, secret_in_request
 from shared.web.computing import ComputeProcess, offload
 from shared.web.factory import create_service_app
 from shared.web.settings import WebSettings
@@ -55,7 +57,16 @@ def shelf() -> Flask:
             time.sleep(0.01)
         return "done"
 
-    offload(app, "shelf", RULES)
+    @app.post("/shelf/<of>/<act>")
+    @secret_in_request
+    def act(of: str, act: str) -> ResponseReturnValue:
+        """Record that it was done, once there is a file."""
+        long()
+        with Path(request.args["until"]).open("a") as file:
+            file.write(f"{act} {of} {request.form['what']} {os.getpid()}\n")
+        return redirect("/shelf/done", 303)
+
+    offload(app, "shelf", RULES, {"/shelf/<of>/<act>": {"act": "lend"}})
     return app
 
 

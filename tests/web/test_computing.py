@@ -153,6 +153,36 @@ def test_a_file_is_waited_for_on_a_page_that_it_does_not_replace(house: House, m
     until(lambda: client.get(path, headers=PAGE).status_code == 200, "it did not come")
 
 
+@pytest.mark.requirement("9.05")
+def test_an_act_is_done_once_by_another_process_and_waited_for_on_a_page(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "SECONDS_FOR_A_PAGE", 0.3)
+    client, file = house.client(), house.folder / "act"
+    path, said = f"/shelf/atlas/lend?until={file}", {"what": "größer & more"}
+    page = client.post(path, headers=PAGE, data=said)
+    assert (page.status_code, "<progress" in page.text) == (202, True)
+    again = page.headers["Refresh"].partition("url=")[2]
+    assert again.startswith("/shelf/prepared?job=")
+    assert house.client("192.0.2.2").get(again, headers=PAGE).status_code == 404
+    # A process that ends has not begun to record: another one does the whole act.
+    before = house.pool.pids()
+    _kill_all(house.pool)
+    until(lambda: house.pool.counted()["running"] == 1 and not set(house.pool.pids()) & set(before), "not begun anew")
+    assert client.get(again, headers=PAGE).status_code == 202
+    file.touch()
+    while (answer := client.get(again, headers=PAGE)).status_code == 202:
+        assert answer.headers["Refresh"] == page.headers["Refresh"]
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/shelf/done")
+    [line] = file.read_text().splitlines()
+    assert line.startswith("lend atlas größer & more ")
+    assert int(line.split()[-1]) in house.pool.pids()
+    assert client.get(again, headers=PAGE).status_code == 404
+    # Any other act is done where it arrives.
+    assert client.post(f"/shelf/atlas/sell?until={file}", data=said).status_code == 303
+    assert file.read_text().splitlines()[-1] == f"sell atlas größer & more {os.getpid()}"
+
+
 def test_a_program_is_told_to_ask_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "SECONDS_FOR_A_PROGRAM", 0.3)
     path = f"/shelf/long?until={house.folder / 'program'}"

@@ -12,9 +12,9 @@ from services.registry.console.labels import CATEGORY_CHOICES, SIZE_CHOICES
 from services.registry.console.rights import WRITERS
 from services.registry.console.statements import SEEN_BY, SINCE
 from services.registry.domain import commands
-from services.registry.domain.organization import CATEGORIES, SIZES
 from services.registry.schemas.fields import Country
 from services.registry.schemas.organizations import RegisterOrganization
+from shared.contracts.registry.organizations import CATEGORIES, SIZES
 from shared.domain.decider import Command
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult

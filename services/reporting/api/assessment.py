@@ -48,6 +48,8 @@ from shared.web.days import localized_date
 from shared.web.viewer import viewer
 
 ASSESSMENT = "/reporting/reports/wtsa"
+EVENTS_ON_A_PAGE = 200
+LONGEST_NUMBER = 9
 FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the panel alone
 
 
@@ -199,9 +201,25 @@ def pages(
         if request.headers.get(FRAGMENT) == "panel":
             return render_template("reporting/panel.html", **words)
         asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
-        return render_template("reporting/evidence.html", **words | showing.bar(asked, history, period.name))
+        shown = _lines_shown(len(words["panel"].lines))
+        return render_template("reporting/evidence.html", **words | shown | showing.bar(asked, history, period.name))
 
     return blueprint
+
+
+def _lines_shown(number: int) -> TemplateContext:
+    """Return the part of the events that the page in the address shows, and the addresses of its neighbours."""
+    asked = request.args.get("events", "1")
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
+    pages = max(1, -(-number // EVENTS_ON_A_PAGE))
+    page = max(1, min(page, pages))
+    paths = {each: f"{request.path}?{urlencode({**request.args, 'events': each})}" for each in (page - 1, page + 1)}
+    return {
+        "first_line": (page - 1) * EVENTS_ON_A_PAGE,
+        "last_line": min(number, page * EVENTS_ON_A_PAGE),
+        "lines_before": paths[page - 1] if page > 1 else None,
+        "lines_after": paths[page + 1] if page < pages else None,
+    }
 
 
 def report_name(row: Any) -> str:

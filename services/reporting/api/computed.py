@@ -25,3 +25,9 @@ COMPUTED: Mapping[str, bool] = {
     "/reporting/replay": True,
 }
 """True: it computes a report many times over, which may take minutes."""
+
+COMPUTED_ACTS: Mapping[str, Mapping[str, str]] = {
+    "/reporting/api/drafts/<report>/issue": {},
+    "/reporting/console/issuing/<id>/do/<act>": {"act": "issue"},
+}
+"""Issuing computes a report and writes every format; it is recorded in one step, after all bytes are kept."""

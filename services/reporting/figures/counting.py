@@ -1,8 +1,7 @@
 """Counting of organizations: member entities under their successors, or corporate groups; industry by capacity
 (FIGURES, "Who is counted")."""
 
-from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 
 import msgspec
@@ -28,13 +27,13 @@ __all__ = ["INDUSTRY", "LEVELS", "REGIONS", "Counting", "Days", "Presence", "day
 class Presence(msgspec.Struct, frozen=True):
     """Industry at one meeting: organizations as recorded, in all and by stated mode; people; the facts read.
 
-    `attendances` that count, `nameless` those without a person. `complete`: the list is stated to name every
+    `people`: their keys, one after another. `attendances` that count, `nameless` those without a person. `complete`: the list is stated to name every
     organization. `public`: so is each attendance that counts.
     """
 
     names: NumberedSet
     by_mode: Mapping[str | None, NumberedSet]
-    people: Collection[int]
+    people: bytes
     attendances: int
     nameless: int
     complete: bool
@@ -94,7 +93,7 @@ class Counting:
         if stated is not None:
             trace.record(stated)
         named: dict[str | None, list[str]] = {}
-        people, markings = array("I"), set[str]()
+        people, markings = list[bytes](), set[str]()
         stated_again, named_again = self._stated_again, self.history.people
         for name, person, details in attended or ():
             if details.withdrawn or details.capacity not in INDUSTRY:
@@ -116,7 +115,7 @@ class Counting:
         return Presence(
             names=self.numbers.union(by_mode.values()),
             by_mode={mode: those for mode, those in by_mode.items() if mode is not None},
-            people=people,
+            people=b"".join(people),
             attendances=len(people),
             nameless=people.count(NOBODY),
             complete=stated is not None and stated.body.complete,

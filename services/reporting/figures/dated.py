@@ -8,7 +8,7 @@ from itertools import chain
 from threading import RLock
 from typing import Generic, TypeVar
 
-from services.reporting.figures.evidence import Positions, Trace, positions_of
+from services.reporting.figures.evidence import Piece, Positions, Trace, pieces_of, united
 from services.reporting.history.numbering import NumberedSet, Numbering
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import first_day, holds_on, last_day, span
@@ -57,7 +57,7 @@ def recency_key(fact: rm.Fact) -> tuple[str, int]:
 
 Answer = TypeVar("Answer")
 FactList = list[rm.Fact]
-CachedAnswer = tuple[Answer, tuple[int, ...]]  # an answer, and the positions of the facts read for it
+CachedAnswer = tuple[Answer, tuple[Piece, ...]]  # an answer, and the positions of the facts read for it
 DAY = timedelta(days=1)
 ALWAYS = date.min, date.max
 
@@ -82,7 +82,7 @@ class DateCache(Generic[Answer]):
         self._known = self._dated = among.empty
         self._timeless: dict[Answer, NumberedSet] = {}
         self._by_days: dict[Days, dict[Answer, NumberedSet]] = {}  # of the dated ones
-        self._read: dict[str, tuple[int, ...]] = {}  # for the timeless ones
+        self._read: dict[str, tuple[Piece, ...]] = {}  # for the timeless ones
         self._intervals: dict[str, list[tuple[date, date, CachedAnswer[Answer]]]] = {}
         self._traces: dict[tuple[int, Days | None], Trace] = {}
         self._finding = RLock()
@@ -132,8 +132,8 @@ class DateCache(Generic[Answer]):
 
     def _positions(self, several: NumberedSet, days: Days | None) -> tuple[Positions, ...]:
         read = map(self._read.__getitem__, several) if days is None else (self._on(one, days)[1] for one in several)
-        positions = list(chain.from_iterable(read))
-        return (positions_of(self._log, positions),) if positions else ()
+        found = united(self._log, read)
+        return (found,) if found else ()
 
     def _on(self, one: str, days: Days) -> CachedAnswer[Answer]:
         known = self._intervals.setdefault(one, [])
@@ -141,7 +141,7 @@ class DateCache(Generic[Answer]):
             if first <= days[0] and days[1] <= last:
                 return held
         answer, facts = self._find(one, days)
-        found = answer, tuple({position for fact in facts for position in fact.events})
+        found = answer, pieces_of(chain.from_iterable(fact.events for fact in facts))
         named = sorted(set(turns(facts)))
         if (at := bisect_right(named, days[0])) == bisect_right(named, days[1]):
             first = named[at - 1] if at else date.min

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
+from services.reporting.history.attendance import AttendanceColumns
 from services.reporting.history.history import History
 from services.reporting.history.visibility import FactKey, VisibilityFilter, closed_keys
 from services.reporting.queries import FactQueries, Moment
@@ -95,4 +96,7 @@ def visibility_cutoff(
 def _history_at(
     facts: FactQueries, moment: Moment, audience: Audience, now: str | None, present: Moment | None
 ) -> History:
+    if audience == "bureau":
+        attendances = AttendanceColumns()
+        return History(attendances.read(facts, moment), moment, attendances=attendances)
     return HistoryBuilder(facts, audience, now, present).build(facts.each_known_at(moment), moment)

@@ -1,51 +1,72 @@
 """The attendances of meetings in columns: of a million, no fact is held as an object."""
 
 from array import array
-from collections.abc import Iterator
-from sys import intern
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
+from struct import iter_unpack
 
+from services.reporting.queries import FactQueries, Moment
 from services.reporting.read_models import facts as rm
+from services.reporting.read_models.attendance_blocks import (
+    LOG,
+    NOBODY,
+    PERSON,
+    AttendanceBlock,
+    AttendanceDetails,
+    details_of,
+    person_key,
+    unpacked,
+)
 
-NOBODY = 0  # the number of an attendance without a person
+__all__ = ["NOBODY", "AttendanceColumns", "AttendanceDetails", "MeetingAttendance", "distinct_people", "people_of"]
 
 
-class AttendanceDetails(NamedTuple):
-    """Stated details of an attendance: all besides the organization and the person."""
+def people_of(column: bytes | bytearray) -> Iterator[bytes]:
+    """Yield the people of a column, NOBODY where none is named."""
+    return map(itemgetter(0), iter_unpack(f"{PERSON}s", column))
 
-    capacity: str | None
-    mode: str | None
-    marking: str
-    withdrawn: bool
-    level: str | None
+
+def distinct_people(columns: Iterable[bytes]) -> set[bytes]:
+    return set(chain.from_iterable(map(people_of, columns))) - {NOBODY}
 
 
 class MeetingAttendance:
     """The attendances of one meeting, withdrawn ones included, and the positions of their events in its log.
 
-    A person is a number, NOBODY where none is named.
+    A person is a key, NOBODY where none is named; organizations are numbers of the names that all meetings share.
     """
 
-    __slots__ = ("_details", "_first", "_later", "_organizations", "_people", "log")
+    __slots__ = ("_details", "_first", "_later", "_names", "_organizations", "_people", "log")
 
-    def __init__(self, log: str) -> None:
-        self.log = log
-        self._organizations: list[str] = []
-        self._people, self._first, self._later = array("I"), array("Q"), array("Q")
+    def __init__(self, log: str, names: Sequence[str]) -> None:
+        self.log, self._names = log, names
+        self._organizations, self._people = array("I"), bytearray()
+        self._first, self._later = array("Q"), array("Q")
         self._details: list[AttendanceDetails] = []
 
-    def add(self, organization: str, person: int, details: AttendanceDetails, events: tuple[int, ...]) -> None:
-        self._organizations.append(organization)
-        self._people.append(person)
-        self._details.append(details)
-        self._first.append(events[0])
-        self._later.extend(events[1:])
+    def add(
+        self,
+        organizations: Iterable[int],
+        people: bytes,
+        details: Iterable[AttendanceDetails],
+        first: "array[int]",
+        later: Iterable[int],
+    ) -> None:
+        """Add several, column by column."""
+        self._organizations.extend(organizations)
+        self._people += people
+        self._details.extend(details)
+        self._first.extend(first)
+        self._later.extend(later)
 
     def __len__(self) -> int:
         return len(self._organizations)
 
-    def __iter__(self) -> Iterator[tuple[str, int, AttendanceDetails]]:
-        return zip(self._organizations, self._people, self._details, strict=True)
+    def __iter__(self) -> Iterator[tuple[str, bytes, AttendanceDetails]]:
+        names = map(self._names.__getitem__, self._organizations)
+        return zip(names, people_of(self._people), self._details, strict=True)
 
     @property
     def positions(self) -> list[int]:
@@ -53,31 +74,104 @@ class MeetingAttendance:
 
     @property
     def organizations(self) -> set[str]:
-        return set(self._organizations)
+        return set(map(self._names.__getitem__, set(self._organizations)))
 
     def first_of(self, organization: str) -> AttendanceDetails | None:
         """Return what is stated of an organization's attendance that was recorded first; None if there is none."""
-        found = [row for row in zip(self._organizations, self._first, self._details) if row[0] == organization]  # noqa: B905
+        every = zip(self._organizations, self._first, self._details, strict=True)
+        found = [row for row in every if self._names[row[0]] == organization]
         return min(found, key=lambda row: row[1])[2] if found else None
 
 
+class _Numbers(dict[str, int]):
+    """The numbers of names, a new one for each that is asked for first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self.names)
+        self.names.append(name)
+        return number
+
+
 class AttendanceColumns:
-    """A reader of attendances: `of` holds them by meeting, `people` the number of each person named."""
+    """A reader of attendances: `of` holds them by meeting."""
 
     def __init__(self) -> None:
         self.of: dict[str, MeetingAttendance] = {}
-        self.people: dict[str | None, int] = {None: NOBODY}
-        self._details: dict[tuple[str | None, str | None, str, bool, str | None], AttendanceDetails] = {}
+        self._numbers = _Numbers()
+        self._details: dict[AttendanceDetails, AttendanceDetails] = {}
+
+    def read(self, facts: FactQueries, moment: Moment) -> list[rm.Fact]:
+        """Read all attendances known at a moment; return the other facts known then."""
+        upto, replaced = facts.replaced_in_blocks(moment)
+        known = list(facts.each_known_at(moment, upto))
+        beyond = [fact for fact in known if isinstance(fact.body, rm.Attendance)]
+        gone = sorted({*replaced, *chain.from_iterable(fact.events[:-1] for fact in beyond)})
+        for block in facts.blocks_upto(upto):
+            self.add_block(block, gone)
+        for fact in beyond:
+            self.add(fact)
+        return [fact for fact in known if not isinstance(fact.body, rm.Attendance)]
 
     def add(self, fact: rm.Fact) -> None:
-        body, people = fact.body, self.people
-        stated = body.capacity, body.mode, fact.marking, fact.withdrawn, body.level
-        meeting = self.of.get(body.meeting)
-        if meeting is None:
-            meeting = self.of[body.meeting] = MeetingAttendance(fact.log)
-        meeting.add(
-            intern(body.organization),
-            people.setdefault(body.person, len(people)),
-            self._details.get(stated) or self._details.setdefault(stated, AttendanceDetails(*stated)),
-            fact.events,
+        body, details = fact.body, details_of(fact)
+        self._at(body.meeting, fact.log).add(
+            (self._numbers[body.organization],),
+            person_key(body.person),
+            (self._details.setdefault(details, details),),
+            array("Q", fact.events[:1]),
+            fact.events[1:],
         )
+
+    def add_block(self, block: AttendanceBlock, replaced: Sequence[int]) -> None:
+        """Add those of a block that are still known. `replaced`: positions of versions that are not, in order."""
+        positions = unpacked("Q", block.positions)
+        numbers = list(map(self._numbers.__getitem__, block.organizations))
+        details = [self._details.setdefault(each, each) for each in block.details]
+        organization, detail = unpacked("H", block.organization), unpacked("H", block.detail)
+        later = {index: (*events[1:], positions[index]) for index, events in block.earlier.items()}
+        first = positions[:]
+        for index, events in block.earlier.items():
+            first[index] = events[0]
+        continued, gone, begin = sorted(later), _indexes(positions, replaced), 0
+        for meeting, number in block.meetings:
+            here = self._at(meeting, LOG)
+            for start, end in _parts(begin, begin + number, gone):
+                here.add(
+                    map(numbers.__getitem__, organization[start:end]),
+                    block.people[start * PERSON : end * PERSON],
+                    map(details.__getitem__, detail[start:end]),
+                    first[start:end],
+                    chain.from_iterable(map(later.__getitem__, _within(start, end, continued))),
+                )
+            begin += number
+
+    def _at(self, meeting: str, log: str) -> MeetingAttendance:
+        if meeting not in self.of:
+            self.of[meeting] = MeetingAttendance(log, self._numbers.names)
+        return self.of[meeting]
+
+
+def _indexes(positions: Sequence[int], some: Sequence[int]) -> list[int]:
+    """Return the indexes of some positions, as far as they are there; both are in order."""
+    if not positions:
+        return []
+    found = ((bisect_left(positions, each), each) for each in _within(positions[0], positions[-1] + 1, some))
+    return [index for index, each in found if positions[index] == each]
+
+
+def _within(start: int, end: int, numbers: Sequence[int]) -> Sequence[int]:
+    return numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
+
+
+def _parts(start: int, end: int, without: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a range that lie between some of its numbers, which are left out."""
+    for number in _within(start, end, without):
+        if start < number:
+            yield start, number
+        start = number + 1
+    if start < end:
+        yield start, end

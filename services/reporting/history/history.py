@@ -1,6 +1,6 @@
 """All facts as known at a moment, or those open to an audience, in the shape that figures read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -11,6 +11,7 @@ from services.reporting.history.attendance import AttendanceColumns, MeetingAtte
 from services.reporting.history.numbering import Numbering
 from services.reporting.queries import Moment
 from services.reporting.read_models import facts as rm
+from services.reporting.read_models.attendance_blocks import person_key
 from shared.contracts.records import ORGANIZATION
 from shared.domain.dates import holds_on
 from shared.domain.ids import kind_of
@@ -79,6 +80,7 @@ class History:
 
     `audience` is the one that all of it is open to. In a history for others than the bureau, everything may be named
     and counted. `open_version` returns the open part of one version of a fact, as an event made it; None without any.
+    `attendances`: those that were read already, in columns.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class History:
         moment: Moment,
         audience: Audience = "bureau",
         open_version: Callable[[rm.Fact], rm.Fact | None] = lambda fact: fact,
+        attendances: AttendanceColumns | None = None,
     ) -> None:
         self.moment, self.audience, self.open_version = moment, audience, open_version
         self.periods: list[rm.Fact] = []
@@ -117,23 +120,22 @@ class History:
         self._statements: dict[str, list[rm.Fact]] = {}
         # Records registered in error, by id. They are in none of the others; a figure that leaves one out has read it.
         self.in_error: dict[str, rm.Fact] = {}
-        # Registrations of people in error, by their number in attendances; withdrawn for reinstated people.
-        self.people: dict[int, rm.Fact] = {}
-        columns = AttendanceColumns()
+        # Registrations of people in error, by their key in attendances; withdrawn for reinstated people.
+        self.people: dict[bytes, rm.Fact] = {}
+        columns = AttendanceColumns() if attendances is None else attendances
         self._derived: dict[Callable[[History], Any], Any] = {}
         for fact in _in_order(_without_attendances(facts, columns)):
-            self._add(fact, columns.people)
+            self._add(fact)
         self.attendance: dict[str, MeetingAttendance] = columns.of
         # Of each person named in an attendance.
         self.person_numbers: Mapping[str | None, int] = columns.people
 
-    def _add(self, fact: rm.Fact, people: Mapping[str | None, int]) -> None:
+    def _add(self, fact: rm.Fact) -> None:
         match fact.body:
             case rm.State() | rm.Meeting() | rm.Series() | rm.Organization() if fact.withdrawn:
                 self.in_error[fact.stream] = fact
             case rm.PersonInError():
-                if fact.stream in people:
-                    self.people[people[fact.stream]] = fact
+                self.people[person_key(fact.stream)] = fact
             case rm.StatementOfKind(name=name):
                 self._statements.setdefault(name, []).append(fact)
             case rm.StudyPeriod():

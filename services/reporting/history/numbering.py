@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from itertools import compress
 from typing import Any, overload
 
+FEW = 50  # one in so many ids: then each bit is set by itself
 _MARKS = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -20,9 +21,15 @@ class Numbering:
         """Return the set of some of the ids."""
         if isinstance(some, NumberedSet) and some.numbering is self:
             return some
-        digits, number = bytearray(b"0" * (len(self.ids) + 1)), self.number
-        for one in some:
-            digits[~number[one]] = 49  # "1"
+        numbers = list(map(self.number.__getitem__, some))
+        if len(numbers) * FEW < len(self.ids):
+            bits = 0
+            for number in numbers:
+                bits |= 1 << number
+            return NumberedSet(self, bits)
+        digits = bytearray(b"0" * (len(self.ids) + 1))
+        for number in numbers:
+            digits[~number] = 49  # "1"
         return NumberedSet(self, int(digits, 2))
 
     def only(self, one: str) -> "NumberedSet":

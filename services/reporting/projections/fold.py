@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
+from services.reporting.projections.attendance_blocks import blocks_projection
 from services.reporting.projections.fact_handlers import FACT_HANDLERS, KeyInStream
 from services.reporting.projections.visibility import PARTLY_PUBLIC, with_public_parts
 from services.reporting.read_models import facts as rm
@@ -99,6 +100,8 @@ def facts_projection(
     `before_lookup` is called before facts of a log are looked up by their stream.
     """
 
+    write_blocks = blocks_projection(tables)
+
     def write(connection: Connection, events: Sequence[RecordedEvent]) -> None:
         log = events[0].log
         streams = _continued_streams(events)
@@ -118,6 +121,7 @@ def facts_projection(
                 ending.values(known_to=bindparam("until_position")),
                 [{"at": at, "until_position": to} for (_, at), to in ends.items()],
             )
+        write_blocks(connection, log, events[-1].position, fold.versions)
 
     return write
 

@@ -4,12 +4,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Engine, Table, func, or_, select
 
+from services.reporting.read_models import attendance_blocks as blocks
 from services.reporting.read_models import facts as rm
 from services.reporting.read_models.tables import (
+    ATTENDANCES,
     LOGS,
     FactTables,
     fact_columns,
@@ -22,6 +25,7 @@ from shared.domain.errors import Malformed, NotThere, Unavailable
 from shared.transparency.tiles import WIDTH, Tile, root_at, tile_of
 
 PAGE = 10_000
+BLOCKS = 32  # read at a time, of some hundred thousand bytes each
 MOMENT = "registry:120,meetings:4501,reporting:7"
 _MINUTE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})Z?")
 
@@ -96,15 +100,39 @@ class FactQueries:
         """Return the facts known at a moment, one version of each, withdrawn ones included."""
         return list(self.each_known_at(moment))
 
-    def each_known_at(self, moment: Moment) -> Iterator[rm.Fact]:
-        """Do as `known_at`, for callers that keep few of them."""
+    def each_known_at(self, moment: Moment, in_blocks: int = 0) -> Iterator[rm.Fact]:
+        """Do as `known_at`, for callers that keep few of them. `in_blocks`: without attendances up to that position."""
         with self.engine.connect() as connection:
             tables = live_tables(connection)
             for log, position in moment.positions.items():
                 facts = tables.facts[log]
-                query = select(*fact_columns(facts)).where(*_known(facts, position))
-                for some in connection.execute(query.execution_options(yield_per=PAGE)).partitions():
-                    yield from map(fact_of, some)
+                known = select(*fact_columns(facts)).where(*_known(facts, position))
+                parts = [known]
+                if in_blocks and log == blocks.LOG:
+                    # Two queries, each over an index: rows of attendances are not even looked at.
+                    others = facts.c.stream_number.between(0, ATTENDANCES - 1)
+                    beyond = facts.c.stream_number >= ATTENDANCES, facts.c.known_from > in_blocks
+                    parts = [known.where(others), known.where(*beyond)]
+                for query in parts:
+                    for some in connection.execute(query.execution_options(yield_per=PAGE)).partitions():
+                        yield from map(fact_of, some)
+
+    def replaced_in_blocks(self, moment: Moment) -> tuple[int, list[int]]:
+        """Return the last position in the blocks of attendances that were whole at a moment, and the positions of the
+        versions that those in them replaced."""
+        with self.engine.connect() as connection:
+            table = live_tables(connection).blocks
+            whole = table.c.block < moment.positions[blocks.LOG] // blocks.WIDTH
+            found = list(connection.scalars(select(table.c.replaced).where(whole)))
+        return len(found) * blocks.WIDTH, list(chain.from_iterable(blocks.unpacked("Q", each) for each in found))
+
+    def blocks_upto(self, position: int) -> Iterator[blocks.AttendanceBlock]:
+        """Return the blocks of attendances up to the last position of one, in order."""
+        with self.engine.connect() as connection:
+            table = live_tables(connection).blocks
+            query = select(table.c.said).where(table.c.block < position // blocks.WIDTH).order_by(table.c.block)
+            for said in connection.scalars(query.execution_options(yield_per=BLOCKS)):
+                yield blocks.decode_block(said)
 
     def logs_at(self, moment: Moment) -> dict[str, LogState]:
         """Return origin, position and Merkle root of each log that has events at the moment."""

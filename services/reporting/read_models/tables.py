@@ -1,6 +1,7 @@
 """The tables of facts, and conversion of facts to rows and back. They are numbered, so that a rebuild stands beside the
 live ones until the switch."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from services.reporting.read_models.facts import Fact
+from shared.domain.ids import LENGTH_OF_UUID
 from shared.event_store.tables import consumer_tables
 
 VERSION = "12"  # of the content that projections write; `rapporteur migrate` makes older facts again
@@ -33,6 +35,12 @@ LOGS = ("registry", "meetings", "reporting")
 # `known_to` stays null in the encoded fact: it is a column, since a later event sets it.
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Fact).decode
+ATTENDANCES = 1 << 62
+"""The least number of a stream of an attendance."""
+_ATTENDANCE = "attendance-"
+_HEXADECIMAL = re.compile("[0-9a-f]{8}")
+_FIRST_UUID = slice(len(_ATTENDANCE), len(_ATTENDANCE) + 8)  # of two, eight digits of each
+_LAST_UUID = slice(-LENGTH_OF_UUID, -LENGTH_OF_UUID + 8)
 _Position = BigInteger().with_variant(Integer, "sqlite")
 
 pointer_metadata = MetaData()
@@ -49,13 +57,14 @@ pointer = Table(
 @dataclass(frozen=True)
 class FactTables:
     """A set of tables. `facts`: by log, one row a version of a fact. `tiles`: of each log the leaves and recorded
-    times, 256 to a row."""
+    times, 256 to a row. `blocks`: the attendances of the log of meetings once more, in columns."""
 
     number: int
     consumer: str
     metadata: MetaData
     facts: Mapping[str, Table]
     tiles: Table
+    blocks: Table
 
 
 @cache
@@ -87,7 +96,15 @@ def fact_tables(number: int) -> FactTables:
         Column("hashes", LargeBinary, nullable=False),
         Column("recorded", LargeBinary, nullable=False),
     )
-    return FactTables(number, name, metadata, facts, tiles)
+    blocks = Table(
+        f"{name}_blocks",
+        metadata,
+        Column("block", Integer, primary_key=True, autoincrement=False),
+        # First, since it is read without the rest.
+        Column("replaced", LargeBinary, nullable=False),
+        Column("said", LargeBinary, nullable=False),
+    )
+    return FactTables(number, name, metadata, facts, tiles, blocks)
 
 
 def live_tables(connection: Connection) -> FactTables:
@@ -114,8 +131,15 @@ def create_initial_tables(connection: Connection) -> None:
 
 
 def stream_number(stream: str) -> int:
-    """Return a number for a stream's name, the same on every machine; two streams may share one."""
-    return crc32(stream.encode())
+    """Return a number for a stream's name, the same on every machine; two streams may share one.
+
+    It is `ATTENDANCES` or more for an attendance. Those of a meeting follow one another, as do records made one after
+    another, or every event of a batch would change a page of the index of its own.
+    """
+    of_attendance = stream.startswith(_ATTENDANCE)
+    begins = stream[_FIRST_UUID] if of_attendance else stream[_LAST_UUID]
+    near = int(begins, 16) if _HEXADECIMAL.fullmatch(begins) else 0
+    return (ATTENDANCES if of_attendance else 0) | near >> 2 << 32 | crc32(stream.encode())
 
 
 def row_of(fact: Fact, known_to: int | None) -> tuple[object, ...]:

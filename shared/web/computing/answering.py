@@ -1,12 +1,14 @@
 """Requests answered by another process: admitted, handed over, and awaited, with a progress page meanwhile."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from shared.domain.errors import NotThere
-from shared.web.access import secret_in_request
+from shared.web.access import public, secret_in_request
 from shared.web.computing.jobs import Computation, ComputeRequest
 from shared.web.computing.pool import RETRY, ComputePool
 from shared.web.logging import COMPUTED
@@ -20,8 +22,13 @@ SECONDS_FOR_A_PAGE, SECONDS_FOR_A_PROGRAM = 5.0, 20.0
 SECONDS_TO_REFRESH = 2
 
 
-def offload(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
+def offload(
+    app: Flask, service: str, rules: Mapping[str, bool], acts: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> None:
     """Answer the addresses of `rules` by the pool that `uses` names, if any. True: it may take minutes.
+
+    `acts`: addresses that are posted to, each with the parts that have to be in it. Such an act is done by the other
+    process, whole or not at all, and may be done again there if that process ends: it has to bear that.
 
     Install it last, so that refusals come before.
     """
@@ -30,11 +37,17 @@ def offload(app: Flask, service: str, rules: Mapping[str, bool]) -> None:
     def hand_over() -> ResponseReturnValue | None:
         pool = pool_of(app)
         rule = request.url_rule.rule if request.url_rule else ""
-        if pool is None or COMPUTED in request.environ or rule not in rules or request.method not in ("GET", "HEAD"):
+        if pool is None or COMPUTED in request.environ:
             return None
-        return _answered(pool, service, heavy=rules[rule])
+        if rule in rules and request.method in ("GET", "HEAD"):
+            # The same address again: it waits for the same job.
+            return _awaited(pool, service, pool.ask(_asked(heavy=rules[rule])), request.full_path.rstrip("?"))
+        if request.method == "POST" and rule in acts and acts[rule].items() <= (request.view_args or {}).items():
+            job = pool.ask(_asked(heavy=True, body=_body()))
+            return _awaited(pool, service, job, f"/{service}/prepared?{urlencode({'job': job.secret})}")
+        return None
 
-    app.register_blueprint(_given_up(service))
+    app.register_blueprint(_progress(service))
 
 
 def uses(app: Flask, pool: ComputePool) -> None:
@@ -46,9 +59,9 @@ def pool_of(app: Flask) -> ComputePool | None:
     return found
 
 
-def _answered(pool: ComputePool, service: str, *, heavy: bool) -> ResponseReturnValue:
-    is_page = wants_page() and FRAGMENT not in request.headers
-    job = pool.ask(_asked(heavy, is_page))
+def _awaited(pool: ComputePool, service: str, job: Computation, again: str) -> ResponseReturnValue:
+    """Return the result of a job, or the page of its progress, which asks `again` for it."""
+    is_page = job.asked.is_page
     is_gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
     answer = pool.wait(job, SECONDS_FOR_A_PAGE if is_page else SECONDS_FOR_A_PROGRAM, is_gone, service)
     if answer is not None:
@@ -56,19 +69,24 @@ def _answered(pool: ComputePool, service: str, *, heavy: bool) -> ResponseReturn
     setattr(g, BEING_PREPARED, True)
     if not is_page:
         raise BeingPrepared(done=job.done, expected=job.expected, retry_after=RETRY)
-    # The same address again: it waits for the same job.
-    return _prepared(pool, job), 202, {"Refresh": str(SECONDS_TO_REFRESH), "Cache-Control": "no-store"}
+    refresh = f"{SECONDS_TO_REFRESH}; url={again}" if job.asked.is_act else str(SECONDS_TO_REFRESH)
+    return _prepared(pool, job, again), 202, {"Refresh": refresh, "Cache-Control": "no-store"}
 
 
-def _prepared(pool: ComputePool, job: Computation) -> str:
+def _prepared(pool: ComputePool, job: Computation, again: str) -> str:
     # A file does not take the place of the page that waits for it.
     is_file = "file_format" in (request.view_args or {})
-    path = request.full_path.rstrip("?")
-    return render_template("prepared.html", job=job, ahead=pool.ahead(job), path=path, is_file=is_file)
+    return render_template("prepared.html", job=job, ahead=pool.ahead(job), path=again, is_file=is_file)
 
 
-def _asked(heavy: bool, is_page: bool) -> ComputeRequest:
-    """Return the key of a computation. It differs between viewers who see the same, as the page may name its viewer."""
+def _body() -> bytes:
+    """Return what was posted. A form has been read by now, to look for its token, so that it is written anew."""
+    return urlencode(list(request.form.items(multi=True))).encode() if request.form else request.get_data()
+
+
+def _asked(*, heavy: bool, body: bytes = b"") -> ComputeRequest:
+    """Return the request to compute. Its key differs between viewers who see the same, as the page may name its viewer."""
+    is_page = wants_page() and FRAGMENT not in request.headers
     who, said = viewer(), request.headers
     key = (
         who.account,
@@ -80,18 +98,36 @@ def _asked(heavy: bool, is_page: bool) -> ComputeRequest:
         wants_page(),
         said.get(FRAGMENT),
         said.get("Accept-Language"),
+        said.get("Idempotency-Key"),
+        body,
     )
     environ = {
         name: value
         for name, value in request.environ.items()
         if isinstance(value, str) and (name.isupper() or name == "wsgi.url_scheme")
     }
-    environ |= {"HTTP_RAPPORTEUR_CORRELATION": g.correlation}
-    return ComputeRequest(key, who.account or f"address {request.remote_addr}", request.path, environ, heavy, is_page)
+    environ |= {"HTTP_RAPPORTEUR_CORRELATION": g.correlation, "CONTENT_LENGTH": str(len(body))}
+    if request.form:
+        environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
+    return ComputeRequest(key, _viewer(), request.path, environ, heavy, is_page, body)
 
 
-def _given_up(service: str) -> Blueprint:
+def _viewer() -> str:
+    return viewer().account or f"address {request.remote_addr}"
+
+
+def _progress(service: str) -> Blueprint:
     blueprint = Blueprint("computing", __name__, url_prefix=f"/{service}")
+
+    @blueprint.get("/prepared")
+    @public
+    def prepared() -> ResponseReturnValue:
+        """The progress of an act that was posted, and then its answer, for the viewer who posted it."""
+        pool = pool_of(current_app)
+        job = None if pool is None else pool.find(request.args.get("job", ""))
+        if pool is None or job is None or job.asked.viewer != _viewer():
+            raise NotThere(id="job")
+        return _awaited(pool, service, job, request.full_path)
 
     @blueprint.post("/prepared/cancel")
     @secret_in_request

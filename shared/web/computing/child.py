@@ -110,7 +110,7 @@ class ComputeProcess:
         environ: dict[str, Any] = {
             **asked.environ,
             "wsgi.version": (1, 0),
-            "wsgi.input": BytesIO(),
+            "wsgi.input": BytesIO(asked.body),
             "wsgi.errors": sys.stderr,
             "wsgi.multithread": False,
             "wsgi.multiprocess": True,

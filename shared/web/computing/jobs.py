@@ -15,7 +15,8 @@ _numbers = count(1)
 
 @dataclass(frozen=True)
 class ComputeRequest:
-    """A request, identified by `key`. `heavy`: it may take minutes over a large history."""
+    """A request, identified by `key`. `heavy`: it may take minutes over a large history. `body`: what was posted, if it
+    is an act."""
 
     key: tuple[object, ...]
     viewer: str
@@ -23,6 +24,11 @@ class ComputeRequest:
     environ: dict[str, str]
     heavy: bool = False
     is_page: bool = False
+    body: bytes = b""
+
+    @property
+    def is_act(self) -> bool:
+        return self.environ.get("REQUEST_METHOD") == "POST"
 
 
 @dataclass

@@ -4,10 +4,11 @@ import msgspec
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
-    """A request in the form of WSGI, without a body."""
+    """A request in the form of WSGI."""
 
     job: int
     environ: dict[str, str]
+    body: bytes = b""
 
 
 class Cancel(msgspec.Struct, frozen=True, tag="cancel"):

@@ -89,13 +89,18 @@ class ComputePool:
 
     def cancel(self, secret: str) -> bool:
         """Cancel a job. False if none has this secret."""
+        job = self.find(secret)
+        if job is None:
+            return False
         with self._changed:
-            job = next(
-                (each for each in self._jobs.values() if compare_digest(each.secret.encode(), secret.encode())), None
-            )
-            if job is not None:
-                self._cancel(job)
-            return job is not None
+            self._cancel(job)
+        return True
+
+    def find(self, secret: str) -> Computation | None:
+        """Return the job with this secret, if its result was not given out yet."""
+        with self._changed:
+            jobs = list(self._jobs.values())
+        return next((each for each in jobs if compare_digest(each.secret.encode(), secret.encode())), None)
 
     def counted(self) -> dict[str, int]:
         """Return the number of waiting jobs, of computed ones, and of processes."""

@@ -41,7 +41,7 @@ class Process:
 
     def give(self, job: Computation) -> None:
         self.job = job
-        self._send(Ask(job.number, job.asked.environ))
+        self._send(Ask(job.number, job.asked.environ, job.asked.body))
 
     def cancel(self, job: Computation) -> None:
         self._send(Cancel(job.number))

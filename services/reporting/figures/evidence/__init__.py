@@ -5,10 +5,10 @@ from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain, islice
 
-from services.reporting.figures.evidence.positions import Positions, positions_of
+from services.reporting.figures.evidence.positions import Piece, Positions, pieces_of, positions_of, united
 from services.reporting.read_models import facts as rm
 
-__all__ = ["EventPosition", "Evidence", "Positions", "Trace", "positions_of"]
+__all__ = ["EventPosition", "Evidence", "Piece", "Positions", "Trace", "pieces_of", "positions_of", "united"]
 
 EventPosition = tuple[str, int]  # log, position
 LazyPositions = Callable[[], Iterable[Positions]]

@@ -1,6 +1,7 @@
 """Events of one log in blocks, each the bits of a whole number: sets of a million are united, counted and hashed by block."""
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import chain, compress, count, islice
@@ -8,6 +9,7 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 BLOCK = 1 << 14  # positions
+PIECE = 1 << 10  # positions, of which a block has several: what is known of a million records is held in so small ones
 FEW = 512  # in a block: so many are read bit by bit, and their lines cached
 SPARSE = 64  # positions for each requested one, from the first to the last; beyond, they are marked block by block
 _APART = bytes.maketrans(b"01", b"\0\1")
@@ -63,18 +65,45 @@ def _every_line(log: str, first: int) -> list[bytes]:
     return [b"%b:%d\n" % (log.encode(), position) for position in range(first, first + BLOCK)]
 
 
-class Positions:
-    """A set of positions. Immutable and shared by readings. A union is cached as one object, which reuses the hashes of
-    the set it grew from."""
+class HashedLines:
+    """The hash of the lines of some blocks in order, and of those that follow them, each found once for all sets that
+    begin alike and are in use."""
 
-    def __init__(self, log: str, blocks: dict[int, Block], grown_from: "Positions | None" = None) -> None:
-        self.log, self.grown_from = log, grown_from
-        self.by_number = blocks
+    __slots__ = ("__weakref__", "_before", "_following", "_hash")
+
+    def __init__(self, begun: Hash, before: "HashedLines | None" = None) -> None:
+        self._hash, self._before = begun, before  # what comes before is in use while this is
+        self._following: WeakValueDictionary[tuple[str, int, int], HashedLines] = WeakValueDictionary()
+
+    def then(self, log: str, blocks: Iterable[Block]) -> "HashedLines":
+        """Return the same with the lines of further blocks."""
+        reached = self
+        for block in blocks:
+            content = log, block.first, block.bits
+            following = reached._following.get(content)
+            if following is None:
+                begun = reached._hash.copy()
+                begun.update(block.lines(log))
+                following = reached._following.setdefault(content, HashedLines(begun, reached))
+            reached = following
+        return reached
+
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+_NOTHING = HashedLines(sha256())
+
+
+class Positions:
+    """A set of positions. Immutable and shared by readings. A union is cached as one object."""
+
+    def __init__(self, log: str, blocks: dict[int, Block]) -> None:
+        self.log, self.by_number = log, blocks
         self.blocks = [blocks[number] for number in sorted(blocks)]
         self._united: dict[Positions, Positions] = {}
         self._first_names: dict[int, list[str]] = {}
-        self._digests: dict[tuple[Positions, ...], str] = {}
-        self.hashes: list[Hash] | None = None
+        self._hashed: dict[tuple[Positions, ...], HashedLines] = {}
 
     def __or__(self, other: "Positions") -> "Positions":
         if other not in self._united:
@@ -93,7 +122,7 @@ class Positions:
         blocks = {**known, **more}
         all_other = other.by_number
         within = len(blocks) == len(all_other) and all(blocks[n].bits == all_other[n].bits for n in all_other)
-        return other if within else Positions(self.log, blocks, self)
+        return other if within else Positions(self.log, blocks)
 
     @cached_property
     def _count(self) -> int:
@@ -115,35 +144,17 @@ class Positions:
 
     def digest(self, *following: "Positions") -> str:
         """Return the hex SHA-256 of the lines of these positions and then of others, those of other logs."""
-        if following not in self._digests:
-            begun = self._hashed()[-1].copy()
+        if following not in self._hashed:
+            before = self._lines_hashed()
             for other in following:
-                for block in other.blocks:
-                    begun.update(block.lines(other.log))
-            self._digests[following] = begun.hexdigest()
-        return self._digests[following]
+                before = before.then(other.log, other.blocks)
+            self._hashed[following] = before
+        return self._hashed[following].digest()
 
-    def _hashed(self) -> list[Hash]:
-        """Return the hashes of the lines before each block, and of all."""
-        if self.hashes is None:
-            hashes = self._kept()
-            for block in self.blocks[len(hashes) - 1 :]:
-                begun = hashes[-1].copy()
-                begun.update(block.lines(self.log))
-                hashes.append(begun)
-            self.hashes = hashes
-        return self.hashes
-
-    def _kept(self) -> list[Hash]:
-        """Return the hashes of the set that this one grew from, up to the first block that differs."""
-        before = self.grown_from
-        while before is not None and before.hashes is None:
-            before = before.grown_from
-        if before is None or before.hashes is None:
-            return [sha256()]
-        pairs = zip(self.blocks, before.blocks, strict=False)
-        same = next((at for at, (one, other) in enumerate(pairs) if one is not other), len(before.blocks))
-        return before.hashes[: same + 1]
+    def _lines_hashed(self) -> HashedLines:
+        if () not in self._hashed:
+            self._hashed[()] = _NOTHING.then(self.log, self.blocks)
+        return self._hashed[()]
 
 
 _shared: WeakValueDictionary[tuple[str, frozenset[tuple[int, int]]], Positions] = WeakValueDictionary()
@@ -151,9 +162,36 @@ _shared: WeakValueDictionary[tuple[str, frozenset[tuple[int, int]]], Positions] 
 
 def positions_of(log: str, positions: Collection[int]) -> Positions:
     """Return a set; equal ones are one object while it is used, so that what is united and hashed once is not again."""
-    blocks = _blocks(positions)
+    return _shared_set(log, _blocks(positions))
+
+
+def _shared_set(log: str, blocks: dict[int, Block]) -> Positions:
     content = log, frozenset((number, block.bits) for number, block in blocks.items())
     return _shared.setdefault(content, Positions(log, blocks))
+
+
+Piece = tuple[int, int]  # its number, and its bits
+
+
+def pieces_of(positions: Iterable[int]) -> tuple[Piece, ...]:
+    """Return few positions as pieces, for `united`."""
+    found: dict[int, int] = {}
+    for position in positions:
+        number, place = divmod(position, PIECE)
+        found[number] = found.get(number, 0) | 1 << place
+    return tuple(found.items())
+
+
+def united(log: str, several: Iterable[Iterable[Piece]]) -> Positions:
+    """Return the set of all positions in pieces; equal ones are one object, as with `positions_of`."""
+    pieces: defaultdict[int, int] = defaultdict(int)
+    for number, bits in chain.from_iterable(several):
+        pieces[number] |= bits
+    blocks: defaultdict[int, int] = defaultdict(int)
+    for number, bits in pieces.items():
+        block, place = divmod(number * PIECE, BLOCK)
+        blocks[block] |= bits << place
+    return _shared_set(log, {number: Block(number * BLOCK, bits) for number, bits in blocks.items()})
 
 
 def _blocks(positions: Collection[int]) -> dict[int, Block]:

@@ -15,10 +15,10 @@ EXECUTIVE, OTHER = "executive", "other"
 
 
 class ListedEntry(msgspec.Struct, frozen=True, gc=False):
-    """An entry of a list. `organization` as recorded; `person` by number; `level` None if it is not known; `public`: so is its attendance."""
+    """An entry of a list. `organization` as recorded; `person` by key; `level` None if it is not known; `public`: so is its attendance."""
 
     organization: str
-    person: int
+    person: bytes
     capacity: str | None
     level: str | None
     public: bool
@@ -59,7 +59,11 @@ def _find_entries(context: FigureContext, meeting: rm.Fact) -> tuple[list[Listed
 
 def by_person(entries: Iterable[ListedEntry]) -> list[ListedEntry]:
     """Return a person once, at the highest level of their entries; entries without a person stay as they are."""
-    people: dict[int, ListedEntry] = {}
+    entries = list(entries)
+    named = {entry.person for entry in entries}
+    if len(named) == len(entries) and NOBODY not in named:
+        return entries
+    people: dict[bytes, ListedEntry] = {}
     others = []
     for entry in entries:
         if entry.person == NOBODY:

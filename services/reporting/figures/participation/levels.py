@@ -35,7 +35,8 @@ def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
         for word, groups in (("category", _categories), ("size", _sizes)):
             read = Trace(counted)
             for name, members in groups(context, gathering, frozenset(entities.values()), read).items():
-                if some := [each for each in entries if entities[each.organization] in members]:
+                listed = {organization for organization, entity in entities.items() if entity in members}
+                if some := [each for each in entries if each.organization in listed]:
                     yield _at_level(context, gathering, {word: name}, some, read)
 
 

@@ -6,7 +6,7 @@ from services.reporting.figures.audience import names_for
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import LEVEL, FigureResult, Parameters, ReportPlace, Rule, counted
-from services.reporting.history.attendance import NOBODY
+from services.reporting.history.attendance import distinct_people
 from shared.statements.wording import translatable as _
 
 
@@ -30,7 +30,7 @@ def _countries(context: FigureContext, parameters: Parameters) -> Iterator[Figur
 
 def _people(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
     for gathering in context.gatherings:
-        people = set[int]().union(*(present.people for _, present in gathering.meetings)) - {NOBODY}
+        people = distinct_people(present.people for _, present in gathering.meetings)
         nameless = sum(present.nameless for _, present in gathering.meetings)
         yield counted(
             len(people),

@@ -1,6 +1,6 @@
 """A report frozen in every format: its JSON can be computed again for ever, the others are written by this version."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -9,9 +9,11 @@ import msgspec
 from services.reporting.queries import Moment
 from services.reporting.reports import FORMATS, ReportingService, source_of
 from services.reporting.reports.plans import PLANS
+from services.reporting.reports.rendering.source import ReportSource
 from services.reporting.reports.rendering.templates import templates_name
 from services.reporting.reports.wtsa import as_issued
 from shared.contracts.reporting import LogRead
+from shared.environment import progress
 
 PROGRAM = "rapporteur"
 
@@ -47,8 +49,16 @@ def freeze(
         report = msgspec.structs.replace(report, logs=logs)
     source = source_of(report, history, service.settings, issued=issued)
     return FrozenReport(
-        {name: FORMATS[name].write(source) for name in formats},
+        dict(_written(source, list(formats))),
         tuple(LogRead(log, read.origin, read.position, read.root or "") for log, read in report.logs.items()),
         program=version(PROGRAM),
         template=templates_name(source.template),
     )
+
+
+def _written(source: ReportSource, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the bytes of each format, a step of progress each."""
+    progress.expect(len(formats))
+    for name in formats:
+        yield name, FORMATS[name].write(source)
+        progress.step()

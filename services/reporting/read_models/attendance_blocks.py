@@ -1,0 +1,104 @@
+"""Attendances in blocks of columns: versions made at consecutive positions of the log of meetings, one block to a row.
+
+A block is written once, when the log has passed its last position, and never changes: whether a version is still known
+follows from later ones, which name those that they replace.
+"""
+
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from itertools import groupby
+
+import msgspec
+
+from services.reporting.read_models.facts import Attendance, Fact
+
+LOG = "meetings"
+WIDTH = 4096
+"""The positions of a block."""
+PERSON = 16
+"""The bytes of a person in a column."""
+NOBODY = bytes(PERSON)
+
+
+class AttendanceDetails(msgspec.Struct, frozen=True, array_like=True):
+    """Stated details of an attendance: all besides the organization and the person."""
+
+    capacity: str | None
+    mode: str | None
+    marking: str
+    withdrawn: bool
+    level: str | None
+
+
+class AttendanceBlock(msgspec.Struct, frozen=True, array_like=True):
+    """The versions of attendances in the order of their positions.
+
+    `meetings`: each with the number of versions that follow one another. `organization` and `detail`: indexes of what is
+    listed once. `earlier`: by index, the positions of the events before the one that made a version, if there are any.
+    """
+
+    positions: bytes
+    meetings: list[tuple[str, int]]
+    organizations: list[str]
+    organization: bytes
+    people: bytes
+    details: list[AttendanceDetails]
+    detail: bytes
+    earlier: dict[int, tuple[int, ...]]
+
+
+encode_block = msgspec.msgpack.Encoder().encode
+decode_block = msgspec.msgpack.Decoder(AttendanceBlock).decode
+
+
+def block_of(facts: Iterable[Fact]) -> tuple[AttendanceBlock, bytes]:
+    """Return the block of the attendances among facts, which are in order; and the positions of the versions that they
+    replace."""
+    some = [fact for fact in facts if isinstance(fact.body, Attendance)]
+    organizations: dict[str, int] = {}
+    details: dict[AttendanceDetails, int] = {}
+    earlier = {index: fact.events[:-1] for index, fact in enumerate(some) if len(fact.events) > 1}
+    block = AttendanceBlock(
+        positions=packed("Q", [fact.known_from for fact in some]),
+        meetings=[(meeting, len(list(those))) for meeting, those in groupby(fact.body.meeting for fact in some)],
+        organization=packed("H", [organizations.setdefault(f.body.organization, len(organizations)) for f in some]),
+        organizations=list(organizations),
+        people=b"".join([person_key(fact.body.person) for fact in some]),
+        detail=packed("H", [details.setdefault(details_of(fact), len(details)) for fact in some]),
+        details=list(details),
+        earlier=earlier,
+    )
+    return block, packed("Q", [events[-1] for events in earlier.values()])
+
+
+def details_of(fact: Fact) -> AttendanceDetails:
+    body = fact.body
+    return AttendanceDetails(body.capacity, body.mode, fact.marking, fact.withdrawn, body.level)
+
+
+def person_key(person: str | None) -> bytes:
+    """Return a person as columns have them: the bytes of the uuid in the id, of any other text its hash."""
+    if person is None:
+        return NOBODY
+    try:
+        key = bytes.fromhex(person[len("person-") :].replace("-", ""))
+    except ValueError:
+        key = b""
+    return key if len(key) == PERSON else blake2b(person.encode(), digest_size=PERSON).digest()
+
+
+def packed(code: str, numbers: Sequence[int]) -> bytes:
+    """Return a column of numbers, the same on every machine."""
+    return _little_endian(array(code, numbers)).tobytes()
+
+
+def unpacked(code: str, column: bytes) -> "array[int]":
+    return _little_endian(array(code, column))
+
+
+def _little_endian(numbers: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
