@@ -127,8 +127,6 @@ class History:
         for fact in _in_order(_without_attendances(facts, columns)):
             self._add(fact)
         self.attendance: dict[str, MeetingAttendance] = columns.of
-        # Of each person named in an attendance.
-        self.person_numbers: Mapping[str | None, int] = columns.people
 
     def _add(self, fact: rm.Fact) -> None:
         match fact.body:

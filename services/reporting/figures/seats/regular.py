@@ -15,6 +15,7 @@ from services.reporting.figures.evidence import Trace, positions_of
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, ReportPlace, Rule, ratio
 from services.reporting.figures.seats import CLAUSE, holders, seats_in
 from services.reporting.read_models import facts as rm
+from services.reporting.read_models.attendance_blocks import person_key
 from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.domain.dates import before, holds_on, on_or_before
 from shared.statements.wording import translatable as _
@@ -137,20 +138,15 @@ def _roles(context: FigureContext, seat: HeldSeat, meeting: rm.Fact, names: set[
 
 def _representatives(
     context: FigureContext, series: str, names: set[str], day: date, trace: Trace
-) -> Mapping[int, str]:
-    """Return principals and alternates in a series on a day, by the number of the person. Who is both is the principal."""
-    history, found = context.history, dict[int, str]()
+) -> Mapping[bytes, str]:
+    """Return principals and alternates in a series on a day, by the key of the person. Who is both is the principal."""
+    history, found = context.history, dict[bytes, str]()
     trace.record(*history.of(REPRESENTATIVES))
     for fact in history.of(REPRESENTATIVES, series):
         said = fact.body.statement
-        person = history.person_numbers.get(said.person)
-        if (
-            fact.withdrawn
-            or said.organization not in names
-            or said.role not in (PRINCIPAL, ALTERNATE)
-            or person is None
-        ):
+        if fact.withdrawn or said.organization not in names or said.role not in (PRINCIPAL, ALTERNATE):
             continue
+        person = person_key(said.person)
         if holds_on(day, said.since, said.until) and _acts_for(context, said.person, said.organization, day, trace):
             found[person] = PRINCIPAL if PRINCIPAL in (said.role, found.get(person)) else ALTERNATE
     return found
