@@ -22,7 +22,7 @@ CASES: list[tuple[tuple[str, ...], int, str]] = [
     (("worker", "nonsense"), 2, "reporting"),
     (("up", "--port", "0"), 2, "--port"),
     ((*REPORT, "--format", "odt"), 2, "'json', 'html'"),
-    (("report", "tsag", "--period", "2013-2016", "--format", "json"), 2, "wtsa"),
+    (("report", "unheard-of", "--period", "2013-2016", "--format", "json"), 2, "wtsa"),
     (REPORT, 2, "--format"),
     (("accounts", "token", "Example", "--role", "king"), 2, "auditor"),
     (("accounts", "token", "Example", "--role", "auditor", "--days", "0"), 2, "--days"),

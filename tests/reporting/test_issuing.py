@@ -14,7 +14,7 @@ from services.reporting.projections import content_store
 from services.reporting.queries import ReportQueries
 from services.reporting.read_models.staff import frozen_bytes
 from services.reporting.reports import FORMATS, render
-from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions
+from services.reporting.reports.issuing import CorrectionQueries, Issuing, SignedPositions, recompute
 from shared.contracts import meetings as m
 from shared.domain.errors import Unavailable
 from shared.event_store.command_handler import CommandContext
@@ -89,6 +89,21 @@ def test_the_frozen_json_is_what_the_command_prints(two: Two) -> None:
     }
 
 
+@pytest.mark.requirement("11.03")
+@pytest.mark.parametrize("audience", ["bureau", "members"])
+def test_the_report_to_tsag_is_frozen_and_computed_again(two: Two, audience: str) -> None:
+    report = two.draft(kind="tsag", audience=audience)
+    assert two.issue(report, ACCOUNT).status_code == 409
+    assert two.issue(report).status_code == 200
+    frozen = two.page(f"/reporting/issued/{report}.json", "auditor").data
+    assert json.loads(frozen)["report"] == "tsag"
+    assert recompute(two.reporting.service, frozen).is_identical
+    page = two.page(f"/reporting/issued/{report}", "auditor")
+    assert (page.status_code, "Report to TSAG" in page.text) == (200, True)
+    for name in FORMATS:
+        assert two.page(f"/reporting/issued/{report}.{name}", "auditor").status_code == 200
+
+
 def test_nobody_issues_what_they_drafted(two: Two) -> None:
     report = two.draft()
     refused = two.issue(report, ACCOUNT)
@@ -139,7 +154,7 @@ def test_a_report_over_events_that_cannot_be_read_is_not_issued(two: Two) -> Non
         (DRAFT | {"as_known_at": "soon"}, "as_known_at", 422),
         (DRAFT | {"as_known_at": "registry:1"}, "as_known_at", 422),
         (DRAFT | {"as_known_at": "2020-01-01"}, None, 404),
-        (DRAFT | {"kind": "tsag"}, "kind", 422),
+        (DRAFT | {"kind": "unheard of"}, "kind", 422),
         (DRAFT | {"title": "a\nb"}, "title", 422),
         ({"audience": "public"}, "period", 422),
     ],
