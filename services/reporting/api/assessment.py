@@ -197,12 +197,14 @@ def pages(
     def evidence() -> ResponseReturnValue:
         """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
         history, period, figure = page_figure(facts)
-        words = showing.panel_context(history, figure, period)
+        # A number that only the report to TSAG has is shown there.
+        here = showing if any(key == figure.key for key, _ in WTSA.requests) else advisory
+        words = here.panel_context(history, figure, period)
         if request.headers.get(FRAGMENT) == "panel":
             return render_template("reporting/panel.html", **words)
         asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
         shown = _lines_shown(len(words["panel"].lines))
-        return render_template("reporting/evidence.html", **words | shown | showing.bar(asked, history, period.name))
+        return render_template("reporting/evidence.html", **words | shown | here.bar(asked, history, period.name))
 
     return blueprint
 

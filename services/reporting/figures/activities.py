@@ -39,6 +39,7 @@ TEXT = (
 )
 INDUSTRY_TEXT = "Representatives of members are industry; delegates of States are not."
 _OVER_MEETINGS = ("meetings.held", "participation.", "diversity.", "retention.", "locations.")
+_OVER_EACH = frozenset(("participation.low",))  # of every activity its own figures
 
 
 def with_activities(rules: Iterable[Rule]) -> Iterator[Rule]:
@@ -47,7 +48,12 @@ def with_activities(rules: Iterable[Rule]) -> Iterator[Rule]:
     newest = {rule.key: rule for rule in sorted(every, key=lambda rule: rule.version)}
     for rule in every:
         yield rule
-        if rule is newest[rule.key] and rule.key.startswith(_OVER_MEETINGS) and ACTIVITY.name not in rule.defaults:
+        if (
+            rule is newest[rule.key]
+            and rule.key not in _OVER_EACH
+            and rule.key.startswith(_OVER_MEETINGS)
+            and ACTIVITY.name not in rule.defaults
+        ):
             yield _by_activity(rule)
 
 

@@ -30,6 +30,7 @@ class Members(msgspec.Struct, frozen=True):
     of: Mapping[str, rm.Fact]
     perhaps: frozenset[str]
     entities: Mapping[str, str]
+    administrations: frozenset[str] = frozenset()
 
     def category(self, entity: str) -> str:
         return str(self.of[entity].body.statement.category)
@@ -53,7 +54,7 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
             facts.setdefault(str(fact.body.statement.organization), []).append(fact)
     entities = entities_of(context, facts, mapped, trace)
     held: dict[str, rm.Fact] = {}
-    perhaps: set[str] = set()
+    perhaps, administrations = set[str](), set[str]()
     for entity in sorted(set(entities.values())):
         names = [name for name in facts if entities[name] == entity]
         found, unknown = _holding(day, facts.get(entity, ()) if entity in names else ())
@@ -61,9 +62,11 @@ def _find(context: FigureContext, day: date, mapped: date) -> tuple[Members, Tra
             found, unknown = _holding(day, [fact for name in names for fact in facts[name]])
         if unknown:
             perhaps.add(entity)
-        elif found is not None and found.body.statement.category != ADMINISTRATION:
+        elif found is not None and found.body.statement.category == ADMINISTRATION:
+            administrations.add(entity)
+        elif found is not None:
             held[entity] = found
-    return Members(held, frozenset(perhaps), entities), trace
+    return Members(held, frozenset(perhaps), entities, frozenset(administrations)), trace
 
 
 def by_category(
@@ -78,7 +81,7 @@ def by_category(
     by_membership: dict[str | None, set[str]] = {}
     for entity in members.of.keys() & some:
         by_membership.setdefault(members.category(entity), set()).add(entity)
-    found = dict(context.classes.groups("category", some - members.of.keys(), days, trace))
+    found = dict(context.classes.groups("category", some - members.of.keys() - members.administrations, days, trace))
     unknown = found.get(None)
     if unknown and is_listed_whole(context, str(MEMBERSHIPS.listed_as), trace, days[0]):
         outside = unknown - members.perhaps

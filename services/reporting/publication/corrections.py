@@ -23,6 +23,7 @@ from services.reporting.reports.comparing.differences import (
     rested_on_open_facts,
 )
 from services.reporting.reports.document import frozen_figures
+from services.reporting.reports.plans import WTSA
 from services.reporting.reports.wtsa import wtsa
 from services.reporting.service import codecs
 from shared.contracts import partners
@@ -76,7 +77,9 @@ class CorrectionPublisher:
         def figures_now(period: str) -> list[Figure]:
             return self._figures(period, now)
 
-        found = [self._look_at(issued, now, figures_now) for issued in self._report_queries.issued((AUDIENCE,))]
+        rows = self._report_queries.issued((AUDIENCE,))
+        # Of other kinds partners are not told that they were issued.
+        found = [self._look_at(issued, now, figures_now) for issued in rows if issued.kind == WTSA.name]
         self._looked = {} if None in found else applied
         return sum(told or 0 for told in found)
 

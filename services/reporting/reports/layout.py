@@ -53,6 +53,7 @@ class ReportedMeetingFacts(msgspec.Struct, frozen=True):
     topics: tuple[str, ...]
     conclusions: tuple[str, ...]
     complete: bool | None
+    adopted: bool
     documents: tuple[str, ...]
     details: Any
     subjects: Subjects
@@ -184,6 +185,10 @@ def _meeting_facts(history: History, meeting: rm.Fact, audience: Audience) -> Re
         topics=tuple(fact.body.topic for fact in topics),
         conclusions=tuple(fact.body.summary for fact in conclusions),
         complete=None if closed is None else closed.body.complete,
+        adopted=any(
+            each.body.content.meeting == meeting.stream and each.body.content.is_adopted
+            for each in history.recorded_conclusions.values()
+        ),
         documents=tuple(fact.body.document for fact in documents),
         details=details.body if details is not None and may_see(details, audience) else None,
         subjects=subjects_of(history, meeting, audience, Trace()),

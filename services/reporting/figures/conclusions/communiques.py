@@ -111,6 +111,7 @@ MISSING = Rule(
     compute=_missing,
     places=(
         ReportPlace("wtsa", "conclusions", says=_says(_("Adopted and not in the communiqué: %(meetings)s.")), order=2),
+        ReportPlace("tsag", "follow-up", says=_says(_("Adopted and not in the communiqué: %(meetings)s."))),
     ),
     by_meeting=True,
     leaves_open="",
@@ -147,7 +148,10 @@ DAYS = Rule(
     unit="days",
     clauses=(CLAUSE,),
     compute=_days,
-    places=(ReportPlace("wtsa", "conclusions", says=_says_days, order=4),),
+    places=(
+        ReportPlace("wtsa", "conclusions", says=_says_days, order=4),
+        ReportPlace("tsag", "meetings", says=_says_days),
+    ),
     by_meeting=True,
     leaves_open="",
 )

@@ -89,7 +89,10 @@ PRIORITIES = Rule(
     unit="priorities",
     clauses=(CLAUSE,),
     compute=_priorities,
-    places=(ReportPlace("wtsa", "conclusions", says=_says, order=1),),
+    places=(
+        ReportPlace("wtsa", "conclusions", says=_says, order=1),
+        ReportPlace("tsag", "meetings", says=_says),
+    ),
     leaves_open="",
 )
 RULES = (PRIORITIES,)

@@ -53,7 +53,7 @@ def _coverage(context: FigureContext, parameters: Parameters) -> Iterator[Figure
         if parameters["who"] == MEMBERS:
             yield from _of_members(activity, members, came, closed, read)
         else:
-            outside = len(came - members.of.keys() - members.perhaps)
+            outside = len(came - members.of.keys() - members.perhaps - members.administrations)
             reason = closed or activity.gathering.reason
             unknown = len(came & members.perhaps)
             yield counted(outside, reason, of={"activity": name}, as_of=context.as_of, trace=read, unknown=unknown)

@@ -174,7 +174,7 @@ def _others(activity: Activity, parameters: Parameters, trace: Trace) -> Iterato
         members, closed = members_known(activity.context, day, trace)
         invited = invitations_to(activity.context, meeting, days_of(meeting), trace)
         present, open_ = came_to(activity.context, meeting, days_of(meeting), trace)
-        others = set(invited.answers) - members.of.keys() - members.perhaps
+        others = set(invited.answers) - members.of.keys() - members.perhaps - members.administrations
         not_all = None if invited.complete else f"the invitations to {meeting.body.code} are not known to be complete"
         reason = reason or not_all or (others and (closed or open_)) or None
         pairs += sorted(others)

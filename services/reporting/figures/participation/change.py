@@ -28,9 +28,13 @@ class Shares(msgspec.Struct, frozen=True):
     whole: int
     reason: str | None
 
+    def row(self, name: str) -> ClassMembers:
+        """Return a class; one that only the other period has is as unknown as the rest."""
+        others = next(iter(self.rows.values()), ClassMembers(name))
+        return self.rows.get(name) or msgspec.structs.replace(others, name=name, members=frozenset())
+
     def of(self, name: str) -> Fraction:
-        row = self.rows.get(name)
-        return Fraction(0 if row is None else len(row.members), self.whole)
+        return Fraction(len(self.row(name).members), self.whole)
 
     @property
     def unknown(self) -> int:
@@ -71,7 +75,7 @@ def _difference(
     (name,) = of.values()
     both = [each for each in (now, was) if each is not None]
     unknown = sum(each.unknown for each in both)
-    if (reason := _why_not_known(context, now, was)) is not None or was is None:
+    if (reason := _why_not_known(context, now, was, name)) is not None or was is None:
         return FigureResult(of=of, as_of=context.as_of, trace=trace, reason=reason, unknown=unknown)
     value = significant(float(now.of(name) - was.of(name)))
     sets = {
@@ -83,7 +87,7 @@ def _difference(
     return FigureResult(of=of, as_of=context.as_of, trace=trace, value=value, unknown=unknown, sets=sets)
 
 
-def _why_not_known(context: FigureContext, now: Shares, was: Shares | None) -> str | None:
+def _why_not_known(context: FigureContext, now: Shares, was: Shares | None, name: str) -> str | None:
     if was is None:
         return f"no study period is defined that ended the day before {context.period.first}"
     for when, each in (("in the period", now), ("in the baseline", was)):
@@ -91,6 +95,8 @@ def _why_not_known(context: FigureContext, now: Shares, was: Shares | None) -> s
             return f"{when}: {each.reason}"
         if not each.whole:
             return f"not defined: {when} no organization took part"
+        if why := each.row(name).why_empty("organizations"):
+            return f"{when}: {why}"
     return None
 
 

@@ -6,7 +6,7 @@ from services.reporting.document_model import Inline, is_known, number, opening,
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
 from services.reporting.reports.advisory_group.header import in_the_original
-from services.reporting.reports.assessment.topics import taken_into_account
+from services.reporting.reports.assessment.topics import adopted, taken_into_account
 from services.reporting.reports.layout import Layout
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
@@ -18,6 +18,7 @@ _STATES = ("open", "in work", "done", "dropped")
 
 def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
     yield from _summaries(layout)
+    yield from adopted(layout)
     if actions := layout.of(ACTION_FIGURE):
         yield table(
             sentence("Actions, by their state on the last day of the period"),
@@ -32,7 +33,8 @@ def follow_up(layout: Layout) -> Iterator[DocumentBlock]:
 def _summaries(layout: Layout) -> Iterator[DocumentBlock]:
     rows = [row for row in layout.meetings if row.facts.conclusions]
     if not rows:
-        yield from paragraph(sentence("What the meetings of the period concluded is not known."))
+        if not any(row.facts.adopted for row in layout.meetings):
+            yield from paragraph(sentence("What the meetings of the period concluded is not known."))
         return
     yield from paragraph(sentence("Conclusions, in our summary:"), kind="ours")
     yield Bullets(

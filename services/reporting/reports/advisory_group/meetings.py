@@ -69,7 +69,7 @@ def _of_one(layout: Layout, row: MeetingRow) -> Iterator[Inline]:
             number=number(row.organizations),
             reason=layout.reason_of(row.organizations),
         )
-    if row.facts.complete and not row.facts.conclusions:
+    if row.facts.complete and not row.facts.conclusions and not row.facts.adopted:
         yield sentence("No conclusions were adopted.")
     absent = [
         figure for figure in layout.of_each(ORGANIZATIONS, "region", REGIONS, meeting=row.code) if figure.value == 0

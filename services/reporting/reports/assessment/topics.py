@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from services.reporting.document_model import DayText, Inline, Marked, joined, listing, number, opening, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Heading, Terms, paragraph, table
 from services.reporting.reports.layout import Layout, MeetingRow
+from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.meetings.recordings import LANGUAGES
+from shared.contracts.registry.groups import GROUPS
 
 
 def topics(layout: Layout) -> Iterator[DocumentBlock]:
@@ -32,8 +34,9 @@ def conclusions(layout: Layout) -> Iterator[DocumentBlock]:
         yield from paragraph(sentence("Our summary:"), kind="ours")
         yield Bullets(row.facts.conclusions)
         yield from paragraph(*_how_complete(row), kind="meta")
+    yield from adopted(layout)
     yield from _communiques(layout)
-    unknown = _unknown([row for row in layout.meetings if not row.facts.conclusions])
+    unknown = _unknown([row for row in layout.meetings if not row.facts.conclusions and not row.facts.adopted])
     if unknown:
         yield from paragraph(sentence("What %(meetings)s concluded is not known.", meetings=unknown))
     yield from _left_out(layout)
@@ -66,6 +69,39 @@ def _days(layout: Layout, row: MeetingRow) -> Inline:
     found = [(each, layout.valued("communique.days", meeting=row.code, language=each)) for each in LANGUAGES]
     known = [joined((f"{language} ", number(figure))) for language, figure in found if figure is not None]
     return listing(known) if known else sentence("not public")
+
+
+def adopted(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield the adopted conclusions of the period's meetings, each with its wording and whom it calls on."""
+    order = {meeting.stream: at for at, meeting in enumerate(layout.context.held)}
+    codes = {meeting.stream: str(meeting.body.code) for meeting in layout.context.held}
+    every = [fact.body.content for fact in layout.context.history.recorded_conclusions.values()]
+    rows = [each for each in every if each.is_adopted and each.meeting in order]
+    if rows:
+        heads = ("Conclusion", "Wording", "Calls on")
+        yield table(
+            sentence("Conclusions that the meetings adopted"),
+            tuple(map(sentence, heads)),
+            (
+                (
+                    sentence("%(meeting)s, %(number)s", meeting=codes[each.meeting], number=each.number),
+                    joined((sentence(VERBS[each.verb]), each.wording), " "),
+                    joined([_body(layout, body) for body in each.calls_on or ()], "; "),
+                )
+                for each in sorted(rows, key=lambda each: (order[each.meeting], each.number))
+            ),
+            kinds=(None, None, None),
+        )
+
+
+def _body(layout: Layout, body: str) -> str:
+    """Return the name of a State, an organization or a group; an unknown one by its id."""
+    history = layout.context.history
+    if body in history.organizations:
+        return str(history.organizations[body].body.name)
+    groups = {fact.stream: str(fact.body.statement.code) for fact in history.of(GROUPS) if not fact.withdrawn}
+    states = {state.stream: str(state.body.name) for same in history.states.values() for state in same}
+    return groups.get(body) or states.get(body) or body
 
 
 def taken_into_account(layout: Layout) -> Inline:

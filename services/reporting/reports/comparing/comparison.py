@@ -26,6 +26,7 @@ from services.reporting.reports.comparing.steps import (
     steps_between,
     transitions_of,
 )
+from services.reporting.reports.plans import WTSA, ReportPlan
 from services.reporting.reports.wtsa import assessment
 from shared.domain.errors import Malformed
 from shared.environment import progress
@@ -73,6 +74,7 @@ def compare(
     now: str | None = None,
     exact_limit: int = EACH,
     search_limit: int = MOST,
+    plan: ReportPlan = WTSA,
 ) -> Comparison:
     """Return the figures of the assessment that differ between two moments, and why, over the facts open to an audience
     at each.
@@ -80,7 +82,9 @@ def compare(
     Raises Malformed for a period that does not exist at the second moment, and for moments that are not in order.
     """
     asked = visibility_cutoff(facts, audience, now)
-    return _compare(facts, period, before, after, audience, *asked, exact_limit=exact_limit, search_limit=search_limit)
+    return _compare(
+        facts, period, before, after, audience, *asked, plan, exact_limit=exact_limit, search_limit=search_limit
+    )
 
 
 @memoized(16)
@@ -92,6 +96,7 @@ def _compare(
     audience: Audience,
     now: str | None,
     present: Moment | None,
+    plan: ReportPlan,
     *,
     exact_limit: int,
     search_limit: int,
@@ -103,8 +108,8 @@ def _compare(
     turns = transitions_of(steps, last)
     commands = sum(turn.open_step is not None for turn in turns)
     progress.expect(2 + min(len(turns), 2 * exact_limit if commands <= exact_limit else 2 * search_limit))
-    after_steps = cache(lambda number: figures_in(states.after(number), period))
-    there = figures_in(last, period)
+    after_steps = cache(lambda number: figures_in(states.after(number), period, plan))
+    there = figures_in(last, period, plan)
 
     def figures(number: int) -> FiguresByIdentity:
         return after_steps(turns[number - 1].steps if number else 0)
@@ -142,11 +147,11 @@ class _Search:
         yield from self.change_sets(middle, last)
 
 
-def figures_in(history: History, period: str) -> FiguresByIdentity:
+def figures_in(history: History, period: str, plan: ReportPlan = WTSA) -> FiguresByIdentity:
     """Return the figures; none before the period was defined."""
     progress.step()
     try:
-        return by_identity(assessment(history, period, {}).figures())
+        return by_identity(assessment(history, period, {}, plan=plan).figures())
     except Malformed:
         return {}
 

@@ -91,7 +91,7 @@ class CorrectionQueries:
     def steps(self, issued: Any, audience: Audience = "bureau", embargo_time: str | None = None) -> Comparison:  # noqa: ANN401  likewise
         """Return the causes, command by command, as far as they are open to an audience."""
         before, now = self.facts.moment(issued.moment), self.facts.moment()
-        return compare(self.facts, issued.period, before, now, audience, now=embargo_time)
+        return compare(self.facts, issued.period, before, now, audience, now=embargo_time, plan=PLANS[issued.kind])
 
     def _present(self, issued: Any, view: _Viewpoint) -> list[Figure]:  # noqa: ANN401  likewise
         """Return the figures of the live report, which all issued ones of its kind over a period are compared with. Raises
