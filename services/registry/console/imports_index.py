@@ -34,10 +34,23 @@ class ImportsIndex(BaseView):
             (_l("Registry"), [(_("Organizations"), f"{REGISTRY}/import/"), *_of(REGISTRY, registry.STREAM_KINDS)]),
             (
                 _l("Meetings"),
-                [(_("Meetings and their attendance"), f"{MEETINGS}/import/"), *_of(MEETINGS, meetings.STREAM_KINDS)],
+                [
+                    (_("Meetings and their attendance"), f"{MEETINGS}/import/"),
+                    *_files(),
+                    *_of(MEETINGS, meetings.STREAM_KINDS),
+                ],
             ),
         )
         return str(self.render("imports_index.html", groups=groups, imports=may(viewer(), WRITERS)))
+
+
+def _files() -> Iterable[tuple[str, str]]:
+    """Yield the files of meetings whose rows make records of several kinds."""
+    yield _("Participants"), f"{MEETINGS}/import-participants/"
+    yield _("Answers to invitations"), f"{MEETINGS}/import-invitations/"
+    yield _("Answers to a consultation"), f"{MEETINGS}/import-consultation-answers/"
+    yield _("Presentations, with consents and recordings"), f"{MEETINGS}/import-presentations/"
+    yield _("Recordings sent, and the answers"), f"{MEETINGS}/import-sent/"
 
 
 def _of(console: str, kinds: Iterable[StatementKind]) -> Iterable[tuple[str, str]]:

@@ -43,7 +43,7 @@ def participants(hub: HubMeeting) -> HubCard | None:
     if hub.writes and hub.begun:
         acts = (hub.link(_("Enter a number from a document"), "count"),)
     if acts and row.status == "held":
-        acts = (hub.link(_("Add an organization"), "attend"), *acts)
+        acts = (CardLink(_("Add an organization"), sheet), *acts)
     if not organizations and row.status == "planned":
         return HubCard(
             name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,

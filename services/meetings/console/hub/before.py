@@ -177,7 +177,8 @@ def agenda(hub: HubMeeting) -> HubCard:
     items = sorted(hub.of("agenda-item"), key=lambda row: number_key(row.statement.number))
     adds = None
     if hub.writes and not hub.over and hub.row.status == "planned":
-        number = str(len(items) + 1)
+        numbers = [int(each.statement.number) for each in items if each.statement.number.isdecimal()]
+        number = str(max(numbers, default=0) + 1)
         given = {"meeting.id": hub.id, "number": number, "kind": "substantive", "title.language.0": "en"}
         adds = hub.adds("agenda-item", _("Add an item, then Enter"), "title.text.0", **given)
     if not items and not hub.expected:

@@ -201,6 +201,7 @@ class PublishingPages(BaseView):
         self, found: Room, *, conflict: tuple[str, str] = ("", ""), refusal: str = "", status: int = 200
     ) -> ResponseReturnValue:
         writes = may(viewer(), WRITERS)
+        edited = request.form.get("conclusion", "") or request.form.get("paragraph", "")
         names = self.work.records.names(
             each
             for shown in found.conclusions
@@ -217,7 +218,7 @@ class PublishingPages(BaseView):
             "verbs": {word: _(label) for word, label in VERBS.items()},
             "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
-            "edit": request.args.get("edit", ""),
+            "edit": edited if refusal else request.args.get("edit", ""),
             "act": request.args.get("act", ""),
             "large": bool(request.values.get("large")),
             "conflict": conflict,

@@ -20,7 +20,7 @@ from services.meetings.console.sheet.walk_ins import WalkIns
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.guards import latest_day
 from shared.contracts.registry.organizations import CATEGORIES, SIZES
-from shared.domain.dates import first_day
+from shared.domain.dates import first_day, last_day
 from shared.domain.errors import Problem
 from shared.web.console import show_notice
 from shared.web.console.notices import UndoableNotice
@@ -89,7 +89,8 @@ class SheetPage(BaseView):
         """Say why something was not done: on the page with what was typed, or to the script."""
         if not wants_page():
             return {"refused": sentence}, status
-        return self.sheet(meeting, status, refusal=sentence, typed=request.form)
+        line = request.form if request.path.endswith("/add") else {}
+        return self.sheet(meeting, status, refusal=sentence, typed=line, changed=request.form)
 
     def explained(self, problem: Problem) -> tuple[str, int]:
         """Return a refusal in words, and its status."""
@@ -105,7 +106,7 @@ class SheetPage(BaseView):
             apart = (date.today() - date.fromisoformat(meeting.first_day)).days  # noqa: DTZ011  a day of the calendar
         except ValueError:
             return _("Attendance")
-        last = date.fromisoformat(meeting.last_day or meeting.first_day)
+        last = last_day(meeting.last_day or meeting.first_day)
         if 0 <= apart < len(_DAYS) and date.today() <= last:  # noqa: DTZ011  likewise
             return _("Attendance, %(day)s", day=_DAYS[apart])
         return _("Attendance")
@@ -125,7 +126,9 @@ class SheetPage(BaseView):
     @staticmethod
     def _edited(content: SheetContent) -> SheetRow | None:
         """Return the row that is open to be changed."""
-        return content.row(request.args["edit"]) if "edit" in request.args else None
+        sent = request.form.get("fact") or request.form.get("row") if request.path.endswith("/change") else None
+        asked = request.args.get("edit") or sent
+        return content.row(asked) if asked else None
 
 
 _MODES = (("in person", _l("in person")), ("hybrid", _l("hybrid")), ("remote", _l("remote")))

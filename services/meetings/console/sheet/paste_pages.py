@@ -68,7 +68,7 @@ class PastePages(SheetActs):
         try:
             count, event = self.record_all(meeting, asked)
         except Refused as problem:
-            return self.refused(meeting, *self.explained(problem))
+            return self._form(meeting, form.get("pasted", "")[:LONGEST], self.explained(problem)[0])
         if event:
             self.undoable(meeting, ngettext("One line is added.", "%(num)s lines are added.", count), event)
         return self.back(meeting, tab="present")

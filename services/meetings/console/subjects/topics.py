@@ -181,6 +181,7 @@ class TopicView(StatementView):
             "meetings/unassigned.html",
             None,
             texts=texts,
+            new_topic=form.get("new_topic", ""),
             refusal=refusal,
             batch=form.get("command_id") or new_batch(),
             days=days,
@@ -193,6 +194,8 @@ class TopicView(StatementView):
         new = form.get("new_topic", "").strip()[:200] if form.get("do") == "new" else ""
         if form.get("do") == "new" and not new:
             return _("Give the new topic a name."), 422
+        if form.get("do") != "new" and form.get("new_topic", "").strip():
+            return _("A new topic is typed. Make it, or empty that field first."), 422
         acts = self._acts(".assign_undone")
         try:
             said = texts.treatments(

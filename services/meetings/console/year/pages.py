@@ -16,7 +16,7 @@ from services.meetings.console.labels import MODES, ROLES, WRITERS, _, days
 from services.meetings.console.tasks import StartOfMeetings
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.console.year.entries import months_of
-from services.meetings.console.year.lines import Line, command_of, lines_after, sent_lines
+from services.meetings.console.year.lines import MOST, Line, command_of, lines_after, sent_lines
 from services.meetings.console.year.places import told_of_places
 from services.meetings.queries.worklist import WorklistQueries
 from shared.domain.decider import Command
@@ -92,7 +92,7 @@ class YearView(BaseView):
         return True
 
     def _form(self, year: int, lines: list[Line], batch: str, refusal: str = "") -> str:
-        lines = [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))]
+        lines = [*lines, *(Line(len(lines) + number, {}) for number in range(EMPTY_LINES))][:MOST]
         for number, line in enumerate(lines):
             line.number = number
         places = told_of_places(

@@ -19,7 +19,9 @@ const record = async (button) => {
   go(row, 1);
   const sent = { method: "POST", body, headers: { "Rapporteur-Fragment": "row" }, redirect: "error" };
   const answer = await fetch(button.getAttribute("formaction") ?? button.form.action, sent).catch(() => null);
-  if (!answer?.ok) return tell(answer ? await answer.text() : said?.dataset.failed ?? "", true);
+  // A refusal is a sentence; anything else, as when the session is over, is a document.
+  const worded = answer?.headers.get("Content-Type")?.startsWith("text/");
+  if (!answer?.ok) return tell(worded ? await answer.text() : said?.dataset.failed ?? "", true);
   const held = row.contains(document.activeElement);
   const made = document.createElement("template");
   made.innerHTML = await answer.text();

@@ -5,7 +5,11 @@ const say = (words, bad = false) => { if (saved) { saved.textContent = words; sa
 const time = () => new Date().toTimeString().slice(0, 5);
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 const isTyped = (part) => [...part.querySelectorAll("textarea")].some((each) => each === document.activeElement || each.value !== each.defaultValue);
-const put = (old, fresh) => old.replaceWith(document.importNode(fresh, true));
+const put = (old, fresh) => {
+  const made = document.importNode(fresh, true);
+  old.replaceWith(made);
+  made.dispatchEvent(new Event("drawn", { bubbles: true }));
+};
 // Each drawing has new ids for its acts; a part that says the same stays, so that nobody clicks on what was just replaced.
 const plain = (part) => part.outerHTML.replace(/ name="(batch|csrf_token)" value="[^"]*"/g, "");
 const parts = (whole) => [...whole.querySelectorAll("[data-part]")];
@@ -59,9 +63,10 @@ const send = async (form, button) => {
   const answer = await ask(button?.getAttribute("formaction") ?? form.action, { method: "POST", body: new URLSearchParams(body) });
   clearTimeout(late);
   delete form.dataset.sending;
-  if (!answer) { say(saved?.dataset.failed ?? "", true); setTimeout(() => { if (form.isConnected) send(form, button); }, 5000); return; }
+  if (!answer || answer.status === 502 || answer.status === 503) { say(saved?.dataset.failed ?? "", true); setTimeout(() => { if (form.isConnected) send(form, button); }, 5000); return; }
   const page = parse(await answer.text());
-  if (!page.querySelector("main[data-room]")) { location.reload(); return; }
+  // Such as the form that is kept when the session is over: it holds what was typed.
+  if (!page.querySelector("main[data-room]")) { document.documentElement.replaceWith(document.adoptNode(page.documentElement)); return; }
   const part = form.closest("[data-part]")?.dataset.part;
   const refused = page.querySelector(".notice.bad");
   if (answer.ok) {
@@ -109,7 +114,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("form");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && main.contains(form)) { event.preventDefault(); form.requestSubmit(); return; }
-  if (event.key === "Escape" && form?.matches(".editing")) { event.preventDefault(); close(form); look(); return; }
+  if (event.key === "Escape" && !event.defaultPrevented && form?.matches(".editing")) { event.preventDefault(); close(form); look(); return; }
   if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     const block = event.target.closest?.("[data-paragraph]");
     const button = block?.querySelector(`.moves [value=${event.key === "ArrowUp" ? "up" : "down"}]`);
