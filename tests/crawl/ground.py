@@ -85,8 +85,9 @@ def _in_the_room(teller: Teller) -> None:
     meeting = public_ids("meeting")[0]
     for number, each in enumerate(public_ids("conclusion")[:4]):
         teller.add(PUBLIC, "conclusion", each, ConclusionDrafted, meeting=meeting, number=900 + number, language="en")
-    for each in public_ids("communique")[:4]:
-        teller.add(PUBLIC, "communique", each, CommuniqueOpened, meeting=meeting, original="en")
+    for number, each in enumerate(public_ids("communique")[:2]):
+        of = public_ids("meeting")[number]
+        teller.add(PUBLIC, "communique", each, CommuniqueOpened, meeting=of, original="en")
         teller.add(PUBLIC, "communique", each, CommuniqueAgreed, on="1969-03-01")
         teller.add(PUBLIC, "communique", each, CommuniqueApproved, language="fr")
         teller.add(PUBLIC, "communique", each, CommuniquePublished, language="fr", not_before=None, published_on=None)

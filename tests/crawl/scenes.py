@@ -171,7 +171,8 @@ class Teller:
         announced = Setting(name, number, "public")
         for of, each in scene.before():
             self._plant(around if of == kind or not around.lowered else announced, scene, of, each)
-            if each is MeetingPlanned and way == "among public" and event not in (MeetingAnnounced, MarkingChanged):
+            of_meeting = kind == "communique" or event not in (MeetingAnnounced, MarkingChanged)
+            if each is MeetingPlanned and way == "among public" and of_meeting:
                 self.add(announced, "meeting", scene.meeting, MeetingAnnounced, not_before=None)
         self._plant(last, scene, kind, event)
         if last.opened or last.embargo:
@@ -206,6 +207,7 @@ class _Scene:
         self.stream = {
             "attendance": f"attendance-{uuid_of(self.meeting)}-{uuid_of(organization)}",
             "meeting": self.meeting,
+            "communique": f"communique-{uuid_of(self.meeting)}",
             "clause": clause_stream(clause) if clause else "",  # type: ignore[arg-type]  # one of CLAUSES
         }.get(kind, imported_id(kind, "crawl", str(number)))
         self.ids = {"meeting": self.meeting, "fact": imported_id("fact", "crawl", str(number)), kind: self.stream}
@@ -213,6 +215,9 @@ class _Scene:
             self.ids = {"fact": self.stream}
         if kind == "attendance":
             self.ids["organization"] = organization
+        if kind == "conclusion":
+            # Of a public meeting, as what is closed of it may be.
+            del self.ids["meeting"]
         if clause:
             self.ids["clause"] = clause
         if event is MarkingChanged:
@@ -230,5 +235,7 @@ class _Scene:
         held: list[tuple[str, type[PublishedEvent]]] = [("meeting", MeetingHeld)]
         if self.kind == "attendance":
             return [*planned, *held, *needed]
+        if self.kind == "communique":
+            return [*planned, *needed]
         is_told = self.event.__module__.endswith(("meeting_facts", "attendance", "registration", "amendments"))
         return [*needed[:1], *held, *needed[1:]] if self.kind == "meeting" and is_told else needed

@@ -34,7 +34,7 @@ TEXTS = (
     )
     - NOT_TYPED_YET
 )
-ADDRESSES = {"attendance": ("meeting", "organization")}
+ADDRESSES = {"attendance": ("meeting", "organization"), "communique": ("meeting",)}
 """Fields that say of which record an event tells: with another one it would be told of another record."""
 Making = Callable[[Teller], Planted]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.contracts.countries import COUNTRIES
-from shared.domain.ids import imported_id
+from shared.domain.ids import imported_id, uuid_of
 from tests.crawl.fields import Field
 
 PERIODS = [f"{year}-{year + 3}" for year in range(1969, 2017, 4)]
@@ -35,6 +35,9 @@ _LATE = {"until", "last", "last_day"}
 
 def public_ids(kind: str) -> list[str]:
     """Records that everybody may know, for others to refer to."""
+    if kind == "communique":
+        # Of a meeting, which has one.
+        return [f"communique-{uuid_of(meeting)}" for meeting in public_ids("meeting")]
     return [imported_id(kind, "crawl public", str(number)) for number in range(12)]
 
 
@@ -63,6 +66,6 @@ def other_than_text(field: Field, *, scene: int, nth: int, varied: bool) -> Any:
             return field.choices[varied % len(field.choices)]
         case "reference":
             kind = field.record or _KINDS.get(name, name)
-            # Two meetings alone are public.
-            return public_ids(kind)[varied if field.record == "meeting" else 2 + varied]
+            # Two meetings alone are public, and their communiqués.
+            return public_ids(kind)[varied if kind in ("meeting", "communique") else 2 + varied]
     raise AssertionError(field)

@@ -28,6 +28,7 @@ ADDRESS = "javascript:ran()//https://example.org"
 ELSEWHERE = 'https://example.org/"onmouseover="ran()"data-planted="'
 DAYS = {
     *("since", "until", "first_day", "last_day", "first", "last", "kept_from", "not_before", "as_known_at", "period"),
+    *("on", "published_on"),
     *(field.name for kind in OF_STREAMS for field in kind.fields if field.control in ("date", "day")),
 }
 NOT_FREE = {
@@ -36,10 +37,14 @@ NOT_FREE = {
     ("RegisterPartner", "handle"): "letters and digits alone",
     ("DefineStudyPeriod", "name"): "the years that it is called by",
     ("CorrectClass", "value"): "one of those listed, but for a sector, which ClassifyOrganization plants",
+    **{(name, "text_sha256"): "a hash" for name in ("AgreeCommunique", "MarkAgreed", "ApproveCommunique")},
+    **{(f"{name}Conclusion", "summary"): "the id of a summary" for name in ("Draft", "Redraft", "Describe")},
 }
 UUID = "018f0000-0000-7000-8000-0000000000"
 
-
+CONCLUSION = {"verb": "welcomed", "language": "en", "summary": None}
+AFTER_REPORTS = ("submission",)
+"""Kinds that name a report."""
 NEWCOMER = {
     "organization": f"organization-{UUID}05",
     "name": f"{LONG}5",
@@ -274,8 +279,56 @@ def _meetings(planter: Planter) -> None:
     do("StateMeetingDetails", where=id_of("meeting", 4), reason=None)
     do("StateSubjects", where=id_of("meeting", 4), reason=None)
     do("WithdrawSubjects", where=id_of("meeting", 4))
+    do("OpenCommunique", where=one, original="en")
+    for number in (1, 2, 3, 4):
+        do("DraftConclusion", conclusion=id_of("conclusion", number), meeting=one, number=number, **CONCLUSION)
     for kind in in_order(OF_STREAMS):
-        _statements(planter, kind, attended)
+        if kind.name not in AFTER_REPORTS:
+            _statements(planter, kind, attended)
+    _agenda(planter)
+    _communique(planter)
+
+
+def _agenda(planter: Planter) -> None:
+    item = {"meeting": id_of("meeting", 4), "fact": id_of("agenda-item", 4), "number": "4"}
+    planter.do("StateAgendaItem", **item)
+    planter.do("AnnounceAgenda", where=id_of("meeting", 4), sender="approver")
+
+
+def _communique(planter: Planter) -> None:
+    """Its text is agreed twice, published twice, and corrected; of its conclusions each comes to another end."""
+    do, communique, one, two = planter.do, id_of("communique"), id_of("conclusion"), id_of("conclusion", 2)
+    on = "2014-05-06"
+    do("RedraftConclusion", where=one, number=1, topics=[id_of("followed-topic")], **CONCLUSION)
+    for number in (1, 2, 4):
+        do("AdoptConclusion", where=id_of("conclusion", number), on=on)
+    do("DescribeConclusion", where=one, number=1, verb="agreed", source=f"{ADDRESS}/described")
+    do("CorrectWording", where=two, wording=f"{LONG} corrected")
+    do("ReplaceConclusion", where=two, by=[one], relation="merged", on="2015-05-06")
+    do("DropConclusion", where=id_of("conclusion", 3))
+    do("WithdrawAdoption", where=id_of("conclusion", 4))
+    shown = {"communique": communique, "role": "conclusion", "language": "en", "conclusion": one, "text": None}
+    do("StateParagraph", fact=id_of("paragraph", 3), **shown)
+    do("OrderParagraphs", where=communique, paragraphs=[id_of("paragraph", 3), id_of("paragraph")])
+    read = {"where": communique, "text_sha256": _text_sha256(planter, communique)}
+    do("AgreeCommunique", **read, on=on)
+    do("ReopenCommunique", where=communique)
+    do("MarkAgreed", **read, on=on)
+    as_approver = {"sender": "approver", "where": communique, "language": "en"}
+    for again in (True, False):
+        do("ApproveCommunique", **as_approver | read)
+        do("PublishCommunique", **as_approver, published_on="2014-05-08")
+        if again:
+            do("WithdrawCommunique", sender="approver", where=communique)
+    changes = [{"paragraph": id_of("paragraph"), "text": f"{LONG} corrected"}]
+    do("IssueCorrigendum", **as_approver, number=1, changes=changes)
+
+
+def _text_sha256(planter: Planter, communique: str) -> str:
+    path, sent = f"/meetings/api/communiques/{communique}", {"Authorization": f"Bearer {planter.tokens['staff']}"}
+    answer = planter.services.app(path).test_client().get(path, headers=sent).json
+    assert answer is not None
+    return str(answer["languages"][0]["text_sha256"])
 
 
 def _statements(planter: Planter, kind: StatementKind, attended: str) -> None:
@@ -351,6 +404,9 @@ def _reports(planter: Planter) -> None:
     do("DraftReport", **draft, report=id_of("report", 2), audience="bureau")
     do("DraftReport", **draft, report=id_of("report", 3), audience="bureau")
     do("WithdrawDraft", where=id_of("report", 3))
+    for kind in OF_STREAMS:
+        if kind.name in AFTER_REPORTS:
+            _statements(planter, kind, "")
     planter.services.count()
     do("IssueReport", sender="approver", where=id_of("report"))
     # Recorded since, so that what was issued shows that it is corrected.

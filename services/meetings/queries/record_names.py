@@ -54,7 +54,8 @@ def _statements(connection: Connection, codes: Mapping[str, str]) -> Iterator[Na
     for fact, item in statements_of_kind(connection, AGENDA_ITEMS):
         yield fact, f"{codes.get(item.meeting, item.meeting)}/{item.number}"
     for fact, shown in statements_of_kind(connection, PRESENTATIONS):
-        yield (fact, *_row_of(shown))
+        if row := _row_of(shown):
+            yield (fact, *row)
     for fact, aim in statements_of_kind(connection, OBJECTIVES):
         whose = aim.document or codes.get(aim.of, aim.of)
         yield fact, "/".join(filter(None, (aim.set, whose, aim.number)))
