@@ -21,7 +21,7 @@ const close = () => {
 };
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a.f");
-  if (event.target.closest("[data-close]") && panel) { event.preventDefault(); return close(); }
+  if (event.target.closest("a[data-close]") && panel) { event.preventDefault(); return close(); }
   if (!link || !panel || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const answer = await fetch(link.href, { headers: { "Rapporteur-Fragment": "panel", Accept: "text/html" } }).catch(() => null);
