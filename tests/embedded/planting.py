@@ -42,6 +42,13 @@ NOT_FREE = {
 }
 UUID = "018f0000-0000-7000-8000-0000000000"
 
+NEW_PERSON = {
+    "person": f"person-{UUID}03",
+    "name": f"Another {LONG} of a file, with a name that is like nobody's",
+    "organization": f"organization-{UUID}01",
+    "title": SHORT,
+    "imported": {"source": LONG, "row": LONG},
+}
 CONCLUSION = {"verb": "welcomed", "language": "en", "summary": None}
 AFTER_REPORTS = ("submission",)
 """Kinds that name a report."""
@@ -82,6 +89,7 @@ class Planter:
                     )
         # Who did it is shown too.
         self.tokens = {role: services.token(role, f"{LONG} {role}") for role in ("administrator", "staff", "approver")}
+        self.tokens["second administrator"] = services.token("administrator", f"{LONG} second administrator")
 
     def fields(self) -> set[tuple[str, str]]:
         """Every text field that takes any text."""
@@ -206,11 +214,14 @@ def _people_and_partners(planter: Planter) -> None:
     do("CorrectAffiliation", where=person, organization=id_of("organization"), fact=id_of("fact", 9), since="2015")
     do("AffiliatePerson", where=person, organization=id_of("organization", 3), fact=id_of("fact", 10))
     do("WithdrawAffiliation", where=person, fact=id_of("fact", 10))
+    do("RegisterPeople", people=[NEW_PERSON])
     as_administrator = {"sender": "administrator", "where": account}
     do("OpenAccount", sender="administrator", account=account)
     do("ProposeRoles", **as_administrator, roles=["staff"], proposal=id_of("proposal"))
     do("DeclineRoles", **as_administrator, proposal=id_of("proposal"))
     do("ProposeRoles", **as_administrator, roles=["reader"], proposal=id_of("proposal", 2))
+    do("ProposeRoles", **as_administrator, roles=["staff"], proposal=id_of("proposal", 3))
+    do("ConfirmRoles", sender="second administrator", where=account, proposal=id_of("proposal", 3))
     do("DisableAccount", **as_administrator)
     do("EnableAccount", **as_administrator)
     do("RevokeSession", **as_administrator)
@@ -225,7 +236,17 @@ def _people_and_partners(planter: Planter) -> None:
     )
     do("DescribePartner", sender="administrator", where=partner)
     do("MakeCredential", sender="administrator", where=partner, credential=id_of("credential"), way="feed")
+    do(
+        "RotateCredential",
+        sender="administrator",
+        where=partner,
+        credential=id_of("credential", 2),
+        replaces=id_of("credential"),
+    )
     do("RevokeCredential", sender="administrator", where=partner, credential=id_of("credential"))
+    do("ChangeWays", sender="administrator", where=partner, ways=["feed", "kafka"])
+    for act in ("AddContact", "RemoveContact"):
+        do(act, sender="administrator", where=partner, contact=id_of("person", 3))
     do("SuspendPartner", sender="administrator", where=partner)
     do("ResumePartner", sender="administrator", where=partner)
 
@@ -290,9 +311,10 @@ def _meetings(planter: Planter) -> None:
 
 
 def _agenda(planter: Planter) -> None:
-    item = {"meeting": id_of("meeting", 4), "fact": id_of("agenda-item", 4), "number": "4"}
-    planter.do("StateAgendaItem", **item)
-    planter.do("AnnounceAgenda", where=id_of("meeting", 4), sender="approver")
+    meeting, item = id_of("meeting", 4), id_of("agenda-item", 4)
+    said = {"number": SHORT, "kind": "substantive", "title": {"en": f"{LONG}4"}}
+    planter.do("StateAgendaItem", meeting=meeting, fact=item, **said)
+    planter.do("AnnounceAgenda", sender="approver", where=meeting, items=[{"item": item, **said}])
 
 
 def _communique(planter: Planter) -> None:
