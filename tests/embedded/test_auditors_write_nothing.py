@@ -31,7 +31,8 @@ OWN = {
 partner's secret alone, and makes no event: tests/registry/test_partner_tokens.py. A page that is being prepared is cancelled
 by its own secret: tests/web/test_computing.py."""
 ACT = re.compile(
-    r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/attendance/paste|undo/|hand-over/|year/plan)$"
+    r"/(new|many|import(-[a-z-]+)?/.*|<id>/do/<act>|find/<act>/<field>|<id>/(attendance/)?find|<id>/attendance/paste|undo/"
+    r"|hand-over/|year/plan|consultation/<id>/ask|followed-topics/(judge|unassigned))$"
 )
 """Pages that are the form of an act, or find something for one: who may not do the act has no use for them."""
 ID = "018f0000-0000-7000-8000-000000000000"

@@ -45,8 +45,8 @@ class SheetPage(BaseView):
         self.matcher = AttendeeMatcher(work)
         self.walk_ins = WalkIns(work, self.matcher, self.marking, RegistryCommands(registry_url))
 
-    def roles_for(self, _view: str, method: str) -> frozenset[str]:
-        return WRITERS if method == "POST" else ROLES
+    def roles_for(self, view: str, method: str) -> frozenset[str]:
+        return WRITERS if method == "POST" or view == "paste_view" else ROLES
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         return fn(self, *args, **kwargs)

@@ -51,9 +51,7 @@ class TopicView(StatementView):
     list_template = "meetings/topics.html"
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
-        writes = view in ("unassigned_view", "judge_undone", "assign_undone") or (
-            view == "judge_view" and method != "GET"
-        )
+        writes = view in ("judge_view", "judge_undone", "unassigned_view", "assign_undone")
         return self.work.writers if writes else super().roles_for(view, method)
 
     # A topic's page -------------------------------------------------------------------------------------------------
