@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Web
 from tests.meetings.in_the_room import (
     COMMUNIQUE,
@@ -11,15 +13,19 @@ from tests.meetings.in_the_room import (
     DRAFTED_TEXT,
     FIRST,
     OPENING,
+    OPENING_FR,
     SHOWN,
     THANKS,
+    THANKS_FR,
+    TRANSLATED,
     TYPIST,
     agreed,
     approve,
     do,
+    publish,
     sha256,
 )
-from tests.meetings.recorded import HOLD, MEETING, OPEN, PLAN
+from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, PLAN
 from tests.meetings.test_api import API, said
 
 pytestmark = pytest.mark.requirement("10.05")
@@ -92,6 +98,30 @@ def test_outside_the_bureau_only_what_is_public_is_shown(web: Web) -> None:
     [listed] = said(web.get(f"{API}/conclusions", "reader"))["items"]
     assert (listed["id"], "marking" in listed, "priority" in listed) == (FIRST, False, False)
     assert [each["fact"] for each in said(web.get(f"{API}/paragraphs", "reader"))["items"]] == [THANKS, SHOWN, OPENING]
+
+
+def test_a_conclusion_that_is_restricted_since_is_in_no_text_outside_the_bureau(web: Web) -> None:
+    service = web.home.service
+    agreed(service)
+    do(service, *TRANSLATED)
+    for language in ("en", "fr"):
+        approve(service, language)
+        publish(service, language, left_out="of no weight")
+    closed = msgspec.structs.replace(CLERK, marking="restricted")
+    do(service, ChangeMarking(record=FIRST, reason="in confidence"), by=closed)
+    english, french = said(web.get(f"{API}/communiques/{COMMUNIQUE}", "reader"))["languages"]
+    assert [each["id"] for each in english["paragraphs"]] == [OPENING, THANKS]
+    assert [each["id"] for each in french["paragraphs"]] == [OPENING_FR, THANKS_FR]
+    assert (english["left_out"], english["untranslated"]) == (None, [])
+    assert text(web)["languages"][0]["left_out"] == "of no weight"
+    for path in (
+        f"{API}/paragraphs",
+        f"{API}/conclusions",
+        *(f"/meetings/communiques/{MEETING}?language={each}" for each in ("en", "fr")),
+    ):
+        shown = web.get(path, "reader").text
+        assert "to go on with number 1" not in shown
+        assert "de continuer" not in shown
 
 
 def test_a_corrigendum_is_one_act_of_an_approver(web: Web) -> None:

@@ -113,6 +113,8 @@ def _opened(text: CommuniqueText) -> dict[str, str]:
         found[text.id] = "public"
         found |= {each.id: "public" for language in languages for each in text.whole(language)}
     restricted = {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"}
+    # So is each paragraph that shows one, in any language.
+    restricted |= {each.id for language in languages for each in text.whole(language) if each.conclusion in restricted}
     return {record: marking for record, marking in found.items() if record not in restricted}
 
 

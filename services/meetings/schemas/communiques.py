@@ -160,10 +160,13 @@ def communique(row: CommuniqueRow | CommuniqueText, *, outside: bool) -> dict[st
 
 
 def whole_communique(text: CommuniqueText, *, outside: bool) -> dict[str, Any]:
-    """Return a communiqué with its text; outside the bureau in the languages in which it is public."""
+    """Return a communiqué with its text; outside the bureau in the languages in which it is public, without restricted
+    conclusions and why some were left out."""
     public = text.communique.public
     languages = [each for each in languages_of(text) if not outside or each in public]
-    shown = communique(text, outside=outside) | {"languages": [_language(text, each) for each in languages]}
+    shown = communique(text, outside=outside) | {
+        "languages": [_language(text, each, outside=outside) for each in languages]
+    }
     if outside:
         return shown
     return shown | {
@@ -179,10 +182,11 @@ def languages_of(text: CommuniqueText) -> list[str]:
     return [original, *sorted(said - {original})]
 
 
-def _language(text: CommuniqueText, language: str) -> dict[str, Any]:
+def _language(text: CommuniqueText, language: str, *, outside: bool) -> dict[str, Any]:
     said: Communique = text.communique
     version = said.languages.get(language, LanguageVersion("", approved=False))
-    paragraphs = text.whole(language)
+    closed = {id_ for id_, row in text.conclusions.items() if row.marking == "restricted"} if outside else set()
+    paragraphs = [each for each in text.whole(language) if each.conclusion not in closed]
     return {
         "language": language,
         "edition": version.edition,
@@ -191,9 +195,9 @@ def _language(text: CommuniqueText, language: str) -> dict[str, Any]:
         "published": version.published,
         "not_before": version.waiting,
         "published_on": version.published_on,
-        "left_out": version.left_out,
+        "left_out": None if outside else version.left_out,
         "text_sha256": sha256_of(paragraphs),
-        "untranslated": text.untranslated(language),
+        "untranslated": [] if outside else text.untranslated(language),
         "paragraphs": [_paragraph(each) for each in paragraphs],
     }
 

@@ -23,11 +23,18 @@ def opened_by_communiques(facts: Iterable[rm.Fact], audience: Audience) -> Opene
     restricted = {
         fact.stream for fact in every if isinstance(fact.body, rm.RecordedConclusion) and fact.visibility[-1] == "r"
     }
+    restricted |= {one for these in paragraphs.values() for one in _showing(these, restricted)}
     found: Opened = {}
     for fact in every:
         if isinstance(fact.body, rm.RecordedCommunique):
             found |= _opened(fact, paragraphs.get(fact.stream, []), audience)
     return {record: events for record, events in found.items() if record not in restricted}
+
+
+def _showing(paragraphs: list[ParagraphStated], conclusions: set[str]) -> set[str]:
+    """Return the paragraphs that show one of these conclusions, in any language."""
+    shown = {each.fact for each in paragraphs if each.translates is None and shown_conclusion(each) in conclusions}
+    return shown | {each.fact for each in paragraphs if each.translates in shown}
 
 
 def _opened(fact: rm.Fact, paragraphs: list[ParagraphStated], audience: Audience) -> Opened:

@@ -96,9 +96,9 @@ def test_it_rests_on_the_event_that_opened_it_and_tells_nothing_else(record: Rec
 
 
 def test_what_is_restricted_since_is_closed_at_once(record: Recording) -> None:
-    act(record, AGREED, *published("en"))
+    act(record, AGREED, *published("en"), *published("fr"))
     record.say("meetings", CONCLUSION, MarkingChanged("a slip"), "restricted")
-    assert CONCLUSION not in seen(record, "public")
+    assert seen(record, "public") == seen(record, "members") == {COMMUNIQUE}
 
 
 def test_with_a_closed_conclusion_nobody_outside_learns_that_they_are_complete(record: Recording) -> None:
