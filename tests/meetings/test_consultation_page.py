@@ -282,13 +282,14 @@ def test_who_may_not_write_sees_no_act_and_who_may_not_read_sees_nothing(web: We
 def test_a_meeting_leads_to_its_consultation_and_one_without_to_the_form_of_a_new_one(
     home: Home, staff: FlaskClient
 ) -> None:
-    assert f"/consultation/before/{MEETING}" in staff.get(f"/meetings/console/meetings/{MEETING}").text
+    assert f'href="{PAGE}"' in staff.get(f"/meetings/console/meetings/{MEETING}").text
     before = "/meetings/console/consultation/before"
     assert staff.get(f"{before}/{MEETING}").location.endswith(PAGE)
     assert PAGE in staff.get(f"/meetings/console/statements/consultations/{CONSULTATION}").text
     other = f"meeting-{uuid(30)}"
     plan = commands.PlanMeeting(meeting=other, series=SERIES, code="CXO-2028", first_day="2028-06-01")
     home.service.handler.handle(plan, CLERK)
+    assert f'href="{before}/{other}"' in staff.get(f"/meetings/console/meetings/{other}").text
     page = staff.get(f"{before}/{other}").text
     assert "No consultation yet" in page
     # 150 and 70 days before 1 June 2028.

@@ -82,7 +82,7 @@ def test_a_cell_finds_its_record_and_a_row_that_is_wrong_is_led_to(home: Home, c
     page.get_by_label("Kind, row 1").select_option("Invitation")
     page.get_by_label("Asked on, row 1").fill("soon")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Row 1, Asked on: Enter a day, a month or a year")
+    expect(page.get_by_role("alert")).to_contain_text("Row 1, Asked on: Type a day, such as 16/03/2027")
     page.get_by_role("link", name="Row 1, Asked on").click()
     expect(page.get_by_label("Asked on, row 1")).to_be_focused()
     page.get_by_label("Asked on, row 1").fill("2027")

@@ -106,7 +106,8 @@ def test_an_organization_from_its_registration_to_its_history(of_registry: Regis
     staff.do(f"{one}/do/name", kind="rename", name="Example Uno", since="2020")
     staff.do(f"{one}/do/merge", into="Example Other", since="2024")
     facts = staff.read(one)
-    assert "Headquarters in Finland." in facts
+    assert re.search(r"<h1>Example Uno</h1><p>Finland ", facts)
+    assert re.search(r'<tr id="row-place">.*?</span>Finland <.*?<td>Nov 2016</td>.*?</tr>', facts)
     assert "Example Uno" in facts
     assert re.search(r">Example Other</a>.*?<td>2024</td>", facts, re.DOTALL)
     history = staff.read(f"{one}/history")

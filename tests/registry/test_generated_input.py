@@ -36,7 +36,11 @@ OF_STATEMENTS = (
     *(f"{act}{words_joined(kind.name)}" for kind in STREAM_KINDS for act in ("State", "Correct", "Withdraw", "One")),
     *(f"All{words_joined(path_of(kind))}" for kind in STREAM_KINDS),
 )
-COMMANDS = (*(command.__name__ for command in DECIDERS if command is not ChangeRoles), "RegisterOrganizations")
+COMMANDS = (
+    *(command.__name__ for command in DECIDERS if command is not ChangeRoles),
+    "RegisterOrganizations",
+    "RegisterPeople",
+)
 
 
 @pytest.mark.requirement("1.16")

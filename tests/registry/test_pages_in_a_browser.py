@@ -136,7 +136,7 @@ def test_a_change_of_roles_is_confirmed_by_keyboard_on_a_phone(of_registry: Regi
     page.get_by_role("link", name="Confirm the new roles").press("Enter")
     page.get_by_role("button", name="Confirm the new roles").press("Enter")
     expect(page.locator("[role=status]")).to_contain_text("The roles are changed.")
-    expect(page.locator(".facts")).to_contain_text("auditor")
+    expect(page.locator(".facts-table")).to_contain_text("auditor")
     page.get_by_role("link", name="Propose new roles").press("Enter")
     expect(page.get_by_label("auditor")).to_be_checked()
     page.get_by_label("reader").press("Space")

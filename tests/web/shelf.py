@@ -264,7 +264,7 @@ def create_app(home: Path, public_key: str, is_revoked: Any = lambda session, ac
     app.extensions["shelf"] = store
     create_api(app, "The shelf", "0.1.0", endpoints(store))
     needs = (
-        Task("late", _l("Four books wait for a shelf"), "/shelf/console/books/", "They came on 9 November.", "10 days late",
+        Task("late", _l("Four books wait for a shelf"), "/shelf/console/books/", "They came on 9 November.", "2026-11-19",
              _l("Open the four"), "/shelf/console/books/"),
         Task("decide", _l("Two books may be one"), "/shelf/console/books/", "", "", _l("Compare"), "/shelf/console/books/"),
     )  # fmt: skip

@@ -88,7 +88,9 @@ class Form:
     def summary(self) -> list[tuple[str, str]]:
         """Return (field's name or "", remedy), in the order of the fields."""
         names = {each.name: str(each.label) for each in self.action.fields}
-        return [(name, f"{names.get(name, name)}: {text}") for name, text in self.errors.items()]
+        order = [*names, *(name for name in self.errors if name not in names)]
+        wrong = [(name, self.errors[name]) for name in order if name in self.errors]
+        return [(name, f"{names.get(name, name)}: {text}") for name, text in wrong]
 
     def typed(self, each: FormField) -> object:
         """Return the text typed into a text field; None for a choice."""
