@@ -62,7 +62,7 @@ def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Externa
     now = conclusions.evolve(known.content if isinstance(known, KnownConclusion) else None, event.data)
     if now is None:
         return []
-    partner_log.set_known(event.stream, KnownConclusion(now))
+    partner_log.set_known(event.stream, KnownConclusion(now, effective_marking(event) == "restricted"))
     if not isinstance(event.data, ConclusionReplaced) or not _was_told(partner_log, event, now.meeting):
         return []
     return [partners.ConclusionReplaced(event.stream, event.data.by, event.data.relation)]
@@ -153,13 +153,17 @@ def _paragraphs(partner_log: PartnerLog, known: KnownCommunique, language: str) 
     said = [each.content for each in rows.values() if each.content is not None]
     originals = in_order(known.content.paragraphs, said, {fact: each.stated for fact, each in rows.items()})
     translations = {each.translates: each for each in said if each.translates is not None and each.language == language}
-    shown = {
-        each.conclusion: ConclusionText(found.content.number, found.content.verb, found.content.wording)
+    told = {
+        each.conclusion: found
         for each in originals
         if each.conclusion is not None and isinstance(found := partner_log.known(each.conclusion), KnownConclusion)
     }
-    of_original = language == known.content.original
-    return [each for each in text_of(originals, None if of_original else translations, shown) if each is not None]
+    shown = {
+        id_: ConclusionText(each.content.number, each.content.verb, each.content.wording) for id_, each in told.items()
+    }
+    closed = {id_ for id_, each in told.items() if each.restricted}
+    text = text_of(originals, None if language == known.content.original else translations, shown)
+    return [each for each in text if each is not None and each.conclusion not in closed]
 
 
 def _code(partner_log: PartnerLog, meeting: str) -> str:

@@ -64,8 +64,11 @@ class KnownTopic(msgspec.Struct, frozen=True, omit_defaults=True, tag="topic"):
     became: tuple[str, ...] = ()
 
 
-class KnownConclusion(msgspec.Struct, frozen=True, tag="conclusion"):
+class KnownConclusion(msgspec.Struct, frozen=True, omit_defaults=True, tag="conclusion"):
+    """A conclusion as it holds; a restricted one is in no text."""
+
     content: Conclusion
+    restricted: bool = False
 
 
 class KnownParagraph(msgspec.Struct, frozen=True, omit_defaults=True, tag="paragraph"):

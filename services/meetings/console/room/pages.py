@@ -17,6 +17,7 @@ from shared.contracts.meetings.communiques import ROLES as PARAGRAPH_ROLES
 from shared.contracts.meetings.communiques import ParagraphWithdrawn
 from shared.contracts.meetings.conclusions import VERBS
 from shared.contracts.records import GROUP, ORGANIZATION, STATE
+from shared.domain.decider import Command
 from shared.domain.errors import Malformed, NotThere
 from shared.statements.decider import withdraw_fact
 from shared.web.security import asks
@@ -96,12 +97,12 @@ class RoomView(PublishingPages):
         def record(batch: str) -> None:
             said: dict[str, Any] = {"verb": self._verb(), "priority": True if "priority" in request.form else None}
             said["calls_on"] = self._addressees(row) or None
-            wording = self._text("wording")
+            wording, first = self._text("wording"), list[Command]()
             if row.conclusion.state != "draft" and wording != row.conclusion.wording:
-                self.do(writing.changing(row, wording=wording), f"{batch}-wording")
+                first = [writing.changing(row, wording=wording)]
             elif row.conclusion.state == "draft":
                 said["wording"] = wording
-            self.do(writing.changing(row, **said), batch)
+            self.do_all([*first, writing.changing(row, **said)], batch)
 
         return self.done(found, record, row.id)
 

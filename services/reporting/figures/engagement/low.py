@@ -52,7 +52,7 @@ LAST, LEAST, FEWEST, BELOW = (
 def _low(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     """Yield the occurrences of each activity, and what is not judged."""
     who, trace = parameters["judged"], Trace(context.trace)
-    if who == MEMBER and context.audience != "bureau":
+    if who == MEMBER and not context.audience == context.history.audience == "bureau":
         return
     members, closed = members_known(context, context.as_of, trace)
     for name in ACTIVITIES:

@@ -48,7 +48,7 @@ class CameTo(msgspec.Struct, frozen=True):
 def _regular(context: FigureContext, parameters: Parameters) -> Iterator[FigureResult]:
     seats = [fact for fact in context.history.of(SEATS) if not fact.withdrawn]
     # Who represents an organization is the bureau's own.
-    closed = parameters["by"] != ANY and context.audience != "bureau"
+    closed = parameters["by"] != ANY and not context.audience == context.history.audience == "bureau"
     if closed or not seats or not may_see_all(context, seats):
         return
     trace, days = Trace(context.trace), (context.as_of, context.as_of)

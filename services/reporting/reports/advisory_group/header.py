@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
+from services.reporting.figures import FigureContext
+from services.reporting.figures.audience import may_see
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.assessment.front import days, moment_in_line, status
@@ -12,6 +14,7 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
 from shared.contracts.meetings.aims import DECISION_KINDS, DECISIONS
 from shared.domain.dates import first_day, last_day
+from shared.statements.kinds import StatementKind
 
 ADVISORY_GROUP = "advisory group"
 _LONGEST = 6  # decisions told of; all are in the record
@@ -20,6 +23,11 @@ _LONGEST = 6  # decisions told of; all are in the record
 def in_the_original(texts: Mapping[str, str]) -> str:
     """Return a text in its first language."""
     return next(iter(texts.values()))
+
+
+def told(context: FigureContext, kind: StatementKind) -> list[rm.Fact]:
+    """Return the valid statements of a kind that may be named to the report's audience."""
+    return [fact for fact in context.history.of(kind) if not fact.withdrawn and may_see(fact, context.audience)]
 
 
 def title() -> Inline:
@@ -118,11 +126,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
     if before is None:
         yield from paragraph(sentence("No meeting of TSAG before this period is recorded."))
         return
-    decisions = [
-        fact
-        for fact in history.of(DECISIONS, before.stream)
-        if not fact.withdrawn and fact.body.statement.meeting == before.stream
-    ]
+    decisions = [fact for fact in told(layout.context, DECISIONS) if fact.body.statement.meeting == before.stream]
     if not decisions:
         yield from paragraph(
             sentence("What TSAG decided at %(meeting)s is not recorded.", meeting=str(before.body.code))

@@ -5,10 +5,10 @@ from datetime import date
 
 from services.reporting.document_model import Inline, Marked, joined, listing, number, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
+from services.reporting.figures import FigureContext
 from services.reporting.figures.subjects.topics import BEFORE_NEXT
-from services.reporting.history import History
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.advisory_group.header import in_the_original
+from services.reporting.reports.advisory_group.header import in_the_original, told
 from services.reporting.reports.layout import Layout
 from shared.contracts.meetings.topics import LINEAGES, RELATIONS, TOPICS, TREATMENTS
 from shared.domain.dates import first_day
@@ -20,7 +20,7 @@ def topics(layout: Layout) -> Iterator[DocumentBlock]:
     stages = layout.figures.each_of(PROGRESSION)
     after = [figure for figure in stages if figure.parameters["when"] != BEFORE_NEXT]
     if after:
-        known = _Record(layout.context.history)
+        known = _Record(layout.context)
         heads = ("Topic", "Meeting", "Stage after it", "Stage before the next", "Earlier meetings")
         rows = (
             (
@@ -56,14 +56,13 @@ def topics(layout: Layout) -> Iterator[DocumentBlock]:
 class _Record:
     """The topics of a history by id, and the meetings that treated each."""
 
-    def __init__(self, history: History) -> None:
-        self._history = history
-        self._names: Mapping[str, rm.Fact] = {fact.stream: fact for fact in history.of(TOPICS) if not fact.withdrawn}
+    def __init__(self, context: FigureContext) -> None:
+        self._names: Mapping[str, rm.Fact] = {fact.stream: fact for fact in told(context, TOPICS)}
         self._treated: dict[str, list[tuple[date, str, str]]] = {}
-        self._lineages = [fact for fact in history.of(LINEAGES) if not fact.withdrawn]
-        for fact in history.of(TREATMENTS):
-            said, meeting = fact.body.statement, history.meeting_of.get(fact.body.statement.meeting)
-            if not fact.withdrawn and meeting is not None:
+        self._lineages = told(context, LINEAGES)
+        for fact in told(context, TREATMENTS):
+            said, meeting = fact.body.statement, context.history.meeting_of.get(fact.body.statement.meeting)
+            if meeting is not None:
                 day = first_day(meeting.body.first_day)
                 self._treated.setdefault(said.topic, []).append((day, str(meeting.body.code), said.named_as))
 
