@@ -240,7 +240,8 @@ def test_rows_that_cannot_be_together_are_told_of_where_the_later_stands(staff: 
         assert page.status_code == 422
         wrong = re.findall(r'<tr id="row-(\d+)" class="wrong"', page.text)
         assert wrong == [str(number) for number, letter in enumerate(letters) if letter in letters[:number]]
-        return sum(each.startswith("BEGIN") for each in asked)
+        # Whether the session has ended is asked again after some seconds, whatever the page, in a transaction of its own.
+        return sum(each.startswith("BEGIN") for each in asked) - sum("revoked_sessions" in each for each in asked)
 
     assert begun("ABABABABABAB") == begun("ABA") > 0
 

@@ -186,7 +186,8 @@ def test_a_list_is_filtered_sorted_searched_and_downloaded(home: Home, staff: Fl
         value = getattr(example(kind), field.name)
         word = {True: "yes", False: "no"}.get(value, str(value)[:4] if field.control == "date" else value)
         assert fact in staff.get(f"{at}?{field.name}={word}").text
-        assert fact not in staff.get(f"{at}?{field.name}=1999").text or field.control in ("word", "yes-no")
+        # What a filter does not offer is ignored; by records a list is filtered below, with one filter for all of them.
+        assert fact not in staff.get(f"{at}?{field.name}=1999").text or field.control in ("word", "yes-no", "record")
     for record in kind.referred_by(example(kind)):
         assert fact in staff.get(f"{at}?about-record={record}").text
     assert fact not in staff.get(f"{at}?about-record=meeting-{uuid(99)}").text
