@@ -59,7 +59,8 @@ def unpacked(content: bytes) -> Iterator[bytes]:
 
 @dataclass
 class Crawler:
-    """Asks as somebody with a token. `ids` are those of each parameter, `tries` further arguments of each rule."""
+    """Asks as somebody with a token. `ids` are those of each parameter, or of a rule of its own; `tries` further arguments of
+    each rule."""
 
     services: Services
     token: str
@@ -125,6 +126,9 @@ class Crawler:
         names = _PARAMETER.findall(rule)
         if not names:
             yield rule
+        if rule in self.ids:
+            yield from (_PARAMETER.sub(quote(each), rule) for each in self.ids[rule])
+            return
         for number in range(len(self.ids.get(names[0], "x")) if len(names) == 1 else len(names) > 0):
             yield _PARAMETER.sub(lambda found: quote(self.ids.get(found[1], "x")[number]), rule)  # noqa: B023  called at once
 

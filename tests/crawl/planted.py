@@ -19,7 +19,9 @@ from services.reporting.reports import FORMATS
 from shared.contracts.clauses import CLAUSES
 from shared.domain.ids import imported_id
 from shared.identity import tokens
+from shared.web.statements.endpoints import path_of
 from tests.crawl.crawling import Answer, Crawler, unpacked
+from tests.crawl.fields import OWN_STREAMS
 from tests.crawl.ground import tell_ground
 from tests.crawl.homes import LOGS, copied, record
 from tests.crawl.reports import AUDIENCES, STAGES, draft_and_issue, report_id
@@ -40,6 +42,8 @@ WRITING = ", writing"
 CANARY = re.compile(rb"zq([pmbr])(\d{5})[zy]")
 OPEN = {"RAPPORTEUR_OPEN_TO_READERS": "1"}
 SECONDS = 24 * 3600
+SOME = 5
+"""Of statements every fifth is asked for by its id: those of each level among them."""
 
 
 def new_ground(home: Path) -> dict[str, str]:
@@ -137,6 +141,9 @@ def planted(ground: Path, who: dict[str, str], home: Path, teller: Teller) -> It
             "file_format": list(FORMATS),
             "report": [report_id(stage, audience) for stage in STAGES for audience in AUDIENCES],
         }
+        for kind in OWN_STREAMS.values():
+            of_levels = ids[kind.name][::SOME]
+            ids |= {f"/{log}/api/{path_of(kind)}/<fact>": of_levels for log in LOGS}
         yield Planted(services, teller, who, dict(ids))
 
 
@@ -147,21 +154,34 @@ def tries(services: Services) -> dict[str, list[dict[str, str]]]:
     audiences: list[dict[str, str]] = [period | {"audience": each} for each in ("public", "members", "bureau")]
     known = period | {"as_known_at": ",".join(f"{log}:{sizes[log] - 5}" for log in LOGS)}
     return {
-        "/registry/api/organizations": [{"limit": "500"}, {"q": "zq"}, {"name": "zq"}],
-        "/registry/api/states": [{"limit": "500"}, {"q": "zq"}],
-        "/meetings/api/meetings": [{"limit": "500"}, {"q": "zq"}],
+        "/registry/api/organizations": [{"limit": "500"}, {"search": "zq"}],
+        "/registry/api/states": [{"limit": "500"}, {"search": "zq"}],
+        "/registry/api/people": [{"search": "zq"}],
+        "/meetings/api/meetings": [{"limit": "500"}],
         "/meetings/api/series": [{"limit": "500"}],
+        "/meetings/api/conclusions": [{"limit": "500"}, {"search": "zq"}],
+        "/meetings/api/communiques": [{"limit": "500"}],
+        "/meetings/communiques/<meeting>": [{"language": "fr"}],
+        **{path: [{"limit": "500"}] for path in _lists_of_statements(services)},
         **{path: [_searched(services, path)] for path in ("/registry/console/search", "/reporting/console/search")},
         "/reporting/api/figures": [
             period | {"key": key} for key in sorted({name.partition("/")[0] for name in VERSIONS})
         ],
         "/reporting/api/reports/wtsa": [*audiences, known, *({"period": each} for each in PERIODS)],
         "/reporting/reports/wtsa": [*audiences[:2], known, {"period": PERIODS[2]}],
+        "/reporting/api/reports/tsag": [*audiences, known],
+        "/reporting/reports/tsag": [*audiences[:2], known],
         "/reporting/replay": [{"period": PERIODS[1], "at": known["as_known_at"], "go": go} for go in ("on", "back")],
         "/reporting/compare": [period | {"from": known["as_known_at"]}],
         "/reporting/api/reports/wtsa/compare": [period | {"from": known["as_known_at"]}],
         "/reporting/partners/feed": [{"limit": "10000"}],
     }
+
+
+def _lists_of_statements(services: Services) -> set[str]:
+    """The addresses of lists of statements with streams of their own."""
+    rules = (str(rule) for app in services.apps.values() for rule in app.url_map.iter_rules())
+    return {rule.removesuffix("/<fact>") for rule in rules if "/api/" in rule and rule.endswith("/<fact>")}
 
 
 def _searched(services: Services, path: str) -> dict[str, str]:

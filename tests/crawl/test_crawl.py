@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
@@ -103,7 +104,8 @@ def test_what_the_bureau_is_shown_for_an_audience_holds_nothing_above_it(everyth
     crawler = everything.crawler(who)
     figures = crawler.tries["/reporting/api/figures"] if who == "auditor" else []
     for audience, other in (("public", "nobody"), ("members", "reader")):
-        for page, tries in (("reports/wtsa", [{"period": PERIODS[1]}]), ("figures", figures)):
+        of_period = [{"period": PERIODS[1]}]
+        for page, tries in (("reports/wtsa", of_period), ("reports/tsag", of_period), ("figures", figures)):
             for asked in tries:
                 answer = crawler.ask(f"/reporting/api/{page}?{urlencode({**asked, 'audience': audience})}")
                 assert (answer.status, leaks(everything, other, [answer])) == (200, []), answer.path
@@ -119,8 +121,8 @@ def test_every_route_answers_everybody_of_the_bureau(everything: Planted, who: s
 @pytest.mark.parametrize(("audience", "who"), [("public", "nobody"), ("members", "reader")])
 def test_files_made_for_an_audience_hold_nothing_above_it(everything: Planted, audience: Audience, who: str) -> None:
     reporting = everything.services.apps["reporting"].extensions["reporting"]
-    for format_ in FORMATS:
-        made = render(reporting, "wtsa", period=PERIODS[1], audience=audience, format=format_)
+    for kind, format_ in product(("wtsa", "tsag"), FORMATS):
+        made = render(reporting, kind, period=PERIODS[1], audience=audience, format=format_)
         assert everything.above(b"".join(unpacked(made)), everything.levels(who)) == set()
 
 
