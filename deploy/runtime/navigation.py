@@ -76,6 +76,8 @@ _CONSOLE = (
             _l("Reports desk"),
             "/reporting/console/issuing/",
             _entry(_l("Study periods"), "/reporting/console/study-periods/"),
+            _entry(_l("Submitted reports"), "/reporting/console/statements/submissions/"),
+            _entry(_l("All kinds of records"), "/reporting/console/statements/"),
             _entry(_l("Entries left out of the count"), "/reporting/console/set-aside/"),
         ),
         _entry(_l("WTSA assessment"), "/reporting/", roles=_READERS),

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.embedded.planting import TABLE, WRONG_TABLE, Planter, plant, set_aside, table_of, upload
+from shared.tables.statements import columns_of
+from tests.embedded.planting import COMPOSED_FILES, TABLE, WRONG_TABLE, Planter, plant, set_aside, table_of, upload
 from tests.embedded.services import Services, serving
 from tests.embedded.visiting import Visit, starts, visit
 from tests.plugins.installations import Making
@@ -39,9 +40,18 @@ def planted_once(made_once: Callable[[str, Making], Path], empty_home_once: Path
                 upload(services, "registry", WRONG_TABLE),
                 upload(services, "meetings", TABLE),
                 *(
-                    upload(services, each.log, table_of(each.kind), f"import-{each.kind.name}")
+                    upload(
+                        services,
+                        each.log,
+                        table_of(column.name for column in columns_of(each.kind)),
+                        f"import-{each.kind.name}",
+                    )
                     for each in DECLARED
                     if each.kind.has_own_stream
+                ),
+                *(
+                    upload(services, "meetings", table_of(columns), f"import-{name}")
+                    for name, columns in COMPOSED_FILES.items()
                 ),
             ]
         made = Planted(sorted(planter.fields() - planter.planted), uploads)

@@ -5,14 +5,15 @@ Fields and their lengths are those of the API's own documents, so that a new fie
 
 import io
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import insert
 
+from services.meetings.importing import answers, participants, recordings
 from shared.event_store.tables import consumer_tables
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
-from shared.tables.statements import columns_of
 from shared.tables.writing import csv_bytes
 from shared.web.statements.schemas import words_joined
 from tests.embedded.services import Services
@@ -49,7 +50,7 @@ NEW_PERSON = {
     "title": SHORT,
     "imported": {"source": LONG, "row": LONG},
 }
-CONCLUSION = {"verb": "welcomed", "language": "en", "summary": None}
+CONCLUSION: dict[str, Any] = {"verb": "welcomed", "language": "en", "summary": None}
 AFTER_REPORTS = ("submission",)
 """Kinds that name a report."""
 NEWCOMER = {
@@ -312,7 +313,7 @@ def _meetings(planter: Planter) -> None:
 
 def _agenda(planter: Planter) -> None:
     meeting, item = id_of("meeting", 4), id_of("agenda-item", 4)
-    said = {"number": SHORT, "kind": "substantive", "title": {"en": f"{LONG}4"}}
+    said: dict[str, Any] = {"number": SHORT, "kind": "substantive", "title": {"en": f"{LONG}4"}}
     planter.do("StateAgendaItem", meeting=meeting, fact=item, **said)
     planter.do("AnnounceAgenda", sender="approver", where=meeting, items=[{"item": item, **said}])
 
@@ -329,10 +330,16 @@ def _communique(planter: Planter) -> None:
     do("ReplaceConclusion", where=two, by=[one], relation="merged", on="2015-05-06")
     do("DropConclusion", where=id_of("conclusion", 3))
     do("WithdrawAdoption", where=id_of("conclusion", 4))
-    shown = {"communique": communique, "role": "conclusion", "language": "en", "conclusion": one, "text": None}
+    shown: dict[str, Any] = {
+        "communique": communique,
+        "role": "conclusion",
+        "language": "en",
+        "conclusion": one,
+        "text": None,
+    }
     do("StateParagraph", fact=id_of("paragraph", 3), **shown)
     do("OrderParagraphs", where=communique, paragraphs=[id_of("paragraph", 3), id_of("paragraph")])
-    read = {"where": communique, "text_sha256": _text_sha256(planter, communique)}
+    read: dict[str, Any] = {"where": communique, "text_sha256": _text_sha256(planter, communique)}
     do("AgreeCommunique", **read, on=on)
     do("ReopenCommunique", where=communique)
     do("MarkAgreed", **read, on=on)
@@ -455,10 +462,18 @@ def upload(services: Services, service: str, content: bytes, name: str = "import
     return str(answer.location)
 
 
-def table_of(kind: StatementKind) -> bytes:
-    """A table of a kind in whose every cell is a script."""
-    head = [column.name for column in columns_of(kind)]
+def table_of(columns: Iterable[str]) -> bytes:
+    """A table in whose every cell is a script."""
+    head = list(columns)
     return b"".join(csv_bytes(head, [[SHORT] * len(head)]))
+
+
+COMPOSED_FILES = {
+    "participants": participants.COLUMNS,
+    **{file.name: [column.name for column in file.table_columns] for file in recordings.COMPOSED},
+    **{file.name: [column.name for column in file.columns] for file in answers.FILES},
+}
+"""The columns of the files of meetings whose rows make several records, by name."""
 
 
 TABLE = as_csv((f"{SHORT} newcomer", SHORT, "FIN", "", "", "", SHORT, "", ADDRESS))

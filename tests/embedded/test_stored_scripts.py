@@ -24,8 +24,11 @@ LOOK = """() => [...document.querySelectorAll('[data-planted], [onclick], [onerr
 FILE = re.compile(r"\.(json|csv|xlsx|ndjson|html|<file_format>)$|/download\.|<path:filename>")
 NO_PAGE = re.compile(
     r"/(feed|health/\w+|openapi\.json|asyncapi[\w-]*\.json|head\.json|find|found|needs|readings|api/.*)$|/find/<act>/<field>$|/static/"
-    # Of whether a list is complete the meetings' pages, made by the same code, hold scripts.
-    r"|^/registry/console/(statements|import-completeness)/(completeness/|<upload>)"
+    r"|/room/<id>/now$|/console/about/<id>$"
+    # A consultation asks for the States that it has not asked: all of the planted ones are asked.
+    r"|/consultation/<id>/ask$"
+    # Of lists' completeness and of officers the meetings' pages, made by the same code, hold scripts.
+    r"|^/registry/console/(statements|import-(completeness|assignment))/((completeness|assignments)/|<upload>)"
 )
 
 
