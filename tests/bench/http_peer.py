@@ -60,7 +60,15 @@ def wsgi() -> Flask:
             row = {"id": event, "stream": stream, "version": 1, "bytes": stored}
             sequence = connection.execute(insert(events).returning(events.c.seq), row).scalar_one()
             connection.execute(insert(KERNEL.outbox), {"event": sequence, "mac": b""})
-            kept = {"fact": fact, "attendance": stream, "version": 1, "meeting": meeting, **body, "marking": "bureau", "event": event}
+            kept = {
+                "fact": fact,
+                "attendance": stream,
+                "version": 1,
+                "meeting": meeting,
+                **body,
+                "marking": "bureau",
+                "event": event,
+            }
             connection.execute(insert(rm.attendance), kept)
             happening = {"stream": stream, "version": 1, "record": meeting}
             connection.execute(insert(rm.happenings), happening)

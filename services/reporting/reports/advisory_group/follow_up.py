@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.reporting.document_model import Inline, is_known, number, opening, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
-from services.reporting.reports.advisory_group.header import in_the_original, told
+from services.reporting.reports.advisory_group.header import in_the_original, statements_of
 from services.reporting.reports.assessment.topics import adopted, taken_into_account
 from services.reporting.reports.layout import Layout
 from shared.contracts.meetings.aims import OBJECTIVES
@@ -61,7 +61,7 @@ def _overdue(layout: Layout, overdue: Figure | None) -> Iterator[DocumentBlock]:
         yield from paragraph(sentence("Overdue: %(number)s.", number=number(overdue)))
         return
     yield from paragraph(sentence("Overdue: %(number)s.", number=opening(overdue)))
-    texts = {fact.stream: fact for fact in told(layout.context, ACTIONS)}
+    texts = {fact.stream: fact for fact in statements_of(layout.context, ACTIONS)}
     yield Bullets(tuple(_action(texts[each].body.statement) for each in overdue.items if each in texts))
 
 
@@ -73,7 +73,7 @@ def _action(said: object) -> Inline:
 def workshops(layout: Layout) -> Iterator[DocumentBlock]:
     objectives = layout.figures.each_of("workshops.objectives")
     plan = layout.figures.each_of("plan.progress")
-    texts = {fact.stream: fact for fact in told(layout.context, OBJECTIVES)}
+    texts = {fact.stream: fact for fact in statements_of(layout.context, OBJECTIVES)}
 
     def text(figure: Figure) -> Inline:
         fact = texts.get(figure.of.get("objective", ""))

@@ -25,7 +25,7 @@ def in_the_original(texts: Mapping[str, str]) -> str:
     return next(iter(texts.values()))
 
 
-def told(context: FigureContext, kind: StatementKind) -> list[rm.Fact]:
+def statements_of(context: FigureContext, kind: StatementKind) -> list[rm.Fact]:
     """Return the valid statements of a kind that may be named to the report's audience."""
     return [fact for fact in context.history.of(kind) if not fact.withdrawn and may_see(fact, context.audience)]
 
@@ -126,7 +126,9 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
     if before is None:
         yield from paragraph(sentence("No meeting of TSAG before this period is recorded."))
         return
-    decisions = [fact for fact in told(layout.context, DECISIONS) if fact.body.statement.meeting == before.stream]
+    decisions = [
+        fact for fact in statements_of(layout.context, DECISIONS) if fact.body.statement.meeting == before.stream
+    ]
     if not decisions:
         yield from paragraph(
             sentence("What TSAG decided at %(meeting)s is not recorded.", meeting=str(before.body.code))

@@ -8,7 +8,7 @@ from services.reporting.document_model.blocks import Bullets, DocumentBlock, par
 from services.reporting.figures import FigureContext
 from services.reporting.figures.subjects.topics import BEFORE_NEXT
 from services.reporting.read_models import facts as rm
-from services.reporting.reports.advisory_group.header import in_the_original, told
+from services.reporting.reports.advisory_group.header import in_the_original, statements_of
 from services.reporting.reports.layout import Layout
 from shared.contracts.meetings.topics import LINEAGES, RELATIONS, TOPICS, TREATMENTS
 from shared.domain.dates import first_day
@@ -57,10 +57,10 @@ class _Record:
     """The topics of a history by id, and the meetings that treated each."""
 
     def __init__(self, context: FigureContext) -> None:
-        self._names: Mapping[str, rm.Fact] = {fact.stream: fact for fact in told(context, TOPICS)}
+        self._names: Mapping[str, rm.Fact] = {fact.stream: fact for fact in statements_of(context, TOPICS)}
         self._treated: dict[str, list[tuple[date, str, str]]] = {}
-        self._lineages = told(context, LINEAGES)
-        for fact in told(context, TREATMENTS):
+        self._lineages = statements_of(context, LINEAGES)
+        for fact in statements_of(context, TREATMENTS):
             said, meeting = fact.body.statement, context.history.meeting_of.get(fact.body.statement.meeting)
             if meeting is not None:
                 day = first_day(meeting.body.first_day)
