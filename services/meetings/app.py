@@ -112,7 +112,7 @@ def create_app(
     )
     start = create_pages(app, service)
     app.register_blueprint(documents())
-    app.register_blueprint(communique_pages(service.queries, service.room))
+    app.register_blueprint(communique_pages(service.queries, service.visible, service.room))
     app.register_blueprint(calendars(lambda: calendar_events(start.records()), service.visible))
     app.register_blueprint(feed("meetings", service.logs[LOG]))
     app.register_blueprint(events("meetings", service.logs[LOG], holders=account_names_from(settings.registry_url)))

@@ -3,6 +3,7 @@
 Before its embargo ends, and in a language that is not public, it is there for the bureau alone, marked as a draft.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -13,6 +14,7 @@ from services.meetings.api.rights import checked_id, visibility
 from services.meetings.domain.communique_commands import communique_stream
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.room import RoomQueries
+from services.meetings.queries.visible import VisibleQueries
 from services.meetings.read_models.communique_text import CommuniqueText
 from services.meetings.reports.communique import CommuniqueDocument, beginning, communique_docx, communique_pdf
 from shared.contracts.meetings.recordings import LANGUAGES
@@ -27,7 +29,7 @@ FORMATS = {
 }
 
 
-def communique_pages(meetings: MeetingQueries, room: RoomQueries) -> Blueprint:
+def communique_pages(meetings: MeetingQueries, visible: VisibleQueries, room: RoomQueries) -> Blueprint:
     blueprint = Blueprint("communique-pages", __name__, url_prefix="/meetings/communiques")
 
     @blueprint.get("/<meeting>")
@@ -35,7 +37,7 @@ def communique_pages(meetings: MeetingQueries, room: RoomQueries) -> Blueprint:
     def communique(meeting: str) -> ResponseReturnValue:
         """The communiqué in a language, by default its original if that may be read."""
         text, languages, language = _readable(room, meeting)
-        row = meetings.meeting(meeting)
+        row = _as_announced(meetings, visible, meeting)
         return render_template(
             "meetings/communique.html",
             document=_document(row, text, language),
@@ -53,13 +55,22 @@ def communique_pages(meetings: MeetingQueries, room: RoomQueries) -> Blueprint:
         if file_format not in FORMATS:
             raise NotThere(id=file_format[:20])
         text, _languages, language = _readable(room, meeting)
-        row = meetings.meeting(meeting)
+        row = _as_announced(meetings, visible, meeting)
         write, mimetype = FORMATS[file_format]
         answer = Response(write(_document(row, text, language)), mimetype=mimetype)
         answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}-{language}.{file_format}"'
         return answer
 
     return blueprint
+
+
+def _as_announced(meetings: MeetingQueries, visible: VisibleQueries, meeting: str) -> Any:  # noqa: ANN401  a row
+    """Return a meeting as it was announced, to others than the bureau; one that never was, as it is recorded."""
+    view = visibility()
+    if view is not None:
+        with suppress(NotThere):
+            return visible.meeting(view, meeting)
+    return meetings.meeting(meeting)
 
 
 def _readable(room: RoomQueries, meeting: str) -> tuple[CommuniqueText, list[str], str]:

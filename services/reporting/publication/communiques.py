@@ -8,6 +8,7 @@ from typing import Any
 from services.reporting.publication.partner_log import KnownCommunique, KnownConclusion, KnownParagraph, PartnerLog
 from shared.contracts import partners
 from shared.contracts.embargoes import EmbargoEnded
+from shared.contracts.markings import MarkingChanged
 from shared.contracts.meetings.communiques import (
     PARAGRAPHS,
     CommuniqueCorrected,
@@ -15,7 +16,7 @@ from shared.contracts.meetings.communiques import (
     CommuniqueWithdrawn,
     ParagraphStated,
 )
-from shared.contracts.meetings.conclusions import ConclusionReplaced
+from shared.contracts.meetings.conclusions import ConclusionRedrafted, ConclusionReplaced
 from shared.contracts.meetings.recordings import Language
 from shared.contracts.records import COMMUNIQUE, CONCLUSION
 from shared.domain.event import ExternalEvent, StoredEvent
@@ -62,7 +63,13 @@ def _conclusion(partner_log: PartnerLog, event: StoredEvent) -> Sequence[Externa
     now = conclusions.evolve(known.content if isinstance(known, KnownConclusion) else None, event.data)
     if now is None:
         return []
-    partner_log.set_known(event.stream, KnownConclusion(now, effective_marking(event) == "restricted"))
+    # Only a change of its marking lifts a restriction; another event keeps the narrower marking.
+    was = (
+        isinstance(known, KnownConclusion)
+        and known.restricted
+        and not isinstance(event.data, MarkingChanged | ConclusionRedrafted)
+    )
+    partner_log.set_known(event.stream, KnownConclusion(now, was or effective_marking(event) == "restricted"))
     if not isinstance(event.data, ConclusionReplaced) or not _was_told(partner_log, event, now.meeting):
         return []
     return [partners.ConclusionReplaced(event.stream, event.data.by, event.data.relation)]
