@@ -21,7 +21,7 @@ VIOLATIONS = "document.addEventListener('securitypolicyviolation', said => conso
 # Elements that a planted text would have become, and what would run when somebody clicks.
 LOOK = """() => [...document.querySelectorAll('[data-planted], [onclick], [onerror], [onload], a[href^="javascript:" i], img[src="x"]')].map(
   each => each.outerHTML.slice(0, 200))"""
-FILE = re.compile(r"\.(json|csv|xlsx|ndjson|html|<file_format>)$|/download\.|<path:filename>")
+FILE = re.compile(r"\.(json|csv|xlsx|ndjson|html|ics|<file_format>)$|/download\.|<path:filename>")
 NO_PAGE = re.compile(
     r"/(feed|health/\w+|openapi\.json|asyncapi[\w-]*\.json|head\.json|find|found|needs|readings|api/.*)$|/find/<act>/<field>$|/static/"
     r"|/room/<id>/now$|/console/about/<id>$"
