@@ -38,7 +38,10 @@ MADE_AGAIN = {
     },
     "meetings": {
         "attendance", "happenings", "in_error", "meeting_details", "meeting_subjects", "meetings",
-        "meetings_seen", "awaiting_approval", "series", "statements", "statement_values",
+        "meetings_seen", "awaiting_approval", "series", "statements", "statement_values", "communiques", "conclusions",
+        "opened_by_communiques", "unshared_recordings", "sheet_marks",
+        # Who is writing in the room, for half a minute.
+        "in_the_room",
         # From the registry's log.
         "affiliations", "organization_names", "organization_places", "organizations", "states", "revoked_accounts", "revoked_sessions",
     },

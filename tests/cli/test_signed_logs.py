@@ -52,16 +52,16 @@ def test_a_log_that_does_not_continue_its_checkpoints_is_exported_by_nobody(
     installation, out = open_installation({"RAPPORTEUR_HOME": str(few)}), tmp_path / "b.zip"
     with open_services(installation) as services:
         origin = str(services.logs["meetings"].origin())
-    later = Checkpoint(origin, 200, bytes(32)).signed(installation.signing_key("meetings").private())
+    later = Checkpoint(origin, 300, bytes(32)).signed(installation.signing_key("meetings").private())
     installation.checkpoint_store("meetings").append([later])
     refused = rapporteur(few, "log", "export", "--out", str(out))
     assert refused.code == 6
-    assert "meetings: It holds 184 events, and 200 were signed." in refused.err
+    assert "meetings: It holds 252 events, and 300 were signed." in refused.err
     assert not out.exists()
     assert "NOT SIGNED: meetings" in rapporteur(few, "status").text
     doctor = rapporteur(few, "doctor")
     assert doctor.code == 7
-    assert "200 were signed" in doctor.text
+    assert "300 were signed" in doctor.text
 
 
 def test_a_loaded_log_goes_on_under_its_origin_and_another_key(
