@@ -112,7 +112,7 @@ def sheets(folder: Path) -> Iterator[tuple[str, Sequence[str], Take]]:
     service.handler.handle_all([(each, clerk) for each in told])
     service.close()
     client = _signed_in(create_meetings(settings).test_client(), home, "staff")
-    yield "a sheet of 300", [f"/meetings/console/meetings/{meetings[1]}/sheet"] * 60, _taking(client)
+    yield "a sheet of 300", [f"/meetings/console/meetings/{meetings[1]}/attendance"] * 60, _taking(client)
 
 
 def _reporting(folder: Path, attendances: int) -> FlaskClient:
