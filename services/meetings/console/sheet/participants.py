@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
@@ -11,48 +10,10 @@ from flask_babel import ngettext
 from services.meetings.console.labels import CAPACITIES, WAYS, _, label_of
 from services.meetings.console.sheet.page import SheetPage
 from services.meetings.console.sheet.rows import INDUSTRY, PRESENT, SheetRow
+from services.meetings.reports.participant_list import Participant, ParticipantGroup, ParticipantList
 from shared.domain.collation import collation_key
 from shared.domain.dates import first_day
 from shared.domain.errors import NotThere
-
-
-class Participant(msgspec.Struct, frozen=True):
-    """A line of the list; None: not known. `person` is "" in a list without names."""
-
-    organization: str
-    country: str | None
-    person: str
-    capacity: str | None
-    mode: str | None
-
-
-class ParticipantGroup(msgspec.Struct, frozen=True):
-    head: str
-    participants: tuple[Participant, ...]
-
-
-class ParticipantList(msgspec.Struct, frozen=True):
-    """The list as every format has it. `heads` name the columns; `day` is that of the meeting, which dates the files."""
-
-    title: str
-    line: str
-    complete: str
-    heads: tuple[str, ...]
-    groups: tuple[ParticipantGroup, ...]
-    day: tuple[int, int, int]
-    named: bool
-
-    def cells(self, each: Participant) -> tuple[str, ...]:
-        """Return the cells of a line under the heads."""
-        unknown = _("not known")
-        person = (each.person or _("not named"),) if self.named else ()
-        return (
-            each.organization,
-            *person,
-            each.country or unknown,
-            each.capacity or unknown,
-            each.mode or unknown,
-        )
 
 
 class ParticipantPages(SheetPage):
@@ -65,7 +26,7 @@ class ParticipantPages(SheetPage):
     @expose("/participants.<file_format>")
     def participants_file_view(self, id: str, file_format: str) -> ResponseReturnValue:  # noqa: A002
         # Their libraries take a fifth of a second to load, which most pages need not spend.
-        from services.meetings.console.sheet.participant_files import FILES  # noqa: PLC0415
+        from services.meetings.reports.participant_files import FILES  # noqa: PLC0415
 
         meeting = self.work.queries.meeting(id)
         if file_format not in FILES:

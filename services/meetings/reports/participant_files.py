@@ -11,9 +11,9 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from flask_babel import gettext as _
 
-from services.meetings.console.labels import _
-from services.meetings.console.sheet.participants import ParticipantGroup, ParticipantList
+from services.meetings.reports.participant_list import ParticipantGroup, ParticipantList
 from shared.documents.archives import packed, unpacked
 from shared.documents.characters import set_in_fonts
 from shared.documents.typesetting import typeset

@@ -1,0 +1,43 @@
+"""The list of participants of a meeting, as every format has it."""
+
+import msgspec
+from flask_babel import gettext as _
+
+
+class Participant(msgspec.Struct, frozen=True):
+    """A line of the list; None: not known. `person` is "" in a list without names."""
+
+    organization: str
+    country: str | None
+    person: str
+    capacity: str | None
+    mode: str | None
+
+
+class ParticipantGroup(msgspec.Struct, frozen=True):
+    head: str
+    participants: tuple[Participant, ...]
+
+
+class ParticipantList(msgspec.Struct, frozen=True):
+    """The list as every format has it. `heads` name the columns; `day` is that of the meeting, which dates the files."""
+
+    title: str
+    line: str
+    complete: str
+    heads: tuple[str, ...]
+    groups: tuple[ParticipantGroup, ...]
+    day: tuple[int, int, int]
+    named: bool
+
+    def cells(self, each: Participant) -> tuple[str, ...]:
+        """Return the cells of a line under the heads."""
+        unknown = _("not known")
+        person = (each.person or _("not named"),) if self.named else ()
+        return (
+            each.organization,
+            *person,
+            each.country or unknown,
+            each.capacity or unknown,
+            each.mode or unknown,
+        )
