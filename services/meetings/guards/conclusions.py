@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain.communique_commands import communique_stream
+from services.meetings.domain.conclusion import lowest_free
 from services.meetings.domain.conclusion_commands import (
     AdoptConclusion,
     CorrectWording,
@@ -92,8 +93,8 @@ def _check_content(
         )
     )
     if command.number in taken:
-        free = next((each for each in range(command.number + 1, _MOST + 1) if each not in taken), None)
-        raise NumberTaken(field="number", number=command.number, next=free)
+        free = lowest_free(taken)
+        raise NumberTaken(field="number", number=command.number, next=free if free <= _MOST else None)
 
 
 def _require_summary(connection: Connection, summary: str, meeting: str) -> None:
