@@ -9,6 +9,7 @@ from services.meetings.domain.communique_commands import communique_stream
 from services.meetings.domain.conclusion import lowest_free
 from services.meetings.domain.conclusion_commands import (
     AdoptConclusion,
+    ConclusionContent,
     CorrectWording,
     CorrectWordingByCorrigendum,
     DescribeConclusion,
@@ -42,7 +43,6 @@ from shared.statements.fields import fields_of
 
 _REFERENCES = tuple(field for field in fields_of(ConclusionDrafted) if field.records and field.name != "meeting")
 _MOST = 999
-_Content = DraftConclusion | RedraftConclusion | DescribeConclusion
 
 
 def check(connection: Connection, command: Command, rules: StatementRules) -> None:
@@ -77,7 +77,7 @@ def require_begun(connection: Connection, meeting: str, on: str) -> None:
 
 
 def _check_content(
-    connection: Connection, command: _Content, meeting: str, now: Conclusion | None, rules: StatementRules
+    connection: Connection, command: ConclusionContent, meeting: str, now: Conclusion | None, rules: StatementRules
 ) -> None:
     rules.check_references(connection, _REFERENCES, command, now)
     if command.summary is not None:
