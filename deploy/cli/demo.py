@@ -6,7 +6,7 @@ import click
 
 from deploy.cli import progress
 from deploy.cli.failures import worded
-from deploy.cli.imports import say_refused
+from deploy.cli.import_lines import say_refused
 from deploy.demo import demo_reports, demonstration, synthetic
 from deploy.installation.home import mark_demonstration, prepare, synthetic_state
 from deploy.installation.installation import Installation

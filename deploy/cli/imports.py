@@ -1,7 +1,7 @@
 """`rapporteur import`: files of facts into the record, after saying what they would change."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import msgspec
 
 from deploy.cli import progress
 from deploy.cli.failures import worded
+from deploy.cli.import_lines import say_effects, say_refusals, say_refused, summary
 from deploy.installation.home import prepare, synthetic_state
 from deploy.installation.installation import Installation
 from deploy.installation.service_set import ServiceSet, open_services
@@ -17,27 +18,26 @@ from deploy.runtime.catching_up import catch_up
 from deploy.runtime.loading import open_installation
 from deploy.transfer.importing import (
     operator_context,
-    plan_composed,
     plan_history,
     plan_organizations,
     plan_participants,
     plan_statements,
-    record_composed,
     record_history,
     record_organizations,
     record_participants,
     record_statements,
 )
+from services.meetings.importing.composed import COMPOSED
 from services.meetings.importing.participants import ParticipantImport, ParticipantPlan, read_participants
-from services.meetings.importing.recordings import COMPOSED
 from services.registry import importing as organization_plans
 from services.registry.importing import LIMIT, ImportOptions, read_sheet
 from shared.contracts import meetings, registry, reporting
 from shared.domain.errors import Malformed
 from shared.domain.event import MARKINGS, Marking
-from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, Proposal, plan_good_rows, refuse
+from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, plan_good_rows, refuse
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
+from shared.tables.sheets import Sheet
 from shared.tables.statements import columns_of
 from shared.web.statements.importing import (
     ComposedImport,
@@ -49,7 +49,6 @@ from shared.web.statements.importing import (
 
 P = TypeVar("P", bound=ImportPlan)
 R = TypeVar("R")
-MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
 
 
 @click.group("import")
@@ -146,11 +145,12 @@ def participants(file: Path, *, source: str | None, reason: str | None, marking:
     )
 
 
-def _of_kind(kind: StatementKind) -> click.Command:
-    """Return the command that imports statements of a kind."""
-    columns = ", ".join(column.name for column in columns_of(kind))
+def _table(
+    name: str, about: str, read: Callable[[bytes], Sheet], options: Callable[..., StatementImport | ComposedImport]
+) -> click.Command:
+    """Return the command that imports a table of statements, of one kind or of several."""
 
-    @click.command(kind.name, help=_HELP.format(kind=(kind.wording.plural or kind.wording.kind), columns=columns))
+    @click.command(name, help=about)
     @_FILE
     @_PREVIEW
     @_SOURCE
@@ -162,70 +162,46 @@ def _of_kind(kind: StatementKind) -> click.Command:
     )
     @_GOOD_ROWS
     @_NO_WAIT
-    def of_kind(
+    def table(
         file: Path, *, source: str | None, reason: str | None, marking: Marking | None, **how: bool
     ) -> int | None:
-        by, wanted = operator_context(marking), StatementImport(kind=kind, source=source or file.name, reason=reason)
+        by, wanted = operator_context(marking), options(source=source or file.name, reason=reason)
         return _import(
             file,
-            lambda raw: read_statements(raw, kind),
+            read,
             lambda services, sheet, without: plan_statements(
                 services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
             ),
-            lambda services, planned: record_statements(services, kind, planned, by, worded, _recorded(planned)),
+            lambda services, planned: record_statements(services, wanted.kind, planned, by, worded, _recorded(planned)),
             corrects=reason is not None,
             **how,
         )
 
-    return of_kind
+    return table
 
 
-def _of_file(composed: ComposedFile) -> click.Command:
-    """Return the command that imports a file whose rows make several statements."""
-    columns = ", ".join(column.name for column in composed.table_columns)
+_COLUMNS = """{title}, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
-    @click.command(composed.name, help=_HELP_COMPOSED.format(title=composed.title, columns=columns))
-    @_FILE
-    @_PREVIEW
-    @_SOURCE
-    @click.option(
-        "--reason", help="Correct what is recorded differently, for this reason; without it such records stay."
-    )
-    @click.option(
-        "--marking", type=click.Choice(MARKINGS), help="Who may see what is new; by default as its kind says."
-    )
-    @_GOOD_ROWS
-    @_NO_WAIT
-    def of_file(
-        file: Path, *, source: str | None, reason: str | None, marking: Marking | None, **how: bool
-    ) -> int | None:
-        by, wanted = operator_context(marking), ComposedImport(file=composed, source=source or file.name, reason=reason)
-        return _import(
-            file,
-            lambda raw: read_composed(raw, composed),
-            lambda services, sheet, without: plan_composed(
-                services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
-            ),
-            lambda services, planned: record_composed(services, composed, planned, by, worded, _recorded(planned)),
-            corrects=reason is not None,
-            **how,
-        )
-
-    return of_file
+The first line names the columns, in any order: {columns}. """
+_BY_ROW = """A line is known by what stands under row, or by the id under which it was exported. Several values in a cell have ;
+or | between them; a record is its code, its name or its id, such as meeting:CTO-06, state:KEN or org:Example."""
+_BY_COLUMNS = "Each line makes several records, and is known by {known_by}."
 
 
-_HELP_COMPOSED = """{title}, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
+def _of_kind(kind: StatementKind) -> click.Command:
+    columns = ", ".join(column.name for column in columns_of(kind))
+    about = (_COLUMNS + _BY_ROW).format(title=kind.wording.plural or kind.wording.kind, columns=columns)
+    return _table(kind.name, about, lambda raw: read_statements(raw, kind), partial(StatementImport, kind=kind))
 
-The first line names the columns, in any order: {columns}. Each line makes several records, and is known by its first columns.
-"""
-for _composed in COMPOSED:
-    import_.add_command(_of_file(_composed))
-_HELP = """{kind}, from a table (CSV in UTF-8 with comma, semicolon or tab, or XLSX).
 
-The first line names the columns, in any order: {columns}. A line is known by what stands under row, or by the id under which it
-was exported. Several values in a cell have ; or | between them; a record is its code, its name or its id, such as
-meeting:CTO-06, state:KEN or org:Example.
-"""
+def _of_file(file: ComposedFile) -> click.Command:
+    columns = ", ".join(column.name for column in file.table_columns)
+    about = (_COLUMNS + _BY_COLUMNS).format(title=file.title, columns=columns, known_by=", ".join(file.known_by))
+    return _table(file.name, about, lambda raw: read_composed(raw, file), partial(ComposedImport, file=file))
+
+
+for _file in COMPOSED:
+    import_.add_command(_of_file(_file))
 for _kind in dict.fromkeys((*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS)):
     import_.add_command(_of_kind(_kind))
 
@@ -253,19 +229,19 @@ def _import(
             rows = read(raw)
             planned, left_out = plan_good_rows(lambda without: plan(services, rows, without))
             if good_rows:
-                _say_refusals(left_out)
+                say_refusals(left_out)
             else:
                 refuse(left_out)
             if preview:
-                _say(planned.proposals, corrects=corrects)
+                say_effects(planned.proposals, corrects=corrects)
                 return None
             events = record(services, planned)
         except FileRefused as refused:
             return say_refused(refused)
     if not no_wait:
         catch_up(installation, progress.counted)
-    _say([each for each in planned.proposals if each.verdict == "changed"], corrects=corrects)
-    click.echo(_summary(planned.proposals, events))
+    say_effects([each for each in planned.proposals if each.verdict == "changed"], corrects=corrects)
+    click.echo(summary(planned.proposals, events))
     return None
 
 
@@ -291,34 +267,3 @@ def _content(file: Path) -> bytes:
             return opened_file.read(LIMIT + 1)
     except OSError as error:
         raise Malformed("FILE", f"{file} cannot be read ({error.strerror}). Name a file that you may read.") from error
-
-
-def _say(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
-    """Print a line for each field: new, the same, or a correction proposed or made, in the order of the file."""
-    what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
-    for each in proposals:
-        line = f"{MARKS[each.verdict]} line {each.line}, {each.row}, {each.field}: {each.proposed or 'not known'}"
-        if each.verdict == "changed":
-            line += f" (recorded: {each.now or 'withdrawn or not known'}; {what_becomes})"
-        if each.reason:
-            line += f" ({each.reason})"
-        click.echo(line)
-
-
-def _say_refusals(refusals: Sequence[Proposal]) -> None:
-    for each in refusals:
-        place = f"Line {each.line}, " if each.line else ""
-        row = f"{each.row}, " if each.row else ""
-        click.echo(f"{place}{row}{each.field}: {each.reason}", err=True)
-
-
-def say_refused(refused: FileRefused) -> int:
-    _say_refusals(refused.refusals)
-    click.echo("Nothing was imported.", err=True)
-    return 3
-
-
-def _summary(proposals: Sequence[Proposal], events: int) -> str:
-    found = Counter(each.verdict for each in proposals)
-    said = f"{found['new']:,} fields are new, {found['same']:,} the same, {found['changed']:,} differ"
-    return f"{said}. {events:,} events recorded." if events else f"{said}. Nothing is recorded twice."

@@ -21,7 +21,6 @@ from shared.domain.importing import CountingSequence, ImportPlan, ProgressCallba
 from shared.event_store.command_handler import CommandContext, CommandHandler
 from shared.public_view.openness import OPERATOR
 from shared.statements.kinds import StatementKind
-from shared.tables.composed import ComposedFile
 from shared.tables.sheets import Sheet
 from shared.web.statements import importing
 from shared.web.statements.file_names import FileNames
@@ -123,41 +122,22 @@ def record_organizations(
 
 
 def plan_statements(
-    services: ServiceSet, sheet: Sheet, wanted: StatementImport, context: CommandContext, worded: Worded
-) -> StatementPlan:
-    """Plan the import of statements of a kind, tried as `plan_history` does. Raises FileRefused."""
-    service = services.recording(wanted.kind)
-    planned = importing.plan_statements(sheet, wanted, service, FileNames(service, wanted.source))
-    try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
-    return planned
-
-
-def plan_composed(
-    services: ServiceSet, sheet: Sheet, wanted: ComposedImport, context: CommandContext, worded: Worded
-) -> StatementPlan:
-    """Plan the import of a file whose rows make several statements, tried as `plan_history` does. Raises FileRefused."""
-    service = services.recording(wanted.file.parts[0].kind)
-    planned = importing.plan_composed(sheet, wanted, service, FileNames(service, wanted.source))
-    asked = planned.asked_by_kind(context, kinds_of(wanted.file))
-    try_plan(planned, service.handler.problems_of(asked), worded)
-    return planned
-
-
-def record_composed(
     services: ServiceSet,
-    file: ComposedFile,
-    planned: StatementPlan,
+    sheet: Sheet,
+    wanted: StatementImport | ComposedImport,
     context: CommandContext,
     worded: Worded,
-    told: ProgressCallback,
-) -> int:
-    """Record a plan as `_record` does."""
-    asked = planned.asked_by_kind(context, kinds_of(file))
-    return _record(services.recording(file.parts[0].kind).handler, planned, asked, worded, told)
-
-
-def kinds_of(file: ComposedFile) -> list[StatementKind]:
-    return [part.kind for part in file.parts]
+) -> StatementPlan:
+    """Plan the import of statements of a kind, or of a file whose rows make several, tried as `plan_history` does. Raises
+    FileRefused."""
+    service = services.recording(wanted.kind)
+    names = FileNames(service, wanted.source)
+    if isinstance(wanted, ComposedImport):
+        planned = importing.plan_composed(sheet, wanted, service, names)
+    else:
+        planned = importing.plan_statements(sheet, wanted, service, names)
+    try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
+    return planned
 
 
 def record_statements(

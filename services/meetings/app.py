@@ -19,7 +19,6 @@ from services.meetings.api.documents import documents
 from services.meetings.api.wordings import WORDINGS
 from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
-from services.meetings.console.answers_import import AnswersImport
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
 from services.meetings.console.imports import HistoryImport, ParticipantsImport
@@ -41,8 +40,7 @@ from services.meetings.console.workspace import open_workspace
 from services.meetings.console.year.entries import calendar_events
 from services.meetings.console.year.pages import YearView
 from services.meetings.guards import STATEMENTS
-from services.meetings.importing.answers import FILES
-from services.meetings.importing.recordings import COMPOSED
+from services.meetings.importing.composed import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
 from services.meetings.queries.taking_up import TakingUpQueries
@@ -148,7 +146,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
     history = HistoryImport(service.handler, service.imports, settings.registry_url, uploads)
     agenda = AgendaView(work, recorded_in, service.agendas, TakingUpQueries(service.reader))
     views = (MeetingsView, SeriesView, AttendanceView, SeriesRecordsView, MeetingFactsView, in_error_pages)
-    sheets = AttendanceSheet(work, settings.registry_url), ParticipantsImport(service, uploads)
+    sheets = AttendanceSheet(work, settings.registry_url), ParticipantsImport(recorded_in, service, uploads)
     found = search(work)
     queries = WorklistQueries(service.reader)
     handing = HandOverView(recorded_in, lambda: officers_from(settings.registry_url))
@@ -166,7 +164,6 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             OutreachView(work, recorded_in),
             RoomView(work, service),
             *(ComposedFileImport(recorded_in, file, uploads) for file in COMPOSED),
-            *(AnswersImport(recorded_in, form, uploads) for form in FILES),
             *sheets,
             history,
             waiting,

@@ -5,28 +5,38 @@ same row made of that kind before. Of several templates the first whose columns 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from shared.domain.ids import imported_id
 from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet, TableColumn, TableRow
-from shared.tables.statements import ROW, SOURCE
+from shared.tables.statements import ROW, SOURCE, RecordNames, known_as
 
 _PLACE = re.compile(r"\{([^}]+)\}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 Templates = Mapping[str, tuple[str, ...]]
+FindStatements = Callable[[str, str], Sequence[Any]]
+"""Returns the recorded statements that name a record, of the kind with a name."""
+PrepareSheet = Callable[[Sheet, str, RecordNames, FindStatements], Sheet]
+"""Adds to the rows of a file the cells that follow from its other rows, or from what is recorded, and complains of what is
+missing. The text is the name of the file."""
 
 
 class FilePart(msgspec.Struct, frozen=True):
-    """The statement that a row makes of a kind where the column `needs` is filled in ("" for every row). `word` follows the
-    row's name where it makes two of one kind."""
+    """The statement that a row makes of a kind where the column `needs` is filled in ("" for every row) and `unless` is not.
+    `word` follows the row's name where it makes two of one kind."""
 
     kind: StatementKind
     cells: Templates
     needs: str = ""
+    unless: str = ""
     word: str = ""
+
+    def is_made_of(self, row: TableRow) -> bool:
+        return (not self.needs or self.needs in row.cells) and self.unless not in row.cells
 
     def column_of(self, field: str) -> str:
         """Return the column of the file that a field is read from; the field's own name where it follows from others."""
@@ -37,7 +47,7 @@ class FilePart(msgspec.Struct, frozen=True):
 class ComposedFile(msgspec.Struct, frozen=True):
     """A file of RECORDS 10: its name on the command line and in addresses, its title, its columns, those by which a row is
     known, and its parts in the order in which they refer to one another. `numbered` are columns with an id, or with the number
-    that the installation gave to a record, by the kind of record."""
+    that the installation gave to a record, by the kind of record. `prepare` completes the rows before they are divided."""
 
     name: str
     title: str
@@ -45,28 +55,44 @@ class ComposedFile(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
     parts: tuple[FilePart, ...]
     numbered: Mapping[str, str] = {}
+    prepare: PrepareSheet | None = None
 
     @property
     def table_columns(self) -> list[TableColumn]:
         return [TableColumn(name, required=name in self.known_by) for name in (*self.columns, SOURCE)]
 
+    @property
+    def kinds(self) -> list[StatementKind]:
+        return [part.kind for part in self.parts]
+
+    def name_of(self, row: TableRow) -> str:
+        """Return what a row is known by."""
+        return "/".join(known_as(row, column) if column in row.cells else "" for column in self.known_by)
+
 
 def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[FilePart, Sheet]]:
-    """Yield the table of each part. `source`: the name of the file, by which the ids of its statements are made."""
-    names = {row.number: "/".join(row.cells.get(column, "") for column in file.known_by) for row in sheet.rows}
+    """Yield the table of each part, without the complaints of the sheet. `source`: the name of the file, by which the ids of
+    its statements are made."""
+    names = {row.number: file.name_of(row) for row in sheet.rows}
     made: dict[int, dict[str, str]] = {row.number: {} for row in sheet.rows}
-    for number, part in enumerate(file.parts):
+    for part in file.parts:
         rows = []
-        for row in sheet.rows:
-            if part.needs and part.needs not in row.cells:
-                continue
+        for row in filter(part.is_made_of, sheet.rows):
             name = f"{names[row.number]}/{part.word}" if part.word else names[row.number]
             cells = {**_with_ids(file, row.cells, source), **made[row.number]}
             rows.append(TableRow(row.number, {ROW: name, **_filled(part, cells), **_source(row.cells)}))
             made[row.number].setdefault(f"@{part.kind.name}", imported_id(part.kind.name, source, name))
-        columns = (ROW, *(field.name for field in part.kind.fields), SOURCE)
-        complaints = sheet.complaints if number == 0 else ()
-        yield part, msgspec.structs.replace(sheet, columns=columns, rows=tuple(rows), complaints=complaints)
+        yield part, msgspec.structs.replace(sheet, columns=_columns_of(part, sheet), rows=tuple(rows), complaints=())
+
+
+def _columns_of(part: FilePart, sheet: Sheet) -> tuple[str, ...]:
+    """Return the fields that the columns of a sheet say something of; of the others what is recorded stays."""
+
+    def says(template: str) -> bool:
+        return all(place[0] == "@" or place in sheet.columns for place in _PLACE.findall(template))
+
+    said = [field for field, templates in part.cells.items() if any(map(says, templates))]
+    return (ROW, *said, *(name for name in (SOURCE,) if name in sheet.columns))
 
 
 def _source(cells: Mapping[str, str]) -> dict[str, str]:

@@ -18,6 +18,10 @@ TABLE = HEAD + (
     "EX-1,2,org:Example Telecom,FIN,Member State,,,,,,remote,no\n"
     "EX-1,3,Example Telecom,,Associate,,,,adviser,,,\n"
 )
+INVITED = """meeting,organization,kind,on,answer
+EX-1,Example Telecom,invitation,2015-09-01,
+EX-1,Example Telecom,reply,2015-09-20,accepted
+"""
 ORGANIZATIONS = "name\nExample Networks\nExample Telecom\n"
 ROWS = 60
 
@@ -36,6 +40,26 @@ def entries(services: ServiceSet, source: str) -> list[tuple[str | None, str | N
     facts = [imported_id("fact", source, f"EX-1/{number}") for number in (1, 2, 3)]
     rows = [services.meetings.queries.entry(fact) for fact in facts]
     return [(row.capacity, row.level, row.mode, row.person is not None) for row in rows]
+
+
+@pytest.mark.requirement("10.02")
+def test_a_file_of_invitations_makes_requests_and_their_replies(
+    rapporteur: Rapporteur, home: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "invited.csv"
+    table.write_text(INVITED)
+    order = ("import", "invitations", str(table), "--no-wait")
+    first = rapporteur(home, *order, "--marking", "members")
+    assert (first.code, "2 events recorded." in first.text) == (0, True)
+    assert "Nothing is recorded twice." in rapporteur(home, *order).text
+    name = "EX-1/Example Telecom"
+    request, reply = (
+        imported_id(kind, "invited.csv", f"{name}/{rest}")
+        for kind, rest in (("request", "invitation/2015-09-01"), ("reply", "reply/2015-09-20"))
+    )
+    with open_services(open_installation({"RAPPORTEUR_HOME": str(home)})) as services:
+        row = services.meetings.statements.one(reply)
+    assert (row.statement.about, row.statement.answer, row.marking) == (request, "accepted", "members")
 
 
 def test_a_row_makes_an_entry_a_person_and_an_approval(rapporteur: Rapporteur, home: Path, tmp_path: Path) -> None:

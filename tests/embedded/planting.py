@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from services.meetings.importing import answers, participants, recordings
+from services.meetings.importing import participants
+from services.meetings.importing.composed import COMPOSED
 from shared.event_store.tables import consumer_tables
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
@@ -470,8 +471,7 @@ def table_of(columns: Iterable[str]) -> bytes:
 
 COMPOSED_FILES = {
     "participants": participants.COLUMNS,
-    **{file.name: [column.name for column in file.table_columns] for file in recordings.COMPOSED},
-    **{file.name: [column.name for column in file.columns] for file in answers.FILES},
+    **{file.name: [column.name for column in file.table_columns] for file in COMPOSED},
 }
 """The columns of the files of meetings whose rows make several records, by name."""
 

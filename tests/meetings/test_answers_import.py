@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from services.meetings.domain import commands
-from services.meetings.importing.answers import CONSULTATION_ANSWERS, INVITATIONS, AnswersFile, derived_sheets
+from services.meetings.importing.answers import CONSULTATION_ANSWERS, INVITATIONS
 from services.meetings.queries.exchanges import exchange_about
 from shared.contracts.meetings.consultations import CONSULTATIONS, RAISED_NEEDS, REPLIES, REQUESTS, RequestStated
 from shared.contracts.meetings.measures import MEASURES
@@ -15,12 +16,20 @@ from shared.contracts.meetings.seats import REPRESENTATIVES, SEATS
 from shared.contracts.registry import OrganizationRegistered, StateRegistered
 from shared.domain.ids import imported_id
 from shared.domain.importing import FileRefused
+from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import Filters
 from shared.statements.decider import state_fact
 from shared.statements.kinds import StatementKind
-from shared.tables.reading import read_table
+from shared.tables.composed import ComposedFile, sheets_of
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import StatementImport, plan_statements, read_statements
+from shared.web.statements.importing import (
+    ComposedImport,
+    StatementImport,
+    plan_composed,
+    plan_statements,
+    read_composed,
+    read_statements,
+)
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import CLERK, uuid
 
@@ -74,14 +83,14 @@ def load(home: Home, web: Web, kind: StatementKind, text: str) -> int:
     return len(plan.commands)
 
 
-def load_answers(home: Home, web: Web, form: AnswersFile, text: str) -> int:
-    """Import a file of which a row makes requests and replies, by the page's own plan."""
-    view: Any = web.app.view_functions[f"console-import-{form.name}.index_view"]
-    page = view.__self__
+def load_answers(
+    home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None, by: CommandContext = CLERK
+) -> int:
+    """Import a file of which a row makes requests and replies; the number of commands."""
     with web.app.test_request_context():
-        file = read_table(text.encode(), form.columns), FileNames(home.service, SOURCE)
-        plan = page.planned(file, SOURCE, None, frozenset())
-    home.service.handler.handle_all(plan.asked(CLERK))
+        wanted = ComposedImport(file=file, source=SOURCE, reason=reason)
+        plan = plan_composed(read_composed(text.encode(), file), wanted, home.service, FileNames(home.service, SOURCE))
+    home.service.handler.handle_all(plan.asked(by))
     return len(plan.commands)
 
 
@@ -168,8 +177,35 @@ def test_needs_proposals_seats_representatives_and_measures_have_the_columns_of_
 
 
 def test_a_file_makes_sheets_with_its_own_lines() -> None:
-    sheet = read_table(ANSWERS.encode(), CONSULTATION_ANSWERS.columns)
-    requests, replies = derived_sheets(CONSULTATION_ANSWERS, sheet, lambda _about, _body: None)
-    assert [row.number for row in requests[1].rows] == [2, 3]
-    assert [row.number for row in replies[1].rows] == [2]
-    assert replies[1].rows[0].cells["about"] == "request:K1/KEN"
+    sheet = read_composed(ANSWERS.encode(), CONSULTATION_ANSWERS)
+    (_asked, requests), (_answered, replies) = sheets_of(CONSULTATION_ANSWERS, sheet, SOURCE)
+    assert [row.number for row in requests.rows] == [2, 3]
+    assert [row.number for row in replies.rows] == [2]
+    assert replies.rows[0].cells["about"] == imported_id("request", SOURCE, "K1/KEN")
+
+
+def test_what_the_columns_of_a_file_do_not_say_stays_as_it_is_recorded(home: Home, web: Web) -> None:
+    load_answers(home, web, INVITATIONS, INVITED)
+    narrow = "meeting,organization,kind,on,by\nCXO-2027,Example Firm,invitation,2025-09-01,call\n"
+    assert load_answers(home, web, INVITATIONS, narrow, "read again") == 1
+    [invitation, _reminder] = exchange_about(home.service.statements, MEETING).requests[FIRM]
+    assert (invitation.statement.by, invitation.statement.due) == ("call", "2025-10-01")
+    assert load_answers(home, web, INVITATIONS, narrow.replace("Example Firm", "Example  Firm")) == 0
+
+
+def test_the_faults_of_requests_and_of_replies_are_told_together_and_each_once(home: Home, web: Web) -> None:
+    load(home, web, CONSULTATIONS, LETTERS)
+    wrong = (
+        ANSWERS.replace("KEN,2025-07-01", "KEN,July").replace("replied", "perhaps") + "K1,XXX,,,replied,2025-08-28,\n"
+    )
+    with pytest.raises(FileRefused) as refused:
+        load_answers(home, web, CONSULTATION_ANSWERS, wrong)
+    assert sorted((each.line, each.field) for each in refused.value.refusals) == [
+        (2, "answer"), (2, "asked on"), (4, "asked on"), (4, "iso3"),
+    ]  # fmt: skip
+
+
+def test_a_file_of_one_marking_gets_the_chosen_one(home: Home, web: Web) -> None:
+    load_answers(home, web, INVITATIONS, INVITED, by=msgspec.structs.replace(CLERK, marking="members"))
+    found = exchange_about(home.service.statements, MEETING)
+    assert {row.marking for row in (*found.requests[FIRM], *found.every_reply)} == {"members"}

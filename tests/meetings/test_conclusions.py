@@ -57,6 +57,15 @@ def test_a_number_is_of_one_conclusion_and_free_again_once_dropped(met: Home) ->
     assert met.service.room.next_number(met.service.room.conclusion(THIRD).conclusion.meeting) == 3
 
 
+def test_the_next_free_number_is_the_lowest(met: Home) -> None:
+    do(met.service, drafted(FIRST, 1), drafted(SECOND, 2))
+    do(met.service, acts.DropConclusion(conclusion=FIRST, reason="said twice"))
+    with pytest.raises(NumberTaken) as refused:
+        do(met.service, drafted(THIRD, 2))
+    assert refused.value.parameters["next"] == 1
+    assert met.service.room.next_number(PLAN.meeting) == 1
+
+
 def test_of_a_meeting_that_did_not_take_place_there_is_none(home: Home) -> None:
     do(home.service, OPEN, PLAN, CancelMeeting(meeting=PLAN.meeting, reason="no host"))
     with pytest.raises(MeetingIsCancelled):

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from services.meetings.console.attendance import attendance_path
@@ -19,9 +20,8 @@ from services.meetings.importing.participants import (
 from services.meetings.importing.planning import Plan, plan
 from services.meetings.queries.imports import ImportQueries
 from services.meetings.service import Service
-from shared.domain.decider import Command
 from shared.domain.ids import first_uuid_of
-from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.command_handler import CommandHandler
 from shared.tables.reading import LIMIT
 from shared.tables.sheets import Sheet
 from shared.web.console.columns import Choice
@@ -29,6 +29,8 @@ from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
 from shared.web.statements.file_names import FileNames
+from shared.web.statements.imports import TableImport
+from shared.web.statements.workspace import StatementWorkspace
 
 
 class HistoryImport(ImportView):
@@ -80,36 +82,24 @@ class HistoryImport(ImportView):
         return RegistryClient(self._registry, asker.right)
 
 
-class ParticipantsImport(ImportView):
+class ParticipantsImport(TableImport):
     """`/meetings/console/import-participants/`."""
 
     title = _l("Import participants")
     intro = _l("A table (CSV in UTF-8, or XLSX) with one participant per line and the column names in the first line.")
-    accept = ".csv,.xlsx,text/csv"
-    roles = WRITERS
-    takes_up_to = LIMIT
     template = "meetings/import_participants.html"
     after_label = _l("Open the meetings")
     columns = COLUMNS
 
-    def __init__(self, service: Service, uploads: Uploads) -> None:
-        super().__init__(service.handler, uploads, "import-participants")
+    def __init__(self, work: StatementWorkspace, service: Service, uploads: Uploads) -> None:
+        super().__init__(work, uploads, "participants")
         self._service = service
 
-    def options(self) -> dict[str, str]:
-        said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
-        return {name: text for name, text in said.items() if text and text.isprintable()}
+    def read_sheet(self, raw: bytes) -> Sheet:
+        return read_participants(raw)
 
-    def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
-        return read_participants(content.read_bytes()), FileNames(self._service, _source_of(upload))
-
-    def plan(
-        self, file: tuple[Sheet, FileNames], upload: Upload, _asker: ImportContext, without: frozenset[str]
-    ) -> ParticipantPlan:
-        sheet, names = file
-        reason = upload.options.get("reason")
-        wanted = ParticipantImport(source=_source_of(upload), reason=reason, without=without)
-        return plan_participants(sheet, wanted, names, self._service.imports)
+    def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> ParticipantPlan:
+        return plan_participants(sheet, ParticipantImport(**options), names, self._service.imports)
 
     def before(self, planned: ParticipantPlan, asker: ImportContext) -> int:
         """Register the people: the registry's part."""
@@ -118,19 +108,8 @@ class ParticipantsImport(ImportView):
             client.register_people(planned.people, asker.context.marking or "bureau")
         return 0
 
-    def asked(self, planned: ParticipantPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        return planned.asked(context)
-
-    def corrects(self, upload: Upload) -> bool:
-        return "reason" in upload.options
-
     def path_of(self, record: str) -> str | None:
         return attendance_path(f"meeting-{first_uuid_of(record)}")
 
     def after(self) -> str:
         return url_for("console-meetings.index_view")
-
-
-def _source_of(upload: Upload) -> str:
-    """Return the name by which rows of a file are known: the given one, or the file's."""
-    return upload.options.get("source") or upload.name

@@ -1,6 +1,7 @@
 """A conclusion of a meeting: drafted, adopted, dropped or replaced; its wording is corrected for a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import count
 
 from services.meetings.domain.conclusion_commands import (
     AdoptConclusion,
@@ -43,6 +44,11 @@ Command = (
 )
 
 initial_state: Conclusion | None = None
+
+
+def lowest_free(taken: Collection[int]) -> int:
+    """Return the next free number of a conclusion: that of a dropped one is free again."""
+    return next(number for number in count(1) if number not in taken)
 
 
 def decide(command: OnConclusion, conclusion: Conclusion | None) -> Sequence[Event]:

@@ -11,40 +11,36 @@ class OnConclusion(RecordCommand, frozen=True, kw_only=True):
     conclusion: str
 
 
-class DraftConclusion(OnConclusion, frozen=True, kw_only=True):
+class ConclusionContent(OnConclusion, frozen=True, kw_only=True):
+    """What is said of a conclusion, without its wording, which has acts of its own once it is adopted."""
+
+    number: int
+    verb: Verb
+    calls_on: tuple[str, ...] | None = None
+    priority: bool | None = None
+    topics: tuple[str, ...] | None = None
+    items: tuple[str, ...] | None = None
+    came_from: tuple[str, ...] | None = None
+    summary: str | None = None
+    source: str | None = None
+
+
+class DraftConclusion(ConclusionContent, frozen=True, kw_only=True):
     """Draft a conclusion of a meeting, under the next free number or the one given."""
 
     mentions = ("meeting",)
 
     meeting: str
-    number: int
-    verb: Verb
     wording: str
     language: Language
-    calls_on: tuple[str, ...] | None = None
-    priority: bool | None = None
-    topics: tuple[str, ...] | None = None
-    items: tuple[str, ...] | None = None
-    came_from: tuple[str, ...] | None = None
-    summary: str | None = None
-    source: str | None = None
     imported: Imported | None = None
 
 
-class RedraftConclusion(OnConclusion, frozen=True, kw_only=True):
+class RedraftConclusion(ConclusionContent, frozen=True, kw_only=True):
     """Replace the draft of a conclusion, whole."""
 
-    number: int
-    verb: Verb
     wording: str
     language: Language
-    calls_on: tuple[str, ...] | None = None
-    priority: bool | None = None
-    topics: tuple[str, ...] | None = None
-    items: tuple[str, ...] | None = None
-    came_from: tuple[str, ...] | None = None
-    summary: str | None = None
-    source: str | None = None
 
 
 class AdoptConclusion(OnConclusion, frozen=True, kw_only=True):
@@ -65,19 +61,10 @@ class WithdrawAdoption(OnConclusion, frozen=True, kw_only=True):
     reason: str
 
 
-class DescribeConclusion(OnConclusion, frozen=True, kw_only=True):
+class DescribeConclusion(ConclusionContent, frozen=True, kw_only=True):
     """State all of an adopted conclusion anew except its wording."""
 
-    number: int
-    verb: Verb
     reason: str
-    calls_on: tuple[str, ...] | None = None
-    priority: bool | None = None
-    topics: tuple[str, ...] | None = None
-    items: tuple[str, ...] | None = None
-    came_from: tuple[str, ...] | None = None
-    summary: str | None = None
-    source: str | None = None
 
 
 class CorrectWording(OnConclusion, frozen=True, kw_only=True):

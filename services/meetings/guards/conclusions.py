@@ -6,8 +6,10 @@ from sqlalchemy import Connection, Row, select
 
 from services.meetings import read_models as rm
 from services.meetings.domain.communique_commands import communique_stream
+from services.meetings.domain.conclusion import lowest_free
 from services.meetings.domain.conclusion_commands import (
     AdoptConclusion,
+    ConclusionContent,
     CorrectWording,
     CorrectWordingByCorrigendum,
     DescribeConclusion,
@@ -41,7 +43,6 @@ from shared.statements.fields import fields_of
 
 _REFERENCES = tuple(field for field in fields_of(ConclusionDrafted) if field.records and field.name != "meeting")
 _MOST = 999
-_Content = DraftConclusion | RedraftConclusion | DescribeConclusion
 
 
 def check(connection: Connection, command: Command, rules: StatementRules) -> None:
@@ -76,7 +77,7 @@ def require_begun(connection: Connection, meeting: str, on: str) -> None:
 
 
 def _check_content(
-    connection: Connection, command: _Content, meeting: str, now: Conclusion | None, rules: StatementRules
+    connection: Connection, command: ConclusionContent, meeting: str, now: Conclusion | None, rules: StatementRules
 ) -> None:
     rules.check_references(connection, _REFERENCES, command, now)
     if command.summary is not None:
@@ -92,8 +93,8 @@ def _check_content(
         )
     )
     if command.number in taken:
-        free = next((each for each in range(command.number + 1, _MOST + 1) if each not in taken), None)
-        raise NumberTaken(field="number", number=command.number, next=free)
+        free = lowest_free(taken)
+        raise NumberTaken(field="number", number=command.number, next=free if free <= _MOST else None)
 
 
 def _require_summary(connection: Connection, summary: str, meeting: str) -> None:

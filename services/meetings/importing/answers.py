@@ -1,124 +1,168 @@
-"""Files of which a row makes a request, a reply, or both: answers to consultations, and invitations with what became of them."""
+"""The files of answers to consultations and of invitations: of a row comes a request, a reply, or both (RECORDS 10)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
-from shared.statements.kinds import StatementKind
+from shared.contracts.records import CONSULTATION, MEETING, ORGANIZATION, STATE
+from shared.domain.ids import imported_id
+from shared.statements.fields import RecordKind
 from shared.statements.wording import translatable as _
+from shared.tables.cells import CellRefused
 from shared.tables.complaints import Complaint
-from shared.tables.sheets import Sheet, TableColumn, TableRow
+from shared.tables.composed import ComposedFile, FilePart, FindStatements
+from shared.tables.sheets import Sheet, TableRow
+from shared.tables.statements import RecordNames
 
-Cells = Mapping[str, str]
 FindRequest = Callable[[str, str], str | None]
 """Returns the request about a record (as files name it) to a body that was recorded elsewhere than by this file."""
-DerivedRow = tuple[StatementKind, Cells]
-DeriveRows = Callable[[Sequence[TableRow], FindRequest], Iterator[tuple[TableRow, list[DerivedRow]]]]
-KINDS = (REQUESTS, REPLIES)
-"""In the order in which they are recorded: a reply names its request."""
+REQUEST = "@request"
 NOT_ASKED = _("It is not recorded that this State was asked. Fill in “asked on”.")
 
 
-class AnswersFile(msgspec.Struct, frozen=True):
-    """A form of files: the name in addresses, its title, its columns, and the function that makes rows of each kind of its rows."""
-
-    name: str
-    title: str
-    columns: tuple[TableColumn, ...]
-    derive: DeriveRows
-
-
-def derived_sheets(form: AnswersFile, sheet: Sheet, find: FindRequest) -> list[tuple[StatementKind, Sheet]]:
-    """Return a sheet of requests and one of replies, whose lines are those of the file."""
-    rows: dict[str, list[TableRow]] = {kind.name: [] for kind in KINDS}
-    missing = list[Complaint]()
-    for row, made in form.derive(sheet.rows, find):
-        for kind, cells in made:
-            if kind is REPLIES and "about" not in cells:
-                missing.append(Complaint(sentence=NOT_ASKED, field="about", line=row.number))
-            rows[kind.name].append(TableRow(row.number, {name: text for name, text in cells.items() if text}))
-    return [
-        (
-            kind,
-            msgspec.structs.replace(
-                sheet,
-                columns=tuple(dict.fromkeys(name for row in rows[kind.name] for name in row.cells)),
-                rows=tuple(rows[kind.name]),
-                complaints=sheet.complaints if kind is REQUESTS else (*sheet.complaints, *missing),
-            ),
-        )
-        for kind in KINDS
-    ]
+def _with_earlier_requests(sheet: Sheet, source: str, names: RecordNames, recorded: FindStatements) -> Sheet:
+    """Add to each row the request to the State that is recorded already; complain of an answer to none."""
+    find, rows, missing = _finder(source, names, recorded), list[TableRow](), list[Complaint]()
+    for row in sheet.rows:
+        said = row.cells
+        request = find(f"consultation:{said.get('consultation', '')}", f"state:{said.get('iso3', '')}")
+        if request is None and "answer" in said and "asked on" not in said:
+            missing.append(Complaint(sentence=NOT_ASKED, field="asked on", line=row.number))
+        rows.append(_with(row, {} if request is None else {REQUEST: request}))
+    return msgspec.structs.replace(sheet, rows=tuple(rows), complaints=(*sheet.complaints, *missing))
 
 
-def _consultation_answers(rows: Sequence[TableRow], find: FindRequest) -> Iterator[tuple[TableRow, list[DerivedRow]]]:
-    for row in rows:
-        said, made = row.cells.get, list[DerivedRow]()
-        about, body = f"consultation:{said('consultation', '')}", f"state:{said('iso3', '')}"
-        name, request = f"{said('consultation', '')}/{said('iso3', '')}", find(about, body)
-        source = {"source": said("source", "")}
-        if request is None and said("asked on"):
-            asked = {"about": about, "kind": "consultation", "to": body, "on": said("asked on", "")}
-            made.append((REQUESTS, {"row": name, **asked, "document": said("document", ""), **source}))
-            request = f"request:{name}"
-        if said("answer"):
-            reply = {"respondent": body, "answer": said("answer", ""), "on": said("answered on", "")}
-            about_it = {} if request is None else {"about": request}
-            document = {"document": said("answer document", "")}
-            made.append((REPLIES, {"row": name, **about_it, **reply, **document, **source}))
-        yield row, made
+def _with_invitations(sheet: Sheet, source: str, names: RecordNames, recorded: FindStatements) -> Sheet:
+    """Add to each row whether it asks or answers, and to an answer its request: the one that is recorded already, or the
+    latest invitation of the file. Who was invited already is not invited again."""
+    find, latest = _finder(source, names, recorded), _latest_invitations(sheet, source)
+    return msgspec.structs.replace(sheet, rows=tuple(_invited(row, find, latest) for row in sheet.rows))
 
 
-def _invitations(rows: Sequence[TableRow], find: FindRequest) -> Iterator[tuple[TableRow, list[DerivedRow]]]:
-    latest: dict[tuple[str, str], tuple[str, str]] = {}
-    for row in rows:
-        if row.cells.get("kind", "").casefold() == "invitation":
-            key = row.cells.get("meeting", ""), row.cells.get("organization", "")
-            latest[key] = max(latest.get(key, ("", "")), (row.cells.get("on", ""), _name_of(row)))
-    for row in rows:
-        said = row.cells.get
-        about, body = f"meeting:{said('meeting', '')}", f"org:{said('organization', '')}"
-        common = {
-            "row": _name_of(row),
-            "on": said("on", ""),
-            "document": said("document", ""),
-            "source": said("source", ""),
-        }
-        recorded = find(about, body)
-        if said("kind", "").casefold() == "reply":
-            key = said("meeting", ""), said("organization", "")
-            request = recorded or (f"request:{latest[key][1]}" if key in latest else about)
-            own = {name: said(name, "") for name in ("answer", "text", "person", "capacity", "mode")}
-            yield row, [(REPLIES, {**common, "about": request, "respondent": body, **own})]
-        elif said("kind", "").casefold() == "invitation" and recorded:
-            yield row, []
-        else:
-            own = {name: said(name, "") for name in ("kind", "by", "due")}
-            yield row, [(REQUESTS, {**common, "about": about, "to": body, **own})]
+def _invited(row: TableRow, find: FindRequest, latest: Mapping[tuple[str, str], str]) -> TableRow:
+    meeting, organization = _of_whom(row)
+    earlier = find(f"meeting:{meeting}", f"org:{organization}")
+    match row.cells.get("kind", "").casefold():
+        case "reply":
+            request = earlier or latest.get((meeting, organization))
+            return _with(row, {"answers": "yes"} | ({REQUEST: request} if request else {}))
+        case "invitation" if earlier:
+            return row
+    return _with(row, {"asks": "yes"})
 
 
-def _name_of(row: TableRow) -> str:
-    return "/".join(" ".join(row.cells.get(name, "").split()) for name in ("meeting", "organization", "kind", "on"))
+def _latest_invitations(sheet: Sheet, source: str) -> dict[tuple[str, str], str]:
+    """Return the ids of the last invitations that the file makes, by the meeting and the organization."""
+    found = [row for row in sheet.rows if row.cells.get("kind", "").casefold() == "invitation"]
+    found.sort(key=lambda row: row.cells.get("on", ""))
+    return {_of_whom(row): imported_id(REQUESTS.name, source, INVITATIONS.name_of(row)) for row in found}
 
 
-def _columns(needed: Sequence[str], others: Sequence[str]) -> tuple[TableColumn, ...]:
-    return tuple(TableColumn(name, required=name in needed) for name in (*needed, *others, "source"))
+def _of_whom(row: TableRow) -> tuple[str, str]:
+    return row.cells.get("meeting", ""), row.cells.get("organization", "")
 
 
-CONSULTATION_ANSWERS = AnswersFile(
-    "consultation-answers",
-    _("Import: answers to consultations"),
-    _columns(("consultation", "iso3"), ("asked on", "document", "answer", "answered on", "answer document")),
-    _consultation_answers,
-)
-INVITATIONS = AnswersFile(
-    "invitations",
-    _("Import: invitations and answers"),
-    _columns(
-        ("meeting", "organization", "kind", "on"),
-        ("by", "document", "due", "answer", "text", "person", "capacity", "mode"),
+def _with(row: TableRow, cells: Mapping[str, str]) -> TableRow:
+    return msgspec.structs.replace(row, cells={**row.cells, **cells})
+
+
+def _finder(source: str, names: RecordNames, recorded: FindStatements) -> FindRequest:
+    """Return the function that finds requests which this file did not make, so that none is made twice."""
+    about: dict[str, list[Any]] = {}
+
+    def find(subject: str, body: str) -> str | None:
+        record = _record_named(names, subject, (CONSULTATION, MEETING))
+        addressee = _record_named(names, body, (STATE, ORGANIZATION))
+        if record is None or addressee is None:
+            return None
+        if record not in about:
+            about[record] = list(_of_others(recorded(record, REQUESTS.name), record, source))
+        return next((each.fact for each in about[record] if each.to == addressee), None)
+
+    return find
+
+
+def _of_others(requests: Sequence[Any], record: str, source: str) -> Iterator[Any]:
+    """Yield the requests about a record, without reminders and without those that rows of this very file made."""
+    for each in requests:
+        made = each.imported
+        of_file = made and made.source == source and each.fact == imported_id(REQUESTS.name, source, made.row)
+        if each.about == record and each.kind != "reminder" and not of_file:
+            yield each
+
+
+def _record_named(names: RecordNames, text: str, records: tuple[RecordKind, ...]) -> str | None:
+    """Return the record that a file names; None for one that cannot be read, of which the row itself complains."""
+    try:
+        return names.find(text, records)
+    except CellRefused:
+        return None
+
+
+CONSULTATION_ANSWERS = ComposedFile(
+    name="consultation-answers",
+    title=_("Answers to consultations"),
+    known_by=("consultation", "iso3"),
+    columns=("consultation", "iso3", "asked on", "document", "answer", "answered on", "answer document"),
+    parts=(
+        FilePart(
+            REQUESTS,
+            {
+                "about": ("consultation:{consultation}",),
+                "kind": ("consultation",),
+                "to": ("state:{iso3}",),
+                "on": ("{asked on}",),
+                "document": ("{document}",),
+            },
+            needs="asked on",
+            unless=REQUEST,
+        ),
+        FilePart(
+            REPLIES,
+            {
+                # Without a request what lacks is the day of asking.
+                "about": ("{@request}", "{asked on}"),
+                "respondent": ("state:{iso3}",),
+                "answer": ("{answer}",),
+                "on": ("{answered on}",),
+                "document": ("{answer document}",),
+            },
+            needs="answer",
+        ),
     ),
-    _invitations,
+    prepare=_with_earlier_requests,
 )
-FILES = (CONSULTATION_ANSWERS, INVITATIONS)
+INVITATIONS = ComposedFile(
+    name="invitations",
+    title=_("Invitations and answers"),
+    known_by=("meeting", "organization", "kind", "on"),
+    columns=(
+        "meeting", "organization", "kind", "on", "by", "document", "due", "answer", "text", "person", "capacity", "mode",
+    ),
+    parts=(
+        FilePart(
+            REQUESTS,
+            {
+                "about": ("meeting:{meeting}",),
+                "to": ("org:{organization}",),
+                **{name: (f"{{{name}}}",) for name in ("kind", "on", "by", "document", "due")},
+            },
+            needs="asks",
+        ),
+        FilePart(
+            REPLIES,
+            {
+                "about": ("{@request}", "meeting:{meeting}"),
+                "respondent": ("org:{organization}",),
+                **{
+                    name: (f"{{{name}}}",)
+                    for name in ("answer", "on", "document", "text", "person", "capacity", "mode")
+                },
+            },
+            needs="answers",
+        ),
+    ),
+    prepare=_with_invitations,
+)  # fmt: skip

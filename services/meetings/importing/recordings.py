@@ -80,4 +80,3 @@ SENT = ComposedFile(
         ),
     ),
 )
-COMPOSED = (PRESENTED, SENT)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from services.meetings.domain.conclusion import lowest_free
 from services.meetings.queries.visible import Viewpoint, open_conclusions, opened_ids
 from services.meetings.read_models.communique_text import (
     CommuniqueRow,
@@ -67,8 +68,7 @@ class RoomQueries(RowQueries):
 
     def next_number(self, meeting: str) -> int:
         """Return the next free number of a conclusion of the meeting."""
-        numbers = [row.conclusion.number for row in self._not_dropped(meeting)]
-        return max(numbers, default=0) + 1
+        return lowest_free({row.conclusion.number for row in self._not_dropped(meeting)})
 
     def _not_dropped(self, meeting: str) -> Sequence[ConclusionRow]:
         return [row for row in self.conclusions_of(meeting).values() if row.conclusion.state != "dropped"]

@@ -1,6 +1,6 @@
 """Import of statements of any kind: from a table to a plan, shown field by field, then recorded whole or not at all."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 import msgspec
@@ -12,13 +12,13 @@ from shared.domain.ids import kind_of
 from shared.domain.importing import FileRefused, Proposal, Verdict, refusal_of, refuse
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.statements import StatementRow, StatementService
-from shared.statements.decider import CorrectFact, StateFact, correct_fact, state_fact
+from shared.statements.decider import StateFact, correct_fact, state_fact
 from shared.statements.events import AnyStatement, Correction, referred
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, personal_texts
 from shared.statements.wording import translatable as _
 from shared.tables.complaints import TableRefused
-from shared.tables.composed import ComposedFile, FilePart, sheets_of
+from shared.tables.composed import ComposedFile, FilePart, FindStatements, sheets_of
 from shared.tables.gathering import gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
@@ -42,13 +42,12 @@ _WITHDRAWN = _("It was withdrawn, so it is not recorded again. If it is true aft
 
 class StatementImport(msgspec.Struct, frozen=True, kw_only=True):
     """Options of an import. `source`: the file's name, from which ids are made. `reason`: that of correcting differing
-    records; without one they stay. `without`: lines to leave out. `beside`: ids that other rows of the file make."""
+    records; without one they stay. `without`: lines to leave out."""
 
     kind: StatementKind
     source: str
     reason: str | None = None
     without: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
 
 
 class _PlannedRow(msgspec.Struct, frozen=True):
@@ -58,10 +57,12 @@ class _PlannedRow(msgspec.Struct, frozen=True):
 
 
 class StatementPlan(msgspec.Struct, frozen=True):
-    """An import of statements, before anything is recorded."""
+    """An import of statements, before anything is recorded. `kept`: kinds that stay as they usually are, whatever marking is
+    chosen for the others."""
 
     proposals: tuple[Proposal, ...]
     rows: tuple[_PlannedRow, ...]
+    kept: frozenset[str] = frozenset()
 
     @property
     def commands(self) -> list[Command]:
@@ -69,18 +70,10 @@ class StatementPlan(msgspec.Struct, frozen=True):
 
     def asked(self, context: CommandContext) -> list[tuple[Command, CommandContext]]:
         """Return the commands with their contexts: new ones get the chosen marking, and corrections keep their own."""
-        kept = msgspec.structs.replace(context, marking=None)
-        return [(each, kept if isinstance(each, CorrectFact) else context) for each in self.commands]
-
-    def asked_by_kind(
-        self, context: CommandContext, kinds: Iterable[StatementKind]
-    ) -> list[tuple[Command, CommandContext]]:
-        """Do likewise for rows of several kinds: what is restricted by its kind stays so, whatever marking is chosen."""
-        restricted = {kind.name for kind in kinds if kind.marking == "restricted"}
-        kept = msgspec.structs.replace(context, marking=None)
+        usual = msgspec.structs.replace(context, marking=None)
         return [
-            (each, kept if isinstance(each, StateFact) and each.kind in restricted else given)
-            for each, given in self.asked(context)
+            (each, context if isinstance(each, StateFact) and each.kind not in self.kept else usual)
+            for each in self.commands
         ]
 
     def refusal(self, problem: Problem, sentence: str) -> Proposal:
@@ -136,6 +129,11 @@ class ComposedImport(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     without: frozenset[str] = frozenset()
 
+    @property
+    def kind(self) -> StatementKind:
+        """Return the first kind, whose service records the others too."""
+        return self.file.kinds[0]
+
 
 def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
     """Return the table in a file whose rows make several statements. Raises FileRefused."""
@@ -148,8 +146,12 @@ def read_composed(raw: bytes, file: ComposedFile) -> Sheet:
 def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames) -> StatementPlan:
     """Plan the import of a table whose rows make several statements: its parts one after another, as one plan. Raises
     FileRefused with the faults of all parts."""
-    proposals, rows, refusals = list[Proposal](), list[_PlannedRow](), list[Proposal]()
-    for part, of_part in sheets_of(wanted.file, sheet.without(wanted.without), wanted.source):
+    sheet = sheet.without(wanted.without)
+    if wanted.file.prepare is not None:
+        sheet = wanted.file.prepare(sheet, wanted.source, names, _finder(service))
+    proposals, rows = list[Proposal](), list[_PlannedRow]()
+    refusals = [each.proposal(_worded, part=str(each.line or "")) for each in sheet.complaints]
+    for part, of_part in sheets_of(wanted.file, sheet, wanted.source):
         own = StatementImport(kind=part.kind, source=wanted.source, reason=wanted.reason)
         try:
             planned = plan_statements(of_part, own, service, names)
@@ -158,8 +160,20 @@ def plan_composed(sheet: Sheet, wanted: ComposedImport, service: StatementServic
             continue
         proposals += [_of_column(part, each) for each in planned.proposals]
         rows += planned.rows
-    refuse(refusals)
-    return StatementPlan(tuple(proposals), tuple(rows))
+    # A cell may stand in several parts: its first fault is enough.
+    first = {(each.line, each.field): each for each in reversed(refusals)}
+    refuse([each for each in refusals if first[each.line, each.field] is each])
+    return StatementPlan(tuple(proposals), tuple(rows), kept=_restricted_among(wanted.file.kinds))
+
+
+def _restricted_among(kinds: Sequence[StatementKind]) -> frozenset[str]:
+    """Return the kinds that are restricted where others are not: a marking is chosen for those others."""
+    restricted = frozenset(kind.name for kind in kinds if kind.marking == "restricted")
+    return restricted if restricted < {kind.name for kind in kinds} else frozenset()
+
+
+def _finder(service: StatementService) -> FindStatements:
+    return lambda record, kind: [row.statement for row in service.statements.naming([record], [kind])]
 
 
 def _of_column(part: FilePart, proposal: Proposal) -> Proposal:
@@ -202,7 +216,7 @@ def _unknown(
     wanted: StatementImport, read: Sequence[tuple[int, StatementRowRead]], service: StatementService
 ) -> Iterator[Proposal]:
     """Return the cells that name statements of this service by a code that neither it nor the file has."""
-    kinds, rows = service.statements.kinds, {*wanted.beside, *(row.fact for _line, row in read)}
+    kinds, rows = service.statements.kinds, {row.fact for _line, row in read}
     fields = [field for field in wanted.kind.references if any(each.name in kinds for each in field.records)]
     named = [
         (line, row, field, record)

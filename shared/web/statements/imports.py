@@ -1,8 +1,10 @@
-"""Import of statements in the browser: a table is sent, previewed, recorded; a page for each kind, and for each file whose
-rows make several."""
+"""Import of tables of statements in the browser: a table is sent, previewed, recorded; a page for each kind, and for each
+file whose rows make several."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from flask import request
 from flask_babel import gettext
@@ -10,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from shared.domain.decider import Command
 from shared.domain.ids import kind_of
+from shared.domain.importing import ImportPlan
 from shared.event_store.command_handler import CommandContext
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
@@ -33,21 +36,62 @@ from shared.web.statements.importing import (
 from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
 
 
-class StatementsImport(ImportView):
-    """`/<service>/console/import-<kind>/`."""
+class TableImport(ImportView):
+    """`/<service>/console/import-<name>/`: a table whose rows are known by a name, and corrected for a reason."""
 
     accept = ".csv,.xlsx,text/csv"
     takes_up_to = LIMIT
     template = "statements/import.html"
     after_label = _l("Open the records")
 
-    def __init__(self, work: StatementWorkspace, kind: StatementKind, uploads: Uploads, name: str = "") -> None:
-        super().__init__(work.handler, uploads, f"import-{name or kind.name}")
-        self._work, self._kind = work, kind
+    def __init__(self, work: StatementWorkspace, uploads: Uploads, name: str) -> None:
+        super().__init__(work.handler, uploads, f"import-{name}")
+        self._work = work
+
+    # Yours ----------------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def read_sheet(self, raw: bytes) -> Sheet:
+        """Return the table in a file. Raises FileRefused."""
+
+    @abstractmethod
+    def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> ImportPlan:
+        """Plan the import of a table. Raises FileRefused. `options`: the source, the reason, and the lines to leave out."""
+
+    # ----------------------------------------------------------------------------------------------------------------
 
     @property
     def roles(self) -> frozenset[str]:  # type: ignore[override]  # of the service
         return self._work.writers
+
+    def options(self) -> dict[str, str]:
+        """Return the source and the reason in the form, as far as they are typed."""
+        said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
+        return {name: text for name, text in said.items() if text and text.isprintable()}
+
+    def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
+        return self.read_sheet(content.read_bytes()), FileNames(self._work.service, _source_of(upload))
+
+    def plan(
+        self, file: tuple[Sheet, FileNames], upload: Upload, _asker: ImportContext, without: frozenset[str]
+    ) -> ImportPlan:
+        reason = upload.options.get("reason")
+        return self.plan_sheet(*file, source=_source_of(upload), reason=reason, without=without)
+
+    def asked(self, planned: Any, context: CommandContext) -> list[tuple[Command, CommandContext]]:
+        asked: list[tuple[Command, CommandContext]] = planned.asked(context)
+        return asked
+
+    def corrects(self, upload: Upload) -> bool:
+        return "reason" in upload.options
+
+
+class StatementsImport(TableImport):
+    """The import of statements of a kind."""
+
+    def __init__(self, work: StatementWorkspace, kind: StatementKind, uploads: Uploads) -> None:
+        super().__init__(work, uploads, kind.name)
+        self._kind = kind
 
     @property
     def title(self) -> str:  # type: ignore[override]  # of the kind, in the reader's language
@@ -69,30 +113,11 @@ class StatementsImport(ImportView):
     def markings(self) -> Sequence[Choice]:
         return sorted(markings_offered(), key=lambda choice: choice[0] != self._kind.marking)
 
-    def options(self) -> dict[str, str]:
-        return typed_options()
+    def read_sheet(self, raw: bytes) -> Sheet:
+        return read_statements(raw, self._kind)
 
-    def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
-        names = FileNames(self._work.service, source_of(upload))
-        return read_statements(content.read_bytes(), self._kind), names
-
-    def plan(
-        self,
-        file: tuple[Sheet, FileNames],
-        upload: Upload,
-        _asker: ImportContext,
-        without: frozenset[str],
-    ) -> StatementPlan:
-        sheet, names = file
-        reason = upload.options.get("reason")
-        wanted = StatementImport(kind=self._kind, source=source_of(upload), reason=reason, without=without)
-        return plan_statements(sheet, wanted, self._work.service, names)
-
-    def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        return planned.asked(context)
-
-    def corrects(self, upload: Upload) -> bool:
-        return "reason" in upload.options
+    def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> StatementPlan:
+        return plan_statements(sheet, StatementImport(kind=self._kind, **options), self._work.service, names)
 
     def path_of(self, record: str) -> str | None:
         return page_path(self._kind, record)
@@ -101,21 +126,12 @@ class StatementsImport(ImportView):
         return list_path(self._kind)
 
 
-class ComposedFileImport(ImportView):
-    """`/<service>/console/import-<file>/`: a file whose rows make several statements."""
-
-    accept = ".csv,.xlsx,text/csv"
-    takes_up_to = LIMIT
-    template = "statements/import.html"
-    after_label = _l("Open the records")
+class ComposedFileImport(TableImport):
+    """The import of a file whose rows make several statements."""
 
     def __init__(self, work: StatementWorkspace, file: ComposedFile, uploads: Uploads) -> None:
-        super().__init__(work.handler, uploads, f"import-{file.name}")
-        self._work, self._file = work, file
-
-    @property
-    def roles(self) -> frozenset[str]:  # type: ignore[override]  # of the service
-        return self._work.writers
+        super().__init__(work, uploads, file.name)
+        self._file = file
 
     @property
     def title(self) -> str:  # type: ignore[override]  # of the file, in the reader's language
@@ -134,48 +150,26 @@ class ComposedFileImport(ImportView):
         return [column.name for column in self._file.table_columns]
 
     @property
-    def _kinds(self) -> list[StatementKind]:
-        return [part.kind for part in self._file.parts]
+    def markings(self) -> Sequence[Choice]:
+        """Return the markings: first that of all kinds of the file, or where they differ, the usual one."""
+        usual = {kind.marking for kind in self._file.kinds}
+        first = next(iter(usual)) if len(usual) == 1 else "bureau"
+        return sorted(markings_offered(), key=lambda choice: choice[0] != first)
 
-    def options(self) -> dict[str, str]:
-        return typed_options()
+    def read_sheet(self, raw: bytes) -> Sheet:
+        return read_composed(raw, self._file)
 
-    def read(self, content: Path, upload: Upload) -> tuple[Sheet, FileNames]:
-        names = FileNames(self._work.service, source_of(upload))
-        return read_composed(content.read_bytes(), self._file), names
-
-    def plan(
-        self,
-        file: tuple[Sheet, FileNames],
-        upload: Upload,
-        _asker: ImportContext,
-        without: frozenset[str],
-    ) -> StatementPlan:
-        sheet, names = file
-        reason = upload.options.get("reason")
-        wanted = ComposedImport(file=self._file, source=source_of(upload), reason=reason, without=without)
-        return plan_composed(sheet, wanted, self._work.service, names)
-
-    def asked(self, planned: StatementPlan, context: CommandContext) -> list[tuple[Command, CommandContext]]:
-        return planned.asked_by_kind(context, self._kinds)
-
-    def corrects(self, upload: Upload) -> bool:
-        return "reason" in upload.options
+    def plan_sheet(self, sheet: Sheet, names: FileNames, **options: Any) -> StatementPlan:
+        return plan_composed(sheet, ComposedImport(file=self._file, **options), self._work.service, names)
 
     def path_of(self, record: str) -> str | None:
-        kind = next(each for each in self._kinds if each.name == kind_of(record))
+        kind = next(each for each in self._file.kinds if each.name == kind_of(record))
         return page_path(kind, record)
 
     def after(self) -> str:
-        return list_path(self._kinds[0])
+        return list_path(self._file.kinds[0])
 
 
-def typed_options() -> dict[str, str]:
-    """Return the source and the reason in the form, as far as they are typed."""
-    said = {name: " ".join(request.form.get(name, "").split())[:200] for name in ("source", "reason")}
-    return {name: text for name, text in said.items() if text and text.isprintable()}
-
-
-def source_of(upload: Upload) -> str:
-    """Return the source name that identifies rows of a file: the given one, or the file's."""
+def _source_of(upload: Upload) -> str:
+    """Return the name by which rows of a file are known: the given one, or the file's."""
     return upload.options.get("source") or upload.name

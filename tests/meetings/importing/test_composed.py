@@ -50,8 +50,7 @@ def planned(home: Home, web: Web, file: ComposedFile, text: str, reason: str | N
 
 def record(home: Home, web: Web, file: ComposedFile, text: str, reason: str | None = None) -> int:
     plan = planned(home, web, file, text, reason)
-    asked = plan.asked_by_kind(OPERATING, [part.kind for part in file.parts])
-    return sum(len(each.events) for each in home.service.handler.handle_all(asked))
+    return sum(len(each.events) for each in home.service.handler.handle_all(plan.asked(OPERATING)))
 
 
 def recorded(home: Home, kind: StatementKind) -> list[StatementRow]:

@@ -1,0 +1,41 @@
+"""What an import would change, changed or refused, in lines."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+from shared.domain.importing import FileRefused, Proposal
+
+MARKS = {"new": "+", "same": "=", "changed": "~", "refused": "!"}
+
+
+def say_effects(proposals: Sequence[Proposal], *, corrects: bool = False) -> None:
+    """Print a line for each field: new, the same, or a correction proposed or made, in the order of the file."""
+    what_becomes = "corrected to what the file says" if corrects else "unchanged; correct it if the file is right"
+    for each in proposals:
+        line = f"{MARKS[each.verdict]} line {each.line}, {each.row}, {each.field}: {each.proposed or 'not known'}"
+        if each.verdict == "changed":
+            line += f" (recorded: {each.now or 'withdrawn or not known'}; {what_becomes})"
+        if each.reason:
+            line += f" ({each.reason})"
+        click.echo(line)
+
+
+def say_refusals(refusals: Sequence[Proposal]) -> None:
+    for each in refusals:
+        place = f"Line {each.line}, " if each.line else ""
+        row = f"{each.row}, " if each.row else ""
+        click.echo(f"{place}{row}{each.field}: {each.reason}", err=True)
+
+
+def say_refused(refused: FileRefused) -> int:
+    say_refusals(refused.refusals)
+    click.echo("Nothing was imported.", err=True)
+    return 3
+
+
+def summary(proposals: Sequence[Proposal], events: int) -> str:
+    found = Counter(each.verdict for each in proposals)
+    said = f"{found['new']:,} fields are new, {found['same']:,} the same, {found['changed']:,} differ"
+    return f"{said}. {events:,} events recorded." if events else f"{said}. Nothing is recorded twice."

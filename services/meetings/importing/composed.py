@@ -1,0 +1,6 @@
+"""The files whose rows make several statements, as the console and the command line take them."""
+
+from services.meetings.importing.answers import CONSULTATION_ANSWERS, INVITATIONS
+from services.meetings.importing.recordings import PRESENTED, SENT
+
+COMPOSED = (PRESENTED, SENT, CONSULTATION_ANSWERS, INVITATIONS)
