@@ -93,9 +93,7 @@ class ConsultationView(BaseView):
 
     @expose("/<id>")
     def consultation_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        shown = ShownStates(
-            request.args.get("words", "")[:80], request.args.get("show") == "all", request.args.get("answer", "")
-        )
+        shown = ShownStates(request.args.get("show") == "all", request.args.get("answer", ""))
         found = self._load(id, shown)
         names = self.work.records.names([*found.statement.meetings, *found.others])
         return str(

@@ -89,9 +89,7 @@ class InvitationsView(BaseView):
     @expose("/<id>")
     def invitations_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
         asked = request.args
-        shown = ShownInvitations(
-            asked.get("words", "")[:80], asked.get("region", ""), asked.get("seat", ""), asked.get("answer", "")
-        )
+        shown = ShownInvitations(asked.get("region", ""), asked.get("seat", ""), asked.get("answer", ""))
         found = self._load(id, shown, self._also())
         chosen = self._chosen(found)
         return str(
