@@ -69,9 +69,9 @@ class ShownStates(msgspec.Struct, frozen=True):
 
     def takes(self, row: StateRow) -> bool:
         reply = row.status.reply
-        return (
-            (self.every or row.status.asked is not None)
-            and self.answer in ("", "none" if reply is None else reply.answer)
+        return (self.every or row.status.asked is not None) and self.answer in (
+            "",
+            "none" if reply is None else reply.answer,
         )
 
 
