@@ -33,7 +33,8 @@ from services.meetings.console.outreach.pages import OutreachView
 from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.sheet.view import AttendanceSheet
-from services.meetings.console.subjects.agendas import AgendaView, agenda_item_view
+from services.meetings.console.subjects.agenda_items import agenda_item_view
+from services.meetings.console.subjects.agendas import AgendaView
 from services.meetings.console.subjects.topics import topic_view
 from services.meetings.console.tasks import StartOfMeetings, search
 from services.meetings.console.workspace import open_workspace

@@ -26,6 +26,8 @@ NAME = "Zébedee Markedname"
 MARKS = {"markedname", *(each.casefold() for each in (quote(NAME), quote_plus(NAME)))}
 NO_NAMES = {"stream", "account", "command", "at", "on", "size", "as_known_at", "one", "other", "from", "to"}
 """Fields of forms that are sent by GET: ids, positions, days and moments, which name nobody."""
+HELD = {"code": "EX-1", "first_day": "2020-05-05", "country": "FIN", "city": "Espoo"}
+"""A meeting that has begun: the sheet of a later one is not open yet, and asks for nobody."""
 ADDRESSES = {"href", "src", "action", "formaction", "data-find", "data-keep", "content"}
 
 
@@ -35,9 +37,13 @@ def services(few_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     shutil.copytree(few_once, home)
     with serving(home) as found:
         bearer = {"Authorization": f"Bearer {found.token('staff')}"}
-        body = {"person": id_of("person"), "name": NAME}
-        registry = found.apps["registry"].test_client()
-        assert registry.post("/registry/api/people", json=body, headers=bearer).status_code == 201
+        for path, body in (
+            ("/registry/api/people", {"person": id_of("person"), "name": NAME}),
+            ("/meetings/api/series", {"series": id_of("series"), "kind": "workshop", "name": "Examples", "code": "EX"}),
+            ("/meetings/api/meetings", {"meeting": id_of("meeting"), "series": id_of("series"), **HELD}),
+        ):
+            answer = found.app(path).test_client().post(path, json=body, headers=bearer)
+            assert answer.status_code == 201, answer.text
         yield found
 
 
@@ -110,6 +116,7 @@ def every_page(somebody: Somebody) -> dict[str, Parts]:
     routes = [route for app in services.apps.values() for route in routes_and_roles(app)]
     waiting = [each.rule for each in routes if each.method == "GET" and each.roles and "<" not in each.rule]
     waiting += [f"/registry/console/people/{id_of('person')}", "/registry/console/partners/new"]
+    waiting += [f"/meetings/console/meetings/{id_of('meeting')}{part}" for part in ("", "/attendance")]
     while waiting:
         path = waiting.pop(0)
         rule = rule_of(services, path)

@@ -9,7 +9,8 @@ from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from uuid_utils import uuid7
 
-from services.meetings.console.labels import _
+from services.meetings.console.labels import _, today
+from shared.contracts.meetings.consultations import MEANS
 from shared.domain.dates import first_day
 from shared.domain.errors import Malformed, NotThere, Problem, Refused
 from shared.statements.decider import state_fact
@@ -127,6 +128,12 @@ def line(name: str) -> dict[str, str]:
     """Return a line of the form under its name; nothing if it is empty."""
     text = " ".join(request.form.get(name, "").split())[:200]
     return {name: text} if text else {}
+
+
+def terms_of_request() -> dict[str, str]:
+    """Return the day, today by default, the means, the document and the due day that a form gives. Raises Malformed."""
+    means = request.form.get("by", "")
+    return dated("on", today()) | dated("due") | line("document") | ({"by": means} if means in MEANS else {})
 
 
 def column_days(around: str) -> Callable[[str], str]:

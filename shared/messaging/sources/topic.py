@@ -130,9 +130,16 @@ class TopicSource:
         except (kafka_errors.KafkaTimeoutError, kafka_errors.UnknownTopicOrPartitionError) as error:
             if not self._kafka.is_reachable():
                 raise
-            if not client.partitions_for_topic(self._topic):
+            if not self._is_there(client):
                 raise self._lossy("is not there: it was deleted, or never made") from error
             raise SourceUnavailable(f"The topic {self._topic} does not answer.", "It is asked again.") from error
+
+    def _is_there(self, client: Any) -> bool:
+        try:
+            return bool(client.partitions_for_topic(self._topic))
+        except kafka_errors.UnknownTopicOrPartitionError:
+            # It waited for a refresh of this topic's metadata that was under way, and raises what that one found.
+            return False
 
     def _place(self, client: Any, after: LogCursor) -> int:
         """Return the offset to go on from: the one in the cursor, or the one found by searching for its position.

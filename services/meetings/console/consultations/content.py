@@ -62,18 +62,16 @@ class RegionRows(msgspec.Struct, frozen=True):
 
 
 class ShownStates(msgspec.Struct, frozen=True):
-    """A choice of rows: by words of the name, only those asked or all, and by answer."""
+    """A choice of rows: only those asked or all, and by answer."""
 
-    words: str = ""
     every: bool = False
     answer: str = ""
 
     def takes(self, row: StateRow) -> bool:
         reply = row.status.reply
-        return (
-            (self.every or row.status.asked is not None)
-            and self.words.casefold() in row.state.name.casefold()
-            and self.answer in ("", "none" if reply is None else reply.answer)
+        return (self.every or row.status.asked is not None) and self.answer in (
+            "",
+            "none" if reply is None else reply.answer,
         )
 
 

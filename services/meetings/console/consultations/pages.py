@@ -1,11 +1,11 @@
 """The pages of a consultation, and what they record: whom it asked, reminders, answers, needs, and why one is refused."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import ngettext
 
 from services.meetings.console.consultations.content import (
@@ -15,16 +15,17 @@ from services.meetings.console.consultations.content import (
     ShownStates,
     consultation_on,
 )
-from services.meetings.console.labels import ROLES, WRITERS, _
+from services.meetings.console.labels import WRITERS, _, today
 from services.meetings.console.stating import (
-    StatingActs,
     column_days,
     dated,
     is_script,
     line,
     new_batch,
+    terms_of_request,
     warn_if_personal,
 )
+from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.bodies import BodyQueries, KnownState
 from shared.contracts.meetings.consultations import (
@@ -38,7 +39,6 @@ from shared.contracts.meetings.consultations import (
 )
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.domain.errors import Malformed, NotThere
-from shared.statements.kinds import StatementKind
 from shared.web.access import may
 from shared.web.console import show_notice
 from shared.web.days import localized_date
@@ -48,14 +48,9 @@ from shared.web.viewer import viewer
 ENDPOINT = "console-consultation"
 ANSWERED = ("replied", "took part", "nothing to raise")
 """The answers of a State, in the order of their digits."""
-UNDOABLE = {kind.name: kind for kind in (REQUESTS, REPLIES, RAISED_NEEDS, PROGRESS)}
 EXACT = len("2027-12-07")
 OPENS, CLOSES = 150, 70
 """Days before a meeting."""
-
-
-def today() -> date:
-    return datetime.now(UTC).date()
 
 
 def consultation_path(consultation: str) -> str:
@@ -71,19 +66,20 @@ def _preset_days(first_day: str) -> dict[str, Any]:
     return {"opened": str(day - timedelta(days=OPENS)), "closed": str(day - timedelta(days=CLOSES))}
 
 
-class ConsultationView(BaseView):
+class ConsultationView(StatingPage):
     """`/meetings/console/consultation/<id>`."""
 
+    undoable = (REQUESTS, REPLIES, RAISED_NEEDS, PROGRESS)
+
     def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace, bodies: BodyQueries) -> None:
-        super().__init__(name="consultation", endpoint=ENDPOINT, url="consultation")
-        self.work, self.statements, self.bodies = work, statements, bodies
-        self.acts = StatingActs(statements, self._undo_path)
+        super().__init__(statements, "consultation")
+        self.work, self.bodies = work, bodies
 
     def roles_for(self, view: str, method: str) -> frozenset[str]:
-        return WRITERS if method == "POST" or view == "ask_view" else ROLES
+        return WRITERS if view == "ask_view" else super().roles_for(view, method)
 
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
+    def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
+        return consultation_path(id)
 
     # Pages ------------------------------------------------------------------------------------------------------------
 
@@ -93,9 +89,7 @@ class ConsultationView(BaseView):
 
     @expose("/<id>")
     def consultation_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        shown = ShownStates(
-            request.args.get("words", "")[:80], request.args.get("show") == "all", request.args.get("answer", "")
-        )
+        shown = ShownStates(request.args.get("show") == "all", request.args.get("answer", ""))
         found = self._load(id, shown)
         names = self.work.records.names([*found.statement.meetings, *found.others])
         return str(
@@ -160,7 +154,7 @@ class ConsultationView(BaseView):
             return redirect(url_for(".ask_view", id=id), 303)
 
         def ask(batch: str) -> str:
-            common = self._common() | {"kind": "consultation", "about": id}
+            common = terms_of_request() | {"kind": "consultation", "about": id}
             count = self.acts.state(REQUESTS, batch, [{**common, "to": state} for state in chosen])
             sentence = ngettext("%(num)s State is asked.", "%(num)s States are asked.", count)
             self.acts.notify(REQUESTS, batch, sentence)
@@ -187,7 +181,7 @@ class ConsultationView(BaseView):
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one State; a script is given its row anew."""
         found = self._load(id)
-        state, answer, batch = [*request.form.get("answer", "").split("|"), "", ""][:3]
+        state, answer, batch = parts_of_button(3)
         row = next((each for each in found.whole.rows if each.state.record == state), None)
         request_ = found.exchange.answered_by(state)
         if row is None or not request_ or answer not in ANSWERED:
@@ -207,8 +201,7 @@ class ConsultationView(BaseView):
                 self.acts.notify(REPLIES, batch, sentence)
             return f"{consultation_path(id)}#{state}"
 
-        done = self.acts.done(record, f"{consultation_path(id)}#{state}", batch)
-        return self._row(id, state) if is_script() and not isinstance(done, tuple) else done
+        return self.answered(record, f"{consultation_path(id)}#{state}", batch, lambda: self._row(id, state))
 
     @expose("/<id>/need", methods=("POST",))
     def need_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
@@ -244,13 +237,6 @@ class ConsultationView(BaseView):
 
         return self.acts.done(record, consultation_path(id))
 
-    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
-    def undone_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
-        if kind not in UNDOABLE:
-            raise NotThere(id=kind)
-        self.acts.undo(UNDOABLE[kind], batch)
-        return redirect(consultation_path(id), 303)
-
     # How --------------------------------------------------------------------------------------------------------------
 
     def _load(self, id: str, shown: ShownStates = ShownStates()) -> Consultation:  # noqa: A002, B008  immutable
@@ -285,13 +271,3 @@ class ConsultationView(BaseView):
         found = self._load(id)
         row = next(each for each in found.whole.rows if each.state.record == state)
         return render_template("meetings/consultation_row.html", row=row, **self._words(found, ShownStates()))
-
-    @staticmethod
-    def _common() -> dict[str, Any]:
-        """Return the day, the means, the document and the due day that a form gives. Raises Malformed."""
-        means = request.form.get("by", "")
-        return dated("on", today()) | dated("due") | line("document") | ({"by": means} if means in MEANS else {})
-
-    def _undo_path(self, kind: StatementKind, batch: str) -> str:
-        consultation = request.view_args["id"] if request.view_args else ""
-        return url_for(".undone_view", id=consultation, kind=kind.name, batch=batch)

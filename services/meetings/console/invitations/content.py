@@ -54,7 +54,6 @@ class OrganizationRow(msgspec.Struct, frozen=True):
 
 
 class ShownInvitations(msgspec.Struct, frozen=True):
-    words: str = ""
     region: str = ""
     seat: str = ""
     answer: str = ""
@@ -62,8 +61,7 @@ class ShownInvitations(msgspec.Struct, frozen=True):
     def takes(self, row: OrganizationRow) -> bool:
         status = row.status
         return (
-            self.words.casefold() in row.name.casefold()
-            and self.region in ("", row.region or "-")
+            self.region in ("", row.region or "-")
             and self.seat in ("", "with" if row.seat else "without")
             and (
                 not self.answer

@@ -1,15 +1,15 @@
 """The page of a meeting's invitations, and what it records: invitations, reminders, answers; its addressees and letters."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import ngettext
 
+from services.meetings.console.invitations.addressees import AddresseeLetters, addressee_cells, addressee_head
 from services.meetings.console.invitations.content import (
     SIZES,
     InvitationsContent,
@@ -18,18 +18,11 @@ from services.meetings.console.invitations.content import (
     ShownInvitations,
     invitations_on,
 )
-from services.meetings.console.invitations.letters import (
-    KINDS,
-    MOST,
-    SHIPPED,
-    Letter,
-    LetterTemplates,
-    letters_archive,
-    written_day,
-)
-from services.meetings.console.labels import CAPACITIES, ROLES, WAYS, WRITERS, _, days
+from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
+from services.meetings.console.labels import CAPACITIES, WAYS, WRITERS, _, days, today
 from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
-from services.meetings.console.stating import StatingActs, column_days, dated, is_script, line, new_batch
+from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
+from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts.meetings.attendance import ATTENDANCE_MODES
 from shared.contracts.meetings.consultations import ANSWERS, MEANS, REPLIES, REQUESTS
@@ -37,9 +30,6 @@ from shared.contracts.records import ORGANIZATION
 from shared.contracts.registry.states import REGIONS
 from shared.domain.errors import Malformed, NotThere
 from shared.domain.ids import is_id
-from shared.statements.kinds import StatementKind
-from shared.tables.workbook_writing import workbook
-from shared.tables.writing import Row, csv_bytes
 from shared.web.access import may
 from shared.web.console import show_notice
 from shared.web.days import localized_date
@@ -48,19 +38,15 @@ from shared.web.statements.workspace import StatementWorkspace
 from shared.web.tables import MEDIA_TYPES, download
 from shared.web.viewer import viewer
 
-ENDPOINT = "console-invitations"
 ANSWERED = ("accepted", "declined", "excused")
 """The answers of an organization, in the order of their digits."""
-UNDOABLE = {kind.name: kind for kind in (REQUESTS, REPLIES)}
 MOST_ADDED = 100
 
 
-def today() -> date:
-    return datetime.now(UTC).date()
-
-
-class InvitationsView(BaseView):
+class InvitationsView(StatingPage):
     """`/meetings/console/invitations/<meeting>`."""
+
+    undoable = (REQUESTS, REPLIES)
 
     def __init__(
         self,
@@ -69,16 +55,12 @@ class InvitationsView(BaseView):
         sources: InvitationSources,
         templates: LetterTemplates,
     ) -> None:
-        super().__init__(name="invitations", endpoint=ENDPOINT, url="invitations")
-        self.work, self.statements, self.sources = work, statements, sources
-        self.templates = templates
-        self.acts = StatingActs(statements, self._undo_path)
+        super().__init__(statements, "invitations")
+        self.work, self.sources, self.templates = work, sources, templates
+        self.letters = AddresseeLetters(work, templates)
 
-    def roles_for(self, _view: str, method: str) -> frozenset[str]:
-        return WRITERS if method == "POST" else ROLES
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
+    def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
+        return url_for(".invitations_view", id=id)
 
     # Pages ------------------------------------------------------------------------------------------------------------
 
@@ -89,9 +71,7 @@ class InvitationsView(BaseView):
     @expose("/<id>")
     def invitations_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
         asked = request.args
-        shown = ShownInvitations(
-            asked.get("words", "")[:80], asked.get("region", ""), asked.get("seat", ""), asked.get("answer", "")
-        )
+        shown = ShownInvitations(asked.get("region", ""), asked.get("seat", ""), asked.get("answer", ""))
         found = self._load(id, shown, self._also())
         chosen = self._chosen(found)
         return str(
@@ -117,7 +97,7 @@ class InvitationsView(BaseView):
         found = self._load(id)
         people = self._people(found.people)
         name = f"{found.meeting.code}-addressees"
-        return download(file_format, name, _head(), [self._cells(row, people) for row in found.rows])
+        return download(file_format, name, addressee_head(), [addressee_cells(row, people) for row in found.rows])
 
     # Acts -------------------------------------------------------------------------------------------------------------
 
@@ -135,13 +115,12 @@ class InvitationsView(BaseView):
 
     def _invite(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         def invite(batch: str) -> str:
-            means = request.form.get("by", "")
-            common = dated("on", today()) | dated("due") | line("document") | ({"by": means} if means in MEANS else {})
-            said = [{**common, "kind": "invitation", "about": meeting, "to": row.organization} for row in rows]
+            common = terms_of_request() | {"kind": "invitation", "about": meeting}
+            said = [{**common, "to": row.organization} for row in rows]
             count = self.acts.state(REQUESTS, batch, said)
             sentence = ngettext("%(num)s organization is invited.", "%(num)s organizations are invited.", count)
             self.acts.notify(REQUESTS, batch, sentence)
-            return self._path(meeting)
+            return self.path(meeting)
 
         return self._with(rows, invite, meeting, _("Nobody is ticked that is not invited yet."))
 
@@ -151,66 +130,31 @@ class InvitationsView(BaseView):
             count = self.acts.state(REQUESTS, batch, [{**common, "to": row.organization} for row in rows])
             sentence = ngettext("%(num)s organization is reminded.", "%(num)s organizations are reminded.", count)
             self.acts.notify(REQUESTS, batch, sentence)
-            return self._path(meeting)
+            return self.path(meeting)
 
         return self._with(rows, remind, meeting, _("Nobody is ticked that was invited and has not answered."))
 
     def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Give letters to those that are ticked, with a list of them; nothing is recorded."""
-        back = self._path(found.meeting.id)
+        back = self.path(found.meeting.id)
         if not rows or len(rows) > MOST:
             show_notice(_("Tick at least one organization, and at most %(most)s.", most=MOST), "bad")
             return redirect(back, 303)
-        people, language = self._people(found.people), request.form.get("language", SHIPPED)
-        table = [self._cells(row, people) for row in rows]
-        beside = {
-            "addressees.csv": b"".join(csv_bytes(_head(), table, unknown=_("not known"))),
-            "addressees.xlsx": workbook("addressees", _head(), table, unknown=_("not known")).read(),
-        }
         try:
             said = dated("on", today()) | dated("due") | line("document") | line("signatory") | line("function")
-            written = [self._letter(found, row, people, said, language) for row in rows]
-            on = date.fromisoformat(said["on"])
-            archive = letters_archive(written, self.templates, language, on, beside)
+            language = request.form.get("language", SHIPPED)
+            archive = self.letters.archive(found, rows, self._people(found.people), said, language)
         except (Malformed, ValueError) as problem:
             remedy = problem.parameters["remedy"] if isinstance(problem, Malformed) else _("Give the exact day.")
             show_notice(f"{remedy} {_('No letter was written.')}", "bad")
             return redirect(back, 303)
-        return Response(archive, mimetype="application/zip", headers=_as_file(f"{found.meeting.code}-letters.zip"))
-
-    def _letter(
-        self,
-        found: InvitationsContent,
-        row: OrganizationRow,
-        people: dict[str, str],
-        said: dict[str, str],
-        language: str,
-    ) -> Letter:
-        asked, principal, meeting = row.status.asked, row.principal, found.meeting
-        due = said.get("due") or (asked.due if asked else None)
-        first, last = (written_day(day, language) for day in (meeting.first_day, meeting.last_day or meeting.first_day))
-        words = {
-            "reference": said.get("document") or (asked.document if asked else None),
-            "date": written_day(said["on"], language),
-            "organization": row.name,
-            "person": None if principal is None or principal.left else people.get(principal.person),
-            "country": row.country,
-            "series": self.work.name(meeting.series),
-            "meeting": meeting.code,
-            "days": first if first == last else f"{first} – {last}",
-            "place": self.work.place(meeting),
-            "due": due and written_day(due, language),
-            "invited": asked and written_day(asked.on, language),
-            "signatory": said.get("signatory"),
-            "function": said.get("function"),
-        }
-        kind = KINDS[1] if row.status.is_open else KINDS[0]
-        return Letter(kind, row.name, {tag: str(each) for tag, each in words.items() if each})
+        headers = {"Content-Disposition": f"attachment; filename={found.meeting.code}-letters.zip"}
+        return Response(archive, mimetype="application/zip", headers=headers)
 
     @expose("/<id>/answer", methods=("POST",))
     def answered_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record the answer of one organization; a script is given its row anew."""
-        organization, answer, batch = [*request.form.get("answer", "").split("|"), "", ""][:3]
+        organization, answer, batch = parts_of_button(3)
         if not is_id(ORGANIZATION.name, organization) or answer not in ANSWERED:
             raise NotThere(id=organization)
         found = self._load(id, also=[organization])
@@ -223,10 +167,10 @@ class InvitationsView(BaseView):
             self.acts.state(REPLIES, batch, [said | line("document") | _planned(row, answer)])
             if not is_script():
                 self.acts.notify(REPLIES, batch, _("%(name)s: %(answer)s.", name=row.name, answer=_(ANSWERS[answer])))
-            return f"{self._path(id)}#{organization}"
+            return f"{self.path(id)}#{organization}"
 
-        done = self.acts.done(record, f"{self._path(id)}#{organization}", batch)
-        return self._fragment(id, organization) if is_script() and not isinstance(done, tuple) else done
+        back = f"{self.path(id)}#{organization}"
+        return self.answered(record, back, batch, lambda: self._fragment(id, organization))
 
     @expose("/<id>/add", methods=("POST",))
     def added_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
@@ -236,16 +180,9 @@ class InvitationsView(BaseView):
         found = [(chosen, "")] if is_id(ORGANIZATION.name, chosen) else self.work.directory.named(typed)
         if len(found) != 1:
             show_notice(_("No match for %(typed)s. Choose one of the list.", typed=typed), "bad")
-            return redirect(self._path(id), 303)
+            return redirect(self.path(id), 303)
         also = list(dict.fromkeys([*request.form.getlist("shown"), found[0][0]]))
         return redirect(url_for(".invitations_view", id=id, also=also, _anchor=found[0][0]), 303)
-
-    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
-    def undone_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
-        if kind not in UNDOABLE:
-            raise NotThere(id=kind)
-        self.acts.undo(UNDOABLE[kind], batch)
-        return redirect(self._path(id), 303)
 
     # How --------------------------------------------------------------------------------------------------------------
 
@@ -278,7 +215,7 @@ class InvitationsView(BaseView):
         return {
             "found": found,
             "meeting": found.meeting,
-            "path": self._path(found.meeting.id),
+            "path": self.path(found.meeting.id),
             "writes": may(viewer(), WRITERS),
             "people": people,
             "answers": [(word, _(ANSWERS[word]) if word != "excused" else _("Excused")) for word in ANSWERED],
@@ -308,37 +245,13 @@ class InvitationsView(BaseView):
             "meetings/invitation_row.html", row=row, chosen=self._chosen(found), **self._words(found, people)
         )
 
-    def _cells(self, row: OrganizationRow, people: dict[str, str]) -> Row:
-        asked, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
-        return [
-            row.organization,
-            row.name,
-            row.country,
-            row.region,
-            row.seat.statement.since if row.seat else None,
-            people.get(row.principal.person, row.principal.person) if row.principal else None,
-            ", ".join(people.get(each.person, each.person) for each in row.alternates) or None,
-            *((asked.on, asked.due) if asked else (None, None)),
-            reminder.on if reminder else None,
-            row.status.stage,
-            *((reply.on, reply.mode) if reply else (None, None)),
-        ]
-
     def _with(
         self, rows: Sequence[OrganizationRow], act: Callable[[str], str], meeting: str, nobody: str
     ) -> ResponseReturnValue:
         if rows:
-            return self.acts.done(act, self._path(meeting))
+            return self.acts.done(act, self.path(meeting))
         show_notice(nobody, "bad")
-        return redirect(self._path(meeting), 303)
-
-    @staticmethod
-    def _path(meeting: str) -> str:
-        return url_for(f"{ENDPOINT}.invitations_view", id=meeting)
-
-    def _undo_path(self, kind: StatementKind, batch: str) -> str:
-        meeting = request.view_args["id"] if request.view_args else ""
-        return url_for(".undone_view", id=meeting, kind=kind.name, batch=batch)
+        return redirect(self.path(meeting), 303)
 
 
 def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
@@ -352,16 +265,3 @@ def _planned(row: OrganizationRow, answer: str) -> dict[str, str]:
     if row.principal is not None and not row.principal.left:
         plan |= {"person": row.principal.person, "capacity": "executive"}
     return plan
-
-
-def _as_file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename={name}"}
-
-
-def _head() -> list[str]:
-    return ["id", *(
-        str(each) for each in (
-            _("Organization"), _("Country"), _("Region"), _("Seat since"), _("Principal"), _("Alternates"),
-            _("Invited on"), _("Answer due"), _("Reminded on"), _("Answer"), _("Answered on"), _("Plans to come"),
-        )
-    )]  # fmt: skip

@@ -1,78 +1,36 @@
 """The page of a meeting's recordings, and what it records: presentations, consents, recordings, and to whom they went."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import ngettext
 
-from services.meetings.console.labels import ROLES, WRITERS, _
+from services.meetings.console.labels import _, today
 from services.meetings.console.outreach.content import (
     CONSENT_TO,
-    Addressee,
-    Outreach,
-    OutreachQueries,
-    PresentationRow,
 )
-from services.meetings.console.registry_client import is_silent
+from services.meetings.console.outreach.page import outreach_path
+from services.meetings.console.outreach.sending import OutreachSending
 from services.meetings.console.sheet.marking import checked_row
-from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.sheet.rows import split_row_key
-from services.meetings.console.stating import StatingActs, dated, is_script, line, new_batch
-from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.console.stating import dated, is_script, line
+from services.meetings.console.stating_pages import parts_of_button
 from shared.contracts.completeness import COMPLETENESS
-from shared.contracts.meetings.consultations import ANSWERS, REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import CONSENT_ANSWERS, CONSENTS
 from shared.contracts.meetings.recordings import LANGUAGES, PRESENTATIONS, RECORDINGS, PresentationCorrected
-from shared.contracts.registry.memberships import LIAISON_ROLES
 from shared.domain.errors import Malformed, NotThere
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact
-from shared.statements.kinds import StatementKind
-from shared.web.access import may
-from shared.web.command_context import is_approver, viewer_context
+from shared.web.command_context import viewer_context
 from shared.web.console import show_notice
 from shared.web.sealed_search import as_typed
 from shared.web.security import asks
-from shared.web.statements.workspace import StatementWorkspace, page_path
-from shared.web.viewer import viewer
-
-ENDPOINT = "console-outreach"
-GIVEN = ("given", "refused")
-"""The answers to a question of consent, in the order of their digits; one that was given can be withdrawn."""
-REPLIED = ("received", "passed on")
-UNDOABLE = {kind.name: kind for kind in (PRESENTATIONS, RECORDINGS, CONSENTS, REQUESTS, REPLIES, COMPLETENESS)}
-AT_ONCE = 500
 
 
-def today() -> date:
-    return datetime.now(UTC).date()
-
-
-def outreach_path(meeting: str) -> str:
-    """Return the address of the page of a meeting's recordings."""
-    return url_for(f"{ENDPOINT}.outreach_view", id=meeting)
-
-
-class OutreachView(BaseView):
-    """`/meetings/console/outreach/<meeting>`."""
-
-    def __init__(self, work: MeetingsWorkspace, statements: StatementWorkspace) -> None:
-        super().__init__(name="outreach", endpoint=ENDPOINT, url="outreach")
-        self.work, self.statements = work, statements
-        self.queries = OutreachQueries(work.queries, statements.queries, statements.queries.reader)
-        self.matcher = AttendeeMatcher(work)
-        self.acts = StatingActs(statements, self._undo_path)
-
-    def roles_for(self, _view: str, method: str) -> frozenset[str]:
-        return WRITERS if method == "POST" else ROLES
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
+class OutreachView(OutreachSending):
+    """The page, and what it records of presentations; what is sent is recorded by the other."""
 
     # Pages ------------------------------------------------------------------------------------------------------------
 
@@ -83,15 +41,15 @@ class OutreachView(BaseView):
 
     @expose("/<id>")
     def outreach_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address
-        found = self._outreach(id)
-        return str(self.render("meetings/outreach.html", **self._words(found)))
+        found = self.outreach(id)
+        return str(self.render("meetings/outreach.html", **self.words(found)))
 
     # Acts -------------------------------------------------------------------------------------------------------------
 
     @expose("/<id>/presentations", methods=("POST",))
     def presented_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record a presentation for each chosen item of the agenda, or one by its title."""
-        found = self._outreach(id)
+        found = self.outreach(id)
         by_fact = {item.fact: item.statement for item in found.items}
         chosen = [by_fact[fact] for fact in request.form.getlist("item") if fact in by_fact]
 
@@ -122,7 +80,7 @@ class OutreachView(BaseView):
     @expose("/<id>/speaker", methods=("POST",))
     def speaker_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record who gave a presentation: a person of an organization, or the organization alone."""
-        row = self._row(self._outreach(id), request.form.get("presentation", ""))
+        row = self.row(self.outreach(id), request.form.get("presentation", ""))
 
         def record(batch: str) -> str:
             organization, person = split_row_key(self._chosen())
@@ -149,8 +107,8 @@ class OutreachView(BaseView):
     @expose("/<id>/consent", methods=("POST",))
     def consent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record an answer to being recorded, or to sharing; a script is given its cell anew."""
-        presentation, to, answer, batch = _parts("answer", 4)
-        row = self._row(self._outreach(id), presentation)
+        presentation, to, answer, batch = parts_of_button(4)
+        row = self.row(self.outreach(id), presentation)
         if to not in CONSENT_TO or answer not in CONSENT_ANSWERS:
             raise NotThere(id=presentation)
 
@@ -164,18 +122,18 @@ class OutreachView(BaseView):
                 self.acts.notify(CONSENTS, batch, _("The consent is recorded."))
             return f"{outreach_path(id)}#{presentation}"
 
-        done = self.acts.done(record, f"{outreach_path(id)}#{presentation}", batch)
-        if is_script() and not isinstance(done, tuple):
-            found = self._outreach(id)
-            words = self._words(found)
-            return render_template("meetings/outreach_cell.html", row=self._row(found, presentation), to=to, **words)
-        return done
+        def cell() -> ResponseReturnValue:
+            found = self.outreach(id)
+            words = self.words(found)
+            return render_template("meetings/outreach_cell.html", row=self.row(found, presentation), to=to, **words)
+
+        return self.answered(record, f"{outreach_path(id)}#{presentation}", batch, cell)
 
     @expose("/<id>/recording", methods=("POST",))
     def recorded_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record where a presentation can be seen or heard, in one language."""
         presentation = request.form.get("presentation", "")
-        row = self._row(self._outreach(id), presentation)
+        row = self.row(self.outreach(id), presentation)
 
         def record(batch: str) -> str:
             address = line("address").get("address")
@@ -195,7 +153,7 @@ class OutreachView(BaseView):
     def public_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Make a recording public, which an approver does, or keep it within the bureau again."""
         recording, marking = request.form.get("recording", ""), request.form.get("marking", "")
-        found = self._outreach(id)
+        found = self.outreach(id)
         row = next((each for each in found.rows if recording in {one.fact for one in each.recordings}), None)
         if row is None or marking not in ("public", "bureau"):
             raise NotThere(id=recording)
@@ -209,58 +167,10 @@ class OutreachView(BaseView):
 
         return self.acts.done(record, f"{outreach_path(id)}#{row.row.fact}")
 
-    @expose("/<id>/send", methods=("POST",))
-    def sent_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record that all that can be sent went to the bodies and the absent that have not got it: at most 500 at once."""
-        found = self._outreach(id)
-        bodies, absent = found.waiting
-
-        def record(batch: str) -> str:
-            common = {"kind": "transmission", **dated("on", today()), **line("document")}
-            every = (
-                {**common, "about": each, "to": to.organization} for to in (*bodies, *absent) for each in to.missing
-            )
-            count = self.acts.state(REQUESTS, batch, list(islice(every, AT_ONCE)))
-            left = sum(len(each.missing) for each in (*bodies, *absent)) - count
-            sentence = ngettext("One recording is sent.", "%(num)s recordings are sent.", count)
-            if left:
-                more = ngettext("One is left: send again.", "%(num)s are left: send again.", left)
-                sentence = f"{sentence} {more}"
-            self.acts.notify(REQUESTS, batch, sentence)
-            return outreach_path(id)
-
-        return self.acts.done(record, outreach_path(id))
-
-    @expose("/<id>/reply", methods=("POST",))
-    def replied_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Record the answer of an addressee to all that it was sent last; a script is given its row anew."""
-        organization, answer, batch = _parts("answer", 3)
-        found = self._outreach(id)
-        addressee = self._addressee(found, organization)
-        if not addressee.sent or answer not in REPLIED:
-            raise NotThere(id=organization)
-
-        def record(batch: str) -> str:
-            last = max(each.row.statement.on for each in addressee.sent)
-            said = {"respondent": organization, "answer": answer, **dated("on", today()), **line("document")}
-            those = [each for each in addressee.sent if each.row.statement.on == last]
-            self.acts.state(REPLIES, batch, [{"about": each.row.fact, **said} for each in those])
-            if not is_script():
-                self.acts.notify(REPLIES, batch, _("The answer is recorded."))
-            return f"{outreach_path(id)}#{organization}"
-
-        done = self.acts.done(record, f"{outreach_path(id)}#{organization}", batch)
-        if is_script() and not isinstance(done, tuple):
-            found = self._outreach(id)
-            return render_template(
-                "meetings/outreach_addressee.html", each=self._addressee(found, organization), **self._words(found)
-            )
-        return done
-
     @expose("/<id>/complete", methods=("POST",))
     def completed_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Record whether the presentations are all recorded."""
-        self._outreach(id)
+        self.outreach(id)
 
         def record(batch: str) -> str:
             complete = request.form.get("complete") == "yes"
@@ -270,79 +180,3 @@ class OutreachView(BaseView):
             return outreach_path(id)
 
         return self.acts.done(record, outreach_path(id))
-
-    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
-    def undone_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
-        if kind not in UNDOABLE:
-            raise NotThere(id=kind)
-        self.acts.undo(UNDOABLE[kind], batch)
-        return redirect(outreach_path(id), 303)
-
-    # How --------------------------------------------------------------------------------------------------------------
-
-    def _outreach(self, id: str) -> Outreach:  # noqa: A002
-        return self.queries.of(self.work.queries.meeting(id), today())
-
-    @staticmethod
-    def _row(found: Outreach, presentation: str) -> PresentationRow:
-        for row in found.rows:
-            if row.row.fact == presentation:
-                return row
-        raise NotThere(id=presentation)
-
-    @staticmethod
-    def _addressee(found: Outreach, organization: str) -> Addressee:
-        for each in found.addressees:
-            if each.organization == organization:
-                return each
-        raise NotThere(id=organization)
-
-    def _words(self, found: Outreach) -> dict[str, Any]:
-        names = self._names(found)
-        return {
-            "found": found,
-            "path": outreach_path(found.meeting.id),
-            "meeting_path": url_for("console-meetings.details_view", id=found.meeting.id),
-            "names": names,
-            "writes": may(viewer(), WRITERS),
-            "approves": is_approver(),
-            "consent_to": CONSENT_TO,
-            "given": [(word, _(CONSENT_ANSWERS[word])) for word in GIVEN],
-            "consent_words": {word: _(label) for word, label in CONSENT_ANSWERS.items()},
-            "replied": [(word, _(ANSWERS[word])) for word in REPLIED],
-            "answer_words": {word: _(label) for word, label in ANSWERS.items()},
-            "languages": {code: _(label) for code, label in LANGUAGES.items()},
-            "why": _why(),
-            "told": lambda row: sorted({names.get(each.to, each.to) for each in row.sendings}),
-            "title_of": self._title_of,
-            "presentation_path": lambda fact: page_path(PRESENTATIONS, fact),
-            "recording_path": lambda fact: page_path(RECORDINGS, fact),
-            "new_batch": new_batch,
-            "today": today().isoformat(),
-            "silent": is_silent(),
-        }
-
-    def _names(self, found: Outreach) -> Mapping[str, str]:
-        """Return the names of all organizations and people on the page, asked for together."""
-        people = [each for row in found.rows for each in (row.statement.speaker, row.statement.organization) if each]
-        return self.work.records.names([*people, *(each.organization for each in found.addressees)])
-
-    def _title_of(self, texts: Mapping[str, str]) -> str:
-        title = next(field for field in PRESENTATIONS.fields if field.name == "title")
-        return self.statements.sentences.in_words(title, texts)
-
-    def _undo_path(self, kind: StatementKind, batch: str) -> str:
-        meeting = request.view_args["id"] if request.view_args else ""
-        return url_for(".undone_view", id=meeting, kind=kind.name, batch=batch)
-
-
-def _why() -> dict[str, str]:
-    """Return why somebody is sent recordings, in words."""
-    roles = {role: _(label) for role, label in LIAISON_ROLES.items()}
-    return {**roles, "invited": _("invited, absent"), "seat": _("has a seat, absent"), "": _("sent before")}
-
-
-def _parts(name: str, number: int) -> Iterable[str]:
-    """Return the parts of a button's value, as many as there should be."""
-    parts = request.form.get(name, "").split("|")
-    return [*parts, *[""] * number][:number]

@@ -2,85 +2,64 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from marshmallow import ValidationError
 
 from services.meetings.console.announcements import APPROVERS, NOT_BEFORE
-from services.meetings.console.labels import ROLES, WRITERS, _, days, format_instant
-from services.meetings.console.stating import StatingActs, checked_batch, new_batch, warn_if_personal, worded
+from services.meetings.console.labels import WRITERS, _, days, format_instant
+from services.meetings.console.stating import checked_batch, new_batch, warn_if_personal, worded
+from services.meetings.console.stating_pages import StatingPage
+from services.meetings.console.subjects.agenda_items import (
+    LINKS,
+    LONGEST_TITLE,
+    ItemLine,
+    is_neither,
+    new_item,
+    next_number,
+    renumbered,
+    title_of,
+)
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.queries.agendas import Agenda, AgendaQueries
-from services.meetings.queries.taking_up import TakingUpQueries, WaitingItem
+from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.schemas import agendas as schemas
 from services.meetings.schemas.agendas import items_as_json
 from shared.contracts.completeness import COMPLETENESS
 from shared.contracts.meetings.agendas import AGENDA_ITEMS, ITEM_KINDS
 from shared.domain.errors import ChangedMeanwhile, OtherCommand, Problem
-from shared.event_store.statements import StatementRow
 from shared.statements.decider import correct_fact
-from shared.statements.events import Correction
 from shared.web.access import may, require
 from shared.web.command_context import viewer_context
 from shared.web.command_fields import marked
-from shared.web.console import Badge, FormAction, ReadOnlySession, show_notice
-from shared.web.days import present_locale
+from shared.web.console import Badge, show_notice
 from shared.web.problems import field_errors, status_of
-from shared.web.statements.acts import amending_acts
-from shared.web.statements.pages import StatementView, statement_view
 from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace, list_path, plural
 from shared.web.viewer import viewer
 
-LONGEST_TITLE = 300
 MOST_WAITING = 12
-LINKS = ("topics", "objectives", "work", "takes_up")
-ON_AGENDA = ("edit", "remove")
-"""The acts on an item that lead back to its agenda."""
 
 
-class ItemLine(NamedTuple):
-    """An item with its links by kind, each a name and the address of a page."""
-
-    row: StatementRow
-    title: str
-    links: Mapping[str, Sequence[tuple[str, str]]]
-
-
-class AgendaView(BaseView):
+class AgendaView(StatingPage):
     """The page `/meetings/console/agendas/<meeting>`."""
 
-    roles: ClassVar = ROLES
+    undoable = (AGENDA_ITEMS, COMPLETENESS)
 
     def __init__(
         self, work: MeetingsWorkspace, told: StatementWorkspace, agendas: AgendaQueries, waiting: TakingUpQueries
     ) -> None:
-        super().__init__(name="agendas", endpoint="console-agendas", url="agendas")
-        self.work, self.told, self.agendas, self.waiting = work, told, agendas, waiting
-        self.acts = StatingActs(
-            told, lambda kind, batch: url_for(".undo_view", id=self.meeting_id, kind=kind.name, batch=batch)
-        )
+        super().__init__(told, "agendas")
+        self.work, self.agendas, self.waiting = work, agendas, waiting
 
-    @property
-    def meeting_id(self) -> str:
-        assert request.view_args is not None
-        return str(request.view_args["id"])
-
-    def roles_for(self, view: str, method: str) -> frozenset[str]:
-        return WRITERS if view == "undo_view" or method == "POST" else ROLES
-
-    def is_accessible(self) -> bool:
-        return True  # decided before the request reaches any view: shared.web.access
-
-    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
-        return fn(self, *args, **kwargs)
+    def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
+        return url_for(".agenda_view", id=id)
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
@@ -112,11 +91,6 @@ class AgendaView(BaseView):
             return self._page(meeting, refusal, 422, form)
         return redirect(url_for(".agenda_view", id=id, _anchor="add" if what == "add" else None), 303)
 
-    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
-    def undo_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
-        self.acts.undo(COMPLETENESS if kind == COMPLETENESS.name else AGENDA_ITEMS, batch)
-        return redirect(url_for(".agenda_view", id=id), 303)
-
     # Acts: each returns what is refused, in words ---------------------------------------------------------------------
 
     def _add(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
@@ -124,8 +98,8 @@ class AgendaView(BaseView):
         kind = form.get("kind", "substantive")
         if not title:
             return _("Give the item a title.")
-        number = number or _next_number(self.agendas.agenda(meeting.id))
-        said = _item(meeting.id, number, title, kind if kind in ITEM_KINDS else "substantive")
+        number = number or next_number(self.agendas.agenda(meeting.id))
+        said = new_item(meeting.id, number, title, kind if kind in ITEM_KINDS else "substantive")
         self._state(form, [said], _("Item %(number)s is on the agenda.", number=number))
         warn_if_personal(_("Title"), title)
         return ""
@@ -134,8 +108,8 @@ class AgendaView(BaseView):
         item = self.waiting.several([fact]).get(fact)
         if item is None:
             return _("It is no longer there. Look at what waits again.")
-        number = _next_number(self.agendas.agenda(meeting.id))
-        said = _item(meeting.id, number, _title_of(item), "substantive")
+        number = next_number(self.agendas.agenda(meeting.id))
+        said = new_item(meeting.id, number, title_of(item), "substantive")
         self._state(
             form,
             [said | {"takes_up": (fact,)} | ({"topics": item.topics} if item.topics else {})],
@@ -147,7 +121,7 @@ class AgendaView(BaseView):
         before, items = self._procedural_before(meeting)
         if before is None or not items:
             return _("The last meeting of the series has no procedural items.")
-        said = [_item(meeting.id, each.number, each.title, each.kind) for each in items]
+        said = [new_item(meeting.id, each.number, each.title, each.kind) for each in items]
         sentence = ngettext(
             "One procedural item is on the agenda.", "%(num)s procedural items are on the agenda.", len(said)
         )
@@ -164,8 +138,8 @@ class AgendaView(BaseView):
         one, two = rows[place], rows[other]
         # No two items have one number, not even for a moment.
         steps = ((one, f"{one.statement.number}…"), (two, one.statement.number), (one, two.statement.number))
-        moved = [(correct_fact(AGENDA_ITEMS, _renumbered(row, number)), viewer_context()) for row, number in steps]
-        self.told.handler.handle_all(moved)
+        moved = [(correct_fact(AGENDA_ITEMS, renumbered(row, number)), viewer_context()) for row, number in steps]
+        self.statements.handler.handle_all(moved)
         return ""
 
     def _complete(self, meeting: Any, form: Mapping[str, str], _rest: str) -> str:
@@ -185,7 +159,7 @@ class AgendaView(BaseView):
         except ValidationError as error:
             return " ".join(each.remedy for each in field_errors(error.messages))
         command = commands.AnnounceAgenda(meeting=meeting.id, **said.fields)
-        answer = self.told.handler.handle(command, marked(viewer_context(), said))
+        answer = self.statements.handler.handle(command, marked(viewer_context(), said))
         show_notice(
             _announced(said.fields.get("not_before")) if answer.events else _("Already announced in these words.")
         )
@@ -204,15 +178,15 @@ class AgendaView(BaseView):
         agenda, waiting = self.agendas.agenda(meeting.id), self.waiting.waiting()
         lines, form = self._lines(agenda), form or {}
         before, procedural = (None, []) if agenda.rows else self._procedural_before(meeting)
-        completeness = self.told.queries.naming([meeting.id], [COMPLETENESS.name])
+        completeness = self.statements.queries.naming([meeting.id], [COMPLETENESS.name])
         stated = [row for row in completeness if row.statement.of == "agenda" and row.statement.about == meeting.id]
         page = self.render(
             "meetings/agenda.html",
             meeting=meeting,
             agenda=agenda,
             lines=lines,
-            neither=[line for line in lines if _is_neither(line.row)],
-            waiting=[(each.kind, [(item.record, _title_of(item)) for item in each.items]) for each in waiting],
+            neither=[line for line in lines if is_neither(line.row)],
+            waiting=[(each.kind, [(item.record, title_of(item)) for item in each.items]) for each in waiting],
             most=MOST_WAITING,
             list_of=self._list_of,
             plural=self._plural,
@@ -229,7 +203,7 @@ class AgendaView(BaseView):
                 "work": _l("Work"),
                 "takes_up": _l("Takes up"),
             },
-            number=form.get("number") or _next_number(agenda),
+            number=form.get("number") or next_number(agenda),
             typed=form,
             writes=may(viewer(), WRITERS),
             approves=may(viewer(), APPROVERS),
@@ -242,21 +216,23 @@ class AgendaView(BaseView):
         return page, status
 
     def _plural(self, kind: str) -> Any:  # noqa: ANN401  a lazy text
-        return _l("Conclusions of symposia") if kind not in self.told.kinds else plural(self.told.kinds[kind])
+        return (
+            _l("Conclusions of symposia") if kind not in self.statements.kinds else plural(self.statements.kinds[kind])
+        )
 
     def _list_of(self, kind: str) -> str | None:
-        return list_path(self.told.kinds[kind]) if kind in self.told.kinds else None
+        return list_path(self.statements.kinds[kind]) if kind in self.statements.kinds else None
 
     def _lines(self, agenda: Agenda) -> list[ItemLine]:
         named = [each for row in agenda.rows for field in LINKS for each in getattr(row.statement, field) or ()]
         taken = self.waiting.several(named)
-        names = self.told.directory.names(each for each in named if each not in taken)
+        names = self.statements.directory.names(each for each in named if each not in taken)
         lines = []
         for row in agenda.rows:
             links = {
                 field: [
                     # Who proposed something, or raised it, is never shown here.
-                    (_title_of(taken[each]) if each in taken else names.get(each, each), each)
+                    (title_of(taken[each]) if each in taken else names.get(each, each), each)
                     for each in getattr(row.statement, field) or ()
                 ]
                 for field in LINKS
@@ -271,38 +247,6 @@ class AgendaView(BaseView):
             return None, []
         items = [row.statement for row in self.agendas.agenda(earlier[-1].id).rows]
         return earlier[-1], [each for each in items if each.kind == "procedural"]
-
-
-def _item(meeting: str, number: str, title: Any, kind: str) -> dict[str, Any]:
-    texts = title if isinstance(title, dict) else {present_locale().language: title}
-    return {"meeting": meeting, "number": number, "kind": kind, "title": texts}
-
-
-def _renumbered(row: StatementRow, number: str) -> Correction:
-    made = AGENDA_ITEMS.corrected
-    assert made is not None
-    names = [name for name in made.__struct_fields__ if name not in ("reason", "number")]
-    said = {name: getattr(row.statement, name) for name in names}
-    return made(**said | {"number": number, "reason": _("Moved on the agenda.")})
-
-
-def _next_number(agenda: Agenda) -> str:
-    """Return the number after the greatest that is one."""
-    numbers = [int(row.statement.number) for row in agenda.rows if row.statement.number.isdecimal()]
-    return str(max(numbers, default=0) + 1)
-
-
-def _title_of(item: WaitingItem) -> str:
-    """Return the text of what waits, as a title; never by whom it is."""
-    text = item.text
-    text = text_for_reader(text) if isinstance(text, dict) else text
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1].rstrip()}…"
-
-
-def _is_neither(row: StatementRow) -> bool:
-    said = row.statement
-    return said.kind == "substantive" and not said.objectives and not said.work
 
 
 def _badge(agenda: Agenda) -> Badge:
@@ -326,22 +270,3 @@ def _decoded(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return []
-
-
-class AgendaItemView(StatementView):
-    """The pages of agenda items, with acts that lead back to the agenda."""
-
-    def actions_for(self, row: StatementRow) -> Sequence[FormAction]:
-        return [act for act in super().actions_for(row) if act.name not in ON_AGENDA]
-
-
-def agenda_item_view(told: StatementWorkspace, reading: ReadOnlySession) -> StatementView:
-    """Make the pages of agenda items."""
-
-    def back(row: Any) -> str:
-        return url_for("console-agendas.agenda_view", id=row.statement.meeting)
-
-    own = amending_acts(told, AGENDA_ITEMS)
-    names = dict(zip(("correct", "withdraw"), ON_AGENDA, strict=True))
-    on_agenda = tuple(replace(act, name=names[act.name], leads=back, primary=False) for act in own)
-    return statement_view(told, AGENDA_ITEMS, reading, AgendaItemView, actions=(*own, *on_agenda))

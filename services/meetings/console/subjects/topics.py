@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import msgspec
@@ -12,12 +11,12 @@ from flask_admin import expose
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from services.meetings.console.labels import _, days
+from services.meetings.console.labels import _, days, today
 from services.meetings.console.stating import StatingActs, checked_batch, new_batch, worded
+from services.meetings.console.subjects.judging import STAGES, JudgedRow, chosen_stages, judged_rows
 from services.meetings.console.subjects.stories import Story, family_of, judge_words, stage_word, story_of
 from services.meetings.console.subjects.unassigned import UnassignedTexts
 from services.meetings.console.workspace import MeetingsWorkspace
-from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
 from services.meetings.queries.topics import TopicQueries, TopicWeb, Treatment
 from shared.contracts.meetings.follow_up import JUDGES, PROGRESS, PROGRESS_STATES
 from shared.contracts.meetings.topics import LINEAGES, TOPICS, TREATMENTS
@@ -29,16 +28,13 @@ from shared.statements.kinds import StatementKind
 from shared.web.command_fields import CommandFields
 from shared.web.console import Badge, FormAction, ReadOnlySession
 from shared.web.console.records import Tone
-from shared.web.days import localized_date, parse_date
+from shared.web.days import parse_date
 from shared.web.problems import status_of
 from shared.web.statements.acts import amending_acts, stating_act
 from shared.web.statements.pages import StatementView, WithdrawnRow, statement_view
-from shared.web.statements.sentences import text_for_reader
 from shared.web.statements.workspace import StatementWorkspace
 
-STAGES = STATES_OF[TOPICS.name]
 SERIES_OF_TSAG = "advisory group"
-LONGEST_GROUNDS = 4000
 _TONES: Mapping[str, Tone] = {"in work": "info", "result": "good", "ended": "plain", "open": "plain"}
 
 
@@ -96,19 +92,19 @@ class TopicView(StatementView):
         return webs[row.fact]
 
     def _judged_now(self, row: StatementRow) -> Any:
-        return self._web(row).descent.judged_on(row.fact, _today())
+        return self._web(row).descent.judged_on(row.fact, today())
 
     # The table for TSAG ---------------------------------------------------------------------------------------------
 
     @expose("/judge", methods=("GET", "POST"))
     def judge_view(self) -> ResponseReturnValue:
         """Show all topics since the last meeting of TSAG, one line each; record the chosen stages in one act."""
-        last = self.stories.last_meeting(SERIES_OF_TSAG, _today().isoformat())
-        rows = _judged_rows(
+        last = self.stories.last_meeting(SERIES_OF_TSAG, today().isoformat())
+        rows = judged_rows(
             self.stories.every(), None if last is None else last.first_day, request.args.get("all") == "1"
         )
         form = {name: value.replace("\x00", "") for name, value in request.form.items()}
-        common = {"on": form.get("on", _today().isoformat()), "judged_by": form.get("judged_by", "bureau")}
+        common = {"on": form.get("on", today().isoformat()), "judged_by": form.get("judged_by", "bureau")}
         refusal, status = "", 200
         if request.method == "POST":
             refusal, status = self._judge(rows, form)
@@ -130,21 +126,13 @@ class TopicView(StatementView):
         )
         return page, status
 
-    def _judge(self, rows: Sequence["JudgedRow"], form: Mapping[str, str]) -> tuple[str, int]:
+    def _judge(self, rows: Sequence[JudgedRow], form: Mapping[str, str]) -> tuple[str, int]:
         """Record the chosen stages; return a refusal and its status, if any."""
         try:
             on = parse_date(form.get("on", ""))
         except ValueError:
             return _("Type a day, such as 16/03/2027."), 422
-        said: list[dict[str, Any]] = []
-        for row in rows:
-            row.chosen, row.grounds = form.get(f"stage.{row.topic}", ""), form.get(f"text.{row.topic}", "").strip()
-            if row.chosen not in STAGES:
-                continue
-            if row.chosen in NEEDS_GROUNDS and not row.grounds:
-                row.error = _("Give the grounds.")
-            values = {"about": row.topic, "state": row.chosen, "on": on, "judged_by": form.get("judged_by", "bureau")}
-            said.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
+        said = chosen_stages(rows, form, on)
         if any(row.error for row in rows):
             return _("Nothing was recorded: see the errors below."), 422
         if not said or form.get("judged_by") not in JUDGES:
@@ -218,43 +206,6 @@ class TopicView(StatementView):
         return StatingActs(self.work, lambda _kind, batch: url_for(undo, batch=batch))
 
 
-class JudgedRow(msgspec.Struct):
-    """A line of the table: a topic, where it was treated last, its last stage, and what was chosen now."""
-
-    topic: str
-    name: str
-    last: Treatment | None
-    stage: str
-    family: str
-    judged: str
-    chosen: str = ""
-    grounds: str = ""
-    error: str = ""
-
-
-def _judged_rows(web: TopicWeb, since: str | None, every: bool) -> list[JudgedRow]:
-    """Return topics treated since a day, by when they were treated last; all of them without a day."""
-    rows = []
-    for fact, row in web.topics.items():
-        own = web.treated_at([fact])
-        if since is not None and not every and not any(each.meeting.first_day > since for each in own):
-            continue
-        judged = web.descent.judged_on(fact, _today())
-        rows.append(
-            JudgedRow(
-                fact,
-                text_for_reader(row.statement.name),
-                own[-1] if own else None,
-                stage_word(judged.state if judged else None),
-                family_of(judged.state if judged else None),
-                ""
-                if judged is None
-                else _("%(day)s, %(judge)s", day=localized_date(judged.on), judge=_l(JUDGES[judged.judged_by])),
-            )
-        )
-    return sorted(rows, key=lambda each: (each.last.meeting.first_day if each.last else "", each.name), reverse=True)
-
-
 def topic_acts(work: StatementWorkspace) -> tuple[FormAction, ...]:
     """Return the acts on a topic: judge it, record that it became another, record how a meeting treated it, and amend it."""
     judge = _elsewhere(
@@ -281,17 +232,13 @@ def _elsewhere(
         return act.run(said, msgspec.structs.replace(context, expected=None), None)
 
     def initial(row: Any) -> Mapping[str, str | None]:
-        return {"marking": kind.marking, "on": _today().isoformat(), **given(row)}
+        return {"marking": kind.marking, "on": today().isoformat(), **given(row)}
 
     return replace(act, name=name, label=label, run=run, initial=initial)
 
 
 def _place(each: Treatment) -> dict[str, str]:
     return {"meeting": each.meeting.code, "days": days(each.meeting), "name": each.row.statement.named_as}
-
-
-def _today() -> Any:
-    return datetime.now(UTC).date()
 
 
 def topic_view(

@@ -1,0 +1,94 @@
+"""The addressees of a meeting's invitations: as a table, and as those that letters are written to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from services.meetings.console.invitations.content import InvitationsContent, OrganizationRow
+from services.meetings.console.invitations.letters import KINDS, Letter, LetterTemplates, letters_archive, written_day
+from services.meetings.console.labels import _
+from services.meetings.console.workspace import MeetingsWorkspace
+from shared.tables.workbook_writing import workbook
+from shared.tables.writing import Row, csv_bytes
+
+
+class AddresseeLetters:
+    """Letters to organizations, in the words of their meeting and of the form that asks for them."""
+
+    def __init__(self, work: MeetingsWorkspace, templates: LetterTemplates) -> None:
+        self._work, self._templates = work, templates
+
+    def archive(
+        self,
+        found: InvitationsContent,
+        rows: Sequence[OrganizationRow],
+        people: Mapping[str, str],
+        said: Mapping[str, str],
+        language: str,
+    ) -> bytes:
+        """Return a ZIP of letters with a list of them. `said`: the day, and what the form gives by the names of tags.
+
+        Raises Malformed for a template that will not do, ValueError for a day that is not exact.
+        """
+        table = [addressee_cells(row, people) for row in rows]
+        beside = {
+            "addressees.csv": b"".join(csv_bytes(addressee_head(), table, unknown=_("not known"))),
+            "addressees.xlsx": workbook("addressees", addressee_head(), table, unknown=_("not known")).read(),
+        }
+        written = [self._letter(found, row, people, said, language) for row in rows]
+        return letters_archive(written, self._templates, language, date.fromisoformat(said["on"]), beside)
+
+    def _letter(
+        self,
+        found: InvitationsContent,
+        row: OrganizationRow,
+        people: Mapping[str, str],
+        said: Mapping[str, str],
+        language: str,
+    ) -> Letter:
+        asked, principal, meeting = row.status.asked, row.principal, found.meeting
+        due = said.get("due") or (asked.due if asked else None)
+        first, last = (written_day(day, language) for day in (meeting.first_day, meeting.last_day or meeting.first_day))
+        words = {
+            "reference": said.get("document") or (asked.document if asked else None),
+            "date": written_day(said["on"], language),
+            "organization": row.name,
+            "person": None if principal is None or principal.left else people.get(principal.person),
+            "country": row.country,
+            "series": self._work.name(meeting.series),
+            "meeting": meeting.code,
+            "days": first if first == last else f"{first} – {last}",
+            "place": self._work.place(meeting),
+            "due": due and written_day(due, language),
+            "invited": asked and written_day(asked.on, language),
+            "signatory": said.get("signatory"),
+            "function": said.get("function"),
+        }
+        kind = KINDS[1] if row.status.is_open else KINDS[0]
+        return Letter(kind, row.name, {tag: str(each) for tag, each in words.items() if each})
+
+
+def addressee_cells(row: OrganizationRow, people: Mapping[str, str]) -> Row:
+    """Return the line of an organization in the table; a person without a known name has the id."""
+    asked, reminder, reply = row.status.asked, row.status.reminder, row.status.reply
+    return [
+        row.organization,
+        row.name,
+        row.country,
+        row.region,
+        row.seat.statement.since if row.seat else None,
+        people.get(row.principal.person, row.principal.person) if row.principal else None,
+        ", ".join(people.get(each.person, each.person) for each in row.alternates) or None,
+        *((asked.on, asked.due) if asked else (None, None)),
+        reminder.on if reminder else None,
+        row.status.stage,
+        *((reply.on, reply.mode) if reply else (None, None)),
+    ]
+
+
+def addressee_head() -> list[str]:
+    return ["id", *(
+        str(each) for each in (
+            _("Organization"), _("Country"), _("Region"), _("Seat since"), _("Principal"), _("Alternates"),
+            _("Invited on"), _("Answer due"), _("Reminded on"), _("Answer"), _("Answered on"), _("Plans to come"),
+        )
+    )]  # fmt: skip

@@ -1,0 +1,61 @@
+"""Pages made by hand about one record, whose acts state others of several kinds at once and can be undone."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+
+from services.meetings.console.labels import ROLES, WRITERS
+from services.meetings.console.stating import StatingActs, is_script
+from shared.domain.errors import NotThere
+from shared.statements.kinds import StatementKind
+from shared.web.statements.workspace import StatementWorkspace
+
+
+class StatingPage(BaseView):
+    """`/meetings/console/<name>/<id>`: everybody in the bureau reads it, and what is sent to it is recorded."""
+
+    undoable: ClassVar[tuple[StatementKind, ...]]
+    """The kinds that its acts state."""
+
+    def __init__(self, statements: StatementWorkspace, name: str) -> None:
+        super().__init__(name=name, endpoint=f"console-{name}", url=name)
+        self.statements, self.acts = statements, StatingActs(statements, self._undo_path)
+
+    def roles_for(self, _view: str, method: str) -> frozenset[str]:
+        return WRITERS if method == "POST" else ROLES
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)
+
+    def path(self, id: str) -> str:  # noqa: A002  the name of the part of the address
+        """Return the address of the page of a record."""
+        raise NotImplementedError
+
+    @expose("/<id>/undo/<kind>/<batch>", methods=("POST",))
+    def undone_view(self, id: str, kind: str, batch: str) -> ResponseReturnValue:  # noqa: A002
+        """Take back an act, and lead to the page."""
+        stated = next((each for each in self.undoable if each.name == kind), None)
+        if stated is None:
+            raise NotThere(id=kind)
+        self.acts.undo(stated, batch)
+        return redirect(self.path(id), 303)
+
+    def answered(
+        self, act: Callable[[str], str], back: str, batch: str, part: Callable[[], ResponseReturnValue]
+    ) -> ResponseReturnValue:
+        """Do the act of a button in a row; a script is given that part of the page anew."""
+        done = self.acts.done(act, back, batch)
+        return part() if is_script() and not isinstance(done, tuple) else done
+
+    def _undo_path(self, kind: StatementKind, batch: str) -> str:
+        record = request.view_args["id"] if request.view_args else ""
+        return url_for(".undone_view", id=record, kind=kind.name, batch=batch)
+
+
+def parts_of_button(number: int) -> list[str]:
+    """Return the parts of the value of the button pressed, as many as there should be."""
+    parts = request.form.get("answer", "").split("|")
+    return [*parts, *[""] * number][:number]
