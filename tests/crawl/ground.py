@@ -6,6 +6,7 @@ from shared.contracts.meetings.communiques import (
     CommuniqueApproved,
     CommuniqueOpened,
     CommuniquePublished,
+    ParagraphStated,
 )
 from shared.contracts.meetings.conclusions import ConclusionDrafted
 from shared.contracts.registry import (
@@ -81,16 +82,20 @@ def _meeting(teller: Teller, meeting: str, day: str, number: int) -> None:
 
 
 def _in_the_room(teller: Teller) -> None:
-    """Conclusions, and communiqués that are public in French: their paragraphs are English, and open as they are marked."""
-    meeting = public_ids("meeting")[0]
+    """Conclusions, and communiqués that are public in Spanish: scenes tell no paragraph in a language that is frozen."""
+    meeting, paragraphs = public_ids("meeting")[0], public_ids("paragraph")[4:]
     for number, each in enumerate(public_ids("conclusion")[:4]):
         teller.add(PUBLIC, "conclusion", each, ConclusionDrafted, meeting=meeting, number=900 + number, language="en")
     for number, each in enumerate(public_ids("communique")[:2]):
         of = public_ids("meeting")[number]
         teller.add(PUBLIC, "communique", each, CommuniqueOpened, meeting=of, original="en")
+        original, translation = paragraphs[2 * number : 2 * number + 2]
+        for paragraph, language, of_it in ((original, "en", None), (translation, "es", original)):
+            said = {"communique": each, "language": language, "translates": of_it, "not_before": None}
+            teller.add(PUBLIC, "paragraph", paragraph, ParagraphStated, fact=paragraph, **said)
         teller.add(PUBLIC, "communique", each, CommuniqueAgreed, on="1969-03-01")
-        teller.add(PUBLIC, "communique", each, CommuniqueApproved, language="fr")
-        teller.add(PUBLIC, "communique", each, CommuniquePublished, language="fr", not_before=None, published_on=None)
+        teller.add(PUBLIC, "communique", each, CommuniqueApproved, language="es")
+        teller.add(PUBLIC, "communique", each, CommuniquePublished, language="es", not_before=None, published_on=None)
 
 
 def _fact(of: str) -> str:

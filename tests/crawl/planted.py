@@ -161,7 +161,7 @@ def tries(services: Services) -> dict[str, list[dict[str, str]]]:
         "/meetings/api/series": [{"limit": "500"}],
         "/meetings/api/conclusions": [{"limit": "500"}, {"search": "zq"}],
         "/meetings/api/communiques": [{"limit": "500"}],
-        "/meetings/communiques/<meeting>": [{"language": "fr"}],
+        "/meetings/communiques/<meeting>": [{"language": "es"}, {"language": "fr"}],
         **{path: [{"limit": "500"}] for path in _lists_of_statements(services)},
         **{path: [_searched(services, path)] for path in ("/registry/console/search", "/reporting/console/search")},
         "/reporting/api/figures": [

@@ -34,6 +34,8 @@ _LEVELS_OF: dict[Way, tuple[Level, ...]] = {
 OPERATOR, CLERK = "account-operator", imported_id("account", "crawl", "clerk")
 OPENED = {"code", "series", "first_day", "last_day", "ordinal", "city", "country", "mode", "sources"}
 """What an announcement makes public, however it was marked."""
+TOLD = {"topic", "relation", "into"}
+"""What partners are told of a lineage while it is public: their log keeps that, and what takes it back."""
 
 
 class Planted(msgspec.Struct, frozen=True):
@@ -70,6 +72,7 @@ class Setting(msgspec.Struct, frozen=True):
     opened: bool = False
     embargo: bool = False
     lowered: bool = False
+    told: bool = False
 
 
 class Teller:
@@ -121,7 +124,7 @@ class Teller:
 
     def _value(self, setting: Setting, event: type[PublishedEvent], field: Field, stream: str) -> Any:
         level: Level = "bureau" if setting.embargo and setting.level == "members" else setting.level
-        if setting.opened and field.name in OPENED:
+        if (setting.opened and field.name in OPENED) or (setting.told and field.name in TOLD):
             level = "public"
         varied = self._varies(level, event.__name__, field.name)
         if field.sort == "name":
@@ -166,7 +169,7 @@ class Teller:
         around = Setting(name, number, "public", nth) if way == "among public" else last
         if event is MarkingChanged and way == "among public":
             # What was public before, and is no longer.
-            around = Setting(name, number, level, nth, lowered=True)
+            around = Setting(name, number, level, nth, lowered=True, told=kind == "lineage")
         scene = _Scene(kind, event, number, next(self._clauses) if kind == "clause" else "", waits=waits)
         announced = Setting(name, number, "public")
         for of, each in scene.before():
