@@ -374,37 +374,48 @@ def _attendance(told: Story, meeting: str, organization: str) -> None:
 
 
 def _draft(told: Story) -> Story:
-    """Begin conclusions and communiqués of the meetings and of a symposium before them; return the story that goes on with
-    them, which has chances of its own, so that all else is as it is without."""
+    """Begin conclusions and communiqués of the meetings, of a symposium before them and of a meeting of TSAG; return the story
+    that goes on with them, which has chances of its own, so that all else is as it is without."""
     room = Story(Random(max(told.versions)), told.settled, told.logs, told.versions)
-    if room.perhaps():
-        series, meeting = room.id("series"), room.id("meeting")
-        room.add("meetings", series, m.SeriesOpened(series, "EZ", "Example EZ", "symposium"))
-        room.add("meetings", meeting, m.MeetingPlanned(meeting, series, "M-EZ", "2012-11-20", None, "2012-11-21"))
-        room.add("meetings", meeting, m.MeetingHeld("2012-11-20", "2012-11-21"))
-    for meeting in _begun(room, m.MeetingPlanned):
-        for number in range(room.random.randint(0, 3)):
-            conclusion, wording = room.id("conclusion"), f"Example wording {number + 1}"
-            drafted = conclusions.ConclusionDrafted(
-                meeting, number + 1, "agreed", wording, "en", priority=room.perhaps()
-            )
-            room.add("meetings", conclusion, drafted)
-        if room.perhaps(0.7):
-            communique = f"communique-{uuid_of(meeting)}"
-            room.add("meetings", communique, communiques.CommuniqueOpened(meeting, {"en": "Example communiqué"}, "en"))
+    further: tuple[tuple[m.SeriesKind, str], ...] = (("symposium", "2012-11-20"), ("advisory group", "2014-02-10"))
+    for kind, day in further:
+        if room.perhaps():
+            series, meeting, code = room.id("series"), room.id("meeting"), f"E-{kind}"
+            room.add("meetings", series, m.SeriesOpened(series, code, f"Example {kind}", kind))
+            room.add("meetings", meeting, m.MeetingPlanned(meeting, series, f"M-{kind}", day))
+            room.add("meetings", meeting, m.MeetingHeld(day))
+    for meeting in begun(room, m.MeetingPlanned):
+        _draft_of(room, meeting)
     return room
+
+
+def _draft_of(room: Story, meeting: str) -> None:
+    """Draft up to three conclusions of a meeting, and perhaps its communiqué with a paragraph for most of them."""
+    drafted = [room.id("conclusion") for _ in range(room.random.randint(0, 3))]
+    for number, conclusion in enumerate(drafted, 1):
+        said = (meeting, number, "agreed", "Example wording", "en")
+        room.add("meetings", conclusion, conclusions.ConclusionDrafted(*said, priority=room.perhaps()))
+    if room.perhaps(0.7):
+        communique = f"communique-{uuid_of(meeting)}"
+        opened = communiques.CommuniqueOpened(meeting, {"en": "Example communiqué"}, "en")
+        room.add("meetings", communique, opened)
+        for conclusion in drafted:
+            if room.perhaps(0.8):
+                paragraph = room.id("paragraph")
+                said = communiques.ParagraphStated(paragraph, communique, "conclusion", "en", conclusion=conclusion)
+                room.add("meetings", paragraph, said)
 
 
 def _conclude(room: Story) -> None:
     """Bring what was begun to an end, in an order that its process allows: the shuffling of a story keeps it in each stream."""
-    adopted = [each for each in _begun(room, conclusions.ConclusionDrafted) if _decide(room, each)]
+    adopted = [each for each in begun(room, conclusions.ConclusionDrafted) if _decide(room, each)]
     for one, later in pairwise(adopted):
         if room.perhaps(0.2):
             replaced = conclusions.ConclusionReplaced((later,), "superseded", room.day(), "Example reason")
             room.add("meetings", one, replaced)
-    for communique in _begun(room, communiques.CommuniqueOpened):
+    for communique in begun(room, communiques.CommuniqueOpened):
         _publish(room, communique)
-    for meeting in _begun(room, m.MeetingHeld):
+    for meeting in begun(room, m.MeetingHeld):
         if room.perhaps(0.8):
             room.add("meetings", meeting, m.ConclusionsClosed(room.perhaps(0.8)))
         if room.perhaps(0.4):
@@ -437,7 +448,7 @@ def _decide(room: Story, conclusion: str) -> bool:
 
 def _about(room: Story) -> dict[str, Any]:
     """Return what a conclusion is about, by chance."""
-    topics = _begun(room, FollowedTopicStated)
+    topics = begun(room, FollowedTopicStated)
     named = tuple(room.random.sample(topics, k=min(len(topics), 2)))
     return {"priority": room.perhaps(0.8), "topics": named if room.perhaps(0.8) else None}
 
@@ -483,7 +494,7 @@ def _items_of(room: Story, meeting: str) -> tuple[m.AnnouncedItem, ...]:
     )
 
 
-def _begun(told: Story, *kinds: type[PublishedEvent]) -> list[str]:
+def begun(told: Story, *kinds: type[PublishedEvent]) -> list[str]:
     """Return the streams that have an event of one of these kinds, in order."""
     return list(dict.fromkeys(each.stream for each in _said(told) if isinstance(each.event, kinds)))
 
