@@ -11,6 +11,7 @@ from services.reporting.figures import AUDIENCES
 from services.reporting.queries import Moment
 from services.reporting.reports import REPORTS
 from services.reporting.reports.comparing import comparison, formats
+from services.reporting.reports.plans import PLANS, ReportPlan
 from services.reporting.service import Service
 from shared.event_store.sealer import to_the_minute
 from shared.public_view.openness import Audience
@@ -33,7 +34,7 @@ EACH, MOST = 400, 2_000
 )
 def compare(
     *,
-    name: str,  # noqa: ARG001  there is one report yet
+    name: str,
     period: str,
     before: str | None,
     after: str | None,
@@ -52,33 +53,51 @@ def compare(
         raise click.UsageError("Give --from, and --to or the present; or --parameter with --one and --other.")
     if parameter is not None and (one is None or other is None):
         raise click.UsageError("--parameter needs --one and --other.")
+    plan = PLANS[name]
     with counted() as service:
         later = moment_of(service.facts, "--to", after)
         if parameter is not None:
-            written, lines = _two_ways(service, period, later, parameter, one or "", other or "", audience)
+            written, lines = _two_ways(service, plan, period, later, parameter, one or "", other or "", audience)
         else:
             earlier = moment_of(service.facts, "--from", before)
-            written, lines = _two_moments(service, period, earlier, later, audience)
+            written, lines = _two_moments(service, plan, period, earlier, later, audience)
     text = "".join(f"{line}\n" for line in lines).encode()
     write_result(written if format_ == "json" else text, out)
 
 
 def _two_ways(
-    service: Service, period: str, moment: Moment, parameter: str, one: str, other: str, audience: Audience
+    service: Service,
+    plan: ReportPlan,
+    period: str,
+    moment: Moment,
+    parameter: str,
+    one: str,
+    other: str,
+    audience: Audience,
 ) -> tuple[bytes, Iterator[str]]:
     """Return the comparison of two ways of counting, as JSON and in lines."""
     changes = comparison.compare_parameters(
-        service.facts, period, moment, parameter, one, other, audience, to_the_minute()
+        service.facts, period, moment, parameter, one, other, audience, to_the_minute(), plan
     )
     asked: dict[str, object] = {"parameter": parameter, "one": one, "other": other, "audience": audience}
-    return formats.parameters_json(changes, period, moment.positions, asked), formats.parameters_lines(changes)
+    return formats.parameters_json(plan.name, changes, period, moment.positions, asked), formats.parameters_lines(
+        changes
+    )
 
 
 def _two_moments(
-    service: Service, period: str, earlier: Moment, later: Moment, audience: Audience
+    service: Service, plan: ReportPlan, period: str, earlier: Moment, later: Moment, audience: Audience
 ) -> tuple[bytes, Iterator[str]]:
     """Return the comparison of two moments, as JSON and in lines."""
     found = comparison.compare(
-        service.facts, period, earlier, later, audience, now=to_the_minute(), exact_limit=EACH, search_limit=MOST
+        service.facts,
+        period,
+        earlier,
+        later,
+        audience,
+        now=to_the_minute(),
+        exact_limit=EACH,
+        search_limit=MOST,
+        plan=plan,
     )
     return formats.comparison_json(found, period, audience), formats.comparison_lines(found)

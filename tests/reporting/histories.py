@@ -5,6 +5,7 @@ Everything in them is synthetic.
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,18 @@ from shared.contracts import meetings as m
 from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.clauses import CLAUSES, Clause
+from shared.contracts.embargoes import EmbargoEnded
+from shared.contracts.meetings import communiques, conclusions
+from shared.contracts.meetings.agendas import AgendaItemStated
+from shared.contracts.meetings.recordings import Language
+from shared.contracts.meetings.topics import FollowedTopicStated
 from shared.domain.event import Marking, PublishedEvent, SealedEvent
-from shared.domain.ids import kind_of
+from shared.domain.ids import kind_of, uuid_of
 from shared.domain.registration import RegisteredInError, Reinstated
 from shared.event_store.codec import Codec, EventMetadata
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
+from shared.public_view.communiques import sha256_of_text
 from shared.statements.events import AnyStatement, Correction
 from shared.statements.fields import StatementField
 from shared.statements.kinds import StatementKind
@@ -45,6 +52,7 @@ PLACES = (("Example City", "FIN"), ("Example Town", "JPN"), (None, None), ("Exam
 SUBJECTS = ((), ("health",), ("Health", "transport"), ("education",))
 DAYS = ("2012", "2012-11-30", "2013-01-01", "2013-05", "2014-02-03", "2014", "2015-06-07", "2016-11-03", "2016-11")
 KEPT = ("2009-01-01", "2012-11-30", "2014-07-01", "2027-01-01")
+EXAMPLE_SHA256 = sha256_of_text("Example text")
 BEGAN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
@@ -108,7 +116,9 @@ def story(random: Random, size: int = 12, *, settled: bool = False) -> Story:
         _clause_record(told, clause)
     _put_right(told)
     if not settled:
+        room = _draft(told)
         state_kinds(told)
+        _conclude(room)
     told.add("meetings", series[0], m.MarkingChanged("Example reason"))
     told.add("registry", organizations[0], r.MarkingChanged("Example reason"))
     _remove(told)
@@ -361,6 +371,132 @@ def _attendance(told: Story, meeting: str, organization: str) -> None:
         told.add("meetings", stream, corrected)
     if told.perhaps(0.15):
         told.add("meetings", stream, m.AttendanceWithdrawn(fact, "Example withdrawal"))
+
+
+def _draft(told: Story) -> Story:
+    """Begin conclusions and communiqués of the meetings, of a symposium before them and of a meeting of TSAG; return the story
+    that goes on with them, which has chances of its own, so that all else is as it is without."""
+    room = Story(Random(max(told.versions)), told.settled, told.logs, told.versions)
+    further: tuple[tuple[m.SeriesKind, str], ...] = (("symposium", "2012-11-20"), ("advisory group", "2014-02-10"))
+    for kind, day in further:
+        if room.perhaps():
+            series, meeting, code = room.id("series"), room.id("meeting"), f"E-{kind}"
+            room.add("meetings", series, m.SeriesOpened(series, code, f"Example {kind}", kind))
+            room.add("meetings", meeting, m.MeetingPlanned(meeting, series, f"M-{kind}", day))
+            room.add("meetings", meeting, m.MeetingHeld(day))
+    for meeting in begun(room, m.MeetingPlanned):
+        _draft_of(room, meeting)
+    return room
+
+
+def _draft_of(room: Story, meeting: str) -> None:
+    """Draft up to three conclusions of a meeting, and perhaps its communiqué with a paragraph for most of them."""
+    drafted = [room.id("conclusion") for _ in range(room.random.randint(0, 3))]
+    for number, conclusion in enumerate(drafted, 1):
+        said = (meeting, number, "agreed", "Example wording", "en")
+        room.add("meetings", conclusion, conclusions.ConclusionDrafted(*said, priority=room.perhaps()))
+    if room.perhaps(0.7):
+        communique = f"communique-{uuid_of(meeting)}"
+        opened = communiques.CommuniqueOpened(meeting, {"en": "Example communiqué"}, "en")
+        room.add("meetings", communique, opened)
+        for conclusion in drafted:
+            if room.perhaps(0.8):
+                paragraph = room.id("paragraph")
+                said = communiques.ParagraphStated(paragraph, communique, "conclusion", "en", conclusion=conclusion)
+                room.add("meetings", paragraph, said)
+
+
+def _conclude(room: Story) -> None:
+    """Bring what was begun to an end, in an order that its process allows: the shuffling of a story keeps it in each stream."""
+    adopted = [each for each in begun(room, conclusions.ConclusionDrafted) if _decide(room, each)]
+    for one, later in pairwise(adopted):
+        if room.perhaps(0.2):
+            replaced = conclusions.ConclusionReplaced((later,), "superseded", room.day(), "Example reason")
+            room.add("meetings", one, replaced)
+    for communique in begun(room, communiques.CommuniqueOpened):
+        _publish(room, communique)
+    for meeting in begun(room, m.MeetingHeld):
+        if room.perhaps(0.8):
+            room.add("meetings", meeting, m.ConclusionsClosed(room.perhaps(0.8)))
+        if room.perhaps(0.4):
+            room.add("meetings", meeting, m.AgendaAnnounced(_items_of(room, meeting)))
+
+
+def _decide(room: Story, conclusion: str) -> bool:
+    """Redraft a conclusion, and drop or adopt it: some adoptions are withdrawn, some of the adopted ones are put right.
+    Return whether it is adopted."""
+    why = "Example correction"
+    number = next(each.event.number for each in _said(room) if each.stream == conclusion)  # type: ignore[attr-defined]  # as drafted
+    if room.perhaps(0.3):
+        again = conclusions.ConclusionRedrafted(number, "welcomed", "Redrafted example wording", "en", **_about(room))
+        room.add("meetings", conclusion, again)
+    if room.perhaps(0.2):
+        if room.perhaps():
+            room.add("meetings", conclusion, conclusions.ConclusionDropped("Example reason"))
+        return False
+    room.add("meetings", conclusion, conclusions.ConclusionAdopted(room.day()))
+    if room.perhaps(0.15):
+        room.add("meetings", conclusion, conclusions.ConclusionAdoptionWithdrawn(why))
+        return False
+    if room.perhaps():
+        described = conclusions.ConclusionDescribed(number, "agreed", why, **_about(room))
+        room.add("meetings", conclusion, described)
+    if room.perhaps(0.2):
+        room.add("meetings", conclusion, conclusions.ConclusionWordingCorrected("Corrected example wording", why))
+    return True
+
+
+def _about(room: Story) -> dict[str, Any]:
+    """Return what a conclusion is about, by chance."""
+    topics = begun(room, FollowedTopicStated)
+    named = tuple(room.random.sample(topics, k=min(len(topics), 2)))
+    return {"priority": room.perhaps(0.8), "topics": named if room.perhaps(0.8) else None}
+
+
+def _publish(room: Story, communique: str) -> None:
+    """Order, agree, approve, publish and correct a communiqué in a language or two; some are reopened or withdrawn."""
+    agreed = communiques.CommuniqueAgreed(room.day(), EXAMPLE_SHA256)
+    stated = [each.event for each in _said(room) if isinstance(each.event, communiques.ParagraphStated)]
+    originals = tuple(each.fact for each in stated if each.communique == communique and each.translates is None)
+    room.add("meetings", communique, communiques.ParagraphsOrdered(originals))
+    if room.perhaps(0.2):
+        return
+    room.add("meetings", communique, agreed)
+    if room.perhaps(0.2):
+        room.add("meetings", communique, communiques.CommuniqueReopened("Example reason"))
+        room.add("meetings", communique, agreed)
+    for language in ("en", "fr") if room.perhaps(0.3) else ("en",):
+        room.add("meetings", communique, communiques.CommuniqueApproved(language, EXAMPLE_SHA256))
+        _publish_in(room, communique, language)
+    if room.perhaps(0.15):
+        room.add("meetings", communique, communiques.CommuniqueWithdrawn("Example withdrawal"))
+
+
+def _publish_in(room: Story, communique: str, language: Language) -> None:
+    due = "2016-11-30T12:00:00Z" if room.perhaps(0.3) else None
+    day = "2016-11-25" if due is None and room.perhaps() else None
+    room.add("meetings", communique, communiques.CommuniquePublished(language, due, day))
+    if due is not None and room.perhaps(0.7):
+        room.add("meetings", communique, EmbargoEnded(due))
+    if language == "en" and room.perhaps(0.3):
+        changes = (communiques.ParagraphChange(room.id("paragraph"), EXAMPLE_SHA256),)
+        corrected = communiques.CommuniqueCorrected(1, language, 2, changes, EXAMPLE_SHA256, "Example correction")
+        room.add("meetings", communique, corrected)
+
+
+def _items_of(room: Story, meeting: str) -> tuple[m.AnnouncedItem, ...]:
+    """Return the items of a meeting's agenda as they are announced."""
+    said = {each.stream: each.event for each in _said(room) if isinstance(each.event, AgendaItemStated)}
+    return tuple(
+        m.AnnouncedItem(stream, item.number, item.kind, item.title)
+        for stream, item in said.items()
+        if item.meeting == meeting
+    )
+
+
+def begun(told: Story, *kinds: type[PublishedEvent]) -> list[str]:
+    """Return the streams that have an event of one of these kinds, in order."""
+    return list(dict.fromkeys(each.stream for each in _said(told) if isinstance(each.event, kinds)))
 
 
 def state_kinds(told: Story) -> None:

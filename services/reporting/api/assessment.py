@@ -141,7 +141,10 @@ class PageContext:
             "aside": self._aside() if audience() == "bureau" else 0,
             "assessment_path": self.path,
             "present_path": f"{self.path}?" + urlencode({"period": period} if period else {}),
-            "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")}),
+            # The assessment is the report that is compared.
+            "compare_path": "/reporting/compare?" + urlencode({"period": period or "", "from": str(moment or "")})
+            if self.plan is WTSA
+            else None,
             "downloads": downloads(self.path, urlencode(present) + for_audience()) if period else [],
             "errors": {},
         }

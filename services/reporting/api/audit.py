@@ -24,6 +24,7 @@ from services.reporting.queries import FactQueries, ReportQueries, StaffQueries
 from services.reporting.reports.auditing import audit_trail, completeness, find_subjects, spans_text, split_positions
 from services.reporting.reports.issuing import CorrectionQueries
 from services.reporting.reports.panel import event_lines
+from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import naming_context
 from services.reporting.reports.rendering.source import evidence_path
 from shared.domain.errors import Unavailable
@@ -93,7 +94,10 @@ class AuditContext:
         return nobody | {"found": found, "audit_trail": list(zip(done, told, strict=True))}
 
 
-def _replay_path(row: Any) -> str:
+def _replay_path(row: Any) -> str | None:
+    """Return the address of the replay of what came after it; None for another report than the assessment, which is replayed."""
+    if row.kind != WTSA.name:
+        return None
     asked = {"period": row.period, "at": row.moment, "go": "on", "audience": row.audience}
     return f"/reporting/replay?{urlencode(asked)}"
 

@@ -22,6 +22,7 @@ from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports import FORMATS
 from services.reporting.reports.issuing import CorrectionQueries, Issuing
+from services.reporting.reports.plans import WTSA
 from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import issuing as schemas
 from shared.domain.errors import NotThere
@@ -163,7 +164,11 @@ def _headings_of(document: str) -> list[tuple[str, str, str]]:
     return [(anchor, number, unescape(words.strip())) for anchor, number, words in _HEADING.findall(document)]
 
 
-def _compare_path(row: Any) -> str:
+def _compare_path(row: Any) -> str | None:
+    """Return the address of its comparison with the present; None for another report than the assessment, which that page
+    compares."""
+    if row.kind != WTSA.name:
+        return None
     return f"{PAGE}?" + urlencode({"period": row.period, "from": row.moment, "audience": row.audience})
 
 

@@ -81,9 +81,8 @@ def _sent_to(
     context: FigureContext, meeting: rm.Fact, sent: list[rm.Fact], following: rm.Fact, trace: Trace
 ) -> frozenset[str]:
     """Return the entities that were themselves sent a recording of the meeting before the next one."""
-    facts = context.history.of(PRESENTATIONS, meeting.stream)
-    trace.record(*facts)
-    shown = {fact.stream for fact in facts if not fact.withdrawn}
+    presentations = context.naming(meeting.stream, PRESENTATIONS, trace)
+    shown = {fact.stream for fact in presentations if not fact.withdrawn}
     first, last = days_of(meeting)[0], days_of(following)[0]
     found = {
         fact.body.statement.to

@@ -1,9 +1,9 @@
 """The context of figures: a history, a period, an audience; and results that the figures of one request share, each
 found once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 import msgspec
@@ -20,6 +20,7 @@ from services.reporting.history.numbering import NumberedSet
 from services.reporting.read_models import facts as rm
 from shared.domain.dates import within
 from shared.public_view.openness import Audience
+from shared.statements.kinds import StatementKind
 
 MODES = ("in person", "remote")
 
@@ -100,6 +101,11 @@ class FigureContext:
             return self
         found = FigureContext(self.history, self.period, self.audience, whole=self.whole, kinds=kinds)
         return self.cached(("kinds", *sorted(kinds)), lambda: found)
+
+    def naming(self, record: str, kind: StatementKind, trace: Trace) -> Sequence[rm.Fact]:
+        """Return the statements of a kind that name a record. All of the kind were read: any other might have named it."""
+        trace.include(self.cached(("read", kind.name), partial(_read, self.history.of(kind))))
+        return self.history.of(kind, record)
 
     @property
     def as_of(self) -> date:
@@ -193,6 +199,12 @@ class FigureContext:
             if not present.complete:
                 reasons.append(_unlisted(meeting, present))
         return Gathering(of, meetings, self.days, "; ".join(reasons) or None, trace)
+
+
+def _read(facts: Sequence[rm.Fact]) -> Trace:
+    trace = Trace()
+    trace.record(*facts)
+    return trace
 
 
 def _unlisted(meeting: rm.Fact, present: Presence) -> str:

@@ -50,9 +50,8 @@ def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
     """Yield each held meeting with presentations, or with a statement of their completeness."""
     for meeting in context.held:
         trace = Trace(context.trace)
-        facts = context.history.of(PRESENTATIONS, meeting.stream)
-        lists = context.history.of(COMPLETENESS, meeting.stream)
-        trace.record(*facts, *lists)
+        facts = context.naming(meeting.stream, PRESENTATIONS, trace)
+        lists = context.naming(meeting.stream, COMPLETENESS, trace)
         every = frozenset(fact.stream for fact in facts if not fact.withdrawn)
         if every or any(not fact.withdrawn and fact.body.statement.of == "presentations" for fact in lists):
             complete = is_listed_whole(
@@ -73,9 +72,7 @@ def _presented(context: FigureContext) -> Iterator[tuple[rm.Fact, Presented]]:
 def _recorded(context: FigureContext, presentations: frozenset[str], trace: Trace) -> frozenset[str]:
     found = set()
     for each in presentations:
-        facts = context.history.of(RECORDINGS, each)
-        trace.record(*facts)
-        if any(not fact.withdrawn for fact in facts):
+        if any(not fact.withdrawn for fact in context.naming(each, RECORDINGS, trace)):
             found.add(each)
     return frozenset(found)
 
@@ -84,8 +81,7 @@ def _refused(context: FigureContext, presentations: frozenset[str], trace: Trace
     """Return those of whose recording the last answer by the day of the figure is a refusal."""
     found = set()
     for each in presentations:
-        facts = context.history.of(CONSENTS, each)
-        trace.record(*facts)
+        facts = context.naming(each, CONSENTS, trace)
         asked = (fact for fact in facts if not fact.withdrawn and fact.body.statement.to == "recording")
         answers = dated_by(asked, context.as_of)
         if answers and answers[-1].body.statement.answer == "refused":

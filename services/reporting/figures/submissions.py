@@ -44,11 +44,9 @@ def _submitted(context: FigureContext, _parameters: Parameters) -> Iterator[Figu
 
 def _of_meeting(context: FigureContext, meeting: rm.Fact, item: str, trace: Trace) -> list[rm.Fact]:
     """Return the submissions to a meeting under an item by the day of the figure, in the order in which they were posted."""
-    every = context.history.of(SUBMISSIONS, meeting.stream)
-    trace.record(*every)
     found = [
         fact
-        for fact in every
+        for fact in context.naming(meeting.stream, SUBMISSIONS, trace)
         if not fact.withdrawn
         and fact.body.statement.item == item
         and date.fromisoformat(fact.body.statement.posted) <= context.as_of

@@ -49,12 +49,13 @@ class MeetingConclusions(msgspec.Struct, frozen=True):
 def recorded_at(context: FigureContext, meeting: rm.Fact) -> MeetingConclusions:
     """Return what is recorded of a meeting."""
     history, trace = context.history, Trace(context.trace)
-    conclusions = context.cached(("conclusions by meeting",), lambda: _by_meeting(context))
+    conclusions, read = context.cached(("conclusions by meeting",), lambda: _by_meeting(context))
     facts = conclusions.get(meeting.stream, [])
     communique = history.communiques.get(f"communique-{uuid_of(meeting.stream)}")
-    paragraphs = [] if communique is None else history.of(PARAGRAPHS, communique.stream)
+    paragraphs = [] if communique is None else context.naming(communique.stream, PARAGRAPHS, trace)
     closed = history.conclusion_lists.get(meeting.stream)
-    trace.record(*facts, *paragraphs, *(each for each in (communique, closed) if each is not None))
+    trace.include(read)
+    trace.record(*(each for each in (communique, closed) if each is not None))
     return MeetingConclusions(
         meeting,
         {fact.stream: fact.body.content for fact in facts},
@@ -80,8 +81,11 @@ def with_record(context: FigureContext) -> Iterator[MeetingConclusions]:
             yield found
 
 
-def _by_meeting(context: FigureContext) -> dict[str, list[rm.Fact]]:
+def _by_meeting(context: FigureContext) -> tuple[dict[str, list[rm.Fact]], Trace]:
+    """Return conclusions by meeting. All were read: any other might have been one of the meeting."""
     found: dict[str, list[rm.Fact]] = {}
-    for fact in context.history.recorded_conclusions.values():
+    every, trace = context.history.recorded_conclusions.values(), Trace()
+    trace.record(*every)
+    for fact in every:
         found.setdefault(fact.body.content.meeting, []).append(fact)
-    return found
+    return found, trace

@@ -61,11 +61,9 @@ def _find(context: FigureContext) -> list[tuple[rm.Fact, MeetingAgenda]]:
 
 def _agenda(context: FigureContext, meeting: rm.Fact, read: Trace) -> MeetingAgenda:
     trace, day = Trace(read), meeting.body.first_day
-    every = context.history.of(AGENDA_ITEMS, meeting.stream)
-    trace.record(*every)
     own = [
         fact
-        for fact in every
+        for fact in context.naming(meeting.stream, AGENDA_ITEMS, trace)
         if not fact.withdrawn
         and fact.body.statement.meeting == meeting.stream
         and fact.body.statement.kind == "substantive"

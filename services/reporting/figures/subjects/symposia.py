@@ -63,8 +63,7 @@ def _held_in(context: FigureContext, trace: Trace, meetings: Sequence[rm.Fact], 
 
 def _taken_up(context: FigureContext, trace: Trace, meetings: Sequence[rm.Fact]) -> set[str]:
     """Return everything that the agendas of some meetings take up."""
-    items = [fact for meeting in meetings for fact in context.history.of(AGENDA_ITEMS, meeting.stream)]
-    trace.record(*items)
+    items = [fact for meeting in meetings for fact in context.naming(meeting.stream, AGENDA_ITEMS, trace)]
     return {each for fact in items if not fact.withdrawn for each in fact.body.statement.takes_up or ()}
 
 

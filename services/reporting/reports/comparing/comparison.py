@@ -54,7 +54,8 @@ class ChangeSet(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """A comparison; `differences` are the sum of the `change_sets`. `is_exact`: every command was examined by itself."""
+    """A comparison of a report; `differences` are the sum of the `change_sets`. `is_exact`: every command was examined by
+    itself."""
 
     before: Moment
     after: Moment
@@ -62,6 +63,7 @@ class Comparison(msgspec.Struct, frozen=True):
     change_sets: tuple[ChangeSet, ...]
     commands: int
     is_exact: bool
+    report: str = WTSA.name
 
 
 def compare(
@@ -76,8 +78,7 @@ def compare(
     search_limit: int = MOST,
     plan: ReportPlan = WTSA,
 ) -> Comparison:
-    """Return the figures of the assessment that differ between two moments, and why, over the facts open to an audience
-    at each.
+    """Return the figures of a report that differ between two moments, and why, over the facts open to an audience at each.
 
     Raises Malformed for a period that does not exist at the second moment, and for moments that are not in order.
     """
@@ -120,7 +121,7 @@ def _compare(
     if late := changes_between(figures(len(turns)), there):
         made.append(ChangeSet((), tuple(late)))
     differences = tuple(changes_between(figures(0), there))
-    return Comparison(before, after, differences, tuple(made), commands, search.one_by_one)
+    return Comparison(before, after, differences, tuple(made), commands, search.one_by_one, plan.name)
 
 
 class _Search:
@@ -165,6 +166,7 @@ def compare_parameters(
     other: str,
     audience: Audience = "bureau",
     now: str | None = None,
+    plan: ReportPlan = WTSA,
 ) -> list[FigureChange]:
     """Return the figures that differ when a parameter of their rules does; `rule` names two versions of a rule.
 
@@ -174,7 +176,7 @@ def compare_parameters(
     over = period_named(history, period)
     if name == "rule":
         return changed_figures(compute(history, one, over), compute(history, other, over))
-    used = assessment(history, period, {}).figures()
+    used = assessment(history, period, {}, plan=plan).figures()
     keys = sorted({figure.key for figure in used if name in figure.parameters and name in RULES[figure.key].defaults})
     if not keys:
         known = ", ".join(sorted({each for figure in used for each in RULES[figure.key].defaults}))

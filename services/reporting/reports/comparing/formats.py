@@ -18,7 +18,7 @@ def comparison_json(found: Comparison, period: str, audience: str, *, who: bool 
     at = {identity(change.figure): index for index, change in enumerate(found.differences)}
     return json_file(
         {
-            "report": "wtsa",
+            "report": found.report,
             "audience": audience,
             "period": period,
             "from": found.before.positions,
@@ -54,10 +54,12 @@ def _fact(fact: rm.Fact) -> Json:
     }
 
 
-def parameters_json(changes: Sequence[FigureChange], period: str, moment: dict[str, int], asked: Json) -> bytes:
+def parameters_json(
+    report: str, changes: Sequence[FigureChange], period: str, moment: dict[str, int], asked: Json
+) -> bytes:
     return json_file(
         {
-            "report": "wtsa",
+            "report": report,
             "period": period,
             "as_known_at": moment,
             **asked,
