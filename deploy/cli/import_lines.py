@@ -1,4 +1,4 @@
-"""What an import would change, changed or refused, in lines."""
+"""The lines that tell what an import would change, changed or refused."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -47,7 +47,7 @@ MADE_AGAIN = {
     },
     "reporting": {
         "awaiting_approval", "embargoes", "drafted_reports", "study_periods", "statements", "statement_values", "facts_1_meetings", "facts_1_registry", "facts_1_reporting",
-        "facts_1_tiles", "facts_live", "revoked_accounts", "revoked_sessions",
+        "facts_1_blocks", "facts_1_tiles", "facts_live", "revoked_accounts", "revoked_sessions",
     },
 }  # fmt: skip
 OF_THE_KERNEL = {"alembic_version", "consumer_marks", "consumer_set_aside", "read_models"}

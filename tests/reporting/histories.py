@@ -393,8 +393,10 @@ def _draft_of(room: Story, meeting: str) -> None:
     """Draft up to three conclusions of a meeting, and perhaps its communiqué with a paragraph for most of them."""
     drafted = [room.id("conclusion") for _ in range(room.random.randint(0, 3))]
     for number, conclusion in enumerate(drafted, 1):
-        said = (meeting, number, "agreed", "Example wording", "en")
-        room.add("meetings", conclusion, conclusions.ConclusionDrafted(*said, priority=room.perhaps()))
+        drafted_as = conclusions.ConclusionDrafted(
+            meeting, number, "agreed", "Example wording", "en", priority=room.perhaps()
+        )
+        room.add("meetings", conclusion, drafted_as)
     if room.perhaps(0.7):
         communique = f"communique-{uuid_of(meeting)}"
         opened = communiques.CommuniqueOpened(meeting, {"en": "Example communiqué"}, "en")

@@ -12,7 +12,7 @@ class OnConclusion(RecordCommand, frozen=True, kw_only=True):
 
 
 class ConclusionContent(OnConclusion, frozen=True, kw_only=True):
-    """What is said of a conclusion, without its wording, which has acts of its own once it is adopted."""
+    """The content of a conclusion, without its wording, which has acts of its own once it is adopted."""
 
     number: int
     verb: Verb
