@@ -51,6 +51,7 @@ from shared.web.feed import feed
 from shared.web.marking_operation import marking_operation
 from shared.web.metrics import ComputingCollector, MonitoredDatabase, metrics
 from shared.web.navigation import Navigation
+from shared.web.registry_names import RegistryNames
 from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
@@ -80,6 +81,7 @@ WORDINGS: Wordings = {
         " nothing can be issued from them. Ask an operator to run `rapporteur doctor`."
     ),
     "damaged": _l("The bytes stored under %(sha256)s are not those that were issued. Restore them from a backup."),
+    "of-no-report": _l("Say of which report the passage is: fill in the period, the meeting, or both."),
     "before-the-log": _l("The log begins on %(begins)s. Nothing was recorded before."),
 }
 
@@ -147,7 +149,8 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     settings, handler, staff = service.settings, service.handler, service.staff
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
-    work = statement_workspace(service, staff, issuing.report_queries, account_names_from(settings.registry_url))
+    holders, people = account_names_from(settings.registry_url), RegistryNames(settings.registry_url)
+    work = statement_workspace(service, staff, issuing.report_queries, holders, people)
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
     found = search(issuing.report_queries, staff)

@@ -61,3 +61,9 @@ class RecordNotStated(Refused):
     """There is nothing to correct or withdraw. Parameters: clause."""
 
     code = "record-not-stated"
+
+
+class OfNoReport(Refused):
+    """A passage names neither the period of its report nor the meeting to which it goes. Parameters: field."""
+
+    code = "of-no-report"

@@ -15,6 +15,7 @@ from services.reporting.reports.assessment.annex import logs_read, rules_and_evi
 from services.reporting.reports.assessment.not_known import what_is_not_known
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.passages import passages_in
 from services.reporting.reports.plans import NOT_KNOWN, TSAG
 from shared.statements.wording import translatable as _
 
@@ -54,7 +55,8 @@ def tsag_document(layout: Layout, *, issued: bool = False) -> Document:
 def _sections(layout: Layout) -> Iterator[DocumentSection]:
     for id_, number in TSAG.number.items():
         words, build = _NUMBERED[id_]
-        blocks = (*build(layout), *own_sentences(layout.report, id_, places_in(TSAG.name, id_)))
+        written = passages_in(layout.report, id_)
+        blocks = (*written, *build(layout), *own_sentences(layout.report, id_, places_in(TSAG.name, id_)))
         yield DocumentSection(id_, number, sentence(words), blocks or tuple(_nothing()))
     yield DocumentSection(NOT_KNOWN, None, _not_known(), tuple(what_is_not_known(layout)))
 

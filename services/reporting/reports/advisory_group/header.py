@@ -1,7 +1,7 @@
 """The header block of a temporary document, its introduction, and what TSAG is invited to do."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
@@ -9,14 +9,14 @@ from services.reporting.figures import FigureContext
 from services.reporting.figures.audience import may_see
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
+from services.reporting.reports.addressed import end_of, last_before, meeting_for
 from services.reporting.reports.assessment.front import days, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import TSAG
 from shared.contracts.meetings.aims import DECISION_KINDS, DECISIONS
-from shared.domain.dates import first_day, last_day
 from shared.statements.kinds import StatementKind
 
-ADVISORY_GROUP = "advisory group"
 _LONGEST = 6  # decisions told of; all are in the record
 
 
@@ -76,39 +76,20 @@ def _abstract(layout: Layout) -> Inline:
     return joined(said, " ")
 
 
-def meetings_of_the_group(history: History) -> list[rm.Fact]:
-    """Return the meetings of TSAG that are not cancelled, in order."""
-    series = {each.stream for each in history.series.values() if each.body.kind == ADVISORY_GROUP}
-    found = [
-        each for each in history.meetings if each.body.series in series and each.body.status in ("planned", "held")
-    ]
-    return sorted(found, key=lambda each: first_day(each.body.first_day))
-
-
-def last_before(history: History, day: date) -> rm.Fact | None:
-    """Return the last meeting of TSAG that was surely over before a day."""
-    over = [each for each in meetings_of_the_group(history) if _last_day(each) < day]
-    return over[-1] if over else None
-
-
 def period_since_last(history: History) -> str | None:
     """Return the period from the day after the last meeting of TSAG to the day of the history; None if none is over."""
     today = history.moment.day
     before = last_before(history, today)
-    return None if before is None else f"{_last_day(before) + timedelta(days=1)}..{today}"
-
-
-def _last_day(meeting: rm.Fact) -> date:
-    return last_day(meeting.body.last_day or meeting.body.first_day)
+    return None if before is None else f"{end_of(before) + timedelta(days=1)}..{today}"
 
 
 def _meeting(layout: Layout) -> Inline | None:
     """Return the meeting to which the report goes: the next after the period."""
     after = layout.report.period.last or layout.report.moment.day
-    later = [each for each in meetings_of_the_group(layout.context.history) if first_day(each.body.first_day) > after]
-    if not later:
+    goes_to = meeting_for(layout.context.history, TSAG.name, after)
+    if goes_to is None:
         return None
-    body = later[0].body
+    body = goes_to.body
     return joined([str(body.code), *([str(body.city)] if body.city else []), DayText(body.first_day)], ", ")
 
 

@@ -25,14 +25,17 @@ from services.reporting.reports.assessment.where import where
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.passages import passages_in
 from services.reporting.reports.plans import ANNEX, IN_SHORT, WTSA
 from shared.statements.wording import translatable as _
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]
 
 
-def _need(_layout: Layout) -> Iterator[DocumentBlock]:
-    """Yield that people have to state it: none of it is generated."""
+def _need(layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield that people have to state it, unless somebody did: none of it is generated."""
+    if any(each.section == "need" for each in layout.report.passages):
+        return
     yield Remark(
         sentence("Nothing is stated yet"),
         sentence(
@@ -78,10 +81,12 @@ def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
 
 
 def _sections(layout: Layout) -> Iterator[DocumentSection]:
-    yield DocumentSection(IN_SHORT, None, sentence("In short"), tuple(in_short(layout)))
+    short = (*passages_in(layout.report, IN_SHORT), *in_short(layout))
+    yield DocumentSection(IN_SHORT, None, sentence("In short"), short)
     for id_, number in WTSA.number.items():
         words, build = _NUMBERED[id_]
-        blocks = (*build(layout), *own_sentences(layout.report, id_, places_in(layout.report.report, id_)))
+        written = passages_in(layout.report, id_)
+        blocks = (*written, *build(layout), *own_sentences(layout.report, id_, places_in(layout.report.report, id_)))
         yield DocumentSection(id_, number, _title(layout, id_, words), blocks)
     yield DocumentSection(ANNEX, None, sentence("Annex"), tuple(annex(layout)))
 
