@@ -19,10 +19,11 @@ from services.reporting.api.log_heads import LogHeads
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
-from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
+from services.reporting.api.request_scope import READER_LANGUAGE, STATEMENT_ACCESS, WRITERS
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
+from services.reporting.console.desk.pages import DeskView
 from services.reporting.console.issuing import ReportsView, tasks
 from services.reporting.console.records import READERS
 from services.reporting.console.search import search
@@ -159,6 +160,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         ClauseRecordsView(handler, staff, reading),
         ReportsView(issuing, staff, reading),
         SetAsideView(reading, "set-aside"),
+        DeskView(service.facts, issuing.report_queries, staff, work, settings, READER_LANGUAGE),
     )
     create_console(
         app,

@@ -45,6 +45,20 @@ class ReportQueries:
         with self.engine.connect() as connection:
             return list(connection.execute(_with_recorded().where(table.c.state == "draft").order_by(table.c.drafted)))
 
+    def on_the_way(self) -> list[Row[Any]]:
+        """Return all reports that are not withdrawn, in the order of drafting, each with the day of its draft too."""
+        table, kernel = drafted_reports, kernel_tables("reporting")
+        events, log = kernel.events.alias(), kernel.log.alias()
+        drafted = (
+            select(log.c.recorded)
+            .select_from(events.join(log, log.c.event == events.c.seq))
+            .where(events.c.id == table.c.drafted)
+            .scalar_subquery()
+        )
+        query = _with_recorded().add_columns(drafted.label("drafted_on")).where(table.c.state != "withdrawn")
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.order_by(table.c.drafted)))
+
     def report(self, id_: str) -> Row[Any]:
         """Return a report. Raises NotThere."""
         if (found := self.find(id_)) is None:
