@@ -10,6 +10,7 @@ from services.reporting.figures.audience import may_see
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.addressed import end_of, last_before, meeting_for
+from services.reporting.reports.advisory_group.told_then import is_compiled_afterwards, told_then
 from services.reporting.reports.assessment.front import days, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
@@ -61,6 +62,8 @@ def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
         sentence("As known at"),
         joined((DayText(report.moment.day.isoformat(), "long"), f"({moment_in_line(report)})"), " "),
     )
+    if (compiled := _compiled_afterwards(layout)) is not None:
+        yield sentence("Compiled"), compiled
     yield sentence("Status"), status(report, issued=issued)
 
 
@@ -103,6 +106,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
         ),
         _compiled_afterwards(layout),
     )
+    yield from told_then(layout)
     before = last_before(history, report.period.first)
     if before is None:
         yield from paragraph(sentence("No meeting of TSAG before this period is recorded."))
@@ -120,11 +124,15 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
 
 
 def _compiled_afterwards(layout: Layout) -> Inline | None:
-    """Return that the report is of a past period, where its moment is more than a year after it."""
-    last = layout.report.period.last
-    if last is None or (layout.report.moment.day - last).days <= 365:
+    """Return that the report was compiled afterwards, and from which moment."""
+    if not is_compiled_afterwards(layout):
         return None
-    return sentence("It was compiled afterwards, from what was recorded by that day.")
+    moment = layout.report.moment
+    return sentence(
+        "It was compiled afterwards, from what was recorded by %(day)s (%(moment)s); TSAG was not given it then.",
+        day=DayText(moment.day.isoformat(), "long"),
+        moment=moment_in_line(layout.report),
+    )
 
 
 def _decision(fact: rm.Fact) -> Inline:
