@@ -73,6 +73,7 @@ WORDINGS: Wordings = {
     "own-draft": _l("Only an approver who did not draft the report can issue it."),
     "draft-decided": _l("This draft was already issued or withdrawn. Draft another one."),
     "already-drafted": _l("The id %(id)s belongs to another report. Leave it out to get a new one."),
+    "not-issued": _l("Only an issued report is revised. Issue it first, or withdraw the draft and draft another one."),
     "events-set-aside": _l(
         "This version of the program cannot read %(count)s events that this report would count. The report cannot"
         " be issued until they are read: see “Events not counted”."

@@ -39,6 +39,12 @@ class AlreadyDrafted(Refused):
     code = "already-drafted"
 
 
+class NotIssued(Refused):
+    """Only an issued report is revised. Parameters: id."""
+
+    code = "not-issued"
+
+
 class EventsSetAside(Refused):
     """A report over events that include unreadable ones is not issued. Parameters: count."""
 

@@ -69,6 +69,23 @@ class ReportQueries:
         with self.engine.connect() as connection:
             return connection.execute(_with_recorded().where(drafted_reports.c.id == id_)).first()
 
+    def issued_last(self, draft: Any) -> bytes | None:  # noqa: ANN401  a row of drafted reports
+        """Return the JSON of the report that a draft revises, as issued last before it: the first, or a revision of it; None if it
+        revises none."""
+        if draft.revises is None:
+            return None
+        chain = [row for row in self.issued((draft.audience,)) if draft.revises in (row.id, row.revises)]
+        ordered = sorted(chain, key=lambda row: (row.position is None, row.position, row.seq))
+        before = list(takewhile(lambda row: row.id != draft.id, ordered))
+        return self.content(before[-1].formats["json"]) if before else None
+
+    def next_number(self, first: str, revision: str) -> int:
+        """Return the number of the next revision of this sort; that of a withdrawn draft is free again."""
+        table = drafted_reports
+        of_it = table.c.revises == first, table.c.revision == revision, table.c.state != "withdrawn"
+        with self.engine.connect() as connection:
+            return (connection.scalar(select(func.max(table.c.number)).where(*of_it)) or 0) + 1
+
     def content(self, digest: str) -> bytes:
         """Return the bytes of a report. Raises NotThere, ReportDamaged."""
         table = frozen_bytes

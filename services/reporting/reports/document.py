@@ -41,9 +41,28 @@ class ReportPassage(msgspec.Struct, frozen=True):
     recommendation: str | None = None
 
 
+class ChangedNumber(msgspec.Struct, frozen=True):
+    """A number of a report that differs in its revision; None: not known, or no figure of it."""
+
+    key: str
+    of: dict[str, str]
+    before: float | int | str | None
+    after: float | int | str | None
+
+
+class RevisionNote(msgspec.Struct, frozen=True):
+    """Of what a report is a revision, an addendum or a corrigendum, and the numbers that differ from the one issued last."""
+
+    revises: str
+    revision: str
+    number: int
+    changed: tuple[ChangedNumber, ...] = ()
+
+
 class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     """A report. `logs`: those read, with their roots at the moment. `disclosure`: None for the bureau, and for a live
-    report. `passages`: what people wrote in it; in a live report outside the bureau there is none yet."""
+    report. `passages`: what people wrote in it; in a live report outside the bureau there is none yet.
+    `document`: the number under which it is submitted; `revision`: of what it is one, if it is."""
 
     report: str
     audience: Audience
@@ -53,6 +72,8 @@ class ReportDocument(msgspec.Struct, frozen=True, dict=True):
     sections: tuple[Section, ...]
     disclosure: DisclosureNote | None = None
     passages: tuple[ReportPassage, ...] = ()
+    document: str | None = None
+    revision: RevisionNote | None = None
 
     def figures(self) -> list[Figure]:
         """Return all figures, each once, by key, of, rule and parameters."""
@@ -103,7 +124,12 @@ def _disclosure_as_json(told: DisclosureNote | None) -> Json:
 
 def _written_as_json(report: ReportDocument) -> Json:
     """Return what people wrote; nothing where they wrote nothing, as in reports older than passages."""
-    return {"passages": [_without_none(each) for each in report.passages]} if report.passages else {}
+    said: Json = {"passages": [_without_none(each) for each in report.passages]} if report.passages else {}
+    if report.document is not None:
+        said["document"] = report.document
+    if report.revision is not None:
+        said["revision"] = msgspec.to_builtins(report.revision)
+    return said
 
 
 def _without_none(said: LogState | ReportPassage) -> Json:

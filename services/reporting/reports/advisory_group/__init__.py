@@ -17,6 +17,7 @@ from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.passages import passages_in
 from services.reporting.reports.plans import NOT_KNOWN, TSAG
+from services.reporting.reports.revisions import what_changed
 from shared.statements.wording import translatable as _
 
 
@@ -55,7 +56,8 @@ def tsag_document(layout: Layout, *, issued: bool = False) -> Document:
 def _sections(layout: Layout) -> Iterator[DocumentSection]:
     for id_, number in TSAG.number.items():
         words, build = _NUMBERED[id_]
-        written = passages_in(layout.report, id_)
+        first = what_changed(layout.report) if number == 1 else ()
+        written = (*first, *passages_in(layout.report, id_))
         blocks = (*written, *build(layout), *own_sentences(layout.report, id_, places_in(TSAG.name, id_)))
         yield DocumentSection(id_, number, sentence(words), blocks or tuple(_nothing()))
     yield DocumentSection(NOT_KNOWN, None, _not_known(), tuple(what_is_not_known(layout)))

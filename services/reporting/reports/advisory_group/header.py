@@ -15,6 +15,7 @@ from services.reporting.reports.assessment.front import days, moment_in_line, st
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import TSAG
+from services.reporting.reports.revisions import document_name
 from shared.contracts.meetings.aims import DECISION_KINDS, DECISIONS
 from shared.statements.kinds import StatementKind
 
@@ -49,7 +50,7 @@ def header(layout: Layout, *, issued: bool) -> Terms:
 
 def _header(layout: Layout, *, issued: bool) -> Iterator[tuple[Inline, Inline]]:
     report = layout.report
-    yield sentence("Document"), sentence("TD, not numbered yet")
+    yield sentence("Document"), document_name(report) or sentence("TD, not numbered yet")
     yield sentence("Meeting of TSAG"), _meeting(layout) or unknown()
     yield sentence("Source"), sentence("Director, TSB")
     yield sentence("Questions"), sentence("N/A")

@@ -27,6 +27,7 @@ from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.passages import passages_in
 from services.reporting.reports.plans import ANNEX, IN_SHORT, WTSA
+from services.reporting.reports.revisions import what_changed
 from shared.statements.wording import translatable as _
 
 Builder = Callable[[Layout], Iterator[DocumentBlock]]
@@ -81,7 +82,7 @@ def assessment_document(layout: Layout, *, issued: bool = False) -> Document:
 
 
 def _sections(layout: Layout) -> Iterator[DocumentSection]:
-    short = (*passages_in(layout.report, IN_SHORT), *in_short(layout))
+    short = (*what_changed(layout.report), *passages_in(layout.report, IN_SHORT), *in_short(layout))
     yield DocumentSection(IN_SHORT, None, sentence("In short"), short)
     for id_, number in WTSA.number.items():
         words, build = _NUMBERED[id_]
