@@ -1,4 +1,4 @@
-"""The cards of a meeting itself and what became of it: participants, topics, recordings, reports."""
+"""The cards of what became of a meeting: topics, recordings, reports."""
 
 from dataclasses import replace
 
@@ -6,116 +6,14 @@ from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from services.meetings.console.attendance import attendance_path
 from services.meetings.console.hub.before import untouched
-from services.meetings.console.hub.cards import (
-    CardLink,
-    CardTable,
-    Glyph,
-    HubCard,
-    NextStep,
-    Place,
-    counted,
-    filled,
-    quiet,
-    several,
-)
+from services.meetings.console.hub.cards import CardTable, HubCard, Place, counted, filled, quiet
 from services.meetings.console.hub.reading import HubMeeting
-from services.meetings.console.labels import CAPACITIES, _, label_of
+from services.meetings.console.labels import _, today
+from services.meetings.console.outreach.content import OutreachQueries
 from shared.event_store.statements import StatementRow
-from shared.web.days import localized_date
 
 LIVE = ("planned", "held")
-
-
-def participants(hub: HubMeeting) -> HubCard | None:
-    """The participants, as far as it is recorded; what documents state stays in quotation marks."""
-    name, title, row = "participants", _("Participants"), hub.row
-    counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
-    if row.status not in LIVE and not counts:
-        return None
-    sheet = list_ = attendance_path(hub.id)
-    organizations = {each.organization for each in hub.entries if not each.in_error}
-    acts: tuple[CardLink, ...] = ()
-    if hub.writes and hub.begun:
-        acts = (hub.link(_("Enter a number from a document"), "count"),)
-    if acts and row.status == "held":
-        acts = (CardLink(_("Add an organization"), sheet), *acts)
-    if not organizations and row.status == "planned":
-        return HubCard(
-            name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,
-            quoted=counts, path=list_, steps=_opening(hub, sheet),
-        )  # fmt: skip
-    glyph: Glyph = "done" if row.complete else "partly" if organizations else "missing"
-    line = str(ngettext("one organization", "%(num)s organizations", len(organizations))) if organizations else ""
-    return HubCard(
-        name,
-        title,
-        "behind" if hub.historic else "open",
-        glyph,
-        line or _("not recorded"),
-        sentence=_who_came(hub, organizations, list_),
-        quoted=counts,
-        table=_by_capacity(hub, list_) if organizations else None,
-        acts=acts,
-        path=list_,
-        steps=_marking(hub, organizations, sheet),
-    )
-
-
-def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
-    if not organizations:
-        return filled("%(said)s", said=_("Nobody has entered who came."))
-    people = len({each.person for each in hub.entries if each.person})
-    some = several("%(number)s organization", "%(number)s organizations", len(organizations), path)
-    if people:
-        named = several("%(number)s named person", "%(number)s named people", people, path)
-        some = filled("%(some)s, %(named)s", some=some, named=named)
-    closed = {
-        True: _("the list is complete."),
-        False: _("others came too."),
-        None: _("nobody has said yet if the list is complete."),
-    }
-    return filled("%(some)s; %(closed)s", some=some, closed=closed[hub.row.complete])
-
-
-def _by_capacity(hub: HubMeeting, path: str) -> CardTable:
-    """Return the entries by capacity and how they came."""
-    capacities = [*dict(CAPACITIES), None]
-    of = {each: [row for row in hub.entries if row.capacity == each and not row.in_error] for each in capacities}
-    heads = (_("Capacity"), _("In person"), _("Remote"), _("Not known"))
-    rows = [
-        (
-            label_of(CAPACITIES, capacity),
-            *(counted(sum(row.mode == mode for row in rows), path) for mode in ("in person", "remote", None)),
-        )
-        for capacity, rows in of.items()
-        if rows
-    ]
-    return CardTable(heads, rows, frozenset({1, 2, 3}))
-
-
-def _opening(hub: HubMeeting, sheet: str) -> tuple[NextStep, ...]:
-    day = hub.row.first_day
-    if hub.row.status != "planned" or hub.historic:
-        return ()
-    if hub.over:
-        why = _("planned for %(day)s; nothing recorded since", day=localized_date(day))
-        return (NextStep("late", why, _("Record that it was held"), hub.act("hold"), day),)
-    if hub.begun:
-        return (NextStep("next", _("it has begun"), _("Mark attendance"), sheet, day),)
-    return ()
-
-
-def _marking(hub: HubMeeting, organizations: set[str], sheet: str) -> tuple[NextStep, ...]:
-    if hub.row.status == "planned":
-        return _opening(hub, sheet)
-    if hub.row.status != "held" or hub.historic or hub.row.complete is not None:
-        return ()
-    if not organizations:
-        return (NextStep("waiting", _("held, and nobody is on the list"), _("Mark attendance"), sheet),)
-    why = _("Is everyone who came on the list?")
-    return (NextStep("waiting", why, _("Confirm whether the list is complete"), hub.act("list")),)
 
 
 def topics(hub: HubMeeting) -> HubCard | None:
@@ -158,9 +56,26 @@ def recordings(hub: HubMeeting) -> HubCard | None:
         "coming" if hub.expected else "done" if recorded == len(talks) else "partly",
         count,
         phrase=count,
+        sentence="" if hub.expected else _sending(hub),
         table=CardTable((_("Talk"), _("Speaker agrees"), _("Recording")), rows),
         path=url_for("console-outreach.outreach_view", id=hub.id),
         beside=True,
+    )
+
+
+def _sending(hub: HubMeeting) -> Markup:
+    """Say to how many what may be shared is not sent yet, with the way to send it."""
+    work = hub.work
+    found = OutreachQueries(work.queries, work.recorded, work.queries.reader).of(hub.row, today())
+    bodies, absent = found.waiting
+    if not bodies and not absent:
+        return Markup("")
+    path = url_for("console-outreach.outreach_view", id=hub.id)
+    return filled(
+        _("Not sent yet to %(bodies)s regional bodies and %(absent)s who could not come. %(act)s"),
+        bodies=counted(len(bodies), path),
+        absent=counted(len(absent), path),
+        act=filled('<a href="%(path)s">%(label)s</a>', path=path, label=_("Send it")),
     )
 
 

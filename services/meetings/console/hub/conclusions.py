@@ -36,7 +36,7 @@ def conclusions(hub: HubMeeting) -> HubCard | None:
     rows, told = _standing(hub), hub.told_of("conclusion-summary")
     if not rows and not told and hub.row.status not in ("planned", "held"):
         return None
-    card = HubCard(name, title, "behind", "missing", acts=_acts(hub), path=room_path(hub))
+    card = HubCard(name, title, "behind", "missing", acts=_acts(hub, rows), path=room_path(hub))
     if not rows and not told:
         if hub.expected or (hub.row.status == "planned" and not hub.historic):
             return replace(card, place="ahead", glyph="coming", line=_("written in the room"), day=_last_day(hub))
@@ -63,13 +63,14 @@ def _last_day(hub: HubMeeting) -> str:
     return localized_date(hub.row.last_day or hub.row.first_day)
 
 
-def _acts(hub: HubMeeting) -> tuple[CardLink, ...]:
+def _acts(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[CardLink, ...]:
+    """Return the acts: what the room has is written there, and needs no summary."""
     if not hub.writes or not hub.begun:
         return ()
-    adds = hub.link(_("Add a summary of a conclusion"), "conclusion")
+    adds = () if rows else (hub.link(_("Add a summary of a conclusion"), "conclusion"),)
     if hub.row.status != "held" or hub.historic:
-        return (adds,)
-    return (adds, hub.link(_("Confirm whether these are all"), "conclusions"))
+        return adds
+    return (*adds, hub.link(_("Confirm whether these are all"), "conclusions"))
 
 
 def _adopted(hub: HubMeeting, rows: list[ConclusionRow]) -> str:
