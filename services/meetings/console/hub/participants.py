@@ -1,9 +1,5 @@
 """The card of those who came to a meeting: by region, beside the meeting before."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from flask_babel import ngettext
 from markupsafe import Markup
 
@@ -20,7 +16,7 @@ from services.meetings.console.hub.cards import (
 )
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import _
-from services.meetings.queries.bodies import BodyQueries
+from services.meetings.console.regions import counted_by_region, regions_on
 from shared.contracts.registry.states import REGIONS
 from shared.domain.dates import last_day
 from shared.web.days import localized_date
@@ -97,14 +93,15 @@ def _by_region(hub: HubMeeting, path: str) -> CardTable:
     queries, day = hub.work.queries, last_day(hub.row.last_day or hub.row.first_day)
     held = [each for each in queries.meetings_of(hub.row.series) if each.status == "held"]
     before = [each for each in held if each.first_day < hub.row.first_day][-1:]
-    states = BodyQueries(queries.reader).states(day)
-    region_of = {each.iso3: each.region for each in states}
-    columns = [(_("Came"), _counted_by(hub.entries, region_of), path)]
+    region_of = regions_on(queries.reader, day)
+    columns = [(_("Came"), counted_by_region(hub.entries, region_of), path)]
     for each in before:
         head = each.first_day[:4] if each.first_day[:4] != hub.row.first_day[:4] else each.code
         entries = queries.attendance_of(each.id)
         if entries:
-            columns.append((_("In %(year)s", year=head), _counted_by(entries, region_of), attendance_path(each.id)))
+            columns.append(
+                (_("In %(year)s", year=head), counted_by_region(entries, region_of), attendance_path(each.id))
+            )
     unknown = [""] if any(counts[""] for _head, counts, _path in columns) else []
     rows = [
         (
@@ -115,12 +112,6 @@ def _by_region(hub: HubMeeting, path: str) -> CardTable:
     ]
     heads = (_("Region"), *(head for head, _counts, _path in columns))
     return CardTable(heads, rows, frozenset(range(1, len(heads))))
-
-
-def _counted_by(entries: Sequence[Any], region_of: Mapping[str, str | None]) -> Counter[str]:
-    """Return the number of organizations by region, "" for those whose region is not known; duplicates are one."""
-    came = {each.same_as or each.organization: each.country for each in entries if not each.in_error}
-    return Counter(region_of.get(country) or "" for country in came.values())
 
 
 def _opening(hub: HubMeeting, sheet: str) -> tuple[NextStep, ...]:
