@@ -98,7 +98,7 @@ def was(page: str, paragraph: str) -> str:
 
 
 def opened(pages: FlaskClient, id_: str) -> dict[str, Any]:
-    """What the open form of a conclusion says of the one it was opened with."""
+    """The conclusion that an open form is about, and the hash of what it was opened with."""
     return {"conclusion": id_, "was": was(pages.get(f"{PAGE}?edit={id_}").text, id_)}
 
 

@@ -30,7 +30,7 @@ class RoomQueries(RowQueries):
 
     def conclusion(self, conclusion: str, view: Viewpoint | None = None) -> ConclusionRow:
         """Return a conclusion. Raises NotThere, also for one that is closed to the audience."""
-        query = _standing(select(conclusions).where(conclusions.c.id == conclusion), conclusions)
+        query = _not_in_error(select(conclusions).where(conclusions.c.id == conclusion), conclusions)
         return conclusion_row(self._one(_for(query, view), conclusion))
 
     def conclusions(
@@ -45,7 +45,7 @@ class RoomQueries(RowQueries):
     ) -> list[ConclusionRow]:
         """Return conclusions by meeting and number."""
         table = conclusions.c
-        query = _for(_standing(select(conclusions), conclusions), view)
+        query = _for(_not_in_error(select(conclusions), conclusions), view)
         if after is not None:
             query = query.where(_later(after))
         if meeting is not None:
@@ -78,7 +78,9 @@ class RoomQueries(RowQueries):
         """Return a communiqué with its text: outside the bureau one that is public in a language. Raises NotThere."""
         with self.reader.connect() as connection:
             text = read_text(connection, communique)
-        self._one(_standing(select(communiques.c.id).where(communiques.c.id == communique), communiques), communique)
+        self._one(
+            _not_in_error(select(communiques.c.id).where(communiques.c.id == communique), communiques), communique
+        )
         if view is not None and not text.communique.public:
             raise NotThere(id=communique)
         return text
@@ -98,7 +100,7 @@ class RoomQueries(RowQueries):
     ) -> list[CommuniqueRow]:
         """Return communiqués, the last begun first."""
         table = communiques.c
-        query = _standing(select(communiques), communiques)
+        query = _not_in_error(select(communiques), communiques)
         if view is not None:
             query = query.where(table.id.in_(opened_ids(view)))
         if after is not None:
@@ -112,7 +114,7 @@ def _for(query: Select[Any], view: Viewpoint | None) -> Select[Any]:
     return query if view is None else open_conclusions(query, view)
 
 
-def _standing(query: Select[Any], of: Table) -> Select[Any]:
+def _not_in_error(query: Select[Any], of: Table) -> Select[Any]:
     return query.where(of.c.meeting.not_in(select(rm.in_error.c.record)))
 
 

@@ -27,13 +27,13 @@ from shared.contracts.meetings.consultations import ANSWERS
 from shared.web.days import localized_date
 
 LONGEST = 140
-STANDING = ("draft", "adopted", "replaced")
+PRESENT = ("draft", "adopted", "replaced")
 
 
 def conclusions(hub: HubMeeting) -> HubCard | None:
     """The conclusions of the meeting, and what became of each; earlier summaries of them, in our words."""
     name, title = "conclusions", _("Conclusions and follow-up")
-    rows, told = _standing(hub), hub.told_of("conclusion-summary")
+    rows, told = _present(hub), hub.told_of("conclusion-summary")
     if not rows and not told and hub.row.status not in ("planned", "held"):
         return None
     card = HubCard(name, title, "behind", "missing", acts=_acts(hub, rows), path=room_path(hub))
@@ -55,8 +55,8 @@ def room_path(hub: HubMeeting, **asked: str) -> str:
     return url_for("console-room.room_view", id=hub.id, **asked)  # type: ignore[arg-type]  # parts of the address
 
 
-def _standing(hub: HubMeeting) -> list[ConclusionRow]:
-    return [each for each in hub.text.conclusions.values() if each.conclusion.state in STANDING]
+def _present(hub: HubMeeting) -> list[ConclusionRow]:
+    return [each for each in hub.text.conclusions.values() if each.conclusion.state in PRESENT]
 
 
 def _last_day(hub: HubMeeting) -> str:

@@ -33,7 +33,7 @@ NAMED = 24
 
 @dataclass(frozen=True)
 class HubText:
-    """What was said in the room: conclusions by id, the communiqué with the events of its own stream, and what was asked and
+    """The text of a meeting: conclusions by id, the communiqué with the events of its own stream, and what was asked and
     answered about each conclusion."""
 
     conclusions: Mapping[str, ConclusionRow]
