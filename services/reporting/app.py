@@ -23,7 +23,7 @@ from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
-from services.reporting.console.issuing import ReportsView, tasks
+from services.reporting.console.issuing import ReportsView, beside, tasks
 from services.reporting.console.records import READERS
 from services.reporting.console.search import search
 from services.reporting.console.set_aside import SetAsideView
@@ -163,6 +163,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         [*views, *recorded.views, waiting],
         roles=READERS,
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
+        panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
     )
 

@@ -26,9 +26,12 @@ from shared.web.console import (
     FormField,
     HistoryEntry,
     ReadOnlySession,
+    StartLine,
+    StartPanels,
     Task,
 )
 from shared.web.console.records import bold
+from shared.web.statements.changes import moment_of
 from shared.web.viewer import viewer
 
 APPROVERS = frozenset({"approver"})
@@ -65,6 +68,14 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
         group: Literal["decide", "waiting"] = "decide" if may_issue else "waiting"
         needs.append(Task(group, what, path, why, act=act[0], act_path=act[1], rule="draft", about=row.id))
     return needs
+
+
+def beside(report_queries: ReportQueries) -> StartPanels:
+    """Return what lies beside the tasks of Start: the drafts, the newest first."""
+    rows = sorted(report_queries.drafts(), key=lambda row: str(row.drafted), reverse=True)
+    return StartPanels(
+        drafts=[StartLine(report_name(row), f"{PAGE}/{row.id}", at=moment_of(row.drafted)) for row in rows]
+    )
 
 
 def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:
