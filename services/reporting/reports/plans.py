@@ -128,6 +128,11 @@ _PROPOSED = tuple(_whole("proposals.status", kind="workshop", **asked) for asked
 _PROGRESS: tuple[SectionRequest, ...] = tuple(
     (("plan.progress", asked), lambda _of: True) for asked in _states(ACTION_STATES)
 )
+_RETENTION: tuple[SectionRequest, ...] = (
+    (("membership.members", {}), lambda of: set(of) <= {"category"}),
+    (("membership.retention", {}), lambda of: set(of) == {"year"}),
+)
+_HEADLINES = _once(request for each in HEADLINES.values() for request in each.requests)
 WTSA = ReportPlan(
     name="wtsa",
     title=_("WTSA assessment"),
@@ -146,7 +151,8 @@ WTSA = ReportPlan(
     repeated=("held", "came", "again"),
     asked={
         "workshops": (*_OBJECTIVES, *_GOALS, *_PROPOSED),
-        "plan": _PROGRESS,
+        "plan": (*_PROGRESS, *_RETENTION),
+        "need": _HEADLINES,
         "submitted": ((("reports.submitted", {}), lambda _of: True), (("reports.covered", {}), lambda _of: True)),
     },
 )  # fmt: skip
@@ -203,11 +209,7 @@ PLAN = ReportPlan(
     numbered=("progress", "retention", "decided", NOT_KNOWN),
     asked={
         "progress": _PROGRESS,
-        "retention": (
-            (("membership.members", {}), lambda of: set(of) <= {"category"}),
-            (("membership.retention", {}), lambda of: set(of) == {"year"}),
-            (("membership.retention", {"sme": "yes"}), lambda of: set(of) == {"year"}),
-        ),
+        "retention": (*_RETENTION, (("membership.retention", {"sme": "yes"}), lambda of: set(of) == {"year"})),
     },
 )
 """The action plan for industry engagement (68-M3)."""
@@ -222,12 +224,7 @@ CLAUSES_REPORT = ReportPlan(
     numbered=("matrix",),
     last=(*CLAUSES, NOT_KNOWN),
     asked={
-        "matrix": _once(
-            (
-                (("clauses.evidence", {}), lambda _of: True),
-                *(request for each in HEADLINES.values() for request in each.requests),
-            )
-        ),
+        "matrix": ((("clauses.evidence", {}), lambda _of: True), *_HEADLINES),
         **{clause: (_evidence_of(clause), *HEADLINES[clause].requests) for clause in CLAUSES},
     },
 )
