@@ -11,7 +11,7 @@ from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.plans import name_of
+from services.reporting.reports.plans import PLANS, name_of
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.command_handler import CommandContext
@@ -38,7 +38,7 @@ APPROVERS = frozenset({"approver"})
 PAGE = "/reporting/console/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
-KINDS = (("wtsa", _l("WTSA assessment")), ("tsag", _l("Report to TSAG")))
+KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
 AUDIENCES = (
     ("public", _l("Everybody: classes under five are joined")),
     ("members", _l("Members: classes under five are joined")),
