@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import msgspec
 
+from services.reporting.document_model import Inline, figure_words, is_known, number, sentence
 from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import FigureResult, Number, Parameter, Parameters, Rule
+from services.reporting.figures.figure import Figure, FigureResult, Number, Parameter, Parameters, ReportPlace, Rule
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.resources import RESOURCES
 from shared.contracts.registry.groups import GROUPS
@@ -132,6 +133,16 @@ def _named(context: FigureContext, given: Sequence[Given]) -> tuple[str, ...]:
     return tuple(fact.stream for fact in facts) if may_see_all(context, facts) else ()
 
 
+def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
+    """Yield the sum of each currency."""
+    for each in figures:
+        if is_known(each):
+            sum_ = sentence("%(amount)s %(currency)s", amount=figure_words(each), currency=each.unit)
+            yield sentence(
+                "Costs that are stated in %(currency)s: %(sum)s.", currency=each.unit, sum=number(each, sum_)
+            )
+
+
 COST = Rule(
     key="resources.cost",
     version=1,
@@ -147,6 +158,6 @@ COST = Rule(
     clauses=("68-15",),
     compute=_cost,
     parameters=(PAYER, CURRENCY, IN_KIND),
-    places=(),
+    places=(ReportPlace("wtsa", "resources", says=_says),),
 )
 RULES = (COST,)

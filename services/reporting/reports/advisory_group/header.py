@@ -1,14 +1,11 @@
 """The header block of a temporary document, its introduction, and what TSAG is invited to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
-from services.reporting.figures import FigureContext
-from services.reporting.figures.audience import may_see
 from services.reporting.history import History
-from services.reporting.read_models import facts as rm
 from services.reporting.reports.addressed import end_of, last_before, meeting_for
 from services.reporting.reports.advisory_group.told_then import is_compiled_afterwards, told_then
 from services.reporting.reports.assessment.front import days, moment_in_line, status
@@ -16,20 +13,10 @@ from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
 from services.reporting.reports.plans import TSAG
 from services.reporting.reports.revisions import document_name
-from shared.contracts.meetings.aims import DECISION_KINDS, DECISIONS
-from shared.statements.kinds import StatementKind
+from services.reporting.reports.told_statements import decision_line, statements_of
+from shared.contracts.meetings.aims import DECISIONS
 
 _LONGEST = 6  # decisions told of; all are in the record
-
-
-def in_the_original(texts: Mapping[str, str]) -> str:
-    """Return a text in its first language."""
-    return next(iter(texts.values()))
-
-
-def statements_of(context: FigureContext, kind: StatementKind) -> list[rm.Fact]:
-    """Return the valid statements of a kind that may be named to the report's audience."""
-    return [fact for fact in context.history.of(kind) if not fact.withdrawn and may_see(fact, context.audience)]
 
 
 def title() -> Inline:
@@ -121,7 +108,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
         )
         return
     yield from paragraph(sentence("At %(meeting)s TSAG decided:", meeting=str(before.body.code)))
-    yield Bullets(tuple(map(_decision, decisions[:_LONGEST])))
+    yield Bullets(tuple(map(decision_line, decisions[:_LONGEST])))
 
 
 def _compiled_afterwards(layout: Layout) -> Inline | None:
@@ -133,16 +120,6 @@ def _compiled_afterwards(layout: Layout) -> Inline | None:
         "It was compiled afterwards, from what was recorded by %(day)s (%(moment)s); TSAG was not given it then.",
         day=DayText(moment.day.isoformat(), "long"),
         moment=moment_in_line(layout.report),
-    )
-
-
-def _decision(fact: rm.Fact) -> Inline:
-    said = fact.body.statement
-    return sentence(
-        "%(kind)s: %(text)s (%(document)s)",
-        kind=sentence(DECISION_KINDS[said.kind]),
-        text=in_the_original(said.text),
-        document=said.document,
     )
 
 
