@@ -38,14 +38,9 @@ from shared.domain.importing import FileRefused, ImportPlan, ProgressCallback, p
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
 from shared.tables.sheets import Sheet
-from shared.tables.statements import columns_of
-from shared.web.statements.importing import (
-    ComposedImport,
-    StatementImport,
-    StatementPlan,
-    read_composed,
-    read_statements,
-)
+from shared.tables.statements import file_columns
+from shared.web.statements.composed_files import ComposedImport, read_composed
+from shared.web.statements.importing import StatementImport, StatementPlan, read_statements
 
 P = TypeVar("P", bound=ImportPlan)
 R = TypeVar("R")
@@ -172,7 +167,7 @@ def _table(
             lambda services, sheet, without: plan_statements(
                 services, sheet, msgspec.structs.replace(wanted, without=without), by, worded
             ),
-            lambda services, planned: record_statements(services, wanted.kind, planned, by, worded, _recorded(planned)),
+            lambda services, planned: record_statements(services, wanted, planned, by, worded, _recorded(planned)),
             corrects=reason is not None,
             **how,
         )
@@ -188,10 +183,10 @@ or | between them; a record is its code, its name or its id, such as meeting:CTO
 _BY_COLUMNS = "Each line makes several records, and is known by {known_by}."
 
 
-def _of_kind(kind: StatementKind) -> click.Command:
-    columns = ", ".join(column.name for column in columns_of(kind))
+def _of_kind(kind: StatementKind, name: str) -> click.Command:
+    columns = ", ".join(file_columns(kind))
     about = (_COLUMNS + _BY_ROW).format(title=kind.wording.plural or kind.wording.kind, columns=columns)
-    return _table(kind.name, about, lambda raw: read_statements(raw, kind), partial(StatementImport, kind=kind))
+    return _table(name, about, lambda raw: read_statements(raw, kind), partial(StatementImport, kind=kind))
 
 
 def _of_file(file: ComposedFile) -> click.Command:
@@ -203,7 +198,12 @@ def _of_file(file: ComposedFile) -> click.Command:
 for _file in COMPOSED:
     import_.add_command(_of_file(_file))
 for _kind in dict.fromkeys((*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS)):
-    import_.add_command(_of_kind(_kind))
+    import_.add_command(_of_kind(_kind, _kind.file_name))
+    if _kind.file_name != _kind.name:
+        # The name of former versions.
+        _former = _of_kind(_kind, _kind.name)
+        _former.hidden = True
+        import_.add_command(_former)
 
 
 def _import(

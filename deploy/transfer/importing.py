@@ -19,12 +19,13 @@ from shared.domain.errors import Problem
 from shared.domain.event import Marking
 from shared.domain.importing import CountingSequence, ImportPlan, ProgressCallback, run_plan, try_plan
 from shared.event_store.command_handler import CommandContext, CommandHandler
+from shared.event_store.statements import StatementService
 from shared.public_view.openness import OPERATOR
-from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet
-from shared.web.statements import importing
+from shared.web.statements.composed_files import ComposedImport, plan_composed
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import ComposedImport, StatementImport, StatementPlan
+from shared.web.statements.importing import StatementImport, StatementPlan
+from shared.web.statements.importing import plan_statements as plan_one_kind
 
 Notify = Callable[[str], None]
 Worded = Callable[[Problem], str]
@@ -130,26 +131,32 @@ def plan_statements(
 ) -> StatementPlan:
     """Plan the import of statements of a kind, or of a file whose rows make several, tried as `plan_history` does. Raises
     FileRefused."""
-    service = services.recording(wanted.kind)
+    service = _recording(services, wanted)
     names = FileNames(service, wanted.source)
     if isinstance(wanted, ComposedImport):
-        planned = importing.plan_composed(sheet, wanted, service, names)
+        planned = plan_composed(sheet, wanted, service, names)
     else:
-        planned = importing.plan_statements(sheet, wanted, service, names)
+        planned = plan_one_kind(sheet, wanted, service, names)
     try_plan(planned, service.handler.problems_of(planned.asked(context)), worded)
     return planned
 
 
 def record_statements(
     services: ServiceSet,
-    kind: StatementKind,
+    wanted: StatementImport | ComposedImport,
     planned: StatementPlan,
     context: CommandContext,
     worded: Worded,
     told: ProgressCallback,
 ) -> int:
     """Record a plan as `_record` does."""
-    return _record(services.recording(kind).handler, planned, planned.asked(context), worded, told)
+    return _record(_recording(services, wanted).handler, planned, planned.asked(context), worded, told)
+
+
+def _recording(services: ServiceSet, wanted: StatementImport | ComposedImport) -> StatementService:
+    if isinstance(wanted, StatementImport):
+        return services.recording(wanted.kind)
+    return services.of_log(wanted.file.log)
 
 
 def plan_participants(

@@ -1,10 +1,12 @@
 """The names that files have for records of a service and of those it knows of: codes, names, or ids."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
+from shared.contracts.records import PERSON
 from shared.domain.collation import collation_key
 from shared.domain.ids import imported_id, kind_of
 from shared.event_store.statements import StatementService
@@ -12,6 +14,8 @@ from shared.statements.fields import RecordKind
 from shared.statements.wording import translatable as _
 from shared.tables.cells import CellRefused
 
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""A number that the installation gave to a person."""
 _CALLED = {
     "attendance": _("attendance"),
     "meeting": _("meeting"),
@@ -49,6 +53,8 @@ class FileNames:
         kind, called = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
         if kind not in allowed:
             kind, called = None, text
+        if PERSON.name in (kind, *(allowed if len(allowed) == 1 else ())) and _NUMBER.fullmatch(called):
+            return imported_id(PERSON.name, self._source, called)
         if kind in self._called and collation_key(called) not in self._ids.get(kind, {}):
             return self._id_of_row(kind, called)
         found = {
@@ -64,6 +70,9 @@ class FileNames:
             case []:
                 sentence = _("No %(kinds)s is called %(name)s. Record it first, or write its id.")
                 raise CellRefused(sentence, kinds=self._either(allowed), name=called)
+        for each in sorted(found):
+            if each == self._id_of_row(str(kind_of(each)), called):
+                return each
         raise CellRefused(_("Several records are called %(name)s. Write the id of the one you mean."), name=called)
 
     def name(self, record: str) -> str:

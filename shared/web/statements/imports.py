@@ -23,16 +23,9 @@ from shared.web.console.columns import Choice
 from shared.web.console.imports import ImportContext, ImportView
 from shared.web.console.markings import markings_offered
 from shared.web.console.uploads import Upload, Uploads
+from shared.web.statements.composed_files import ComposedImport, plan_composed, read_composed
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import (
-    ComposedImport,
-    StatementImport,
-    StatementPlan,
-    plan_composed,
-    plan_statements,
-    read_composed,
-    read_statements,
-)
+from shared.web.statements.importing import StatementImport, StatementPlan, plan_statements, read_statements
 from shared.web.statements.workspace import StatementWorkspace, list_path, page_path
 
 

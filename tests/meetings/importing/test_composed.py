@@ -15,8 +15,9 @@ from shared.event_store.statements import Filters, StatementRow
 from shared.public_view.openness import OPERATOR
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
+from shared.web.statements.composed_files import ComposedImport, plan_composed, read_composed
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import ComposedImport, StatementPlan, plan_composed, read_composed
+from shared.web.statements.importing import StatementPlan
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import CLERK, OPEN, PLAN, uuid
 
