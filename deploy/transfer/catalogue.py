@@ -1,11 +1,18 @@
 """The files that can be imported, in the order in which they go in: each names records of those before it."""
 
+from typing import Any
+
 import msgspec
 
+from deploy.transfer.importing import TableImport
+from services.meetings.importing import completeness as completeness_of_meetings
 from services.meetings.importing.composed import COMPOSED as OF_MEETINGS
 from services.meetings.importing.participants import COLUMNS as PARTICIPANTS
 from services.meetings.importing.participants import NEEDED
 from services.registry.importing import COLUMNS as ORGANIZATIONS
+from services.registry.importing import completeness as completeness_of_the_registry
+from services.registry.importing.affiliations import AFFILIATIONS_FILE
+from services.reporting.importing import completeness as completeness_of_reporting
 from shared.contracts import meetings, registry, reporting
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
@@ -14,16 +21,22 @@ from shared.tables.statements import file_columns
 from shared.web.statements.composed_files import ComposedImport, read_composed
 from shared.web.statements.importing import StatementImport, read_statements
 
-COMPOSED: tuple[ComposedFile, ...] = OF_MEETINGS
-"""The files whose rows make several records, or records that are no statements."""
+COMPOSED: tuple[ComposedFile, ...] = (
+    *OF_MEETINGS,
+    AFFILIATIONS_FILE,
+    completeness_of_the_registry.COMPLETE_FILE,
+    completeness_of_meetings.COMPLETE_FILE,
+    completeness_of_reporting.COMPLETE_FILE,
+)
+"""The files whose rows make several records, or records that are no statements; of one name, in the order of recording."""
 KINDS: tuple[StatementKind, ...] = tuple(
     dict.fromkeys((*registry.STREAM_KINDS, *meetings.STREAM_KINDS, *reporting.STREAM_KINDS))
 )
 IN_ORDER = (
     "series", "terms", "groups", "organizations", "memberships", "bodies", "meetings", "counts", "topics", "lineage",
     "expertise", "siting", "objectives", "work", "consultations", "consultation-answers", "needs", "proposals",
-    "invitations", "seats", "representatives", "conclusions", "agenda", "participants", "treatments", "paragraphs",
-    "publications", "presentations", "sent", "actions", "progress", "decisions", "feedback", "measures",
+    "invitations", "seats", "representatives", "conclusions", "agenda", "participants", "affiliations", "treatments", "paragraphs",
+    "publications", "presentations", "sent", "actions", "progress", "decisions", "feedback", "measures", "complete",
 )  # fmt: skip
 
 
@@ -42,7 +55,7 @@ def catalogue() -> list[CataloguedFile]:
         "organizations": CataloguedFile("organizations", ORGANIZATIONS, ("name",), ("organization",)),
         "participants": CataloguedFile("participants", PARTICIPANTS, NEEDED[:2], ("attendance", "person", "consent")),
         **{kind.file_name: _of_kind(kind) for kind in KINDS},
-        **{file.name: _of_file(file) for file in COMPOSED},
+        **{name: _of_files(name) for name in dict.fromkeys(file.name for file in COMPOSED)},
     }
     return [found[name] for name in IN_ORDER]
 
@@ -53,22 +66,24 @@ def _of_kind(kind: StatementKind) -> CataloguedFile:
     return CataloguedFile(kind.file_name, tuple(file_columns(kind)), known_by, (kind.name,))
 
 
-def _of_file(file: ComposedFile) -> CataloguedFile:
-    columns = tuple(column.name for column in file.table_columns)
-    return CataloguedFile(file.name, columns, file.known_by, (*file.makes, *(kind.name for kind in file.kinds)))
+def _of_files(name: str) -> CataloguedFile:
+    files = [file for file in COMPOSED if file.name == name]
+    makes = [made for file in files for made in (*file.makes, *(kind.name for kind in file.kinds))]
+    columns = tuple(column.name for column in files[0].table_columns)
+    return CataloguedFile(name, columns, files[0].known_by, tuple(dict.fromkeys(makes)))
 
 
-def wanted(name: str, source: str, reason: str | None = None) -> StatementImport | ComposedImport:
-    """Return the options of an import of a file of statements, or of one whose rows make several records, by its name."""
-    for file in COMPOSED:
-        if file.name == name:
-            return ComposedImport(file=file, source=source, reason=reason)
+def imports_of(name: str, **options: Any) -> list[TableImport]:
+    """Return the options of the imports of a file by its name: one, or one for each service that takes some of its rows."""
+    files = [file for file in COMPOSED if file.name == name]
+    if files:
+        return [ComposedImport(file=file, **options) for file in files]
     kind = next(each for each in KINDS if each.file_name == name)
-    return StatementImport(kind=kind, source=source, reason=reason)
+    return [StatementImport(kind=kind, **options)]
 
 
-def read(raw: bytes, import_: StatementImport | ComposedImport) -> Sheet:
+def read(raw: bytes, asked: TableImport) -> Sheet:
     """Return the table in a file. Raises FileRefused."""
-    if isinstance(import_, ComposedImport):
-        return read_composed(raw, import_.file)
-    return read_statements(raw, import_.kind)
+    if isinstance(asked, ComposedImport):
+        return read_composed(raw, asked.file)
+    return read_statements(raw, asked.kind)

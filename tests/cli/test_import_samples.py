@@ -41,9 +41,9 @@ class Bureau:
                 options = ParticipantImport(source=SOURCE, reason=reason)
                 came = importing.plan_participants(self.services, read_participants(raw), options, by, worded)
                 return importing.record_participants(self.services, came, by, worded, lambda _done: None)
-        file = catalogue.wanted(name, SOURCE, reason)
-        planned = importing.plan_statements(self.services, catalogue.read(raw, file), file, by, worded)
-        return importing.record_statements(self.services, file, planned, by, worded, lambda _done: None)
+        files = catalogue.imports_of(name, source=SOURCE, reason=reason)
+        planned = importing.plan_tables(self.services, catalogue.read(raw, files[0]), files, by, worded)
+        return importing.record_tables(self.services, planned, by, worded, lambda _done: None)
 
 
 @pytest.fixture

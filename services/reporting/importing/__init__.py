@@ -1,0 +1,1 @@
+"""Files of reporting: from when the record of an item of the resolution is kept."""
