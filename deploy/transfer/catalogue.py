@@ -5,14 +5,13 @@ from typing import Any
 import msgspec
 
 from deploy.transfer.importing import TableImport
-from services.meetings.importing import completeness as completeness_of_meetings
 from services.meetings.importing.composed import COMPOSED as OF_MEETINGS
+from services.meetings.importing.composed import OF_OPERATORS
 from services.meetings.importing.participants import COLUMNS as PARTICIPANTS
 from services.meetings.importing.participants import NEEDED
 from services.registry.importing import COLUMNS as ORGANIZATIONS
-from services.registry.importing import completeness as completeness_of_the_registry
-from services.registry.importing.affiliations import AFFILIATIONS_FILE
-from services.reporting.importing import completeness as completeness_of_reporting
+from services.registry.importing.composed import COMPOSED as OF_REGISTRY
+from services.reporting.importing import COMPOSED as OF_REPORTING
 from shared.contracts import meetings, registry, reporting
 from shared.statements.kinds import StatementKind
 from shared.tables.composed import ComposedFile
@@ -22,11 +21,10 @@ from shared.web.statements.composed_files import ComposedImport, read_composed
 from shared.web.statements.importing import StatementImport, read_statements
 
 COMPOSED: tuple[ComposedFile, ...] = (
+    *OF_REGISTRY,
     *OF_MEETINGS,
-    AFFILIATIONS_FILE,
-    completeness_of_the_registry.COMPLETE_FILE,
-    completeness_of_meetings.COMPLETE_FILE,
-    completeness_of_reporting.COMPLETE_FILE,
+    *OF_OPERATORS,
+    *OF_REPORTING,
 )
 """The files whose rows make several records, or records that are no statements; of one name, in the order of recording."""
 KINDS: tuple[StatementKind, ...] = tuple(
@@ -63,12 +61,16 @@ def catalogue() -> list[CataloguedFile]:
 def _of_kind(kind: StatementKind) -> CataloguedFile:
     also = dict(kind.file_form.also)
     known_by = tuple(also.get(each, each.replace("_", " ")) for each in kind.file_form.known_by)
-    return CataloguedFile(kind.file_name, tuple(file_columns(kind)), known_by, (kind.name,))
+    return CataloguedFile(kind.file_name, tuple(file_columns(kind)), known_by, (_word(kind),))
+
+
+def _word(kind: StatementKind) -> str:
+    return kind.wording.kind[0].lower() + kind.wording.kind[1:]
 
 
 def _of_files(name: str) -> CataloguedFile:
     files = [file for file in COMPOSED if file.name == name]
-    makes = [made for file in files for made in (*file.makes, *(kind.name for kind in file.kinds))]
+    makes = [made for file in files for made in (*file.makes, *map(_word, file.kinds))]
     columns = tuple(column.name for column in files[0].table_columns)
     return CataloguedFile(name, columns, files[0].known_by, tuple(dict.fromkeys(makes)))
 

@@ -45,6 +45,7 @@ def _read_series(row: RowReader) -> dict[str, Any] | None:
         "kind": row.required("kind", cells.one_of(get_args(SeriesKind))),
         "kept from": row.optional("kept from", row.day),
     }
+    row.optional("source", cells.absent)
     if "group" in row.cells:
         row.refuse("group", _NO_GROUP)
     return None if row.complaints else said

@@ -2,6 +2,7 @@
 
 from services.meetings.importing.answers import CONSULTATION_ANSWERS, INVITATIONS
 from services.meetings.importing.calendar import MEETINGS_FILE, SERIES_FILE
+from services.meetings.importing.completeness import COMPLETE_FILE
 from services.meetings.importing.conclusions import CONCLUSIONS_FILE
 from services.meetings.importing.counts import COUNTS_FILE
 from services.meetings.importing.paragraphs import PARAGRAPHS_FILE
@@ -16,7 +17,8 @@ COMPOSED = (
     INVITATIONS,
     CONCLUSIONS_FILE,
     PARAGRAPHS_FILE,
-    PUBLICATIONS_FILE,
     PRESENTED,
     SENT,
 )
+OF_OPERATORS = (PUBLICATIONS_FILE, COMPLETE_FILE)
+"""Those of the command line alone: what was published long ago was approved by others, and complete lists are of all services."""

@@ -30,6 +30,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
         "value": row.required("value", cells.whole_number(0, 1_000_000)),
         "by": row.required("by", cells.line(1000)),
     }
+    row.optional("source", cells.absent)  # the document is the source
     return None if row.complaints else {**said, "row": "/".join(row.cells[each] for each in COUNTS_FILE.known_by)}
 
 

@@ -165,5 +165,5 @@ PARAGRAPHS_FILE = ComposedFile(
         RecordPart(_ordered),
     ),
     prepare=_with_records,
-    makes=("communique",),
+    makes=("communiqué",),
 )

@@ -51,6 +51,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
     }
     if "published on" not in row.cells and "not before" not in row.cells:
         row.refuse("published on", NEEDED)
+    row.optional("source", cells.absent)
     name = "/".join(row.cells.get(each, "") for each in PUBLICATIONS_FILE.known_by)
     return None if row.complaints else {**said, "row": name}
 
@@ -117,5 +118,5 @@ PUBLICATIONS_FILE = ComposedFile(
     known_by=("meeting", "language"),
     columns=("meeting", "language", "published on", "not before", "left out"),
     parts=(RecordPart(_publications, opens=True),),
-    makes=("communique",),
+    makes=("communiqué agreed, approved, published",),
 )
