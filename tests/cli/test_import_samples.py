@@ -14,7 +14,9 @@ from deploy.transfer.importing import operator_context
 from services.meetings.importing.participants import ParticipantImport, read_participants
 from services.registry.domain.commands import RegisterState
 from services.registry.importing import ImportOptions, read_sheet
+from shared.contracts.registry import OrganizationMerged
 from shared.domain.ids import imported_id
+from shared.domain.importing import FileRefused
 
 pytestmark = [pytest.mark.requirement("11.12"), pytest.mark.requirement("10.01"), pytest.mark.requirement("10.05")]
 SAMPLES = Path(__file__).parents[2] / "docs" / "imports"
@@ -113,6 +115,25 @@ def test_every_sample_goes_in_by_its_name_once_and_a_changed_row_is_a_correction
         assert bureau.take(name, sample(name)) == 0, (
             f"{name}: nothing is recorded twice, nor corrected without a reason"
         )
+    delta, beta = (imported_id("organization", SOURCE, f"Example {name}") for name in ("Delta", "Beta"))
+    said = (each.event.data for each in bureau.services.registry.queries.history(delta))
+    (merger,) = (each for each in said if isinstance(each, OrganizationMerged))
+    assert (merger.into, merger.since) == (beta, "2025-06-01")
+    kept = {item.clause: item.since for item in bureau.services.reporting.staff.resolution_items()}
+    assert (kept["68-02"], kept["68-03"]) == ("2025-01-01", None)
+    with pytest.raises(FileRefused) as refused:
+        bureau.take(
+            "complete", "of,about,since,complete\nmembership,,2025,yes\nclause,68-99,2025-01-01,\nseries,EXC,,no\n"
+        )
+    assert {(each.line, each.field) for each in refused.value.refusals} == {(2, "of"), (3, "about"), (4, "since")}
+    with pytest.raises(FileRefused) as refused:
+        bureau.take(
+            "organizations", "name,merged into,merged on\nExample New,Example Nobody,2025\nExample Next,Example Beta,\n"
+        )
+    assert {(each.line, each.field) for each in refused.value.refusals} == {(2, "merged into"), (3, "merged on")}
+    with pytest.raises(FileRefused) as refused:
+        bureau.take("affiliations", "person,organization\n99,Example Beta\n")
+    assert [(each.line, each.field) for each in refused.value.refusals] == [(2, "person")]
 
 
 def test_every_column_of_a_file_is_in_its_sample_and_no_name_is_of_anybody() -> None:

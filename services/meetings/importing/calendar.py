@@ -138,7 +138,7 @@ def _meetings(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
             said=said,
             now=now,
             create=list(_planned(id_, said, Imported(asked.source, said["code"]))) if now is None else (),
-            correct=partial(_corrected, id_, now or {}, row.reason if row else None),
+            correct=partial(_corrected, id_, now or {}),
         )
 
 
@@ -189,12 +189,14 @@ def _ended(meeting: str, values: Values, reason: str | None) -> Iterator[Command
             yield commands.MarkNotHeld(meeting=meeting, reason=reason or NO_REASON, sources=schedule["sources"])
 
 
-def _corrected(meeting: str, now: Values, _why: str | None, values: Values, reason: str) -> Iterator[Command]:
+def _corrected(meeting: str, now: Values, values: Values, reason: str) -> Iterator[Command]:
     """Yield the commands that make of what is recorded what the row says."""
     moved = values["status"] != now["status"]
-    if moved and now["status"] != "planned":
+    withdrawn = moved and now["status"] != "planned"
+    if withdrawn:
         yield commands.WithdrawOutcome(meeting=meeting, reason=reason)
-    if any(values[column] != now[column] for column in (*_SCHEDULE, "ordinal", "source")):
+    # What was withdrawn gives way to the days and the place that were planned.
+    if withdrawn or any(values[column] != now[column] for column in (*_SCHEDULE, "ordinal", "source")):
         yield commands.CorrectMeeting(meeting=meeting, ordinal=values["ordinal"], reason=reason, **_scheduled(values))
     if moved:
         yield from _ended(meeting, values, reason)
