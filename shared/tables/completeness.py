@@ -6,7 +6,7 @@ import msgspec
 
 from shared.contracts.completeness import COMPLETENESS
 from shared.statements.wording import translatable as _
-from shared.tables.composed import ComposedFile, FilePart, FindStatements, PrepareSheet, RecordPart
+from shared.tables.composed import ComposedFile, EffectsPart, FilePart, FindStatements, PrepareSheet
 from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
 
@@ -21,7 +21,7 @@ CellOfList = Callable[[str], str | None]
 
 
 def complete_file(
-    log: str, cell_of: CellOfList, parts: Collection[RecordPart] = (), makes: tuple[str, ...] = ()
+    log: str, cell_of: CellOfList, parts: Collection[EffectsPart] = (), makes: tuple[str, ...] = ()
 ) -> ComposedFile:
     """Return the file as a service takes it."""
     return ComposedFile(

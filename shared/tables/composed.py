@@ -37,7 +37,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RowEffect(msgspec.Struct, frozen=True, kw_only=True):
-    """What a row says of a record that is no statement: the values by column, and those recorded `now`, None for a new record.
+    """The effect of a row on a record that is no statement: the values by column, and those recorded `now`, None for a new record.
 
     `create` records it; `correct` is given all values as they should be, and a reason.
     """
@@ -52,14 +52,14 @@ class RowEffect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartOptions(msgspec.Struct, frozen=True):
-    """What a part is planned with: the name of its file, the service that records it, and the names that files use."""
+    """The options of a part: the name of its file, the service that records it, and the names that files use."""
 
     source: str
     service: Any
     names: RecordNames
 
 
-class RecordPart(_Part, frozen=True):
+class EffectsPart(_Part, frozen=True):
     """The records that are no statements: `effects` says what the rows make of them, or raises FileRefused. With
     `opens` the last command of a row is an act that makes public; else new records have the chosen marking."""
 
@@ -93,7 +93,7 @@ class ComposedFile(msgspec.Struct, frozen=True):
     title: str
     known_by: tuple[str, ...]
     columns: tuple[str, ...]
-    parts: tuple[FilePart | RecordPart, ...]
+    parts: tuple[FilePart | EffectsPart, ...]
     numbered: Mapping[str, str] = {}
     prepare: PrepareSheet | None = None
     needed: tuple[str, ...] = ()
@@ -113,13 +113,13 @@ class ComposedFile(msgspec.Struct, frozen=True):
         return "/".join(known_as(row, column) if column in row.cells else "" for column in self.known_by)
 
 
-def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[FilePart | RecordPart, Sheet]]:
+def sheets_of(file: ComposedFile, sheet: Sheet, source: str) -> Iterator[tuple[FilePart | EffectsPart, Sheet]]:
     """Yield the table of each part, without the complaints of the sheet. `source`: the name of the file, by which the ids of
     its statements are made."""
     names = {row.number: file.name_of(row) for row in sheet.rows}
     made: dict[int, dict[str, str]] = {row.number: {} for row in sheet.rows}
     for part in file.parts:
-        if isinstance(part, RecordPart):
+        if isinstance(part, EffectsPart):
             kept = tuple(filter(part.is_made_of, sheet.rows))
             yield part, msgspec.structs.replace(sheet, rows=kept, complaints=())
             continue

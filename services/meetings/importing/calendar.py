@@ -19,7 +19,7 @@ from shared.domain.provenance import Imported
 from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellRefused
-from shared.tables.composed import ComposedFile, FilePart, FindStatements, PartOptions, RecordPart, RowEffect
+from shared.tables.composed import ComposedFile, EffectsPart, FilePart, FindStatements, PartOptions, RowEffect
 from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
@@ -215,7 +215,7 @@ SERIES_FILE = ComposedFile(
     known_by=("code",),
     columns=("code", "name", "kind", "kept from", "group"),
     needed=("name", "kind"),
-    parts=(RecordPart(_series),),
+    parts=(EffectsPart(_series),),
     makes=("series",),
 )
 MEETINGS_FILE = ComposedFile(
@@ -227,7 +227,7 @@ MEETINGS_FILE = ComposedFile(
     ),
     needed=("series", "first day"),
     parts=(
-        RecordPart(_meetings),
+        EffectsPart(_meetings),
         FilePart(MEETING_GROUPS, {"meeting": (f"{{{_ID}}}",), "group": ("group:{group}",)}, needs="group"),
     ),
     prepare=_with_meetings,

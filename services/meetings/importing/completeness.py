@@ -15,7 +15,7 @@ from shared.domain.provenance import Imported
 from shared.statements.fields import RecordKind
 from shared.tables import cells
 from shared.tables.completeness import CLAUSE, STATED, complete_file
-from shared.tables.composed import PartOptions, RecordPart, RowEffect
+from shared.tables.composed import EffectsPart, PartOptions, RowEffect
 from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
@@ -128,12 +128,12 @@ COMPLETE_FILE = complete_file(
     "meetings",
     _cell_of,
     (
-        RecordPart(partial(_closed, commands.CloseAttendanceList, "complete", "list_source"), needs="@participants"),
-        RecordPart(
+        EffectsPart(partial(_closed, commands.CloseAttendanceList, "complete", "list_source"), needs="@participants"),
+        EffectsPart(
             partial(_closed, commands.CloseConclusions, "conclusions_complete", "conclusions_source"),
             needs="@conclusions",
         ),
-        RecordPart(_records, needs="@series"),
+        EffectsPart(_records, needs="@series"),
     ),
     makes=("list of a meeting", "record of a series"),
 )

@@ -29,7 +29,7 @@ from shared.statements.fields import RecordKind
 from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellReading
-from shared.tables.composed import ComposedFile, PartOptions, RecordPart, RowEffect
+from shared.tables.composed import ComposedFile, EffectsPart, PartOptions, RowEffect
 from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
@@ -205,6 +205,6 @@ CONCLUSIONS_FILE = ComposedFile(
         "replaced by", "relation", "replaced on",
     ),
     needed=("verb", "language", "wording"),
-    parts=(RecordPart(_conclusions), RecordPart(_replacements, needs="replaced by")),
+    parts=(EffectsPart(_conclusions), EffectsPart(_replacements, needs="replaced by")),
     makes=("conclusion",),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from shared.domain.ids import imported_id
 from shared.domain.provenance import Imported
 from shared.statements.wording import translatable as _
 from shared.tables import cells
-from shared.tables.composed import ComposedFile, PartOptions, RecordPart, RowEffect
+from shared.tables.composed import ComposedFile, EffectsPart, PartOptions, RowEffect
 from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
@@ -74,6 +74,6 @@ COUNTS_FILE = ComposedFile(
     known_by=("meeting", "of", "document"),
     columns=("meeting", "of", "document", "relation", "value", "by"),
     needed=("value", "by"),
-    parts=(RecordPart(_counts),),
+    parts=(EffectsPart(_counts),),
     makes=("count",),
 )

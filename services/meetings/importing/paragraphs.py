@@ -19,7 +19,7 @@ from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellRefused
 from shared.tables.complaints import Complaint
-from shared.tables.composed import ComposedFile, FilePart, FindStatements, PartOptions, RecordPart, RowEffect
+from shared.tables.composed import ComposedFile, EffectsPart, FilePart, FindStatements, PartOptions, RowEffect
 from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet, TableRow
 from shared.tables.statements import RecordNames
@@ -71,7 +71,7 @@ def _read(names: RecordNames, row: RowReader) -> dict[str, Any] | None:
 
 
 class _Text(msgspec.Struct):
-    """What the rows of a meeting say of its communiqué: `paragraphs` are those of the original by their order."""
+    """The communiqué of a meeting as its rows say it: `paragraphs` are those of the original by their order."""
 
     line: int
     name: str
@@ -149,7 +149,7 @@ PARAGRAPHS_FILE = ComposedFile(
     columns=("meeting", "order", "language", "role", "text", "translates", "conclusion", "topic"),
     needed=("role",),
     parts=(
-        RecordPart(_opened),
+        EffectsPart(_opened),
         FilePart(
             PARAGRAPHS,
             {
@@ -162,7 +162,7 @@ PARAGRAPHS_FILE = ComposedFile(
                 "topic": ("topic:{topic}",),
             },
         ),
-        RecordPart(_ordered),
+        EffectsPart(_ordered),
     ),
     prepare=_with_records,
     makes=("communiqué",),

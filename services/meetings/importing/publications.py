@@ -22,7 +22,7 @@ from shared.public_view.communiques import sha256_of
 from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellRefused
-from shared.tables.composed import ComposedFile, PartOptions, RecordPart, RowEffect
+from shared.tables.composed import ComposedFile, EffectsPart, PartOptions, RowEffect
 from shared.tables.gathering import NEEDED, RowReader
 from shared.tables.sheets import Sheet
 from shared.tables.statements import RecordNames
@@ -117,6 +117,6 @@ PUBLICATIONS_FILE = ComposedFile(
     title=_("Publications of communiqués"),
     known_by=("meeting", "language"),
     columns=("meeting", "language", "published on", "not before", "left out"),
-    parts=(RecordPart(_publications, opens=True),),
+    parts=(EffectsPart(_publications, opens=True),),
     makes=("communiqué agreed, approved, published",),
 )

@@ -12,7 +12,7 @@ from shared.domain.provenance import Imported
 from shared.statements.wording import translatable as _
 from shared.tables import cells
 from shared.tables.cells import CellRefused
-from shared.tables.composed import ComposedFile, PartOptions, RecordPart, RowEffect
+from shared.tables.composed import ComposedFile, EffectsPart, PartOptions, RowEffect
 from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.web.statements.composed_files import read_rows
@@ -73,7 +73,7 @@ AFFILIATIONS_FILE = ComposedFile(
     title=_("People and their organizations"),
     known_by=("person", "organization"),
     columns=("person", "organization", "since", "until"),
-    parts=(RecordPart(_affiliations),),
+    parts=(EffectsPart(_affiliations),),
     makes=("affiliation",),
     log="registry",
 )

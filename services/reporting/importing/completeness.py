@@ -8,7 +8,7 @@ from shared.contracts.clauses import CLAUSES
 from shared.domain.ids import imported_id
 from shared.tables import cells
 from shared.tables.completeness import CLAUSE, complete_file
-from shared.tables.composed import PartOptions, RecordPart, RowEffect
+from shared.tables.composed import EffectsPart, PartOptions, RowEffect
 from shared.tables.gathering import RowReader
 from shared.tables.sheets import Sheet
 from shared.web.statements.composed_files import read_rows
@@ -48,6 +48,6 @@ def _clauses(sheet: Sheet, asked: PartOptions) -> Iterator[RowEffect]:
 COMPLETE_FILE = complete_file(
     "reporting",
     lambda word: "@clause" if word == CLAUSE else None,
-    (RecordPart(_clauses, needs="@clause"),),
+    (EffectsPart(_clauses, needs="@clause"),),
     makes=("record of an item",),
 )

@@ -11,7 +11,15 @@ from shared.event_store.statements import StatementService
 from shared.statements.kinds import StatementKind
 from shared.statements.personal import SEEMS_PERSONAL, seems_personal
 from shared.tables.complaints import TableRefused
-from shared.tables.composed import ComposedFile, FilePart, FindStatements, PartOptions, RecordPart, RowEffect, sheets_of
+from shared.tables.composed import (
+    ComposedFile,
+    EffectsPart,
+    FilePart,
+    FindStatements,
+    PartOptions,
+    RowEffect,
+    sheets_of,
+)
 from shared.tables.gathering import RowReader, gather
 from shared.tables.reading import read_table
 from shared.tables.sheets import Sheet
@@ -76,7 +84,7 @@ def read_rows(sheet: Sheet, read: Callable[[RowReader], T | None]) -> list[tuple
 
 
 def _plan_part(
-    part: FilePart | RecordPart, sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames
+    part: FilePart | EffectsPart, sheet: Sheet, wanted: ComposedImport, service: StatementService, names: RecordNames
 ) -> StatementPlan:
     if isinstance(part, FilePart):
         own = StatementImport(kind=part.kind, source=wanted.source, reason=wanted.reason)
@@ -118,8 +126,8 @@ def _compared(effect: RowEffect, values: Mapping[str, Any], names: RecordNames) 
             row=effect.row,
             field=column,
             verdict=verdict,
-            proposed=_shown(value, names),
-            now=_shown(known, names),
+            proposed=_cell_text(value, names),
+            now=_cell_text(known, names),
             line=effect.line,
             record=effect.record,
             reason=worded(SEEMS_PERSONAL, fields=column) if verdict != "same" and _seems_personal(value) else None,
@@ -130,14 +138,14 @@ def _seems_personal(value: object) -> bool:
     return isinstance(value, str) and kind_of(value) is None and seems_personal(value)
 
 
-def _shown(value: Any, names: RecordNames) -> str | None:  # noqa: ANN401  as the column's type
+def _cell_text(value: Any, names: RecordNames) -> str | None:  # noqa: ANN401  as the column's type
     match value:
         case None:
             return None
         case bool():
             return "yes" if value else "no"
         case tuple():
-            return SEPARATOR.join(str(_shown(each, names)) for each in value)
+            return SEPARATOR.join(str(_cell_text(each, names)) for each in value)
         case str() if kind_of(value) is not None:
             return names.name(value)
     return str(value)
@@ -153,6 +161,6 @@ def _finder(service: StatementService) -> FindStatements:
     return lambda record, kind: [row.statement for row in service.statements.naming([record], [kind])]
 
 
-def _of_column(part: FilePart | RecordPart, proposal: Proposal) -> Proposal:
+def _of_column(part: FilePart | EffectsPart, proposal: Proposal) -> Proposal:
     """Return a proposal under the name that the file has for its field."""
     return msgspec.structs.replace(proposal, field=part.column_of(proposal.field))

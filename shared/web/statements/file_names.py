@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
-from shared.contracts.records import PERSON
 from shared.domain.collation import collation_key
 from shared.domain.ids import imported_id, kind_of
 from shared.event_store.statements import StatementService
@@ -14,8 +13,8 @@ from shared.statements.fields import RecordKind
 from shared.statements.wording import translatable as _
 from shared.tables.cells import CellRefused
 
-_NUMBER = re.compile(r"[0-9]{1,18}")
-"""A number that the installation gave to a person."""
+_NUMBERED, _NUMBER = ("person",), re.compile(r"[0-9]{1,18}")
+"""The kinds of record of which files have the installation's own numbers, and such a number."""
 _CALLED = {
     "attendance": _("attendance"),
     "meeting": _("meeting"),
@@ -53,8 +52,9 @@ class FileNames:
         kind, called = (_PREFIXES.get(prefix, prefix), rest.strip()) if colon else (None, text)
         if kind not in allowed:
             kind, called = None, text
-        if PERSON.name in (kind, *(allowed if len(allowed) == 1 else ())) and _NUMBER.fullmatch(called):
-            return imported_id(PERSON.name, self._source, called)
+        meant = kind or (next(iter(allowed)) if len(allowed) == 1 else "")
+        if meant in _NUMBERED and _NUMBER.fullmatch(called):
+            return imported_id(meant, self._source, called)
         if kind in self._called and collation_key(called) not in self._ids.get(kind, {}):
             return self._id_of_row(kind, called)
         found = {
