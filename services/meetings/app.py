@@ -21,7 +21,7 @@ from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
-from services.meetings.console.imports import HistoryImport, ParticipantsImport
+from services.meetings.console.imports import HistoryImport, MeetingFileImport, ParticipantsImport
 from services.meetings.console.invitations.content import InvitationSources
 from services.meetings.console.invitations.letters import LetterTemplates
 from services.meetings.console.invitations.pages import InvitationsView
@@ -70,7 +70,6 @@ from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
 from shared.web.statements.hand_over import HandOverView
-from shared.web.statements.imports import ComposedFileImport
 
 FOLDER = Path(__file__).parent
 VERSION = version("rapporteur")
@@ -164,7 +163,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
             OutreachView(work, recorded_in),
             RoomView(work, service),
-            *(ComposedFileImport(recorded_in, file, uploads) for file in COMPOSED),
+            *(MeetingFileImport(recorded_in, file, uploads) for file in COMPOSED),
             *sheets,
             history,
             waiting,
