@@ -74,7 +74,9 @@ _CONSOLE = (
         _l("Reports"),
         _entry(
             _l("Reports desk"),
-            "/reporting/console/issuing/",
+            "/reporting/console/desk/",
+            _entry(_l("Drafts and issued reports"), "/reporting/console/issuing/"),
+            _entry(_l("Passages of reports"), "/reporting/console/statements/passages/"),
             _entry(_l("Study periods"), "/reporting/console/study-periods/"),
             _entry(_l("Submitted reports"), "/reporting/console/statements/submissions/"),
             _entry(_l("All kinds of records"), "/reporting/console/statements/"),

@@ -16,6 +16,7 @@ from services.reporting.figures import (
     proposals,
     recordings,
     reference,
+    resources,
     retention,
     submissions,
 )
@@ -74,7 +75,7 @@ _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
     communiques, recordings, came_next, aims, states,
-    levels, women, membership, mechanisms, coverage, low, submissions, clauses, clause_evidence,
+    levels, women, membership, mechanisms, resources, coverage, low, submissions, clauses, clause_evidence,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

@@ -411,6 +411,17 @@ def test_mechanisms_in_force(years: Years) -> None:
     assert years.figures("mechanisms.list", "2017")[WHOLE].value == 0
 
 
+def test_costs_as_stated(years: Years) -> None:
+    """Of EXM-02, on 7 November 2017: 1250.50 + an estimate of 749.50 = 2000 CHF; 300 EUR were given in January 2018, and a venue in
+    kind. Nothing is recorded of 2019, which is not 0."""
+    in_2017 = years.figures("resources.cost", "2017", currency="CHF")[WHOLE]
+    assert (in_2017.value, in_2017.unit, in_2017.unknown) == (2000, "CHF", 1)
+    assert years.figures("resources.cost", "2017", currency="CHF", payer="FIN")[WHOLE].value == 749.5
+    assert years.figures("resources.cost", "2018", currency="EUR")[WHOLE].value == 300
+    assert years.figures("resources.cost", "2017", in_kind="yes")[WHOLE].value == 1
+    assert years.figures("resources.cost", "2019", currency="CHF")[WHOLE].value is None
+
+
 def test_change_between_study_periods(years: Years) -> None:
     """Europe: from EXM-11 (14 November 2023) to 24 October 2024 366 - 21 = 345 days; from EXM-06 (11 February 2020) to
     9 March 2022 366 + 365 + 26 = 757."""
