@@ -21,6 +21,8 @@ from services.registry.service import (
     Service,
     end_session,
     end_sessions,
+    give_first_password,
+    give_password,
     issue_partner_token,
     make_credential,
     open_service,
@@ -107,6 +109,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         service.names,
         reading,
         _partner_access(service),
+        _account_passwords(service),
         work,
         recorded,
         service.register,
@@ -150,6 +153,15 @@ def _partner_access(service: Service) -> console.PartnerAccess:
         addresses=console.Addresses(
             settings.public_address(settings.registry_url), settings.public_address(settings.reporting_url)
         ),
+    )
+
+
+def _account_passwords(service: Service) -> console.AccountPasswords:
+    return console.AccountPasswords(
+        give=lambda account, by, known: give_password(service, account, by, known),
+        give_first=lambda account, by: give_first_password(service, account, by),
+        state=service.credentials.state,
+        is_chosen=service.credentials.is_chosen,
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from flask import Flask
 from flask_admin import BaseView
 
+from services.registry.console.account_passwords import AccountPasswords
 from services.registry.console.account_roles import role_change_tasks
 from services.registry.console.accounts import AccountsView
 from services.registry.console.amendments import in_error_pages
@@ -40,6 +41,7 @@ def create_registry_console(
     names: Names,
     reading: ReadOnlySession,
     access: PartnerAccess,
+    given: AccountPasswords,
     work: StatementWorkspace,
     recorded: StatementPages,
     register: Registering,
@@ -53,7 +55,7 @@ def create_registry_console(
     views += [
         OrganizationsView(handle, queries, names, reading, register, elsewhere),
         PeopleView(handle, queries, names, reading, elsewhere),
-        AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers)),
+        AccountsView(handle, queries, names, reading, LeftBehind(work, common.peers), given),
         HandOverView(work, partial(officers, queries, names)),
     ]
     found = search(queries, names)
@@ -86,6 +88,7 @@ def create_registry_console(
 
 
 __all__ = [
+    "AccountPasswords",
     "Addresses",
     "FeedProgressClient",
     "KafkaAddress",
