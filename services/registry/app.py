@@ -12,6 +12,7 @@ from services.registry.api import WORDINGS, CredentialAccess, create_endpoints, 
 from services.registry.console import create_registry_console, organizations_import, statement_workspace
 from services.registry.console.authentications import AuthenticationLog
 from services.registry.console.own_account import own_account
+from services.registry.console.people_import import PeopleImport
 from services.registry.console.sessions import AccountSessions, session_pages
 from services.registry.console.signing_in import sign_in_pages
 from services.registry.guards import STATEMENTS
@@ -114,6 +115,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         recorded,
         service.register,
         importing,
+        PeopleImport(service.handler, service.queries, service.names, service.keep_names, uploads),
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
