@@ -53,6 +53,7 @@ from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
@@ -174,6 +175,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        saved=SavedFilters(service.engine, service.reader),
         roles=ROLES,
     )
     return start

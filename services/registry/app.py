@@ -36,6 +36,7 @@ from services.registry.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.privacy.vault_set_aside import TasksSetAside
 from shared.web.api import create_api
@@ -118,6 +119,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         PeopleImport(service.handler, service.queries, service.names, service.keep_names, uploads),
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
+        saved=SavedFilters(service.engine, service.reader),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
         common=CommonStart(
             peers=(

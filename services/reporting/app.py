@@ -38,6 +38,7 @@ from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
@@ -164,6 +165,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         roles=READERS,
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        saved=SavedFilters(service.engine, service.reader),
     )
 
 

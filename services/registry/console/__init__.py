@@ -26,6 +26,7 @@ from services.registry.console.states import StatesView
 from services.registry.console.tasks import beside, tasks
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
+from shared.event_store.saved_filters import SavedFilters
 from shared.privacy.vault_names import Names
 from shared.web.console import CommonStart, Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
@@ -47,6 +48,7 @@ def create_registry_console(
     register: Registering,
     *more_views: BaseView,
     common: CommonStart,
+    saved: SavedFilters,
     elsewhere: Sequence[Peer] = (),
 ) -> None:
     """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it,
@@ -83,6 +85,7 @@ def create_registry_console(
         panels=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         common=common,
+        saved=saved,
         roles=READERS,
     )
 

@@ -14,9 +14,9 @@ from services.registry.importing.people_rows import PersonRow, read_people
 from services.registry.queries import RegistryQueries
 from shared.domain.decider import Command
 from shared.domain.errors import Problem
+from shared.domain.event import StoredEvent
 from shared.domain.ids import imported_id
 from shared.domain.importing import Proposal, Verdict, refusal_of, refuse
-from shared.domain.event import StoredEvent
 from shared.domain.provenance import Imported
 from shared.privacy.vault_names import Names
 from shared.public_view.marking_changes import without_marking_changes

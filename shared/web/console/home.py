@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from shared.event_store.saved_filters import SavedFilters
 from shared.privacy.vault_set_aside import SetAside
 from shared.web import strict_json
 from shared.web.access import closed, declared, may
@@ -186,12 +187,14 @@ def create_console(
     panels: PanelQuery = StartPanels,
     search: SearchQuery = nothing,
     common: CommonStart | None = None,
+    saved: SavedFilters | None = None,
 ) -> Admin:
     """Register views under `/<service>/console`. Unused routes of libraries are closed to all.
 
     `roles` may see the start page and search; the service whose page it is for all has `common`. Its template may fill
-    the block `welcome` of the kernel's.
+    the block `welcome` of the kernel's. `saved` keeps filters of lists.
     """
+    app.extensions["rapporteur"]["saved_filters"] = saved
     service = app.extensions["rapporteur"]["service"]
     home = Home(tasks, panels, search, roles, common or CommonStart())
     home.url = f"/{service}/console"

@@ -24,11 +24,12 @@ from shared.web.console.history import HistoryPages
 from shared.web.console.markings import SEEN_BY, SEEN_BY_ACT
 from shared.web.console.read_only_session import ReadOnlySession, mapped
 from shared.web.console.records import Badge, Card, FactRow, HistoryEntry, Tab
+from shared.web.console.saved_filters import SavedFilterPages
 from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
 
 
-class EventSourcedView(HistoryPages, Downloads, EditPages):
+class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, EditPages):
     """The view of one kind of record: subclass it, set these variables, of the class or in `__init__` before this one's,
     and override the members below `Yours`.
 
