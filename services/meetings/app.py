@@ -59,6 +59,7 @@ from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -175,7 +176,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
-        saved=SavedFilters(service.engine, service.reader),
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         roles=ROLES,
     )
     return start

@@ -42,6 +42,7 @@ from shared.privacy.vault_set_aside import TasksSetAside
 from shared.web.api import create_api
 from shared.web.console import CommonStart, Peer, ReadOnlySession
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -119,7 +120,7 @@ def _create_pages(app: Flask, service: Service) -> None:
         PeopleImport(service.handler, service.queries, service.names, service.keep_names, uploads),
         AwaitingView(service.handle_all, Awaiting(service.reader, read_models.in_error)),
         AuthenticationLog(service),
-        saved=SavedFilters(service.engine, service.reader),
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         elsewhere=(meetings := Peer("meetings", f"{settings.meetings_url}/meetings/console"),),
         common=CommonStart(
             peers=(

@@ -45,6 +45,7 @@ from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -165,7 +166,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         roles=READERS,
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
         search=lambda typed: [*found(typed), *recorded.search(typed)],
-        saved=SavedFilters(service.engine, service.reader),
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
     )
 
 

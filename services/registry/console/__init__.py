@@ -26,10 +26,10 @@ from services.registry.console.states import StatesView
 from services.registry.console.tasks import beside, tasks
 from services.registry.queries import RegistryQueries
 from shared.event_store.command_handler import Handle
-from shared.event_store.saved_filters import SavedFilters
 from shared.privacy.vault_names import Names
 from shared.web.console import CommonStart, Peer, ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.statements.console import StatementPages
 from shared.web.statements.hand_over import HandOverView
 from shared.web.statements.workspace import StatementWorkspace
@@ -48,7 +48,7 @@ def create_registry_console(
     register: Registering,
     *more_views: BaseView,
     common: CommonStart,
-    saved: SavedFilters,
+    lists: ListSupport,
     elsewhere: Sequence[Peer] = (),
 ) -> None:
     """Make the registry's console. Its start page is everybody's: the peers in `common` are asked for their parts of it,
@@ -85,7 +85,7 @@ def create_registry_console(
         panels=lambda: beside(work),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
         common=common,
-        saved=saved,
+        lists=lists,
         roles=READERS,
     )
 

@@ -68,6 +68,7 @@ class OrganizationsView(EventSourcedView):
     search, search_hint, order = ("searched",), _l("Any name it has or had"), "sort_name"
     details_template = "organization.html"
     has_snapshots = True
+    bulk = ("category", "size", "sector", SEEN_BY_ACT)
 
     def __init__(
         self,

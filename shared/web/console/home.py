@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from shared.event_store.saved_filters import SavedFilters
 from shared.privacy.vault_set_aside import SetAside
 from shared.web import strict_json
 from shared.web.access import closed, declared, may
@@ -30,6 +29,7 @@ from shared.web.console.federated_search import (
     search_all,
     work_of_all,
 )
+from shared.web.console.list_support import ListSupport
 from shared.web.console.notices import show_notice
 from shared.web.console.read_only_session import ReadOnlySession
 from shared.web.console.worklist import SetAsideStore, View, worklist
@@ -187,14 +187,15 @@ def create_console(
     panels: PanelQuery = StartPanels,
     search: SearchQuery = nothing,
     common: CommonStart | None = None,
-    saved: SavedFilters | None = None,
+    lists: ListSupport | None = None,
 ) -> Admin:
     """Register views under `/<service>/console`. Unused routes of libraries are closed to all.
 
     `roles` may see the start page and search; the service whose page it is for all has `common`. Its template may fill
-    the block `welcome` of the kernel's. `saved` keeps filters of lists.
+    the block `welcome` of the kernel's. `lists` is what lists write
+    with.
     """
-    app.extensions["rapporteur"]["saved_filters"] = saved
+    app.extensions["rapporteur"]["lists"] = lists
     service = app.extensions["rapporteur"]["service"]
     home = Home(tasks, panels, search, roles, common or CommonStart())
     home.url = f"/{service}/console"

@@ -3,13 +3,14 @@
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 
 from shared.domain.errors import NotThere
-from shared.event_store.saved_filters import MOST_SAVED, SavedFilter, SavedFilters
+from shared.event_store.saved_filters import MOST_SAVED, SavedFilter
+from shared.web.console.list_support import list_support
 from shared.web.console.notices import show_notice
 from shared.web.sealed_search import sealed
 from shared.web.viewer import viewer
@@ -33,21 +34,22 @@ class SavedFilterPages:
 
     def saved_filters(self: Any, asked: dict[str, Any]) -> list[FilterLink] | None:
         """Return the viewer's filters for this list; None where none can be kept."""
-        store, account = _store(), viewer().account
-        if store is None or account is None or not (self.filters or (self.search and not self.is_of_personal_texts)):
+        support, account = list_support(), viewer().account
+        if support is None or account is None or not (self.filters or (self.search and not self.is_of_personal_texts)):
             return None
         shown = self._as_saved("", asked)
         return [
             FilterLink(each.name, self._path(each), (each.query, each.search) == (shown.query, shown.search))
-            for each in store.of(account, self.endpoint)
+            for each in support.saved.of(account, self.endpoint)
         ]
 
     @expose("/saved", methods=("POST",))
     def save_filter_view(self: Any) -> ResponseReturnValue:
         """Keep the filter in the address under the typed name, or remove the one of that name."""
-        store, account, asked = _store(), viewer().account, self._list_asked(request.args)
-        if store is None or account is None:
+        support, account, asked = list_support(), viewer().account, self._list_asked(request.args)
+        if support is None or account is None:
             raise NotThere(id="saved")
+        store = support.saved
         name = " ".join(request.form.get("name", "").split())[:LONGEST_NAME]
         if "remove" in request.form:
             store.forget(account, self.endpoint, request.form["remove"][:LONGEST_NAME])
@@ -66,8 +68,3 @@ class SavedFilterPages:
 
     def _path(self: Any, one: SavedFilter) -> str:
         return url_for(".index_view", **dict(parse_qsl(one.query)), search=sealed(one.search) or None)
-
-
-def _store() -> SavedFilters | None:
-    store: SavedFilters | None = current_app.extensions["rapporteur"].get("saved_filters")
-    return store

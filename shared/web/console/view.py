@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from shared.domain.collation import collation_key
 from shared.domain.errors import NotThere
+from shared.web.console.bulk_acts import BulkPages
 from shared.web.console.columns import Column, Filter
 from shared.web.console.downloads import Downloads
 from shared.web.console.edit_pages import EditPages
@@ -29,7 +30,7 @@ from shared.web.sealed_search import sealed_from_form, searched
 from shared.web.security import asks
 
 
-class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, EditPages):
+class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, EditPages):
     """The view of one kind of record: subclass it, set these variables, of the class or in `__init__` before this one's,
     and override the members below `Yours`.
 
@@ -141,7 +142,7 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, EditPages):
         """Return the roles declared for a view function; each action's own roles are checked again."""
         if view == "create_view":
             return self.roles_of(self.create_action)
-        if view in ("act_view", "find_view", "edit_view"):
+        if view in ("act_view", "find_view", "edit_view", "bulk_view"):
             every = [self.roles_of(act) for act in (*self.actions, self.create_action) if act]
             return frozenset().union(*every)
         return self.roles
