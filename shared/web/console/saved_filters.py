@@ -67,4 +67,5 @@ class SavedFilterPages:
         return SavedFilter(name, urlencode(sorted(query.items())), "" if self.is_of_personal_texts else asked["search"])
 
     def _path(self: Any, one: SavedFilter) -> str:
-        return url_for(".index_view", **dict(parse_qsl(one.query)), search=sealed(one.search) or None)
+        parameters: dict[str, Any] = {**dict(parse_qsl(one.query)), "search": sealed(one.search) or None}
+        return url_for(".index_view", **parameters)
