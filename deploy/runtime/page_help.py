@@ -1,4 +1,4 @@
-"""What each page of the console is for: one table of texts, shown on the page itself.
+"""The purpose of each page of the console: one table of texts, shown on the page itself.
 
 The first pattern that fits a page's path gives its text; `*` stands for any part, such as an id.
 """

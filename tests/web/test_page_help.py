@@ -1,4 +1,4 @@
-"""What pages are for: each page of the navigation says it, out of one table of which no line is hidden by another."""
+"""The purpose of pages: each page of the navigation states it, out of one table of which no line is hidden by another."""
 
 from fnmatch import fnmatchcase
 

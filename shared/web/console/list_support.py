@@ -1,4 +1,4 @@
-"""What the lists of a console write with: the store of saved filters, and the handler of acts on many rows."""
+"""The support of a console's lists: the store of saved filters, and the handler of acts on many rows."""
 
 from dataclasses import dataclass
 
