@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 
 from shared.domain.errors import NotThere
 from shared.event_store.saved_filters import MOST_SAVED, SavedFilter
+from shared.web.access import may
 from shared.web.console.list_support import list_support
 from shared.web.console.notices import show_notice
 from shared.web.sealed_search import sealed
 from shared.web.viewer import viewer
 
 LONGEST_NAME = 60
+ONLY_READING = frozenset({"auditor", "reader"})
 
 
 class FilterLink(NamedTuple):
@@ -31,11 +33,19 @@ class SavedFilterPages:
     are in the vault alone."""
 
     is_of_personal_texts: ClassVar[bool]
+    roles: ClassVar[frozenset[str]]
+
+    @property
+    def saving(self) -> frozenset[str]:
+        """Return the roles that may keep filters: auditors and readers write nothing."""
+        return self.roles - ONLY_READING
 
     def saved_filters(self: Any, asked: dict[str, Any]) -> list[FilterLink] | None:
         """Return the viewer's filters for this list; None where none can be kept."""
         support, account = list_support(), viewer().account
-        if support is None or account is None or not (self.filters or (self.search and not self.is_of_personal_texts)):
+        if support is None or account is None or not may(viewer(), self.saving):
+            return None
+        if not (self.filters or (self.search and not self.is_of_personal_texts)):
             return None
         shown = self._as_saved("", asked)
         return [

@@ -142,6 +142,8 @@ class EventSourcedView(HistoryPages, Downloads, SavedFilterPages, BulkPages, Edi
         """Return the roles declared for a view function; each action's own roles are checked again."""
         if view == "create_view":
             return self.roles_of(self.create_action)
+        if view == "save_filter_view":
+            return self.saving
         if view in ("act_view", "find_view", "edit_view", "bulk_view"):
             every = [self.roles_of(act) for act in (*self.actions, self.create_action) if act]
             return frozenset().union(*every)
