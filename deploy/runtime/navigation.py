@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from deploy.runtime.page_help import PAGE_HELP
 from shared.web.navigation import Entry, Group, Navigation
 
 _STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
@@ -129,4 +130,5 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         home="/reporting/",
         search="/registry/console/search",
         sign_out="/registry/sign-out",
+        page_help=PAGE_HELP,
     )

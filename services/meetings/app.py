@@ -53,11 +53,13 @@ from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -173,6 +175,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         roles=ROLES,
     )
     return start

@@ -40,12 +40,14 @@ from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -172,6 +174,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
         panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
     )
 
 

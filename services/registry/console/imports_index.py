@@ -31,7 +31,14 @@ class ImportsIndex(BaseView):
     @expose("/")
     def index_view(self) -> str:
         groups = (
-            (_l("Registry"), [(_("Organizations"), f"{REGISTRY}/import/"), *_of(REGISTRY, registry.STREAM_KINDS)]),
+            (
+                _l("Registry"),
+                [
+                    (_("Organizations"), f"{REGISTRY}/import/"),
+                    (_("People"), f"{REGISTRY}/import-people/"),
+                    *_of(REGISTRY, registry.STREAM_KINDS),
+                ],
+            ),
             (
                 _l("Meetings"),
                 [
