@@ -103,7 +103,9 @@ def confirming(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
 def continuing(to: str, groups: Mapping[str, GroupStated]) -> frozenset[str]:
     """Return an addressee and the groups that continue it, one after another."""
     found = {to}
-    while further := {one for one, each in groups.items() if one not in found and found.intersection(each.continues or ())}:
+    while further := {
+        one for one, each in groups.items() if one not in found and found.intersection(each.continues or ())
+    }:
         found |= further
     return frozenset(found)
 
