@@ -35,7 +35,9 @@ def test_it_has_its_sections_and_their_figures(service: Service) -> None:
     }
     assert {"meetings.held", "participation.organizations", "seats.kept"} <= keys["meetings"]
     assert keys["topics"] == {"topics.progression"}
-    assert {"followup.actions", "followup.overdue", "communique.missing"} == keys["follow-up"]
+    assert {
+        "followup.actions", "followup.overdue", "communique.missing", "conclusions.taken", "followup.none", "cooperation.asked",
+    } == keys["follow-up"]  # fmt: skip
     assert {"workshops.objectives", "plan.progress", "proposals.status"} <= keys["workshops"]
 
 

@@ -25,7 +25,7 @@ def _asked(context: FigureContext, parameters: Parameters) -> Iterator[FigureRes
     trace = Trace(context.trace)
     found = referrals(context, trace)
     asked, undated = _by_organization(context, found)
-    if not asked and not undated or not may_see_all(context, found.facts):
+    if not (asked or undated) or not may_see_all(context, found.facts):
         return
     reason = why_not_kept(context, CLAUSE, trace)
     states = STATES if parameters["state"] == EVERY else (str(parameters["state"]),)
