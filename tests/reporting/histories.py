@@ -414,7 +414,7 @@ def _conclude(room: Story) -> None:
     """Bring what was begun to an end, in an order that its process allows: the shuffling of a story keeps it in each stream."""
     adopted = [each for each in begun(room, conclusions.ConclusionDrafted) if _decide(room, each)]
     for one, later in pairwise(adopted):
-        if room.perhaps(0.2):
+        if room.perhaps(0.4):
             replaced = conclusions.ConclusionReplaced((later,), "superseded", room.day(), "Example reason")
             room.add("meetings", one, replaced)
     for conclusion in adopted:

@@ -5,14 +5,12 @@ from datetime import date
 
 import msgspec
 
-from services.reporting.document_model import Inline, is_known, number, sentence
 from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.conclusions.adopted import AdoptedConclusion, adopted_conclusions, why_conclusions_open
 from services.reporting.figures.conclusions.referred import Referrals, referrals
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
 from services.reporting.figures.figure import (
-    Figure,
     FigureResult,
     Parameter,
     Parameters,
@@ -146,12 +144,6 @@ def _why_open(context: FigureContext, months: int, trace: Trace, *, recent: bool
         return turned_in(day, months, context.period.first, context.as_of) is not False
 
     return why_conclusions_open(context, concerned, trace)
-
-
-def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    whole = next((each for each in figures if not each.of and each.parameters["state"] == EVERY), None)
-    if whole is not None and is_known(whole):
-        yield sentence("Share of the conclusions that ITU-T took into account: %(number)s.", number=number(whole))
 
 
 TAKEN = Rule(

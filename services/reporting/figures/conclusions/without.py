@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from services.reporting.document_model import Inline, is_known, number, sentence
 from services.reporting.figures.audience import may_see_all
 from services.reporting.figures.clauses import kept_from, why_not_kept
 from services.reporting.figures.conclusions.adopted import adopted_conclusions, why_conclusions_open
 from services.reporting.figures.conclusions.referred import referrals
 from services.reporting.figures.context import FigureContext
 from services.reporting.figures.evidence import Trace
-from services.reporting.figures.figure import Figure, FigureResult, Parameters, ReportPlace, Rule, counted
+from services.reporting.figures.figure import FigureResult, Parameters, ReportPlace, Rule, counted
 from services.reporting.read_models import facts as rm
 from shared.contracts.meetings.work import ACTIONS
 from shared.domain.dates import any_known, before, within
@@ -65,14 +64,6 @@ def _followed(context: FigureContext, conclusion: str, facts: Sequence[rm.Fact])
         if not fact.withdrawn and conclusion in fact.body.references
     ]
     return any_known(*days)
-
-
-def _says(figures: Sequence[Figure]) -> Iterator[Inline]:
-    known = [each for each in figures if is_known(each)]
-    if known:
-        yield sentence(
-            "Conclusions that call on somebody and have no follow-up yet: %(number)s.", number=number(known[0])
-        )
 
 
 NONE = Rule(
