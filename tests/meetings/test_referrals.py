@@ -7,13 +7,20 @@ import msgspec
 import pytest
 
 from services.meetings.domain.errors import DoesNotFit, NotByTheAsker
+from services.meetings.importing.referrals import REFERRAL_REPLIES, REFERRALS
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS
+from shared.contracts.registry.groups import GroupStated
 from shared.domain.errors import AlreadyTaken
+from shared.domain.importing import FileRefused
 from shared.domain.provenance import Imported
 from shared.event_store.command_handler import CommandContext
+from shared.event_store.statements import Filters
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact
-from tests.meetings.conftest import Home
+from shared.tables.composed import ComposedFile
+from shared.web.statements.file_names import FileNames
+from shared.web.statements.importing import ComposedImport, plan_composed, read_composed
+from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import APPROVER, CLERK, uuid
 from tests.statements.examples import correction_of_example, example, example_record
 
@@ -76,3 +83,38 @@ def test_a_conclusion_is_referred_to_one_body_once_and_answered_as_referrals_are
     ):
         with pytest.raises(error):
             said(home, refused, COLLEAGUE)
+
+
+REFERRALS_FILE = """conclusion,to,on,by,document,due,for
+EXA-01/1,group:SG13@2025-2028,2027-12-15,liaison statement,LS/o 40,2028-03-01,action
+"""
+REPLIES_FILE = """conclusion,to,from,on,answer,document,text
+EXA-01/1,group:SG13@2025-2028,group:SG13@2025-2028,2028-03-05,taken up,LS/i 12,
+"""
+
+
+def load(home: Home, web: Web, file: ComposedFile, text: str) -> int:
+    with web.app.test_request_context():
+        wanted = ComposedImport(file=file, source="a file")
+        names = FileNames(home.service, "a file")
+        plan = plan_composed(read_composed(text.encode(), file), wanted, home.service, names)
+    home.service.handler.handle_all(plan.asked(CLERK))
+    return len(plan.commands)
+
+
+def test_the_files_of_referrals_and_of_replies_go_in_in_this_order_once(home: Home, web: Web) -> None:
+    home.tell(GROUP, GroupStated(GROUP, "SG13", "study group", {"en": "Networks"}, "2025-2028"))
+    with pytest.raises(FileRefused) as refused:
+        load(home, web, REFERRAL_REPLIES, REPLIES_FILE)
+    assert {(each.line, each.field) for each in refused.value.refusals} == {(2, "to")}
+    assert load(home, web, REFERRALS, REFERRALS_FILE) == 1
+    assert load(home, web, REFERRAL_REPLIES, REPLIES_FILE) == 1
+    [asked] = home.service.statements.newer_first("request", Filters(values={"kind": "referral"}), None, 9)
+    [answered] = home.service.statements.naming([asked.fact], ["reply"])
+    assert (asked.statement.to, asked.statement.purpose, asked.marking) == (GROUP, "action", "members")
+    assert (answered.statement.about, answered.statement.document, answered.marking) == (
+        asked.fact,
+        "LS/i 12",
+        "members",
+    )
+    assert load(home, web, REFERRALS, REFERRALS_FILE) == load(home, web, REFERRAL_REPLIES, REPLIES_FILE) == 0
