@@ -27,7 +27,7 @@ from tests.statements.examples import correction_of_example, example, example_re
 pytestmark = [pytest.mark.requirement("11.01"), pytest.mark.statement_rule("S12")]
 COLLEAGUE = CommandContext(actor=f"account-{uuid(11)}")
 GROUP = example_record("group")
-REFERRED = example(REQUESTS, 7, kind="referral", about=example_record("conclusion"), to=GROUP)
+REFERRED: Any = example(REQUESTS, 7, kind="referral", about=example_record("conclusion"), to=GROUP)
 
 
 def reply(number: int = 7, **rest: Any) -> Any:

@@ -1,5 +1,8 @@
 """Referrals: told while they, their conclusion and their addressee are public; the answer once it is confirmed and public too."""
 
+import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +23,7 @@ from shared.contracts.meetings.conclusions import ConclusionAdopted, ConclusionD
 from shared.contracts.meetings.consultations import ReplyStated, RequestStated
 from shared.contracts.meetings.work import WorkStated
 from shared.contracts.registry.groups import GroupStated
+from tests.docs.written import blocks, text_of
 from tests.reporting.publication.saying import MEETING, Saying
 
 pytestmark = pytest.mark.requirement("11.10")
@@ -47,8 +51,8 @@ def published(saying: Saying) -> None:
     saying.say("registry", NEXT, continuing, "public")
     saying.meeting(m.MeetingAnnounced())
     drafted = ConclusionDrafted(MEETING, 1, "called on", "Example wording", "en", (PARTNER, GROUP))
-    for event in (drafted, ConclusionAdopted("2027-03-01")):
-        saying.say("meetings", ONE, event)
+    saying.say("meetings", ONE, drafted)
+    saying.say("meetings", ONE, ConclusionAdopted("2027-03-01"))
     saying.say("meetings", COMMUNIQUE, CommuniqueOpened(MEETING, {"en": "Example"}, "en"))
     saying.say("meetings", PARAGRAPH, ParagraphStated(PARAGRAPH, COMMUNIQUE, "conclusion", "en", conclusion=ONE))
     for event in (CommuniqueAgreed("2027-03-01", "0" * 64), CommuniqueApproved("en", "0" * 64)):
@@ -75,12 +79,24 @@ def reply(saying: Saying, number: int, marking: Any = "public", **rest: Any) -> 
     return fact
 
 
+def found_by(organization: str, events: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What a partner finds by the query of docs/partners.md."""
+    [query] = blocks(text_of("docs/partners.md"), "sql")
+    with closing(sqlite3.connect(":memory:")) as mine:
+        mine.execute("CREATE TABLE event (id TEXT PRIMARY KEY, type TEXT, subject TEXT, data TEXT)")
+        rows = [(each["id"], each["type"], each["subject"], json.dumps(each["data"])) for each in events]
+        mine.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", rows)
+        return mine.execute(query, {"mine": organization}).fetchall()
+
+
 def test_a_partner_finds_what_is_asked_of_it_once_the_conclusion_is_public(saying: Saying) -> None:
     published(saying)
     refer(saying)
     assert told(saying) == []
     publish(saying)
     assert told(saying) == [("conclusion-referred", REFERRED)]
+    assert found_by(PARTNER, saying.events()) == [(ONE, "2027-06-01")]
+    assert found_by(GROUP, saying.events()) == []
     saying.say("meetings", ASKED, MarkingChanged("Example reason"), "members")
     assert told(saying)[1:] == [("conclusion-referred", REFERRED | {"withdrawn": True})]
     saying.say("meetings", ASKED, MarkingChanged("Example reason"), "public")

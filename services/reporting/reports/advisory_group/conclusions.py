@@ -26,7 +26,9 @@ def _by_state(layout: Layout) -> Iterator[DocumentBlock]:
     share = layout.of(TAKEN)
     if share is None:
         return
-    rows = [(sentence("Taken into account, of those that became a year old"), number(share))]
+    rows: list[tuple[Inline, Inline]] = [
+        (sentence("Taken into account, of those that became a year old"), number(share))
+    ]
     for state, words in taken.STATE_WORDS.items():
         figure = layout.of(TAKEN, {"state": state})
         if figure is not None and (is_known(figure) or figure.at_least):
