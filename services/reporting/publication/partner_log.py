@@ -30,7 +30,7 @@ class KnownOrganization(msgspec.Struct, frozen=True, omit_defaults=True, tag="or
     name: str = ""
 
 
-class KnownState(msgspec.Struct, frozen=True, tag="state"):
+class KnownMemberState(msgspec.Struct, frozen=True, tag="state"):
     name: str
 
 
@@ -107,7 +107,7 @@ KnownRecord = (
     MeetingView
     | KnownSeries
     | KnownOrganization
-    | KnownState
+    | KnownMemberState
     | KnownReport
     | KnownConclusion
     | KnownParagraph

@@ -17,8 +17,8 @@ from services.reporting.publication.known_statements import (
 )
 from services.reporting.publication.partner_log import (
     KnownConclusion,
+    KnownMemberState,
     KnownOrganization,
-    KnownState,
     KnownStatement,
     PartnerLog,
     partner_event_id,
@@ -42,7 +42,7 @@ EVENTS = tuple(
     if event is not None
 )
 REFERRAL = "referral"
-Told = TypeVar("Told", partners.ConclusionReferred, partners.ConclusionAnswered)
+Telling = TypeVar("Telling", partners.ConclusionReferred, partners.ConclusionAnswered)
 
 
 def publish_referral(partner_log: PartnerLog, event: StoredEvent, now: str) -> None:
@@ -91,7 +91,7 @@ def tell_referral(partner_log: PartnerLog, request: str, cause: str) -> None:
     _tell(partner_log, request, cause, partners.ConclusionAnswered, answered)
 
 
-def _tell(partner_log: PartnerLog, request: str, cause: str, kind: type[Told], present: Told | None) -> None:
+def _tell(partner_log: PartnerLog, request: str, cause: str, kind: type[Telling], present: Telling | None) -> None:
     told = [each for each in partner_log.published(request) if isinstance(each, kind)]
     last = told[-1] if told else None
     if present is None:
@@ -126,7 +126,7 @@ def _addressee(partner_log: PartnerLog, body: str) -> partners.Addressee | None:
             return partners.Addressee("group", group.short_name)
         case ORGANIZATION.name if isinstance(known, KnownOrganization) and known.name:
             return partners.Addressee("organization", known.name, body)
-        case STATE.name if isinstance(known, KnownState):
+        case STATE.name if isinstance(known, KnownMemberState):
             return partners.Addressee("state", known.name)
     return None
 

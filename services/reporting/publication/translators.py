@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Engine, select
 
 from services.reporting.publication import communiques, recordings, referrals, topics
 from services.reporting.publication.partner_log import (
+    KnownMemberState,
     KnownOrganization,
     KnownReport,
     KnownSeries,
-    KnownState,
     PartnerLog,
 )
 from services.reporting.read_models.publication import PUBLICATION, PUBLISHED_BEFORE, known_records
@@ -103,7 +103,7 @@ def _registry(partner_log: PartnerLog, event: StoredEvent, now: str) -> Sequence
     """Tell of an organization; and of what was referred to it, or to the group or the State, once its name is known."""
     match event.data:
         case r.StateRegistered(name=name) | r.StateNameCorrected(name=name):
-            partner_log.set_known(event.stream, KnownState(name))
+            partner_log.set_known(event.stream, KnownMemberState(name))
             told: Sequence[ExternalEvent] = []
         case _ if kind_of(event.stream) == GROUP.name:
             referrals.know_group(partner_log, event)

@@ -1,4 +1,4 @@
-"""What became of a referral of a conclusion: read off its dated replies, and never stored.
+"""The outcome of a referral of a conclusion: read off its dated replies, and never stored.
 
 A reply confirms only if it is the addressee's own, by a document of theirs, and recorded by another account than the one that
 asked (guard G1); any other is reported.

@@ -80,7 +80,7 @@ def reply(saying: Saying, number: int, marking: Any = "public", **rest: Any) -> 
 
 
 def found_by(organization: str, events: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """What a partner finds by the query of docs/partners.md."""
+    """Return the referrals that a partner finds by the query of docs/partners.md."""
     [query] = blocks(text_of("docs/partners.md"), "sql")
     with closing(sqlite3.connect(":memory:")) as mine:
         mine.execute("CREATE TABLE event (id TEXT PRIMARY KEY, type TEXT, subject TEXT, data TEXT)")

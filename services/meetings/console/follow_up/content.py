@@ -1,4 +1,4 @@
-"""What followed from the conclusions of all meetings: referrals with their answers, actions with their progress."""
+"""The follow-up of the conclusions of all meetings: referrals with their answers, actions with their progress."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -101,7 +101,7 @@ class FollowUp(msgspec.Struct, frozen=True):
     silent: int
     groups: Mapping[str, GroupStated]
 
-    def shown(self, which: str) -> list[FollowUpRow]:
+    def rows_in(self, which: str) -> list[FollowUpRow]:
         return [row for row in self.rows if which in ("all", row.state)]
 
     def asked_of(self, body: str) -> list[tuple[FollowUpRow, AskedBody]]:

@@ -1,4 +1,4 @@
-"""The page of follow-up: what is on it, without its acts."""
+"""The content of the page of follow-up, without its acts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ from shared.web.viewer import viewer
 ENDPOINT, EVERY = "console-follow-up", "every"
 DAYS_BEFORE = 12
 """The days before the next meeting of a group on which an answer is due, unless another day is typed."""
-SHOWN = {
+VIEWS = {
     "all": _l("All"),
     "overdue": _l("Overdue"),
     "none": _l("Without follow-up"),
@@ -136,10 +136,10 @@ def _new(kind: str, **given: str) -> str:
 _PATHS = {kind.name: path_of(kind) for kind in (ACTIONS, PROGRESS, WORK_ITEMS)}
 
 
-def shown_now() -> str:
+def view_asked() -> str:
     """Return which rows are asked for."""
     asked = request.args.get("show", "all")
-    return asked if asked in SHOWN else "all"
+    return asked if asked in VIEWS else "all"
 
 
 def asked_rows(rows: Sequence[StatementRow]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What is recorded on the page of follow-up: referrals, the answers of one body in one table, and what partners are told."""
+"""The acts of the page of follow-up: referrals, the answers of one body in one table, and what partners are told."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask_admin import expose
 from flask_babel import ngettext
 
 from services.meetings.console.follow_up.content import AskedBody, FollowUp, FollowUpRow
-from services.meetings.console.follow_up.page import EVERY, SHOWN, FollowUpPage, asked_rows, shown_now
+from services.meetings.console.follow_up.page import EVERY, VIEWS, FollowUpPage, asked_rows, view_asked
 from services.meetings.console.labels import _, today
 from services.meetings.console.stating import dated, line, terms_of_request, warn_if_personal
 from shared.contracts.meetings.consultations import REPLIES, REQUESTS, TO_A_REFERRAL
@@ -28,11 +28,11 @@ class FollowUpView(FollowUpPage):
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
         """Show a row a conclusion: all, or those overdue, without follow-up, waiting, answered."""
-        found, which = self.follow_up(), shown_now()
-        rows = found.shown(which)
+        found, which = self.follow_up(), view_asked()
+        rows = found.rows_in(which)
         shown = {**self.words(found, found.rows), "rows": rows, "which": which, "path": self.path(EVERY)}
-        counts = {word: len(found.shown(word)) for word in SHOWN}
-        return str(self.render("meetings/follow_up.html", views=SHOWN, counts=counts, **shown))
+        counts = {word: len(found.rows_in(word)) for word in VIEWS}
+        return str(self.render("meetings/follow_up.html", views=VIEWS, counts=counts, **shown))
 
     @expose("/<id>")
     def body_view(self, id: str) -> ResponseReturnValue:  # noqa: A002  the name of the part of the address

@@ -1,4 +1,4 @@
-"""What became of conclusions: taken into account, overdue, without follow-up, and asked of other organizations (68-13, 68-14,
+"""The sentences and tables on what became of conclusions: taken into account, overdue, without follow-up, and asked of other organizations (68-13, 68-14,
 68-C2)."""
 
 from collections.abc import Iterator, Mapping
