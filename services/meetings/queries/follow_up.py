@@ -1,10 +1,10 @@
 """Conclusions with what followed from them: some ten queries, however many there are."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, select
 
 from services.meetings import read_models as rm
 from services.meetings.read_models.communique_text import ConclusionRow, conclusion_row
@@ -13,7 +13,7 @@ from shared.contracts.meetings.consultations import REPLIES, REQUESTS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.groups import MEETING_GROUPS
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
-from shared.contracts.registry.groups import GROUPS, GroupStated
+from shared.contracts.registry.groups import GROUPS
 from shared.domain.dates import first_day
 from shared.event_store.statements import StatementQueries, StatementRow, statements_of_kind
 from shared.event_store.store import EventStore
@@ -57,9 +57,10 @@ class FollowUpQueries:
             events = self._store.load_all(connection, [row.fact for row in rows])
         return {stream: authors_of(those) for stream, those in events.items()}
 
-    def groups(self) -> dict[str, GroupStated]:
+    def groups(self) -> dict[str, Any]:
+        """Return the groups that the registry told of, by id."""
         with self._reader.connect() as connection:
-            return _groups(connection)
+            return dict(statements_of_kind(connection, GROUPS))
 
     def work_of(self, bodies: Collection[str]) -> list[StatementRow]:
         """Return the pieces of work of these bodies, by designation."""
@@ -85,7 +86,3 @@ class FollowUpQueries:
                     found[group] = min(first, found.get(group, first))
         return found
 
-
-def _groups(connection: Connection) -> dict[str, GroupStated]:
-    stated: Sequence[tuple[str, GroupStated]] = list(statements_of_kind(connection, GROUPS))
-    return dict(stated)

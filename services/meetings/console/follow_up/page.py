@@ -20,7 +20,6 @@ from shared.contracts.meetings.consultations import ANSWERS, REPLIES, REQUESTS, 
 from shared.contracts.meetings.follow_up import PROGRESS, PROGRESS_STATES
 from shared.contracts.meetings.referrals import Referral, ReferralReply, confirming
 from shared.contracts.meetings.work import ACTIONS, WORK_ITEMS
-from shared.contracts.registry.groups import GroupStated
 from shared.event_store.statements import StatementRow
 from shared.web.access import may
 from shared.web.command_context import is_approver
@@ -71,7 +70,7 @@ class FollowUpPage(StatingPage):
         told = [row for row in rows if row.calls_on or row.asked or row.actions]
         return FollowUp(told, len(rows) - len(told), groups)
 
-    def _asked(self, ids: Sequence[str], groups: Mapping[str, GroupStated], day: date) -> dict[str, list[AskedBody]]:
+    def _asked(self, ids: Sequence[str], groups: Mapping[str, Any], day: date) -> dict[str, list[AskedBody]]:
         requests, replies = self.queries.referrals(ids) if ids else ([], [])
         authors = self.queries.authors([*requests, *replies])
         found: dict[str, list[AskedBody]] = {}
