@@ -12,9 +12,6 @@ pytestmark = pytest.mark.requirement("10.01")
 
 NOT_BUILT = frozenset({
     "assessment.change",
-    "conclusions.taken",
-    "cooperation.asked",
-    "followup.none",
     "promotion.participation",
     "workshops.held",
 })  # fmt: skip
