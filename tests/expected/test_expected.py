@@ -15,7 +15,6 @@ NOT_BUILT = frozenset({
     "conclusions.taken",
     "cooperation.asked",
     "followup.none",
-    "promotion.participation",
     "resources.cost",
     "workshops.held",
 })  # fmt: skip

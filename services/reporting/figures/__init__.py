@@ -24,7 +24,7 @@ from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.conclusions import communiques, priorities
 from services.reporting.figures.consultations import asked, before, raised
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.engagement import coverage, low
+from services.reporting.figures.engagement import coverage, low, promotion
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.invitations import answers
@@ -73,7 +73,7 @@ _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
     communiques, recordings, came_next, aims, states,
-    levels, women, membership, mechanisms, coverage, low, submissions, clauses,
+    levels, women, membership, mechanisms, coverage, low, promotion, submissions, clauses,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))
