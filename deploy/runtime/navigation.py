@@ -36,8 +36,9 @@ _CONSOLE = (
             _entry(_l("Removed meetings"), "/meetings/console/in-error/"),
         ),
         _entry(
-            _l("Workshops"),
-            "/meetings/console/meetings/?kind=workshop",
+            _l("Plan and workshops"),
+            "/meetings/console/plan/",
+            _entry(_l("Workshops"), "/meetings/console/meetings/?kind=workshop"),
             _entry(_l("Objectives"), f"{_KINDS_OF_MEETINGS}/objectives/"),
         ),
         _entry(
