@@ -65,10 +65,12 @@ _CONSOLE = (
         _entry(_l("Member States"), "/registry/console/states/"),
         _entry(
             _l("Membership"),
-            f"{_KINDS_OF_THE_REGISTRY}/memberships/",
+            "/reporting/members",
+            _entry(_l("Memberships"), f"{_KINDS_OF_THE_REGISTRY}/memberships/"),
             _entry(_l("Groups"), f"{_KINDS_OF_THE_REGISTRY}/groups/"),
             _entry(_l("Words of lists"), f"{_KINDS_OF_THE_REGISTRY}/terms/"),
             _entry(_l("All kinds of records"), f"{_KINDS_OF_THE_REGISTRY}/"),
+            roles=_READERS,
         ),
     ),
     _group(
