@@ -93,7 +93,7 @@ def test_the_plan_shows_what_is_stated_and_what_is_not(pages: FlaskClient) -> No
     assert "Example Owner, due December 2024" in shown or "Example Owner, due Dec 2024" in shown
     assert "4 of 5 , 31 answers" in shown or "4 of 5, 31 answers" in shown
     assert shown.count("no result recorded") == len([OF_WORKSHOP, ELSEWHERE])
-    assert "The workshop is not recorded Example document" in shown
+    assert "Example document the workshop is not recorded as a meeting" in shown
     assert "A workshop a year" in shown
     assert "Another matter" not in shown
     assert "A day for firms" in shown

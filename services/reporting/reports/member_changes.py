@@ -7,6 +7,7 @@ import msgspec
 
 from services.reporting.figures import FigureContext
 from services.reporting.figures.evidence import Trace
+from services.reporting.figures.listed import is_listed_whole
 from services.reporting.figures.members import Members, members_on
 from services.reporting.read_models import facts as rm
 from shared.contracts.registry.memberships import MEMBERSHIPS
@@ -33,6 +34,8 @@ class MemberChanges(msgspec.Struct, frozen=True):
     changed: list[MemberChange]
     perhaps: int
     """The number of those of which it is not known whether they were members on one of the days."""
+    open: tuple[date, ...]
+    """Those of both days on which memberships are not stated complete: more may have changed."""
 
 
 def member_changes(context: FigureContext, earlier: date, later: date) -> MemberChanges:
@@ -63,6 +66,7 @@ def member_changes(context: FigureContext, earlier: date, later: date) -> Member
             told(each, now, before.category(each)) for each in stayed if before.category(each) != now.category(each)
         ),
         len(before.perhaps | now.perhaps),
+        tuple(day for day in (earlier, later) if not is_listed_whole(context, str(MEMBERSHIPS.listed_as), trace, day)),
     )
 
 

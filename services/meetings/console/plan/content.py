@@ -27,7 +27,7 @@ ITEMS = frozenset(("68-04", "68-T1", "68-T2", "68-T3", "68-M3"))
 LONGEST_GROUNDS = 4000
 
 
-class JudgedRow(msgspec.Struct):
+class PlanRow(msgspec.Struct):
     """A record that has a state: its last progress, and what was chosen now."""
 
     row: StatementRow
@@ -62,8 +62,8 @@ class JudgedRow(msgspec.Struct):
 class Aim(msgspec.Struct):
     """An objective with the actions about it."""
 
-    judged: JudgedRow
-    actions: list[JudgedRow] = []
+    judged: PlanRow
+    actions: list[PlanRow] = []
 
 
 class Workshop(msgspec.Struct):
@@ -72,27 +72,27 @@ class Workshop(msgspec.Struct):
 
     meeting: Row[Any] | None
     document: str
-    aims: list[JudgedRow] = []
+    aims: list[PlanRow] = []
     feedback: list[StatementRow] = []
 
 
 class Proposed(msgspec.Struct):
     """A proposed workshop with its objectives."""
 
-    judged: JudgedRow
+    judged: PlanRow
     aims: list[StatementRow]
 
 
 class Plan(msgspec.Struct):
     aims: list[Aim]
     workshops: list[Workshop]
-    goals: list[JudgedRow]
+    goals: list[PlanRow]
     proposals: list[Proposed]
     promotions: list[StatementRow]
     decisions: list[StatementRow]
     meetings: Mapping[str, Row[Any]]
 
-    def judged(self) -> Iterator[JudgedRow]:
+    def judged(self) -> Iterator[PlanRow]:
         """Yield all that has a state, in the order of the page."""
         for aim in self.aims:
             yield from (aim.judged, *aim.actions)
@@ -131,7 +131,7 @@ def plan_of(stated: StatedPlan, day: date) -> Plan:
     )
 
 
-def chosen_states(rows: Iterable[JudgedRow], form: Mapping[str, str], on: str) -> list[dict[str, Any]]:
+def chosen_states(rows: Iterable[PlanRow], form: Mapping[str, str], on: str) -> list[dict[str, Any]]:
     """Return what is stated of the rows with a state chosen; choices and faults are noted at the rows."""
     said: list[dict[str, Any]] = []
     for row in rows:
@@ -145,16 +145,16 @@ def chosen_states(rows: Iterable[JudgedRow], form: Mapping[str, str], on: str) -
     return said
 
 
-def _judged(row: StatementRow, stated: StatedPlan, day: date) -> JudgedRow:
+def _judged(row: StatementRow, stated: StatedPlan, day: date) -> PlanRow:
     about = [each for each in stated.rows[FEEDBACK.name] if each.statement.objective == row.fact]
     progress = stated.progress.get(row.fact)
     closed = progress is not None and progress.statement.state in CLOSED
     due = row.statement.due if row.kind is ACTIONS else None
     late = due is not None and not closed and before(due, day.isoformat()) is True
-    return JudgedRow(row, progress, late, feedback=about)
+    return PlanRow(row, progress, late, feedback=about)
 
 
-def _aims(rows: Sequence[StatementRow], judged: Mapping[str, JudgedRow], stated: StatedPlan, day: date) -> list[Aim]:
+def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan, day: date) -> list[Aim]:
     """Return the objectives of the plan, parts after the one that they are part of, each with its actions: an action about
     several stands with the first."""
     ordered = sorted(rows, key=_number)
@@ -171,7 +171,7 @@ def _aims(rows: Sequence[StatementRow], judged: Mapping[str, JudgedRow], stated:
     return found
 
 
-def _workshops(rows: Sequence[StatementRow], judged: Mapping[str, JudgedRow], stated: StatedPlan) -> list[Workshop]:
+def _workshops(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan) -> list[Workshop]:
     found = {row.id: Workshop(row, "", [], []) for row in stated.workshops}
     for row in sorted(rows, key=_number):
         of, document = row.statement.of, row.statement.document or ""
