@@ -50,8 +50,10 @@ def test_what_is_told(synthetic_once: Path) -> None:
                 kinds.append(event["type"].split(".")[-2])
                 if event["type"].endswith("list-closed.v1") and event["data"]["complete"]:
                     lists.add(event["subject"])
-    assert kinds.count("series-opened") == 2
-    assert kinds.count("meeting-held") == len(lists) == 24
+    # Executive meetings, workshops, a symposium, and meetings of TSAG, whose lists nobody keeps.
+    assert kinds.count("series-opened") == 4
+    assert len(lists) == 24
+    assert kinds.count("meeting-held") == 26, "one meeting of TSAG and the symposium have no list of organizations"
     assert kinds.count("organization-merged") == 3
     assert kinds.count("duplicate-recognized") == 1
     assert kinds.count("state-registered") == 194
