@@ -52,7 +52,7 @@ class MembersRow(msgspec.Struct, frozen=True):
 
 
 class Unjudged(msgspec.Struct, frozen=True):
-    """What was left unjudged in an activity for one reason."""
+    """The members or classes of an activity that one reason left unjudged."""
 
     activity: str
     reason: str

@@ -1,4 +1,4 @@
-"""What changed among the members of ITU-T between two days: who joined, left, was suspended or changed the category."""
+"""The changes among the members of ITU-T between two days: who joined, left, was suspended or changed the category."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -44,26 +44,26 @@ def member_changes(context: FigureContext, earlier: date, later: date) -> Member
     before, now = members_on(context, earlier, trace, later), members_on(context, later, trace)
     stayed, own = before.of.keys() & now.of.keys(), _memberships(context, now)
 
-    def told(each: str, members: Members, word: str | None = None, since: str | None = None) -> MemberChange:
+    def change(each: str, members: Members, word: str | None = None, since: str | None = None) -> MemberChange:
         name = context.history.name_of(each, later)
         return MemberChange(each, name, members.category(each), since or members.of[each].since, word)
 
     def joined(each: str) -> MemberChange:
         # A suspension is a later span: it joined on the first day of the first one.
         begun = [str(fact.since) for fact in own[each] if holds_on(earlier, fact.since, None) is False]
-        return told(each, now, since=min(begun, default=None))
+        return change(each, now, since=min(begun, default=None))
 
     def left(each: str) -> MemberChange:
         over = [fact for fact in own[each] if holds_on(later, None, fact.until) is False]
         last = max(over, key=lambda fact: str(fact.until), default=None)
-        return told(each, before) if last is None else told(each, before, last.body.statement.ended, last.until)
+        return change(each, before) if last is None else change(each, before, last.body.statement.ended, last.until)
 
     return MemberChanges(
         _by_name(joined(each) for each in now.of.keys() - before.of.keys() - before.perhaps),
         _by_name(left(each) for each in before.of.keys() - now.of.keys() - now.perhaps),
-        _by_name(told(each, now) for each in _suspended(now) - _suspended(before)),
+        _by_name(change(each, now) for each in _suspended(now) - _suspended(before)),
         _by_name(
-            told(each, now, before.category(each)) for each in stayed if before.category(each) != now.category(each)
+            change(each, now, before.category(each)) for each in stayed if before.category(each) != now.category(each)
         ),
         len(before.perhaps | now.perhaps),
         tuple(day for day in (earlier, later) if not is_listed_whole(context, str(MEMBERSHIPS.listed_as), trace, day)),
