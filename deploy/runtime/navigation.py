@@ -37,8 +37,9 @@ _CONSOLE = (
             _entry(_l("Removed meetings"), "/meetings/console/in-error/"),
         ),
         _entry(
-            _l("Workshops"),
-            "/meetings/console/meetings/?kind=workshop",
+            _l("Plan and workshops"),
+            "/meetings/console/plan/",
+            _entry(_l("Workshops"), "/meetings/console/meetings/?kind=workshop"),
             _entry(_l("Objectives"), f"{_KINDS_OF_MEETINGS}/objectives/"),
         ),
         _entry(
@@ -66,10 +67,12 @@ _CONSOLE = (
         _entry(_l("Member States"), "/registry/console/states/"),
         _entry(
             _l("Membership"),
-            f"{_KINDS_OF_THE_REGISTRY}/memberships/",
+            "/reporting/members",
+            _entry(_l("Memberships"), f"{_KINDS_OF_THE_REGISTRY}/memberships/"),
             _entry(_l("Groups"), f"{_KINDS_OF_THE_REGISTRY}/groups/"),
             _entry(_l("Words of lists"), f"{_KINDS_OF_THE_REGISTRY}/terms/"),
             _entry(_l("All kinds of records"), f"{_KINDS_OF_THE_REGISTRY}/"),
+            roles=_READERS,
         ),
     ),
     _group(

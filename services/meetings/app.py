@@ -31,6 +31,7 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.outreach.pages import OutreachView
+from services.meetings.console.plan.page import PlanView
 from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.sheet.view import AttendanceSheet
@@ -45,6 +46,7 @@ from services.meetings.guards import STATEMENTS
 from services.meetings.importing.composed import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
+from services.meetings.queries.plans import PlanQueries
 from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.service import LOG, READS, Service, open_service
@@ -166,6 +168,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
             OutreachView(work, recorded_in),
             FollowUpView(work, recorded_in),
+            PlanView(work, recorded_in, PlanQueries(service.reader)),
             RoomView(work, service),
             *(MeetingFileImport(recorded_in, file, uploads) for file in COMPOSED),
             *sheets,

@@ -16,6 +16,7 @@ from services.reporting.api.downloads import report_files
 from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.log_heads import LogHeads
+from services.reporting.api.members import member_pages
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
@@ -186,6 +187,7 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
         previews(issuing, queries),
         report_files(facts, queries, issuing, service.settings),
         who_sees_what(),
+        member_pages(facts),
         comparing_pages(facts),
         pages(facts, queries, lambda: lag(service), lambda: len(service.staff.set_aside())),
         resolution_page(

@@ -503,6 +503,16 @@ def test_regular_seats_the_symposium_and_who_came_after_a_recording(years: Years
     assert (after.value, after.reason) == (None, "no meeting has been held after EXM-03")
 
 
+@pytest.mark.requirement("11.06")
+def test_what_followed_a_promotion_is_told_after_two_years(years: Years) -> None:
+    """KEN promotes participation from 1 March 2018: 730 days later it is 29 February 2020, and nobody of KEN was a Sector Member."""
+    kenya = of(country="KEN")
+    early = years.figures("promotion.participation")[kenya]
+    assert (early.value, early.reason) == (None, "730 days after 2018-03-01 have not passed")
+    assert years.figures("promotion.participation", "2020")[kenya].value is None
+    assert kenya not in years.figures("promotion.participation", "2017")
+
+
 def test_no_key_is_without_an_example_here() -> None:
     said = Path(__file__).read_text()
 
