@@ -71,7 +71,7 @@ class AnsweringKind(msgspec.Struct, frozen=True):
 
 
 def _statements(kind: StatementKind, words: str, find: RecordFinder) -> AnsweringKind:
-    return AnsweringKind(words, kind.wording.plural, find, kind)
+    return AnsweringKind(words, kind.wording.plural or kind.wording.kind, find, kind)
 
 
 def _set(*names: str) -> Amongst:
