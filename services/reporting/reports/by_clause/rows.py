@@ -6,6 +6,7 @@ import msgspec
 
 from services.reporting.document_model import DayText, Inline, Reason, joined, number, sentence, unknown
 from services.reporting.figures import Figure
+from services.reporting.figures.answering_records import audience_of
 from services.reporting.figures.clause_answers import ANSWERS
 from services.reporting.figures.clause_evidence import last_record
 from services.reporting.figures.clauses import NOT_BEFORE
@@ -83,7 +84,7 @@ def item_row(context: FigureContext, figures: Sequence[Figure], clause: Clause) 
         tuple(
             kind.title
             for name, kind in ANSWERS[clause].items()
-            if name not in found and kind.open_to(context.history.audience)
+            if name not in found and kind.open_to(audience_of(context))
         ),
     )
 
