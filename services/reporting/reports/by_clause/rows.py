@@ -23,8 +23,8 @@ from shared.statements.wording import translatable as _
 EVIDENCE = "clauses.evidence"
 _INSTRUCTED = {
     "T": _("TSAG"),
-    "M": _("Members of the Sector"),
-    "C": _("The recitals"),
+    "M": _("Members"),
+    "C": _("Recitals"),
 }
 
 
@@ -45,7 +45,7 @@ class ItemRow(msgspec.Struct, frozen=True):
     @property
     def instructed(self) -> Inline:
         """Return who is asked by the resolution."""
-        return sentence(_INSTRUCTED.get(self.clause[3], "The Director"))
+        return sentence(_INSTRUCTED.get(self.clause[3], "Director"))
 
     @property
     def standing(self) -> Inline:
