@@ -196,7 +196,7 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
                 queries,
                 lambda: lag(service),
                 lambda: len(service.staff.set_aside()),
-                holders=account_names_from(service.settings.registry_url),
+                account_names_from(service.settings.registry_url),
             )
         ),
     )
