@@ -44,8 +44,8 @@ def test_the_communique_its_embargo_and_its_corrigendum(years: Years) -> None:
     it was not public. The corrigendum of July is another edition, not another day. One conclusion is left out."""
     days = years.figures("communique.days", PERIOD)
     assert [days[of(meeting="EXM-09", language=each)].value for each in ("en", "fr", "ar")] == [1, 12, None]
-    then = years.figures("communique.days", PERIOD, as_known_at="2022-05-18")
-    assert then[of(meeting="EXM-09", language="en")].value is None
+    (evening,), (morning,) = (years.history(f"2022-05-{day}").communiques.values() for day in (18, 19))
+    assert (evening.body.content.public, morning.body.content.public) == ((), ("en",))
     assert years.figures("communique.missing", PERIOD)[NINTH].value == 1
     wordings = [
         history.recorded_conclusions[id_of("conclusion", "EXM-09/1")].body.content.wording
@@ -88,7 +88,7 @@ def test_conclusions_split_and_said_anew(years: Years) -> None:
     before = years.figures("meetings.priorities", PERIOD, as_known_at="2022-11-30")[NINTH]
     assert (before.value, before.items) == (1, (id_of("conclusion", "EXM-09/1"),))
     replaced = years.history(None).recorded_conclusions
-    by = [replaced[id_of("conclusion", each)].body.content.replaced_by for each in ("EXM-09/1", "EXM-09/2")]
+    by = [replaced[id_of("conclusion", each)].body.content.by for each in ("EXM-09/1", "EXM-09/2")]
     assert by == [
         (id_of("conclusion", "EXM-09/4"), id_of("conclusion", "EXM-09/5")),
         (id_of("conclusion", "EXM-10/1"),),
@@ -113,13 +113,13 @@ def test_a_report_to_the_advisory_group_each_year(years: Years) -> None:
 @pytest.mark.requirement("11.11")
 def test_what_each_report_could_say_when_it_was_posted(facts: FactQueries) -> None:
     """From the day after the group met before to the day of posting, as known then: EXM-09 in the first, with one priority; EXM-10 in
-    the second, with none; EXM-11 and EXM-12 in the third, of which nobody said that all conclusions are recorded."""
+    the second, with none; EXM-12 in the third, of which no conclusion is recorded."""
     spans = (("2022-03-10..2022-06-03", "EXM-09"), ("2022-06-18..2023-06-02", "EXM-10"), ("2023-06-10..2024-05-17", "EXM-12"))
     said = []
     for span, meeting in spans:
         report = wtsa(facts, span, span[-10:], plan=TSAG)
-        at = next(each for each in report.figures() if each.key == "meetings.priorities" and each.of == {"meeting": meeting})
-        said.append(at.value)
+        found = [each for each in report.figures() if each.key == "meetings.priorities"]
+        said.append(next((each.value for each in found if each.of == {"meeting": meeting}), None))
     assert said == [1, 0, None]
 
 
@@ -134,8 +134,7 @@ def test_the_turn_of_the_period(years: Years) -> None:
     asked = years.history(None).recorded_conclusions[id_of("conclusion", "EXM-09/4")].body.content.calls_on
     assert asked == (id_of("group", "EX-SG16@2022-2024"),)
     members = [years.figures("membership.members", period)[of(category="Associate")] for period in ("2024", "2025")]
-    maple = id_of("organization", "Maple")
-    assert [maple in each.items for each in members] == [True, True]
+    assert [each.at_least for each in members] == [2, 2], "Savanna is one too; that these are all nobody said"
 
 
 @pytest.mark.requirement("11.11")
@@ -153,6 +152,6 @@ def test_a_topic_through_the_period(years: Years) -> None:
 
 @pytest.mark.requirement("11.11")
 def test_what_was_done(years: Years) -> None:
-    """The one action on the split conclusions was done in time."""
+    """The one action of the period was done; that of the engagement plan, due in 2018, is overdue still."""
     done = years.figures("followup.actions", PERIOD, state="done")[WHOLE]
-    assert (done.value, years.figures("followup.overdue", PERIOD)[WHOLE].value) == (1, 1), "the plan's action is overdue still"
+    assert (done.value, years.figures("followup.overdue", PERIOD)[WHOLE].value) == (1, 1)
