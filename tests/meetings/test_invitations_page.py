@@ -163,7 +163,7 @@ def test_seats_are_ticked_first_then_those_without_an_answer(home: Home, staff: 
     assert undo
     staff.post(undo[1], data={"csrf_token": fields_of_page(staff.get(PAGE))["csrf_token"]})
     assert [row.statement.kind for row in recorded(home, REQUESTS)] == ["invitation"] * 3
-    assert "Nobody is ticked that is not invited yet." in act(staff, "invite", KENYAN)
+    assert "Everyone ticked has been invited already." in act(staff, "invite", KENYAN)
 
 
 def test_an_answer_takes_the_person_from_the_seat_unless_that_one_left(home: Home, staff: FlaskClient) -> None:

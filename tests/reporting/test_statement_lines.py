@@ -93,4 +93,4 @@ def test_the_assessment_tells_who_was_asked_before_the_meetings(consulted: Repor
     page = words(consulted.client("staff").get(f"/reporting/reports/wtsa?period={PERIOD}").text)
     section = page.rpartition("Before the meetings")[2].partition("Where")[0]
     assert "How many of the developing States were asked is not known" in section
-    assert "How many of those asked answered is not known" in section
+    assert "How many of those asked have answered is not known" in section

@@ -122,7 +122,7 @@ class InvitationsView(StatingPage):
             self.acts.notify(REQUESTS, batch, sentence)
             return self.path(meeting)
 
-        return self._with(rows, invite, meeting, _("Nobody is ticked that is not invited yet."))
+        return self._with(rows, invite, meeting, _("Everyone ticked has been invited already."))
 
     def _remind(self, meeting: str, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         def remind(batch: str) -> str:
@@ -132,7 +132,7 @@ class InvitationsView(StatingPage):
             self.acts.notify(REQUESTS, batch, sentence)
             return self.path(meeting)
 
-        return self._with(rows, remind, meeting, _("Nobody is ticked that was invited and has not answered."))
+        return self._with(rows, remind, meeting, _("Tick somebody who was invited and has not answered."))
 
     def _letters(self, found: InvitationsContent, rows: Sequence[OrganizationRow]) -> ResponseReturnValue:
         """Give letters to those that are ticked, with a list of them; nothing is recorded."""

@@ -181,7 +181,7 @@ _SAYS_ASKED = by_region(
     opens=True,
 )
 _SAYS_ANSWERED = by_region(
-    _("Of those asked, %(number)s answered."), _("How many of those asked answered is %(number)s.")
+    _("Of those asked, %(number)s answered."), _("How many of those asked have answered is %(number)s.")
 )
 _TEXT = f"Distinct developing States that were asked, of all of them, also by region. {_OF_STATES}"
 ASKED = Rule(

@@ -119,7 +119,7 @@ def _days(prepared: Preparing, meeting: rm.Fact) -> tuple[int | None, str | None
 _SAYS_BEFORE = by_meeting(
     _("Consultations that ended before a meeting: %(meetings)s."),
     _("Countries were consulted before %(number)s meetings of executives."),
-    _("Before how many of the meetings of executives countries were consulted is %(number)s."),
+    _("The number of meetings of executives before which countries were consulted is %(number)s."),
 )
 BEFORE = Rule(
     key="consultations.before",

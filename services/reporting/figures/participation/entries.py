@@ -43,13 +43,14 @@ def _find_entries(context: FigureContext, meeting: rm.Fact) -> tuple[list[Listed
     if attended is None:
         return found, trace
     trace.record_lazily(lambda: (positions_of(attended.log, attended.positions),))
+    errors, people = context.history.in_error, context.history.people
     for organization, person, details in attended:
-        in_error = context.history.in_error.get(organization)
+        in_error = errors.get(organization)
         if in_error is not None:
             trace.record(in_error)
         if details.withdrawn or in_error is not None:
             continue
-        if (named := context.history.people.get(person)) is not None:
+        if (named := people.get(person)) is not None:
             trace.record(named)
             person = person if named.withdrawn else NOBODY  # noqa: PLW2901
         level = EXECUTIVE if details.capacity == EXECUTIVE else details.level

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import Any
 
 from services.reporting.document_model import Inline, sentence
@@ -23,6 +24,7 @@ from shared.statements.wording import translatable as _
 UNKNOWN_AT_MOST = 5
 """A share is given while at most one in so many entries is of no known level."""
 EVERYONE = "everyone present"
+LEVEL, CAPACITY = attrgetter("level"), attrgetter("capacity")
 
 
 def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
@@ -31,20 +33,24 @@ def _executives(context: FigureContext, _parameters: Parameters) -> Iterator[Fig
         entries = by_person(each for each in entries_of(context, gathering, trace) if each.is_industry)
         yield _at_level(context, gathering, {}, entries, trace)
         counted = Trace(trace)
-        entities = entities_of(context, {each.organization for each in entries}, gathering.as_of, counted)
+        of_organization: dict[str, list[ListedEntry]] = {}
+        for entry in entries:
+            of_organization.setdefault(entry.organization, []).append(entry)
+        of_entity: dict[str, list[ListedEntry]] = {}
+        for organization, entity in entities_of(context, set(of_organization), gathering.as_of, counted).items():
+            of_entity.setdefault(entity, []).extend(of_organization[organization])
         for word, groups in (("category", _categories), ("size", _sizes)):
             read = Trace(counted)
-            for name, members in groups(context, gathering, frozenset(entities.values()), read).items():
-                listed = {organization for organization, entity in entities.items() if entity in members}
-                if some := [each for each in entries if each.organization in listed]:
+            for name, members in groups(context, gathering, frozenset(of_entity), read).items():
+                if some := [entry for entity in members if entity in of_entity for entry in of_entity[entity]]:
                     yield _at_level(context, gathering, {word: name}, some, read)
 
 
 def _at_level(
     context: FigureContext, gathering: Gathering, of: dict[str, str], entries: list[ListedEntry], trace: Trace
 ) -> FigureResult:
-    at = sum(each.level == EXECUTIVE for each in entries)
-    unknown = sum(each.level is None for each in entries)
+    levels = Counter(map(LEVEL, entries))
+    at, unknown = levels[EXECUTIVE], levels[None]
     rest: dict[str, Any] = {"of": {**gathering.of, **of}, "as_of": gathering.as_of, "trace": trace, "unknown": unknown}
     if gathering.reason is not None:
         return FigureResult(reason=gathering.reason, **rest)
@@ -84,7 +90,7 @@ def _private(context: FigureContext, _parameters: Parameters) -> Iterator[Figure
         reason = _why_not_everyone(context, gathering, trace)
         entries = by_person(entries_of(context, gathering, trace))
         rest: dict[str, Any] = {"as_of": gathering.as_of, "trace": trace}
-        came_as = Counter(each.capacity for each in entries)
+        came_as = Counter(map(CAPACITY, entries))
         yield _of_all(sum(map(came_as.__getitem__, INDUSTRY)), entries, reason, of=gathering.of, **rest)
         for capacity in CAPACITIES:
             if some := came_as[capacity]:
