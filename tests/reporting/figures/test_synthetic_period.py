@@ -114,7 +114,11 @@ def test_a_report_to_the_advisory_group_each_year(years: Years) -> None:
 def test_what_each_report_could_say_when_it_was_posted(facts: FactQueries) -> None:
     """From the day after the group met before to the day of posting, as known then: EXM-09 in the first, with one priority; EXM-10 in
     the second, with none; EXM-12 in the third, of which no conclusion is recorded."""
-    spans = (("2022-03-10..2022-06-03", "EXM-09"), ("2022-06-18..2023-06-02", "EXM-10"), ("2023-06-10..2024-05-17", "EXM-12"))
+    spans = (
+        ("2022-03-10..2022-06-03", "EXM-09"),
+        ("2022-06-18..2023-06-02", "EXM-10"),
+        ("2023-06-10..2024-05-17", "EXM-12"),
+    )
     said = []
     for span, meeting in spans:
         report = wtsa(facts, span, span[-10:], plan=TSAG)
@@ -144,7 +148,9 @@ def test_a_topic_through_the_period(years: Years) -> None:
     edge = id_of("followed-topic", "edge")
     after = years.figures("topics.progression", PERIOD)
     before_next = years.figures("topics.progression", PERIOD, when="before next")
-    stages = [(each[of(topic=edge, meeting=code)].value) for code in ("EXM-09", "EXM-10") for each in (after, before_next)]
+    stages = [
+        (each[of(topic=edge, meeting=code)].value) for code in ("EXM-09", "EXM-10") for each in (after, before_next)
+    ]
     assert stages == ["raised", "under study", "priority", "output approved"]
     then = years.figures("topics.progression", PERIOD, as_known_at="2024-12-31", when="before next")
     assert then[of(topic=edge, meeting="EXM-10")].value == "priority"
