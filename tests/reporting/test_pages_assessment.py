@@ -39,6 +39,7 @@ SECTIONS = (
     "where",
     "topics",
     "conclusions",
+    "recordings",
     "members",
     "change",
     "not-known",

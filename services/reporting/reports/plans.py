@@ -80,7 +80,7 @@ def _in_short(shows: FigureFilter, of: Mapping[str, str]) -> bool:
 WTSA = ReportPlan(
     "wtsa",
     (
-        "held", "came", "again", "before", "where", "topics", "conclusions", "members", "change", NOT_KNOWN, "need",
+        "held", "came", "again", "before", "where", "topics", "conclusions", "recordings", "members", "change", NOT_KNOWN, "need",
     ),
     first=(IN_SHORT,),
     last=(ANNEX,),

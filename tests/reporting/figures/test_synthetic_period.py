@@ -13,10 +13,15 @@ import pytest
 from deploy.demo.synthetic import id_of
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
+from services.reporting.document_model.blocks import Chart, DocumentBlock, Paragraph, Table
+from services.reporting.figures import FigureContext
 from services.reporting.history import history_at
 from services.reporting.queries import FactQueries
+from services.reporting.reports.assessment.agendas import agendas
+from services.reporting.reports.assessment.recordings import recordings
+from services.reporting.reports.layout import Layout, layout_of
 from services.reporting.reports.plans import TSAG
-from services.reporting.reports.wtsa import wtsa
+from services.reporting.reports.wtsa import live_report, wtsa
 from shared.contracts.meetings.recordings import RECORDINGS
 from shared.contracts.registry.groups import GROUPS
 from tests.reporting.figures.telling import of
@@ -161,3 +166,41 @@ def test_what_was_done(years: Years) -> None:
     """The one action of the period was done; that of the engagement plan, due in 2018, is overdue still."""
     done = years.figures("followup.actions", PERIOD, state="done")[WHOLE]
     assert (done.value, years.figures("followup.overdue", PERIOD)[WHOLE].value) == (1, 1)
+
+
+def laid_out(facts: FactQueries, period: str, as_known_at: str | None = None) -> Layout:
+    history = history_at(facts, facts.moment(as_known_at))
+    report = live_report(facts, history, period)
+    return layout_of(report, FigureContext(history, report.period))
+
+
+def counts(chart: DocumentBlock) -> dict[str, list[list[int]]]:
+    """The counts of each row of a chart, by the codes of its meetings."""
+    assert isinstance(chart, Chart)
+    (band,) = chart.drawings[0].bands
+    return {",".join(head.code for head in band.heads): [[cell.count for cell in row.cells] for row in band.rows]}
+
+
+@pytest.mark.requirement("10.11")
+def test_the_assessment_on_recordings(facts: FactQueries) -> None:
+    """At EXM-09 two were recorded, one refused, none left. Two bodies and two of the absent have a row."""
+    _words, chart, by_meeting, sent = recordings(laid_out(facts, PERIOD))
+    assert counts(chart) == {"EXM-09": [[2], [1], [0]]}
+    assert isinstance(by_meeting, Table)
+    assert isinstance(sent, Table)
+    assert [len(each.groups[0].rows) for each in (by_meeting, sent)] == [1, 4]
+
+
+@pytest.mark.requirement("10.11")
+def test_what_agendas_served(facts: FactQueries) -> None:
+    """At EXM-03 one item had both, one an objective alone, and one neither."""
+    (chart,) = agendas(laid_out(facts, "2017-01-01..2018-12-31"))
+    assert counts(chart) == {"EXM-03": [[1], [1], [0], [1]]}
+
+
+@pytest.mark.requirement("10.11")
+def test_what_nobody_recorded_is_one_line(facts: FactQueries) -> None:
+    """Before the invented office wrote any of it down, the section of recordings is a sentence, and agendas have no chart."""
+    layout = laid_out(facts, "2017-01-01..2018-12-31", "2018-12-31")
+    assert [type(each) for each in recordings(layout)] == [Paragraph]
+    assert list(agendas(layout)) == []

@@ -13,6 +13,7 @@ from services.reporting.document_model.blocks import (
 )
 from services.reporting.figures import ReportPlace, Rule, places_in
 from services.reporting.reports.assessment.again import again
+from services.reporting.reports.assessment.agendas import agendas
 from services.reporting.reports.assessment.annex import annex, logs_read, rules_and_evidence
 from services.reporting.reports.assessment.came import came
 from services.reporting.reports.assessment.change import change
@@ -20,6 +21,7 @@ from services.reporting.reports.assessment.front import facts, lead, title
 from services.reporting.reports.assessment.held import held
 from services.reporting.reports.assessment.in_short import in_short
 from services.reporting.reports.assessment.not_known import what_is_not_known
+from services.reporting.reports.assessment.recordings import recordings
 from services.reporting.reports.assessment.topics import conclusions, topics
 from services.reporting.reports.assessment.where import where
 from services.reporting.reports.document import ReportDocument
@@ -51,10 +53,11 @@ _NUMBERED: Mapping[str, tuple[str, Builder]] = {
     "held": (_("What was held"), held),
     "came": (_("Who came"), came),
     "again": (_("Who came again"), again),
-    "before": (_("Before the meetings"), _said_by_figures),
+    "before": (_("Before the meetings"), agendas),
     "where": (_("Where"), where),
     "topics": (_("Topics"), topics),
     "conclusions": (_("Conclusions"), conclusions),
+    "recordings": (_("Recordings and partners"), recordings),
     "members": (_("Members in the activities of ITU-T"), _said_by_figures),
     "change": (_("Against the period before"), change),
     "not-known": (_("What is not known"), what_is_not_known),
