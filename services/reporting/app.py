@@ -20,10 +20,11 @@ from services.reporting.api.partners import partners_feed, partners_paths, partn
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
 from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
+from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
-from services.reporting.console.issuing import ReportsView, tasks
+from services.reporting.console.issuing import ReportsView, beside, tasks
 from services.reporting.console.records import READERS
 from services.reporting.console.search import search
 from services.reporting.console.set_aside import SetAsideView
@@ -163,6 +164,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         [*views, *recorded.views, waiting],
         roles=READERS,
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
+        panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
     )
 
@@ -177,6 +179,15 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
         who_sees_what(),
         comparing_pages(facts),
         pages(facts, queries, lambda: lag(service), lambda: len(service.staff.set_aside())),
+        resolution_page(
+            ResolutionContext(
+                facts,
+                queries,
+                lambda: lag(service),
+                lambda: len(service.staff.set_aside()),
+                holders=account_names_from(service.settings.registry_url),
+            )
+        ),
     )
 
 

@@ -61,7 +61,7 @@ def main() -> None:
     logging.configure()  # as a server does: a line a request
     memoization.enable()
     found = []
-    for name, paths, take in (*reports(Path(folder), size), *sheets(Path(folder))):
+    for name, paths, take in (*reports(Path(folder), size), *sheets(Path(folder), size)):
         runs = [slowest(take, paths[run :: size.runs]) for run in range(size.runs)]
         found.append(at_most(f"pages, {name}, p95", "ms", runs, BAR))
     Path(made).write_bytes(msgspec.json.encode(found))
@@ -85,7 +85,7 @@ def reports(folder: Path, size: Size) -> Iterator[tuple[str, Sequence[str], Take
     yield "replay, a step", replayed, took
 
 
-def sheets(folder: Path) -> Iterator[tuple[str, Sequence[str], Take]]:
+def sheets(folder: Path, size: Size) -> Iterator[tuple[str, Sequence[str], Take]]:
     """Return the sheet of a meeting to whose last one 300 came."""
     home = folder / "sheet"
     shutil.rmtree(home, ignore_errors=True)
@@ -101,7 +101,7 @@ def sheets(folder: Path) -> Iterator[tuple[str, Sequence[str], Take]]:
             commands.PlanMeeting(meeting=meeting, series=series, code=f"EX-{number}", first_day=day, ordinal=number),
             commands.HoldMeeting(meeting=meeting, first_day=day),
         ]
-    for _ in range(NAMES):
+    for _ in range(min(NAMES, size.counted // 5)):
         came, person = f"organization-{uuid4()}", f"person-{uuid4()}"
         told.append(
             commands.RecordAttendance(
@@ -112,7 +112,11 @@ def sheets(folder: Path) -> Iterator[tuple[str, Sequence[str], Take]]:
     service.handler.handle_all([(each, clerk) for each in told])
     service.close()
     client = _signed_in(create_meetings(settings).test_client(), home, "staff")
-    yield "a sheet of 300", [f"/meetings/console/meetings/{meetings[1]}/attendance"] * 60, _taking(client)
+    yield (
+        "a sheet of 300",
+        [f"/meetings/console/meetings/{meetings[1]}/attendance"] * min(60, 3 * size.requests),
+        _taking(client),
+    )
 
 
 def _reporting(folder: Path, attendances: int) -> FlaskClient:

@@ -11,7 +11,7 @@ from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.plans import name_of
+from services.reporting.reports.plans import PLANS, name_of
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.command_handler import CommandContext
@@ -26,16 +26,19 @@ from shared.web.console import (
     FormField,
     HistoryEntry,
     ReadOnlySession,
+    StartLine,
+    StartPanels,
     Task,
 )
 from shared.web.console.records import bold
+from shared.web.statements.changes import moment_of
 from shared.web.viewer import viewer
 
 APPROVERS = frozenset({"approver"})
 PAGE = "/reporting/console/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
-KINDS = (("wtsa", _l("WTSA assessment")), ("tsag", _l("Report to TSAG")))
+KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
 AUDIENCES = (
     ("public", _l("Everybody: classes under five are joined")),
     ("members", _l("Members: classes under five are joined")),
@@ -65,6 +68,14 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
         group: Literal["decide", "waiting"] = "decide" if may_issue else "waiting"
         needs.append(Task(group, what, path, why, act=act[0], act_path=act[1], rule="draft", about=row.id))
     return needs
+
+
+def beside(report_queries: ReportQueries) -> StartPanels:
+    """Return what lies beside the tasks of Start: the drafts, the newest first."""
+    rows = sorted(report_queries.drafts(), key=lambda row: str(row.drafted), reverse=True)
+    return StartPanels(
+        drafts=[StartLine(report_name(row), f"{PAGE}/{row.id}", at=moment_of(row.drafted)) for row in rows]
+    )
 
 
 def _drafting(issuing: Issuing, staff: StaffQueries) -> FormAction:

@@ -58,7 +58,7 @@ const waiting = line && new Waiting(`rapporteur-sheet ${line.dataset.account} ${
   token: () => line.elements.csrf_token.value,
   state: async (name) => {
     saved.classList.toggle("late", name === "unsaved" || name === "signed-out");
-    saved.textContent = name === "saved" ? line.dataset.saved.replace("{time}", clock(Date.now())) : name === "saving" ? line.dataset.saving : line.dataset.unsaved;
+    saved.textContent = name === "saved" ? line.dataset.savedWords.replace("{time}", clock(Date.now())) : name === "saving" ? line.dataset.saving : line.dataset.unsaved;
     if (name !== "signed-out") return;
     // Whoever has signed in again on another page gets a new token with the page.
     const page = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" }).then((answer) => answer.ok ? answer.text() : "").catch(() => "");
