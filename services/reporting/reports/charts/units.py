@@ -18,7 +18,7 @@ AT_A_TIME = {"wide": (4, 120), "narrow": (4, 80)}  # meetings in a band, and the
 
 
 class UnitCount(NamedTuple):
-    """What a cell counts. `kind`: known, part (at least), unknown, or joined with other rows."""
+    """The count of a cell. `kind`: known, part (at least), unknown, or joined with other rows."""
 
     kind: str
     number: int
