@@ -10,7 +10,7 @@ EXR-03 (remote)  Acacia Lotus Caribe Dune Steppe Coral Pampas                   
 * remotely. Fjord is part of Borealis and Steppe belongs to Aurora since 1 January 2018.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from math import log
 from pathlib import Path
@@ -21,8 +21,7 @@ from deploy.demo.synthetic import id_of
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.figures import RULES, Figure, compute, period_named
-from services.reporting.history import history_at
-from services.reporting.service import Service
+from services.reporting.history import History, history_at
 from shared.domain.errors import Malformed
 from tests.reporting.figures.telling import Of, of
 
@@ -34,9 +33,8 @@ WHOLE = of()
 class Years:
     """Figures over the invented years, by what they are about."""
 
-    def __init__(self, service: Service) -> None:
-        facts = service.facts
-        self.history = cache(lambda as_known_at: history_at(facts, facts.moment(as_known_at)))
+    def __init__(self, history: Callable[[str | None], History]) -> None:
+        self.history = history
 
     def figures(
         self, key: str, period: str = PERIOD, as_known_at: str | None = None, **parameters: str | int
@@ -60,7 +58,8 @@ class Years:
 @pytest.fixture(scope="module")
 def years(synthetic_once: Path) -> Iterator[Years]:
     service = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(synthetic_once)}).reporting)
-    yield Years(service)
+    facts = service.facts
+    yield Years(cache(lambda as_known_at: history_at(facts, facts.moment(as_known_at))))
     service.close()
 
 
