@@ -16,6 +16,7 @@ from services.reporting.api.downloads import report_files
 from services.reporting.api.event_documents import event_documents
 from services.reporting.api.figures import figures
 from services.reporting.api.log_heads import LogHeads
+from services.reporting.api.members import member_pages
 from services.reporting.api.partners import partners_feed, partners_paths, partners_readings
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
@@ -41,12 +42,14 @@ from services.reporting.settings import Settings
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -172,6 +175,7 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
         panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
     )
 
 
@@ -183,6 +187,7 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
         previews(issuing, queries),
         report_files(facts, queries, issuing, service.settings),
         who_sees_what(),
+        member_pages(facts),
         comparing_pages(facts),
         pages(facts, queries, lambda: lag(service), lambda: len(service.staff.set_aside())),
         resolution_page(
@@ -191,7 +196,7 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
                 queries,
                 lambda: lag(service),
                 lambda: len(service.staff.set_aside()),
-                holders=account_names_from(service.settings.registry_url),
+                account_names_from(service.settings.registry_url),
             )
         ),
     )

@@ -112,6 +112,11 @@ def one_of(words: Mapping[str, str] | Iterable[str]) -> CellReading[str]:
     return read
 
 
+def absent(_text: str) -> None:
+    """Refuse a cell that has no place in its row."""
+    raise CellRefused(_("Leave this empty in this row."))
+
+
 def as_written(longest: int) -> CellReading[str]:
     """Return a reading of a text as it stands."""
     return lambda text: _not_longer(text, longest)

@@ -16,6 +16,7 @@ COMPUTED: Mapping[str, bool] = {
     "/reporting/api/figures": False,
     "/reporting/api/clause-records": False,
     "/reporting/api/clause-records/<clause>": False,
+    "/reporting/members": False,
     "/reporting/evidence": False,
     "/reporting/audit": False,
     "/reporting/audit/figure": False,
