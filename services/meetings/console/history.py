@@ -19,7 +19,7 @@ from services.meetings.console.labels import (
     span,
 )
 from services.meetings.console.meeting_facts_labels import MeetingFactsFormatter, correction
-from services.meetings.console.registry_names import RegistryNamesUnavailable
+from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.contracts import meetings as events
 from shared.domain.registration import RegisteredInError, Reinstated

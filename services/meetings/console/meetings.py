@@ -34,7 +34,7 @@ from services.meetings.console.labels import (
     visibility_badge,
 )
 from services.meetings.console.meeting_facts import describing_actions, stating_actions
-from services.meetings.console.registry_names import is_silent
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.web.console import (

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console import room_records
 from services.meetings.console.labels import ROLES, WRITERS, _
-from services.meetings.console.registry_names import RegistryNames, is_silent
+from services.meetings.console.registry_client import RegistryNames, is_silent
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory

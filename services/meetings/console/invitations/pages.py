@@ -20,7 +20,7 @@ from services.meetings.console.invitations.content import (
 )
 from services.meetings.console.invitations.letters import MOST, SHIPPED, LetterTemplates
 from services.meetings.console.labels import CAPACITIES, WAYS, WRITERS, _, days, today
-from services.meetings.console.registry_names import RegistryNamesUnavailable, is_silent
+from services.meetings.console.registry_client import RegistryNamesUnavailable, is_silent
 from services.meetings.console.stating import column_days, dated, is_script, line, new_batch, terms_of_request
 from services.meetings.console.stating_pages import StatingPage, parts_of_button
 from services.meetings.console.workspace import MeetingsWorkspace

@@ -7,7 +7,7 @@ from flask import url_for
 
 from services.meetings.console.labels import WRITERS, _, today
 from services.meetings.console.outreach.content import CONSENT_TO, Outreach, OutreachQueries, PresentationRow
-from services.meetings.console.registry_names import is_silent
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.sheet.pasting import AttendeeMatcher
 from services.meetings.console.stating import new_batch
 from services.meetings.console.stating_pages import StatingPage

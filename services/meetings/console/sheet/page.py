@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from uuid_utils import uuid7
 
 from services.meetings.console.labels import CAPACITIES, PERSON_LEVELS, ROLES, SEEN_BY, WRITERS, _, days
+from services.meetings.console.registry_client import is_silent
 from services.meetings.console.registry_commands import RegistryCommands
-from services.meetings.console.registry_names import is_silent
 from services.meetings.console.sheet.kept_marks import KeptMarks
 from services.meetings.console.sheet.marking import Marking
 from services.meetings.console.sheet.pasting import AttendeeMatcher

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.meetings.console.labels import _, inline_label, is_historic
-from services.meetings.console.registry_names import RegistryNamesUnavailable
+from services.meetings.console.registry_client import RegistryNamesUnavailable
 from services.meetings.console.sheet.kept_marks import KeptMark, KeptMarks
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.queries.expected import ExpectedAttendee, ExpectedAttendees
