@@ -145,8 +145,8 @@ WTSA = ReportPlan(
     operation="WtsaAssessment",
     summary="The assessment for WTSA over a study period.",
     numbered=(
-        "held", "came", "again", "before", "where", "topics", "conclusions", "members", "workshops", "plan", "resources",
-        "submitted", "change", NOT_KNOWN, "need",
+        "held", "came", "again", "before", "where", "topics", "conclusions", "recordings", "members", "workshops", "plan",
+        "resources", "submitted", "change", NOT_KNOWN, "need",
     ),
     first=(IN_SHORT,),
     last=(ANNEX,),
