@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from services.meetings.domain import commands as c
+from services.meetings.domain.communique_commands import OpenCommunique
 from services.meetings.domain.conclusion_commands import AdoptConclusion, DraftConclusion
 from shared.contracts import registry
 from shared.contracts.meetings import STREAM_KINDS
@@ -306,6 +307,40 @@ def test_the_next_meetings_say_what_they_lack_and_changes_have_an_undo(home: Hom
     assert home.service.statements.several([fact("need")]) == {}
     again = pages.get(newest["act_path"])
     assert again.status_code == 404, "what is undone is not there to undo"
+
+
+def test_the_last_two_meetings_stand_with_what_is_known_of_them_and_texts_that_are_drafted(
+    home: Home, web: Web, due: Due
+) -> None:
+    state = f"state-{uuid(7)}"
+    home.tell(state, registry.StateRegistered(state=state, iso3="FIN", iso2="FI", name="Finland"), marking="public")
+    home.tell(state, registry.StatusStated(fact=f"fact-{uuid(70)}", field="region", value="Europe"), first=2)
+    placed = registry.OrganizationPlaced(f"fact-{uuid(71)}", "FIN")
+    home.tell(ORGANIZATION, registry.OrganizationRegistered(ORGANIZATION, "Alpha"), placed)
+    came = [
+        c.RecordAttendance(fact=f"fact-{uuid(n)}", meeting=HELD, organization=each)
+        for n, each in ((8, ORGANIZATION), (9, OTHER))
+    ]
+    older = f"meeting-{uuid(33)}", f"meeting-{uuid(34)}"
+    before = [plan(-400 * n, each, f"CXO-{n}") for n, each in enumerate(older, 1)]
+    begun = [c.HoldMeeting(meeting=each, first_day=on(-400 * n)) for n, each in enumerate(older, 1)]
+    opened = OpenCommunique(meeting=HELD, title={"en": "Communiqué"}, original="en")
+    due(OPEN, *held(-9), *came, *before, *begun, opened)
+
+    def panels() -> Any:
+        return web.get("/meetings/console/needs").json["panels"]  # type: ignore[index]  # JSON
+
+    def totals() -> list[list[str]]:
+        return [[each["what"], *(one["words"] for one in each["numbers"])] for each in panels()["totals"]]
+
+    # One of the two organizations has no country: of the regions too it is the least that is known.
+    unknown = ["not known"] * 3
+    assert totals() == [["CXO-8", "at least 2", "at least 1 of 6", "not known"], ["CXO-1", *unknown]]
+    due(c.CloseAttendanceList(meeting=HELD, complete=True))
+    assert totals()[0] == ["CXO-8", "2", "at least 1 of 6", "not known"]
+    [draft] = panels()["drafts"]
+    assert (draft["what"], draft["path"]) == ("Communiqué of CXO-8", f"/meetings/console/room/{HELD}")
+    assert draft["at"][:10] == TODAY.isoformat()
 
 
 def test_undo_of_a_correction_says_again_what_was_said_before(home: Home, web: Web, due: Due) -> None:
