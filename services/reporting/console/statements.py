@@ -8,7 +8,7 @@ from services.reporting.console.issuing import report_name
 from services.reporting.console.records import READERS, WRITERS
 from services.reporting.figures import AUDIENCES
 from services.reporting.queries import ReportQueries, StaffQueries
-from shared.contracts.records import MEETING, ORGANIZATION, REPORT, SERIES, STATE
+from shared.contracts.records import MEETING, ORGANIZATION, PERSON, REPORT, SERIES, STATE
 from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
@@ -16,7 +16,8 @@ from shared.statements.fields import RecordKind
 from shared.tables.statements import NamedRecord
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.console.columns import Choice
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource
+from shared.web.registry_names import RegistryNames
+from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordSource, people_source
 from shared.web.statements.workspace import StatementWorkspace
 
 _PAGES = {
@@ -28,10 +29,15 @@ _PAGES = {
 
 
 def statement_workspace(
-    service: StatementService, staff: StaffQueries, reports: ReportQueries, holders: AccountNames
+    service: StatementService,
+    staff: StaffQueries,
+    reports: ReportQueries,
+    holders: AccountNames,
+    people: RegistryNames,
 ) -> StatementWorkspace:
     """Return what the pages of all statements of this service work with."""
-    sources = {kind.name: _source(service, kind) for kind in _PAGES} | {REPORT.name: _issued_reports(reports)}
+    sources = {kind.name: _source(service, kind) for kind in _PAGES}
+    sources |= {REPORT.name: _issued_reports(reports), PERSON.name: people_source(people)}
     return StatementWorkspace(
         service,
         RecordDirectory(sources),

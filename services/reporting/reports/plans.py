@@ -117,9 +117,11 @@ def _evidence_of(clause: str) -> SectionRequest:
     return ("clauses.evidence", {}), lambda of: of["clause"] == clause
 
 
-def _states(states: Iterable[str]) -> tuple[dict[str, str | int], ...]:
-    """Return the parameters of all, and of each state."""
-    return {}, *({"state": state} for state in states)
+def _states(states: Iterable[str]) -> Iterator[dict[str, str | int]]:
+    """Yield the parameters of all, and of each state."""
+    yield {}
+    for state in states:
+        yield {"state": state}
 
 
 _OBJECTIVES: tuple[SectionRequest, ...] = ((("workshops.objectives", {}), lambda _of: True),)

@@ -5,7 +5,7 @@ from typing import Annotated
 from shared.contracts.records import EXPERTISE, TOPIC, MeetingId
 from shared.statements.events import StreamStatement, Withdrawal, correction_of
 from shared.statements.fields import Field, Texts, refers_to
-from shared.statements.kinds import StatementKind
+from shared.statements.kinds import FileForm, StatementKind
 from shared.statements.wording import Wording
 from shared.statements.wording import translatable as _
 
@@ -49,9 +49,11 @@ EXPERTISES = StatementKind(
     withdrawn=ExpertiseWithdrawn,
     about=(),
     filtered=("subject", "since"),
+    file_form=FileForm(known_by=("code",), beside=("code",)),
     marking="members",
     imported_marking="public",
     answers=("68-06",),
+    file_form=FileForm(known_by=("code",), beside=("code",)),
     wording=Wording(
         kind=_("Expertise"),
         plural=_("Expertise"),
@@ -68,8 +70,10 @@ SITINGS = StatementKind(
     withdrawn=SitingWithdrawn,
     about=("meeting",),
     one_per=("meeting",),
+    file_form=FileForm(known_by=("meeting",)),
     marking="bureau",
     answers=("68-06",),
+    file_form=FileForm(known_by=("meeting",)),
     wording=Wording(
         kind=_("Choice of a place"),
         plural=_("Choices of places"),

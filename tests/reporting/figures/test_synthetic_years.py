@@ -410,6 +410,17 @@ def test_mechanisms_in_force(years: Years) -> None:
     assert years.figures("mechanisms.list", "2017")[WHOLE].value == 0
 
 
+def test_costs_as_stated(years: Years) -> None:
+    """Of EXM-02, on 7 November 2017: 1250.50 + an estimate of 749.50 = 2000 CHF; 300 EUR were given in January 2018, and a venue in
+    kind. Nothing is recorded of 2019, which is not 0."""
+    in_2017 = years.figures("resources.cost", "2017", currency="CHF")[WHOLE]
+    assert (in_2017.value, in_2017.unit, in_2017.unknown) == (2000, "CHF", 1)
+    assert years.figures("resources.cost", "2017", currency="CHF", payer="FIN")[WHOLE].value == 749.5
+    assert years.figures("resources.cost", "2018", currency="EUR")[WHOLE].value == 300
+    assert years.figures("resources.cost", "2017", in_kind="yes")[WHOLE].value == 1
+    assert years.figures("resources.cost", "2019", currency="CHF")[WHOLE].value is None
+
+
 def test_change_between_study_periods(years: Years) -> None:
     """Europe: from EXM-11 (14 November 2023) to 24 October 2024 366 - 21 = 345 days; from EXM-06 (11 February 2020) to
     9 March 2022 366 + 365 + 26 = 757."""
@@ -491,6 +502,16 @@ def test_regular_seats_the_symposium_and_who_came_after_a_recording(years: Years
     assert (after.value, after.reason) == (None, "no meeting has been held after EXM-03")
 
 
+@pytest.mark.requirement("11.06")
+def test_what_followed_a_promotion_is_told_after_two_years(years: Years) -> None:
+    """KEN promotes participation from 1 March 2018: 730 days later it is 29 February 2020, and nobody of KEN was a Sector Member."""
+    kenya = of(country="KEN")
+    early = years.figures("promotion.participation")[kenya]
+    assert (early.value, early.reason) == (None, "730 days after 2018-03-01 have not passed")
+    assert years.figures("promotion.participation", "2020")[kenya].value is None
+    assert kenya not in years.figures("promotion.participation", "2017")
+
+
 def test_no_key_is_without_an_example_here() -> None:
     said = Path(__file__).read_text()
 
@@ -499,3 +520,23 @@ def test_no_key_is_without_an_example_here() -> None:
         return f'"{key}"' in said or (f'"{name}"' in said and f'f"{family.split(".")[0]}.{{' in said)
 
     assert [key for key in RULES if not worked(key)] == []
+
+
+def test_what_became_of_conclusions(years: Years) -> None:
+    """EXM-03 adopted two on 18 April 2018; the first calls on a group, which took it up by work of 4 June 2018, and on Condor,
+    which did not answer until 3 September. On 18 April 2019 it is twelve months old. The second calls on nobody. Of 68-14 and
+    68-C2 no day is stated from which they are recorded."""
+    taken = years.figures("conclusions.taken", "2019-04-01..2019-04-30")
+    assert (parts(taken[WHOLE]), taken[WHOLE].value) == ((1, 1), 1)
+    assert (
+        years.figures("conclusions.taken", state="too recent")[WHOLE].value is None
+    )  # the conclusions of EXM-01 are open
+    asked = {
+        each.parameters["state"]: (each.of["organization"], each.value, each.at_least)
+        for each in years.all("cooperation.asked")
+    }
+    condor = id_of("organization", "Condor")
+    assert asked == {
+        state: (condor, None, number) for state, number in (("asked", 1), ("due", 1), ("answered", 0), ("overdue", 1))
+    }
+    assert years.figures("followup.none")[WHOLE].value is None

@@ -27,13 +27,14 @@ from services.reporting.reports.plans import ANNEX, IN_SHORT, WTSA
 def _need(layout: Layout) -> Iterator[DocumentBlock]:
     """Yield the criteria, then that people have to state the need: none of it is generated; then a draft plan."""
     yield from criteria(layout)
-    yield Remark(
-        sentence("Nothing is stated yet"),
-        sentence(
-            "Whether to continue or enhance these meetings is for the Director to say. The words will stand here, with name,"
-            " function and day; none of them are generated."
-        ),
-    )
+    if not any(each.section == "need" for each in layout.report.passages):
+        yield Remark(
+            sentence("Nothing is stated yet"),
+            sentence(
+                "Whether to continue or enhance these meetings is for the Director to say. The words will stand here, with"
+                " function and day; none of them are generated."
+            ),
+        )
     yield from draft_plan(layout)
 
 
