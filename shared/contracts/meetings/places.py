@@ -53,7 +53,6 @@ EXPERTISES = StatementKind(
     marking="members",
     imported_marking="public",
     answers=("68-06",),
-    file_form=FileForm(known_by=("code",), beside=("code",)),
     wording=Wording(
         kind=_("Expertise"),
         plural=_("Expertise"),
@@ -73,7 +72,6 @@ SITINGS = StatementKind(
     file_form=FileForm(known_by=("meeting",)),
     marking="bureau",
     answers=("68-06",),
-    file_form=FileForm(known_by=("meeting",)),
     wording=Wording(
         kind=_("Choice of a place"),
         plural=_("Choices of places"),
