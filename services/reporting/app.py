@@ -1,6 +1,7 @@
 """Reporting on the web: wiring only."""
 
 import os
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -39,7 +40,7 @@ from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
 from shared.event_store.statements import StatementRecording
-from shared.web.account_names import account_names_from
+from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.computing import offload, pool_of
 from shared.web.console import ReadOnlySession, create_console
@@ -55,6 +56,7 @@ from shared.web.session_renewal import renewal_from
 from shared.web.settings import web_settings
 from shared.web.statements.console import statement_pages
 from shared.web.statements.endpoints import statement_endpoints
+from shared.web.statements.hand_over import HandOverView
 from shared.web.wording import Wordings
 
 FOLDER = Path(__file__).parent
@@ -80,6 +82,8 @@ WORDINGS: Wordings = {
         " nothing can be issued from them. Ask an operator to run `rapporteur doctor`."
     ),
     "damaged": _l("The bytes stored under %(sha256)s are not those that were issued. Restore them from a backup."),
+    "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
+    "until-before-since": _l("The last day, %(until)s, is before the first, %(since)s. Change one of the two."),
     "before-the-log": _l("The log begins on %(begins)s. Nothing was recorded before."),
 }
 
@@ -147,7 +151,8 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
     settings, handler, staff = service.settings, service.handler, service.staff
     reading = ReadOnlySession(settings.reader_database or settings.database)
     waiting = AwaitingView(handler.handle_all, Awaiting(service.reader))
-    work = statement_workspace(service, staff, issuing.report_queries, account_names_from(settings.registry_url))
+    holders, officers = account_names_from(settings.registry_url), partial(officers_from, settings.registry_url)
+    work = statement_workspace(service, staff, issuing.report_queries, holders, officers)
     uploads = Uploads(settings.home / "uploads" / "reporting")
     recorded = statement_pages(app, work, reading, _l("Further records"), uploads)
     found = search(issuing.report_queries, staff)
@@ -156,13 +161,17 @@ def add_console(app: Flask, service: Service, issuing: Issuing) -> None:
         ClauseRecordsView(handler, staff, reading),
         ReportsView(issuing, staff, reading),
         SetAsideView(reading, "set-aside"),
+        HandOverView(work, officers),
     )
     create_console(
         app,
         reading,
         [*views, *recorded.views, waiting],
         roles=READERS,
-        tasks=lambda: [*waiting.tasks("/reporting/console"), *tasks(issuing.report_queries)],
+        tasks=lambda: [
+            *waiting.tasks("/reporting/console"),
+            *tasks(issuing.report_queries, work, service.disabled_accounts()),
+        ],
         panels=lambda: beside(issuing.report_queries),
         search=lambda typed: [*found(typed), *recorded.search(typed)],
     )

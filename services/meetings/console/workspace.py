@@ -16,6 +16,7 @@ from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
 from services.meetings.service import Service
+from shared.contracts.assignments import OF_REPORTING
 from shared.contracts.records import (
     ACCOUNT,
     ATTENDANCE,
@@ -35,7 +36,14 @@ from shared.event_store.statements import Filters, StatementQueries
 from shared.web.account_names import officers_from
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
-from shared.web.statements.records import MOST_FOUND, RecordDirectory, RecordGroup, RecordSource, officer_source
+from shared.web.statements.records import (
+    MOST_FOUND,
+    NOT_HERE,
+    RecordDirectory,
+    RecordGroup,
+    RecordSource,
+    officer_source,
+)
 from shared.web.statements.workspace import StatementWorkspace
 
 
@@ -95,6 +103,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             PERSON.name: _people(names),
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
+            **dict.fromkeys((kind.name for kind in OF_REPORTING), NOT_HERE),
             **room_records.sources(service.room, queries),
         }
     )

@@ -61,3 +61,9 @@ class RecordNotStated(Refused):
     """There is nothing to correct or withdraw. Parameters: clause."""
 
     code = "record-not-stated"
+
+
+class UntilBeforeSince(Refused):
+    """The last day of a responsible officer is before the first. Parameters: field, since, until."""
+
+    code = "until-before-since"
