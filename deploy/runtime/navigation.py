@@ -81,7 +81,12 @@ _CONSOLE = (
             _entry(_l("Entries left out of the count"), "/reporting/console/set-aside/"),
         ),
         _entry(_l("WTSA assessment"), "/reporting/", roles=_READERS),
-        _entry(_l("Resolution 68"), "/reporting/console/clause-records/"),
+        _entry(
+            _l("Resolution 68"),
+            "/reporting/resolution-68",
+            _entry(_l("Record kept from"), "/reporting/console/clause-records/"),
+            roles=_READERS,
+        ),
     ),
     _group(
         _l("Administration"),

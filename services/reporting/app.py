@@ -21,6 +21,7 @@ from services.reporting.api.partners import partners_feed, partners_paths, partn
 from services.reporting.api.replay import replay_pages
 from services.reporting.api.reports import issued_pages, issuing_endpoints, previews
 from services.reporting.api.request_scope import STATEMENT_ACCESS, WRITERS
+from services.reporting.api.resolution import ResolutionContext, resolution_page
 from services.reporting.api.study_periods import study_periods
 from services.reporting.api.visibility import who_sees_what
 from services.reporting.console.clause_records import ClauseRecordsView
@@ -187,6 +188,15 @@ def report_pages(service: Service, issuing: Issuing, correcting: CorrectionQueri
         who_sees_what(),
         comparing_pages(facts),
         pages(facts, queries, lambda: lag(service), lambda: len(service.staff.set_aside())),
+        resolution_page(
+            ResolutionContext(
+                facts,
+                queries,
+                lambda: lag(service),
+                lambda: len(service.staff.set_aside()),
+                holders=account_names_from(service.settings.registry_url),
+            )
+        ),
     )
 
 

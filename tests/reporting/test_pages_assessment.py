@@ -40,6 +40,10 @@ SECTIONS = (
     "topics",
     "conclusions",
     "members",
+    "workshops",
+    "plan",
+    "resources",
+    "submitted",
     "change",
     "not-known",
     "need",
@@ -47,7 +51,8 @@ SECTIONS = (
 )
 HEADINGS = (
     "In short", "1What was held", "2Who came", "3Who came again", "4Before the meetings", "5Where", "6Topics", "7Conclusions",
-    "8Members in the activities of ITU-T", "9Against the period before", "10What is not known", "11Need to continue or enhance",
+    "8Members in the activities of ITU-T", "9Workshops and goals", "10The engagement action plan and retention", "11Resources",
+    "12What TSAG was told and decided", "13Against the period before", "14What is not known", "15Need to continue or enhance",
     "Annex",
 )  # fmt: skip
 NOTHING = ("not known", "not defined", "nothing recorded")

@@ -13,7 +13,7 @@ from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.plans import name_of
+from services.reporting.reports.plans import PLANS, name_of
 from services.reporting.schemas import issuing as schemas
 from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
@@ -44,7 +44,7 @@ CONSOLE = "/reporting/console"
 PAGE = f"{CONSOLE}/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
-KINDS = (("wtsa", _l("WTSA assessment")), ("tsag", _l("Report to TSAG")))
+KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
 AUDIENCES = (
     ("public", _l("Everybody: classes under five are joined")),
     ("members", _l("Members: classes under five are joined")),

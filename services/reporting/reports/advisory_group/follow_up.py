@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from services.reporting.document_model import Inline, is_known, number, opening, sentence
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, paragraph, table
 from services.reporting.figures import Figure
-from services.reporting.reports.advisory_group.header import in_the_original, statements_of
 from services.reporting.reports.assessment.topics import adopted, taken_into_account
 from services.reporting.reports.layout import Layout
+from services.reporting.reports.told_statements import in_the_original, statements_of
 from shared.contracts.meetings.aims import OBJECTIVES
 from shared.contracts.meetings.follow_up import PROGRESS_STATES
 from shared.contracts.meetings.work import ACTIONS

@@ -1,33 +1,21 @@
 """The header block of a temporary document, its introduction, and what TSAG is invited to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.reporting.document_model import DayText, Inline, joined, number, opening, sentence, unknown
 from services.reporting.document_model.blocks import Bullets, DocumentBlock, Terms, paragraph
-from services.reporting.figures import FigureContext
-from services.reporting.figures.audience import may_see
 from services.reporting.history import History
 from services.reporting.read_models import facts as rm
 from services.reporting.reports.assessment.front import days, moment_in_line, status
 from services.reporting.reports.document import ReportDocument
 from services.reporting.reports.layout import Layout
-from shared.contracts.meetings.aims import DECISION_KINDS, DECISIONS
+from services.reporting.reports.told_statements import decision_line, statements_of
+from shared.contracts.meetings.aims import DECISIONS
 from shared.domain.dates import first_day, last_day
-from shared.statements.kinds import StatementKind
 
 ADVISORY_GROUP = "advisory group"
 _LONGEST = 6  # decisions told of; all are in the record
-
-
-def in_the_original(texts: Mapping[str, str]) -> str:
-    """Return a text in its first language."""
-    return next(iter(texts.values()))
-
-
-def statements_of(context: FigureContext, kind: StatementKind) -> list[rm.Fact]:
-    """Return the valid statements of a kind that may be named to the report's audience."""
-    return [fact for fact in context.history.of(kind) if not fact.withdrawn and may_see(fact, context.audience)]
 
 
 def title() -> Inline:
@@ -135,7 +123,7 @@ def introduction(layout: Layout) -> Iterator[DocumentBlock]:
         )
         return
     yield from paragraph(sentence("At %(meeting)s TSAG decided:", meeting=str(before.body.code)))
-    yield Bullets(tuple(map(_decision, decisions[:_LONGEST])))
+    yield Bullets(tuple(map(decision_line, decisions[:_LONGEST])))
 
 
 def _compiled_afterwards(layout: Layout) -> Inline | None:
@@ -144,16 +132,6 @@ def _compiled_afterwards(layout: Layout) -> Inline | None:
     if last is None or (layout.report.moment.day - last).days <= 365:
         return None
     return sentence("It was compiled afterwards, from what was recorded by that day.")
-
-
-def _decision(fact: rm.Fact) -> Inline:
-    said = fact.body.statement
-    return sentence(
-        "%(kind)s: %(text)s (%(document)s)",
-        kind=sentence(DECISION_KINDS[said.kind]),
-        text=in_the_original(said.text),
-        document=said.document,
-    )
 
 
 def invited(layout: Layout) -> Iterator[DocumentBlock]:
