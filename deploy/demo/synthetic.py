@@ -142,18 +142,18 @@ def _command(row: _Row) -> StoryCommand:
     says = {field: _resolved(value) for field, value in row.says.items()}
     if "imported" in says:
         says["imported"] = {"source": SOURCE, "row": says["imported"]}
+    by = row.by and id_of("account", row.by)
     if row.command in KINDS:
         kind = KINDS[row.command]
         of_registry = kind in REGISTRY_KINDS and (kind not in STREAM_KINDS or says["of"] == MEMBERSHIPS)
         service: Service = "registry" if of_registry else "reporting" if kind in REPORTING_KINDS else "meetings"
-        return StoryCommand(row.day, service, state_fact(kind, msgspec.convert(says, kind.stated)), row.marking)
+        return StoryCommand(row.day, service, state_fact(kind, msgspec.convert(says, kind.stated)), row.marking, by)
     service, command = next(
         (each, getattr(module, row.command))
         for each, modules in COMMANDS.items()
         for module in modules
         if hasattr(module, row.command)
     )
-    by = row.by and id_of("account", row.by)
     return StoryCommand(row.day, service, msgspec.convert(says, command), row.marking, by)
 
 

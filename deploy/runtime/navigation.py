@@ -47,7 +47,8 @@ _CONSOLE = (
         ),
         _entry(
             _l("Follow-up"),
-            f"{_KINDS_OF_MEETINGS}/actions/",
+            "/meetings/console/follow-up/",
+            _entry(_l("Actions"), f"{_KINDS_OF_MEETINGS}/actions/"),
             _entry(_l("Progress"), f"{_KINDS_OF_MEETINGS}/progress/"),
             _entry(_l("Work"), f"{_KINDS_OF_MEETINGS}/works/"),
         ),

@@ -21,6 +21,7 @@ from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
+from services.meetings.console.follow_up.pages import FollowUpView
 from services.meetings.console.imports import HistoryImport, ParticipantsImport
 from services.meetings.console.invitations.content import InvitationSources
 from services.meetings.console.invitations.letters import LetterTemplates
@@ -163,6 +164,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             ConsultationView(work, recorded_in, bodies),
             InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
             OutreachView(work, recorded_in),
+            FollowUpView(work, recorded_in),
             RoomView(work, service),
             *(ComposedFileImport(recorded_in, file, uploads) for file in COMPOSED),
             *sheets,

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from shared.domain.event import Marking
 from shared.domain.ids import imported_id
 from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet, TableColumn, TableRow
@@ -47,7 +48,8 @@ class FilePart(msgspec.Struct, frozen=True):
 class ComposedFile(msgspec.Struct, frozen=True):
     """A file of RECORDS 10: its name on the command line and in addresses, its title, its columns, those by which a row is
     known, and its parts in the order in which they refer to one another. `numbered` are columns with an id, or with the number
-    that the installation gave to a record, by the kind of record. `prepare` completes the rows before they are divided."""
+    that the installation gave to a record, by the kind of record. `prepare` completes the rows before they are divided. `marking`: that of its statements where it is
+    another than their kinds'."""
 
     name: str
     title: str
@@ -56,6 +58,7 @@ class ComposedFile(msgspec.Struct, frozen=True):
     parts: tuple[FilePart, ...]
     numbered: Mapping[str, str] = {}
     prepare: PrepareSheet | None = None
+    marking: Marking | None = None
 
     @property
     def table_columns(self) -> list[TableColumn]:

@@ -20,6 +20,7 @@ from shared.contracts import registry as r
 from shared.contracts import reporting as p
 from shared.contracts.clauses import CLAUSES
 from shared.domain.event import PublishedEvent, StoredEvent
+from shared.domain.provenance import Imported
 from shared.event_store.codec import EventMetadata
 from shared.event_store.projector import RecordedEvent
 from shared.event_store.sealer import timestamp
@@ -87,7 +88,7 @@ class World:
     def subjects(self, of: Said) -> Said:
         """Return what a figure is of, as the figure has it: records by their ids, but meetings by their codes."""
         return {
-            word: self.real(name) if word in ("organization", "objective", "topic") else str(name)
+            word: self.real(name) if word in ("organization", "objective", "topic", "conclusion") else str(name)
             for word, name in of.items()
         }
 
@@ -291,6 +292,9 @@ class World:
             if name == "about" and "about" not in fields and isinstance(kind.about, tuple):
                 name = kind.about[0]
             if name in ("is", "id", "marking", "account", "stated", "at") and name not in fields:
+                continue
+            if name == "imported":
+                found[name] = Imported("a file", str(said.get("id", "1")))
                 continue
             if name not in fields:
                 raise NotBuilt(f"{said['is']}.{name}")

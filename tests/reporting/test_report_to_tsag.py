@@ -35,7 +35,9 @@ def test_it_has_its_sections_and_their_figures(service: Service) -> None:
     }
     assert {"meetings.held", "participation.organizations", "seats.kept"} <= keys["meetings"]
     assert keys["topics"] == {"topics.progression"}
-    assert {"followup.actions", "followup.overdue", "communique.missing"} == keys["follow-up"]
+    assert {
+        "followup.actions", "followup.overdue", "communique.missing", "conclusions.taken", "followup.none", "cooperation.asked",
+    } == keys["follow-up"]  # fmt: skip
     assert {"workshops.objectives", "plan.progress", "proposals.status"} <= keys["workshops"]
 
 
@@ -67,3 +69,15 @@ def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) ->
     page = render(service, "tsag", period=later, format="html").decode()
     assert "At EXT-01 TSAG decided:" in page
     assert "Example decision: the report was noted (Example report of EXT-01, paragraph 7)" in page
+
+
+@pytest.mark.requirement("11.01")
+def test_section_4_tells_what_became_of_conclusions(service: Service) -> None:
+    """EXM-03's first conclusion was taken up by a group, and asked of Condor, which has not answered."""
+    page = render(service, "tsag", period=PERIOD, format="html").decode()
+    section = page[page.index("Conclusions by what became of them") :]
+    assert "EXM-03, 1: Example Condor, due" in section
+    assert "Conclusions without follow-up yet" in section
+    assert "Conclusions referred to other organizations" in section
+    csv = render(service, "tsag", period=PERIOD, format="csv").decode()
+    assert "conclusions.taken" in csv

@@ -98,6 +98,9 @@ def sharing_not_consented(answer: str | None = None, **_rest: object) -> str:
 
 WORDINGS: Wordings = {
     "sharing-not-consented": sharing_not_consented,
+    "not-by-the-asker": _l(
+        "You recorded the referral, so another account records its answer: that of anybody else on the staff. Ask a colleague."
+    ),
     "kept-elsewhere": _l("%(id)s is kept by another service. Name its officer there."),
     **IN_ROOM,
     "is-closed": is_closed,

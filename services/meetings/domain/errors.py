@@ -280,3 +280,10 @@ class OneDayOnly(Refused):
     """A text is published with an embargo, or was published on a past day. Parameters: field."""
 
     code = "one-day-only"
+
+
+class NotByTheAsker(Refused):
+    """The reply to a referral is recorded by another account than the one that stated the referral. Parameters: field,
+    request."""
+
+    code = "not-by-the-asker"

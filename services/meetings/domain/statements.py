@@ -8,7 +8,7 @@ from shared.contracts.assignments import OF_MEETINGS, AssignmentStated
 from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
 from shared.contracts.meetings.aims import FeedbackStated, ObjectiveStated
-from shared.contracts.meetings.consultations import ConsultationStated, RequestStated
+from shared.contracts.meetings.consultations import TO_A_REFERRAL, ConsultationStated, RequestStated
 from shared.contracts.meetings.follow_up import ProgressStated
 from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
@@ -24,12 +24,14 @@ ASKED_ABOUT = {
     "reminder": ("meeting", "consultation"),
     "consultation": ("consultation",),
     "transmission": ("presentation",),
+    "referral": ("conclusion",),
 }
 """The kinds of record that a request of each kind is about."""
 ANSWERS_TO = {
     "meeting": ("accepted", "declined", "excused", "tentative"),
     "consultation": ("replied", "took part", "nothing to raise"),
     "presentation": ("received", "passed on"),
+    "conclusion": TO_A_REFERRAL,
 }
 """The answers that a request can have, by what it was about; a reply to no request has those of an invitation."""
 STATES_OF = {

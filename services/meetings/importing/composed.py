@@ -2,5 +2,6 @@
 
 from services.meetings.importing.answers import CONSULTATION_ANSWERS, INVITATIONS
 from services.meetings.importing.recordings import PRESENTED, SENT
+from services.meetings.importing.referrals import REFERRAL_REPLIES, REFERRALS
 
-COMPOSED = (PRESENTED, SENT, CONSULTATION_ANSWERS, INVITATIONS)
+COMPOSED = (PRESENTED, SENT, CONSULTATION_ANSWERS, INVITATIONS, REFERRALS, REFERRAL_REPLIES)

@@ -51,6 +51,8 @@ def _files() -> Iterable[tuple[str, str]]:
     yield _("Answers to a consultation"), f"{MEETINGS}/import-consultation-answers/"
     yield _("Presentations, with consents and recordings"), f"{MEETINGS}/import-presentations/"
     yield _("Recordings sent, and the answers"), f"{MEETINGS}/import-sent/"
+    yield _("Referrals of conclusions"), f"{MEETINGS}/import-referrals/"
+    yield _("Replies to referrals"), f"{MEETINGS}/import-replies/"
 
 
 def _of(console: str, kinds: Iterable[StatementKind]) -> Iterable[tuple[str, str]]:

@@ -500,3 +500,23 @@ def test_no_key_is_without_an_example_here() -> None:
         return f'"{key}"' in said or (f'"{name}"' in said and f'f"{family.split(".")[0]}.{{' in said)
 
     assert [key for key in RULES if not worked(key)] == []
+
+
+def test_what_became_of_conclusions(years: Years) -> None:
+    """EXM-03 adopted two on 18 April 2018; the first calls on a group, which took it up by work of 4 June 2018, and on Condor,
+    which did not answer until 3 September. On 18 April 2019 it is twelve months old. The second calls on nobody. Of 68-14 and
+    68-C2 no day is stated from which they are recorded."""
+    taken = years.figures("conclusions.taken", "2019-04-01..2019-04-30")
+    assert (parts(taken[WHOLE]), taken[WHOLE].value) == ((1, 1), 1)
+    assert (
+        years.figures("conclusions.taken", state="too recent")[WHOLE].value is None
+    )  # the conclusions of EXM-01 are open
+    asked = {
+        each.parameters["state"]: (each.of["organization"], each.value, each.at_least)
+        for each in years.all("cooperation.asked")
+    }
+    condor = id_of("organization", "Condor")
+    assert asked == {
+        state: (condor, None, number) for state, number in (("asked", 1), ("due", 1), ("answered", 0), ("overdue", 1))
+    }
+    assert years.figures("followup.none")[WHOLE].value is None
