@@ -34,7 +34,6 @@ from services.meetings.console.labels import (
     visibility_badge,
 )
 from services.meetings.console.meeting_facts import describing_actions, stating_actions
-from services.meetings.console.registry_client import is_silent
 from services.meetings.console.snapshots import meeting_on
 from services.meetings.console.workspace import MeetingsWorkspace
 from shared.web.console import (
@@ -52,6 +51,7 @@ from shared.web.console import (
 from shared.web.console.markings import SEEN_BY_ACT
 from shared.web.console.records import Card
 from shared.web.console.seen_by import seen_by_act
+from shared.web.registry_names import is_silent
 
 CHANGING = ("hold", "cancel", "not-held", "correct", "withdraw-outcome", "code")
 AMENDING = ("in-error", SEEN_BY_ACT)
@@ -92,6 +92,7 @@ class MeetingsView(EventSourcedView):
     roles: ClassVar = ROLES
     search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
     newest_first = True
+    bulk = (SEEN_BY_ACT,)
     details_template = "meetings/hub.html"
     history_template = "meetings/history.html"
 

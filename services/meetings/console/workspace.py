@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 
 from services.meetings.console import room_records
 from services.meetings.console.labels import ROLES, WRITERS, _
-from services.meetings.console.registry_client import RegistryNames, RegistryNamesUnavailable, is_silent
 from services.meetings.queries.histories import HistoryQueries
 from services.meetings.queries.meetings import MeetingQueries
 from services.meetings.queries.organizations import OrganizationDirectory
@@ -36,6 +35,7 @@ from shared.event_store.statements import Filters, StatementQueries
 from shared.web.account_names import officers_from
 from shared.web.console.columns import Choice
 from shared.web.console.record_acts import RecordActs
+from shared.web.registry_names import RegistryNames, is_silent
 from shared.web.statements.records import (
     MOST_FOUND,
     NOT_HERE,
@@ -43,6 +43,7 @@ from shared.web.statements.records import (
     RecordGroup,
     RecordSource,
     officer_source,
+    people_source,
 )
 from shared.web.statements.workspace import StatementWorkspace
 
@@ -100,7 +101,7 @@ def open_workspace(service: Service) -> MeetingsWorkspace:
             ATTENDANCE.name: _attendance(queries, directory),
             ORGANIZATION.name: RecordSource(directory.search, directory.names, _registry("organizations")),
             STATE.name: _states(directory, names),
-            PERSON.name: _people(names),
+            PERSON.name: people_source(names),
             ACCOUNT.name: officer_source(lambda: officers_from(service.settings.registry_url), names.account),
             GROUP.name: _groups(StatementQueries(service.reader, (GROUPS,))),
             **dict.fromkeys((kind.name for kind in OF_REPORTING), NOT_HERE),
@@ -179,13 +180,3 @@ def _groups(groups: StatementQueries) -> RecordSource:
         return {fact: row.statement.short_name for fact, row in groups.several(list(facts)).items()}
 
     return RecordSource(find, names, _registry("statements/groups"))
-
-
-def _people(names: RegistryNames) -> RecordSource:
-    def called(people: Collection[str]) -> Mapping[str, str]:
-        try:
-            return names.people(people)
-        except RegistryNamesUnavailable:
-            return {}
-
-    return RecordSource(names.search, called, _registry("people"))

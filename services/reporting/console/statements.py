@@ -1,6 +1,7 @@
 """The records that statements in reporting's log refer to: those of the other logs, as they were counted last."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from flask import g
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from shared.contracts.assignments import OF_MEETINGS, OF_THE_REGISTRY
 from shared.contracts.clauses import CLAUSES
-from shared.contracts.records import ACCOUNT, CLAUSE, MEETING, ORGANIZATION, REPORT, SERIES, STATE
+from shared.contracts.records import ACCOUNT, CLAUSE, MEETING, ORGANIZATION, PERSON, REPORT, SERIES, STATE
 from shared.domain.collation import collation_key
 from shared.domain.ids import kind_of
 from shared.event_store.statements import StatementService
@@ -21,11 +22,17 @@ from shared.statements.fields import RecordKind
 from shared.tables.statements import NamedRecord
 from shared.web.account_names import AccountNames, names_unavailable
 from shared.web.console.columns import Choice
-from shared.web.statements.records import MOST_FOUND, NOT_HERE, RecordDirectory, RecordSource, officer_source
+from shared.web.registry_names import RegistryNames
+from shared.web.statements.records import (
+    MOST_FOUND,
+    NOT_HERE,
+    RecordDirectory,
+    RecordSource,
+    officer_source,
+    people_source,
+)
 from shared.web.statements.workspace import StatementWorkspace
 
-Officers = Callable[[], Sequence[Choice]]
-"""The accounts that record, each with its name."""
 _PAGES = {
     STATE: "/registry/console/states",
     ORGANIZATION: "/registry/console/organizations",
@@ -34,13 +41,24 @@ _PAGES = {
 }
 
 
+class RegistryRecords(NamedTuple):
+    """What the registry tells of accounts and people: who holds an account, the names of people, and the accounts that
+    record, each with its name."""
+
+    holders: AccountNames
+    people: RegistryNames
+    officers: Callable[[], Sequence[Choice]]
+
+
 def statement_workspace(
-    service: StatementService, staff: StaffQueries, reports: ReportQueries, holders: AccountNames, officers: Officers
+    service: StatementService, staff: StaffQueries, reports: ReportQueries, others: RegistryRecords
 ) -> StatementWorkspace:
     """Return what the pages of all statements of this service work with."""
+    holders = others.holders
     sources = dict.fromkeys((kind.name for kind in (*OF_MEETINGS, *OF_THE_REGISTRY)), NOT_HERE)
-    sources |= {kind.name: _source(service, kind) for kind in _PAGES} | {REPORT.name: _reports(reports)}
-    sources |= {CLAUSE.name: _items(), ACCOUNT.name: officer_source(officers, lambda one: holders([one]).get(one))}
+    sources |= {kind.name: _source(service, kind) for kind in _PAGES}
+    sources |= {REPORT.name: _reports(reports), CLAUSE.name: _items(), PERSON.name: people_source(others.people)}
+    sources |= {ACCOUNT.name: officer_source(others.officers, lambda one: holders([one]).get(one))}
     return StatementWorkspace(
         service,
         RecordDirectory(sources),

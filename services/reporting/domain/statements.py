@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from services.reporting.domain.commands import clause_stream
-from services.reporting.domain.errors import UntilBeforeSince
+from services.reporting.domain.errors import OfNoReport, UntilBeforeSince
 from shared.contracts.assignments import OF_REPORTING, AssignmentStated
 from shared.contracts.clauses import CLAUSES
+from shared.contracts.passages import PassageStated
 from shared.contracts.records import CLAUSE
 from shared.contracts.reporting import STREAM_KINDS
 from shared.domain.dates import before
@@ -27,6 +28,11 @@ def _check_assignment(stated: AssignmentStated, _others: Statements) -> None:
         raise UntilBeforeSince(field="until", since=stated.since, until=stated.until)
 
 
-RULES: Mapping[type[AnyStatement], Rule] = {AssignmentStated: _check_assignment}
+def _check_passage(stated: PassageStated, _others: Statements) -> None:
+    if stated.period is None and stated.meeting is None:
+        raise OfNoReport(field="period")
+
+
+RULES: Mapping[type[AnyStatement], Rule] = {AssignmentStated: _check_assignment, PassageStated: _check_passage}
 
 STATEMENTS = StatementDecider(kinds=STREAM_KINDS, rules=RULES)

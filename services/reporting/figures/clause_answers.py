@@ -60,6 +60,10 @@ class AnsweringKind(msgspec.Struct, frozen=True):
     declared: StatementKind | None = None
     for_bureau: bool = False
 
+    def hides(self, clause: Clause) -> bool:
+        """Return whether a closed record of it closes what is stated of the completeness of an item."""
+        return not self.for_bureau and (self.declared is None or clause in self.declared.answers)
+
     def open_to(self, audience: Audience) -> bool:
         """Return whether records of the kind are open to an audience as a rule."""
         if audience == "bureau":
@@ -71,7 +75,7 @@ class AnsweringKind(msgspec.Struct, frozen=True):
 
 
 def _statements(kind: StatementKind, words: str, find: RecordFinder) -> AnsweringKind:
-    return AnsweringKind(words, kind.wording.plural, find, kind)
+    return AnsweringKind(words, kind.wording.plural or kind.wording.kind, find, kind)
 
 
 def _set(*names: str) -> Amongst:

@@ -31,6 +31,19 @@ class DraftReport(StrictSchema):
         return {"report": new_id("report"), "as_known_at": None, "title": None} | said
 
 
+class ReviseReport(StrictSchema):
+    """A schema that loads the arguments of `Issuing.revise` by name, but for the report that is revised."""
+
+    report = RecordId("report")
+    revision = OneOf("Rev", "Add", "Corr", required=True)
+    as_known_at = MomentText(metadata={"description": "A day, a minute, or a moment; the present if absent."})
+    title = Text()
+
+    @post_load
+    def to_revision(self, said: dict[str, Any], **_options: object) -> dict[str, Any]:
+        return {"report": new_id("report"), "as_known_at": None, "title": None} | said
+
+
 class IssueReport(StrictSchema):
     """The empty body of issuing: a report is issued as it was drafted."""
 
@@ -48,6 +61,13 @@ class IssuedReportRow(Schema):
     period = fields.String(required=True)
     audience = fields.String(required=True)
     moment = fields.String(required=True)
+    meeting = fields.String(required=True, allow_none=True)
+    document = fields.String(required=True, allow_none=True)
+    revises = fields.String(
+        required=True, allow_none=True, metadata={"description": "The report that was issued first."}
+    )
+    revision = fields.String(required=True, allow_none=True, metadata={"description": "Rev, Add or Corr"})
+    number = fields.Integer(required=True, allow_none=True)
     recorded = fields.String(required=True, allow_none=True)
     json_sha256 = fields.String(required=True, allow_none=True)
     html_sha256 = fields.String(required=True, allow_none=True)
