@@ -44,7 +44,7 @@ def told(service: Service, name: str, period: str = PERIOD, **asked: str) -> str
 
 def row_of(page: str, clause: str) -> list[str]:
     """The cells of an item in both tables of the matrix, the item once."""
-    found = []
+    found: list[str] = []
     for caption in ("The 26 items", "Figures of the items"):
         start = page.index(f"{clause} | ", page.index(caption))
         found += page[start:].split(" | ")[bool(found) : 5]
