@@ -21,6 +21,7 @@ from services.meetings.console.about import AboutView
 from services.meetings.console.announcements import publishing_command
 from services.meetings.console.attendance import AttendanceView
 from services.meetings.console.consultations.pages import ConsultationView
+from services.meetings.console.follow_up.pages import FollowUpView
 from services.meetings.console.imports import HistoryImport, MeetingFileImport, ParticipantsImport
 from services.meetings.console.invitations.content import InvitationSources
 from services.meetings.console.invitations.letters import LetterTemplates
@@ -30,6 +31,7 @@ from services.meetings.console.meeting_actions import in_error_pages
 from services.meetings.console.meeting_facts import MeetingFactsView
 from services.meetings.console.meetings import MeetingsView
 from services.meetings.console.outreach.pages import OutreachView
+from services.meetings.console.plan.page import PlanView
 from services.meetings.console.room.pages import RoomView
 from services.meetings.console.series import SeriesRecordsView, SeriesView
 from services.meetings.console.sheet.view import AttendanceSheet
@@ -44,6 +46,7 @@ from services.meetings.guards import STATEMENTS
 from services.meetings.importing.composed import COMPOSED
 from services.meetings.queries.attendances import AttendanceStrips
 from services.meetings.queries.bodies import BodyQueries
+from services.meetings.queries.plans import PlanQueries
 from services.meetings.queries.taking_up import TakingUpQueries
 from services.meetings.queries.worklist import WorklistQueries
 from services.meetings.service import LOG, READS, Service, open_service
@@ -53,11 +56,13 @@ from shared.contracts.meetings.topics import TOPICS
 from shared.environment.settings import read_settings
 from shared.event_store.awaiting import Awaiting
 from shared.event_store.engine import ping
+from shared.event_store.saved_filters import SavedFilters
 from shared.event_store.statements import StatementRecording
 from shared.web.account_names import account_names_from, officers_from
 from shared.web.api import create_api
 from shared.web.console import ReadOnlySession, create_console
 from shared.web.console.awaiting import AwaitingView
+from shared.web.console.list_support import ListSupport
 from shared.web.console.uploads import Uploads
 from shared.web.events import events
 from shared.web.factory import create_service_app
@@ -162,6 +167,8 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
             ConsultationView(work, recorded_in, bodies),
             InvitationsView(work, recorded_in, invited, LetterTemplates(settings.home)),
             OutreachView(work, recorded_in),
+            FollowUpView(work, recorded_in),
+            PlanView(work, recorded_in, PlanQueries(service.reader)),
             RoomView(work, service),
             *(MeetingFileImport(recorded_in, file, uploads) for file in COMPOSED),
             *sheets,
@@ -173,6 +180,7 @@ def create_pages(app: Flask, service: Service) -> StartOfMeetings:
         tasks=lambda: [*waiting.tasks("/meetings/console"), *start.tasks()],
         panels=start.beside,
         search=lambda typed: [*found(typed), *recorded.search(typed)],
+        lists=ListSupport(SavedFilters(service.engine, service.reader), service.handler),
         roles=ROLES,
     )
     return start

@@ -48,8 +48,8 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     statement with a stream of its own, the fields that name its subjects, none if it is about itself. `one_per`: the
     fields for each of which one statement holds at a time, the latest. `unique`: the key that no two share. `filtered`:
     fields that filter lists. `answers`: the items of the resolution that its statements answer. `listed_as`: the list
-    of them that may be called complete. `marking`: the default audience; `imported_marking`: that of statements in a
-    file from a public source. `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
+    of them that may be called complete. `marking`: the default audience; `marking_where`: returns that of a statement
+    with another one, None of any other; `imported_marking`: that of statements in a file from a public source. `file_form`: that of files from elsewhere, if they have one. Without `corrected` one is withdrawn and stated anew.
     """
 
     name: str
@@ -66,6 +66,7 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[str, ...] = ()
     listed_as: str | None = None
     imported_marking: Marking | None = None
+    marking_where: Callable[[Any], Marking | None] | None = None
     file_form: FileForm = FileForm()
 
     def __post_init__(self) -> None:
@@ -121,6 +122,12 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
             for name in self.stated.__struct_fields__
             if name not in SHARED_FIELDS and name not in self.corrected.__struct_fields__
         )
+
+    def marking_of(self, statement: AnyStatement) -> Marking:
+        """Return the audience of a statement for which nobody chose one."""
+        imported = self.imported_marking if getattr(statement, "imported", None) is not None else None
+        own = self.marking_where(statement) if self.marking_where is not None else None
+        return imported or own or self.marking
 
     def referred_by(self, statement: AnyStatement) -> tuple[str, ...]:
         """Return the ids of the records that a statement names."""

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from shared.domain.decider import Command
+from shared.domain.event import Marking
 from shared.domain.ids import imported_id
 from shared.statements.kinds import StatementKind
 from shared.tables.sheets import Sheet, TableColumn, TableRow
@@ -87,7 +88,8 @@ class ComposedFile(msgspec.Struct, frozen=True):
     """A file of RECORDS 10: its name on the command line and in addresses, its title, its columns, those by which a row is
     known, and its parts in the order in which they refer to one another. `numbered` are columns with an id, or with the number
     that the installation gave to a record, by the kind of record. `prepare` completes the rows before they are divided. `needed` are
-    further columns that the head must have, `makes` what is made besides statements, `log` is that of the service that records it."""
+    further columns that the head must have, `makes` what is made besides statements, `log` is that of the service that records it. `marking`
+    is that of its statements where it is another than their kinds'."""
 
     name: str
     title: str
@@ -99,6 +101,7 @@ class ComposedFile(msgspec.Struct, frozen=True):
     needed: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
     log: str = "meetings"
+    marking: Marking | None = None
 
     @property
     def table_columns(self) -> list[TableColumn]:

@@ -181,6 +181,10 @@ def _one_value(field: StatementField, row: RowReader, names: RecordNames) -> Cel
             return cells.whole_number(*field.bounds)
         case "yes-no":
             return cells.yes_no()
+        case "amount":
+            return cells.amount
+        case "currency":
+            return cells.currency
         case "word":
             return cells.one_of((field.field.choices if field.field else None) or field.words)
         case "record":

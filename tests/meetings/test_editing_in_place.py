@@ -17,7 +17,7 @@ from shared.statements.decider import state_fact
 from shared.web import tokens
 from tests.meetings.conftest import Home, Web
 from tests.meetings.forms import fields_of_page
-from tests.meetings.recorded import CLERK, HOLD, MEETING, OPEN, PLAN, record
+from tests.meetings.recorded import CLERK, COUNT, HOLD, MEETING, OPEN, PLAN, TOPIC, record
 from tests.plugins.accessibility import look_at
 from tests.plugins.serving import in_a_thread
 from tests.statements.examples import example
@@ -119,6 +119,32 @@ def test_a_conflict_shows_what_it_was_theirs_and_mine(home: Home, staff: FlaskCl
     details = home.service.queries.details_of(MEETING)
     assert details is not None
     assert details.venue == "Example Tent"
+
+
+def test_what_a_document_says_is_corrected_where_it_stands(home: Home, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD, COUNT, TOPIC)
+    assert COUNT.fact
+    refused = save(staff, COUNT.fact, value="many")
+    assert (refused.status_code, refused.text.count('class="quoted open"')) == (422, 1)
+    assert save(staff, COUNT.fact, value="24", relation="=").location == PAGE
+    page = staff.get(PAGE)
+    assert '<q class="stated">24</q> ICT industry leaders (communiqué)' in page.text
+    assert "because It was typed wrong." in history(staff)
+    assert staff.post(f"{PAGE}/edit/{COUNT.fact}", data=undo_of(page)).status_code == 303
+    assert '<q class="stated">about 23</q>' in staff.get(PAGE).text
+    assert TOPIC.fact
+    assert save(staff, TOPIC.fact, topic="fog computing", source="the minutes").status_code == 303
+    [topic] = [each for each in home.service.queries.facts_of(MEETING) if each.fact == TOPIC.fact]
+    assert (topic.statement.topic, topic.statement.source, topic.marking) == ("fog computing", "the minutes", "bureau")
+
+
+def test_a_fact_s_own_page_edits_it_too_and_auditors_see_plain_text(home: Home, web: Web, staff: FlaskClient) -> None:
+    record(home.service, OPEN, PLAN, HOLD, COUNT)
+    path = f"/meetings/console/told/{COUNT.fact}"
+    row = fields_of_page(staff.get(f"{path}?edit=by"))
+    assert staff.post(f"{path}/edit/by", data=row | {"by": "the press release"}).status_code == 303
+    assert "(the press release)" in staff.get(PAGE).text
+    assert "data-edit" not in web.pages("auditor").get(PAGE).text
 
 
 def undo_of(page: TestResponse) -> dict[str, str]:

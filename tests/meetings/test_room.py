@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import docx
 import msgspec
@@ -96,6 +97,11 @@ def was(page: str, paragraph: str) -> str:
     return found[1]
 
 
+def opened(pages: FlaskClient, id_: str) -> dict[str, Any]:
+    """The conclusion that an open form is about, and the hash of what it was opened with."""
+    return {"conclusion": id_, "was": was(pages.get(f"{PAGE}?edit={id_}").text, id_)}
+
+
 def text_sha256(page: str) -> str:
     found = re.search(r'name="text_sha256" value="([0-9a-f]{64})"', page)
     assert found
@@ -125,13 +131,13 @@ def test_each_check_leads_to_its_first_culprit(home: Home, staff: FlaskClient) -
     assert "Agenda items without a conclusion" not in page
     page = post(staff, "put", conclusion=id_)
     assert f'<a href="#{ids(home)["conclusion"]}">1 not adopted</a>' in page
-    page = post(staff, "conclusion", conclusion=id_, verb="requested", wording="a study of networks", who="ETSI")
+    page = post(staff, "conclusion", **opened(staff, id_), verb="requested", wording="a study of networks", who="ETSI")
     assert "every request has an addressee" in page
     assert "To ETSI" in page
     said = home.service.room.conclusion(id_).conclusion
     assert (said.verb, said.calls_on, said.wording) == ("requested", (ETSI,), "a study of networks")
     assert room(home)["conclusion"] == "a study of networks", "one wording, on both sides"
-    page = post(staff, "conclusion", conclusion=id_, verb="requested", wording="a study", calls_on="")
+    page = post(staff, "conclusion", **opened(staff, id_), verb="requested", wording="a study", calls_on="")
     assert "1 without addressee" in page
 
 
@@ -158,6 +164,22 @@ def test_of_two_texts_nothing_is_lost_and_nothing_is_written_until_chosen(home: 
     assert room(home)["opening"] == "Theirs."
     post(staff, "text", paragraph=opening, was=was(page, opening), text="Mine.")
     assert room(home)["opening"] == "Mine."
+
+
+@pytest.mark.requirement("10.06")
+def test_of_two_forms_of_one_conclusion_the_second_is_told_and_loses_nothing(home: Home, staff: FlaskClient) -> None:
+    id_ = drafted(home, staff)
+    mine = opened(staff, id_)
+    post(staff, "conclusion", **mine, verb="called on", wording="Theirs", who="ETSI")
+    page = post(staff, "conclusion", 409, **mine, verb="requested", wording="Mine", priority="yes")
+    assert re.search(r"A colleague saved</dt><dd><b>Called on</b> Theirs <span class=\"meta\">To ETSI", page)
+    assert "You typed</dt><dd><b>Requested</b> Mine" in page
+    assert home.service.room.conclusion(id_).conclusion.wording == "Theirs"
+    assert re.search(r'name="wording"[^>]*autofocus>Mine</textarea>', page), "nothing typed is lost"
+    assert 'name="priority" value="yes" checked' in page
+    post(staff, "conclusion", conclusion=id_, was=was(page, id_), verb="requested", wording="Mine", calls_on=ETSI)
+    said = home.service.room.conclusion(id_).conclusion
+    assert (said.verb, said.wording, said.calls_on) == ("requested", "Mine", (ETSI,))
 
 
 def test_changes_since_the_text_was_agreed_are_marked(home: Home, staff: FlaskClient) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from services.meetings.domain import commands
 from shared.public_view.marking_changes import ChangeMarking
 from tests.meetings.conftest import Web
 from tests.meetings.in_the_room import (
@@ -144,3 +145,25 @@ def test_a_corrigendum_is_one_act_of_an_approver(web: Web) -> None:
     assert english["edition"] == 2
     assert act(web, "withdraw", {"reason": "wrong"}, role="approver").status_code == 200
     assert web.get(f"{API}/communiques/{COMMUNIQUE}", "reader").status_code == 404
+
+
+@pytest.mark.requirement("10.06")
+def test_what_a_meeting_in_error_said_is_not_there_until_it_is_reinstated(web: Web) -> None:
+    service = web.home.service
+    agreed(service)
+    approve(service)
+    publish(service)
+    paths = f"communiques/{COMMUNIQUE}", f"conclusions/{FIRST}", f"paragraphs/{OPENING}"
+    lists = "communiques", "conclusions"
+
+    def answers(role: str) -> list[int]:
+        found = [web.get(f"{API}/{path}", role).status_code for path in paths]
+        return found + [len(said(web.get(f"{API}/{path}", role))["items"]) for path in lists]
+
+    assert answers("reader") == [200, 200, 200, 1, 1]
+    do(service, commands.MarkMeetingInError(meeting=MEETING, reason="it stands twice"))
+    assert answers("reader") == [404, 404, 404, 0, 0]
+    assert answers("staff")[:2] == [404, 404]
+    assert web.app.test_client().get(f"/meetings/communiques/{MEETING}").status_code == 404
+    do(service, commands.ReinstateMeeting(meeting=MEETING, reason="it stands once"))
+    assert answers("reader") == [200, 200, 200, 1, 1]

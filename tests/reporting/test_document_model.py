@@ -26,7 +26,8 @@ from services.reporting.document_model import (
 from services.reporting.document_model.blocks import DocumentBlock, Folded, Paragraph, Table, figures_in, paragraph
 from services.reporting.figures import RULES, Figure, FigureContext
 from services.reporting.figures.figure import ReportPlace
-from services.reporting.reports.assessment import assessment_document, own_sentences
+from services.reporting.reports.assessment import assessment_document
+from services.reporting.reports.assessment.composing import own_sentences
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.languages import ENGLISH, FigureRun, Language, MarkedRun, in_english, plain, runs
 from services.reporting.reports.layout import Layout, layout_of

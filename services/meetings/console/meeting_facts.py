@@ -10,7 +10,7 @@ from marshmallow import ValidationError, post_load, validates_schema
 
 from services.meetings.console.history import history_of
 from services.meetings.console.labels import ROLES, SEEN_BY, _, chosen_yes_or_no, label_of, marking_badge, meeting_label
-from services.meetings.console.meeting_facts_labels import KINDS, fact_label, quoted_count, text_of
+from services.meetings.console.meeting_facts_labels import KINDS, fact_label, quoted_count, text_field, text_of
 from services.meetings.console.workspace import MeetingsWorkspace
 from services.meetings.domain import commands
 from services.meetings.schemas import meeting_facts as schemas
@@ -28,6 +28,7 @@ from shared.web.console import (
     HistoryEntry,
     ReadOnlySession,
 )
+from shared.web.console.editing import Editable
 from shared.web.console.sources import linked, sources_list
 from shared.web.fields import OneOf
 from shared.web.statements.acts import WHY
@@ -232,14 +233,21 @@ def _amending_actions(work: MeetingsWorkspace) -> list[FormAction]:
     return [*correcting, withdrawing]
 
 
-def _stated(row: StatementRow) -> list[FactRow]:
+def _stated(row: StatementRow, correct: FormAction) -> list[FactRow]:
+    """Return the parts of a fact, each corrected where it stands."""
     said = row.statement
+    values = {**filled_from(row.kind, said), "marking": row.marking}
+
+    def part(label: Any, value: str | Markup, *fields: str) -> FactRow:
+        words = value.striptags() if isinstance(value, Markup) else value
+        return FactRow(str(label), value, edit=Editable(fields[0], fields, values, correct=correct, before=words))
+
     if not isinstance(said, CountStated):
-        return [FactRow(str(label_of(KINDS, row.kind.name)), text_of(said))]
+        return [part(label_of(KINDS, row.kind.name), text_of(said), text_field(said).name)]
     return [
-        FactRow(_("Number"), quoted_count(said)),
-        FactRow(_("What was counted"), said.of),
-        FactRow(_("Who states it"), said.by),
+        part(_("Number"), quoted_count(said), "value", "relation"),
+        part(_("What was counted"), said.of, "of"),
+        part(_("Who states it"), said.by, "by"),
     ]
 
 
@@ -285,7 +293,11 @@ class MeetingFactsView(RecordStatementView):
         meeting = self.work.queries.meeting(row.record)
         path = url_for("console-meetings.details_view", id=row.record)
         link = Markup('<a href="{}">{}</a>').format(path, meeting_label(meeting))
-        return [FactRow(_("Meeting"), link), *_stated(row), _sources(row.statement.source, meeting)]
+        return [
+            FactRow(_("Meeting"), link),
+            *_stated(row, self.actions_for(row)[0]),
+            _sources(row.statement.source, meeting),
+        ]
 
     def history(self, row: StatementRow) -> list[HistoryEntry]:
         return history_of(self.work, row.record, row.record, row.fact)

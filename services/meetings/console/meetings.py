@@ -1,6 +1,6 @@
 """Meetings in the console: list, plan, a meeting's life with its facts, attendance, history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, cast
 
@@ -17,6 +17,7 @@ from services.meetings.console.announcements import announcement_actions, pendin
 from services.meetings.console.attendance import attendance_path
 from services.meetings.console.history import history_of
 from services.meetings.console.hub.details import all_details_action, meeting_facts
+from services.meetings.console.hub.facts import correcting_actions
 from services.meetings.console.hub.files import file_count, files_of
 from services.meetings.console.hub.page import hub_of, state_badge
 from services.meetings.console.hub.reading import HubMeeting, read_meeting
@@ -71,6 +72,7 @@ def _acts(work: MeetingsWorkspace) -> tuple[FormAction, ...]:
         *describing_actions(work),
         *announcement_actions(work),
         *stating_actions(work),
+        *correcting_actions(work),
         all_details_action(work),
         seen_by_act(work.handler.handle, WRITERS),
     )
@@ -90,6 +92,7 @@ class MeetingsView(EventSourcedView):
     roles: ClassVar = ROLES
     search, search_hint, order = ("sort_code",), _l("Code"), "first_day"
     newest_first = True
+    bulk = (SEEN_BY_ACT,)
     details_template = "meetings/hub.html"
     history_template = "meetings/history.html"
 
@@ -130,13 +133,21 @@ class MeetingsView(EventSourcedView):
         return self.work.histories.count(row.id)
 
     def facts(self, row: Any) -> list[FactRow]:
-        return meeting_facts(self.work, row, {act.name: act for act in self.actions})
+        """Return all that is edited in place: the details, and what stands in the cards."""
+        return [*self._details(row), *self._read(row).facts.values()]
+
+    def _details(self, row: Any) -> list[FactRow]:
+        return meeting_facts(self.work, row, self._acts)
+
+    @property
+    def _acts(self) -> Mapping[str, FormAction]:
+        return {act.name: act for act in self.actions}
 
     def cards(self, _row: Any) -> Sequence[Card]:
         return ()  # its own page has cards of another kind
 
     def details(self, row: Any) -> dict[str, Any]:
-        return {"hub": hub_of(self._read(row))}
+        return {"hub": hub_of(self._read(row)), "facts": self._details(row)}
 
     def actions_for(self, row: Any) -> Sequence[FormAction]:
         without = {"subjects-withdraw"} if self.work.queries.subjects_of(row.id) is None else set()
@@ -157,8 +168,8 @@ class MeetingsView(EventSourcedView):
 
     def _read(self, row: Any) -> HubMeeting:
         """Return all that is recorded about a meeting, read once for a page."""
-        if "hub_meeting" not in g:
-            g.hub_meeting = read_meeting(self.work, row)
+        if "hub_meeting" not in g or g.hub_meeting.row is not row:
+            g.hub_meeting = read_meeting(self.work, row, self._acts)
         return cast(HubMeeting, g.hub_meeting)
 
     def context(self, row: Any) -> dict[str, Any]:

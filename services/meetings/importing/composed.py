@@ -8,6 +8,7 @@ from services.meetings.importing.counts import COUNTS_FILE
 from services.meetings.importing.paragraphs import PARAGRAPHS_FILE
 from services.meetings.importing.publications import PUBLICATIONS_FILE
 from services.meetings.importing.recordings import PRESENTED, SENT
+from services.meetings.importing.referrals import REFERRAL_REPLIES, REFERRALS
 
 COMPOSED = (
     SERIES_FILE,
@@ -19,6 +20,8 @@ COMPOSED = (
     PARAGRAPHS_FILE,
     PRESENTED,
     SENT,
+    REFERRALS,
+    REFERRAL_REPLIES,
 )
 OF_OPERATORS = (PUBLICATIONS_FILE, COMPLETE_FILE)
 """Those of the command line alone: what was published long ago was approved by others, and complete lists are of all services."""

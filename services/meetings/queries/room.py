@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 
+from services.meetings import read_models as rm
 from services.meetings.domain.conclusion import lowest_free
 from services.meetings.queries.visible import Viewpoint, open_conclusions, opened_ids
 from services.meetings.read_models.communique_text import (
@@ -25,11 +26,11 @@ ConclusionKey = tuple[str, int, str]
 
 
 class RoomQueries(RowQueries):
-    """The queries; `view` None is the bureau's."""
+    """The queries; `view` None is the bureau's. What belongs to a meeting registered in error is not there."""
 
     def conclusion(self, conclusion: str, view: Viewpoint | None = None) -> ConclusionRow:
         """Return a conclusion. Raises NotThere, also for one that is closed to the audience."""
-        query = select(conclusions).where(conclusions.c.id == conclusion)
+        query = _not_in_error(select(conclusions).where(conclusions.c.id == conclusion), conclusions)
         return conclusion_row(self._one(_for(query, view), conclusion))
 
     def conclusions(
@@ -44,7 +45,7 @@ class RoomQueries(RowQueries):
     ) -> list[ConclusionRow]:
         """Return conclusions by meeting and number."""
         table = conclusions.c
-        query = _for(select(conclusions), view)
+        query = _for(_not_in_error(select(conclusions), conclusions), view)
         if after is not None:
             query = query.where(_later(after))
         if meeting is not None:
@@ -77,6 +78,9 @@ class RoomQueries(RowQueries):
         """Return a communiqué with its text: outside the bureau one that is public in a language. Raises NotThere."""
         with self.reader.connect() as connection:
             text = read_text(connection, communique)
+        self._one(
+            _not_in_error(select(communiques.c.id).where(communiques.c.id == communique), communiques), communique
+        )
         if view is not None and not text.communique.public:
             raise NotThere(id=communique)
         return text
@@ -96,7 +100,7 @@ class RoomQueries(RowQueries):
     ) -> list[CommuniqueRow]:
         """Return communiqués, the last begun first."""
         table = communiques.c
-        query = select(communiques)
+        query = _not_in_error(select(communiques), communiques)
         if view is not None:
             query = query.where(table.id.in_(opened_ids(view)))
         if after is not None:
@@ -108,6 +112,10 @@ class RoomQueries(RowQueries):
 
 def _for(query: Select[Any], view: Viewpoint | None) -> Select[Any]:
     return query if view is None else open_conclusions(query, view)
+
+
+def _not_in_error(query: Select[Any], of: Table) -> Select[Any]:
+    return query.where(of.c.meeting.not_in(select(rm.in_error.c.record)))
 
 
 def _later(after: ConclusionKey) -> ColumnElement[bool]:

@@ -51,14 +51,17 @@ def visible_records(view: Viewpoint) -> VisibleRecords:
 
 
 def opened_ids(view: Viewpoint) -> Select[Any]:
-    """Select the ids of what communiqués open to an audience."""
-    return select(in_room.opened.c.record).where(in_room.opened.c.marking.in_(view.markings))
+    """Select the ids of what communiqués open to an audience; those of meetings registered in error open nothing."""
+    opened, of = in_room.opened.c, in_room.communiques.c
+    gone = select(of.id).where(of.meeting.in_(select(rm.in_error.c.record)))
+    return select(opened.record).where(opened.marking.in_(view.markings), opened.communique.not_in(gone))
 
 
 def open_conclusions(query: Select[Any], view: Viewpoint) -> Select[Any]:
     """Restrict a query to conclusions that a communiqué or their own marking opens."""
     table = in_room.conclusions.c
-    return query.where(or_(table.id.in_(opened_ids(view)), table.marking.in_(view.markings)))
+    opened = or_(table.id.in_(opened_ids(view)), table.marking.in_(view.markings))
+    return query.where(opened, table.meeting.not_in(select(rm.in_error.c.record)))
 
 
 class VisibleQueries(RowQueries):

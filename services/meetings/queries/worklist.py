@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from services.meetings import read_models as rm
 from services.meetings.queries.meetings import Rows
 from shared.event_store.row_queries import RowQueries
+from shared.event_store.tables import kernel_tables
 from shared.identity.revocations import accounts as revoked
 
 
@@ -56,6 +57,18 @@ class WorklistQueries(RowQueries):
         table = rm.meetings
         query = select(table).where(table.c.city.in_(cities), table.c.status == "held")
         return self._all(query.order_by(table.c.first_day.desc(), table.c.id))
+
+    def last_held(self, series: Collection[str], limit: int) -> Rows:
+        """Return the meetings of these series that were held last, the last first."""
+        table = rm.meetings
+        query = select(table).where(table.c.series.in_(series), table.c.status == "held")
+        return self._all(query.order_by(table.c.first_day.desc(), table.c.id).limit(limit))
+
+    def changed_last(self, streams: Collection[str]) -> dict[str, str]:
+        """Return the id of the last event of each of these streams."""
+        events = kernel_tables("meetings").events.c
+        query = select(events.stream, func.max(events.id).label("last")).where(events.stream.in_(streams))
+        return dict(self._pairs(query.group_by(events.stream)))
 
     def disabled_accounts(self) -> frozenset[str]:
         query = select(revoked.c.account).where(revoked.c.disabled)

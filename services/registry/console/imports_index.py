@@ -31,7 +31,14 @@ class ImportsIndex(BaseView):
     @expose("/")
     def index_view(self) -> str:
         groups = (
-            (_l("Registry"), [(_("Organizations"), f"{REGISTRY}/import/"), *_of(REGISTRY, registry.STREAM_KINDS)]),
+            (
+                _l("Registry"),
+                [
+                    (_("Organizations"), f"{REGISTRY}/import/"),
+                    (_("People"), f"{REGISTRY}/import-people/"),
+                    *_of(REGISTRY, registry.STREAM_KINDS),
+                ],
+            ),
             (
                 _l("Meetings"),
                 [
@@ -56,6 +63,8 @@ def _files() -> Iterable[tuple[str, str]]:
     yield _("Answers to a consultation"), f"{MEETINGS}/import-consultation-answers/"
     yield _("Presentations, with consents and recordings"), f"{MEETINGS}/import-presentations/"
     yield _("Recordings sent, and the answers"), f"{MEETINGS}/import-sent/"
+    yield _("Referrals of conclusions"), f"{MEETINGS}/import-referrals/"
+    yield _("Replies to referrals"), f"{MEETINGS}/import-replies/"
 
 
 def _of(console: str, kinds: Iterable[StatementKind]) -> Iterable[tuple[str, str]]:

@@ -119,7 +119,7 @@ class PeopleView(EventSourcedView):
     roles: ClassVar = READERS
     search, search_hint, order = ("id",), _l("Name"), "id"
     has_snapshots = True
-    details_template = "person.html"
+    list_template, details_template = "people.html", "person.html"
 
     def __init__(
         self,

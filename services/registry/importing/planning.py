@@ -1,6 +1,6 @@
 """From a table to a plan: all effects of an import, beside the present records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from flask_babel import gettext as _
@@ -60,19 +60,28 @@ def plan(sheet: Sheet, wanted: ImportOptions, questions: RegistryQueries) -> Pla
     refuse(sorted([*table.refusals, *meant.refusals], key=lambda each: each.line or 0))
     past = questions.events_of(each for each in meant.ids.values() if each not in meant.new_organizations)
     proposals, facts = [_removed(row, wanted.source) for row in removed], []
+    sectors = {each.statement.word.casefold() for each in questions.sector_terms()}
     for row in those:
         organization = meant.ids[row.row]
         proposals.append(meant.name_proposal(row))
         recorded = organization_after(past.get(organization, ()))
         for each in cell_commands(row, organization, meant.named.get(row.row, NamedByRow()), wanted.source):
             verdict, now = compare(each.command, recorded)
+            note = _off_the_list(row, each.field, sectors) if verdict == "new" else None
             proposals.append(
-                _proposal(row, each.field, verdict, each.preview_text, meant.with_parent_name(now), organization)
+                _proposal(row, each.field, verdict, each.preview_text, meant.with_parent_name(now), organization, note)
             )
             if verdict == "new":
                 facts.append((row, each.command))
     registering = [(row, meant.registration(row)) for row in those if meant.ids[row.row] in meant.new_organizations]
     return Plan(tuple(proposals), (*registering, *facts, *meant.dismissals()))
+
+
+def _off_the_list(row: OrganizationRow, field: str, sectors: Collection[str]) -> str | None:
+    """Return a note on a sector that the list of sectors lacks; it is taken all the same."""
+    if field != "sector" or not sectors or row.classes[field].casefold() in sectors:
+        return None
+    return str(_("It is not in the list of sectors. It is recorded as it is written."))
 
 
 def _removed(row: OrganizationRow, source: str) -> Proposal:

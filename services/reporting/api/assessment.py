@@ -38,9 +38,10 @@ from services.reporting.reports.figure_reference import (
 )
 from services.reporting.reports.languages import plain, with_days_in_words
 from services.reporting.reports.panel import panel
-from services.reporting.reports.plans import TSAG, WTSA, ReportPlan, name_of
+from services.reporting.reports.plans import PLANS, WTSA, ReportPlan
 from services.reporting.reports.rendering.html import document_context, naming_context
 from services.reporting.reports.rendering.source import ReportSource, evidence_path
+from services.reporting.reports.revisions import row_name
 from shared.domain.errors import Malformed, Unavailable
 from shared.web.access import access
 from shared.web.audience import audience
@@ -55,7 +56,9 @@ FRAGMENT = "Rapporteur-Fragment"  # the header by which the script asks for the 
 
 class PageContext:
     """The context of a page. `behind`: the number of sealed events not counted yet, as far as this service can tell;
-    `aside`: the number of those that cannot be; `plan`: the report that the page shows."""
+    `aside`: the number of those that cannot be; `plan`: the report that the page shows; `template`: how."""
+
+    template = "reporting/report.html"
 
     def __init__(
         self,
@@ -66,7 +69,12 @@ class PageContext:
         plan: ReportPlan = WTSA,
     ) -> None:
         self.facts, self._report_queries, self._behind, self._aside = facts, report_queries, behind, aside
-        self.plan, self.path = plan, f"/reporting/reports/{plan.name}"
+        self.plan = plan
+
+    @property
+    def path(self) -> str:
+        """Return the address of the page."""
+        return f"/reporting/reports/{self.plan.name}"
 
     def assessment(self, asked: dict[str, str], history: History, name: str, opened: str | None) -> TemplateContext:
         """The document over a period, with a number opened beside it if one is named."""
@@ -168,48 +176,47 @@ def pages(
     blueprint = Blueprint("reports", __name__, url_prefix="/reporting")
     blueprint.add_app_template_global(report_name, "report_name")
     blueprint.add_app_template_filter(lambda text: with_days_in_words(text, localized_date), "dated")
-    showing = PageContext(facts, report_queries, lag, set_aside_count)
+    shown = {plan.name: PageContext(facts, report_queries, lag, set_aside_count, plan) for plan in PLANS.values()}
 
-    advisory = PageContext(facts, report_queries, lag, set_aside_count, TSAG)
-
-    @blueprint.get("/reports/wtsa")
-    @access(*READERS)
-    def wtsa() -> ResponseReturnValue:
-        """The assessment for WTSA over a study period, as a document."""
-        return page(showing)
-
-    @blueprint.get("/reports/tsag")
-    @access(*READERS)
-    def tsag() -> ResponseReturnValue:
-        """The report to TSAG over a period, by default since its last meeting, as a document."""
-        return page(advisory)
-
-    def page(showing: PageContext) -> ResponseReturnValue:
-        asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
-        try:
-            return assessment(showing, asked)
-        except BeforeTheLog as early:
-            words = showing.refused(asked, "as_known_at", remedy_of(early))
-            return render_template("reporting/refused.html", **words), 404
-        except Malformed as wrong:
-            words = showing.refused(asked, str(wrong.parameters["field"]), remedy_of(wrong))
-            return render_template("reporting/refused.html", **words), 422
+    for name, each in shown.items():
+        blueprint.add_url_rule(f"/reports/{name}", name, access(*READERS)(_page_of(each)))
 
     @blueprint.get("/evidence")
     @access(*READERS)
     def evidence() -> ResponseReturnValue:
         """The rule behind a number, what it counted, and the events; as a page, or as the panel beside a document."""
         history, period, figure = page_figure(facts)
-        # A number that only the report to TSAG has is shown there.
-        here = showing if any(key == figure.key for key, _ in WTSA.requests) else advisory
+        # A number is shown in the first report that has it.
+        here = next((each for each in shown.values() if each.plan.shows(figure.key, figure.of)), shown[WTSA.name])
         words = here.panel_context(history, figure, period)
         if request.headers.get(FRAGMENT) == "panel":
             return render_template("reporting/panel.html", **words)
         asked = {"period": period.name, "as_known_at": request.args.get("as_known_at", "")}
-        shown = _lines_shown(len(words["panel"].lines))
-        return render_template("reporting/evidence.html", **words | shown | here.bar(asked, history, period.name))
+        lines = _lines_shown(len(words["panel"].lines))
+        return render_template("reporting/evidence.html", **words | lines | here.bar(asked, history, period.name))
 
     return blueprint
+
+
+def _page_of(showing: PageContext) -> Callable[[], ResponseReturnValue]:
+    def page() -> ResponseReturnValue:
+        return answered(showing)
+
+    page.__doc__ = f"{showing.plan.summary.removesuffix('.')}, as a document."
+    return page
+
+
+def answered(showing: PageContext) -> ResponseReturnValue:
+    """Return the page for the period and the moment in the address, or a page that says what is wrong with these."""
+    asked = {name: request.args.get(name, "") for name in ("period", "as_known_at")}
+    try:
+        return assessment(showing, asked)
+    except BeforeTheLog as early:
+        words = showing.refused(asked, "as_known_at", remedy_of(early))
+        return render_template("reporting/refused.html", **words), 404
+    except Malformed as wrong:
+        words = showing.refused(asked, str(wrong.parameters["field"]), remedy_of(wrong))
+        return render_template("reporting/refused.html", **words), 422
 
 
 def _lines_shown(number: int) -> TemplateContext:
@@ -228,8 +235,8 @@ def _lines_shown(number: int) -> TemplateContext:
 
 
 def report_name(row: Any) -> str:
-    """Return what a drafted report is called: by its title, else by its kind and period."""
-    return str(row.title or plain(name_of(row.kind, row.period), READER_LANGUAGE))
+    """Return what a drafted report is called, in the reader's language."""
+    return plain(row_name(row), READER_LANGUAGE)
 
 
 def assessment(showing: PageContext, asked: dict[str, str]) -> str:
@@ -243,9 +250,7 @@ def assessment(showing: PageContext, asked: dict[str, str]) -> str:
     period = query_argument("period") or asked["period"] or default_period(history, showing.plan)
     if period is None:
         return render_template("reporting/nothing.html", **showing.bar(asked, history, None))
-    return render_template(
-        "reporting/report.html", **showing.assessment(asked, history, period, query_argument("opened"))
-    )
+    return render_template(showing.template, **showing.assessment(asked, history, period, query_argument("opened")))
 
 
 def for_audience() -> str:

@@ -2,24 +2,26 @@
 
 from collections.abc import Mapping
 
+from services.reporting.reports.plans import PLANS
+
 COMPUTED: Mapping[str, bool] = {
     "/reporting/": False,
     "/reporting/issued/<report>": True,
     "/reporting/drafts/<report>": True,
     "/reporting/drafts/<report>.<file_format>": True,
-    "/reporting/reports/wtsa": False,
-    "/reporting/reports/wtsa.<file_format>": False,
-    "/reporting/reports/tsag": False,
-    "/reporting/reports/tsag.<file_format>": False,
-    "/reporting/api/reports/wtsa": False,
-    "/reporting/api/reports/tsag": False,
+    **{f"/reporting/reports/{name}": False for name in PLANS},
+    **{f"/reporting/reports/{name}.<file_format>": False for name in PLANS},
+    **{f"/reporting/api/reports/{name}": False for name in PLANS},
+    "/reporting/resolution-68": False,
     "/reporting/api/figures": False,
     "/reporting/api/clause-records": False,
     "/reporting/api/clause-records/<clause>": False,
+    "/reporting/members": False,
     "/reporting/evidence": False,
     "/reporting/audit": False,
     "/reporting/audit/figure": False,
     "/reporting/audit/events": False,
+    "/reporting/console/desk/": False,
     "/reporting/compare": True,
     "/reporting/api/reports/wtsa/compare": True,
     "/reporting/replay": True,

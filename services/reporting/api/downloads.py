@@ -1,7 +1,7 @@
 """Reports as files: live ones and drafts as they are written now, issued ones as they were frozen."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -19,7 +19,7 @@ from services.reporting.api.request_scope import (
 from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports import FORMATS, source_of
 from services.reporting.reports.issuing import Issuing
-from services.reporting.reports.plans import TSAG, WTSA, ReportPlan
+from services.reporting.reports.plans import PLANS, ReportPlan
 from services.reporting.reports.rendering import ReportFormat
 from services.reporting.settings import Settings
 from shared.domain.errors import Malformed, NotThere
@@ -49,17 +49,8 @@ def report_files(facts: FactQueries, report_queries: ReportQueries, issuing: Iss
         content = form.write(source_of(report, history, settings))
         return _sent(form, content, plan.name, report.period.name, report.audience, "draft")
 
-    @blueprint.get("/reports/wtsa.<file_format>")
-    @access(*READERS)
-    def wtsa(file_format: str) -> Response:
-        """The live assessment in a format, told as on its page: of the period, the moment and the audience in the address."""
-        return live(WTSA, file_format)
-
-    @blueprint.get("/reports/tsag.<file_format>")
-    @access(*READERS)
-    def tsag(file_format: str) -> Response:
-        """The live report to TSAG in a format, told as on its page."""
-        return live(TSAG, file_format)
+    for plan in PLANS.values():
+        blueprint.add_url_rule(f"/reports/{plan.name}.<file_format>", plan.name, access(*READERS)(_file_of(plan, live)))
 
     @blueprint.get("/drafts/<report>.<file_format>")
     @access(*SEES_DRAFTS)
@@ -83,6 +74,15 @@ def report_files(facts: FactQueries, report_queries: ReportQueries, issuing: Iss
         return response
 
     return blueprint
+
+
+def _file_of(plan: ReportPlan, live: Callable[[ReportPlan, str], Response]) -> Callable[[str], Response]:
+    def file(file_format: str) -> Response:
+        return live(plan, file_format)
+
+    # Of the period, the moment and the audience in the address.
+    file.__doc__ = f"{plan.summary.removesuffix('.')}, in a format, told as on its page."
+    return file
 
 
 def readable(report_queries: ReportQueries, report: str) -> Any:  # noqa: ANN401  a row of drafted reports

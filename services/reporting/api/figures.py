@@ -1,5 +1,6 @@
 """Figures and reports as JSON: the same bytes as from the command line."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -10,7 +11,7 @@ from services.reporting.queries import FactQueries
 from services.reporting.reports import report_json
 from services.reporting.reports.document import figure_object, json_file
 from services.reporting.reports.figure_reference import figure_named
-from services.reporting.reports.plans import TSAG
+from services.reporting.reports.plans import PLANS, ReportPlan
 from services.reporting.schemas import figure_queries as schemas
 from shared.web.api import Endpoints
 from shared.web.viewer import viewer
@@ -42,18 +43,20 @@ def figures(facts: FactQueries) -> Endpoints:
         }
         return Response(json_file(body), mimetype="application/json")
 
-    @endpoints.query("/reports/wtsa", "WtsaAssessment", schemas.ReportShape, roles=READERS, parameters=schemas.Asked)
-    def wtsa(asked: dict[str, Any]) -> Response:
-        """The assessment for WTSA over a study period. In other formats it is at /reporting/reports/wtsa.<format>."""
-        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
-        report = requested_report(facts, history, asked["period"])
-        return Response(report_json(report), mimetype="application/json")
-
-    @endpoints.query("/reports/tsag", "ReportToTsag", schemas.ReportShape, roles=READERS, parameters=schemas.Asked)
-    def tsag(asked: dict[str, Any]) -> Response:
-        """The report to TSAG over a period. In other formats it is at /reporting/reports/tsag.<format>."""
-        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
-        report = requested_report(facts, history, asked["period"], TSAG)
-        return Response(report_json(report), mimetype="application/json")
-
+    for plan in PLANS.values():
+        _report(endpoints, facts, plan)
     return endpoints
+
+
+def _report(endpoints: Endpoints, facts: FactQueries, plan: ReportPlan) -> None:
+    """Add the operation that gives a report as JSON."""
+
+    def live(asked: dict[str, Any]) -> Response:
+        history = requested_history(facts, asked.get("as_known_at"), narrowed_audience(viewer(), asked.get("audience")))
+        report = requested_report(facts, history, asked["period"], plan)
+        return Response(report_json(report), mimetype="application/json")
+
+    live.__name__ = plan.name
+    live.__doc__ = f"{plan.summary} In other formats it is at /reporting/reports/{plan.name}.<format>."
+    operation = partial(endpoints.query, roles=READERS, parameters=schemas.Asked)
+    operation(f"/reports/{plan.name}", plan.operation, schemas.ReportShape)(live)

@@ -22,7 +22,7 @@ from services.reporting.history import history_at
 from services.reporting.queries import FactQueries, ReportQueries
 from services.reporting.reports import FORMATS
 from services.reporting.reports.issuing import CorrectionQueries, Issuing
-from services.reporting.reports.plans import WTSA
+from services.reporting.reports.plans import PLANS, WTSA
 from services.reporting.reports.rendering.html import naming_context
 from services.reporting.schemas import issuing as schemas
 from shared.domain.errors import NotThere
@@ -41,7 +41,7 @@ _NUMBER = re.compile(
     r'<a class="(f[^"]*)" href="(?:https?://[^/"]+)?(/reporting/evidence\?[^"]*)">(.*?)</a>', re.DOTALL
 )
 
-_HEADING = re.compile(r'<h2 id="([a-z-]+)">(?:<span class="n">(\d+)</span>)?([^<]*)</h2>')
+_HEADING = re.compile(r'<h2 id="([\w-]+)">(?:<span class="n">(\d+)</span>)?([^<]*)</h2>')
 
 
 def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoints:
@@ -53,6 +53,11 @@ def issuing_endpoints(issuing: Issuing, report_queries: ReportQueries) -> Endpoi
     def draft(wanted: dict[str, Any], context: CommandContext) -> CommandResult:
         """Drafts a report, as known at a moment, for an audience."""
         return issuing.draft(context, **wanted)
+
+    @endpoints.command("/issued/<report>/revise", "ReviseReport", schemas.ReviseReport, roles=WRITERS, creates=True)
+    def revise(wanted: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
+        """Drafts a revision, an addendum or a corrigendum of an issued report: a report of its own, that another issues."""
+        return issuing.revise(checked_id("report", report), context, **wanted)
 
     @endpoints.command("/drafts/<report>/issue", "IssueReport", schemas.IssueReport, roles=APPROVERS)
     def issue(_nothing: dict[str, Any], context: CommandContext, report: str) -> CommandResult:
@@ -110,7 +115,7 @@ def issued_pages(facts: FactQueries, report_queries: ReportQueries, correcting: 
         rows = report_queries.issued(readable_audiences(viewer()))
         seen_by, by = audience(), to_the_minute()
         issued = [(row, correcting.since(row, seen_by, by).changes) for row in rows]
-        return render_template("reporting/reports.html", issued=issued, live=_reads_live())
+        return render_template("reporting/reports.html", issued=issued, live=_reads_live(), plans=PLANS.values())
 
     @blueprint.get("/issued/<report>")
     @public

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from services.reporting.console.records import READERS, WRITERS, history_entries
 from services.reporting.domain.commands import CorrectClauseRecord, StateClauseRecord, WithdrawClauseRecord
-from services.reporting.figures.clauses import ANSWERING
 from services.reporting.queries import ResolutionItem, StaffQueries
 from services.reporting.reports.clause_summaries import CLAUSE_SUMMARIES
 from services.reporting.schemas import statements as schemas
@@ -37,15 +36,8 @@ def since(row: ResolutionItem) -> str:
     return localized_date(row.since) if row.since else str(_("not stated"))
 
 
-def meaning_label(row: ResolutionItem) -> str:
+def meaning_label(_row: ResolutionItem) -> str:
     """Return the meaning of the day for reports."""
-    if row.clause not in ANSWERING:
-        return str(
-            _(
-                "This version of the program keeps no record of it: whatever the day, reports say that nothing is"
-                " recorded."
-            )
-        )
     return str(
         _("From this day on, a report without a record of it says “none”; before this day it says “not recorded”.")
     )
@@ -92,7 +84,7 @@ def _acts(handler: CommandHandler) -> tuple[FormAction, FormAction, FormAction]:
 
 class ClauseRecordsView(EventSourcedView):
     table = statements
-    title = _l("Resolution 68")
+    title = _l("Resolution 68: record kept from")
     columns = (
         Column("clause", _l("Item"), sort="clause"),
         Column("asks", _l("What it asks for"), value=clause_label),

@@ -38,7 +38,7 @@ def why_not_kept(context: FigureContext, clause: str, trace: Trace) -> str | Non
 RecordCounter = Callable[[FigureContext, rm.Fact, Trace], int]
 
 
-def _kind(kind: str) -> RecordCounter:
+def of_series_kind(kind: str) -> RecordCounter:
     def answers(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
         series = series_of_meeting(context.history, trace, meeting)
         return int(series is not None and series.body.kind == kind)
@@ -55,11 +55,11 @@ def _present(count: Callable[[Presence], int]) -> RecordCounter:
     return answers
 
 
-_attendance = _present(lambda present: present.attendances)
-_modes = _present(lambda present: len(frozenset[str]().union(*present.by_mode.values())))
+attendances = _present(lambda present: present.attendances)
+stated_modes = _present(lambda present: len(frozenset[str]().union(*present.by_mode.values())))
 
 
-def _place(_context: FigureContext, meeting: rm.Fact, _trace: Trace) -> int:
+def known_place(_context: FigureContext, meeting: rm.Fact, _trace: Trace) -> int:
     return int(bool(meeting.body.city or meeting.body.country))
 
 
@@ -83,22 +83,22 @@ def _one(name: str, answers_it: Callable[[rm.Fact], bool]) -> RecordCounter:
     return answers
 
 
-_list = _one("lists", lambda stated: bool(stated.body.complete))
-_subjects = _one("subjects", lambda stated: not stated.withdrawn and bool(stated.body.subjects))
-_CONCLUSIONS, _TOPICS, _REPORTED = _several("conclusions"), _several("topics"), _several("reported")
+complete_list = _one("lists", lambda stated: bool(stated.body.complete))
+stated_subjects = _one("subjects", lambda stated: not stated.withdrawn and bool(stated.body.subjects))
+SUMMARIES, DISCUSSED_TOPICS, REPORTING_DOCUMENTS = _several("conclusions"), _several("topics"), _several("reported")
 Answering = Mapping[str, tuple[RecordCounter, ...]]
 NO_RECORD = "nothing is recorded: this version keeps no record of it"
 FIRST_ANSWERING: Answering = {
-    "68-01": (_kind("executive meeting"), _attendance),
-    "68-02": (_kind("regional consultation"),),
-    "68-03": (_modes,),
-    "68-04": (_kind("workshop"),),
-    "68-06": (_place,),
-    "68-07": (_list,),
-    "68-12": (_TOPICS, _CONCLUSIONS, _REPORTED),
-    "68-15": (_REPORTED,),
+    "68-01": (of_series_kind("executive meeting"), attendances),
+    "68-02": (of_series_kind("regional consultation"),),
+    "68-03": (stated_modes,),
+    "68-04": (of_series_kind("workshop"),),
+    "68-06": (known_place,),
+    "68-07": (complete_list,),
+    "68-12": (DISCUSSED_TOPICS, SUMMARIES, REPORTING_DOCUMENTS),
+    "68-15": (REPORTING_DOCUMENTS,),
 }
-SECOND_ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (_subjects,)}
+SECOND_ANSWERING: Answering = {**FIRST_ANSWERING, "68-09": (stated_subjects,)}
 ANSWERING: Answering = {clause: found for clause, found in SECOND_ANSWERING.items() if clause != "68-02"}
 
 
@@ -140,7 +140,7 @@ def _first_absent(
     return "nothing is recorded, and no day is stated from which it would have been" if kept else NO_RECORD
 
 
-def _absent(
+def why_absent(
     context: FigureContext, clause: str, trace: Trace, kept: bool, stated: StatementsFound, answers: Answers
 ) -> str | None:
     """Return why an absence proves nothing, as it does before the first day of the record; None if it counts."""
@@ -181,13 +181,13 @@ EVIDENCE = Rule(
     ),
     unit="records",
     clauses=CLAUSES,
-    compute=partial(_evidence, ANSWERING, STATEMENTS, _absent),
+    compute=partial(_evidence, ANSWERING, STATEMENTS, why_absent),
     places=(
-        ReportPlace("wtsa", "annex"),
-        ReportPlace("wtsa", "topics", shows=lambda of: of["clause"] == "68-12"),
-        ReportPlace("wtsa", "conclusions", shows=lambda of: of["clause"] == "68-13"),
+        ReportPlace("wtsa", "annex", shows=lambda of: set(of) == {"clause"}),
+        ReportPlace("wtsa", "topics", shows=lambda of: of == {"clause": "68-12"}),
+        ReportPlace("wtsa", "conclusions", shows=lambda of: of == {"clause": "68-13"}),
         # In short, only the follow-up of conclusions.
-        ReportPlace("wtsa", "in-short", shows=lambda of: of["clause"] == "68-13"),
+        ReportPlace("wtsa", "in-short", shows=lambda of: of == {"clause": "68-13"}),
     ),
     own_line=UnknownLine("clauses", by_reason=True),
 )
@@ -203,7 +203,7 @@ SECOND_EVIDENCE = msgspec.structs.replace(
         "before the first day of the period, and if this version of the program can keep one. Otherwise it has no value: "
         "absence counts as none only from that day on, and before it what there was is not recorded."
     ),
-    compute=partial(_evidence, SECOND_ANSWERING, {}, _absent),
+    compute=partial(_evidence, SECOND_ANSWERING, {}, why_absent),
 )
 FIRST_EVIDENCE = msgspec.structs.replace(
     EVIDENCE,

@@ -106,7 +106,7 @@ OBJECTIVES = StatementKind(
     file_form=FileForm(name="objectives", known_by=("set", "document", "of", "number")),
     marking="members",
     imported_marking="public",
-    answers=("68-04", "68-08", "68-M3"),
+    answers=("68-04", "68-08", "68-15", "68-T3", "68-M3"),
     wording=Wording(
         kind=_("Objective"),
         plural=_("Objectives"),

@@ -4,7 +4,16 @@ A view reads through a session that cannot write; every change by staff is an ac
 """
 
 from shared.web.console.columns import Column, Filter
-from shared.web.console.federated_search import MOST_OF_A_KIND, Peer, SearchResult, StartLine, StartPanels, Task
+from shared.web.console.federated_search import (
+    MOST_OF_A_KIND,
+    Number,
+    Peer,
+    SearchResult,
+    StartLine,
+    StartPanels,
+    Task,
+    Totals,
+)
 from shared.web.console.fields import LINE, FormField
 from shared.web.console.form_actions import FormAction
 from shared.web.console.home import CommonStart, Home, create_console
@@ -26,6 +35,7 @@ __all__ = [
     "FormField",
     "HistoryEntry",
     "Home",
+    "Number",
     "Peer",
     "ReadOnlySession",
     "SearchResult",
@@ -34,6 +44,7 @@ __all__ = [
     "StartPanels",
     "Tab",
     "Task",
+    "Totals",
     "UndoableNotice",
     "create_console",
     "mapped",

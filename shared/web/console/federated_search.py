@@ -59,8 +59,9 @@ class StartLine(msgspec.Struct, frozen=True):
 
 
 class Number(msgspec.Struct, frozen=True):
-    """A figure: its words, and its page of evidence. `unknown` if it has no value."""
+    """A figure under the head of its column: its words, and its page of evidence. `unknown` if it has no value."""
 
+    head: str
     words: str
     path: str
     key: str
@@ -70,11 +71,11 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """Something that is over, with its figures, by the heads of the columns."""
+    """Something that is over, with its figures in order."""
 
     what: str
     path: str
-    numbers: dict[str, Number]
+    numbers: list[Number]
 
 
 class StartPanels(msgspec.Struct, frozen=True):

@@ -59,7 +59,7 @@ def _note(
             act_path = url_for("console-undo.index_view", event=first.id)
     if more:
         what = f"{what} {ngettext('and one more', 'and %(num)s more', more)}"
-    return StartLine(str(what), path, at=_moment(first.id), act=_("Undo") if act_path else "", act_path=act_path)
+    return StartLine(str(what), path, at=moment_of(first.id), act=_("Undo") if act_path else "", act_path=act_path)
 
 
 def _name(event: AnyEnvelope) -> str:
@@ -67,5 +67,6 @@ def _name(event: AnyEnvelope) -> str:
     return event.type.split(".")[2]
 
 
-def _moment(event: str) -> str:
+def moment_of(event: str) -> str:
+    """Return the moment in the id of an event (ISO, UTC)."""
     return datetime.fromtimestamp((milliseconds(event) or 0) / 1000, UTC).isoformat()

@@ -147,7 +147,7 @@ class ComposedFileImport(TableImport):
     @property
     def markings(self) -> Sequence[Choice]:
         """Return the markings: first that of all kinds of the file, or where they differ, the usual one."""
-        usual = {kind.marking for kind in self.file.kinds}
+        usual = {self.file.marking or kind.marking for kind in self.file.kinds}
         first = next(iter(usual)) if len(usual) == 1 else "bureau"
         return sorted(markings_offered(), key=lambda choice: choice[0] != first)
 

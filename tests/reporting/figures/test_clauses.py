@@ -60,15 +60,19 @@ def test_a_workshop_that_may_have_been_in_the_period_makes_none_unknown() -> Non
     """W-1 was in 2016, when the period ended on 3 November."""
     record = places().says("reporting", "c", kept("2009-01-01")).series("W", kind="workshop")
     record.held("W-1", "W", 1, "2016", ())
-    reason = "nothing is recorded but of a meeting of which it is not known whether it was in the period"
+    reason = "nothing is recorded but of a day of which it is not known whether it was in the period"
     assert found_of(record, "68-04") == (None, 0, reason)
+    third = {figure.of["clause"]: figure for figure in record.found("clauses.evidence/3")}
+    assert "of a meeting of which" in str(third["68-04"].reason)
 
 
-def test_of_what_this_version_has_no_place_for_nothing_is_never_nought() -> None:
-    none = "nothing is recorded: this version keeps no record of it"
-    record = places().says("reporting", "c", kept("2009-01-01", "68-05"), kept("2027-01-01", "68-08"))
-    assert found_of(record, "68-05") == found_of(places(), "68-05") == (None, 0, none)
-    assert found_of(record, "68-08") == (None, 0, "not recorded before 2027-01-01")
+def test_of_what_an_earlier_version_had_no_place_for_nothing_was_never_nought() -> None:
+    record = places().says("reporting", "c", kept("2009-01-01", "68-M1"))
+    third = {figure.of["clause"]: figure for figure in record.found("clauses.evidence/3")}
+    assert (third["68-M1"].value, third["68-M1"].reason) == (
+        None, "nothing is recorded: this version keeps no record of it"
+    )  # fmt: skip
+    assert found_of(record, "68-M1") == (0, None, None)
 
 
 def test_the_first_version_of_the_rule_knows_no_day() -> None:

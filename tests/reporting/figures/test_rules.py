@@ -109,7 +109,9 @@ def test_the_report_asks_for_each_place_and_for_nothing_else() -> None:
     for name, plan in PLANS.items():
         placed = [(rule.key, place.asked) for rule in RULES.values() for place in rule.places if place.report == name]
         assert all(each in plan.requests for each in placed)
-        assert all(each in placed for each in plan.requests)
+        taken = [(rule.key, place.asked) for section in plan.taken for rule, place in plan.places(section)]
+        chosen = [asked for each in plan.asked.values() for asked, _shows in each]
+        assert all(each in (*placed, *taken, *chosen) for each in plan.requests)
 
 
 def test_parameters_of_one_name_are_one_parameter() -> None:

@@ -1,186 +1,35 @@
-"""The cards of a meeting itself and what became of it: participants, topics, conclusions, recordings, reports."""
+"""The cards of what became of a meeting: topics, recordings, reports."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from services.meetings.console.attendance import attendance_path
 from services.meetings.console.hub.before import untouched
-from services.meetings.console.hub.cards import (
-    CardLink,
-    CardTable,
-    Glyph,
-    HubCard,
-    NextStep,
-    Place,
-    counted,
-    filled,
-    quiet,
-    several,
-)
+from services.meetings.console.hub.cards import CardTable, HubCard, Place, counted, filled, quiet
 from services.meetings.console.hub.reading import HubMeeting
-from services.meetings.console.labels import CAPACITIES, _, label_of
-from services.meetings.console.meeting_facts_labels import count_markup, text_of
-from shared.contracts.meetings.meeting_facts import CONCLUSION_SUMMARY
+from services.meetings.console.labels import _, today
+from services.meetings.console.outreach.content import OutreachQueries
 from shared.event_store.statements import StatementRow
-from shared.web.days import localized_date
 
 LIVE = ("planned", "held")
 
 
-def participants(hub: HubMeeting) -> HubCard | None:
-    """The participants, as far as it is recorded; what documents state stays in quotation marks."""
-    name, title, row = "participants", _("Participants"), hub.row
-    counts = [count_markup(each.statement, _fact_link(each)) for each in hub.told_of("count")]
-    if row.status not in LIVE and not counts:
-        return None
-    sheet = list_ = attendance_path(hub.id)
-    organizations = {each.organization for each in hub.entries if not each.in_error}
-    acts: tuple[CardLink, ...] = ()
-    if hub.writes and hub.begun:
-        acts = (hub.link(_("Enter a number from a document"), "count"),)
-    if acts and row.status == "held":
-        acts = (CardLink(_("Add an organization"), sheet), *acts)
-    if not organizations and row.status == "planned":
-        return HubCard(
-            name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,
-            path=list_, steps=_opening(hub, sheet),
-        )  # fmt: skip
-    said = Markup(" ").join([_who_came(hub, organizations, list_), *counts])
-    glyph: Glyph = "done" if row.complete else "partly" if organizations else "missing"
-    line = str(ngettext("one organization", "%(num)s organizations", len(organizations))) if organizations else ""
-    return HubCard(
-        name,
-        title,
-        "behind" if hub.historic else "open",
-        glyph,
-        line or _("not recorded"),
-        sentence=said,
-        table=_by_capacity(hub, list_) if organizations else None,
-        acts=acts,
-        path=list_,
-        steps=_marking(hub, organizations, sheet),
-    )
-
-
-def _fact_link(row: StatementRow) -> Markup:
-    """Return a fact of the meeting's own stream as a link to the page that corrects and withdraws it."""
-    path = url_for("console-told.details_view", id=row.fact)
-    return Markup('<a href="{}">{}</a>').format(path, text_of(row.statement))
-
-
-def _fact_line(row: StatementRow) -> Markup:
-    """Return the same for a table, where a summary says that the words are ours."""
-    if row.kind is not CONCLUSION_SUMMARY:
-        return _fact_link(row)
-    path = url_for("console-told.details_view", id=row.fact)
-    return Markup('<a href="{}">{}</a> {}').format(path, _("Our summary:"), text_of(row.statement))
-
-
-def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
-    if not organizations:
-        return filled("%(said)s", said=_("Nobody has entered who came."))
-    people = len({each.person for each in hub.entries if each.person})
-    some = several("%(number)s organization", "%(number)s organizations", len(organizations), path)
-    if people:
-        named = several("%(number)s named person", "%(number)s named people", people, path)
-        some = filled("%(some)s, %(named)s", some=some, named=named)
-    closed = {
-        True: _("the list is complete."),
-        False: _("others came too."),
-        None: _("nobody has said yet if the list is complete."),
-    }
-    return filled("%(some)s; %(closed)s", some=some, closed=closed[hub.row.complete])
-
-
-def _by_capacity(hub: HubMeeting, path: str) -> CardTable:
-    """Return the entries by capacity and how they came."""
-    capacities = [*dict(CAPACITIES), None]
-    of = {each: [row for row in hub.entries if row.capacity == each and not row.in_error] for each in capacities}
-    heads = (_("Capacity"), _("In person"), _("Remote"), _("Not known"))
-    rows = [
-        (
-            label_of(CAPACITIES, capacity),
-            *(counted(sum(row.mode == mode for row in rows), path) for mode in ("in person", "remote", None)),
-        )
-        for capacity, rows in of.items()
-        if rows
-    ]
-    return CardTable(heads, rows, frozenset({1, 2, 3}))
-
-
-def _opening(hub: HubMeeting, sheet: str) -> tuple[NextStep, ...]:
-    day = hub.row.first_day
-    if hub.row.status != "planned" or hub.historic:
-        return ()
-    if hub.over:
-        why = _("planned for %(day)s; nothing recorded since", day=localized_date(day))
-        return (NextStep("late", why, _("Record that it was held"), hub.act("hold"), day),)
-    if hub.begun:
-        return (NextStep("next", _("it has begun"), _("Mark attendance"), sheet, day),)
-    return ()
-
-
-def _marking(hub: HubMeeting, organizations: set[str], sheet: str) -> tuple[NextStep, ...]:
-    if hub.row.status == "planned":
-        return _opening(hub, sheet)
-    if hub.row.status != "held" or hub.historic or hub.row.complete is not None:
-        return ()
-    if not organizations:
-        return (NextStep("waiting", _("held, and nobody is on the list"), _("Mark attendance"), sheet),)
-    why = _("Is everyone who came on the list?")
-    return (NextStep("waiting", why, _("Confirm whether the list is complete"), hub.act("list")),)
-
-
 def topics(hub: HubMeeting) -> HubCard | None:
     """The topics discussed, as the sources name it."""
-    return _card_of(hub, "topics", _("Topics discussed"), "topic", hub.link(_("Add a topic"), "topic"), _topic_count)
-
-
-def conclusions(hub: HubMeeting) -> HubCard | None:
-    """The conclusions of the meeting, in our words."""
-    card = _card_of(
-        hub, "conclusions", _("Conclusions"), "conclusion-summary",
-        hub.link(_("Add a summary of a conclusion"), "conclusion"), _conclusion_count,
-    )  # fmt: skip
-    if card is not None:
-        card = replace(card, path=url_for("console-room.room_view", id=hub.id))
-    if card is None or hub.row.status != "held" or not hub.writes or hub.historic:
-        return card
-    closing = hub.link(_("Confirm whether these are all"), "conclusions")
-    return HubCard(**{**vars(card), "acts": (*card.acts, closing)})
-
-
-def _topic_count(_hub: HubMeeting, count: int) -> str:
-    return str(ngettext("one topic", "%(num)s topics", count)) if count else _("not recorded")
-
-
-def _conclusion_count(hub: HubMeeting, count: int) -> str:
-    complete = hub.row.conclusions_complete
-    if not count:
-        return _("no conclusions were adopted") if complete else _("not recorded")
-    some = str(ngettext("one summarized", "%(num)s summarized", count))
-    said = {True: _("these are all"), False: _("there were more"), None: _("nobody has said yet if these are all")}
-    return f"{some}; {said[complete]}"
-
-
-def _card_of(hub: HubMeeting, name: str, title: str, kind: str, act: Any, count: Any) -> HubCard | None:
-    rows = hub.told_of(kind)
+    name, title, rows = "topics", _("Topics discussed"), hub.told_of("topic")
     if not rows and hub.row.status not in LIVE:
         return None
-    acts = (act,) if hub.writes and hub.begun else ()
-    line = count(hub, len(rows))
+    acts = (hub.link(_("Add a topic"), "topic"),) if hub.writes and hub.begun else ()
     if not rows and (hub.expected or (hub.row.status == "planned" and not hub.historic)):
         return HubCard(name, title, "ahead", "coming", _("written in the room"), acts=acts)
     if not rows:
-        return HubCard(name, title, "behind", "missing", line, acts=acts)
-    table = CardTable((), [(_fact_line(each), quiet(each.statement.source or "")) for each in rows])
-    complete = kind != CONCLUSION_SUMMARY.name or hub.row.conclusions_complete
+        return HubCard(name, title, "behind", "missing", _("not recorded"), acts=acts)
+    line = str(ngettext("one topic", "%(num)s topics", len(rows)))
+    table = CardTable((), hub.quoted("topic"))
     place: Place = "behind" if hub.historic else "open"
-    return HubCard(name, title, place, "done" if complete else "partly", line, phrase=line, table=table, acts=acts)
+    return HubCard(name, title, place, "done", line, phrase=line, table=table, acts=acts)
 
 
 def recordings(hub: HubMeeting) -> HubCard | None:
@@ -207,9 +56,26 @@ def recordings(hub: HubMeeting) -> HubCard | None:
         "coming" if hub.expected else "done" if recorded == len(talks) else "partly",
         count,
         phrase=count,
+        sentence="" if hub.expected else _sending(hub),
         table=CardTable((_("Talk"), _("Speaker agrees"), _("Recording")), rows),
         path=url_for("console-outreach.outreach_view", id=hub.id),
         beside=True,
+    )
+
+
+def _sending(hub: HubMeeting) -> Markup:
+    """Say to how many what may be shared is not sent yet, with the way to send it."""
+    work = hub.work
+    found = OutreachQueries(work.queries, work.recorded, work.queries.reader).of(hub.row, today())
+    bodies, absent = found.waiting
+    if not bodies and not absent:
+        return Markup("")
+    path = url_for("console-outreach.outreach_view", id=hub.id)
+    return filled(
+        _("Not sent yet to %(bodies)s regional bodies and %(absent)s who could not come. %(act)s"),
+        bodies=counted(len(bodies), path),
+        absent=counted(len(absent), path),
+        act=filled('<a href="%(path)s">%(label)s</a>', path=path, label=_("Send it")),
     )
 
 
@@ -236,7 +102,7 @@ def reports(hub: HubMeeting) -> HubCard | None:
     """Documents that report the meeting, and the reports of this program that count it."""
     rows = hub.told_of("report")
     act = (hub.link(_("Add a document that reports the meeting"), "report"),) if hub.writes else ()
-    lines: list[tuple[object, ...]] = [(_fact_link(each), quiet(each.statement.source or "")) for each in rows]
+    lines: list[tuple[object, ...]] = [*hub.quoted("report")]
     if hub.row.status == "held":
         path = f"/reporting/reports/wtsa?meeting={hub.row.code}"
         lines.append((Markup('<a href="{}">{}</a>').format(path, _("WTSA assessment")), quiet(_("counts it"))))

@@ -8,6 +8,8 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from uuid_utils import uuid7
 
+from shared.web.console import FactRow
+
 Glyph = Literal["done", "partly", "missing", "coming", "next", "late"]
 Place = Literal["open", "ahead", "behind"]
 """Whether it is worked on (a card), or a line among what is ahead of us, or behind us."""
@@ -26,7 +28,8 @@ class CardLink:
 
 @dataclass(frozen=True)
 class CardTable:
-    """At most seven rows are drawn. A cell is text, or markup; None is drawn as "not known". `numbers`: columns of numbers."""
+    """At most seven rows are drawn. A cell is text, markup, or a fact that is edited in place; None is drawn as "not known".
+    `numbers`: columns of numbers."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]
@@ -65,7 +68,7 @@ class HubCard:
     """A card, which is also a line: `line` says it in one phrase, with `day` at its end.
 
     `name` is its anchor. `phrase` is grey, behind the title; `sentence` has the figures; `acts` are two at most. `path`
-    leads to its page. `body` is drawn under the rows, as made by its own template. `also`: acts in a line of their own.
+    leads to its page. `quoted` are counts of documents, beside what was counted here. `also`: acts in a line of their own.
     """
 
     name: str
@@ -80,11 +83,18 @@ class HubCard:
     acts: tuple[CardLink, ...] = ()
     path: str | None = None
     adds: AddLine | None = None
-    body: Markup = Markup()  # noqa: RUF009  it cannot be changed
+    quoted: tuple[FactRow, ...] = ()
     also: tuple[CardLink, ...] = ()
     steps: tuple[NextStep, ...] = ()
     beside: bool = False
     """Whether it stands in the column at the right."""
+
+    @property
+    def facts(self) -> set[str]:
+        """Return the names of the facts in it that are edited in place."""
+        cells = [cell for row in (self.table.rows if self.table else ()) for cell in row]
+        found = (each.edit for each in (*self.quoted, *cells) if isinstance(each, FactRow))
+        return {each.name for each in found if each is not None}
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ follows from its `place` and its `steps`; the page draws it, and asks the one bu
 
 from collections.abc import Callable
 
-from services.meetings.console.hub.after import conclusions, participants, recordings, reports, topics
+from services.meetings.console.hub.after import recordings, reports, topics
 from services.meetings.console.hub.before import agenda, consultation, invitations
 from services.meetings.console.hub.cards import HubCard
+from services.meetings.console.hub.communique import communique
+from services.meetings.console.hub.conclusions import conclusions
 from services.meetings.console.hub.others import others
+from services.meetings.console.hub.participants import participants
 from services.meetings.console.hub.publication import publication
 from services.meetings.console.hub.reading import HubMeeting
 
@@ -23,6 +26,7 @@ CARDS: tuple[CardDeclaration, ...] = (
     participants,
     topics,
     conclusions,
+    communique,
     recordings,
     publication,
     reports,

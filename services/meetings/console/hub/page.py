@@ -33,7 +33,7 @@ def hub_of(meeting: HubMeeting) -> Hub:
     )
     ahead = [card for card in cards if card.place == "ahead" and card.name != due]
     behind = [card for card in cards if card.place == "behind" and card.name != due]
-    left, right = _columns(open_, due)
+    left, right = _columns(open_, due, over=meeting.over)
     return Hub(left, right, ahead, behind, step, due, "" if step else _nothing(meeting), over=meeting.over)
 
 
@@ -41,10 +41,14 @@ def _precedence(step: NextStep) -> tuple[int, str]:
     return ORDER.index(step.urgency), step.due or "9999"
 
 
-def _columns(cards: Sequence[HubCard], due: str) -> tuple[list[HubCard], list[HubCard]]:
-    """Return the cards at the left and at the right; the due one is the first at the left."""
+def _columns(cards: Sequence[HubCard], due: str, *, over: bool) -> tuple[list[HubCard], list[HubCard]]:
+    """Return the cards at the left and at the right; the due one is the first at the left, and after a meeting its results
+    stand above what led to them."""
     right = [card for card in cards if card.beside and card.name != due]
-    return [card for card in cards if card not in right], right
+    left = [card for card in cards if card not in right]
+    if over:
+        left = [card for card in left if card.name == due] + [card for card in reversed(left) if card.name != due]
+    return left, right
 
 
 def _nothing(meeting: HubMeeting) -> str:

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
 from services.meetings.console.hub.cards import CardLink, CardTable, HubCard, NextStep, quiet, warned
+from services.meetings.console.hub.communique import public_in
 from services.meetings.console.hub.reading import HubMeeting
 from services.meetings.console.labels import MODES, _, days, format_instant, is_under_embargo, label_of, status_label
 from shared.contracts.meetings import MeetingAnnounced
 from shared.public_view.meetings import PublishableFacts
 from shared.web.days import localized_date
+
+COMMUNIQUE_STATES = {"drafting": _l("drafted"), "agreed": _l("agreed"), "published": _l("published")}
 
 
 def publication(hub: HubMeeting) -> HubCard:
@@ -21,6 +27,7 @@ def publication(hub: HubMeeting) -> HubCard:
         steps = () if not hub.expected else _announcing(hub, _("not announced yet"), _("Announce the meeting"))
         return HubCard(name, title, "ahead" if hub.expected else "behind", "coming", line, acts=acts, steps=steps)
     rows = [_row(label, ours, theirs) for label, ours, theirs in _compared(hub, view.latest, held)]
+    rows += _of_cards(hub)
     differing = sum(ours != theirs for _label, ours, theirs in _compared(hub, view.latest, held))
     phrase = _("%(num)s differ", num=differing) if differing else _("nothing differs")
     if differing == 1:
@@ -45,6 +52,20 @@ def publication(hub: HubMeeting) -> HubCard:
         steps=steps,
         beside=hub.over,
     )
+
+
+def _of_cards(hub: HubMeeting) -> list[tuple[object, ...]]:
+    """Return what is public of the communiqué, and of who came."""
+    rows: list[tuple[object, ...]] = []
+    if (text := hub.text.communique) is not None:
+        rows.append((_("Communiqué"), COMMUNIQUE_STATES[text.communique.state], quiet(public_in(text))))
+    entries = [each for each in hub.entries if not each.in_error]
+    if came := {each.organization for each in entries}:
+        ours = str(ngettext("one organization", "%(num)s organizations", len(came)))
+        named = {each.organization for each in entries if each.marking == "public"}
+        public = str(ngettext("one is named", "%(num)s are named", len(named))) if named else _("nobody is named")
+        rows.append((_("Who came"), ours, quiet(public)))
+    return rows
 
 
 def _waiting(hub: HubMeeting) -> str:

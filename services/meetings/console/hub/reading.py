@@ -1,6 +1,6 @@
 """All that a meeting's page is drawn from, read by the same few queries however much is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,15 +8,19 @@ from typing import Any
 import msgspec
 from flask import url_for
 
-from services.meetings.console.hub.cards import AddLine, CardLink
+from services.meetings.console.hub.cards import AddLine, CardLink, quiet
+from services.meetings.console.hub.facts import facts_in_place
 from services.meetings.console.labels import WRITERS, has_begun, is_historic, is_past, today
 from services.meetings.console.workspace import MeetingsWorkspace
+from services.meetings.queries.room import RoomQueries
+from services.meetings.read_models.communique_text import CommuniqueText, ConclusionRow
 from shared.domain.dates import first_day
 from shared.event_store.histories import HistoryEvent
 from shared.event_store.statements import StatementRow
 from shared.public_view.meetings import MeetingView
 from shared.web.access import may
 from shared.web.command_context import is_approver
+from shared.web.console import FactRow, FormAction
 from shared.web.statements.endpoints import path_of
 from shared.web.statements.pages import ABOUT
 from shared.web.statements.sentences import StatementSentences
@@ -25,6 +29,22 @@ from shared.web.viewer import viewer
 
 NAMED = 24
 """Rows of a kind whose records are named: more than a card shows."""
+
+
+@dataclass(frozen=True)
+class HubText:
+    """The text of a meeting: conclusions by id, the communiqué with the events of its own stream, and what was asked and
+    answered about each conclusion."""
+
+    conclusions: Mapping[str, ConclusionRow]
+    communique: CommuniqueText | None
+    past: Sequence[HistoryEvent]
+    asked: Sequence[StatementRow]
+
+    def about(self, record: str, kind: str) -> list[StatementRow]:
+        """Return the requests about a conclusion, or the replies to a request, in the order of stating."""
+        rows = [each for each in self.asked if each.kind.name == kind and each.statement.about == record]
+        return sorted(rows, key=lambda each: each.stated)
 
 
 @dataclass(frozen=True)
@@ -39,6 +59,9 @@ class HubMeeting:
     details: Any
     subjects: Any
     past: Sequence[HistoryEvent]
+    text: HubText
+    facts: Mapping[str, FactRow]
+    """Those that are told, as values that are edited where they stand."""
     today: str
 
     @property
@@ -84,6 +107,10 @@ class HubMeeting:
     def told_of(self, kind: str) -> list[StatementRow]:
         """Return counts, topics, summaries or reports in the meeting's own stream."""
         return [each for each in self.told if each.kind.name == kind]
+
+    def quoted(self, kind: str) -> list[tuple[FactRow, object]]:
+        """Return the same as lines of a card: the value, which is its own button, and its source."""
+        return [(self.facts[each.fact], quiet(each.statement.source or "")) for each in self.told_of(kind)]
 
     def words(self, row: StatementRow, field: str) -> str:
         """Return the value of a field in words."""
@@ -140,21 +167,37 @@ class HubMeeting:
         return AddLine(label, path, name, {"marking": declared.marking, "back": self.id, **given})
 
 
-def read_meeting(work: MeetingsWorkspace, row: Any) -> HubMeeting:
-    """Read what a meeting's page shows. The number of queries does not depend on how much there is."""
+def read_meeting(work: MeetingsWorkspace, row: Any, acts: Mapping[str, FormAction]) -> HubMeeting:
+    """Read what a meeting's page shows; `acts` are the page's, by name. The number of queries does not depend on how much
+    there is."""
     recorded = work.recorded.around(row.id)
     shown = [
         each for kind in work.recorded.kinds for each in [one for one in recorded if one.kind.name == kind][:NAMED]
     ]
     work.records.names(record for each in shown for record in each.kind.referred_by(each.statement))
+    told = work.queries.facts_of(row.id)
     return HubMeeting(
         row,
         work,
         recorded,
-        work.queries.facts_of(row.id),
+        told,
         work.queries.attendance_of(row.id),
         work.queries.details_of(row.id),
         work.queries.subjects_of(row.id),
         work.histories.history(row.id, row.id),
+        _text_of(work, row),
+        facts_in_place(row, told, acts),
         today().isoformat(),
     )
+
+
+def _text_of(work: MeetingsWorkspace, row: Any) -> HubText:
+    room = RoomQueries(work.queries.reader)
+    id_ = room.communique_of(row.id)
+    text = None if id_ is None else room.communique(id_)
+    conclusions = room.conclusions_of(row.id) if text is None else text.conclusions
+    requests = work.recorded.naming(list(conclusions), ["request"]) if conclusions else []
+    replies = work.recorded.naming([each.fact for each in requests], ["reply"]) if requests else []
+    work.records.names(to for each in conclusions.values() for to in each.conclusion.calls_on or ())
+    past = [] if id_ is None else work.histories.of_streams([id_])
+    return HubText(conclusions, text, past, [*requests, *replies])

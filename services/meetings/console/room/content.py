@@ -30,6 +30,12 @@ class RoomConclusion(msgspec.Struct, frozen=True):
         return self.row.marking == "restricted"
 
     @property
+    def sha256(self) -> str:
+        """Return the hash of what a clerk types of it, by which a change made meanwhile is found."""
+        said = self.row.conclusion
+        return sha256_of_text("\n".join([said.verb, said.wording, *(said.calls_on or ()), str(bool(said.priority))]))
+
+    @property
     def lacks_addressee(self) -> bool:
         return self.row.conclusion.verb in ASKING and not self.row.conclusion.calls_on
 

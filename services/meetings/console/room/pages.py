@@ -8,7 +8,7 @@ from flask_admin import expose
 
 from services.meetings.console.labels import ROLES, WRITERS, _
 from services.meetings.console.room import writing
-from services.meetings.console.room.content import RoomParagraph
+from services.meetings.console.room.content import RoomConclusion, RoomParagraph
 from services.meetings.console.room.publishing import PublishingPages
 from services.meetings.console.stating import line
 from services.meetings.domain import conclusion_commands as acts
@@ -91,8 +91,12 @@ class RoomView(PublishingPages):
 
     @expose("/<id>/conclusion", methods=("POST",))
     def redraft_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
-        """Change the verb, the wording, the addressees or the priority of a conclusion."""
-        found, row = self._conclusion(id)
+        """Change the verb, the wording, the addressees or the priority of a conclusion. Changed meanwhile, both are shown, and
+        nothing is recorded."""
+        found, shown = self._conclusion(id)
+        row = shown.row
+        if request.form.get("was", "") != shown.sha256:
+            return self.page(found, conflict=(row.id, ""), status=409)
 
         def record(batch: str) -> None:
             said: dict[str, Any] = {"verb": self._verb(), "priority": True if "priority" in request.form else None}
@@ -102,14 +106,17 @@ class RoomView(PublishingPages):
                 first = [writing.changing(row, wording=wording)]
             elif row.conclusion.state == "draft":
                 said["wording"] = wording
-            self.do_all([*first, writing.changing(row, **said)], batch)
+            # Two commands of one act change the version themselves.
+            expected = None if first else row.version
+            self.do_all([*first, writing.changing(row, **said)], batch, expected=expected)
 
         return self.done(found, record, row.id)
 
     @expose("/<id>/drop", methods=("POST",))
     def drop_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Drop a draft, for a reason."""
-        found, row = self._conclusion(id)
+        found, shown = self._conclusion(id)
+        row = shown.row
 
         def record(batch: str) -> None:
             self.do(acts.DropConclusion(conclusion=row.id, reason=self._reason()), batch)
@@ -119,7 +126,8 @@ class RoomView(PublishingPages):
     @expose("/<id>/put", methods=("POST",))
     def put_view(self, id: str) -> ResponseReturnValue:  # noqa: A002
         """Put a conclusion into the text."""
-        found, row = self._conclusion(id)
+        found, shown = self._conclusion(id)
+        row = shown.row
 
         def record(batch: str) -> None:
             if found.text is None:
@@ -190,11 +198,11 @@ class RoomView(PublishingPages):
 
     # How --------------------------------------------------------------------------------------------------------------
 
-    def _conclusion(self, meeting: str) -> tuple[Any, ConclusionRow]:
+    def _conclusion(self, meeting: str) -> tuple[Any, RoomConclusion]:
         found, asked = self.room_of(meeting), request.form.get("conclusion", "")
         for each in found.conclusions:
             if each.row.id == asked:
-                return found, each.row
+                return found, each
         raise NotThere(id=asked[:80])
 
     def _paragraph(self, meeting: str) -> tuple[Any, RoomParagraph]:

@@ -181,8 +181,8 @@ class PublishingPages(BaseView):
     def do(self, command: Command, batch: str, **context: Any) -> None:
         self.work.handler.handle(command, viewer_context(command=batch, **context))
 
-    def do_all(self, commands: Sequence[Command], batch: str) -> None:
-        self.work.handler.handle_batch(batch, commands, viewer_context())
+    def do_all(self, commands: Sequence[Command], batch: str, **context: Any) -> None:
+        self.work.handler.handle_batch(batch, commands, viewer_context(**context))
 
     def path(self, found: Room, anchor: str) -> str:
         """Return the address of the page in the language shown, at a place on it."""
@@ -218,12 +218,12 @@ class PublishingPages(BaseView):
             "verbs": {word: _(label) for word, label in VERBS.items()},
             "paragraph_roles": {word: _(label) for word, label in PARAGRAPH_ROLES.items()},
             "languages": {code: _(label) for code, label in LANGUAGES.items()},
-            "edit": edited if refusal else request.args.get("edit", ""),
+            "edit": edited if refusal or any(conflict) else request.args.get("edit", ""),
             "act": request.args.get("act", ""),
             "large": bool(request.values.get("large")),
             "conflict": conflict,
             "refusal": refusal,
-            "typed": request.form if refusal else {},
+            "typed": request.form if refusal or any(conflict) else {},
             "new_batch": new_batch,
             "beginning_of": lambda each: beginning(each.verb, each.text or "", found.language),
             "moment": format_instant,

@@ -1,4 +1,5 @@
-"""The panels beside the tasks of Start: the next meetings with what each lacks, and the last changes with their Undo."""
+"""The panels beside the tasks of Start: the next meetings with what each lacks, the last two with their totals, texts that are
+drafted, and the last changes with their Undo."""
 
 from collections.abc import Sequence
 
@@ -7,11 +8,14 @@ from flask_babel import ngettext
 from services.meetings.console.labels import _, days, inline_label
 from services.meetings.console.worklist.deadlines import EXECUTIVE, invited
 from services.meetings.console.worklist.records import WorklistRecords
+from services.meetings.console.worklist.totals import last_meetings
+from services.meetings.queries.room import RoomQueries
+from shared.contracts.meetings.communiques import PARAGRAPHS
 from shared.statements.wording import translatable as _later
 from shared.web.console import StartLine, StartPanels
-from shared.web.statements.changes import last_changes
+from shared.web.statements.changes import last_changes, moment_of
 
-NEXT = 3
+NEXT, MOST_DRAFTS = 3, 20
 PATH = "/meetings/console/meetings"
 EVENT_WORDS = {
     "series-opened": _later("The series %(name)s was opened"),
@@ -30,7 +34,33 @@ EVENT_WORDS = {
 
 
 def beside(records: WorklistRecords) -> StartPanels:
-    return StartPanels(upcoming=next_meetings(records), changes=last_changes(records.pages, "meetings", EVENT_WORDS))
+    return StartPanels(
+        upcoming=next_meetings(records),
+        totals=last_meetings(records),
+        drafts=drafts(records),
+        changes=last_changes(records.pages, "meetings", EVENT_WORDS),
+    )
+
+
+def drafts(records: WorklistRecords) -> list[StartLine]:
+    """Return the communiqués that are not agreed yet, the one changed last first, each with the day of that change."""
+    rows = RoomQueries(records.queries.reader).communiques(None, MOST_DRAFTS, state="drafting")
+    codes = records.work.queries.meeting_codes({row.communique.meeting for row in rows})
+    changed = records.queries.changed_last([row.id for row in rows])
+    paragraphs = records.pages.queries.naming([row.id for row in rows], [PARAGRAPHS.name]) if rows else []
+    for each in paragraphs:
+        id_ = each.statement.communique
+        changed[id_] = max(changed.get(id_, ""), each.event)
+    lines = [
+        StartLine(
+            _("Communiqué of %(meeting)s", meeting=codes[row.communique.meeting]),
+            f"/meetings/console/room/{row.communique.meeting}",
+            at=moment_of(changed[row.id]),
+        )
+        for row in rows
+        if row.communique.meeting in codes
+    ]
+    return sorted(lines, key=lambda each: each.at, reverse=True)
 
 
 def next_meetings(records: WorklistRecords) -> list[StartLine]:

@@ -1,6 +1,6 @@
 """The material that every format of a report is written from: its document, and what figures are called in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -13,14 +13,23 @@ from services.reporting.history import History
 from services.reporting.queries import Moment
 from services.reporting.reports.advisory_group import tsag_document
 from services.reporting.reports.assessment import assessment_document
+from services.reporting.reports.by_clause import clauses_document
 from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.engagement import participation_document, plan_document, workshops_document
 from services.reporting.reports.figure_reference import reference
 from services.reporting.reports.figure_titles import figure_title
 from services.reporting.reports.languages import ENGLISH, Language, Run, plain, runs
 from services.reporting.reports.layout import country_name, layout_of
-from services.reporting.reports.plans import TSAG, WTSA
+from services.reporting.reports.plans import CLAUSES_REPORT, PARTICIPATION, PLAN, TSAG, WORKSHOPS, WTSA
 
-_DOCUMENTS = {WTSA.name: assessment_document, TSAG.name: tsag_document}
+_DOCUMENTS: Mapping[str, Callable[..., Document]] = {
+    WTSA.name: assessment_document,
+    TSAG.name: tsag_document,
+    PARTICIPATION.name: participation_document,
+    WORKSHOPS.name: workshops_document,
+    PLAN.name: plan_document,
+    CLAUSES_REPORT.name: clauses_document,
+}
 
 
 class ReportSource(msgspec.Struct, frozen=True, dict=True):

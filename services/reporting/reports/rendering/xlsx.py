@@ -1,4 +1,4 @@
-"""A report as a workbook: its figures, one a row, and a sheet about the report."""
+"""A report as a workbook: its figures, one a row, and a sheet about the report; before them those of items of the resolution."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -11,6 +11,7 @@ from services.reporting.reports.rendering.figure_table import (
     figure_rows,
     status_words,
 )
+from services.reporting.reports.rendering.item_sheets import item_sheets
 from services.reporting.reports.rendering.source import ReportSource
 from shared.documents.archives import packed, unpacked
 from shared.tables.workbook_writing import FormattedNumber, SheetCell, WrittenSheet, workbook_of
@@ -40,7 +41,7 @@ def xlsx(source: ReportSource) -> bytes:
         "status": status_words(source),
     }
     created = datetime.combine(source.report.moment.day, time())
-    with workbook_of((figures, about), created=created, properties=properties) as file:
+    with workbook_of((*item_sheets(source), figures, about), created=created, properties=properties) as file:
         return packed(unpacked(file.read()))
 
 

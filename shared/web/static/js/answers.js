@@ -53,8 +53,13 @@ within?.addEventListener("keydown", (event) => {
 // How many are ticked stands on the buttons that act on them; the boxes may be in another form's rows.
 for (const form of document.querySelectorAll("form[data-chosen]")) {
   const ticks = () => [...form.elements].filter((each) => each.type === "checkbox" && each.name === "to");
+  const every = form.querySelector("[data-every]");
   const count = () => {
-    const ticked = ticks().filter((each) => each.checked);
+    const all = ticks(), ticked = all.filter((each) => each.checked);
+    if (every) {
+      every.checked = ticked.length > 0 && ticked.length === all.length;
+      every.indeterminate = ticked.length > 0 && !every.checked;
+    }
     for (const each of form.querySelectorAll("[data-count]")) {
       const among = each.dataset.count;
       each.textContent = ticked.filter((one) => !among || one.dataset.is === among).length;

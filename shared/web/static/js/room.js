@@ -4,7 +4,8 @@ const saved = main.querySelector("[data-saved]");
 const say = (words, bad = false) => { if (saved) { saved.textContent = words; saved.classList.toggle("bad", bad); } };
 const time = () => new Date().toTimeString().slice(0, 5);
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-const isTyped = (part) => [...part.querySelectorAll("textarea")].some((each) => each === document.activeElement || each.value !== each.defaultValue);
+// What waits for a choice between two texts is typed too.
+const isTyped = (part) => part.querySelector(".conflict") !== null || [...part.querySelectorAll("textarea")].some((each) => each === document.activeElement || each.value !== each.defaultValue);
 const put = (old, fresh) => {
   const made = document.importNode(fresh, true);
   old.replaceWith(made);

@@ -1,0 +1,203 @@
+"""The card of a meeting's communiqué: a line a language, from drafted to public, and what waits for whom."""
+
+from collections.abc import Iterable
+
+from flask import url_for
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from services.meetings.console.hub.cards import (
+    CardLink,
+    CardTable,
+    Glyph,
+    HubCard,
+    NextStep,
+    Place,
+    counted,
+    filled,
+    quiet,
+    warned,
+)
+from services.meetings.console.hub.conclusions import room_path
+from services.meetings.console.hub.reading import HubMeeting
+from services.meetings.console.labels import _, format_instant
+from services.meetings.read_models.communique_text import CommuniqueText
+from shared.contracts.meetings.communiques import CommuniqueApproved, CommuniquePublished
+from shared.contracts.meetings.recordings import LANGUAGES
+from shared.domain.dates import last_day
+from shared.web.days import localized_date
+from shared.web.viewer import viewer
+
+APPROVERS = frozenset({"approver"})
+
+
+def communique(hub: HubMeeting) -> HubCard | None:
+    """The communiqué in each language, and the one act that it waits for."""
+    name, title, text = "communique", _("Communiqué"), hub.text.communique
+    room = CardLink(_("Open the room"), room_path(hub))
+    if text is None:
+        if hub.row.status not in ("planned", "held") or (hub.historic and not hub.text.conclusions):
+            return None
+        day = localized_date(hub.row.last_day or hub.row.first_day)
+        acts = (room,) if hub.begun and hub.writes and not hub.historic else ()
+        if hub.row.status == "planned":
+            return HubCard(name, title, "ahead", "coming", _("begun in the room"), day, acts=acts, path=room.path)
+        return HubCard(name, title, "behind", "missing", _("not begun"), acts=acts, path=room.path)
+    languages = languages_of(text)
+    place: Place = "behind" if hub.historic else "open"
+    glyph: Glyph = "done" if set(languages) <= set(text.communique.public) else "partly"
+    read = (
+        [CardLink(_("Read it"), url_for("communique-pages.communique", meeting=hub.id))]
+        if text.communique.public
+        else []
+    )
+    return HubCard(
+        name,
+        title,
+        place,
+        glyph,
+        public_in(text),
+        sentence=_in_it(hub, text),
+        table=CardTable(
+            (_("Language"), _("Text"), _("Approved"), _("Published")), [_line(hub, text, each) for each in languages]
+        ),
+        acts=(*read, room),
+        path=room.path,
+        steps=() if hub.historic else tuple(_steps(hub, text, languages)),
+    )
+
+
+def languages_of(text: CommuniqueText) -> list[str]:
+    """Return the languages that were begun, the original first."""
+    said = text.communique
+    others = (each for each in LANGUAGES if each != said.original)
+    return [said.original, *(each for each in others if text.translations(each) or each in said.languages)]
+
+
+def public_in(text: CommuniqueText | None) -> str:
+    """Return in which languages a communiqué is public, in a phrase."""
+    if text is None or not text.communique.public:
+        return _("not public")
+    return _("public in %(languages)s", languages=", ".join(_(LANGUAGES[each]) for each in text.communique.public))
+
+
+def _line(hub: HubMeeting, text: CommuniqueText, language: str) -> tuple[object, ...]:
+    return (
+        _(LANGUAGES[language]),
+        _written(text, language),
+        _approved(hub, text, language),
+        _published(hub, text, language),
+    )
+
+
+def _written(text: CommuniqueText, language: str) -> str:
+    said, all_ = text.communique, len(text.originals)
+    left = len(text.untranslated(language))
+    if left:
+        return _("%(done)s of %(all)s paragraphs", done=all_ - left, all=all_)
+    words = str(ngettext("one paragraph", "%(num)s paragraphs", all_))
+    if language == said.original and said.agreed_on:
+        return _("%(paragraphs)s, agreed %(day)s", paragraphs=words, day=localized_date(said.agreed_on))
+    return words if language != said.original else _("%(paragraphs)s, drafted", paragraphs=words)
+
+
+def _approved(hub: HubMeeting, text: CommuniqueText, language: str) -> object:
+    if text.communique.is_approved(language):
+        return _day(_last(hub, CommuniqueApproved, language)) or _("yes")
+    if not text.communique.is_agreed or text.untranslated(language):
+        return quiet(_("not yet"))
+    return warned(_("waits for you") if can_approve(hub, text, language) else _("waits for an approver"))
+
+
+def _published(hub: HubMeeting, text: CommuniqueText, language: str) -> object:
+    version = text.communique.languages.get(language)
+    if version is None or not version.published:
+        return quiet(_("not yet"))
+    if version.waiting:
+        return _("not before %(moment)s", moment=format_instant(version.waiting))
+    moment = version.published_on or version.not_before or _last(hub, CommuniquePublished, language)
+    if not moment:
+        return _("yes")
+    end, day = hub.row.last_day or hub.row.first_day, last_day(moment[:10])
+    words = format_instant(moment) if version.not_before == moment else localized_date(moment[:10])
+    if len(end) != len(day.isoformat()) or len(moment) < len(end):
+        return words
+    return f"{words}; {_after(day.toordinal() - last_day(end).toordinal())}"
+
+
+def _after(days: int) -> str:
+    if days < 0:
+        return _("before its end")
+    return str(ngettext("one day after", "%(num)s days after", days))
+
+
+def _last(hub: HubMeeting, kind: type[CommuniqueApproved | CommuniquePublished], language: str) -> str:
+    """Return the moment of the last such event in a language; "" until it is in the log."""
+    found = [
+        each.recorded
+        for each in hub.text.past
+        if isinstance(each.event.data, kind) and each.event.data.language == language
+    ]
+    return (found[-1] or "") if found else ""
+
+
+def _day(moment: str) -> str:
+    return localized_date(moment[:10]) if moment else ""
+
+
+def can_approve(hub: HubMeeting, text: CommuniqueText, language: str) -> bool:
+    """Return whether the viewer may approve a text: an approver who neither recorded it as agreed nor wrote it."""
+    return hub.approves and viewer().account not in {text.agreed_by, *text.authors(language)}
+
+
+def _in_it(hub: HubMeeting, text: CommuniqueText) -> Markup:
+    """Say which adopted conclusions are in the text, and what stands in it that was not adopted."""
+    path = room_path(hub)
+    adopted = [each for each in text.conclusions.values() if each.conclusion.state == "adopted"]
+    left_out, open_ = text.left_out(), text.not_adopted
+    if left_out:
+        numbers = ", ".join(str(each.conclusion.number) for each in left_out)
+        sentence = str(
+            ngettext(
+                "Conclusion %(numbers)s is not in it.", "Conclusions %(numbers)s are not in it.",
+                len(left_out), numbers="%(numbers)s",
+            )
+        )  # fmt: skip
+        first = filled(sentence, numbers=warned(numbers))
+    elif adopted:
+        first = filled(_("All %(number)s conclusions are in it."), number=counted(len(adopted), path))
+        if len(adopted) == 1:
+            first = Markup.escape(_("The one conclusion is in it."))
+    else:
+        first = Markup.escape(_("No conclusion was adopted yet."))
+    if not open_:
+        return first + " " + _("Nothing stands in it that was not adopted.")
+    second = ngettext(
+        "One stands in it that was not adopted.", "%(num)s stand in it that were not adopted.", len(open_)
+    )
+    return first + " " + warned(str(second))
+
+
+def _steps(hub: HubMeeting, text: CommuniqueText, languages: list[str]) -> Iterable[NextStep]:
+    """Yield what the text waits for, in the order of its life: agreed, translated, approved, published."""
+    said = text.communique
+    if not hub.begun:
+        return
+    if not said.is_agreed:
+        yield NextStep("next", _("the communiqué is not agreed yet"), _("Open the room"), f"{room_path(hub)}#foot")
+        return
+    for language in languages:
+        words = {"language": _(LANGUAGES[language])}
+        path = f"{room_path(hub, language=language)}#foot"
+        if left := len(text.untranslated(language)):
+            why = ngettext(
+                "one paragraph is not in %(language)s", "%(num)s paragraphs are not in %(language)s", left, **words
+            )
+            yield NextStep("next", str(why), _("Translate"), path)
+        elif not said.is_approved(language):
+            if can_approve(hub, text, language):
+                why, label = _("the %(language)s text waits", **words), _("Approve the %(language)s text", **words)
+                yield NextStep("waiting", why, label, path, roles=APPROVERS)
+        elif not said.is_published(language):
+            why = _("the %(language)s text is approved", **words)
+            yield NextStep("waiting", why, _("Publish it"), path, roles=APPROVERS)

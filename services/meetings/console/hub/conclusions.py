@@ -1,0 +1,185 @@
+"""The card of a meeting's conclusions: whom each calls on, and what was asked and answered since."""
+
+from dataclasses import replace
+
+from flask import url_for
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from services.meetings.console.hub.cards import (
+    MOST_ROWS,
+    CardLink,
+    CardTable,
+    Glyph,
+    HubCard,
+    NextStep,
+    Place,
+    filled,
+    quiet,
+    warned,
+)
+from services.meetings.console.hub.reading import HubMeeting
+from services.meetings.console.labels import _, today
+from services.meetings.read_models.communique_text import ConclusionRow
+from shared.contracts.meetings.answers import request_status
+from shared.contracts.meetings.conclusions import ASKING, VERBS
+from shared.contracts.meetings.consultations import ANSWERS
+from shared.event_store.statements import StatementRow
+from shared.web.days import localized_date
+
+FOLLOW_UP = "/meetings/console/follow-up/"
+LONGEST = 140
+PRESENT = ("draft", "adopted", "replaced")
+
+
+def conclusions(hub: HubMeeting) -> HubCard | None:
+    """The conclusions of the meeting, and what became of each; earlier summaries of them, in our words."""
+    name, title = "conclusions", _("Conclusions and follow-up")
+    rows, told = _present(hub), hub.told_of("conclusion-summary")
+    if not rows and not told and hub.row.status not in ("planned", "held"):
+        return None
+    card = HubCard(name, title, "behind", "missing", acts=_acts(hub, rows), path=room_path(hub))
+    if not rows and not told:
+        if hub.expected or (hub.row.status == "planned" and not hub.historic):
+            return replace(card, place="ahead", glyph="coming", line=_("written in the room"), day=_last_day(hub))
+        return replace(
+            card, line=_("no conclusions were adopted") if hub.row.conclusions_complete else _("not recorded")
+        )
+    line = _adopted(hub, rows) if rows else _summarized(hub, len(told))
+    place: Place = "behind" if hub.historic else "open"
+    glyph: Glyph = "done" if _is_done(hub, rows) else "partly"
+    return replace(
+        card, place=place, glyph=glyph, line=line, phrase=line, table=_table(hub, rows), steps=_steps(hub, rows)
+    )
+
+
+def room_path(hub: HubMeeting, **asked: str) -> str:
+    return url_for("console-room.room_view", id=hub.id, **asked)  # type: ignore[arg-type]  # parts of the address
+
+
+def _present(hub: HubMeeting) -> list[ConclusionRow]:
+    return [each for each in hub.text.conclusions.values() if each.conclusion.state in PRESENT]
+
+
+def _last_day(hub: HubMeeting) -> str:
+    return localized_date(hub.row.last_day or hub.row.first_day)
+
+
+def _acts(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[CardLink, ...]:
+    """Return the acts: what the room has is written there, and needs no summary."""
+    follow_up = (CardLink(_("All follow-up"), FOLLOW_UP),) if any(each.conclusion.is_adopted for each in rows) else ()
+    if not hub.writes or not hub.begun:
+        return follow_up
+    adds = () if rows else (hub.link(_("Add a summary of a conclusion"), "conclusion"),)
+    if hub.row.status != "held" or hub.historic:
+        return (*follow_up, *adds)
+    return (*follow_up, *adds, hub.link(_("Confirm whether these are all"), "conclusions"))
+
+
+def _adopted(hub: HubMeeting, rows: list[ConclusionRow]) -> str:
+    adopted = sum(each.conclusion.is_adopted for each in rows)
+    calling = [each for each in rows if each.conclusion.is_adopted and _calls(each)]
+    line = str(ngettext("one adopted", "%(num)s adopted", adopted))
+    if adopted < len(rows):
+        line += "; " + str(ngettext("one draft", "%(num)s drafts", len(rows) - adopted))
+    if calling:
+        sent = sum(bool(hub.text.about(each.id, "request")) for each in calling)
+        line += "; " + _("%(sent)s of %(all)s sent", sent=sent, all=len(calling))
+    return line
+
+
+def _summarized(hub: HubMeeting, count: int) -> str:
+    some = str(ngettext("one summarized", "%(num)s summarized", count))
+    said = {True: _("these are all"), False: _("there were more"), None: _("nobody has said yet if these are all")}
+    return f"{some}; {said[hub.row.conclusions_complete]}"
+
+
+def _is_done(hub: HubMeeting, rows: list[ConclusionRow]) -> bool:
+    if not rows:
+        return bool(hub.row.conclusions_complete)
+    return all(each.conclusion.is_adopted and (not _calls(each) or _is_answered(hub, each)) for each in rows)
+
+
+def _calls(row: ConclusionRow) -> bool:
+    """Return whether somebody is asked for something: then it is to be sent."""
+    return bool(row.conclusion.calls_on) or row.conclusion.verb in ASKING
+
+
+def _is_answered(hub: HubMeeting, row: ConclusionRow) -> bool:
+    asked = hub.text.about(row.id, "request")
+    return bool(asked) and all(_answers(hub, each) for each in asked)
+
+
+def _answers(hub: HubMeeting, request: StatementRow) -> list[StatementRow]:
+    """Return the replies to a request; that it was received is none yet."""
+    return [each for each in hub.text.about(request.fact, "reply") if each.statement.answer != "acknowledged"]
+
+
+def _table(hub: HubMeeting, rows: list[ConclusionRow]) -> CardTable:
+    """Return the conclusions by number, those first that wait where not all can be shown, then summaries that none replaced."""
+    named = {each.conclusion.summary for each in rows}
+    told = [each for each in hub.told_of("conclusion-summary") if each.fact not in named]
+    if not rows:
+        return CardTable((), hub.quoted("conclusion-summary"))
+    if len(rows) > MOST_ROWS:
+        rows = sorted(rows, key=lambda each: not _waits(hub, each))
+    heads = (_("No."), _("Conclusion"), _("Calls on"), _("Follow-up"))
+    lines = [
+        (each.conclusion.number, _wording(hub, each), _addressees(hub, each), _follow_up(hub, each)) for each in rows
+    ]
+    summaries = [("", hub.facts[each.fact], "", quiet(each.statement.source or "")) for each in told]
+    return CardTable(heads, [*lines, *summaries])
+
+
+def _waits(hub: HubMeeting, row: ConclusionRow) -> bool:
+    return _calls(row) and not _is_answered(hub, row)
+
+
+def _wording(hub: HubMeeting, row: ConclusionRow) -> Markup:
+    if row.marking == "restricted":
+        return quiet(_("restricted; it is not shown here"))
+    words = f"{_(VERBS[row.conclusion.verb])} {row.conclusion.wording}"
+    shown = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    return filled('<a href="%(path)s"><b>%(words)s</b></a>', path=f"{room_path(hub)}#{row.id}", words=shown)
+
+
+def _addressees(hub: HubMeeting, row: ConclusionRow) -> object:
+    if row.conclusion.calls_on:
+        return ", ".join(hub.work.name(each) for each in row.conclusion.calls_on)
+    return warned(_("nobody yet")) if row.conclusion.verb in ASKING else quiet(_("nobody"))
+
+
+def _follow_up(hub: HubMeeting, row: ConclusionRow) -> object:
+    """Return where the requests about a conclusion stand today: by the one that is due first."""
+    if row.conclusion.state == "draft":
+        return quiet(_("draft"))
+    requests = hub.text.about(row.id, "request")
+    if not requests:
+        return _not_sent(row) if _calls(row) else quiet(_("none needed"))
+    replies = [reply for each in requests for reply in _answers(hub, each)]
+    status = request_status([each.statement for each in requests], [each.statement for each in replies], today())
+    if status.reply is not None:
+        return _(ANSWERS.get(status.reply.answer, status.reply.answer)).lower()
+    due = (status.reminder and status.reminder.due) or (status.asked and status.asked.due)
+    if not due:
+        return _("sent")
+    said = _("due %(day)s", day=localized_date(due, "column" if due[:4] == hub.today[:4] else "short"))
+    return warned(said) if status.overdue else said
+
+
+def _not_sent(row: ConclusionRow) -> Markup:
+    """Return the words that lead to where it is sent, once somebody is called on."""
+    if not row.conclusion.calls_on:
+        return warned(_("not sent"))
+    return filled('<a href="%(path)s" class="warned">%(words)s</a>', path=f"{FOLLOW_UP}#{row.id}", words=_("not sent"))
+
+
+def _steps(hub: HubMeeting, rows: list[ConclusionRow]) -> tuple[NextStep, ...]:
+    """Return the step for the first adopted conclusion that asks for something of nobody."""
+    if hub.historic:
+        return ()
+    for each in rows:
+        if each.conclusion.state == "adopted" and each.conclusion.verb in ASKING and not each.conclusion.calls_on:
+            why = _("conclusion %(number)s calls on nobody yet", number=each.conclusion.number)
+            return (NextStep("next", why, _("Say whom it calls on"), f"{room_path(hub, edit=each.id)}#{each.id}"),)
+    return ()

@@ -1,0 +1,137 @@
+"""The card of those who came to a meeting: by region, beside the meeting before."""
+
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from services.meetings.console.attendance import attendance_path
+from services.meetings.console.hub.cards import (
+    CardLink,
+    CardTable,
+    Glyph,
+    HubCard,
+    NextStep,
+    counted,
+    filled,
+    several,
+)
+from services.meetings.console.hub.reading import HubMeeting
+from services.meetings.console.labels import _
+from services.meetings.console.regions import counted_by_region, regions_on
+from shared.contracts.registry.states import REGIONS
+from shared.domain.dates import last_day
+from shared.web.days import localized_date
+
+LIVE = ("planned", "held")
+
+
+def participants(hub: HubMeeting) -> HubCard | None:
+    """The participants, as far as it is recorded; what documents state stays in quotation marks."""
+    name, title, row = "participants", _("Participants"), hub.row
+    counts = tuple(hub.facts[each.fact] for each in hub.told_of("count"))
+    if row.status not in LIVE and not counts:
+        return None
+    sheet = list_ = attendance_path(hub.id)
+    organizations = {each.same_as or each.organization for each in hub.entries if not each.in_error}
+    acts: tuple[CardLink, ...] = ()
+    if hub.writes and hub.begun:
+        acts = (hub.link(_("Enter a number from a document"), "count"),)
+    if acts and row.status == "held":
+        acts = (CardLink(_("Add an organization"), sheet), *acts)
+    if not organizations and row.status == "planned":
+        return HubCard(
+            name, title, "ahead", "coming", _("opens on the first day"), localized_date(row.first_day), acts=acts,
+            quoted=counts, path=list_, steps=_opening(hub, sheet),
+        )  # fmt: skip
+    glyph: Glyph = "done" if row.complete else "partly" if organizations else "missing"
+    line = str(ngettext("one organization", "%(num)s organizations", len(organizations))) if organizations else ""
+    return HubCard(
+        name,
+        title,
+        "behind" if hub.historic else "open",
+        glyph,
+        line or _("not recorded"),
+        sentence=_who_came(hub, organizations, list_),
+        quoted=counts,
+        table=_by_region(hub, list_) if organizations else None,
+        acts=acts,
+        path=list_,
+        steps=_marking(hub, organizations, sheet),
+    )
+
+
+def _who_came(hub: HubMeeting, organizations: set[str], path: str) -> Markup:
+    if not organizations:
+        return filled("%(said)s", said=_("Nobody has entered who came."))
+    people = len({each.person for each in hub.entries if each.person})
+    some = several("%(number)s organization", "%(number)s organizations", len(organizations), path)
+    if people:
+        named = several("%(number)s named person", "%(number)s named people", people, path)
+        some = filled("%(some)s, %(named)s", some=some, named=named)
+    closed = {
+        True: _("the list is complete."),
+        False: _("others came too."),
+        None: _("nobody has said yet if the list is complete."),
+    }
+    sentence = filled("%(some)s; %(closed)s", some=some, closed=closed[hub.row.complete])
+    return Markup(" ").join(filter(None, (sentence, _how(hub, path))))
+
+
+def _how(hub: HubMeeting, path: str) -> Markup:
+    """Say how many entries were in person and remote, as far as it is known of any."""
+    modes = [each.mode for each in hub.entries if not each.in_error]
+    if not any(modes):
+        return Markup("")
+    numbers = {mode: counted(modes.count(mode), path) for mode in ("in person", "remote", None)}
+    said = filled(_("%(here)s in person, %(remote)s remote"), here=numbers["in person"], remote=numbers["remote"])
+    if None not in modes:
+        return filled("%(said)s.", said=said)
+    return filled(_("%(said)s, of %(unknown)s it is not known."), said=said, unknown=numbers[None])
+
+
+def _by_region(hub: HubMeeting, path: str) -> CardTable:
+    """Return the organizations by region of their present country, beside those of the meeting held before in the series."""
+    queries, day = hub.work.queries, last_day(hub.row.last_day or hub.row.first_day)
+    held = [each for each in queries.meetings_of(hub.row.series) if each.status == "held"]
+    before = [each for each in held if each.first_day < hub.row.first_day][-1:]
+    region_of = regions_on(queries.reader, day)
+    columns = [(_("Came"), counted_by_region(hub.entries, region_of), path)]
+    for each in before:
+        head = each.first_day[:4] if each.first_day[:4] != hub.row.first_day[:4] else each.code
+        entries = queries.attendance_of(each.id)
+        if entries:
+            columns.append(
+                (_("In %(year)s", year=head), counted_by_region(entries, region_of), attendance_path(each.id))
+            )
+    unknown = [""] if any(counts[""] for _head, counts, _path in columns) else []
+    rows = [
+        (
+            _(REGIONS[region]) if region else _("not known"),
+            *(counted(counts[region], to) for _head, counts, to in columns),
+        )
+        for region in (*REGIONS, *unknown)
+    ]
+    heads = (_("Region"), *(head for head, _counts, _path in columns))
+    return CardTable(heads, rows, frozenset(range(1, len(heads))))
+
+
+def _opening(hub: HubMeeting, sheet: str) -> tuple[NextStep, ...]:
+    day = hub.row.first_day
+    if hub.row.status != "planned" or hub.historic:
+        return ()
+    if hub.over:
+        why = _("planned for %(day)s; nothing recorded since", day=localized_date(day))
+        return (NextStep("late", why, _("Record that it was held"), hub.act("hold"), day),)
+    if hub.begun:
+        return (NextStep("next", _("it has begun"), _("Mark attendance"), sheet, day),)
+    return ()
+
+
+def _marking(hub: HubMeeting, organizations: set[str], sheet: str) -> tuple[NextStep, ...]:
+    if hub.row.status == "planned":
+        return _opening(hub, sheet)
+    if hub.row.status != "held" or hub.historic or hub.row.complete is not None:
+        return ()
+    if not organizations:
+        return (NextStep("waiting", _("held, and nobody is on the list"), _("Mark attendance"), sheet),)
+    why = _("Is everyone who came on the list?")
+    return (NextStep("waiting", why, _("Confirm whether the list is complete"), hub.act("list")),)

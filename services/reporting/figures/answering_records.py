@@ -1,0 +1,227 @@
+"""Records that answer an item of the resolution: those of a kind that are of a day in the period, or in force in it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+
+from services.reporting.figures.clauses import RecordCounter
+from services.reporting.figures.context import ENGAGED, FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.listed import is_listed_whole
+from services.reporting.figures.records import series_of_meeting
+from services.reporting.read_models import facts as rm
+from shared.domain.dates import PartialDate, all_known, first_day, last_day, on_or_before, within
+from shared.domain.ids import uuid_of
+from shared.public_view.openness import AUDIENCES, Audience
+from shared.statements.kinds import StatementKind
+
+Selects = Callable[[Any], bool]
+
+
+class AnsweringRecord(NamedTuple):
+    """A record on its day in the period; of a meeting as many as it has."""
+
+    day: date
+    record: str
+    number: int = 1
+
+
+class AnsweringRecords(msgspec.Struct, frozen=True):
+    """The records of a kind that answer an item, and the number of those that may."""
+
+    records: tuple[AnsweringRecord, ...] = ()
+    perhaps: int = 0
+
+    @property
+    def number(self) -> int:
+        return sum(each.number for each in self.records)
+
+
+RecordFinder = Callable[[FigureContext, Trace], AnsweringRecords]
+Amongst = Callable[[FigureContext, Trace], frozenset[str]]
+"""The records of which one has to be meant."""
+
+
+def audience_of(context: FigureContext) -> Audience:
+    """Return whom a figure is for: the narrower of the audience of the request and that of the history."""
+    return min(context.audience, context.history.audience, key=AUDIENCES.index)
+
+
+def every(_statement: object) -> bool:
+    return True
+
+
+def valid_statements(context: FigureContext, kind: StatementKind, trace: Trace) -> list[rm.Fact]:
+    """Return the valid statements of a kind; all were read."""
+    found = context.history.of(kind)
+    trace.record(*found)
+    return [fact for fact in found if not fact.withdrawn]
+
+
+def dated(kind: StatementKind, field: str, selects: Selects = every, of: Amongst | None = None) -> RecordFinder:
+    """Return what finds statements with a day of the period; with `of`, those about one of these records."""
+
+    def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
+        among = None if of is None else of(context, trace)
+        found = (fact for fact in valid_statements(context, kind, trace) if selects(fact.body.statement))
+        return _of_days(
+            context,
+            (
+                (getattr(fact.body.statement, field), fact.stream)
+                for fact in found
+                if among is None or not among.isdisjoint(_named(fact.body.statement.about))
+            ),
+        )
+
+    return find
+
+
+def at_meetings(
+    kind: StatementKind, selects: Selects = every, through: tuple[str, StatementKind] | None = None
+) -> RecordFinder:
+    """Return what finds statements about meetings held in the period, whatever their series; `through`: the field and the kind
+    of the statements by which they are about a meeting."""
+
+    def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
+        via = {each.stream: each for each in valid_statements(context, through[1], trace)} if through else {}
+
+        def meeting_of(statement: Any) -> str | None:  # noqa: ANN401  the kind's own type
+            if through is None:
+                return str(statement.meeting)
+            named = via.get(getattr(statement, through[0]))
+            return None if named is None else str(named.body.statement.meeting)
+
+        found = (fact for fact in valid_statements(context, kind, trace) if selects(fact.body.statement))
+        meant = ((meeting_of(fact.body.statement), fact.stream) for fact in found)
+        return _of_days(context, ((_day_held(context, meeting), stream) for meeting, stream in meant))
+
+    return find
+
+
+def in_force(kind: StatementKind, selects: Selects = every) -> RecordFinder:
+    """Return what finds statements that hold on a day of the period; each is on the first of these days."""
+
+    def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
+        records, perhaps = [], 0
+        first, last = context.period.first, context.as_of
+        for fact in valid_statements(context, kind, trace):
+            said = fact.body.statement
+            if not selects(said):
+                continue
+            begun = True if said.since is None else on_or_before(said.since, last.isoformat())
+            lasted = True if said.until is None else on_or_before(first.isoformat(), said.until)
+            holds = all_known(begun, lasted)
+            if holds:
+                day = first if said.since is None else max(first, min(last, last_day(said.since)))
+                records.append(AnsweringRecord(day, fact.stream))
+            perhaps += holds is None
+        return AnsweringRecords(tuple(records), perhaps)
+
+    return find
+
+
+def of_meetings(count: RecordCounter, activities: frozenset[str] = ENGAGED) -> RecordFinder:
+    """Return what finds records of the meetings of activities, by default of those that count for engagement."""
+
+    def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
+        context = context.over(activities)
+        counts = ((meeting, count(context, meeting, trace)) for meeting in context.held)
+        records = tuple(
+            AnsweringRecord(first_day(meeting.body.first_day), meeting.stream, number)
+            for meeting, number in counts
+            if number
+        )
+        return AnsweringRecords(records, sum(count(context, each, trace) > 0 for each in context.perhaps_held))
+
+    return find
+
+
+def complete_lists(of: str) -> RecordFinder:
+    """Return what finds lists of a kind that are stated complete, of a meeting each."""
+
+    def count(context: FigureContext, meeting: rm.Fact, trace: Trace) -> int:
+        return int(is_listed_whole(context, of, trace, last_day(meeting.body.first_day), meeting.stream))
+
+    return of_meetings(count)
+
+
+def conclusions(selects: Selects = every, of_kind: str | None = None) -> RecordFinder:
+    """Return what finds adopted conclusions of meetings held in the period; `of_kind`: of the kind of a series. To others than the
+    bureau not all of them are open, so that none is counted for them."""
+
+    def find(context: FigureContext, trace: Trace) -> AnsweringRecords:
+        history = context.history
+        if audience_of(context) != "bureau":
+            return AnsweringRecords()
+        facts = history.recorded_conclusions.values()
+        trace.record(*facts)
+        adopted = [fact for fact in facts if fact.body.content.is_adopted and selects(fact.body.content)]
+        found = [fact for fact in adopted if of_kind is None or _is_of_kind(context, fact, of_kind, trace)]
+        return _of_days(context, ((_day_held(context, fact.body.content.meeting), fact.stream) for fact in found))
+
+    return find
+
+
+def communiques(context: FigureContext, trace: Trace) -> AnsweringRecords:
+    """Return the published communiqués of meetings held in the period; none for others than the bureau, as of conclusions."""
+    history = context.history
+    if audience_of(context) != "bureau":
+        return AnsweringRecords()
+    trace.record(*history.communiques.values())
+    found = (fact for fact in history.communiques.values() if fact.body.content.state == "published")
+    return _of_days(context, ((_day_held(context, f"meeting-{uuid_of(fact.stream)}"), fact.stream) for fact in found))
+
+
+def streams_of(kind: StatementKind, selects: Selects = every) -> Amongst:
+    """Return what finds the ids of statements of a kind."""
+
+    def find(context: FigureContext, trace: Trace) -> frozenset[str]:
+        found = valid_statements(context, kind, trace)
+        return frozenset(fact.stream for fact in found if selects(fact.body.statement))
+
+    return find
+
+
+def _named(about: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (about,) if isinstance(about, str) else about
+
+
+def _is_of_kind(context: FigureContext, conclusion: rm.Fact, kind: str, trace: Trace) -> bool:
+    meeting = context.history.meeting_of.get(conclusion.body.content.meeting)
+    series = None if meeting is None else series_of_meeting(context.history, trace, meeting)
+    return series is not None and series.body.kind == kind
+
+
+def _day_held(context: FigureContext, meeting: str | None) -> PartialDate | None:
+    """Return the first day of a meeting that was held; None of any other. Every figure has read all meetings."""
+    fact = context.history.meeting_of.get(meeting or "")
+    return None if fact is None or fact.body.status != "held" else fact.body.first_day
+
+
+def _of_days(context: FigureContext, days: Iterable[tuple[PartialDate | None, str]]) -> AnsweringRecords:
+    """Return the records of the period, up to the day of the report; those without a day are of none."""
+    records, perhaps = [], 0
+    for day, stream in days:
+        if day is None:
+            continue
+        inside = within(day, context.period.first, context.as_of)
+        if inside:
+            records.append(AnsweringRecord(last_day(day), stream))
+        perhaps += inside is None
+    return AnsweringRecords(tuple(records), perhaps)
+
+
+def united(found: Iterable[AnsweringRecords]) -> AnsweringRecords:
+    """Return the records of several kinds."""
+    every_kind = list(found)
+    return AnsweringRecords(
+        tuple(each for kind in every_kind for each in kind.records), sum(kind.perhaps for kind in every_kind)
+    )
+
+
+def by_year(found: AnsweringRecords) -> Iterator[tuple[str, AnsweringRecords]]:
+    """Yield the records of each year, in order."""
+    for year in sorted({each.day.year for each in found.records}):
+        yield str(year), AnsweringRecords(tuple(each for each in found.records if each.day.year == year))

@@ -1,0 +1,85 @@
+"""`clauses.evidence`, as it is now: the records of the period that answer each item, together, by kind and by year."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from services.reporting.figures.answering_records import AnsweringRecords, audience_of, by_year, united
+from services.reporting.figures.clause_answers import ANSWERS, answers_in_words
+from services.reporting.figures.clauses import EVIDENCE, kept_from, why_absent
+from services.reporting.figures.context import FigureContext
+from services.reporting.figures.evidence import Trace
+from services.reporting.figures.figure import FigureResult, Parameters, counted
+from services.reporting.figures.statement_evidence import StatementsFound
+from services.reporting.read_models import facts as rm
+from shared.contracts.clauses import CLAUSES, Clause
+
+NOT_OPEN = "not all that answers it is open to this audience"
+
+
+def records_by_kind(context: FigureContext, clause: Clause, trace: Trace) -> dict[str, AnsweringRecords]:
+    """Return the records that answer an item in the period, by kind."""
+    return {name: kind.find(context, trace) for name, kind in ANSWERS[clause].items()}
+
+
+def _evidence(context: FigureContext, _parameters: Parameters) -> Iterator[FigureResult]:
+    for clause in CLAUSES:
+        trace = Trace(context.trace)
+        by_kind = records_by_kind(context, clause, trace)
+        found = united(by_kind.values())
+        yield _of_item(context, clause, found, trace)
+        for kind, each in by_kind.items():
+            if each.number:
+                yield _part(context, {"clause": clause, "kind": kind}, each, trace)
+        for year, each in by_year(found):
+            yield _part(context, {"clause": clause, "year": year}, each, trace)
+
+
+def _of_item(context: FigureContext, clause: Clause, found: AnsweringRecords, trace: Trace) -> FigureResult:
+    kept_from(context, clause, trace)
+    absent = None if found.number else _why_absent(context, clause, found, trace)
+    return counted(
+        found.number, absent, of={"clause": clause}, as_of=context.as_of, trace=trace, unknown=found.perhaps,
+        named=tuple(dict.fromkeys(each.record for each in found.records if each.record in context.history.meeting_of)),
+    )  # fmt: skip
+
+
+def _why_absent(context: FigureContext, clause: Clause, found: AnsweringRecords, trace: Trace) -> str | None:
+    """Return why an absence proves nothing; None if it counts. That something closed may answer hides the first day of the record
+    of an item from an audience, if the kind is declared to answer it; of the other kinds an absence proves nothing to it."""
+    if audience_of(context) != "bureau" and not all(kind.hides(clause) for kind in ANSWERS[clause].values()):
+        return NOT_OPEN
+    return why_absent(context, clause, trace, True, StatementsFound(perhaps=found.perhaps), _none)
+
+
+def _none(_meeting: rm.Fact) -> int:
+    """Return that a meeting adds nothing: those that may have been in the period are counted already."""
+    return 0
+
+
+def _part(context: FigureContext, of: dict[str, str], found: AnsweringRecords, trace: Trace) -> FigureResult:
+    return counted(found.number, None, of=of, as_of=context.as_of, trace=trace, unknown=found.perhaps)
+
+
+def last_record(context: FigureContext, clause: Clause) -> str | None:
+    """Return the day of the last record of an item in the period."""
+    found = united(records_by_kind(context, clause, Trace()).values())
+    return max((each.day.isoformat() for each in found.records), default=None)
+
+
+LATEST_EVIDENCE = msgspec.structs.replace(
+    EVIDENCE,
+    version=4,
+    text=(
+        "How many records answer each item of Resolution 68 in the period, up to the day of the report; of a kind, and of a year, "
+        f"those alone: {answers_in_words()}. A record is of the day that it names; what is said of a meeting is of its first day, "
+        "where it was held; what is in force on a day of the period is of the first such day. A regional consultation, which is a "
+        "meeting of executives of a region, answers 68-02 by nothing. A day known to the month or the year counts when the period "
+        "holds it whole; otherwise the record stands beside as unknown. Conclusions and communiqués count for the bureau alone, "
+        "since to others not all of them are open. Where there is none the row is 0 if it is stated that a record of the item is "
+        "kept from a day on or before the first day of the period. Otherwise it has no value: absence counts as none only from that "
+        "day on, and before it what there was is not recorded."
+    ),
+    compute=_evidence,
+)
+RULES = (LATEST_EVIDENCE,)

@@ -1,0 +1,67 @@
+"""A report laid out as a document: its sections in the order of its plan, each with its own blocks and its figures' sentences."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+
+from services.reporting.document_model import Inline, figures_of_line, sentence
+from services.reporting.document_model.blocks import (
+    Document,
+    DocumentBlock,
+    DocumentSection,
+    Terms,
+    figures_in,
+    paragraph,
+)
+from services.reporting.figures import ReportPlace, Rule
+from services.reporting.reports.assessment.annex import logs_read, rules_and_evidence
+from services.reporting.reports.assessment.not_known import what_is_not_known
+from services.reporting.reports.document import ReportDocument
+from services.reporting.reports.figure_reference import reference
+from services.reporting.reports.layout import Layout
+from services.reporting.reports.passages import passages_in
+from services.reporting.reports.plans import NOT_KNOWN, ReportPlan
+from services.reporting.reports.revisions import what_changed
+
+Builder = Callable[[Layout], Iterator[DocumentBlock]]
+Part = tuple[Inline, Builder]
+"""The title of a section, and what says what is in it."""
+
+
+def said_by_figures(_layout: Layout) -> Iterator[DocumentBlock]:
+    """Yield nothing: the figures of the section have their own sentences."""
+    yield from ()
+
+
+def composed(
+    layout: Layout, plan: ReportPlan, parts: Mapping[str, Part], *, title: Inline, lead: Inline, facts: Terms
+) -> Document:
+    """Return the document of a report."""
+    sections = tuple(_sections(layout, plan, {NOT_KNOWN: (sentence("What is not known"), what_is_not_known), **parts}))
+    opened = (*chain.from_iterable(map(figures_of_line, facts.lines())), *figures_in(sections))
+    figures = tuple({reference(figure): figure for figure in opened}.values())
+    annexes = (rules_and_evidence(layout, figures), logs_read(layout.report))
+    return Document(title, lead, facts, sections, annexes, figures)
+
+
+def _sections(layout: Layout, plan: ReportPlan, parts: Mapping[str, Part]) -> Iterator[DocumentSection]:
+    for id_ in plan.sections:
+        words, build = parts[id_]
+        first = what_changed(layout.report) if id_ == plan.sections[0] else ()
+        written = (*first, *passages_in(layout.report, id_))
+        blocks = (*written, *build(layout), *own_sentences(layout.report, id_, plan.places(id_)))
+        yield DocumentSection(id_, plan.number.get(id_), words, blocks or tuple(_nothing()))
+
+
+def own_sentences(
+    report: ReportDocument, section: str, places: Iterable[tuple[Rule, ReportPlace]]
+) -> Iterator[DocumentBlock]:
+    """Yield the figures' own sentences in a section, a paragraph for each place that has one."""
+    figures = [figure for each in report.sections if each.id == section for figure in each.figures]
+    for rule, place in places:
+        if place.says is not None:
+            own = [figure for figure in figures if figure.key == rule.key and place.shows(figure.of)]
+            yield from paragraph(*place.says(own))
+
+
+def _nothing() -> Iterator[DocumentBlock]:
+    yield from paragraph(sentence("Nothing of this is recorded for the period."))

@@ -1,0 +1,35 @@
+"""The report on the items of Resolution 68: a matrix of all, and a sheet of each."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from services.reporting.document_model import joined, sentence
+from services.reporting.document_model.blocks import Document
+from services.reporting.reports import class_names
+from services.reporting.reports.assessment.composing import Part, composed
+from services.reporting.reports.assessment.front import facts
+from services.reporting.reports.by_clause.matrix import matrix
+from services.reporting.reports.by_clause.sheets import sheet
+from services.reporting.reports.layout import Layout
+from services.reporting.reports.plans import CLAUSES_REPORT
+from shared.contracts.clauses import CLAUSES
+
+_PARTS: Mapping[str, Part] = {
+    "matrix": (sentence("All items"), matrix),
+    **{clause: (joined((clause, class_names.clause(clause)), " "), partial(sheet, clause)) for clause in CLAUSES},
+}
+
+
+def clauses_document(layout: Layout, *, issued: bool = False) -> Document:
+    """Return the document of the report on the items. `issued`: it is no draft any more."""
+    return composed(
+        layout,
+        CLAUSES_REPORT,
+        _PARTS,
+        title=sentence("Resolution 68, item by item"),
+        lead=sentence(
+            "What is recorded of each item of WTSA Resolution 68 (Rev. New Delhi, 2024) in %(period)s",
+            period=layout.report.period.name,
+        ),
+        facts=facts(layout, issued=issued),
+    )

@@ -1,0 +1,82 @@
+"""The matrix of all items of the resolution, a row each; on a page in two tables, which a workbook has beside each other."""
+
+from collections.abc import Iterator
+
+from services.reporting.document_model import Inline, Marked, joined, number, sentence, unknown
+from services.reporting.document_model.blocks import DocumentBlock, paragraph, table
+from services.reporting.figures import FigureContext
+from services.reporting.reports import class_names
+from services.reporting.reports.by_clause.rows import ItemRow, day_or_unknown, kinds_in_words, rows_of
+from services.reporting.reports.layout import Layout
+from services.reporting.reports.told_statements import decision_at
+from shared.contracts.clauses import CLAUSES
+
+
+def matrix(layout: Layout) -> Iterator[DocumentBlock]:
+    yield from paragraph(
+        sentence(
+            "Standing is computed from what is recorded, and is no judgement. A record counts from the day on which it is kept;"
+            " before it, what there was is not recorded."
+        )
+    )
+    rows = rows_of(layout.context, layout.report.figures(), CLAUSES)
+    yield table(
+        sentence("The 26 items of Resolution 68"),
+        (
+            sentence("Item"),
+            sentence("What it asks for"),
+            sentence("Asked of"),
+            sentence("Records"),
+            sentence("Standing"),
+        ),
+        (
+            (
+                Marked(row.clause, "code"),
+                class_names.clause(row.clause),
+                Marked(row.instructed, "code"),
+                records(row),
+                row.record_state,
+            )
+            for row in rows
+        ),
+        sentence("Items are numbered as in the follow-up of the resolution, and named in our words."),
+        kinds=(None,) * 5,
+    )
+    yield table(
+        sentence("Figures of the items, and what TSAG said of them last"),
+        (
+            sentence("Item"),
+            sentence("Headline figure"),
+            sentence("Recorded from"),
+            sentence("Last record"),
+            sentence("TSAG’s last word"),
+        ),
+        (
+            (
+                Marked(row.clause, "code"),
+                headline(row),
+                day_or_unknown(row.since, sentence("not stated")),
+                day_or_unknown(row.last, sentence("none")),
+                last_word(layout.context, row),
+            )
+            for row in rows
+        ),
+        kinds=(None,) * 5,
+    )
+
+
+def records(row: ItemRow) -> Inline:
+    """Return the number of the records of an item, and those of each kind."""
+    if not row.kinds:
+        return number(row.records)
+    return sentence("%(number)s: %(kinds)s", number=number(row.records), kinds=kinds_in_words(row))
+
+
+def headline(row: ItemRow) -> Inline:
+    """Return the headline figure of an item, or the few that it has."""
+    return joined(row.headline, "; ") if row.headline else unknown(sentence("none yet"))
+
+
+def last_word(context: FigureContext, row: ItemRow) -> Inline:
+    """Return what TSAG or the assembly decided of an item last."""
+    return sentence("none recorded") if row.decision is None else decision_at(context, row.decision)

@@ -1,0 +1,125 @@
+"""An item of the resolution in a report: its records, whether it is recorded, its headline figure, and TSAG's last word."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from services.reporting.document_model import DayText, Inline, Reason, joined, number, sentence, unknown
+from services.reporting.figures import Figure
+from services.reporting.figures.answering_records import audience_of
+from services.reporting.figures.clause_answers import ANSWERS
+from services.reporting.figures.clause_evidence import last_record
+from services.reporting.figures.clauses import NOT_BEFORE
+from services.reporting.figures.context import FigureContext
+from services.reporting.read_models import facts as rm
+from services.reporting.reports.figure_titles import figure_title
+from services.reporting.reports.headlines import HEADLINES, Headline
+from services.reporting.reports.layout import country_name
+from services.reporting.reports.told_statements import last_decision, record_named
+from shared.contracts.clauses import Clause
+from shared.domain.ids import kind_of
+from shared.statements.wording import translatable as _
+
+EVIDENCE = "clauses.evidence"
+_INSTRUCTED = {
+    "T": _("TSAG"),
+    "M": _("Members"),
+    "C": _("Recitals"),
+}
+
+
+class ItemRow(msgspec.Struct, frozen=True):
+    """An item. `records`: all of them, `kinds` and `years` those of one kind or year; `since`: the first day of its record;
+    `last`: the day of its last record; `decision`: what TSAG or the assembly decided of it last."""
+
+    clause: Clause
+    records: Figure
+    kinds: tuple[Figure, ...]
+    years: tuple[Figure, ...]
+    headline: tuple[Inline, ...]
+    since: str | None
+    last: str | None
+    decision: rm.Fact | None
+    missing: tuple[str, ...]
+
+    @property
+    def instructed(self) -> Inline:
+        """Return who is asked by the resolution."""
+        return sentence(_INSTRUCTED.get(self.clause[3], "Director"))
+
+    @property
+    def record_state(self) -> Inline:
+        """Return whether it is recorded: computed, and no judgement of what is recorded."""
+        if self.records.value or self.records.at_least:
+            if not self.missing:
+                return sentence("recorded")
+            return sentence("recorded in part, without: %(kinds)s", kinds=joined(map(sentence, self.missing), ", "))
+        if self.since is None:
+            return sentence("no record kept")
+        if self.records.value == 0:
+            return sentence("none since %(day)s", day=DayText(self.since))
+        if (self.records.reason or "").startswith(NOT_BEFORE):
+            return sentence("not recorded before %(day)s", day=DayText(self.since))
+        return Reason(self.records.reason or "")
+
+
+def item_row(context: FigureContext, figures: Sequence[Figure], clause: Clause) -> ItemRow | None:
+    """Return an item by the figures of a report; None without them."""
+    own = [each for each in figures if each.key == EVIDENCE and each.of.get("clause") == clause]
+    whole = next((each for each in own if set(each.of) == {"clause"}), None)
+    if whole is None:
+        return None
+    kinds = tuple(each for each in own if "kind" in each.of)
+    found = {each.of["kind"] for each in kinds}
+    stated = context.history.clause_records.get(clause, ())
+    return ItemRow(
+        clause,
+        whole,
+        kinds,
+        tuple(each for each in own if "year" in each.of),
+        tuple(_headline(context, figures, HEADLINES[clause])),
+        next((fact.since for fact in stated if not fact.withdrawn), None),
+        last_record(context, clause),
+        last_decision(context, clause),
+        tuple(
+            kind.title
+            for name, kind in ANSWERS[clause].items()
+            if name not in found and kind.open_to(audience_of(context))
+        ),
+    )
+
+
+def kinds_in_words(row: ItemRow) -> Inline:
+    """Return the records of an item by kind."""
+    names = ANSWERS[row.clause]
+    return joined((joined((sentence(names[each.of["kind"]].title), " ", number(each))) for each in row.kinds), ", ")
+
+
+def _headline(context: FigureContext, figures: Sequence[Figure], headline: Headline) -> Iterator[Inline]:
+    whole = headline.whole.chosen(figures) if headline.whole else []
+    for each in headline.chosen(figures):
+        yield sentence("%(what)s: %(number)s", what=_title(context, each), number=_of_whole(each, whole))
+
+
+def _of_whole(figure: Figure, whole: Sequence[Figure]) -> Inline:
+    if not whole:
+        return number(figure)
+    return sentence("%(part)s of %(whole)s", part=number(figure), whole=number(whole[0]))
+
+
+def _title(context: FigureContext, figure: Figure) -> Inline:
+    """Return the title of a figure; a record that it is of is named and not called by its id."""
+    named = {word: record_named(context.history, name) if kind_of(name) else name for word, name in figure.of.items()}
+    country: Callable[[str], str | None] = lambda iso3: country_name(context.history, iso3)  # noqa: E731
+    return figure_title(msgspec.structs.replace(figure, of=named), country)
+
+
+def rows_of(context: FigureContext, figures: Sequence[Figure], clauses: Sequence[Clause]) -> list[ItemRow]:
+    """Return the items that these figures are of."""
+    rows = (item_row(context, figures, clause) for clause in clauses)
+    return [row for row in rows if row is not None]
+
+
+def day_or_unknown(day: str | None, words: Inline) -> Inline:
+    """Return a day, or other words where there is none."""
+    return unknown(words) if day is None else DayText(day)

@@ -1,0 +1,74 @@
+"""Statements that a report tells of: those open to its audience, their texts in the original, and what TSAG decided."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from services.reporting.document_model import Inline, sentence
+from services.reporting.figures import FigureContext
+from services.reporting.figures.audience import may_see
+from services.reporting.history import History
+from services.reporting.read_models import facts as rm
+from shared.contracts.clauses import Clause
+from shared.contracts.meetings.aims import DECISION_KINDS, DECISIONS
+from shared.contracts.records import ORGANIZATION
+from shared.domain.dates import first_day
+from shared.domain.ids import kind_of
+from shared.statements.kinds import StatementKind
+
+
+def in_the_original(texts: Mapping[str, str]) -> str:
+    """Return a text in its first language."""
+    return next(iter(texts.values()))
+
+
+def statements_of(context: FigureContext, kind: StatementKind) -> list[rm.Fact]:
+    """Return the valid statements of a kind that may be named to the report's audience."""
+    return [fact for fact in context.history.of(kind) if not fact.withdrawn and may_see(fact, context.audience)]
+
+
+def decisions_on(context: FigureContext, items: Collection[Clause]) -> list[rm.Fact]:
+    """Return the decisions under some items at meetings up to the day of the report, in the order of these."""
+    meetings = context.history.meeting_of
+    found = [
+        (first_day(meetings[fact.body.statement.meeting].body.first_day), fact.events[0], fact)
+        for fact in statements_of(context, DECISIONS)
+        if fact.body.statement.item in items and fact.body.statement.meeting in meetings
+    ]
+    return [fact for day, _event, fact in sorted(found, key=lambda each: each[:2]) if day <= context.as_of]
+
+
+def last_decision(context: FigureContext, clause: Clause) -> rm.Fact | None:
+    """Return what TSAG or the assembly decided of an item last."""
+    found = decisions_on(context, (clause,))
+    return found[-1] if found else None
+
+
+def decision_line(fact: rm.Fact) -> Inline:
+    """Return a decision in words."""
+    said = fact.body.statement
+    return sentence(
+        "%(kind)s: %(text)s (%(document)s)",
+        kind=sentence(DECISION_KINDS[said.kind]),
+        text=in_the_original(said.text),
+        document=said.document,
+    )
+
+
+def decision_at(context: FigureContext, fact: rm.Fact) -> Inline:
+    """Return a decision in words, after the code of its meeting."""
+    meeting = context.history.meeting_of[fact.body.statement.meeting]
+    return sentence("%(meeting)s, %(decision)s", meeting=str(meeting.body.code), decision=decision_line(fact))
+
+
+def record_named(history: History, record: str) -> str:
+    """Return what a record is called: an organization by its name, an objective by its number and text; any other by its id."""
+    if kind_of(record) == ORGANIZATION.name:
+        return history.name_of(record)
+    fact = history.statement_of.get(record)
+    return record if fact is None else " ".join(_called(fact)) or record
+
+
+def _called(fact: rm.Fact) -> Iterator[str]:
+    for name in ("number", "text", "name"):
+        value = getattr(fact.body.statement, name, None)
+        if value:
+            yield value if isinstance(value, str) else in_the_original(value)

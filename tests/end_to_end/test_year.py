@@ -1,0 +1,238 @@
+"""A year's work of one officer, walked in a browser with the goal of each row beside it.
+
+No clock is read: keys and clicks are counted, and their time is that of the keystroke-level model (Card, Moran and Newell, 1980).
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from shared.web import tokens
+from tests.embedded.services import Services, serving
+
+pytestmark = [pytest.mark.requirement("10.12"), pytest.mark.slow]
+
+KEY, POINT, THINK = 0.28, 1.3, 1.35
+"""Seconds to press a key, to point and click, and to think before a field or a button."""
+
+
+class Officer:
+    """Works on a page; counts what is pressed and clicked. `goals` by row: seconds needed, and those allowed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.seconds = page, 0.0
+        self.goals: dict[str, tuple[float, float]] = {}
+
+    @contextmanager
+    def row(self, name: str, goal: float, times: int = 1) -> Iterator[None]:
+        """Walk a row of the year. What is done is done so many times in it."""
+        before = self.seconds
+        yield
+        self.goals[name] = ((self.seconds - before) * times, goal)
+
+    def click(self, what: Locator) -> None:
+        self.seconds += THINK + POINT
+        what.click()
+
+    def button(self, name: str) -> None:
+        self.click(self.page.get_by_role("button", name=name).first)
+
+    def link(self, name: str) -> None:
+        self.click(self.page.get_by_role("link", name=name).first)
+
+    def enter(self, field: Locator, text: str) -> None:
+        """Go to the field by Tab and type."""
+        self.seconds += THINK + KEY * (1 + len(text))
+        field.fill(text)
+
+    def choose(self, field: Locator, label: str) -> None:
+        """Go to the field by Tab and type the first two letters."""
+        self.seconds += THINK + KEY * 3
+        field.select_option(label)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.seconds += KEY
+            self.page.keyboard.press(key)
+
+    def answer(self, row: Locator, digit: str, saved: Locator) -> None:
+        """Think, press a digit; the next row has the focus then."""
+        self.seconds += THINK
+        row.locator("[data-digit]").first.focus()
+        self.press(digit)
+        expect(saved).to_contain_text("Saved")
+
+
+@pytest.fixture
+def services(synthetic_once: Path, tmp_path: Path) -> Iterator[Services]:
+    home = tmp_path / "home"
+    shutil.copytree(synthetic_once, home)
+    with serving(home) as found:
+        yield found
+
+
+def officer(browser: Browser, services: Services, role: str) -> Officer:
+    context = browser.new_context(base_url=services.url, viewport={"width": 1440, "height": 900})
+    context.add_cookies([{"name": tokens.COOKIE, "value": services.token(role), "url": services.url}])
+    return Officer(context.new_page())
+
+
+def test_each_row_of_the_year_is_within_its_goal(browser: Browser, services: Services) -> None:
+    clerk, approver = officer(browser, services, "staff"), officer(browser, services, "approver")
+    meeting = plan(clerk)
+    consult(clerk, meeting)
+    invite(clerk, meeting)
+    write_agenda(clerk, meeting)
+    announce(approver, meeting)
+    mark_attendance(clerk, meeting)
+    conclude(clerk, approver, meeting)
+    share_recordings(clerk, meeting)
+    judge_topics(clerk)
+    goals = clerk.goals | approver.goals
+    assert [name for name, (needed, goal) in goals.items() if needed > goal] == []
+
+
+def plan(clerk: Officer) -> str:
+    """The year: a line a meeting."""
+    today = datetime.now(UTC).date()
+    page = clerk.page
+    page.goto(f"/meetings/console/year/plan?year={today.year}")
+    with clerk.row("plan twelve meetings", 600, times=12):
+        clerk.choose(page.get_by_label("Series, line 1"), "Example meetings of executives")
+        clerk.enter(page.get_by_label("Code, line 1"), "EXM-20")
+        clerk.enter(page.get_by_label("Days, line 1"), f"{today:%d/%m/%Y}")
+        clerk.enter(page.get_by_label("City, line 1"), "Example Harbour")
+        clerk.press("Enter")
+    clerk.button("Plan the ticked lines")
+    expect(page.locator("[role=status]")).to_contain_text("One meeting is planned.")
+    page.get_by_role("link", name="EXM-20").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("EXM-20")
+    return page.url.rsplit("/", 1)[1]
+
+
+def consult(clerk: Officer, meeting: str) -> None:
+    page = clerk.page
+    page.goto(f"/meetings/console/meetings/{meeting}")
+    day = datetime.now(UTC).date()
+    with clerk.row("consult 152 States", 180):
+        clerk.link("Record a consultation")
+        clerk.choose(page.get_by_label("Method"), "Letter")
+        clerk.enter(page.locator("[name='subject.text.0']"), "Preparation of EXM-20")
+        clerk.enter(page.get_by_label("Opened"), f"{day - timedelta(days=150):%d/%m/%Y}")
+        clerk.enter(page.get_by_label("Answers until"), f"{day - timedelta(days=70):%d/%m/%Y}")
+        clerk.enter(page.get_by_label("Document"), "TSB Circular 45")
+        clerk.button("Record a consultation")
+        clerk.link("Ask 152 States")
+        clerk.button("Ask 152 States")
+        expect(page.locator(".notice")).to_contain_text("152 States are asked.")
+    state = page.locator("[data-row]", has_text="Kenya")
+    saved = page.locator("[data-saved]")
+    with clerk.row("an answer of a State", 10):
+        clerk.answer(state, "1", saved)
+    with clerk.row("a need", 30):
+        state.locator("[data-digit]").first.focus()
+        clerk.press("n")
+        field = page.locator("[name=text]")
+        expect(field).to_be_focused()
+        clerk.enter(field, "Example difficulty: the cost of attending in person")
+        clerk.press("Enter")
+        expect(page.locator(".notice")).to_contain_text("The need is recorded.")
+
+
+def invite(clerk: Officer, meeting: str) -> None:
+    page = clerk.page
+    page.goto(f"/meetings/console/invitations/{meeting}")
+    with clerk.row("invite 120", 240):
+        clerk.click(page.locator("[data-every]"))
+        clerk.button("Invite")
+        expect(page.locator(".notice")).to_contain_text("organizations are invited.")
+    with clerk.row("an answer of an organization", 10):
+        clerk.answer(page.locator("[data-row]", has_text="Example Aurora"), "1", page.locator("[data-saved]"))
+    with clerk.row("remind those who have not answered", 20):
+        clerk.button("Remind")
+        expect(page.locator(".notice")).to_contain_text("organizations are reminded.")
+
+
+def write_agenda(clerk: Officer, meeting: str) -> None:
+    page = clerk.page
+    page.goto(f"/meetings/console/agendas/{meeting}")
+    with clerk.row("an agenda of twelve items", 900, times=4):
+        for title in ("Example networks in orbit", "Example quantum networks"):
+            clerk.enter(page.get_by_label("Title"), title)
+            clerk.press("Enter")
+            expect(page.locator("main")).to_contain_text(title)
+        clerk.button("Put on the agenda")
+        expect(page.locator(".notice")).to_contain_text("takes it up.")
+
+
+def announce(approver: Officer, meeting: str) -> None:
+    page = approver.page
+    page.goto(f"/meetings/console/meetings/{meeting}")
+    with approver.row("announce the meeting", 60):
+        approver.link("Announce the meeting")
+        approver.button("Announce the meeting")
+        expect(page.locator("[role=status]")).to_contain_text("announced")
+
+
+def mark_attendance(clerk: Officer, meeting: str) -> None:
+    """The day: those expected are marked by a digit each."""
+    page = clerk.page
+    page.goto(f"/meetings/console/meetings/{meeting}/attendance")
+    with clerk.row("mark forty", 120):
+        clerk.press("ArrowDown", *"1" * 40)
+        expect(page.locator("#saved")).to_contain_text("Saved")
+    with clerk.row("a walk-in", 5):
+        page.keyboard.press("Escape")
+        field = page.get_by_label("Organization or person")
+        field.focus()
+        clerk.press(*"Exa", "ArrowDown", "Enter", "Enter")
+
+
+def conclude(clerk: Officer, approver: Officer, meeting: str) -> None:
+    """Conclusions in the room; another account approves and publishes the text."""
+    page = clerk.page
+    page.goto(f"/meetings/console/room/{meeting}")
+    for wording in ("Example interfaces are studied first", "Example results are shared"):
+        with clerk.row(f"conclude “{wording}”", 20):
+            clerk.enter(page.get_by_placeholder("Next conclusion"), wording)
+            clerk.press("Control+Enter")
+            expect(page.locator(".conclusions")).to_contain_text(wording)
+    with clerk.row("agree", 60):
+        clerk.button("Begin the communiqué")
+        for _ in range(2):
+            clerk.button("Put it in the text")
+        clerk.button("Mark as agreed")
+        expect(page.locator("main")).to_contain_text("Agreed")
+    page = approver.page
+    page.goto(f"/meetings/console/room/{meeting}")
+    with approver.row("approve and publish a language", 300):
+        approver.button("Approve English")
+        approver.button("Publish")
+        expect(page.locator(".room-bar")).to_contain_text("Published")
+
+
+def share_recordings(clerk: Officer, meeting: str) -> None:
+    page = clerk.page
+    page.goto(f"/meetings/console/outreach/{meeting}")
+    with clerk.row("four recordings, sent", 240, times=4):
+        clerk.enter(page.get_by_label("Title"), "Example talk")
+        clerk.button("Add presentations")
+        clerk.enter(page.get_by_label("Address of the recording of Example talk"), "https://example.org/talk")
+        clerk.press("Enter")
+        expect(page.locator("main")).to_contain_text("1 recorded")
+
+
+def judge_topics(clerk: Officer) -> None:
+    page = clerk.page
+    page.goto("/meetings/console/statements/followed-topics/judge?all=1")
+    rows = page.locator("tbody tr")
+    with clerk.row("judge fifteen topics", 600, times=15):
+        rows.first.get_by_role("radio").nth(1).focus()
+        clerk.press("Space", "Tab")
+    clerk.button("Record the stages")
+    expect(page.locator("[role=status]")).to_contain_text("is judged.")
