@@ -32,9 +32,9 @@ def load(
         by = operator_context()
         services.reporting.handler.check_all([(command, by) for command in reporting])
         recorded = record_history(services, planned, notify, before=registry)
-        if topics := _unknown(services, services.meetings.handler.store, facts.commands["meetings"]):
-            notify(f"Recording in meetings: {len(topics):,} facts on topics")
-            answers = services.meetings.handler.handle_all([(command, by) for command in topics])
+        if stated := _unknown(services, services.meetings.handler.store, facts.commands["meetings"]):
+            notify(f"Recording in meetings: {len(stated):,} facts on topics and objectives")
+            answers = services.meetings.handler.handle_all([(command, by) for command in stated])
             recorded["meetings"] += sum(len(answer.events) for answer in answers)
         if reporting:
             notify(f"Recording in reporting: {len(reporting):,} facts")

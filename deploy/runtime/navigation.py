@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from deploy.runtime.page_help import PAGE_HELP
 from shared.web.navigation import Entry, Group, Navigation
 
 _STAFF = frozenset({"staff", "approver", "administrator", "auditor"})
@@ -36,8 +37,9 @@ _CONSOLE = (
             _entry(_l("Removed meetings"), "/meetings/console/in-error/"),
         ),
         _entry(
-            _l("Workshops"),
-            "/meetings/console/meetings/?kind=workshop",
+            _l("Plan and workshops"),
+            "/meetings/console/plan/",
+            _entry(_l("Workshops"), "/meetings/console/meetings/?kind=workshop"),
             _entry(_l("Objectives"), f"{_KINDS_OF_MEETINGS}/objectives/"),
         ),
         _entry(
@@ -65,17 +67,21 @@ _CONSOLE = (
         _entry(_l("Member States"), "/registry/console/states/"),
         _entry(
             _l("Membership"),
-            f"{_KINDS_OF_THE_REGISTRY}/memberships/",
+            "/reporting/members",
+            _entry(_l("Memberships"), f"{_KINDS_OF_THE_REGISTRY}/memberships/"),
             _entry(_l("Groups"), f"{_KINDS_OF_THE_REGISTRY}/groups/"),
             _entry(_l("Words of lists"), f"{_KINDS_OF_THE_REGISTRY}/terms/"),
             _entry(_l("All kinds of records"), f"{_KINDS_OF_THE_REGISTRY}/"),
+            roles=_READERS,
         ),
     ),
     _group(
         _l("Reports"),
         _entry(
             _l("Reports desk"),
-            "/reporting/console/issuing/",
+            "/reporting/console/desk/",
+            _entry(_l("Drafts and issued reports"), "/reporting/console/issuing/"),
+            _entry(_l("Passages of reports"), "/reporting/console/statements/passages/"),
             _entry(_l("Study periods"), "/reporting/console/study-periods/"),
             _entry(_l("Submitted reports"), "/reporting/console/statements/submissions/"),
             _entry(_l("All kinds of records"), "/reporting/console/statements/"),
@@ -128,4 +134,5 @@ def navigation(first: tuple[Entry, ...] = ()) -> Navigation:
         home="/reporting/",
         search="/registry/console/search",
         sign_out="/registry/sign-out",
+        page_help=PAGE_HELP,
     )

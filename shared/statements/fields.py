@@ -16,9 +16,12 @@ from shared.statements.events import SHARED_FIELDS
 
 Texts = dict[str, str]
 """A text by language (ISO 639-1), the original first."""
-Control = Literal["line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "record"]
+Control = Literal[
+    "line", "text", "texts", "date", "day", "number", "yes-no", "word", "open-word", "amount", "currency", "record"
+]
 """The controls that a person meets: a line or a text in one language, a text by language, a day known to the year, month or day, an exact
-one, a whole number, a word of a list, one of a list that the installation keeps, a record."""
+one, a whole number, a word of a list, one of a list that the installation keeps, an amount of money as a decimal number, the code of
+a currency, a record."""
 CONTROLS: frozenset[str] = frozenset(get_args(Control))
 LONGEST: Mapping[str, int] = {"line": 200, "text": 4000, "texts": 4000, "open-word": 200}
 """Characters that a control takes where its field does not say otherwise."""
@@ -31,12 +34,14 @@ class DeclarationError(Exception):
 class RecordKind(msgspec.Struct, frozen=True):
     """A kind of record that statements are about or refer to; `name` begins its ids, `log` is that of its registration.
 
-    The id of a statement on a `pair` of records ends in the uuids of both.
+    The id of a statement on a `pair` of records ends in the uuids of both. `given`: such records are there in every
+    installation, and nobody registers them.
     """
 
     name: str
     log: str
     pair: bool = False
+    given: bool = False
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -30,10 +30,11 @@ _NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 class FileForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A form of files that a kind comes in. `known_by`: the columns that a row is known by, joined by a stroke, where it
+    """A form of files that a kind comes in. `name`: that of the file, for whoever imports it. `known_by`: the columns that a row is known by, joined by a stroke, where it
     has no `row`; none if it needs one. `also`: fields, each with another name of its column. `beside`: columns that
     name no field. `unsaid`: fields, each with what an empty cell means."""
 
+    name: str = ""
     known_by: tuple[str, ...] = ()
     also: tuple[tuple[str, str], ...] = ()
     beside: tuple[str, ...] = ()
@@ -85,6 +86,11 @@ class StatementKind(msgspec.Struct, frozen=True, kw_only=True):
     def fields(self) -> tuple[StatementField, ...]:
         """Return its own fields, in the order of its event."""
         return fields_of(self.stated)
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of its file."""
+        return self.file_form.name or self.name
 
     @property
     def has_own_stream(self) -> bool:

@@ -37,7 +37,7 @@ LATER = date(2035, 1, 1)
 Said = dict[str, Any]
 _KINDS = {"topic": "followed-topic"}
 """The kinds that have another name here than in RECORDS."""
-_FIELDS = {"reply": {"from": "respondent"}, "request": {"for": "purpose"}}
+_FIELDS = {"reply": {"from": "respondent"}, "request": {"for": "purpose"}, "resource": {"as": "role"}}
 _PERIODS = (("2022-2024", "2022-03-10", "2024-10-24"), ("2025-2028", "2024-10-25", None))
 _STATES = tomllib.loads((FOLDER / "states.toml").read_text())["state"]
 
@@ -304,6 +304,8 @@ class World:
             elif field.several and not isinstance(real, tuple):
                 real = tuple(real) if isinstance(real, list) else (real,)
             found[name] = real
+        if "amount" in found:
+            found["amount"], found["currency"] = found["amount"].split()
         return _filled(kind) | found
 
     def _corrected(self, said: Said) -> None:

@@ -18,8 +18,8 @@ from shared.event_store.statements import Filters
 from shared.public_view.marking_changes import ChangeMarking
 from shared.statements.decider import correct_fact, state_fact
 from shared.tables.composed import ComposedFile
+from shared.web.statements.composed_files import ComposedImport, plan_composed, read_composed
 from shared.web.statements.file_names import FileNames
-from shared.web.statements.importing import ComposedImport, plan_composed, read_composed
 from tests.meetings.conftest import Home, Web
 from tests.meetings.recorded import APPROVER, CLERK, uuid
 from tests.statements.examples import correction_of_example, example, example_record

@@ -265,7 +265,7 @@ def test_a_change_between_periods_names_the_event_that_was_changed(seed: int) ->
 
 
 SELDOM = frozenset((
-    "action", "decision", "expertise", "feedback", "followed-topic", "lineage", "meeting-group", "objective", "presentation", "recording", "representative",
+    "action", "decision", "expertise", "feedback", "followed-topic", "lineage", "meeting-group", "objective", "passage", "presentation", "recording", "representative",
     "seat", "treatment", "work",
 ))  # fmt: skip
 """The kinds whose figures need several records that fit together, as they seldom do by chance: `tests/expected` moves them."""

@@ -11,6 +11,7 @@ import pytest
 from deploy.runtime.loading import open_installation
 from services.reporting import service as reporting
 from services.reporting.history import history_at
+from services.reporting.queries import ReportQueries
 from services.reporting.reports import render
 from services.reporting.reports.advisory_group.header import period_since_last
 from services.reporting.reports.plans import TSAG
@@ -62,6 +63,21 @@ def test_each_format_is_the_same_bytes_twice(service: Service) -> None:
 def test_its_period_begins_after_the_last_meeting_of_the_group(service: Service) -> None:
     history = history_at(service.facts, service.facts.moment())
     assert period_since_last(history) == f"2018-03-03..{history.moment.day}"
+
+
+def test_the_demonstration_has_one_compiled_afterwards_beside_what_was_told_then(demonstration_once: Path) -> None:
+    """TD 101 of May 2017 reported three meetings; what it said of the third is not known."""
+    opened = reporting.open_service(open_installation({"RAPPORTEUR_HOME": str(demonstration_once)}).reporting)
+    issued = {row.kind: row for row in ReportQueries(opened.reader).issued(("public",))}["tsag"]
+    page = ReportQueries(opened.reader).content(issued.formats["html"]).decode()
+    opened.close()
+    assert issued.period == "2016-07-23..2017-05-01"
+    before, _, after = page.partition("What TD 101 TSAG (Geneva, 1-4 May 2017) is known to have said")
+    assert before.count("It was compiled afterwards, from what was recorded by") == 2
+    assert f"({issued.moment.replace(',', ', ')}); TSAG was not given it then." in before
+    told = after[: after.index("</table>")]
+    assert ["CXO-2016" in told, "CTO-08" in told, "NAM-1" in told, told.count("not known</")] == [True, True, True, 2]
+    assert "called on ITU-T to study the economic impact of OTT" in told
 
 
 def test_it_says_what_the_group_decided_at_its_last_meeting(service: Service) -> None:

@@ -41,6 +41,7 @@ OWN = {
     "meetings/queries/expected.py",
     "meetings/read_models/communique_text.py",
     "registry/domain/statements.py",
+    "reporting/domain/statements.py",
     "reporting/history/communiques.py",
     "reporting/history/completeness.py",
     "reporting/history/visibility.py",

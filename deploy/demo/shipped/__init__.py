@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.demo.shipped import registry, reporting
-from deploy.demo.shipped.files import Organizations, Periods, States, Topics, read
+from deploy.demo.shipped.files import Objectives, Organizations, Periods, States, Topics, read
+from deploy.demo.shipped.objectives import objectives
 from deploy.demo.shipped.topics import topics
 from shared.domain.decider import Command
 from shared.domain.errors import Malformed
@@ -13,7 +14,7 @@ from shared.domain.errors import Malformed
 __all__ = ["FILES", "REFERENCE", "Shipped", "shipped"]
 
 REFERENCE = Path(__file__).parent.parent / "reference"
-FILES = ("states.json", "study-periods.json", "organizations.json", "history.json", "topics.json")
+FILES = ("states.json", "study-periods.json", "organizations.json", "history.json", "topics.json", "objectives.json")
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,13 @@ def shipped(instead: Path | None = None) -> Shipped:
     states, organizations = read(file["states.json"], States), read(file["organizations.json"], Organizations)
     periods = read(file["study-periods.json"], Periods)
     history = file["history.json"].read_bytes()
-    # The topics that are shipped are those of the history that is shipped.
-    has_topics = "history.json" not in own or "topics.json" in own
+    # The topics and objectives that are shipped are those of the history that is shipped.
+    goes_with = {name for name in ("topics.json", "objectives.json") if "history.json" not in own or name in own}
     commands: dict[str, list[Command]] = {
-        "meetings": list(topics(read(file["topics.json"], Topics), history)) if has_topics else [],
+        "meetings": [
+            *(topics(read(file["topics.json"], Topics), history) if "topics.json" in goes_with else ()),
+            *(objectives(read(file["objectives.json"], Objectives)) if "objectives.json" in goes_with else ()),
+        ],
         "registry": [*registry.states(states), *registry.organizations(organizations)],
         "reporting": list(reporting.study_periods(periods)),
     }

@@ -5,6 +5,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
+from shared.contracts.meetings.aims import ObjectiveSet
 from shared.contracts.meetings.topics import Relation
 from shared.contracts.registry import StatusField
 from shared.domain.decoding import NOT_READABLE
@@ -146,7 +147,24 @@ class Topics(_Strict, frozen=True, kw_only=True):
     lineages: tuple[LineageRow, ...] = ()
 
 
-F = TypeVar("F", States, Periods, Organizations, Topics)
+class ObjectiveRow(_Strict, frozen=True, kw_only=True):
+    row: str
+    set: ObjectiveSet
+    number: str
+    text: str
+    document: str
+    source: str
+
+
+class Objectives(_Strict, frozen=True, kw_only=True):
+    """Objectives that were set; the words are ours. `note` is for readers of the file."""
+
+    format: Literal["rapporteur-objectives/1"]
+    note: str | None = None
+    objectives: tuple[ObjectiveRow, ...] = ()
+
+
+F = TypeVar("F", States, Periods, Organizations, Topics, Objectives)
 
 
 def read(file: Path, kind: type[F]) -> F:

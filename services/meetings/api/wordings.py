@@ -124,6 +124,7 @@ WORDINGS: Wordings = {
     "attendance-differs": _l("This person is already on the list with other details. Correct that entry instead."),
     "already-taken": taken,
     "reason-missing": _l("This replaces an earlier record. Give the reason."),
+    "amount-and-currency": _l("An amount and its currency are stated together: fill in both, or neither."),
     "does-not-fit": _l("“%(value)s” does not fit the record it is about. Choose another one."),
     "count-below-nought": _l("%(value)s cannot be a count. Give 0 or a greater number."),
 }

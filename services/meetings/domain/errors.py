@@ -105,6 +105,12 @@ class AttendanceDiffers(Refused):
     code = "attendance-differs"
 
 
+class AmountAndCurrency(Refused):
+    """An amount is stated without its currency, or a currency without an amount. Parameters: field."""
+
+    code = "amount-and-currency"
+
+
 class DoesNotFit(Refused):
     """A word does not suit the record that another field names. Parameters: field, value."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.meetings.domain.checks import check_span
-from services.meetings.domain.errors import DoesNotFit
+from services.meetings.domain.errors import AmountAndCurrency, DoesNotFit
 from shared.contracts.assignments import OF_MEETINGS, AssignmentStated
 from shared.contracts.completeness import CompletenessStated
 from shared.contracts.meetings import STREAM_KINDS
@@ -13,6 +13,7 @@ from shared.contracts.meetings.follow_up import ProgressStated
 from shared.contracts.meetings.measures import MeasureStated
 from shared.contracts.meetings.places import ExpertiseStated
 from shared.contracts.meetings.proposals import ProposalStated
+from shared.contracts.meetings.resources import ResourceStated
 from shared.contracts.meetings.seats import RepresentativeStated, SeatStated
 from shared.domain.ids import kind_of
 from shared.statements.decider import Rule, StatementDecider, Statements
@@ -94,6 +95,12 @@ def _check_assignment(stated: AssignmentStated, _others: Statements) -> None:
     check_span(stated.since, stated.until, "until")
 
 
+def _check_resource(stated: ResourceStated, _others: Statements) -> None:
+    """Refuse an amount without its currency, and a currency of no amount."""
+    if (stated.amount is None) is not (stated.currency is None):
+        raise AmountAndCurrency(field="amount" if stated.amount is None else "currency")
+
+
 RULES: Mapping[type[AnyStatement], Rule] = {
     ConsultationStated: _check_consultation,
     RequestStated: _check_request,
@@ -101,6 +108,7 @@ RULES: Mapping[type[AnyStatement], Rule] = {
     CompletenessStated: _check_dated,
     AssignmentStated: _check_assignment,
     MeasureStated: _check_dated,
+    ResourceStated: _check_resource,
     SeatStated: _check_dated,
     RepresentativeStated: _check_representative,
     ProposalStated: _check_proposal,

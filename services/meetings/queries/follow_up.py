@@ -85,4 +85,3 @@ class FollowUpQueries:
                 if first > day:
                     found[group] = min(first, found.get(group, first))
         return found
-

@@ -98,6 +98,11 @@ class OrganizationDirectory(RowQueries):
         table = rm.states.c
         return dict(self._pairs(select(table.record, table.name).where(table.record.in_(states))))
 
+    def state_codes(self, states: Collection[str]) -> dict[str, str]:
+        """Return the ISO codes of three letters of the known States, by id."""
+        table = rm.states.c
+        return dict(self._pairs(select(table.record, table.iso3).where(table.record.in_(states))))
+
     def all_states(self) -> list[str]:
         """Return the ids of all States, by name."""
         table = rm.states.c

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Engine, select
 
 from services.meetings import read_models as rm
+from services.meetings.queries.plans import last_progress
 from services.meetings.read_models.conclusions import conclusions
 from shared.contracts.meetings.agendas import AGENDA_ITEMS
 from shared.contracts.meetings.aims import DECISIONS
@@ -15,7 +16,6 @@ from shared.contracts.meetings.consultations import RAISED_NEEDS
 from shared.contracts.meetings.follow_up import PROGRESS
 from shared.contracts.meetings.proposals import PROPOSALS
 from shared.contracts.records import CONCLUSION
-from shared.domain.dates import last_day
 from shared.event_store.row_queries import RowQueries
 from shared.event_store.statements import StatementQueries, StatementRow
 from shared.public_view.conclusions import Conclusion
@@ -54,7 +54,7 @@ class TakingUpQueries(RowQueries):
         ids = [*(row.fact for row in rows), *concluded]
         about = self._statements.naming(ids, [AGENDA_ITEMS.name, PROGRESS.name])
         taken = {each for row in about if row.kind is AGENDA_ITEMS for each in row.statement.takes_up or ()}
-        states = _last_states([row for row in about if row.kind is PROGRESS])
+        states = last_progress((row for row in about if row.kind is PROGRESS), date.max)
         open_ = [row for row in rows if row.fact not in taken and _is_open(row, states.get(row.fact))]
         of_kinds = [Waiting(kind.name, [_item(row) for row in open_ if row.kind is kind]) for kind in KINDS]
         return [*of_kinds, Waiting(CONCLUSION.name, [each for id_, each in concluded.items() if id_ not in taken])]
@@ -82,12 +82,7 @@ def _item(row: StatementRow) -> WaitingItem:
     return WaitingItem(row.fact, row.statement.text, tuple(getattr(row.statement, "topics", None) or ()))
 
 
-def _last_states(rows: Sequence[StatementRow]) -> dict[str, str]:
-    dated = sorted(rows, key=lambda row: (last_day(row.statement.on), row.stated))
-    return {row.statement.about: row.statement.state for row in dated if last_day(row.statement.on) <= date.max}
-
-
-def _is_open(row: StatementRow, state: str | None) -> bool:
+def _is_open(row: StatementRow, progress: StatementRow | None) -> bool:
     if row.kind is DECISIONS:
         return row.statement.kind in TO_ACT_ON
-    return state not in CLOSED[row.kind.name]
+    return progress is None or progress.statement.state not in CLOSED[row.kind.name]

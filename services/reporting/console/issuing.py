@@ -1,5 +1,7 @@
 """Reports in the console: drafts, those that wait for an approver, and issued ones."""
 
+from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext as _
@@ -11,8 +13,10 @@ from services.reporting.queries import ReportQueries, StaffQueries
 from services.reporting.read_models.staff import drafted_reports
 from services.reporting.reports.issuing import Issuing
 from services.reporting.reports.languages import ENGLISH, plain
-from services.reporting.reports.plans import PLANS, name_of
+from services.reporting.reports.plans import PLANS
+from services.reporting.reports.revisions import row_name
 from services.reporting.schemas import issuing as schemas
+from shared.contracts.assignments import ASSIGNMENTS
 from shared.contracts.reporting import ReportDrafted, ReportDraftWithdrawn, ReportIssued
 from shared.event_store.command_handler import CommandContext
 from shared.event_store.command_results import CommandResult
@@ -32,13 +36,21 @@ from shared.web.console import (
 )
 from shared.web.console.records import bold
 from shared.web.statements.changes import moment_of
+from shared.web.statements.upkeep import assignments, officers_gone, officers_on, spans_overlap
+from shared.web.statements.workspace import StatementWorkspace
 from shared.web.viewer import viewer
 
 APPROVERS = frozenset({"approver"})
-PAGE = "/reporting/console/issuing"
+CONSOLE = "/reporting/console"
+PAGE = f"{CONSOLE}/issuing"
 
 STATES = (("draft", _l("Waits for an approver")), ("issued", _l("Issued")), ("withdrawn", _l("Withdrawn")))
 KINDS = tuple((plan.name, _l(plan.title)) for plan in PLANS.values())
+REVISIONS = (
+    ("Rev", _l("A revision, which replaces it")),
+    ("Add", _l("An addendum, which is read beside it")),
+    ("Corr", _l("A corrigendum, which corrects errors in it")),
+)
 AUDIENCES = (
     ("public", _l("Everybody: classes under five are joined")),
     ("members", _l("Members: classes under five are joined")),
@@ -47,7 +59,7 @@ AUDIENCES = (
 
 
 def report_name(row: Any) -> str:
-    return str(row.title or plain(name_of(row.kind, row.period), ENGLISH))
+    return plain(row_name(row), ENGLISH)
 
 
 def preview_path(row: Any) -> str:
@@ -55,9 +67,11 @@ def preview_path(row: Any) -> str:
     return f"/reporting/drafts/{row.id}"
 
 
-def tasks(report_queries: ReportQueries) -> list[Task]:
-    """Return drafts as tasks for viewers who may issue them; their own drafts wait for another."""
-    needs = []
+def tasks(report_queries: ReportQueries, work: StatementWorkspace, disabled: Collection[str]) -> list[Task]:
+    """Return drafts as tasks for viewers who may issue them (their own drafts wait for another), and what is to be mended of
+    officers. `disabled`: the accounts that are."""
+    held = officers_on(assignments(work), datetime.now(UTC).date())
+    needs = [*spans_overlap(work, [ASSIGNMENTS]), *officers_gone(work, held, disabled, CONSOLE)]
     for row in report_queries.drafts():
         own = row.drafter == viewer().account
         may_issue = bool(viewer().roles & APPROVERS) and not own
@@ -66,7 +80,19 @@ def tasks(report_queries: ReportQueries) -> list[Task]:
         what = _("%(report)s waits for an approver", report=report_name(row))
         act = (_("Review and issue"), path) if may_issue else ("", "")
         group: Literal["decide", "waiting"] = "decide" if may_issue else "waiting"
-        needs.append(Task(group, what, path, why, act=act[0], act_path=act[1], rule="draft", about=row.id))
+        needs.append(
+            Task(
+                group,
+                what,
+                path,
+                why,
+                act=act[0],
+                act_path=act[1],
+                rule="draft",
+                about=row.id,
+                officer=held.get(row.id, ""),
+            )
+        )
     return needs
 
 
@@ -132,6 +158,35 @@ def _issuing(issuing: Issuing) -> FormAction:
     )
 
 
+def _revising(issuing: Issuing) -> FormAction:
+    def revise(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
+        return issuing.revise(row.id, context, **wanted)
+
+    return FormAction(
+        "revise",
+        _l("Revise the report"),
+        (
+            FormField("revision", _l("As"), kind="radio", choices=REVISIONS),
+            FormField(
+                "as_known_at",
+                _l("As known at"),
+                _l("A day, a minute or a position in each log. Leave it empty for now."),
+                optional=True,
+            ),
+            FormField(
+                "title", _l("Title"), _l("If you leave it empty, the report is named after its period."), optional=True
+            ),
+        ),
+        schemas.ReviseReport,
+        revise,
+        lambda _wanted, _answer: _("The revision is drafted. Another person has to issue it."),
+        intro=_l(
+            "A report of its own, under the same number. Its first paragraph says which numbers differ from the one issued before."
+        ),
+        roles=WRITERS,
+    )
+
+
 def _withdrawing(issuing: Issuing) -> FormAction:
     def withdraw(wanted: dict[str, Any], context: CommandContext, row: Any) -> CommandResult:
         return issuing.withdraw(row.id, wanted["reason"], context)
@@ -163,13 +218,17 @@ class ReportsView(EventSourcedView):
 
     def __init__(self, issuing: Issuing, staff: StaffQueries, reading: ReadOnlySession) -> None:
         self.staff, self.create_action = staff, _drafting(issuing, staff)
-        self.actions = (_issuing(issuing), _withdrawing(issuing))
+        self.actions = (_issuing(issuing), _withdrawing(issuing), _revising(issuing))
         super().__init__(reading, "issuing")
 
     def actions_for(self, row: Any) -> list[FormAction]:
         if row.state != "draft":
-            return []
-        return [act for act in self.actions if act.name != "issue" or row.drafter != viewer().account]
+            return [act for act in self.actions if act.name == "revise" and row.state == "issued"]
+        return [
+            act
+            for act in self.actions
+            if act.name != "revise" and (act.name != "issue" or row.drafter != viewer().account)
+        ]
 
     def summary(self, row: Any) -> str:
         if row.state == "draft" and row.drafter == viewer().account:
@@ -195,6 +254,18 @@ class ReportsView(EventSourcedView):
             FactRow(_("Period"), row.period),
             FactRow(_("For"), str(dict(AUDIENCES)[row.audience])),
             FactRow(_("As known at"), row.moment.replace(",", ", ")),
+            *(
+                [
+                    FactRow(
+                        _("Revises"),
+                        Markup('<a href="/reporting/issued/{}">{}</a>').format(
+                            row.revises, _("The report issued first")
+                        ),
+                    )
+                ]
+                if row.revises
+                else []
+            ),
             *([FactRow(_("SHA-256 of the JSON"), row.formats["json"])] if row.formats else []),
             *([FactRow(_("Reason for withdrawal"), row.reason)] if row.reason else []),
         ]

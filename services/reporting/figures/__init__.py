@@ -16,6 +16,7 @@ from services.reporting.figures import (
     proposals,
     recordings,
     reference,
+    resources,
     retention,
     submissions,
 )
@@ -25,7 +26,7 @@ from services.reporting.figures.changes import LATEST_VERSION, change_rule
 from services.reporting.figures.conclusions import communiques, cooperation, priorities, taken, without
 from services.reporting.figures.consultations import asked, before, raised
 from services.reporting.figures.context import FigureContext
-from services.reporting.figures.engagement import coverage, low
+from services.reporting.figures.engagement import coverage, low, promotion
 from services.reporting.figures.evidence import Evidence
 from services.reporting.figures.figure import Figure, FigureResult, Parameter, Parameters, Period, ReportPlace, Rule
 from services.reporting.figures.invitations import answers
@@ -74,7 +75,7 @@ _MODULES = (
     meetings, stated, organizations, change, present, shares, diversity, proposals, retention, newcomers, lapsed,
     answers, kept, regular, held, since, repeats, expertise, reference, before, asked, raised, agendas, symposia, topics, priorities,
     communiques, recordings, came_next, aims, taken, without, cooperation, states,
-    levels, women, membership, mechanisms, coverage, low, submissions, clauses, clause_evidence,
+    levels, women, membership, mechanisms, resources, coverage, low, promotion, submissions, clauses, clause_evidence,
 )  # fmt: skip
 """In the order in which the sections of reports have their figures."""
 _OTHERS: tuple[Rule, ...] = tuple(with_activities(rule for module in _MODULES for rule in module.RULES))

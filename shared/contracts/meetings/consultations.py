@@ -178,7 +178,7 @@ CONSULTATIONS = StatementKind(
     withdrawn=ConsultationWithdrawn,
     about=("meetings",),
     filtered=("method",),
-    file_form=FileForm(known_by=("code",), beside=("code",)),
+    file_form=FileForm(name="consultations", known_by=("code",), beside=("code",)),
     answers=("68-02",),
     marking="bureau",
     wording=Wording(
@@ -237,7 +237,7 @@ RAISED_NEEDS = StatementKind(
     withdrawn=NeedWithdrawn,
     about=("at",),
     filtered=("kind", "difficulty"),
-    file_form=FileForm(known_by=("code",), also=(("raised_by", "raised by"),), beside=("code",)),
+    file_form=FileForm(name="needs", known_by=("code",), beside=("code",)),
     marking="restricted",
     answers=("68-02", "68-C4"),
     listed_as="needs",

@@ -109,6 +109,7 @@ ACTIONS = StatementKind(
     withdrawn=ActionWithdrawn,
     about=("about",),
     filtered=("due", "made_on"),
+    file_form=FileForm(name="actions", known_by=("number",)),
     marking="members",
     answers=("68-14", "68-M3"),
     listed_as="actions",

@@ -1,0 +1,211 @@
+"""The content of *Plan and workshops*: what can be judged, in groups, and what was chosen of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Row
+
+from services.meetings.console.labels import _
+from services.meetings.domain.statements import NEEDS_GROUNDS, STATES_OF
+from services.meetings.queries.plans import StatedPlan
+from shared.contracts.meetings.aims import DECISIONS, FEEDBACK, OBJECTIVES
+from shared.contracts.meetings.follow_up import PROGRESS_STATES
+from shared.contracts.meetings.measures import MEASURES
+from shared.contracts.meetings.proposals import PROPOSALS
+from shared.contracts.meetings.work import ACTIONS
+from shared.domain.dates import before
+from shared.event_store.statements import StatementRow
+from shared.web.statements.sentences import text_for_reader
+
+CLOSED = ("done", "dropped")
+OPEN_WORDS = {"objective": _l("Open"), "action": _l("Open"), "proposal": _l("Raised")}
+ITEMS = frozenset(("68-04", "68-T1", "68-T2", "68-T3", "68-M3"))
+"""The items of the resolution whose decisions stand beside the plan."""
+LONGEST_GROUNDS = 4000
+
+
+class PlanRow(msgspec.Struct):
+    """A record that has a state: its last progress, and what was chosen now."""
+
+    row: StatementRow
+    progress: StatementRow | None
+    late: bool = False
+    chosen: str = ""
+    grounds: str = ""
+    error: str = ""
+    feedback: Sequence[StatementRow] = ()
+
+    @property
+    def fact(self) -> str:
+        return self.row.fact
+
+    @property
+    def text(self) -> str:
+        return text_for_reader(self.row.statement.text)
+
+    @property
+    def state(self) -> str | None:
+        return str(self.progress.statement.state) if self.progress else None
+
+    @property
+    def state_word(self) -> str:
+        return str(_l(PROGRESS_STATES[self.state]) if self.state else OPEN_WORDS[self.row.kind.name])
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return states_of(self.row.kind.name)
+
+
+class Aim(msgspec.Struct):
+    """An objective with the actions about it."""
+
+    judged: PlanRow
+    actions: list[PlanRow] = []
+
+
+class Workshop(msgspec.Struct):
+    """A workshop with its objectives, feedback on it as a whole, and decisions on it. `meeting` None: one that is not recorded,
+    of which `document` tells."""
+
+    meeting: Row[Any] | None
+    document: str
+    aims: list[PlanRow] = []
+    feedback: list[StatementRow] = []
+
+
+class Proposed(msgspec.Struct):
+    """A proposed workshop with its objectives."""
+
+    judged: PlanRow
+    aims: list[StatementRow]
+
+
+class Plan(msgspec.Struct):
+    aims: list[Aim]
+    workshops: list[Workshop]
+    goals: list[PlanRow]
+    proposals: list[Proposed]
+    promotions: list[StatementRow]
+    decisions: list[StatementRow]
+    meetings: Mapping[str, Row[Any]]
+
+    def judged(self) -> Iterator[PlanRow]:
+        """Yield all that has a state, in the order of the page."""
+        for aim in self.aims:
+            yield from (aim.judged, *aim.actions)
+        for workshop in self.workshops:
+            yield from workshop.aims
+        yield from self.goals
+        yield from (each.judged for each in self.proposals)
+
+    @property
+    def late(self) -> int:
+        return sum(each.late for each in self.judged())
+
+
+def states_of(kind: str) -> list[tuple[str, str]]:
+    """Return the states of a kind of record with their words, in the order of their digits: open, which it is without any, last."""
+    states = sorted(STATES_OF[kind], key=lambda state: state == "open")
+    return [(state, str(_l(PROGRESS_STATES[state]))) for state in states]
+
+
+def plan_of(stated: StatedPlan, day: date) -> Plan:
+    """Return the content of the page on a day."""
+    objectives = stated.rows[OBJECTIVES.name]
+    judged = {row.fact: _judged(row, stated, day) for row in objectives}
+
+    def of_set(name: str) -> list[StatementRow]:
+        return [row for row in objectives if row.statement.set == name]
+
+    return Plan(
+        _aims(of_set("engagement plan"), judged, stated, day),
+        _workshops(of_set("workshop"), judged, stated),
+        [judged[row.fact] for row in of_set("Sector goal")],
+        _proposals(stated, day),
+        [row for row in stated.rows[MEASURES.name] if row.statement.kind == "promotion"],
+        _decisions(stated),
+        stated.meetings,
+    )
+
+
+def chosen_states(rows: Iterable[PlanRow], form: Mapping[str, str], on: str) -> list[dict[str, Any]]:
+    """Return what is stated of the rows with a state chosen; choices and faults are noted at the rows."""
+    said: list[dict[str, Any]] = []
+    for row in rows:
+        row.chosen, row.grounds = form.get(f"state.{row.fact}", ""), form.get(f"text.{row.fact}", "").strip()
+        if row.chosen not in dict(row.choices):
+            continue
+        if row.chosen in NEEDS_GROUNDS and not row.grounds:
+            row.error = _("Give the grounds.")
+        values = {"about": row.fact, "state": row.chosen, "on": on, "judged_by": form.get("judged_by", "bureau")}
+        said.append(values | ({"text": row.grounds[:LONGEST_GROUNDS]} if row.grounds else {}))
+    return said
+
+
+def _judged(row: StatementRow, stated: StatedPlan, day: date) -> PlanRow:
+    about = [each for each in stated.rows[FEEDBACK.name] if each.statement.objective == row.fact]
+    progress = stated.progress.get(row.fact)
+    closed = progress is not None and progress.statement.state in CLOSED
+    due = row.statement.due if row.kind is ACTIONS else None
+    late = due is not None and not closed and before(due, day.isoformat()) is True
+    return PlanRow(row, progress, late, feedback=about)
+
+
+def _aims(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan, day: date) -> list[Aim]:
+    """Return the objectives of the plan, parts after the one that they are part of, each with its actions: an action about
+    several stands with the first."""
+    ordered = sorted(rows, key=_number)
+    top = [row for row in ordered if row.statement.parent not in judged]
+    parts = [each for row in top for each in (row, *(part for part in ordered if part.statement.parent == row.fact))]
+    rest = [row for row in ordered if row not in parts]
+    shown, found = set[str](), list[Aim]()
+    for row in (*parts, *rest):
+        own = [
+            each for each in stated.rows[ACTIONS.name] if row.fact in each.statement.about and each.fact not in shown
+        ]
+        shown.update(each.fact for each in own)
+        found.append(Aim(judged[row.fact], [_judged(each, stated, day) for each in own]))
+    return found
+
+
+def _workshops(rows: Sequence[StatementRow], judged: Mapping[str, PlanRow], stated: StatedPlan) -> list[Workshop]:
+    found = {row.id: Workshop(row, "", [], []) for row in stated.workshops}
+    for row in sorted(rows, key=_number):
+        of, document = row.statement.of, row.statement.document or ""
+        if of in stated.meetings:
+            found.setdefault(of, Workshop(stated.meetings[of], "", [], [])).aims.append(judged[row.fact])
+        elif of is None:
+            found.setdefault(document, Workshop(None, document, [], [])).aims.append(judged[row.fact])
+    for row in stated.rows[FEEDBACK.name]:
+        if row.statement.meeting in found and row.statement.objective is None:
+            found[row.statement.meeting].feedback.append(row)
+    return list(found.values())
+
+
+def _proposals(stated: StatedPlan, day: date) -> list[Proposed]:
+    aims: dict[str, list[StatementRow]] = {}
+    for row in stated.rows[OBJECTIVES.name]:
+        aims.setdefault(row.statement.of or "", []).append(row)
+    proposed = [row for row in stated.rows[PROPOSALS.name] if row.statement.kind == "workshop"]
+    return [Proposed(_judged(row, stated, day), sorted(aims.get(row.fact, ()), key=_number)) for row in proposed]
+
+
+def _decisions(stated: StatedPlan) -> list[StatementRow]:
+    """Return the decisions on the plan, its objectives, actions and workshops, those of the last meeting first."""
+    shown = {row.fact for kind in (OBJECTIVES, ACTIONS, PROPOSALS) for row in stated.rows[kind.name]}
+    shown |= {row.id for row in stated.workshops}
+    found = [
+        row
+        for row in stated.rows[DECISIONS.name]
+        if row.statement.item in ITEMS or shown.intersection(row.statement.concerning or ())
+    ]
+    days = {meeting: str(row.first_day) for meeting, row in stated.meetings.items()}
+    return sorted(found, key=lambda row: days.get(row.statement.meeting, ""), reverse=True)
+
+
+def _number(row: StatementRow) -> tuple[int, str]:
+    """Order numbers of objectives as people do: 2 before 10."""
+    return len(row.statement.number), row.statement.number

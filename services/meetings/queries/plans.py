@@ -1,0 +1,71 @@
+"""Objectives, actions, proposed workshops and promotion, each with its last progress, in a few queries however many there are."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, Row, or_, select
+
+from services.meetings import read_models as rm
+from shared.contracts.meetings.aims import DECISIONS, FEEDBACK, OBJECTIVES
+from shared.contracts.meetings.follow_up import PROGRESS
+from shared.contracts.meetings.measures import MEASURES
+from shared.contracts.meetings.proposals import PROPOSALS
+from shared.contracts.meetings.work import ACTIONS
+from shared.domain.dates import last_day, within
+from shared.event_store.row_queries import RowQueries
+from shared.event_store.statements import StatementQueries, StatementRow
+
+STATED = (OBJECTIVES, ACTIONS, PROPOSALS, MEASURES, FEEDBACK, DECISIONS)
+JUDGED = (OBJECTIVES, ACTIONS, PROPOSALS, MEASURES)
+MOST = 100_000
+
+
+class StatedPlan(msgspec.Struct, frozen=True):
+    """All that is stated of the plan: rows by kind, in the order of stating; the last progress of each; the workshops, the
+    last first; and the other meetings that are named."""
+
+    rows: Mapping[str, list[StatementRow]]
+    progress: Mapping[str, StatementRow]
+    workshops: list[Row[Any]]
+    meetings: Mapping[str, Row[Any]]
+
+
+class PlanQueries(RowQueries):
+    def __init__(self, reader: Engine) -> None:
+        super().__init__(reader)
+        self._statements = StatementQueries(reader, (*STATED, PROGRESS))
+
+    def stated(self, day: date) -> StatedPlan:
+        """Return the plan as it stands on a day."""
+        kinds = [kind.name for kind in STATED]
+        rows: dict[str, list[StatementRow]] = {name: [] for name in kinds}
+        for row in self._statements.by_kind("", kinds, descending=False, offset=0, limit=MOST):
+            rows[row.kind.name].append(row)
+        judged = [row.fact for kind in JUDGED for row in rows[kind.name]]
+        progress = last_progress(self._statements.naming(judged, [PROGRESS.name]) if judged else (), day)
+        named = {row.statement.of for row in rows[OBJECTIVES.name]}
+        named |= {row.statement.meeting for kind in (FEEDBACK, DECISIONS) for row in rows[kind.name]}
+        found = self._meetings({each for each in named if each})
+        workshops = [row for row in found if row.kind == "workshop"]
+        return StatedPlan(rows, progress, workshops, {row.id: row for row in found})
+
+    def workshop_series(self) -> list[Row[Any]]:
+        """Return the series of workshops, by name."""
+        query = select(rm.series).where(rm.series.c.kind == "workshop").order_by(rm.series.c.sort_name)
+        return list(self._all(query))
+
+    def _meetings(self, named: Collection[str]) -> list[Row[Any]]:
+        """Return all workshops, and the meetings that are named, each with the kind of its series; the last first."""
+        meetings, series = rm.meetings, rm.series
+        query = select(meetings, series.c.kind).join_from(meetings, series, series.c.id == meetings.c.series)
+        query = query.where(or_(series.c.kind == "workshop", meetings.c.id.in_(named)))
+        return list(self._all(query.order_by(meetings.c.first_day.desc(), meetings.c.code)))
+
+
+def last_progress(rows: Iterable[StatementRow], day: date) -> dict[str, StatementRow]:
+    """Return the last progress of each record that is dated surely not after a day; of one day, that which was stated later."""
+    dated = [row for row in rows if within(row.statement.on, date.min, day)]
+    ordered = sorted(dated, key=lambda row: (last_day(row.statement.on), row.stated))
+    return {row.statement.about: row for row in ordered}
